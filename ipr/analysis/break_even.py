@@ -1,0 +1,156 @@
+"""Break-even: how far one input can move before the reserve no longer reaches a minimum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ipr.analysis.reserves import known_input, reserve_of
+from ipr.analysis.spans import span_of
+from ipr.plan.amounts import Money
+from ipr.plan.inputs import Input, Unit
+from ipr.plan.model import Plan
+
+Ints = NDArray[np.int64]
+GRID = 16_384  # values looked at before bisection; an input of no more values is tried in full
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Two neighbouring values of an input: at `threshold` the rule holds, at `beyond` it does not.
+
+    Values are in the input's own unit, reserves in whole kroner.
+    """
+
+    threshold: int
+    reserve_at: int
+    beyond: int
+    reserve_beyond: int
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEven:
+    """Where the rule «reserve ≥ minimum» begins or ceases to hold as one input moves alone.
+
+    `value` is the input as given, None for a component that still awaits its amount; `reserve`
+    the kroner that follow. `crossings` come nearest first, within the input's bounds 0 to
+    `largest`. `complete` says that there are no others: always so without balancing, where the
+    reserve only rises or only falls with an input; under a balancing policy a large range is
+    looked through in equal steps, and crossings within one step may hide.
+    """
+
+    name: str
+    unit: Unit
+    value: int | None
+    reserve: int
+    minimum_reserve: int
+    largest: int
+    crossings: tuple[Crossing, ...]
+    complete: bool
+
+    @property
+    def holds(self) -> bool:
+        """Return whether the rule holds at the value as given."""
+        return self.reserve >= self.minimum_reserve
+
+    @property
+    def nearest(self) -> Crossing | None:
+        """Return the crossing that takes the smallest change, or None where there is none."""
+        return self.crossings[0] if self.crossings else None
+
+    @property
+    def threshold(self) -> int | None:
+        """Return the last value, on the way to the nearest crossing, at which the rule holds."""
+        return self.nearest.threshold if self.nearest else None
+
+    @property
+    def reserve_at(self) -> int | None:
+        """Return the reserve at the threshold, in kroner."""
+        return self.nearest.reserve_at if self.nearest else None
+
+    @property
+    def beyond(self) -> int | None:
+        """Return the value next to the threshold, at which the rule does not hold."""
+        return self.nearest.beyond if self.nearest else None
+
+    @property
+    def reserve_beyond(self) -> int | None:
+        """Return the reserve at the value beyond the threshold, in kroner."""
+        return self.nearest.reserve_beyond if self.nearest else None
+
+
+def break_even(
+    plan: Plan,
+    inputs: Mapping[str, int],
+    name: str,
+    minimum_reserve: int = 0,
+    *,
+    balancing: Any = None,
+) -> BreakEven:
+    """Return the exact thresholds of one input, the others standing as in `inputs`.
+
+    Raises `ValueError` for an unknown name and as `evaluate` does.
+    """
+    moved = known_input(plan, name)
+    value = inputs.get(name, moved.value)
+
+    def reserves(values: Ints) -> Ints:
+        given: dict[str, Money] = {**inputs, name: values}
+        return np.asarray(reserve_of(plan, given, balancing), dtype=np.int64)
+
+    reserve = int(reserve_of(plan, inputs, balancing))
+    whole = moved.largest < GRID
+    grid = _grid(moved, value, reserve, whole=whole)
+    found = _crossings(reserves, grid, minimum_reserve)
+    return BreakEven(
+        name=name,
+        unit=moved.unit,
+        value=value,
+        reserve=reserve,
+        minimum_reserve=minimum_reserve,
+        largest=moved.largest,
+        crossings=tuple(sorted(found, key=lambda crossing: _distance(crossing, value or 0))),
+        complete=whole or balancing is None,
+    )
+
+
+def _grid(moved: Input, value: int | None, reserve: int, *, whole: bool) -> Ints:
+    """Return the values to look at first: all of them, or near ones closely and far ones widely.
+
+    «Near» reaches over the plan's stated range, twice the value and twice the reserve.
+    """
+    if whole:
+        return np.arange(moved.largest + 1, dtype=np.int64)
+    span = span_of(moved)
+    widest = max(value or 0, abs(reserve), span.high if span else 0, GRID)
+    near = min(2 * widest, moved.largest)
+    close = np.linspace(0, near, GRID, dtype=np.int64)
+    far = np.geomspace(near, moved.largest, 64).astype(np.int64)
+    ends = np.array([0, value or 0, moved.largest], dtype=np.int64)
+    return np.unique(np.concatenate([close, np.minimum(far, moved.largest), ends]))
+
+
+def _crossings(
+    reserves: Callable[[Ints], Ints], grid: Ints, minimum_reserve: int
+) -> list[Crossing]:
+    """Return a pair of neighbours for each change of verdict along the grid, by bisection."""
+    holds = reserves(grid) >= minimum_reserve
+    turns = np.flatnonzero(holds[1:] != holds[:-1])
+    low, high, low_holds = grid[turns], grid[turns + 1], holds[turns]
+    while np.any(high - low > 1):
+        middle = low + (high - low) // 2
+        like_low = (reserves(middle) >= minimum_reserve) == low_holds
+        low, high = np.where(like_low, middle, low), np.where(like_low, high, middle)
+    threshold, beyond = np.where(low_holds, low, high), np.where(low_holds, high, low)
+    if not threshold.size:
+        return []
+    proof = zip(threshold, reserves(threshold), beyond, reserves(beyond), strict=True)
+    return [Crossing(*map(int, figures)) for figures in proof]
+
+
+def _distance(crossing: Crossing, value: int) -> tuple[int, int]:
+    return min(abs(crossing.threshold - value), abs(crossing.beyond - value)), crossing.threshold

@@ -1,0 +1,1 @@
+"""What follows from the plan and a scenario: the reckoning, in whole kroner."""

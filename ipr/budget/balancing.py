@@ -1,0 +1,186 @@
+"""Balance a budget by the rule a scenario chooses, exact to the krone.
+
+Integers only. Every function works on one int or on an int64 array of S values alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ipr.budget.apportion import apportion
+from ipr.budget.policies import AskFunders, Balancing, ProRata, Ranked, floors_of_payers
+from ipr.plan.amounts import Money
+from ipr.plan.model import Plan
+
+Kroner = NDArray[np.int64]
+
+ROWS = 8_192  # rows worked on at a time: small enough for the processor's cache
+
+
+@dataclass(frozen=True, slots=True)
+class Balanced:
+    """What a rule does to a budget; every figure is whole kroner, an int or (S,).
+
+    `cuts`: what each line that may be cut gives, 0 where it gives nothing; a line without amount
+    and a line the rule does not touch are not named. `asked`: extra funding by the funding's id.
+    `reserve`: after cuts and extra funding, with what the step made too much.
+    `uncovered`: what the reserve still lacks of the rule's minimum reserve.
+    """
+
+    cuts: Mapping[str, Money]
+    asked: Mapping[str, Money]
+    uncovered: Money
+    reserve: Money
+
+
+def balance(
+    plan: Plan, balancing: Balancing, lines: Mapping[str, Money | None], reserve: Money
+) -> Balanced:
+    """Return what the rule does to a budget with these net amounts by line and this reserve.
+
+    The need is what the reserve lacks of the rule's minimum; without a need nothing changes.
+    `ranked` and `pro_rata` round the need up to whole steps and cut exactly that, or all that can
+    be cut where that is less. `pro_rata` shares by largest remainder, a tie going to the first id;
+    a line gives no more whole steps than it has, and only where all whole steps are not enough do
+    the amounts below a step pay, in kroner. `ask_funders` asks for exactly the need, to the krone.
+    The rule has passed `check_balancing`. Raises `KeyError` for a line the rule may cut that is
+    not in `lines`, and `ValueError` for other than ints and int64 arrays of one length.
+    Rule: design of the workbook, section 6.
+    """
+    floors = floors_of_payers(plan, balancing)
+    amounts = {key: amount for key in floors if (amount := lines[key]) is not None}
+    size = _size([reserve, *amounts.values()])
+    reserves = _column(reserve, size)
+    need = np.maximum(balancing.minimum_reserve_nok - reserves, 0)
+    columns = {key: _column(amount, size) for key, amount in amounts.items()}
+    cuts: dict[str, Kroner] = {}
+    asked: dict[str, Kroner] = {}
+    match balancing:
+        case Ranked():
+            cuts = _ranked(columns, floors, _rounded_up(need, balancing.step_nok))
+        case ProRata():
+            cuts = _pro_rata(columns, floors, need, balancing.step_nok)
+        case AskFunders():
+            asked = _asked(balancing.shares, need)
+    gained = np.zeros_like(need)
+    for amount in [*cuts.values(), *asked.values()]:
+        gained += amount
+    return Balanced(
+        cuts=MappingProxyType({key: _given_back(cut, size) for key, cut in cuts.items()}),
+        asked=MappingProxyType({key: _given_back(part, size) for key, part in asked.items()}),
+        uncovered=_given_back(np.maximum(need - gained, 0), size),
+        reserve=_given_back(reserves + gained, size),
+    )
+
+
+def _ranked(
+    amounts: Mapping[str, Kroner], floors: Mapping[str, int], wanted: Kroner
+) -> dict[str, Kroner]:
+    """Cut each line in turn down to its floor, until nothing more is wanted."""
+    cuts = {key: np.empty_like(wanted) for key in amounts}
+    for rows in _slices(wanted.size):
+        left = wanted[rows].copy()
+        for key, amount in amounts.items():
+            cut = cuts[key][rows]
+            np.minimum(_room(amount[rows], floors[key]), left, out=cut)
+            left -= cut
+    return cuts
+
+
+def _pro_rata(
+    amounts: Mapping[str, Kroner], floors: Mapping[str, int], need: Kroner, step: int
+) -> dict[str, Kroner]:
+    """Share the need over all lines in proportion to what each can give, in whole steps."""
+    cuts = {key: np.zeros_like(need) for key in amounts}
+    if not amounts:
+        return cuts
+    for rows in _slices(need.size):
+        lacking = np.flatnonzero(need[rows])
+        if not lacking.size:
+            continue
+        rooms = np.empty((len(amounts), lacking.size), dtype=np.int64)
+        for room, (key, amount) in zip(rooms, amounts.items(), strict=True):
+            room[:] = _room(amount[rows][lacking], floors[key])
+        shared = _shared(rooms, _rounded_up(need[rows][lacking], step), step)
+        for key, cut in zip(amounts, shared, strict=True):
+            cuts[key][rows][lacking] = cut
+    return cuts
+
+
+def _shared(rooms: Kroner, wanted: Kroner, step: int) -> Kroner:
+    """Return what each line gives of the wanted sum, given what it can give; both (L, S) or (S,).
+
+    First whole steps by largest remainder, no line more than it has whole steps for. Only where
+    all whole steps of all lines are not enough, what each has left below a step pays the rest in
+    kroner, shared in the same way.
+    """
+    steps = rooms // step
+    units = np.minimum(wanted // step, steps.sum(axis=0))
+    cuts = apportion(units, rooms, steps) * step
+    rest = np.minimum(wanted, rooms.sum(axis=0)) - cuts.sum(axis=0)
+    short = np.flatnonzero(rest)
+    if short.size:
+        below = rooms[:, short] - cuts[:, short]
+        cuts[:, short] += apportion(rest[short], below, below)
+    return cuts
+
+
+def _asked(shares: Mapping[str, int], need: Kroner) -> dict[str, Kroner]:
+    """Share the need over the funders by their shares, to the krone."""
+    weights = {key: share for key, share in sorted(shares.items()) if share}
+    asked = {key: np.zeros_like(need) for key in weights}
+    for rows in _slices(need.size):
+        part = need[rows]
+        shape = (len(weights), part.size)
+        column = np.array([*weights.values()], dtype=np.int64)[:, np.newaxis]
+        # A funder may be asked for any amount, so a single weight is no limit.
+        limit = np.broadcast_to(part, shape)
+        for key, amount in zip(
+            weights, apportion(part, np.broadcast_to(column, shape), limit), strict=True
+        ):
+            asked[key][rows] = amount
+    return {key: asked.get(key, np.zeros_like(need)) for key in shares}
+
+
+def _room(amount: Kroner, floor: int) -> Kroner:
+    """Return what a line can give: what it has above its floor."""
+    room: Kroner = np.maximum(amount - floor, 0)
+    return room
+
+
+def _rounded_up(need: Kroner, step: int) -> Kroner:
+    return need if step == 1 else -(-need // step) * step
+
+
+def _slices(size: int) -> Iterator[slice]:
+    for start in range(0, size, ROWS):
+        yield slice(start, start + ROWS)
+
+
+def _size(figures: Iterable[Money]) -> int | None:
+    """Return the common length of the arrays, None where all are single ints."""
+    sizes = set()
+    for figure in figures:
+        if isinstance(figure, np.ndarray):
+            if figure.dtype != np.int64 or figure.ndim != 1:
+                raise ValueError("expected an int or a one-dimensional int64 array")
+            sizes.add(figure.size)
+        elif not isinstance(figure, int | np.integer) or isinstance(figure, bool):
+            raise ValueError("expected an int or a one-dimensional int64 array")
+    if len(sizes) > 1:
+        raise ValueError(f"arrays of unlike length: {sorted(sizes)}")
+    return sizes.pop() if sizes else None
+
+
+def _column(figure: Money, size: int | None) -> Kroner:
+    """Return a figure as an array; a single int is the same in all rows."""
+    return np.broadcast_to(np.asarray(figure, dtype=np.int64), (1 if size is None else size,))
+
+
+def _given_back(column: Kroner, size: int | None) -> Money:
+    return int(column[0]) if size is None else column

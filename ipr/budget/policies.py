@@ -1,0 +1,215 @@
+"""The balancing rules a scenario may choose, and what they say of this plan's lines and funders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import AfterValidator, Discriminator, Field, Tag
+
+from ipr.errors import unknown
+from ipr.fields import Amount, Id, Text, Whole
+from ipr.norwegian import listing
+from ipr.plan.model import Plan
+from ipr.records import Located
+
+LockReason = Literal["decision", "membership", "contract", "ours"]
+
+
+def _at_least_one(step: int) -> int:
+    if step < 1:
+        raise ValueError("trinnet skal være minst 1 krone")
+    return step
+
+
+def _each_once(order: tuple[str, ...]) -> tuple[str, ...]:
+    if not order:
+        raise ValueError("rekkefølgen er tom – skriv minst én post")
+    twice = sorted({line for line in order if order.count(line) > 1})
+    if twice:
+        raise ValueError(f"{_quoted(twice)} står mer enn én gang i rekkefølgen")
+    return order
+
+
+StepNok = Annotated[Amount, AfterValidator(_at_least_one)]
+Order = Annotated[tuple[Id, ...], AfterValidator(_each_once)]
+
+
+class Policy(Located):
+    """What every rule has: the reserve the council wishes to keep at least, in kroner."""
+
+    minimum_reserve_nok: Amount = Field(default=0, alias="minimum_reserve")
+
+
+class LeaveOpen(Policy):
+    """Show a shortfall and cut nothing."""
+
+    policy: Literal["leave_open"] = "leave_open"
+
+
+class Ranked(Policy):
+    """Cut the lines in the stated order, each down to its floor, until the need is met.
+
+    `floors` are kroner a line keeps at least, beside the floor the plan gives it. The need is
+    rounded up to whole steps of `step_nok`.
+    """
+
+    policy: Literal["ranked"] = "ranked"
+    order: Order
+    floors: dict[str, Amount] = Field(default_factory=dict)
+    step_nok: StepNok = Field(default=1, alias="step")
+
+
+class ProRata(Policy):
+    """Cut every priced line that is not locked in proportion to what it can give, in whole steps.
+
+    `lock` adds lines to those the plan locks, each with its reason; `unlock` opens locked ones.
+    """
+
+    policy: Literal["pro_rata"] = "pro_rata"
+    step_nok: StepNok = Field(default=1, alias="step")
+    lock: dict[str, Text] = Field(default_factory=dict)
+    unlock: tuple[Id, ...] = ()
+
+
+class AskFunders(Policy):
+    """Ask the funders for what is lacking, by whole-number shares; no line is cut."""
+
+    policy: Literal["ask_funders"] = "ask_funders"
+    shares: dict[str, Whole]
+
+
+def _policy(data: object) -> str:
+    """Return the rule's name; a group of keys without one leaves the shortfall open."""
+    if isinstance(data, dict):
+        return str(data.get("policy", "leave_open"))
+    return str(getattr(data, "policy", ""))
+
+
+Balancing = Annotated[
+    Annotated[LeaveOpen, Tag("leave_open")]
+    | Annotated[Ranked, Tag("ranked")]
+    | Annotated[ProRata, Tag("pro_rata")]
+    | Annotated[AskFunders, Tag("ask_funders")],
+    Discriminator(_policy),
+]
+
+
+class Locked(NamedTuple):
+    """Why a line is never cut: the kind of reason, and the reason in words."""
+
+    reason: LockReason
+    because: str
+
+
+def locks(plan: Plan, balancing: Balancing) -> dict[str, Locked]:
+    """Return the lines the rule may not cut, with the reason; none where it cuts nothing.
+
+    A lock the scenario adds is of the kind `ours`. Lines come in the plan's order.
+    """
+    if not isinstance(balancing, Ranked | ProRata):
+        return {}
+    found = {}
+    for line in plan.lines:
+        if isinstance(balancing, ProRata) and line.id in balancing.lock:
+            found[line.id] = Locked("ours", balancing.lock[line.id])
+        elif isinstance(balancing, ProRata) and line.id in balancing.unlock:
+            continue
+        elif line.lock:
+            found[line.id] = Locked(line.lock.reason, line.lock.because)
+    return found
+
+
+def floors_of_payers(plan: Plan, balancing: Balancing) -> dict[str, int]:
+    """Return the lines the rule may cut, and the kroner each of them keeps at least.
+
+    They come in the order they pay (`ranked`) or in the order of their ids (`pro_rata`).
+    """
+    locked = locks(plan, balancing)
+    if isinstance(balancing, Ranked):
+        return {
+            line_id: max(plan.line(line_id).floor_nok, balancing.floors.get(line_id, 0))
+            for line_id in balancing.order
+            if line_id not in locked
+        }
+    if isinstance(balancing, ProRata):
+        floors = {line.id: line.floor_nok for line in plan.lines if line.id not in locked}
+        return dict(sorted(floors.items()))
+    return {}
+
+
+def check_balancing(plan: Plan, balancing: Balancing) -> list[str]:
+    """Return what makes no sense in this plan, in Norwegian; each text begins with the key.
+
+    `plan` holds the lines the scenario adds. A floor above a line's amount is no fault: the line
+    has nothing to give.
+    """
+    match balancing:
+        case Ranked():
+            return list(_ranked_faults(plan, balancing))
+        case ProRata():
+            return list(_pro_rata_faults(plan, balancing))
+        case AskFunders():
+            return list(_ask_funders_faults(plan, balancing))
+        case _:
+            return []
+
+
+def _ranked_faults(plan: Plan, balancing: Ranked) -> Iterator[str]:
+    ids = [line.id for line in plan.lines]
+    locked = locks(plan, balancing)
+    for line_id in balancing.order:
+        if line_id not in ids:
+            yield f"order: posten {unknown(line_id, ids)}"
+        elif line_id in locked:
+            yield (
+                f"order: posten «{line_id}» er låst i planen ({locked[line_id].because}) – ta den "
+                "ut av rekkefølgen, eller endre beløpet med en egen endring"
+            )
+    for line_id in balancing.floors:
+        if line_id not in ids:
+            yield f"floors: posten {unknown(line_id, ids)}"
+        elif line_id not in balancing.order:
+            yield (
+                f"floors: posten «{line_id}» står ikke i «order», så grensen har ingen virkning – "
+                "ta den med i rekkefølgen, eller slett grensen"
+            )
+
+
+def _pro_rata_faults(plan: Plan, balancing: ProRata) -> Iterator[str]:
+    ids = [line.id for line in plan.lines]
+    locked = {line.id: line.lock.because for line in plan.lines if line.lock}
+    for line_id in balancing.lock:
+        if line_id not in ids:
+            yield f"lock: posten {unknown(line_id, ids)}"
+        elif line_id in balancing.unlock:
+            yield f"lock: posten «{line_id}» står også i «unlock» – velg ett av dem"
+        elif line_id in locked:
+            yield f"lock: posten «{line_id}» er låst i planen fra før ({locked[line_id]})"
+    for line_id in balancing.unlock:
+        if line_id not in ids:
+            yield f"unlock: posten {unknown(line_id, locked)}"
+        elif line_id not in locked and line_id not in balancing.lock:
+            known = f"låst er {_quoted(locked)}" if locked else "ingen post er låst"
+            yield f"unlock: posten «{line_id}» er ikke låst i planen – {known}"
+    if not floors_of_payers(plan, balancing):
+        yield "lock: alle poster er låst, så det er ingenting å kutte"
+
+
+def _ask_funders_faults(plan: Plan, balancing: AskFunders) -> Iterator[str]:
+    free = [item.id for item in plan.funding if item.earmarked_for is None]
+    earmarked = {item.id: item.earmarked_for for item in plan.funding if item.earmarked_for}
+    for funder in balancing.shares:
+        if funder in earmarked:
+            yield (
+                f"shares: inntekten «{funder}» er øremerket «{earmarked[funder]}» og kan ikke "
+                f"dekke noe annet – tillatt er {_quoted(free)}"
+            )
+        elif funder not in free:
+            yield f"shares: inntekten {unknown(funder, free)}"
+    if not any(balancing.shares.values()):
+        yield "shares: minst én andel skal være større enn 0"
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return listing([f"«{word}»" for word in words], "og")

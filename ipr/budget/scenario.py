@@ -1,0 +1,160 @@
+"""A scenario file: a closed, typed, sparse difference from the plan, and why it is made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from ipr.errors import InputError, Problem, refuse, unknown
+from ipr.fields import Amount, Date, Id, Raw, SignedRateE4, Text, read_id
+from ipr.plan.model import Response
+from ipr.records import Located, Record, read_record
+from ipr.strict_yaml import read_yaml
+
+SCENARIO_FOLDER = "scenarios"
+SUFFIX = ".yaml"
+
+
+class ChangeBase(Located):
+    """What every change has: why it is made, and where that is known from."""
+
+    because: Text
+    source: Text | None = None
+
+
+class SetChange(ChangeBase):
+    """Give an input a value, read in the input's own unit.
+
+    An amount for a component that awaits its amount also says from which day.
+    """
+
+    target: Text = Field(alias="set")
+    to: Raw
+    from_date: Date | None = None
+
+
+class RaiseChange(ChangeBase):
+    """Raise (or with a minus lower) an input by a value in its own unit."""
+
+    target: Text = Field(alias="raise")
+    by: Raw
+
+
+class ScaleChange(ChangeBase):
+    """Change an input by a percentage, exact to four decimals."""
+
+    target: Text = Field(alias="scale")
+    percent_e4: SignedRateE4 = Field(alias="percent")
+
+
+class TransferChange(ChangeBase):
+    """Move kroner from one input to another."""
+
+    amount_nok: Amount = Field(alias="transfer")
+    taken_from: Text = Field(alias="from")
+    target: Text = Field(alias="to")
+
+
+class AddChange(ChangeBase):
+    """Add a budget line of one amount to the plan."""
+
+    line: Id = Field(alias="add")
+    label: Text
+    group: Id
+    amount_nok: Amount = Field(alias="amount")
+
+
+class DecideChange(ChangeBase):
+    """Answer a condition yes or no and, where the plan is silent, choose what follows."""
+
+    condition: Id = Field(alias="decide")
+    answer: Literal["granted", "denied"] = Field(alias="as")
+    response: Response | None = None
+    amount_nok: Amount | None = Field(default=None, alias="amount")
+
+
+VERBS = ("set", "raise", "scale", "transfer", "add", "decide")
+
+
+def _verb(data: object) -> str:
+    if isinstance(data, dict):
+        return next((verb for verb in VERBS if verb in data), next(iter(data), "?"))
+    return type(data).__name__.removesuffix("Change").lower()
+
+
+Change = Annotated[
+    Annotated[SetChange, Tag("set")]
+    | Annotated[RaiseChange, Tag("raise")]
+    | Annotated[ScaleChange, Tag("scale")]
+    | Annotated[TransferChange, Tag("transfer")]
+    | Annotated[AddChange, Tag("add")]
+    | Annotated[DecideChange, Tag("decide")],
+    Discriminator(_verb),
+]
+
+
+class LeaveOpen(Record):
+    """Show a shortfall and cut nothing."""
+
+    policy: Literal["leave_open"] = "leave_open"
+    minimum_reserve_nok: Amount = Field(default=0, alias="minimum_reserve")
+
+
+class Scenario(Located):
+    """One scenario: its question, its standing, and its changes in the order of the file."""
+
+    id: str = ""
+    title: Text
+    question: Text
+    status: Literal["kladd", "drøftet", "innstilling", "vedtatt"]
+    case: Text | None = None
+    date: Date | None = None
+    combines: tuple[Id, ...] = ()
+    changes: tuple[Change, ...] = ()
+    balancing: LeaveOpen = LeaveOpen()
+
+    @classmethod
+    def filled_in(cls) -> set[str]:
+        """Return what the reader adds: the place, and the id, which is the file's stem."""
+        return {"where", "id"}
+
+
+def scenario_ids(plan_folder: Path) -> list[str]:
+    """Return the ids of the scenarios of a plan, in alphabetical order.
+
+    Raises `InputError` for a file in the folder whose name is no id.
+    """
+    folder = plan_folder / SCENARIO_FOLDER
+    files = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
+    problems = [
+        Problem(f"{SCENARIO_FOLDER}/{file.name}", "", f"filnavnet er scenarioets id: {fault}")
+        for file in files
+        if (fault := _id_fault(file.stem))
+    ]
+    if problems:
+        raise InputError(problems)
+    return [file.stem for file in files]
+
+
+def _id_fault(stem: str) -> str | None:
+    try:
+        read_id(stem)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def scenario_file(plan_folder: Path, scenario_id: str) -> Path:
+    """Return where the scenario with this id stands, whether it exists or not."""
+    return plan_folder / SCENARIO_FOLDER / f"{scenario_id}{SUFFIX}"
+
+
+def load_scenario(plan_folder: Path, scenario_id: str) -> Scenario:
+    """Return one scenario of a plan by its id; raises `InputError` with every fault of form."""
+    known = scenario_ids(plan_folder)
+    if scenario_id not in known:
+        raise refuse("", "scenario", unknown(scenario_id, known))
+    tree = read_yaml(scenario_file(plan_folder, scenario_id))
+    return read_record(Scenario, tree).model_copy(update={"id": scenario_id})

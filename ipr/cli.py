@@ -1,0 +1,125 @@
+"""The command line: what was asked for, in Norwegian, and the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import ipr.commands as commands
+from ipr.errors import InputError, Problem, unknown
+
+DONE, FAILED, WRONG_INPUT = 0, 1, 2
+
+# What argparse itself says. It asks gettext for its texts, so it can be given ours.
+_TEXTS = {
+    "usage: ": "bruk: ",
+    "options": "valg",
+    "positional arguments": "argumenter",
+    "show this help message and exit": "vis denne hjelpen",
+    "the following arguments are required: %s": "mangler: %s",
+    "unrecognized arguments: %s": "ukjente argumenter: %s",
+    "expected one argument": "mangler en verdi",
+    "expected at least one argument": "mangler minst én verdi",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
+    "ambiguous option: %(option)s could match %(matches)s": (
+        "«%(option)s» kan bety flere valg: %(matches)s"
+    ),
+    "ignored explicit argument %r": "tar ingen verdi (fikk %r)",
+    "not allowed with argument %s": "kan ikke brukes sammen med %s",
+}
+argparse._ = lambda text: _TEXTS.get(text, text)  # type: ignore[attr-defined]
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are the user's, worded as all our errors are."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError([Problem("", "", message)])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do one command and return its exit status: 0 done, 1 something failed, 2 wrong input."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    parser = _parser()
+    try:
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        _check_command(given)
+        asked = parser.parse_args(given)
+        command: Callable[[argparse.Namespace], bool] = asked.command
+        return DONE if command(asked) else FAILED
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return WRONG_INPUT
+    except KeyboardInterrupt:
+        print("Avbrutt. Ingen halvferdige rapporter er lagt ut.", file=sys.stderr)
+        return FAILED
+    except OSError as error:
+        where = f" ({Path(error.filename).name})" if error.filename else ""
+        print(f"Kan ikke lese eller skrive{where}: {error.strerror}", file=sys.stderr)
+        return FAILED
+
+
+def _check_command(given: list[str]) -> None:
+    if given and not given[0].startswith("-") and given[0] not in COMMANDS:
+        raise InputError([Problem("", "ipr", f"kommandoen {unknown(given[0], COMMANDS)}")])
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="ipr",
+        description="Scenarioer for et råds handlings- og økonomiplan.",
+        epilog="«ipr KOMMANDO --help» forteller mer om en kommando.",
+        allow_abbrev=False,
+    )
+    parser.set_defaults(command=commands.welcome, plan=None)
+    rooms = parser.add_subparsers(title="kommandoer", metavar="KOMMANDO", parser_class=_Parser)
+    for name, (help_text, command, add_arguments) in COMMANDS.items():
+        room = rooms.add_parser(name, help=help_text, description=help_text, allow_abbrev=False)
+        room.add_argument(
+            "--plan",
+            metavar="MAPPE",
+            help="planens mappe, eller navnet på den under data/ (ellers den nyeste)",
+        )
+        add_arguments(room)
+        room.set_defaults(command=command)
+    return parser
+
+
+def _no_arguments(_: argparse.ArgumentParser) -> None:
+    """Add nothing: the command takes only the plan."""
+
+
+def _show_arguments(room: argparse.ArgumentParser) -> None:
+    room.add_argument("scenario", metavar="ID", help="scenarioets id, eller flere: a+b")
+    room.add_argument("--json", action="store_true", help="skriv tallene som JSON")
+
+
+def _run_arguments(room: argparse.ArgumentParser) -> None:
+    room.add_argument("scenario", metavar="ID", nargs="*", help="bare disse scenarioene (eller a+b)")
+    room.add_argument("--out", metavar="MAPPE", type=Path, help="hvor rapportene legges")
+    room.add_argument("--jobs", metavar="N", type=_positive, help="hvor mange som kjøres samtidig")
+
+
+def _new_arguments(room: argparse.ArgumentParser) -> None:
+    room.add_argument("scenario", metavar="ID", help="filnavnet på det nye scenarioet, uten .yaml")
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"«{text}» er ikke et helt tall fra 1 og opp")
+    return int(text)
+
+
+COMMANDS = {
+    "check": ("Se etter feil i planen og alle scenarioene.", commands.check, _no_arguments),
+    "list": ("Vis scenarioene med udisponert ramme.", commands.list_scenarios, _no_arguments),
+    "show": ("Vis tallene i ett scenario.", commands.show, _show_arguments),
+    "run": ("Lag rapportene.", commands.run, _run_arguments),
+    "new": ("Lag en ny scenariofil å fylle ut.", commands.new, _new_arguments),
+    "lab": ("Åpne notatbøkene i JupyterLab.", commands.lab, _no_arguments),
+}

@@ -1,0 +1,1 @@
+"""What is given: the plan as frozen values, read strictly from its file and checked."""

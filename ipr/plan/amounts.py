@@ -1,0 +1,119 @@
+"""What one line comes to in kroner, from the values of its inputs.
+
+Integers only. Every function works on one int or on an int64 array of S values alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import reduce
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ipr.plan.components import Component
+from ipr.plan.inputs import COUNTED, SCALE_E4, VAT, amount_input
+from ipr.plan.model import BudgetLine, Plan
+
+Money = int | NDArray[np.int64]
+"""Whole kroner (or another whole number): one, or S of them side by side."""
+
+MONTHS_OF_YEAR = 12
+WHOLE_E4 = 100 * SCALE_E4  # a hundred per cent, where a percentage is scaled by 10 000
+PRICE_GROWTH = "assumptions.price_growth"
+LARGEST_INT = 2**62
+OUTSIDE = COUNTED.index("outside")
+NOT_COMPENSATED = VAT.index("added_not_compensated")
+
+
+def line_amounts(line: BudgetLine, values: Mapping[str, Any]) -> dict[str, Money | None]:
+    """Return the gross amount of each component of a line, by `<line>.<component>`.
+
+    `values` holds every input of the plan by name; a component without an amount gives None.
+    """
+    return {
+        f"{line.id}.{component.id}": component_amount(line, component, values)
+        for component in line.components
+    }
+
+
+def component_amount(
+    line: BudgetLine, component: Component, values: Mapping[str, Any]
+) -> Money | None:
+    """Return one component in kroner: its amount times its ratios, rounded once, half up."""
+    amount = values[amount_input(line, component)]
+    if amount is None:
+        return None
+    full = f"lines.{line.id}.{component.id}"
+    ratios: list[tuple[Money, int]] = []
+    match component.kind:
+        case "foreign_currency":
+            ratios.append((values[f"assumptions.{component.rate}"], SCALE_E4))
+        case "part_year":
+            ratios.append((values[f"{full}.months"], MONTHS_OF_YEAR))
+        case "ex_vat":
+            taxed = values[f"{full}.vat"] == NOT_COMPENSATED
+            ratios.append((WHOLE_E4 + values[f"assumptions.{component.rate}"] * taxed, WHOLE_E4))
+    if component.price == "sensitive":
+        ratios.append((WHOLE_E4 + values[PRICE_GROWTH], WHOLE_E4))
+    return rounded_product(amount, ratios)
+
+
+def earmarked_amount(
+    plan: Plan, line: BudgetLine, gross: Money, values: Mapping[str, Any]
+) -> Money:
+    """Return the earmarked money that pays this line from outside the frame.
+
+    It can pay no more than the line's own activity: what is left of it serves no other line.
+    """
+    available = total(
+        values[f"funding.{item.id}"] * (values[f"funding.{item.id}.counted"] == OUTSIDE)
+        for item in plan.funding
+        if item.earmarked_for == line.id
+    )
+    return smaller(gross, available)
+
+
+def rounded_product(amount: Money, ratios: list[tuple[Money, int]]) -> Money:
+    """Return amount × all numerators / all denominators, rounded once, half up.
+
+    Exact: where int64 could overflow on the way, the same is done in Python's own integers.
+    """
+    numerators = [numerator for numerator, _ in ratios]
+    denominator = reduce(lambda left, right: left * right, (bottom for _, bottom in ratios), 1)
+    if denominator == 1:
+        return amount
+    factors = [amount, *numerators]
+    bound = reduce(lambda left, right: left * right, map(_largest, factors), 2) + denominator
+    if bound >= LARGEST_INT:
+        factors = [
+            factor.astype(object) if isinstance(factor, np.ndarray) else factor
+            for factor in factors
+        ]
+    product: Any = reduce(lambda left, right: left * right, factors)
+    result = (2 * product + denominator) // (2 * denominator)
+    return result.astype(np.int64) if isinstance(result, np.ndarray) else int(result)
+
+
+def at_least_zero(amount: Money) -> Money:
+    """Return the amount, or 0 where it is negative."""
+    return np.maximum(amount, 0) if isinstance(amount, np.ndarray) else max(amount, 0)
+
+
+def smaller(left: Money, right: Money) -> Money:
+    """Return the smaller of two amounts, element by element."""
+    if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
+        return np.minimum(left, right)
+    return min(left, right)
+
+
+def total(amounts: Iterable[Any]) -> Money:
+    """Return the sum of the amounts; 0 where there are none."""
+    return sum(amounts, start=0)
+
+
+def _largest(value: Money) -> int:
+    if isinstance(value, np.ndarray):
+        return int(np.abs(value).max()) if value.size else 0
+    return abs(int(value))

@@ -1,0 +1,175 @@
+"""Check a plan against itself: ids, references, and the sums that must hold before it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ipr.errors import unknown
+from ipr.norwegian import kroner
+from ipr.plan.amounts import earmarked_amount, line_amounts, total
+from ipr.plan.inputs import component_name, inputs_of, long_names
+from ipr.plan.model import BudgetLine, Plan
+
+FIGURES = ("frame", "allocated", "reserve")
+
+Loc = tuple[str | int, ...]
+Fault = tuple[Loc, str]
+"""Where in the plan's tree a fault stands, and what it is, in Norwegian."""
+
+
+def check_plan(plan: Plan) -> list[Fault]:
+    """Return what in a plan does not add up or refers to nothing; an empty list is good."""
+    faults = [*_check_ids(plan), *_check_reasons(plan), *_check_references(plan)]
+    # sums are only meaningful where every reference is met
+    return faults or [*_check_lines(plan), *_check_frame(plan)]
+
+
+def _check_ids(plan: Plan) -> Iterator[Fault]:
+    rooms: list[tuple[Loc, list[str]]] = [
+        (("funding",), [item.id for item in plan.funding]),
+        (("groups",), [item.id for item in plan.groups]),
+        (("lines",), [item.id for item in plan.lines]),
+        (("conditions",), [item.id for item in plan.conditions]),
+        (("milestones",), [item.id for item in plan.milestones]),
+        (("strategic_cases",), [item.id for item in plan.strategic_cases]),
+        (("assumptions",), [item.id for item in plan.assumptions]),
+        (("ambiguities",), [item.id for item in plan.ambiguities]),
+        (("goals",), [item.id for item in plan.goals]),
+        *(
+            (("lines", index, "components"), [item.id for item in line.components])
+            for index, line in enumerate(plan.lines)
+        ),
+    ]
+    for loc, ids in rooms:
+        for index, found in enumerate(ids):
+            if found in ids[:index]:
+                yield (*loc, index, "id"), f"id-en «{found}» er brukt før"
+
+
+def _check_reasons(plan: Plan) -> Iterator[Fault]:
+    for index, funding in enumerate(plan.funding):
+        if funding.status in {"derived", "ours"} and not funding.because:
+            yield ("funding", index, "status"), f"«{funding.status}» krever en grunn i «because»"
+    for number, line in enumerate(plan.lines):
+        for index, component in enumerate(line.components):
+            if component.status in {"derived", "ours"} and not component.because:
+                loc = ("lines", number, "components", index, "status")
+                yield loc, f"«{component.status}» krever en grunn i «because»"
+
+
+def _check_references(plan: Plan) -> Iterator[Fault]:
+    lines = [line.id for line in plan.lines]
+    places = {*inputs_of(plan), *long_names(plan), *FIGURES, *(f"lines.{name}" for name in lines)}
+    places |= {
+        f"lines.{line.id}.{component.id}" for line in plan.lines for component in line.components
+    }
+    for index in range(len(plan.funding)):
+        yield from _check_earmarking(plan, index)
+    for index, line in enumerate(plan.lines):
+        yield from _check_line_references(plan, index, line)
+    for index, condition in enumerate(plan.conditions):
+        loc: Loc = ("conditions", index)
+        yield from _refer_all((*loc, "touches"), condition.touches, places)
+        if condition.decision:
+            yield from _check_decision(plan, index)
+    for index, milestone in enumerate(plan.milestones):
+        yield from _refer_all(("milestones", index, "touches"), milestone.touches, places)
+    for index, ambiguity in enumerate(plan.ambiguities):
+        yield from _refer_all(("ambiguities", index, "touches"), ambiguity.touches, places)
+    for index, footnote in enumerate(plan.footnotes):
+        yield from _refer(("footnotes", index, "belongs_to"), footnote.belongs_to, lines)
+
+
+def _check_earmarking(plan: Plan, index: int) -> Iterator[Fault]:
+    funding = plan.funding[index]
+    if funding.earmarked_for is None:
+        if funding.counted is not None:
+            yield ("funding", index, "counted"), "gjelder bare øremerkede midler («earmarked_for»)"
+        return
+    if funding.counted is None:
+        yield ("funding", index), "øremerkede midler krever «counted»: outside eller inside"
+    lines = [line.id for line in plan.lines]
+    yield from _refer(("funding", index, "earmarked_for"), funding.earmarked_for, lines)
+
+
+def _check_line_references(plan: Plan, index: int, line: BudgetLine) -> Iterator[Fault]:
+    assumptions = [item.id for item in plan.assumptions]
+    yield from _refer(("lines", index, "group"), line.group, [group.id for group in plan.groups])
+    for number, alignment in enumerate(line.goals):
+        goals = [goal.id for goal in plan.goals]
+        yield from _refer(("lines", index, "goals", number, "goal"), alignment.goal, goals)
+    for number, component in enumerate(line.components):
+        loc: Loc = ("lines", index, "components", number)
+        if component.kind in {"foreign_currency", "ex_vat"}:
+            yield from _refer((*loc, "rate"), component.rate, assumptions)
+        if component.price == "sensitive" and "price_growth" not in assumptions:
+            yield (*loc, "price"), "«sensitive» krever forutsetningen «price_growth»"
+
+
+def _check_decision(plan: Plan, index: int) -> Iterator[Fault]:
+    decision = plan.conditions[index].decision
+    if decision is None:
+        return
+    loc: Loc = ("conditions", index, "decision")
+    names = [
+        component_name(line, component) for line in plan.lines for component in line.components
+    ]
+    yield from _refer_all((*loc, "components"), decision.components, names)
+    if decision.milestone:
+        milestones = [item.id for item in plan.milestones]
+        yield from _refer((*loc, "milestone"), decision.milestone, milestones)
+    if decision.if_denied == "unstated" and not decision.responses:
+        yield (*loc, "if_denied"), "«unstated» krever «responses»: keep, release eller cover"
+    if decision.if_denied == "release" and decision.responses:
+        yield (*loc, "responses"), "planen sier selv hva et nei fører til – slett linjen"
+    if "cover" in decision.responses and len(decision.components) > 1:
+        yield (*loc, "responses"), "«cover» krever at avgjørelsen gjelder én delpost"
+
+
+def _refer(loc: Loc, name: str, allowed: list[str]) -> Iterator[Fault]:
+    if name not in allowed:
+        yield loc, unknown(name, allowed)
+
+
+def _refer_all(loc: Loc, names: tuple[str, ...], allowed: set[str] | list[str]) -> Iterator[Fault]:
+    for index, name in enumerate(names):
+        if name not in allowed:
+            yield (*loc, index), unknown(name, allowed)
+
+
+def _check_lines(plan: Plan) -> Iterator[Fault]:
+    values = {name: item.value for name, item in inputs_of(plan).items()}
+    for index, line in enumerate(plan.lines):
+        loc: Loc = ("lines", index, "total_nok")
+        priced = [part for part in line_amounts(line, values).values() if part is not None]
+        gross = int(total(priced))
+        earmarked = int(earmarked_amount(plan, line, gross, values))
+        if not priced and line.total_nok is not None:
+            yield loc, "posten har ingen delpost med beløp – slett linjen, eller gi delposten beløp"
+        elif priced and line.total_nok is None:
+            yield loc[:-1], "nøkkelen «total_nok» mangler – posten har delposter med beløp"
+        elif priced and gross - earmarked != line.total_nok:
+            less = f" minus {kroner(earmarked)} i øremerkede midler" if earmarked else ""
+            net = kroner(gross - earmarked)
+            text = (
+                f"tabellen sier {kroner(line.total_nok or 0)}, men delpostene gir {net} "
+                f"({kroner(gross)}{less})"
+            )
+            yield loc, text
+
+
+def _check_frame(plan: Plan) -> Iterator[Fault]:
+    funded = sum(item.amount_nok for item in plan.funding if item.earmarked_for is None)
+    if funded != plan.frame_nok:
+        text = (
+            f"rammen er {kroner(plan.frame_nok)}, men inntektene som ikke er øremerket, "
+            f"gir {kroner(funded)}"
+        )
+        yield ("frame_nok",), text
+    spent = sum(line.total_nok or 0 for line in plan.lines)
+    if spent + plan.reserve_nok != plan.frame_nok:
+        text = (
+            f"postene ({kroner(spent)}) og udisponert ramme ({kroner(plan.reserve_nok)}) gir "
+            f"{kroner(spent + plan.reserve_nok)}, men rammen er {kroner(plan.frame_nok)}"
+        )
+        yield ("reserve_nok",), text

@@ -1,0 +1,189 @@
+"""The inputs of a plan: every number and choice a scenario may touch, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from ipr.plan.components import (
+    Component,
+    ForeignCurrencyComponent,
+    PartYearComponent,
+    PendingComponent,
+    Range,
+    Status,
+    Vat,
+)
+from ipr.plan.model import BudgetLine, Counted, Funding, Plan
+
+Unit = Literal["nok", "currency", "months", "e4", "choice"]
+COUNTED: tuple[str, ...] = get_args(Counted)
+VAT: tuple[str, ...] = get_args(Vat)
+SCALE_E4 = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input: its value in the plan and the values it may take.
+
+    `value` is an int in `unit`: whole kroner (`nok`), whole units of a foreign currency
+    (`currency`), months, a number times 10 000 (`e4`), or the place of the word in `choices`.
+    It is None for a component that awaits its amount. `unit_label` is the unit in Norwegian.
+    """
+
+    name: str
+    label: str
+    unit: Unit
+    unit_label: str
+    value: int | None
+    status: Status
+    source: str
+    because: str | None = None
+    choices: tuple[str, ...] = ()
+    largest: int = 10**12
+    shown_as: str | None = None
+    range: Range | None = None
+
+
+def inputs_of(plan: Plan) -> dict[str, Input]:
+    """Return every input of the plan by its name, in the plan's order."""
+    found = [
+        *(item for funding in plan.funding for item in _funding_inputs(funding)),
+        *(item for line in plan.lines for item in _line_inputs(line)),
+        *(
+            Input(
+                name=f"assumptions.{assumption.id}",
+                label=assumption.label,
+                unit="e4",
+                unit_label=assumption.unit,
+                value=assumption.value_e4,
+                status=assumption.status,
+                source=assumption.source or "egen forutsetning",
+                because=assumption.because,
+                range=assumption.range,
+            )
+            for assumption in plan.assumptions
+        ),
+    ]
+    return {item.name: item for item in found}
+
+
+def _funding_inputs(funding: Funding) -> Iterator[Input]:
+    yield Input(
+        name=f"funding.{funding.id}",
+        label=funding.label,
+        unit="nok",
+        unit_label="kroner",
+        value=funding.amount_nok,
+        status=funding.status,
+        source=funding.source,
+        because=funding.because,
+        range=funding.range,
+    )
+    if funding.counted:
+        yield Input(
+            name=f"funding.{funding.id}.counted",
+            label=f"{funding.label}: innenfor eller utenfor rammen",
+            unit="choice",
+            unit_label="valg",
+            value=COUNTED.index(funding.counted),
+            status=funding.status,
+            source=funding.source,
+            because=funding.because,
+            choices=COUNTED,
+            largest=len(COUNTED) - 1,
+        )
+
+
+def component_name(line: BudgetLine, component: Component) -> str:
+    """Return the name of a component: `lines.<line>`, with `.<component>` where there are more."""
+    whole = f"lines.{line.id}"
+    return whole if len(line.components) == 1 else f"{whole}.{component.id}"
+
+
+def long_names(plan: Plan) -> dict[str, str]:
+    """Return the long name of each line's only component, with the short name it stands for."""
+    return {
+        f"lines.{line.id}.{line.components[0].id}": f"lines.{line.id}"
+        for line in plan.lines
+        if len(line.components) == 1
+    }
+
+
+def component_label(line: BudgetLine, component: Component) -> str:
+    """Return what a reader sees for a component: the line's label and its own, if it has one."""
+    if component.label is None or len(line.components) == 1:
+        return line.label
+    return f"{line.label}: {component.label}"
+
+
+def amount_input(line: BudgetLine, component: Component) -> str:
+    """Return the name of the input that holds a component's amount.
+
+    An amount in foreign currency or for a full year has a name that says so, because the short
+    name would be read as kroner in the year.
+    """
+    full = f"lines.{line.id}.{component.id}"
+    if isinstance(component, ForeignCurrencyComponent):
+        return f"{full}.foreign_amount"
+    if isinstance(component, PartYearComponent):
+        return f"{full}.full_year"
+    return component_name(line, component)
+
+
+def _line_inputs(line: BudgetLine) -> Iterator[Input]:
+    for component in line.components:
+        label = component_label(line, component)
+        full = f"lines.{line.id}.{component.id}"
+        part_year = isinstance(component, PartYearComponent)
+        yield Input(
+            name=amount_input(line, component),
+            label=f"{label}, helårsbeløp" if part_year else label,
+            unit="currency" if component.kind == "foreign_currency" else "nok",
+            unit_label=component.currency if component.kind == "foreign_currency" else "kroner",
+            value=_amount(component),
+            status=component.status,
+            source=component.source,
+            because=component.because,
+            shown_as=component.shown_as if isinstance(component, PendingComponent) else None,
+            range=None if part_year else component.range,
+        )
+        if component.kind == "part_year":
+            yield Input(
+                name=f"{full}.months",
+                label=f"{label}, måneder",
+                unit="months",
+                unit_label="måneder",
+                value=component.months,
+                status=component.status,
+                source=component.source,
+                because=component.because,
+                largest=12,
+                range=component.range,
+            )
+        if component.kind == "ex_vat":
+            yield Input(
+                name=f"{full}.vat",
+                label=f"{label}, merverdiavgift",
+                unit="choice",
+                unit_label="valg",
+                value=VAT.index(component.vat),
+                status=component.status,
+                source=component.source,
+                because=component.because,
+                choices=VAT,
+                largest=len(VAT) - 1,
+            )
+
+
+def _amount(component: Component) -> int | None:
+    match component.kind:
+        case "amount" | "ex_vat":
+            return component.amount_nok
+        case "foreign_currency":
+            return component.foreign_amount
+        case "part_year":
+            return component.full_year_nok
+        case _:
+            return None

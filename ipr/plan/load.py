@@ -1,0 +1,50 @@
+"""Load a plan: from its folder or file to a checked, frozen `Plan`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ipr.errors import InputError, Problem, refuse
+from ipr.plan.check import Fault, check_plan
+from ipr.plan.model import Plan
+from ipr.records import try_record
+from ipr.strict_yaml import Mapping, place, read_yaml
+
+PLAN_FILE = "plan.yaml"
+PLAN_WORKBOOK = "plan.xlsx"
+
+
+def plan_file(path: Path) -> Path:
+    """Return the file of a plan: the one named, or `plan.yaml` or `plan.xlsx` in the folder.
+
+    Raises `InputError` where the folder has neither, or both.
+    """
+    if not path.is_dir():
+        return path
+    found = [path / name for name in (PLAN_FILE, PLAN_WORKBOOK) if (path / name).is_file()]
+    if not found:
+        raise refuse(path.name, "", f"mappen har ingen plan – den skal inneholde «{PLAN_FILE}»")
+    if len(found) > 1:
+        text = f"mappen har både «{PLAN_FILE}» og «{PLAN_WORKBOOK}» – behold den ene"
+        raise refuse(path.name, "", text)
+    return found[0]
+
+
+def load_plan(path: Path) -> Plan:
+    """Return the plan in a folder or a file, read strictly and checked.
+
+    Raises `InputError` with every fault: form, sums, ids and references.
+    """
+    tree = read_yaml(plan_file(path))
+    plan, problems = try_record(Plan, tree)
+    if plan is not None:
+        problems += [_problem(tree, fault) for fault in check_plan(plan)]
+    if plan is None or problems:
+        raise InputError(problems)
+    return plan
+
+
+def _problem(tree: Mapping, fault: Fault) -> Problem:
+    loc, text = fault
+    key = next((part for part in reversed(loc) if isinstance(part, str)), "")
+    return Problem(place(tree, loc), key, text)

@@ -1,0 +1,244 @@
+"""The nouns of a plan: what the council is given and sets aside, as frozen records.
+
+Fields ending in `_nok` are whole kroner, `_months` months, `_e4` exact numbers times 10 000.
+A field that ends in `source` names the chapter and heading of the plan where it is read.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field
+
+from ipr.fields import Amount, Date, Id, RateE4, SignedAmount, Text, Whole, Year
+from ipr.plan.components import Component, Range, Status
+from ipr.records import Record
+
+ConditionKind = Literal[
+    "condition", "assumption", "pending", "ceiling", "timing", "price", "governance", "capacity"
+]
+Counted = Literal["outside", "inside"]
+Response = Literal["keep", "release", "cover"]
+
+
+class Council(Record):
+    """The council the plan is for."""
+
+    name: Text
+    short_name: Text
+    members: tuple[Text, ...]
+    county: Text
+    source: Text
+
+
+class Funding(Record):
+    """Money the council has in the year, in kroner; earmarked money serves one line only."""
+
+    id: Id
+    label: Text
+    amount_nok: Amount
+    status: Status
+    because: Text | None = None
+    source: Text
+    recurrence: Literal["continues", "one_off"]
+    earmarked_for: Id | None = None
+    counted: Counted | None = None
+    range: Range | None = None
+
+
+class Lock(Record):
+    """Why a line stands outside cuts: a decision, a membership, a contract, or our assumption."""
+
+    reason: Literal["decision", "membership", "contract", "ours"]
+    because: Text
+    source: Text
+
+
+class Alignment(Record):
+    """How a line serves a goal, in the plan's own terms."""
+
+    goal: Id
+    strategy: Text | None = None
+    source: Text
+
+
+class BudgetLine(Record):
+    """One line of the plan's table.
+
+    `total_nok` is the figure of the table (missing for a line that awaits its amount),
+    `text_nok` the same money where the text states it; both are controls.
+    """
+
+    id: Id
+    label: Text
+    heading: Text | None = None
+    group: Id
+    total_nok: Amount | None = None
+    table_source: Text
+    text_nok: Amount | None = None
+    source: Text | None = None
+    footnote_mark: Text | None = None
+    components: Annotated[tuple[Component, ...], Field(min_length=1)]
+    owner: Text | None = None
+    partners: tuple[Text, ...] = ()
+    goals: tuple[Alignment, ...] = ()
+    floor_nok: Amount = 0
+    lock: Lock | None = None
+
+
+class Group(Record):
+    """A group of lines; `printed` says whether the plan prints the heading in its table."""
+
+    id: Id
+    label: Text
+    printed_as: Text | None = None
+
+
+class Decision(Record):
+    """What hangs on a yes or no: the components concerned, and what the plan says of a no.
+
+    `if_denied` is `release` where the plan makes its own money depend on the answer,
+    `unstated` where it says nothing and a scenario must choose the response.
+    """
+
+    components: Annotated[tuple[Text, ...], Field(min_length=1)]
+    if_denied: Literal["release", "unstated"]
+    responses: tuple[Response, ...] = ()
+    decided_by: Text
+    milestone: Id | None = None
+
+
+class Condition(Record):
+    """A condition, assumption, open question or limit in the plan, in our words."""
+
+    id: Id
+    ref: Text
+    kinds: tuple[ConditionKind, ...] = ()
+    label: Text
+    text: Text
+    source: Text
+    touches: tuple[Text, ...] = ()
+    decision: Decision | None = None
+
+
+class Milestone(Record):
+    """A date or deadline; `date` is the latest day meant, in ISO form, and missing where open."""
+
+    id: Id
+    label: Text
+    when: Text
+    date: Date | None = None
+    decided_by: Text | None = None
+    touches: tuple[Text, ...] = ()
+    source: Text
+
+
+class StrategicCase(Record):
+    """A case the council works for without money of its own in the plan."""
+
+    id: Id
+    label: Text
+    source: Text
+
+
+class Assumption(Record):
+    """A number the reckoning needs; `value` is exact, scaled by 10 000, in `unit`."""
+
+    id: Id
+    label: Text
+    value_e4: RateE4 = Field(alias="value")
+    unit: Text
+    status: Status
+    because: Text
+    source: Text | None = None
+    range: Range | None = None
+
+
+class Ambiguity(Record):
+    """What the plan leaves open or says in two ways, and how the workbook treats it."""
+
+    id: Id
+    number: Whole
+    label: Text
+    text: Text
+    handling: Text
+    touches: tuple[Text, ...] = ()
+    source: Text
+
+
+class Goal(Record):
+    """A goal of the strategy behind the plan."""
+
+    id: Id
+    label: Text
+    text: Text | None = None
+
+
+class Footnote(Record):
+    """A footnote of the plan's table: its printed mark and the line it belongs to."""
+
+    mark: Text
+    belongs_to: Id
+    text: Text
+    source: Text
+
+
+class Accepted(Record):
+    """A finding of the audit that the council knows of and accepts, with the reason."""
+
+    finding: Id
+    because: Text
+
+
+class Plan(Record):
+    """A council's plan for one year.
+
+    `frame_nok` and `reserve_nok` are controls: the figures the plan prints, which funding and
+    lines must add up to. The reserve is no line; it is what is left.
+    """
+
+    council: Council
+    year: Year
+    title: Text
+    document: Text
+    status: Literal["proposal", "adopted"]
+    status_because: Text
+    frame_nok: Amount
+    frame_source: Text
+    reserve_nok: SignedAmount
+    reserve_label: Text
+    reserve_source: Text
+    reserve_table_source: Text
+    funding: Annotated[tuple[Funding, ...], Field(min_length=1)]
+    groups: tuple[Group, ...]
+    lines: Annotated[tuple[BudgetLine, ...], Field(min_length=1)]
+    conditions: tuple[Condition, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    strategic_cases: tuple[StrategicCase, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    ambiguities: tuple[Ambiguity, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+
+    def line(self, line_id: str) -> BudgetLine:
+        """Return the line with this id; raises `KeyError` where the plan has none."""
+        return _by_id(self.lines, line_id)
+
+    def condition(self, condition_id: str) -> Condition:
+        """Return the condition with this id; raises `KeyError` where the plan has none."""
+        return _by_id(self.conditions, condition_id)
+
+    def group(self, group_id: str) -> Group:
+        """Return the group with this id; raises `KeyError` where the plan has none."""
+        return _by_id(self.groups, group_id)
+
+
+Item = TypeVar("Item", BudgetLine, Condition, Group)
+
+
+def _by_id(items: tuple[Item, ...], wanted: str) -> Item:
+    for item in items:
+        if item.id == wanted:
+            return item
+    raise KeyError(wanted)

@@ -1,0 +1,1 @@
+"""What one sees: blocks, tables, figures and the words around them."""

@@ -1,0 +1,196 @@
+"""Blocks as escaped, accessible HTML, for Jupyter and for the published page alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import pairwise
+from typing import Literal
+
+from ipr.present.cells import (
+    MONEY,
+    NUMERIC,
+    Column,
+    KeyFigure,
+    Missing,
+    Node,
+    Note,
+    Row,
+    Value,
+    Verdict,
+    header_places,
+    printed,
+)
+
+Tone = Literal["plain", "note", "warning"]
+TONE_LABELS: dict[Tone, str] = {"plain": "", "note": "Merk", "warning": "Obs"}
+
+# Jupyter shows each block by itself, so each brings the little style it needs.
+_JUPYTER_STYLE = """<style>
+.ipr{max-width:60rem;line-height:1.5}
+.ipr table{border-collapse:collapse;font-size:inherit}
+.ipr caption{text-align:left;font-weight:600;padding:.3em 0;caption-side:top}
+.ipr .unit{display:block;font-weight:400;opacity:.8}
+.ipr th,.ipr td{text-align:left!important;vertical-align:top;padding:.25em .7em;font-weight:400;\
+white-space:normal;max-width:32rem}
+.ipr thead th{font-weight:600;border-bottom:2px solid}
+.ipr .number{text-align:right!important;font-variant-numeric:tabular-nums}
+.ipr td.number{white-space:nowrap}
+.ipr .group th,.ipr .total th,.ipr .total td,.ipr .subtotal th{font-weight:600}
+.ipr .total th,.ipr .total td{border-top:2px solid}
+.ipr .missing{font-style:italic}
+.ipr .note,.ipr .warning,.ipr .verdict{border-left:.3em solid;padding-left:.8em}
+.ipr .value{font-weight:600;font-variant-numeric:tabular-nums}
+.ipr dl.key{display:flex;flex-wrap:wrap;gap:.5em 2em}.ipr dd{margin:0;font-weight:600}
+.ipr .scroll{overflow-x:auto}
+</style>"""
+
+
+def for_jupyter(html: str) -> str:
+    """Wrap a block's HTML for a notebook's output, with the style it needs there."""
+    return f'{_JUPYTER_STYLE}\n<div class="ipr" lang="nb">\n{html}\n</div>'
+
+
+def unit_line(unit: str, columns: Sequence[Column]) -> str:
+    """The line under the caption, where there is money to state the unit of."""
+    return f"Hele {unit}" if unit and any(c.kind in MONEY for c in columns) else ""
+
+
+def table(
+    caption: str,
+    unit: str,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    footnotes: Sequence[Note],
+) -> str:
+    """A table: caption, a scope on every header cell, groups as row groups, then its notes."""
+    stated = unit_line(unit, columns)
+    under = f' <span class="unit">{escape(stated)}</span>' if stated else ""
+    heads = "".join(f'<th scope="col"{_number_class(c)}>{escape(c.label)}</th>' for c in columns)
+    body = "\n".join(_bodies(columns, rows))
+    notes = "".join(f"<p>{_mark(n.mark)}{escape(n.text)}</p>" for n in footnotes)
+    below = f'\n<div class="footnotes">{notes}</div>' if notes else ""
+    return (
+        f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0">\n'
+        f"<table>\n<caption>{escape(caption)}{under}</caption>\n"
+        f"<thead><tr>{heads}</tr></thead>\n{body}\n</table>\n</div>{below}"
+    )
+
+
+def figure(caption: str, alt: str, svg: str, data: str) -> str:
+    """A drawing with role and label, its caption, and its data to fold out."""
+    drawing = svg[svg.index("<svg") :]
+    named = drawing.replace("<svg", f'<svg role="img" aria-label="{escape(alt)}"', 1)
+    return (
+        f'<figure>\n<div class="drawing scroll" role="region" tabindex="0" '
+        f'aria-label="Figur: {escape(caption)}">{named}</div>\n'
+        f"<figcaption>{escape(caption)}</figcaption>\n"
+        f"<details><summary>Tallene i figuren</summary>\n{data}\n</details>\n</figure>"
+    )
+
+
+def text(
+    paragraphs: Sequence[str], items: Sequence[str], tone: Tone, *, ordered: bool = False
+) -> str:
+    """Paragraphs and a list; a note or a warning says in words that it is one."""
+    label = TONE_LABELS[tone]
+    kind = "ol" if ordered else "ul"
+    prose = "\n".join(f"<p>{escape(p)}</p>" for p in paragraphs)
+    points = "".join(f"<li>{escape(item)}</li>" for item in items)
+    inner = "\n".join(
+        part for part in (prose, f"<{kind}>{points}</{kind}>" if items else "") if part
+    )
+    if not label:
+        return inner
+    return f'<div class="{tone}" role="note"><p class="tone">{label}</p>\n{inner}</div>'
+
+
+def heading(words: str, level: int) -> str:
+    """A heading of the given level."""
+    return f"<h{level}>{escape(words)}</h{level}>"
+
+
+def cover(
+    titles: tuple[str, str],
+    question: str,
+    answer: str,
+    verdict: Verdict,
+    key_figures: Sequence[KeyFigure],
+) -> str:
+    """The head of a report: title and subtitle, question, verdict, answer, key figures."""
+    title, subtitle = titles
+    below = f'\n<p class="subtitle">{escape(subtitle)}</p>' if subtitle else ""
+    asked = f'\n<p class="question">{escape(question)}</p>' if question else ""
+    told = f'\n<p class="answer">{escape(answer)}</p>' if answer else ""
+    terms = "".join(
+        f"<div><dt>{escape(k.label)}</dt><dd>{escape(k.text)}</dd></div>" for k in key_figures
+    )
+    keys = f'\n<dl class="key">{terms}</dl>' if terms else ""
+    judged = f'\n<p class="verdict {verdict.kind}">{escape(verdict.text)}</p>'
+    return (
+        f'<div class="cover">\n<h1>{escape(title)}</h1>{below}{asked}{judged}{told}{keys}\n</div>'
+    )
+
+
+def tree(caption: str, root: Node) -> str:
+    """An explanation as a list in lists, under its caption."""
+    return (
+        f'<div class="tree">\n<p class="caption">{escape(caption)}</p>\n'
+        f"<ul>{_node(root)}</ul>\n</div>"
+    )
+
+
+def _node(node: Node) -> str:
+    change = f' <span class="change">({escape(node.change)})</span>' if node.change else ""
+    asides = "".join(
+        f'<span class="{kind}">{escape(words)}</span>'
+        for kind, words in (("reason", node.reason), ("source", node.source))
+        if words
+    )
+    below = f'\n<div class="aside">{asides}</div>' if asides else ""
+    terms = "".join(_node(child) for child in node.children)
+    inner = f"\n<ul>{terms}</ul>" if terms else ""
+    return (
+        f'<li><div class="term"><span class="label">{escape(node.label)}</span> '
+        f'<span class="value">{escape(node.value)}</span>{change}</div>{below}{inner}</li>\n'
+    )
+
+
+def _bodies(columns: Sequence[Column], rows: Sequence[Row]) -> Iterable[str]:
+    """One `tbody` per group, so that a group heading is the header of its own rows."""
+    texts = printed(columns, rows)
+    starts = [i for i, row in enumerate(rows) if row.role == "group" or i == 0]
+    for start, end in pairwise([*starts, len(rows)]):
+        inner = "\n".join(_row(columns, rows[i], texts[i]) for i in range(start, end))
+        yield f"<tbody>\n{inner}\n</tbody>"
+
+
+def _row(columns: Sequence[Column], row: Row, texts: Sequence[str]) -> str:
+    marks = "".join(f'<sup class="mark">{escape(m)}</sup>' for m in row.marks)
+    if row.role == "group":
+        span = f' colspan="{len(columns)}"' if len(columns) > 1 else ""
+        return f'<tr class="group"><th scope="rowgroup"{span}>{escape(texts[0])}{marks}</th></tr>'
+    headers = header_places(columns)
+    cells = "".join(
+        _cell(column, row.cells[i], texts[i], marks if i == headers[0] else "", head=i in headers)
+        for i, column in enumerate(columns)
+    )
+    role = "" if row.role == "body" else f' class="{row.role}"'
+    return f"<tr{role}>{cells}</tr>"
+
+
+def _cell(column: Column, cell: Value, words: str, marks: str, *, head: bool) -> str:
+    inner = f"{escape(words)}{marks}"
+    if head:
+        return f'<th scope="row"{_number_class(column)}>{inner}</th>'
+    if isinstance(cell, Missing):
+        return f'<td class="missing">{inner}</td>'
+    return f"<td{_number_class(column)}>{inner}</td>"
+
+
+def _number_class(column: Column) -> str:
+    return ' class="number"' if column.kind in NUMERIC else ""
+
+
+def _mark(mark: str) -> str:
+    return f'<sup class="mark">{escape(mark)}</sup> ' if mark else ""

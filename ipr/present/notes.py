@@ -1,0 +1,172 @@
+"""The texts of the reports: the cover, the short version, conditions, break-even and provisos."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ipr.analysis.break_even import BreakEven, break_even
+from ipr.budget.calculate import Calculation
+from ipr.budget.evaluate import Outcome
+from ipr.budget.scenario import DecideChange
+from ipr.norwegian import amount, kroner, listing
+from ipr.plan.inputs import inputs_of
+from ipr.plan.model import Ambiguity, Condition, Plan
+from ipr.present.blocks import Column, Cover, KeyFigure, Note, Row, Table, Text
+from ipr.present.tables import reserve_share_line
+from ipr.present.wording import KINDS, answer, case_line, plan_status, summary, value_text, verdict
+
+
+def cover(calculation: Calculation) -> Cover:
+    """Return the head of a scenario's report: title, question, answer, verdict, key figures."""
+    plan, scenario = calculation.resolved.plan, calculation.resolved.scenario
+    outcome = calculation.outcome
+    figures = (
+        KeyFigure("Økonomisk ramme", kroner(outcome.frame)),
+        KeyFigure("Fordelt til postene", kroner(outcome.allocated)),
+        KeyFigure(plan.reserve_label, kroner(outcome.reserve)),
+    )
+    subtitle = f"{plan.council.name}. {plan.title} ({plan_status(plan)}). {case_line(calculation)}."
+    return Cover(
+        title=scenario.title,
+        subtitle=subtitle,
+        question=scenario.question,
+        answer=answer(calculation),
+        verdict=verdict(calculation),
+        key_figures=figures,
+    )
+
+
+def short_version(calculation: Calculation) -> Text:
+    """Return the report in at most five lines."""
+    return Text(items=summary(calculation))
+
+
+def plan_summary(plan: Plan, outcome: Outcome) -> Text:
+    """Return the plan in a few sentences: frame, lines, reserve, and what has no amount yet."""
+    missing = [line.label for line in plan.lines if outcome.lines[line.id] is None]
+    told = [
+        f"Rammen er {kroner(outcome.frame)}, og {kroner(outcome.allocated)} er fordelt til postene.",
+        reserve_share_line(plan, outcome),
+    ]
+    if missing:
+        told.append(f"Uten beløp i planen: {listing(missing)}. Det er ikke det samme som 0 kroner.")
+    return Text(paragraphs=(" ".join(told),))
+
+
+def conditions_table(plan: Plan) -> Table:
+    """Return every condition, assumption and open question of the plan."""
+    return _conditions(f"Vilkår og åpne spørsmål i planen for {plan.year}", plan.conditions)
+
+
+def touched_conditions_table(calculation: Calculation) -> Table | Text:
+    """Return the plan's conditions and open questions that the scenario's changes touch."""
+    plan = calculation.resolved.plan
+    decided = {
+        step.change.condition
+        for step in calculation.resolved.steps
+        if isinstance(step.change, DecideChange)
+    }
+    touched = [
+        condition
+        for condition in plan.conditions
+        if condition.id in decided or _is_touched(condition, calculation)
+    ]
+    if not touched:
+        return Text(paragraphs=("Scenarioet berører ingen av planens vilkår.",))
+    return _conditions("Vilkår og åpne spørsmål som scenarioet berører", touched)
+
+
+def _conditions(caption: str, conditions: Sequence[Condition]) -> Table:
+    rows = tuple(
+        Row((item.label, listing([KINDS[kind] for kind in item.kinds]) or "–", item.text, item.source))
+        for item in conditions
+    )
+    columns = (
+        Column("label", "Vilkår"),
+        Column("kind", "Slag"),
+        Column("text", "Hva planen sier"),
+        Column("source", "Sted i planen"),
+    )
+    return Table(caption, columns, rows)
+
+
+def plan_ambiguities(plan: Plan) -> Text:
+    """Return what the plan leaves open or says in two ways, and how each is treated."""
+    return _ambiguities(plan.ambiguities)
+
+
+def ambiguities_text(calculation: Calculation) -> Text:
+    """Return how what the plan leaves open is treated, where the scenario touches it."""
+    touched = [
+        item for item in calculation.resolved.plan.ambiguities if _is_touched(item, calculation)
+    ]
+    if not touched:
+        return Text(paragraphs=("Scenarioet berører ingen av uklarhetene vi har funnet i planen.",))
+    return _ambiguities(touched)
+
+
+def _ambiguities(items: Sequence[Ambiguity]) -> Text:
+    return Text(items=tuple(f"{item.label}: {item.text} {item.handling}" for item in items))
+
+
+def _is_touched(item: Condition | Ambiguity, calculation: Calculation) -> bool:
+    """Return whether one of the scenario's inputs lies at or below what the item names."""
+    return any(
+        name == place or name.startswith(f"{place}.")
+        for place in item.touches
+        for name in calculation.resolved.inputs
+    )
+
+
+def break_even_table(calculation: Calculation) -> Table:
+    """Return how far each income can fall, alone, before the scenario's reserve is too small."""
+    minimum = calculation.resolved.scenario.balancing.minimum_reserve_nok
+    return _break_even(calculation.resolved.plan, calculation.resolved.inputs, minimum)
+
+
+def plan_break_even_table(plan: Plan) -> Table:
+    """Return how far each income can fall, alone, before the plan's reserve is gone."""
+    return _break_even(plan, {}, 0)
+
+
+def _break_even(plan: Plan, inputs: Mapping[str, int], minimum_nok: int) -> Table:
+    catalogue = inputs_of(plan)
+    rows = []
+    for item in plan.funding:
+        if item.earmarked_for is None:
+            found = break_even(plan, inputs, f"funding.{item.id}", minimum_reserve=minimum_nok)
+            now = value_text(catalogue[found.name], found.value)
+            rows.append(Row((item.label, now, _threshold(found), _beyond(found))))
+    columns = (
+        Column("label", "Inntekt"),
+        Column("value", "Beløp nå"),
+        Column("threshold", "Nullpunkt"),
+        Column("beyond", "Én krone mindre"),
+    )
+    note = Note("", "I parentes står den udisponerte rammen som følger av beløpet.")
+    caption = "Hvor lav hver inntekt kan bli, alene"
+    return Table(caption, columns, tuple(rows), footnotes=(note,))
+
+
+def _threshold(found: BreakEven) -> str:
+    if found.threshold is None or found.reserve_at is None:
+        return "ikke noe nullpunkt"
+    return f"{kroner(found.threshold)} ({amount(found.reserve_at)})"
+
+
+def _beyond(found: BreakEven) -> str:
+    if found.beyond is None or found.reserve_beyond is None:
+        return "–"
+    return f"{kroner(found.beyond)} ({amount(found.reserve_beyond)})"
+
+
+def provisos(calculation: Calculation) -> Text:
+    """Return what the reader must bear in mind, whatever the scenario is."""
+    plan = calculation.resolved.plan
+    items = [
+        plan.status_because,
+        "Beregningen viser virkningen av endringene over. Alt annet står som i planen.",
+        "Tallene er hele kroner. Poster uten beløp i planen er ikke regnet med.",
+        "Rapporten viser fakta. Vurdering og innstilling hører hjemme i saksframlegget.",
+    ]
+    return Text(items=tuple(items))

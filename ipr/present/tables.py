@@ -1,0 +1,223 @@
+"""The tables of the reports: the plan's budget, the scenario's, and what leads between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ipr.budget.calculate import Calculation, Compared, compared
+from ipr.budget.evaluate import Outcome
+from ipr.budget.resolve import Step
+from ipr.budget.scenario import DecideChange
+from ipr.norwegian import count, signed
+from ipr.plan.inputs import inputs_of
+from ipr.plan.model import BudgetLine, Plan
+from ipr.present.blocks import Column, Missing, Note, Row, Table
+from ipr.present.wording import (
+    CHOICES,
+    STATUS,
+    bridge_label,
+    change_label,
+    difference_text,
+    share_of_frame,
+    value_text,
+)
+
+BUDGET_COLUMNS = (
+    Column("label", "Budsjettpost"),
+    Column("original_nok", "Opprinnelig budsjett", "amount"),
+    Column("change_nok", "Endring", "change"),
+    Column("revised_nok", "Revidert budsjett", "amount"),
+)
+BUDGET_TABLE = "budsjett"
+"""The id of the table with the whole budget, by which a finished report is checked."""
+
+INCREASE = Note("", "Positivt tall i kolonnen «Endring» betyr økning.")
+GROUP_SUMS = Note("", "Summene for hver gruppe er regnet ut her.")
+
+
+def funding_table(plan: Plan, outcome: Outcome) -> Table:
+    """Return where the money comes from: each funding, what it is, and the frame."""
+    rows = [
+        Row((item.label, int(outcome.funding[item.id]), STATUS[item.status], item.source))
+        for item in plan.funding
+        if item.earmarked_for is None
+    ]
+    rows.append(Row(("Økonomisk ramme", int(outcome.frame), "sum", plan.frame_source), "total"))
+    for item in plan.funding:
+        if item.earmarked_for is not None and item.counted is not None:
+            label = f"{item.label} (øremerket, {CHOICES[item.counted]})"
+            amount = int(outcome.funding[item.id])
+            rows.append(Row((label, amount, STATUS[item.status], item.source)))
+    columns = (
+        Column("label", "Inntekt"),
+        Column("amount_nok", "Beløp", "amount"),
+        Column("status", "Hvordan beløpet er kjent"),
+        Column("source", "Sted i planen"),
+    )
+    return Table(f"Inntekter i {plan.year}", columns, tuple(rows))
+
+
+def plan_table(plan: Plan, outcome: Outcome) -> Table:
+    """Return the plan's budget line by line, with group sums, the reserve and the frame."""
+    rows: list[Row] = []
+    for group in plan.groups:
+        lines = [line for line in plan.lines if line.group == group.id]
+        rows.append(Row((group.label, None, None), "group"))
+        rows += [
+            Row((line.label, line_amount(outcome, line), line.heading or "–"))
+            for line in lines
+        ]
+        rows.append(Row((f"Sum {group.label}", int(outcome.groups[group.id]), None), "subtotal"))
+    rows += [
+        Row(("Fordelt til postene", int(outcome.allocated), None), "subtotal"),
+        Row((plan.reserve_label, int(outcome.reserve), plan.reserve_source), "subtotal"),
+        Row(("Økonomisk ramme", int(outcome.frame), plan.frame_source), "total"),
+    ]
+    columns = (
+        Column("label", "Budsjettpost"),
+        Column("amount_nok", "Beløp", "amount"),
+        Column("heading", "Overskrift i planens tekst"),
+    )
+    return Table(f"Budsjett {plan.year}", columns, tuple(rows), footnotes=(GROUP_SUMS,))
+
+
+def lasting_table(plan: Plan, outcome: Outcome) -> Table:
+    """Return what recurring money covers, and what rests on money that comes only once."""
+    rows = (
+        Row(("Inntekter som kommer hvert år", int(outcome.recurring))),
+        Row(("Inntekter som kommer bare én gang", int(outcome.one_off))),
+        Row(("Fordelt til postene", int(outcome.allocated))),
+        Row(("Del av postene som hviler på engangsmidler", int(outcome.rests_on_one_off)), "total"),
+    )
+    columns = (Column("label", "Størrelse"), Column("amount_nok", "Beløp", "amount"))
+    note = Note("", "At bidragene kommer hvert år, er vår antakelse; planen gjelder ett år.")
+    return Table(f"Varige inntekter og engangsmidler i {plan.year}", columns, rows, footnotes=(note,))
+
+
+def changed_inputs_table(calculation: Calculation) -> Table:
+    """Return what the scenario changes, one row for each input or answer, with the reason."""
+    plan = calculation.resolved.plan
+    rows = [row for step in calculation.resolved.steps for row in _step_rows(plan, step)]
+    columns = (
+        Column("label", "Forutsetning"),
+        Column("plan", "Planen"),
+        Column("scenario", "Scenarioet"),
+        Column("change", "Endring"),
+        Column("because", "Begrunnelse"),
+    )
+    rows = rows or [Row(("Ingen endringer", "–", "–", "–", "Scenarioet er planen selv."))]
+    return Table("Endrede forutsetninger", columns, tuple(rows))
+
+
+def _step_rows(plan: Plan, step: Step) -> Iterator[Row]:
+    because = step.change.because
+    if step.change.source:
+        because = f"{because} (Kilde: {step.change.source})"
+    if isinstance(step.change, DecideChange):
+        answer = "ja" if step.change.answer == "granted" else "nei"
+        label = change_label(plan, step.change)
+        yield Row((label, "ikke avgjort", answer, "–", because))
+    catalogue = inputs_of(plan)
+    for name, value in step.inputs.items():
+        found = catalogue[name]
+        difference = difference_text(found, found.value, value) if step.has_effect else "ingen"
+        plan_text, new_text = value_text(found, found.value), value_text(found, value)
+        yield Row((found.label, plan_text, new_text, difference, because))
+
+
+def changed_lines_table(calculation: Calculation) -> Table:
+    """Return only the lines the scenario changes, and the frame, the sum and the reserve."""
+    plan = calculation.resolved.plan
+    rows = [
+        _budget_row(line.label, line, found)
+        for line in plan.lines
+        if (found := compared(calculation, f"lines.{line.id}")).change_nok
+    ]
+    caption = f"Poster som endres ({count(len(rows), 'post', 'poster')})"
+    rows += _total_rows(calculation)
+    return Table(caption, BUDGET_COLUMNS, tuple(rows), footnotes=(INCREASE,))
+
+
+def budget_table(calculation: Calculation) -> Table:
+    """Return the whole budget: original, change and revised for every line and group."""
+    plan = calculation.resolved.plan
+    rows: list[Row] = []
+    for group in plan.groups:
+        rows.append(Row((group.label, None, None, None), "group"))
+        rows += [
+            _budget_row(line.label, line, compared(calculation, f"lines.{line.id}"))
+            for line in plan.lines
+            if line.group == group.id
+        ]
+        found = compared(calculation, f"groups.{group.id}")
+        rows.append(_budget_row(f"Sum {group.label}", None, found, subtotal=True))
+    rows += _total_rows(calculation)
+    notes = (INCREASE, GROUP_SUMS)
+    return Table(
+        "Hele budsjettet", BUDGET_COLUMNS, tuple(rows), footnotes=notes, id=BUDGET_TABLE
+    )
+
+
+def _total_rows(calculation: Calculation) -> list[Row]:
+    plan = calculation.resolved.plan
+    allocated, reserve, frame = (
+        compared(calculation, name) for name in ("allocated", "reserve", "frame")
+    )
+    return [
+        _budget_row("Fordelt til postene", None, allocated, subtotal=True),
+        _budget_row(plan.reserve_label, None, reserve, subtotal=True),
+        Row(
+            ("Økonomisk ramme", frame.original_nok, frame.change_nok, frame.revised_nok), "total"
+        ),
+    ]
+
+
+def _budget_row(
+    label: str, line: BudgetLine | None, found: Compared, *, subtotal: bool = False
+) -> Row:
+    amounts = (_shown(line, found.original_nok), found.change_nok, _shown(line, found.revised_nok))
+    return Row((label, *amounts), "subtotal" if subtotal else "body")
+
+
+def line_amount(outcome: Outcome, line: BudgetLine) -> int | Missing:
+    """Return a line's amount in kroner, or the plan's own words where it has none."""
+    amount = outcome.lines[line.id]
+    return _shown(line, None if amount is None else int(amount))
+
+
+def _shown(line: BudgetLine | None, amount: int | None) -> int | Missing:
+    """Return the amount, or the plan's own words where a line has none: never 0."""
+    if amount is not None:
+        return amount
+    components = line.components if line else ()
+    words = [part.shown_as for part in components if part.kind == "pending"]
+    return Missing(words[0] if words else "uten beløp")
+
+
+def bridge_table(calculation: Calculation) -> Table:
+    """Return the way from the plan's reserve to the scenario's, change by change."""
+    plan = calculation.resolved.plan
+    rows = [Row(("Planen", None, int(calculation.original.reserve)), "subtotal")]
+    rows += [
+        Row((bridge_label(plan, step), step.change_nok, step.after_nok))
+        for step in calculation.bridge
+    ]
+    rows.append(Row(("Scenarioet", None, int(calculation.outcome.reserve)), "total"))
+    columns = (
+        Column("label", "Trinn"),
+        Column("change_nok", "Endring", "change"),
+        Column("reserve_nok", f"{plan.reserve_label} etter trinnet", "amount"),
+    )
+    note = Note("", "Trinnene står i scenariofilens rekkefølge. Negativt beløp betyr udekket.")
+    return Table(f"{plan.reserve_label} trinn for trinn", columns, tuple(rows), footnotes=(note,))
+
+
+def reserve_share_line(plan: Plan, outcome: Outcome) -> str:
+    """Return the reserve's share of the frame in a sentence."""
+    share = share_of_frame(int(outcome.reserve), int(outcome.frame))
+    return f"{plan.reserve_label} er {share} av rammen."
+
+
+def change_line(calculation: Calculation) -> str:
+    """Return the change of the reserve, signed, for a summary."""
+    return signed(compared(calculation, "reserve").change_nok)

@@ -1,0 +1,1 @@
+"""What one hands on: executed notebooks and the documents made from them."""

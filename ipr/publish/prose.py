@@ -1,0 +1,139 @@
+"""Markdown as the few kinds of prose every document can print; anything else is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+
+class DocumentError(Exception):
+    """A notebook that cannot become a document; the message, in Norwegian, says what and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style; `href` is empty where it is no link."""
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    code: bool = False
+    href: str = ""
+
+
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A heading of level 1–6."""
+
+    level: int
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph."""
+
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list; each point is prose of its own, with lists in it where they are nested."""
+
+    ordered: bool
+    points: tuple[tuple[Prose, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table written in Markdown; the first cell of each row is its header."""
+
+    head: tuple[Runs, ...]
+    rows: tuple[tuple[Runs, ...], ...]
+
+
+Prose = Title | Paragraph | Listing | Grid
+
+# Raw HTML stays text: what an analyst types is what a reader sees, in every format.
+_READER = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def prose(markdown: str) -> tuple[Prose, ...]:
+    """Read Markdown. Raises DocumentError for images, quotes, code blocks and rules."""
+    return tuple(_parts(SyntaxTreeNode(_READER.parse(markdown))))
+
+
+def words(runs: Runs) -> str:
+    """The text alone."""
+    return "".join(run.text for run in runs)
+
+
+def _parts(node: SyntaxTreeNode) -> Iterator[Prose]:
+    for child in node.children:
+        match child.type:
+            case "heading":
+                yield Title(int(child.tag[1]), _runs(child))
+            case "paragraph":
+                yield Paragraph(_runs(child))
+            case "bullet_list" | "ordered_list":
+                points = tuple(tuple(_parts(point)) for point in child.children)
+                yield Listing(child.type == "ordered_list", points)
+            case "table":
+                head, *rows = [
+                    tuple(_runs(cell) for cell in row.children)
+                    for section in child.children
+                    for row in section.children
+                ]
+                yield Grid(head, tuple(rows))
+            case _:
+                raise DocumentError(f"kan ikke trykke «{_kind(child)}» i en tekstcelle")
+
+
+def _runs(node: SyntaxTreeNode) -> Runs:
+    return tuple(run for inline in node.children for run in _inline(inline, Run("")))
+
+
+def _inline(node: SyntaxTreeNode, style: Run) -> Iterator[Run]:
+    for child in node.children:
+        match child.type:
+            case "text":
+                if child.content:
+                    yield _styled(style, child.content)
+            case "softbreak" | "hardbreak":
+                yield _styled(style, " ")
+            case "code_inline":
+                yield Run(child.content, style.strong, style.emphasis, code=True, href=style.href)
+            case "strong":
+                inner = Run("", strong=True, emphasis=style.emphasis, href=style.href)
+                yield from _inline(child, inner)
+            case "em":
+                inner = Run("", strong=style.strong, emphasis=True, href=style.href)
+                yield from _inline(child, inner)
+            case "link":
+                inner = Run("", style.strong, style.emphasis, href=str(child.attrs["href"]))
+                yield from _inline(child, inner)
+            case _:
+                raise DocumentError(f"kan ikke trykke «{_kind(child)}» i en tekstcelle")
+
+
+def _styled(style: Run, text: str) -> Run:
+    return Run(text, style.strong, style.emphasis, href=style.href)
+
+
+_KINDS = {
+    "image": "bilde (bruk en figur)",
+    "blockquote": "sitat",
+    "fence": "kodeblokk",
+    "code_block": "kodeblokk (innrykket tekst)",
+    "hr": "skillelinje",
+}
+
+
+def _kind(node: SyntaxTreeNode) -> str:
+    return _KINDS.get(node.type, node.type)

@@ -1,0 +1,411 @@
+"""Random plans for the property tests: every one is valid, adds up and passes `check_plan`.
+
+What decides a figure is drawn by Hypothesis, so that a failing plan shrinks to a small one. Labels,
+reasons and the like come from a few drawn texts, dealt out by a seeded generator, for speed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any, TypeVar
+
+from hypothesis import strategies as st
+
+from ipr.plan.amounts import earmarked_amount, line_amounts, total
+from ipr.plan.components import (
+    AmountComponent,
+    Component,
+    ExVatComponent,
+    ForeignCurrencyComponent,
+    PartYearComponent,
+    PendingComponent,
+    Range,
+    Recurrence,
+)
+from ipr.plan.inputs import COUNTED, VAT, component_name, inputs_of
+from ipr.plan.model import (
+    Accepted,
+    Alignment,
+    Ambiguity,
+    Assumption,
+    BudgetLine,
+    Condition,
+    Council,
+    Decision,
+    Footnote,
+    Funding,
+    Goal,
+    Group,
+    Lock,
+    Milestone,
+    Plan,
+    StrategicCase,
+)
+
+Picked = TypeVar("Picked")
+
+KINDS = ("amount", "foreign_currency", "part_year", "ex_vat", "pending")
+ORDINARY = ("Film i regionen", "Økt innsats", "3 Nye oppdrag › Film", "Åpent møte", "A", "2026/27")
+# Text that a spreadsheet, a table writer or YAML could take for something else.
+HOSTILE = (
+    "=A1",
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "#read",
+    "#REF!",
+    "_skjult",
+    "'x",
+    "''",
+    '"',
+    "NO",
+    "ja",
+    "TRUE",
+    "010",
+    "1e5",
+    "12:30",
+    "2026-01-31",
+    "75 000",
+    "NA",
+    "null",
+    "_x0041_",
+    "_x005F_x000D_",
+    "<b>&amp;</b>",
+    "$x$",
+    "a\nb",
+    "a\n\nb",
+    "a\tb",
+    "a  b",
+    "a\\nb",
+    "\\",
+    "en; to",
+    "a\u00a0b",
+    "\U0001f984",
+    "{a: b}",
+    "- x",
+    "x" * 300,
+)
+# Valid ids, among them those that look like numbers, words with a meaning, and keys of ours.
+IDS = ("film", "sport", "post_1", "post-1", "a", "010", "1e5", "7", "no", "true", "months", "vat")
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Texts a plan may hold: ordinary, hostile, and whatever else Unicode offers."""
+    unseen = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+    anything = (
+        st.text(st.characters(exclude_categories=unseen), min_size=1, max_size=8)
+        .map(lambda text: unicodedata.normalize("NFC", text).strip())
+        .filter(bool)
+    )
+    return st.one_of(st.sampled_from(ORDINARY), st.sampled_from(HOSTILE), anything)
+
+
+def amounts(largest: int = 10**9) -> st.SearchStrategy[int]:
+    """Whole kroner of 0 or more, most of them of a council's size."""
+    round_sums = st.integers(0, 200).map(lambda number: number * 5_000)
+    return st.one_of(round_sums, st.integers(0, 2_000_000), st.integers(0, largest))
+
+
+@dataclass(frozen=True, slots=True)
+class Dealer:
+    """Deals out what no figure hangs on, from the drawn texts and a drawn seed."""
+
+    random: Random
+    pool: Sequence[str]
+
+    def text(self) -> str:
+        """One of the drawn texts."""
+        return self.random.choice(self.pool)
+
+    def maybe(self, value: Picked) -> Picked | None:
+        """The value, or nothing half of the time."""
+        return value if self.random.random() < 0.5 else None
+
+    def texts(self, most: int) -> tuple[str, ...]:
+        """None or some of the drawn texts, perhaps the same one twice."""
+        return tuple(self.text() for _ in range(self.random.randint(0, most)))
+
+    def some(self, choices: Sequence[Picked], most: int) -> tuple[Picked, ...]:
+        """None or some of the choices, each at most once."""
+        return tuple(self.random.sample(choices, self.random.randint(0, min(most, len(choices)))))
+
+    def ids(self, count: int) -> list[str]:
+        """Return `count` ids, each another."""
+        return self.random.sample(IDS, count)
+
+    def status(self) -> dict[str, Any]:
+        """How a value is held; what is derived or ours always says why."""
+        status = self.random.choice(("stated", "derived", "planning_assumption", "ours"))
+        because = self.text()
+        return {
+            "status": status,
+            "because": because if status in {"derived", "ours"} else self.maybe(because),
+        }
+
+    def range(self) -> Range | None:
+        """How far an input is tried out: low at most high, a step above 0, up to four decimals."""
+        low, high = sorted(self.random.randrange(10 ** self.random.randint(1, 9)) for _ in "ab")
+        scale = self.random.choice((1, 10_000))
+        step = self.random.randint(1, 10**6)
+        made = Range(
+            low_e4=low * scale, high_e4=high * scale, step_e4=step * scale, because=self.text()
+        )
+        return self.maybe(made)
+
+
+@st.composite
+def plans(draw: st.DrawFn, max_lines: int = 5) -> Plan:
+    """Plans of up to `max_lines` lines (at most 12), with all kinds of component.
+
+    Also earmarked money outside and inside the frame, lines without an amount, floors, locks,
+    groups, conditions with and without decisions, and references between them. The reserve may
+    be negative.
+    """
+    deal = Dealer(
+        Random(draw(st.integers(0, 2**32 - 1))),  # noqa: S311 - examples, no secrets
+        draw(st.lists(texts(), min_size=1, max_size=6)),
+    )
+    lines = draw(st.integers(1, max_lines))
+    group_ids = deal.ids(draw(st.integers(1, 3)))
+    line_ids = deal.ids(lines)
+    goal_ids = deal.ids(deal.random.randint(0, 2))
+    draft = Plan(
+        council=Council(
+            name=deal.text(),
+            short_name=deal.text(),
+            members=deal.texts(3),
+            county=deal.text(),
+            source=deal.text(),
+        ),
+        year=deal.random.randint(2000, 2100),
+        title=deal.text(),
+        document=deal.text(),
+        status=deal.random.choice(("proposal", "adopted")),
+        status_because=deal.text(),
+        frame_nok=0,  # added up below, as are the reserve and the lines' totals
+        frame_source=deal.text(),
+        reserve_nok=0,
+        reserve_label=deal.text(),
+        reserve_source=deal.text(),
+        reserve_table_source=deal.text(),
+        funding=draw(_funding(deal, line_ids)),
+        groups=tuple(
+            Group(id=name, label=deal.text(), printed_as=deal.maybe(deal.text()))
+            for name in group_ids
+        ),
+        lines=tuple(draw(_line(deal, name, group_ids, goal_ids)) for name in line_ids),
+        assumptions=draw(_assumptions(deal)),
+        strategic_cases=tuple(
+            StrategicCase(id=name, label=deal.text(), source=deal.text())
+            for name in deal.some(IDS, 2)
+        ),
+        goals=tuple(
+            Goal(id=name, label=deal.text(), text=deal.maybe(deal.text())) for name in goal_ids
+        ),
+        footnotes=tuple(
+            Footnote(mark=deal.text(), belongs_to=name, text=deal.text(), source=deal.text())
+            for name in deal.some(line_ids, 2)
+        ),
+        accepted=tuple(Accepted(finding=name, because=deal.text()) for name in deal.some(IDS, 2)),
+    )
+    return draw(_with_references(deal, draw(_added_up(draft))))
+
+
+@st.composite
+def _added_up(draw: st.DrawFn, draft: Plan) -> Plan:
+    """The draft with the totals that its parts come to, and a floor within each line."""
+    values = {name: item.value for name, item in inputs_of(draft).items()}
+    lines = []
+    for line in draft.lines:
+        priced = [part for part in line_amounts(line, values).values() if part is not None]
+        gross = int(total(priced))
+        net = gross - int(earmarked_amount(draft, line, gross, values))
+        floor = st.one_of(st.just(0), st.integers(0, net))
+        known = {"total_nok": net, "floor_nok": draw(floor)} if priced else {}
+        lines.append(line.model_copy(update=known))
+    frame = sum(item.amount_nok for item in draft.funding if item.earmarked_for is None)
+    spent = sum(line.total_nok or 0 for line in lines)
+    return draft.model_copy(
+        update={"lines": tuple(lines), "frame_nok": frame, "reserve_nok": frame - spent}
+    )
+
+
+@st.composite
+def _with_references(draw: st.DrawFn, deal: Dealer, plan: Plan) -> Plan:
+    """The plan with conditions, milestones and ambiguities that touch what it holds."""
+    names = (*inputs_of(plan), "frame", "reserve", *(f"lines.{line.id}" for line in plan.lines))
+    touchable = sorted(set(names))
+    milestones = tuple(
+        Milestone(
+            id=name,
+            label=deal.text(),
+            when=deal.text(),
+            date=deal.maybe(dt.date(1890, 1, 1) + dt.timedelta(deal.random.randint(0, 70_000))),
+            decided_by=deal.maybe(deal.text()),
+            touches=deal.some(touchable, 3),
+            source=deal.text(),
+        )
+        for name in deal.some(IDS, 2)
+    )
+    plan = plan.model_copy(update={"milestones": milestones})
+    kinds = ("condition", "assumption", "pending", "ceiling", "timing", "price", "governance")
+    conditions = tuple(
+        Condition(
+            id=name,
+            ref=deal.text(),
+            kinds=deal.some(kinds, 3),
+            label=deal.text(),
+            text=deal.text(),
+            source=deal.text(),
+            touches=deal.some(touchable, 3),
+            decision=draw(_decision(deal, plan)) if draw(st.booleans()) else None,
+        )
+        for name in deal.ids(draw(st.integers(0, 2)))
+    )
+    ambiguities = tuple(
+        Ambiguity(
+            id=name,
+            number=deal.random.randint(0, 99),
+            label=deal.text(),
+            text=deal.text(),
+            handling=deal.text(),
+            touches=deal.some(touchable, 2),
+            source=deal.text(),
+        )
+        for name in deal.some(IDS, 2)
+    )
+    return plan.model_copy(update={"conditions": conditions, "ambiguities": ambiguities})
+
+
+@st.composite
+def _decision(draw: st.DrawFn, deal: Dealer, plan: Plan) -> Decision:
+    """A yes or no on one or more components; the plan states what a no leads to, or not."""
+    names = [component_name(line, part) for line in plan.lines for part in line.components]
+    components = draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True))
+    shared: dict[str, Any] = {
+        "components": tuple(components),
+        "decided_by": deal.text(),
+        "milestone": deal.random.choice([None, *(item.id for item in plan.milestones)]),
+    }
+    if draw(st.booleans()):
+        return Decision(**shared, if_denied="release")
+    allowed = ("keep", "release", "cover") if len(components) == 1 else ("keep", "release")
+    responses = draw(st.lists(st.sampled_from(allowed), min_size=1, unique=True))
+    return Decision(**shared, if_denied="unstated", responses=tuple(responses))
+
+
+@st.composite
+def _funding(draw: st.DrawFn, deal: Dealer, line_ids: Sequence[str]) -> tuple[Funding, ...]:
+    """One to three incomes of the frame, and up to two that are earmarked for a line."""
+    free, earmarked = draw(st.integers(1, 3)), draw(st.integers(0, 2))
+    found = [
+        Funding(
+            id=name,
+            label=deal.text(),
+            amount_nok=draw(amounts()),
+            **deal.status(),
+            source=deal.text(),
+            recurrence=draw(st.sampled_from(("continues", "one_off"))),
+            earmarked_for=draw(st.sampled_from(line_ids)) if index >= free else None,
+            counted=draw(st.sampled_from(COUNTED)) if index >= free else None,
+            range=deal.range(),
+        )
+        for index, name in enumerate(deal.ids(free + earmarked))
+    ]
+    deal.random.shuffle(found)
+    return tuple(found)
+
+
+@st.composite
+def _line(
+    draw: st.DrawFn, deal: Dealer, line_id: str, group_ids: Sequence[str], goal_ids: Sequence[str]
+) -> BudgetLine:
+    reason = draw(st.sampled_from((None, None, "decision", "membership", "contract", "ours")))
+    lock = Lock(reason=reason, because=deal.text(), source=deal.text()) if reason else None
+    return BudgetLine(
+        id=line_id,
+        label=deal.text(),
+        heading=deal.maybe(deal.text()),
+        group=draw(st.sampled_from(group_ids)),
+        table_source=deal.text(),
+        text_nok=deal.maybe(deal.random.randint(0, 10**6)),
+        source=deal.maybe(deal.text()),
+        footnote_mark=deal.maybe(deal.text()),
+        components=tuple(
+            draw(_component(deal, name)) for name in deal.ids(draw(st.integers(1, 3)))
+        ),
+        owner=deal.maybe(deal.text()),
+        partners=deal.texts(2),
+        goals=tuple(
+            Alignment(goal=name, strategy=deal.maybe(deal.text()), source=deal.text())
+            for name in deal.some(goal_ids, 2)
+        ),
+        lock=lock,
+    )
+
+
+@st.composite
+def _component(draw: st.DrawFn, deal: Dealer, component_id: str) -> Component:
+    shared: dict[str, Any] = {
+        "id": component_id,
+        "label": deal.maybe(deal.text()),
+        **deal.status(),
+        "source": deal.text(),
+        "recurrence": Recurrence(
+            kind=draw(st.sampled_from(("bound", "continues", "one_off", "ends", "pending"))),
+            until=deal.maybe(deal.random.randint(2000, 2100)),
+            status=deal.random.choice(("stated", "derived", "ours")),
+            because=deal.text(),
+        ),
+        "price": draw(st.sampled_from(("fixed", "sensitive"))),
+        "range": deal.range(),
+    }
+    kind = draw(st.sampled_from(KINDS))
+    if kind == "pending":
+        return PendingComponent(**shared, kind="pending", shown_as=deal.text())
+    amount = draw(amounts(10**7 if kind == "foreign_currency" else 10**9))
+    if kind == "foreign_currency":
+        return ForeignCurrencyComponent(
+            **shared,
+            kind="foreign_currency",
+            foreign_amount=amount,
+            currency=deal.text(),
+            rate="eur_nok",
+        )
+    if kind == "part_year":
+        months = draw(st.integers(0, 12))
+        return PartYearComponent(**shared, kind="part_year", full_year_nok=amount, months=months)
+    if kind == "ex_vat":
+        vat = draw(st.sampled_from(VAT))
+        return ExVatComponent(**shared, kind="ex_vat", amount_nok=amount, vat=vat, rate="vat_rate")
+    return AmountComponent(**shared, amount_nok=amount)
+
+
+@st.composite
+def _assumptions(draw: st.DrawFn, deal: Dealer) -> tuple[Assumption, ...]:
+    """The rates that components refer to, and perhaps others; price growth is often 0."""
+    rate = st.one_of(st.integers(0, 100).map(lambda whole: whole * 10_000), st.integers(0, 300_000))
+    rates = {
+        "eur_nok": draw(rate),
+        "vat_rate": draw(rate),
+        "price_growth": draw(st.one_of(st.just(0), rate)),
+    }
+    others = dict.fromkeys(deal.some(IDS, 2), deal.random.randrange(10**6))
+    return tuple(
+        Assumption(
+            id=name,
+            label=deal.text(),
+            value_e4=value,
+            unit=deal.text(),
+            status=deal.random.choice(("stated", "derived", "planning_assumption", "ours")),
+            because=deal.text(),
+            source=deal.maybe(deal.text()),
+            range=deal.range(),
+        )
+        for name, value in (others | rates).items()
+    )

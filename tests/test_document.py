@@ -1,0 +1,164 @@
+"""An executed notebook becomes a document whole, or not at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import nbformat as nbf
+import pytest
+
+from ipr.present.blocks import Column, Cover, Figure, Group, Heading, Row, Table, Text, Verdict
+from ipr.publish.document import DocumentError, Provenance, read_document, to_document
+from ipr.publish.prose import Grid, Listing, Paragraph, Run, Title, prose
+
+TABLE = Table("Tall", (Column("a", "Post"), Column("b", "Beløp", "amount")), (Row(("Film", 1)),))
+FIGURE = Figure("Bro", "Fra 1 til 2", TABLE, "<svg></svg>", b"\x89PNG")
+COVER = Cover("Beregning", "", "Hva?", "Svar.", Verdict("balanced", "I balanse."))
+
+
+def markdown(text: str, *tags: str) -> Any:
+    """A text cell."""
+    return nbf.v4.new_markdown_cell(text, metadata={"tags": list(tags)})
+
+
+def code(*outputs: Any, count: int | None = 1, tags: tuple[str, ...] = ()) -> Any:
+    """A code cell with its outputs."""
+    cell = nbf.v4.new_code_cell("vis()", execution_count=count, metadata={"tags": list(tags)})
+    cell.outputs = list(outputs)
+    return cell
+
+
+def shown(block: Any) -> Any:
+    """The output a block leaves in a notebook file."""
+    data = json.loads(json.dumps(block._repr_mimebundle_()))
+    return nbf.v4.new_output("execute_result", data=data, execution_count=1)
+
+
+def notebook(*cells: Any) -> Any:
+    """A notebook of these cells."""
+    return nbf.v4.new_notebook(cells=list(cells))
+
+
+def test_prose_and_blocks_come_in_order(tmp_path: Path) -> None:
+    """Text, tables and figures are read back equal, the picture included, groups taken apart."""
+    path = tmp_path / "n.ipynb"
+    group = Group((Text(("a",)), TABLE))
+    nbf.write(
+        notebook(markdown("# Tittel\n\nTekst."), code(shown(FIGURE)), code(shown(group))), path
+    )
+    document = read_document(path, author="Rådet")
+    assert (document.title, document.author, document.language) == ("Tittel", "Rådet", "nb")
+    assert document.parts == (
+        Title(1, (Run("Tittel"),)), Paragraph((Run("Tekst."),)), FIGURE, Text(("a",)), TABLE,
+    )  # fmt: skip
+    figure = document.parts[2]
+    assert isinstance(figure, Figure)
+    assert figure.png == b"\x89PNG"
+
+
+def test_markdown_is_read_with_its_styles() -> None:
+    """Strong, emphasis, code, links, lists in lists and tables keep their form."""
+    (paragraph,) = prose("En **fet**, *skrå* og `kode` på\n[lenke](https://example.org).")
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.runs == (
+        Run("En "), Run("fet", strong=True), Run(", "), Run("skrå", emphasis=True), Run(" og "),
+        Run("kode", code=True), Run(" på"), Run(" "), Run("lenke", href="https://example.org"),
+        Run("."),
+    )  # fmt: skip
+    (outer,) = prose("1. a\n   - b\n2. c")
+    assert isinstance(outer, Listing)
+    assert outer.ordered
+    assert outer.points[0] == (
+        Paragraph((Run("a"),)), Listing(ordered=False, points=((Paragraph((Run("b"),)),),)),
+    )  # fmt: skip
+    assert prose("|A|B|\n|-|-|\n|1|2|") == (
+        Grid(((Run("A"),), (Run("B"),)), (((Run("1"),), (Run("2"),)),)),
+    )
+
+
+def test_html_and_odd_text_in_markdown_is_text() -> None:
+    """`<b>` and a script typed in a text cell stay the characters they are."""
+    assert prose("<b>x</b> $y$ =A1") == (Paragraph((Run("<b>x</b> $y$ =A1"),)),)
+    (paragraph,) = prose("[x](javascript:alert(1))")
+    assert isinstance(paragraph, Paragraph)
+    assert not any(run.href for run in paragraph.runs)
+
+
+@pytest.mark.parametrize("text", ["![x](y.png)", "> sitat", "```\nkode\n```", "a\n\n---\n\nb"])
+def test_prose_that_cannot_be_printed_is_refused(text: str) -> None:
+    """Images, quotes, code blocks and rules fail the document instead of vanishing."""
+    with pytest.raises(DocumentError, match="celle 2: kan ikke trykke"):
+        to_document(notebook(markdown("# T"), markdown(text)))
+
+
+ERROR = nbf.v4.new_output("error", ename="ValueError", evalue="nei", traceback=[])
+STREAM = nbf.v4.new_output("stream", name="stdout", text="hei")
+HTML = nbf.v4.new_output("display_data", data={"text/html": "<b>x</b>", "text/plain": "x"})
+PLAIN = nbf.v4.new_output("execute_result", data={"text/plain": "42"})
+NONE = nbf.v4.new_output("execute_result", data={"text/plain": "None"})
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        (code(ERROR), "stoppet med ValueError: nei"),
+        (code(ERROR, tags=("skjul",)), "stoppet med ValueError: nei"),
+        (code(count=None), "ikke kjørt"),
+        (code(STREAM), "«hei»"),
+        (code(HTML), "text/html, text/plain"),
+        (code(PLAIN), "ikke en blokk"),
+        (nbf.v4.new_raw_cell("x"), "«raw»"),
+    ],
+)
+def test_a_cell_that_failed_or_shows_something_unknown_fails_the_document(
+    cell: Any, told: str
+) -> None:
+    """Errors, unrun code, printed text and foreign outputs are told with the cell's number."""
+    with pytest.raises(DocumentError, match=f"celle 2: .*{told}"):
+        to_document(notebook(markdown("# T"), cell))
+
+
+def test_a_damaged_block_fails_the_document() -> None:
+    """A structured block that does not fit its type is an error, not an empty space."""
+    output = shown(TABLE)
+    del output.data["application/vnd.ipr.block+json"]["rows"]
+    with pytest.raises(DocumentError, match="celle 2"):
+        to_document(notebook(markdown("# T"), code(output)))
+
+
+def test_hidden_cells_and_empty_results_are_left_out() -> None:
+    """Cells tagged so, parameters and None are not part of the document."""
+    cells = [
+        markdown("# Bare i notatboken", "skjul"),
+        code(tags=("parameters",)),
+        code(shown(COVER)),
+        code(shown(TABLE), tags=("skjul",)),
+        code(NONE),
+    ]
+    document = to_document(notebook(*cells))
+    assert document.parts == (COVER,)
+    assert document.title == "Beregning"
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ([markdown("## A")], "ingen"),
+        ([markdown("# A"), markdown("# B")], "«A», «B»"),
+        ([markdown("# A"), code(shown(COVER))], "«A», «Beregning»"),
+        ([markdown("# A\n\n### B")], "«B» hopper fra nivå 1 til nivå 3"),
+        ([markdown("# A"), code(shown(Heading("C", 4)))], "«C» hopper"),
+        ([markdown("## B\n\n# A")], "«B» hopper fra nivå 0"),
+    ],
+)
+def test_headings_must_make_an_outline(cells: list[Any], told: str) -> None:
+    """No first-level heading, two of them, or a skipped level is refused."""
+    with pytest.raises(DocumentError, match=told):
+        to_document(notebook(*cells))
+
+
+def test_provenance_is_a_table_like_any_other() -> None:
+    """The last lines are a block, so that every writer prints them alike."""
+    assert Provenance((("Plan", "abc"),)).table().texts() == (("Plan", "abc"),)

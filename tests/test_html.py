@@ -1,0 +1,237 @@
+"""The page is one file, accessible, literal, and looks after its colours."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ipr.present.alt import waterfall_alt
+from ipr.present.blocks import (
+    Column,
+    Cover,
+    Figure,
+    KeyFigure,
+    Missing,
+    Node,
+    Row,
+    Table,
+    Text,
+    Tree,
+    Verdict,
+)
+from ipr.present.drawing import waterfall
+from ipr.publish.document import Document, Part, Provenance
+from ipr.publish.html import write_html
+from ipr.publish.prose import Grid, Listing, Paragraph, Run, Title
+from ipr.publish.style import NIGHT, Style, contrast, lightened, style_from
+
+STEPS = (("Ramme i planen", 610_000), [("Overføring", -500_000)], ("Ramme etter", 110_000))
+DRAWN = waterfall(*STEPS)
+TABLE = Table(
+    "Budsjett",
+    (Column("line", "Post"), Column("now", "Nå", "amount")),
+    (Row(("Gruppe", None), "group"), Row(("<b>", 1_000)), Row(("Uten", Missing("Avventer")))),
+)
+PARTS: tuple[Part, ...] = (
+    Cover("Tittel & <i>", "Under", "Hva?", "Svar.", Verdict("shortfall", "Udekket."),
+          (KeyFigure("Ramme", "4"),)),
+    Title(2, (Run("Del"),)),
+    Paragraph((Run("Fet", strong=True), Run(" og "), Run("x", href="https://example.org"))),
+    Listing(ordered=True, points=((Paragraph((Run("a"),)),),)),
+    Grid(((Run("A"),), (Run("B"),)), (((Run("1"),), (Run("2"),)),)),
+    TABLE,
+    Figure("Bro", waterfall_alt(*STEPS), TABLE, DRAWN.svg, DRAWN.png),
+    Figure("Bro 2", "Ord", TABLE, DRAWN.svg.replace("svg ", "svg data-x='1' ", 1), DRAWN.png),
+    Text(("Merk dette.",), tone="note"),
+    Tree("Hvorfor", Node("Ramme", "4", "+1", "fordi", "2 Økonomi", (Node("Del", "4"),))),
+)  # fmt: skip
+PROVENANCE = Provenance((("Plan", "0123456789ab"),))
+PAGE = write_html(Document("Tittel & <i>", "Rådet", PARTS), PROVENANCE, Style("Rådet"))
+
+
+class _Tags(HTMLParser):
+    """All start tags with attributes, and whether every tag is closed in its turn."""
+
+    VOID = frozenset({"meta", "img", "br"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.all: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.all.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.all.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def named(self, tag: str) -> list[dict[str, str | None]]:
+        """Attributes of every tag of this name."""
+        return [attrs for name, attrs in self.all if name == tag]
+
+
+TAGS = _Tags(PAGE)
+
+
+def test_the_page_is_well_formed_and_says_its_language() -> None:
+    """Tags close in order; language, title and one each of the landmarks are there."""
+    assert TAGS.open == []
+    assert TAGS.named("html") == [{"lang": "nb"}]
+    assert "<title>Tittel &amp; &lt;i&gt; – Rådet</title>" in PAGE
+    assert [len(TAGS.named(tag)) for tag in ("header", "main", "footer", "h1")] == [1, 1, 1, 1]
+    assert ("a", {"class": "skip", "href": "#innhold"}) in TAGS.all
+
+
+def test_the_page_asks_nothing_of_anyone() -> None:
+    """No script, no outer source, and a policy that forbids both; only links point away."""
+    assert not TAGS.named("script")
+    assert not TAGS.named("link")
+    assert not re.search(r"url\((?!#)|@import|\bon\w+=", PAGE)
+    outside = [
+        (tag, value)
+        for tag, attrs in TAGS.all
+        for name, value in attrs.items()
+        if name in {"src", "href", "xlink:href"} and not (value or "").startswith(("#", "data:"))
+    ]
+    assert outside == [("a", "https://example.org")]
+    assert "default-src 'none'" in PAGE
+
+
+def test_tables_and_figures_are_told_to_those_who_listen() -> None:
+    """Every th has a scope; every figure a role, a name, a caption and its data; no id twice."""
+    assert all(attrs.get("scope") for attrs in TAGS.named("th"))
+    assert len(TAGS.named("caption")) == 4
+    pictures = TAGS.named("svg")
+    assert [svg["role"] for svg in pictures] == ["img", "img"]
+    assert pictures[0]["aria-label"] == waterfall_alt(*STEPS)
+    assert len(TAGS.named("figcaption")) == len(TAGS.named("details")) == 2
+    regions = [attrs for _, attrs in TAGS.all if attrs.get("role") == "region"]
+    assert all(attrs.get("aria-label") and attrs.get("tabindex") == "0" for attrs in regions)
+
+
+def test_every_text_is_on_the_page() -> None:
+    """Question, verdict, cells, reasons and provenance are all there, as text."""
+    shown = " ".join(TAGS.words)
+    for text in (
+        "Hva?",
+        "Udekket.",
+        "Avventer",
+        "1\u00a0000",
+        "fordi",
+        "0123456789ab",
+        "<b>",
+        "Merk",
+    ):
+        assert text in shown
+
+
+@given(st.sampled_from(("<script>alert(1)</script>", '"><img src=x>', "{{ 7*7 }}", "&lt;", "$x$")))
+def test_hostile_text_is_literal_everywhere(text: str) -> None:
+    """Text in title, headings, links, captions, tables, style and provenance is never markup."""
+    column = (Column("a", text),)
+    parts = (
+        Title(1, (Run(text, code=True),)),
+        Paragraph((Run(text, href=text),)),
+        Table(text, column, (Row((text,)),)),
+        Figure(text, text, Table(text, column, ()), "<svg></svg>"),
+        Tree(text, Node(text, text, text, text, text)),
+    )
+    page = write_html(Document(text, text, parts), Provenance(((text, text),)), Style(text))
+    tags = _Tags(page)
+    assert not tags.named("script")
+    assert not tags.named("img")
+    assert text in tags.named("svg")[0].values()
+    assert "".join(tags.words).count(text) >= 13
+
+
+def test_the_same_document_gives_the_same_page() -> None:
+    """Nothing of the day or the machine is in it."""
+    again = write_html(Document("Tittel & <i>", "Rådet", PARTS), PROVENANCE, Style("Rådet"))
+    assert again == PAGE
+
+
+def test_a_bare_document_has_no_empty_frames() -> None:
+    """Without name, logo and provenance there is neither header nor footer."""
+    page = write_html(Document("T", "", (Title(1, (Run("T"),)),)), Provenance(()))
+    assert "<header>" not in page
+    assert "<footer>" not in page
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    """Known ratios, and every colour of ours is readable on its ground, day and night."""
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    css = (Path(__file__).parent.parent / "ipr/publish/templates/page.css").read_text("utf-8")
+    day, night = (
+        dict(re.findall(r"--([\w-]+):(#\w+)", block))
+        for block in re.findall(r":root\{([^}]*)\}", css)
+    )
+    day["paper"] = "#ffffff"
+    assert night["paper"] == NIGHT
+    for scheme in (day, night):
+        for ground in ("paper", "tint"):
+            for ink in ("ink", "muted"):
+                assert contrast(scheme[ink], scheme[ground]) >= 4.5
+        assert contrast(scheme["strong-rule"], scheme["paper"]) >= 3
+    style = Style()
+    assert contrast(style.accent, "#ffffff") >= 4.5
+    assert contrast(style.accent_pair, "#ffffff") >= 4.5
+
+
+@given(st.integers(0, 0xFFFFFF))
+def test_any_accent_is_made_readable_at_night(number: int) -> None:
+    """Whatever colour a council has, its lightened form is readable on the dark page."""
+    assert contrast(lightened(f"#{number:06x}", NIGHT), NIGHT) >= 4.5
+
+
+def test_a_style_file_is_read(tmp_path: Path) -> None:
+    """Name, colours and logo come into the page."""
+    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n\x1a\nx")
+    data = {"council_name": "Rådet", "accent": "#004400", "logo": "logo.png", "logo_alt": "Våpen"}
+    style = style_from(data, tmp_path)
+    page = write_html(Document("T", "", (Title(1, (Run("T"),)),)), PROVENANCE, style)
+    assert "--accent:#004400" in page
+    assert 'alt="Våpen"' in page
+    assert "data:image/png;base64," in page
+
+
+def test_a_style_that_cannot_be_read_well_is_refused_with_every_reason(tmp_path: Path) -> None:
+    """A pale colour, no colour, an unknown key, a lost logo: all told at once, in Norwegian."""
+    (tmp_path / "x.png").write_bytes(b"GIF")
+    bad = {
+        "accent": "#ffcc00",
+        "accent_pair": "red",
+        "farge": "x",
+        "council_name": 5,
+        "logo": "x.png",
+    }
+    with pytest.raises(ValueError, match="for lys") as caught:
+        style_from(bad, tmp_path)
+    told = str(caught.value).splitlines()
+    for part in (
+        "1,5:1",
+        "«red» er ikke en farge",
+        "farge: ukjent",
+        "må være tekst",
+        "PNG",
+        "logo_alt",
+    ):
+        assert any(part in line for line in told)
+    with pytest.raises(ValueError, match="fant ikke"):
+        style_from({"logo": "../x.png", "logo_alt": "x"}, tmp_path)

@@ -1,0 +1,174 @@
+"""A made-up plan, as unlike the 2026 plan as can be, passes through all that the first does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ipr.budget.calculate import calculate
+from ipr.budget.evaluate import TOTALS, evaluate
+from ipr.budget.scenario import load_scenario, scenario_ids
+from ipr.plan.components import PartYearComponent
+from ipr.plan.inputs import inputs_of
+from ipr.plan.load import load_plan
+from ipr.plan.model import Plan
+
+TESTS = Path(__file__).resolve().parent
+PACKAGE = TESTS.parent / "ipr"
+FIRST = TESTS.parent / "data" / "lillehammer-2026"
+SECOND = TESTS / "cases" / "nordfjella-2027"
+# Names of one plan that are ordinary words of the code too, and why.
+GENERIC = {
+    "county": "a field of every council",
+    "operations": "a group of lines, and a word of English",
+    "other": "a group of lines, and a word of English",
+    "common": "a group of lines, and a word of English",
+    "people": "a group of lines, and a word of English",
+    "price_growth": "the one assumption the reckoning knows by name, in any plan that has it",
+    "Prisvekst": "what price growth is called in Norwegian",
+    "Merverdiavgift": "what VAT is called in Norwegian",
+}
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """Return the second plan, loaded and checked as the first is."""
+    return load_plan(SECOND)
+
+
+def test_plan_is_clearly_made_up(plan: Plan) -> None:
+    """No reader can take the second plan for a real one: council, document and file say so."""
+    assert plan.council.name.startswith("Oppdiktet ")
+    assert "oppdiktet" in plan.document.lower()
+    for file in [SECOND / "plan.yaml", *(SECOND / "scenarios").iterdir()]:
+        assert file.read_text(encoding="utf-8").startswith("# Oppdiktet"), file.name
+
+
+def test_plan_shares_no_name_with_the_first(plan: Plan) -> None:
+    """The two plans have no line, source of money, group or condition in common."""
+    first = load_plan(FIRST)
+    for room in ("lines", "funding", "groups", "conditions", "milestones"):
+        mine = {item.id for item in getattr(plan, room)}
+        assert mine
+        assert not mine & {item.id for item in getattr(first, room)}, room
+
+
+def test_plan_has_what_the_first_lacks(plan: Plan) -> None:
+    """The second plan keeps the odd cases that make it a test of the code, not of its data."""
+    components = [component for line in plan.lines for component in line.components]
+    until = {component.recurrence.until for component in components}
+    host = next(item for item in components if isinstance(item, PartYearComponent))
+    values = {name: item.value for name, item in inputs_of(plan).items()}
+    assert {item.counted for item in plan.funding} == {None, "outside", "inside"}
+    assert len([item for item in plan.funding if item.earmarked_for is None]) == 4
+    assert 2029 in until
+    assert "ceiling" in {kind for condition in plan.conditions for kind in condition.kinds}
+    assert values["assumptions.sek_nok"] == 9_875
+    assert values["assumptions.price_growth"] == 35_000
+    assert host.months == 7
+    assert "added_not_compensated" in {getattr(item, "vat", None) for item in components}
+    assert len([line for line in plan.lines if line.total_nok is None]) == 2
+    assert any(line.floor_nok for line in plan.lines)
+    assert any(line.lock for line in plan.lines)
+
+
+def test_plan_evaluates_to_its_own_figures(plan: Plan) -> None:
+    """Reckoned, the second plan gives the frame, lines and reserve it prints."""
+    outcome = evaluate(plan)
+    assert (outcome.frame, outcome.reserve) == (plan.frame_nok, plan.reserve_nok)
+    assert dict(outcome.lines) == {line.id: line.total_nok for line in plan.lines}
+
+
+def test_half_a_krone_is_rounded_up_once(plan: Plan) -> None:
+    """641 200 × 7/12 × 1.035 = 387 124.5 gives 387 125: half up, and not month and price apart."""
+    outcome = evaluate(plan)
+    assert outcome.components["mountain_host.host"] == 387_125
+    # banker's rounding, and rounding to kroner before the price, both give the krone below
+    assert round(641_200 * 7 * 1035 / 12_000) == 387_124
+    assert outcome.components["trails.clearing"] == 107_383
+
+
+def test_scenarios_use_every_verb() -> None:
+    """The second plan's scenarios say set, raise, scale, transfer, add and decide, and combine."""
+    scenarios = [load_scenario(SECOND, scenario_id) for scenario_id in scenario_ids(SECOND)]
+    used = {type(change).__name__ for scenario in scenarios for change in scenario.changes}
+    assert used == {
+        "SetChange",
+        "RaiseChange",
+        "ScaleChange",
+        "TransferChange",
+        "AddChange",
+        "DecideChange",
+    }
+    assert any(len(scenario.combines) > 1 for scenario in scenarios)
+
+
+def test_scenarios_side_by_side_are_scenarios_one_by_one(plan: Plan) -> None:
+    """All scenarios of inputs the plan has, as one array each, give their own figures at once."""
+    plan_values = {n: item.value for n, item in inputs_of(plan).items() if item.value is not None}
+    alone = [calculate(plan, SECOND, name) for name in scenario_ids(SECOND)]
+    alone = [one for one in alone if set(one.resolved.inputs) <= set(plan_values)]
+    assert len(alone) >= len(scenario_ids(SECOND)) / 2
+    stacked = {
+        name: np.array([one.resolved.inputs.get(name, value) for one in alone], dtype=np.int64)
+        for name, value in plan_values.items()
+    }
+    minimum = [one.resolved.scenario.balancing.minimum_reserve_nok for one in alone]
+    together = evaluate(plan, stacked, minimum_reserve=np.array(minimum, dtype=np.int64))
+    for total in TOTALS:
+        assert list(getattr(together, total)) == [getattr(one.outcome, total) for one in alone]
+    for line, amounts in together.lines.items():
+        each = [one.outcome.lines[line] for one in alone]
+        assert each == ([None] * len(alone) if amounts is None else np.asarray(amounts).tolist())
+
+
+@pytest.mark.parametrize("folder", [FIRST, SECOND], ids=lambda folder: folder.name)
+def test_code_knows_no_plan_by_name(folder: Path) -> None:
+    """No module holds an id, label or place of a plan: what it says of a plan, it read there."""
+    names = {name for name in _names(load_plan(folder)) if name not in GENERIC}
+    assert len(names) > 50
+    found = sorted(
+        f"{file.relative_to(PACKAGE).as_posix()}: {name}"
+        for file in PACKAGE.rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts and _is_text(file)
+        for name in _held(file.read_text(encoding="utf-8"), names)
+    )
+    assert not found
+
+
+def test_search_for_names_finds_them() -> None:
+    """The search sees an id in code, a label in a sentence, and the plan's own place."""
+    names = set(_names(load_plan(FIRST)))
+    assert "wuoc" in set(_held('if line.id == "wuoc":', names))
+    assert "carry_over" in set(_held("inputs['funding.carry_over']", names))
+    assert "Drift av rådet" in set(_held("print('Drift av rådet koster')", names))
+    assert not set(_held("the summits of filming", names))
+
+
+def _names(plan: Plan) -> Iterator[str]:
+    """Yield every name that is the plan's own: ids, labels, headings, places."""
+    for room in ("funding", "lines", "groups", "conditions", "milestones", "assumptions"):
+        for item in getattr(plan, room):
+            yield from (item.id, item.label)
+    for case in plan.strategic_cases:
+        yield from (case.id, case.label)
+    for line in plan.lines:
+        yield from filter(None, (line.heading, line.owner))
+        yield from (f"{line.id}.{component.id}" for component in line.components)
+    yield from (plan.council.name, plan.council.short_name, plan.council.county)
+    yield from plan.council.members
+
+
+def _held(text: str, names: set[str]) -> Iterator[str]:
+    """Yield each name that stands in the text as a whole word."""
+    for name in names:
+        if name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            yield name
+
+
+def _is_text(file: Path) -> bool:
+    return file.suffix in {".py", ".html", ".j2", ".css", ".typ", ".json", ".yaml", ".txt", ".md"}
