@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-import ipr.commands as commands
+from ipr.commands import look, make
 from ipr.errors import InputError, Problem, unknown
+from ipr.publish.formats import FORMATS
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
 
@@ -76,7 +77,7 @@ def _parser() -> _Parser:
         epilog="«ipr KOMMANDO --help» forteller mer om en kommando.",
         allow_abbrev=False,
     )
-    parser.set_defaults(command=commands.welcome, plan=None)
+    parser.set_defaults(command=look.welcome, plan=None)
     rooms = parser.add_subparsers(title="kommandoer", metavar="KOMMANDO", parser_class=_Parser)
     for name, (help_text, command, add_arguments) in COMMANDS.items():
         room = rooms.add_parser(name, help=help_text, description=help_text, allow_abbrev=False)
@@ -99,10 +100,42 @@ def _show_arguments(room: argparse.ArgumentParser) -> None:
     room.add_argument("--json", action="store_true", help="skriv tallene som JSON")
 
 
+def _explain_arguments(room: argparse.ArgumentParser) -> None:
+    room.add_argument("scenario", metavar="ID", help="scenarioets id, eller flere: a+b")
+    room.add_argument("figure", metavar="TALL", help="for eksempel reserve eller lines.film")
+
+
 def _run_arguments(room: argparse.ArgumentParser) -> None:
-    room.add_argument("scenario", metavar="ID", nargs="*", help="bare disse scenarioene (eller a+b)")
+    room.add_argument(
+        "scenario", metavar="ID", nargs="*", help="bare disse scenarioene (eller a+b)"
+    )
+    _making_arguments(room)
+
+
+def _compare_arguments(room: argparse.ArgumentParser) -> None:
+    room.add_argument("scenario", metavar="ID", nargs="+", help="scenarioene som sammenlignes")
+    room.add_argument("--against", metavar="ID", default="planen", help="hva de sammenlignes med")
+    _making_arguments(room)
+
+
+def _making_arguments(room: argparse.ArgumentParser) -> None:
     room.add_argument("--out", metavar="MAPPE", type=Path, help="hvor rapportene legges")
-    room.add_argument("--jobs", metavar="N", type=_positive, help="hvor mange som kjøres samtidig")
+    room.add_argument("--jobs", metavar="N", type=_positive, help="hvor mange som lages samtidig")
+    room.add_argument(
+        "--formats",
+        metavar="FORMATER",
+        type=_formats,
+        default=FORMATS,
+        help=f"hvilke dokumenter som lages, med komma mellom ({','.join(FORMATS)})",
+    )
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    chosen = tuple(dict.fromkeys(text.split(",")))
+    for name in chosen:
+        if name not in FORMATS:
+            raise argparse.ArgumentTypeError(f"formatet {unknown(name, FORMATS)}")
+    return chosen
 
 
 def _new_arguments(room: argparse.ArgumentParser) -> None:
@@ -116,10 +149,12 @@ def _positive(text: str) -> int:
 
 
 COMMANDS = {
-    "check": ("Se etter feil i planen og alle scenarioene.", commands.check, _no_arguments),
-    "list": ("Vis scenarioene med udisponert ramme.", commands.list_scenarios, _no_arguments),
-    "show": ("Vis tallene i ett scenario.", commands.show, _show_arguments),
-    "run": ("Lag rapportene.", commands.run, _run_arguments),
-    "new": ("Lag en ny scenariofil å fylle ut.", commands.new, _new_arguments),
-    "lab": ("Åpne notatbøkene i JupyterLab.", commands.lab, _no_arguments),
+    "check": ("Se etter feil i planen og alle scenarioene.", look.check, _no_arguments),
+    "list": ("Vis scenarioene og hva de gir.", look.list_scenarios, _no_arguments),
+    "show": ("Vis tallene i ett scenario.", look.show, _show_arguments),
+    "explain": ("Vis hvor et tall kommer fra.", look.explain_figure, _explain_arguments),
+    "run": ("Lag rapportene.", make.run, _run_arguments),
+    "compare": ("Sammenlign scenarioer, og lag rapporten.", make.compare, _compare_arguments),
+    "new": ("Lag en ny scenariofil å fylle ut.", make.new, _new_arguments),
+    "lab": ("Åpne notatbøkene i JupyterLab.", make.lab, _no_arguments),
 }

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from ipr.norwegian import visible
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -35,6 +37,16 @@ def refuse(where: str, key: str, text: str) -> InputError:
     return InputError([Problem(where, key, text)])
 
 
+def in_file_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems sorted by file and line; those of one line keep their order."""
+    return sorted(problems, key=lambda problem: _line_order(problem.where))
+
+
+def _line_order(where: str) -> tuple[str, int, str]:
+    name, _, line = where.rpartition(":")
+    return (name, int(line), "") if line.isdecimal() else (where.partition(":")[0], 0, line)
+
+
 def nearest(word: str, allowed: Iterable[str]) -> str | None:
     """Return the allowed word most like `word`, or None where nothing is like it.
 
@@ -51,11 +63,12 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
 def unknown(word: str, allowed: Iterable[str]) -> str:
     """Return «found – allowed» in Norwegian for a word that is not among the allowed ones."""
     choices = sorted(allowed)
+    found = visible(word, longest=60)
     guess = nearest(word, choices)
     if guess:
-        return f"«{word}» er ukjent – mente du «{guess}»?"
+        return f"{found} er ukjent – mente du «{guess}»?"
     if not choices:
-        return f"«{word}» er ukjent – ingenting er tillatt her"
+        return f"{found} er ukjent – ingenting er tillatt her"
     shown = ", ".join(f"«{choice}»" for choice in choices[:12])
     more = f" og {len(choices) - 12} til" if len(choices) > 12 else ""
-    return f"«{word}» er ukjent – tillatt er {shown}{more}"
+    return f"{found} er ukjent – tillatt er {shown}{more}"

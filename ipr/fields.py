@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from ipr.norwegian import amount as written
-from ipr.norwegian import parse_amount, parse_decimal_e4
+from ipr.norwegian import parse_amount, parse_decimal_e4, visible
 from ipr.strict_yaml import Bare, kind_of
 
 ID_FORM = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")
@@ -17,9 +17,14 @@ _DEVICE_NAMES = {"con", "prn", "aux", "nul"} | {
     f"{d}{n}" for d in ("com", "lpt") for n in range(10)
 }
 _TRUTH_WORDS = {"yes", "no", "y", "n", "true", "false", "on", "off", "ja", "nei", "sant", "usant"}
-_NOTHING_WORDS = {"", "~", "null", "none", "nan", ".nan", "inf", ".inf", "-.inf"}
-_NUMBER = re.compile(r"[-+]?[\d][\d\s_.,:]*(e[-+]?\d+)?%?", re.IGNORECASE)
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NOTHING_WORDS = {"", "~", "null", "none", "nan", ".nan", "inf", ".inf", "+.inf", "-.inf"}
+_NUMBER = re.compile(
+    r"[-+]?[.,]?\d[\d\s_.,:]*(e[-+]?\d+)?\s*%?"  # numbers, clock times, dates with points
+    r"|[-+]?0[xob][\da-f_]+"
+    r"|\d{4}-\d{1,2}-\d{1,2}([t\s].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_text_field(value: object) -> str:
@@ -31,7 +36,8 @@ def read_text_field(value: object) -> str:
         if text.lower() in _NOTHING_WORDS:
             raise ValueError("verdien mangler – skriv en tekst, eller slett linjen")
         if text.lower() in _TRUTH_WORDS or _NUMBER.fullmatch(text):
-            raise ValueError(f'«{text}» kan leses på flere måter – skriv "{text}"')
+            shown = visible(text)[1:-1]
+            raise ValueError(f'«{shown}» kan leses på flere måter – skriv "{shown}"')
     if not text:
         raise ValueError("teksten er tom – skriv en tekst, eller slett linjen")
     return str(text)
@@ -42,7 +48,7 @@ def read_id(value: object) -> str:
     text = read_text_field(value)
     if not ID_FORM.fullmatch(text):
         raise ValueError(
-            f"«{text}» er ikke en gyldig id – bruk små bokstaver a–z, sifre, «_» og «-», "
+            f"{visible(text)} er ikke en gyldig id – bruk små bokstaver a–z, sifre, «_» og «-», "
             "høyst 50 tegn, og begynn med bokstav eller siffer"
         )
     if text in _DEVICE_NAMES:
@@ -67,7 +73,7 @@ def read_rate(value: object) -> int:
     """Read a rate of 0 or more with up to four decimals, as an integer scaled by 10 000."""
     rate = read_signed_rate(value)
     if rate < 0:
-        raise ValueError(f"«{value}» er negativt – tallet skal være 0 eller mer")
+        raise ValueError(f"{visible(str(value))} er negativt – tallet skal være 0 eller mer")
     return rate
 
 
@@ -88,7 +94,7 @@ def read_whole(value: object) -> int:
     """Read a whole number that is no money: a year, a count of months."""
     text = _bare_text(value, "et helt tall")
     if not re.fullmatch(r"0|[1-9][0-9]{0,8}", text, re.ASCII):
-        raise ValueError(f"«{text}» er ikke et helt tall – skriv for eksempel 6")
+        raise ValueError(f"{visible(text)} er ikke et helt tall – skriv for eksempel 6")
     return int(text)
 
 
@@ -112,7 +118,8 @@ def read_date(value: object) -> dt.date:
     """Read a date written as year-month-day."""
     text = _bare_text(value, "en dato")
     if not _ISO_DATE.fullmatch(text):
-        raise ValueError(f"«{text}» er ikke en dato – skriv år-måned-dag, for eksempel 2026-03-31")
+        shown = visible(text)
+        raise ValueError(f"{shown} er ikke en dato – skriv år-måned-dag, for eksempel 2026-03-31")
     try:
         return dt.date.fromisoformat(text)
     except ValueError:

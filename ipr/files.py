@@ -17,9 +17,11 @@ from ipr.errors import InputError, Problem, refuse
 
 LARGEST_FILE = 1_000_000  # bytes; a plan of a hundred lines is well below a tenth of it
 
-# Control characters (less tab and line breaks) and those that turn the reading direction round.
+# Control characters (less tab and line feed), those that turn the reading direction round, and
+# those that take no room, less the joiners that some scripts and emoji need.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
 
 
@@ -57,17 +59,21 @@ def read_text(path: Path) -> str:
         ) from None
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     problems = [
-        Problem(
-            f"{path.name}:{number}",
-            "",
-            f"usynlig styretegn (U+{ord(found.group()):04X}) – slett det",
-        )
+        Problem(f"{path.name}:{number}", "", f"{fault} – slett det")
         for number, line in enumerate(text.split("\n"), start=1)
-        for found in _UNSEEN.finditer(line)
+        if (fault := unseen(line))
     ]
     if problems:
         raise InputError(problems)
     return text
+
+
+def unseen(text: str) -> str | None:
+    """Return, in Norwegian, which and where the first character is that no reader would see."""
+    found = _UNSEEN.search(text)
+    if found is None:
+        return None
+    return f"tegn nummer {found.start() + 1} er et usynlig styretegn (U+{ord(found.group()):04X})"
 
 
 def digest(path: Path) -> str:
@@ -116,11 +122,12 @@ def move_in(beside: Path, target: Path) -> None:
         beside.replace(target)
         return
     old = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-old-"))
-    target.replace(old / target.name)
     try:
+        target.replace(old / target.name)
         beside.replace(target)
     except BaseException:
-        (old / target.name).replace(target)
+        if (old / target.name).exists():
+            (old / target.name).replace(target)
         raise
     finally:
         shutil.rmtree(old, ignore_errors=True)

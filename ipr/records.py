@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, model_validator
 
-from ipr.errors import InputError, Problem, nearest, unknown
+from ipr.errors import InputError, Problem, in_file_order, nearest, unknown
+from ipr.norwegian import visible
 from ipr.strict_yaml import Mapping, kind_of, place
 
 
@@ -31,7 +32,8 @@ class Record(BaseModel):
                 kept.key_where[key] = data.key_where[key]
             else:
                 text = f"nøkkelen {unknown(key, allowed)}"
-                info.context["problems"].append(Problem(data.key_where[key], key, text))
+                shown = visible(key)[1:-1]
+                info.context["problems"].append(Problem(data.key_where[key], shown, text))
                 info.context["guessed"].add((data.where, nearest(key, allowed)))
         return cls.fill_in(kept)
 
@@ -78,13 +80,14 @@ def try_record(model: type[RecordType], tree: Mapping) -> tuple[RecordType | Non
     """Return the record, where it could be made, and every fault of form in the tree."""
     context: dict[str, Any] = {"problems": [], "guessed": set()}
     try:
-        return model.model_validate(tree, context=context), context["problems"]
+        record = model.model_validate(tree, context=context)
     except ValidationError as error:
         faults = error.errors(include_url=False)
         problems = context["problems"] + [
             problem for fault in faults if (problem := _translate(fault, tree, context["guessed"]))
         ]
-        return None, sorted(problems, key=lambda problem: _line_order(problem.where))
+        return None, in_file_order(problems)
+    return record, in_file_order(context["problems"])
 
 
 def _translate(fault: Any, tree: Mapping, guessed: set[tuple[str, str | None]]) -> Problem | None:
@@ -99,12 +102,14 @@ def _translate(fault: Any, tree: Mapping, guessed: set[tuple[str, str | None]]) 
         text = str(fault["ctx"]["error"])
     elif kind in {"literal_error", "union_tag_invalid"}:
         text = unknown(_tag_or_text(fault), _expected_words(fault))
-    elif kind in {"model_type", "dict_type", "model_attributes_type"}:
+    elif kind in {"model_type", "dict_type", "model_attributes_type", "union_tag_not_found"}:
         text = f"her er {kind_of(found)} – skriv en gruppe nøkler"
+    elif kind == "too_short":
+        text = "listen er tom – skriv minst ett punkt («- …»)"
     elif kind in {"tuple_type", "list_type"}:
         text = f"her er {kind_of(found)} – skriv en liste (linjer som begynner med «- »)"
     else:
-        text = f"«{found}» passer ikke her"
+        text = f"{visible(str(found))} passer ikke her"
     return Problem(where, key, text)
 
 
@@ -119,8 +124,3 @@ def _tag_or_text(fault: Any) -> str:
 def _expected_words(fault: Any) -> list[str]:
     expected = fault["ctx"].get("expected") or fault["ctx"]["expected_tags"]
     return re.findall(r"'([^']*)'", expected)
-
-
-def _line_order(where: str) -> tuple[str, int, str]:
-    name, _, line = where.partition(":")
-    return (name, int(line), "") if line.isdigit() else (name, 0, line)

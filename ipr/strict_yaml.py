@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
 
 from ipr.errors import InputError, Problem, refuse
-from ipr.files import read_text
+from ipr.files import read_text, unseen
 from ipr.norwegian import visible
 
 DEEPEST = 12
 
+_TAB_HINT = "tabulator er brukt som innrykk – bruk mellomrom"
+_COLON_HELP = " – sett teksten i anførselstegn, eller rett innrykket"
+_OTHER_HINT = "linjen kan ikke leses – se etter kolon, innrykk og anførselstegn"
+# What the YAML reader says; whether the fault is best shown where it began; what to tell the user.
 _SYNTAX_HINTS = (
-    ("'\\t'", "tabulator er brukt som innrykk – bruk mellomrom"),
-    ("mapping values are not allowed", "kolon inne i en tekst – sett teksten i anførselstegn"),
-    ("found unexpected end of stream", "et anførselstegn eller en parentes er ikke lukket"),
-    ("while scanning a quoted scalar", "et anførselstegn er ikke lukket"),
-    ("flow sequence", "en liste i hakeparenteser er ikke lukket, eller et komma mangler"),
-    ("flow mapping", "krøllparenteser er ikke lukket, eller et komma mangler"),
-    ("could not find expected ':'", "en linje mangler kolon etter nøkkelen"),
-    ("block mapping", "innrykket stemmer ikke med linjene over"),
-    ("block collection", "innrykket stemmer ikke med linjene over"),
+    ("cannot start any token", False, "«@», «%» eller «`» først i en tekst krever anførselstegn"),
+    ("mapping values are not allowed", False, "et kolon står der det ikke kan stå" + _COLON_HELP),
+    ("escape", False, "«\\» i en tekst krever enkle anførselstegn: '…'"),
+    ("while scanning a quoted scalar", True, "et anførselstegn er ikke lukket"),
+    ("flow sequence", True, "en liste i hakeparenteser er ikke lukket, eller et komma mangler"),
+    ("flow mapping", True, "krøllparenteser er ikke lukket, eller et komma mangler"),
+    ("flow node", False, "et komma står uten noe foran seg"),
+    ("scanning an a", False, "«*» eller «&» først i en tekst krever anførselstegn"),
+    ("could not find expected ':'", True, "linjen mangler kolon etter nøkkelen"),
+    ("block sequence entries", False, "en liste skal begynne på en ny linje"),
+    ("block", False, "innrykket stemmer ikke med linjene over, eller det står for mye på linjen"),
 )
+_CORE_TAG = "tag:yaml.org,2002:"
 _KIND_NAMES = {dict: "en gruppe nøkler", list: "en liste", str: "en tekst"}
 
 
@@ -55,11 +63,17 @@ Tree = Mapping | Sequence | str
 
 
 def place(tree: Tree, loc: tuple[str | int, ...]) -> str:
-    """Return where the value at `loc` stands; parts of `loc` the tree does not know are skipped."""
+    """Return where the value at `loc` stands; parts of `loc` the tree does not know are skipped.
+
+    So is a key that has more parts after it and holds nothing but a text: it tells which of
+    several records a validator tried, and only looks like a key.
+    """
     where = "" if isinstance(tree, str) else tree.where
     node: object = tree
-    for part in loc:
+    for index, part in enumerate(loc):
         if isinstance(node, Mapping) and isinstance(part, str) and part in node:
+            if isinstance(node[part], str) and index + 1 < len(loc):
+                continue
             where, node = node.key_where[part], node[part]
         elif isinstance(node, Sequence) and isinstance(part, int) and part < len(node):
             where, node = node.item_where[part], node[part]
@@ -68,6 +82,8 @@ def place(tree: Tree, loc: tuple[str | int, ...]) -> str:
 
 def kind_of(value: object) -> str:
     """Return what a value of a tree is, in Norwegian, as an error says it."""
+    if not value:
+        return "ingenting"
     for kind, name in _KIND_NAMES.items():
         if isinstance(value, kind):
             return name
@@ -84,7 +100,7 @@ def read_yaml(path: Path) -> Mapping:
     try:
         tree = reader.read(text)
     except yaml.YAMLError as error:
-        raise InputError([*reader.problems, _syntax_problem(path.name, error)]) from None
+        raise InputError([*reader.problems, _syntax_problem(path.name, text, error)]) from None
     if reader.problems:
         raise InputError(reader.problems)
     if not isinstance(tree, Mapping):
@@ -118,27 +134,40 @@ class _TreeReader:
         return tree
 
     def at(self, event: yaml.Event) -> str:
-        return f"{self.name}:{event.start_mark.line + 1}"
+        mark = event.start_mark
+        return f"{self.name}:{mark.line + 1}" if mark else self.name
 
     def refuse(self, event: yaml.Event, text: str, key: str = "") -> None:
         self.problems.append(Problem(self.at(event), key, text))
 
     def node(self, event: yaml.Event, depth: int) -> Tree:
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent):
-            self.refuse(event, f"aliaset «*{event.anchor}» er ikke tillatt – skriv verdien ut")
+            text = f"aliaset {visible(f'*{anchor}')} er ikke tillatt – skriv verdien ut"
+            self.refuse(event, text)
             return ""
-        if event.anchor:
-            self.refuse(event, f"ankeret «&{event.anchor}» er ikke tillatt – skriv verdien ut")
-        if event.tag:
-            self.refuse(event, f"merkelappen «{event.tag}» er ikke tillatt – skriv bare verdien")
+        if anchor:
+            text = f"ankeret {visible(f'&{anchor}')} er ikke tillatt – skriv verdien ut"
+            self.refuse(event, text)
+        if tag:
+            shown = visible(tag.replace(_CORE_TAG, "!!"))
+            self.refuse(event, f"merkelappen {shown} er ikke tillatt – skriv bare verdien")
         if depth > DEEPEST:
             self.refuse(event, f"filen er dypere enn {DEEPEST} nivåer")
             raise InputError(self.problems)
         if isinstance(event, yaml.ScalarEvent):
-            return Bare(event.value) if event.style is None else event.value
+            return self.scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(event, depth)
         return self.mapping(event, depth)
+
+    def scalar(self, event: yaml.ScalarEvent) -> str:
+        # An escape in a quoted text can hold what the reader of the file did not see.
+        value = unicodedata.normalize("NFC", event.value)
+        fault = unseen(value)
+        if fault:
+            self.refuse(event, f"i teksten: {fault} – slett det")
+        return Bare(value) if event.style is None else value
 
     def sequence(self, start: yaml.Event, depth: int) -> Sequence:
         found = Sequence(self.at(start))
@@ -167,9 +196,18 @@ class _TreeReader:
         return found
 
 
-def _syntax_problem(name: str, error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    where = f"{name}:{mark.line + 1}" if mark else name
+def _syntax_problem(name: str, text: str, error: yaml.YAMLError) -> Problem:
     said = str(error)
-    hint = next((hint for sign, hint in _SYNTAX_HINTS if sign in said), None)
-    return Problem(where, "", hint or "linjen kan ikke leses – se etter kolon, innrykk og anførsel")
+    hint, at_start = _OTHER_HINT, False
+    for sign, begins, told in _SYNTAX_HINTS:
+        if sign in said:
+            hint, at_start = told, begins
+            break
+    marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
+    mark = next((mark for mark in (reversed(marks) if at_start else marks) if mark), None)
+    if mark is None:
+        return Problem(name, "", hint)
+    line = text.split("\n")[mark.line : mark.line + 1]
+    if line and "\t" in line[0][: len(line[0]) - len(line[0].lstrip())]:
+        hint = _TAB_HINT
+    return Problem(f"{name}:{mark.line + 1}", "", hint)

@@ -24,7 +24,8 @@ FLOORS = {
     "analysis": 3,
     "present": 4,
     "publish": 5,
-    "cli": 6,
+    "commands": 6,
+    "cli": 7,
     "__main__": 7,
 }
 # Only these modules may know these libraries.

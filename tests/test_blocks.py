@@ -233,13 +233,13 @@ FIGURE = Figure("Bro", "Fra 610 000 til 110 000", BUDGET, "<svg></svg>", b"\x89P
 
 
 def test_a_figure_shows_its_picture_and_keeps_its_data() -> None:
-    """The bundle is picture, words and block; the picture is given back on reading."""
+    """The bundle is pictures, words and block; the pictures are given back on reading."""
     bundle = FIGURE._repr_mimebundle_()
-    assert set(bundle) == {"image/png", "text/plain", MIME}
-    assert "png" not in bundle[MIME]
-    again = block_from_data(bundle[MIME], png=b"\x89PNG")
+    assert set(bundle) == {"image/svg+xml", "image/png", "text/plain", MIME}
+    assert not {"png", "svg"} & set(bundle[MIME])
+    again = block_from_data(bundle[MIME], b"\x89PNG", bundle["image/svg+xml"])
     assert isinstance(again, Figure)
-    assert (again, again.png) == (FIGURE, b"\x89PNG")
+    assert (again, again.png, again.svg) == (FIGURE, b"\x89PNG", "<svg></svg>")
 
 
 def test_other_blocks_show_html_text_and_structure() -> None:

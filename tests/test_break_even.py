@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ipr.analysis import break_even as module
 from ipr.analysis.break_even import BreakEven, Crossing, break_even
 from ipr.budget.evaluate import evaluate
+from ipr.budget.policies import ProRata
 from ipr.plan.inputs import inputs_of
 from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
@@ -122,13 +123,26 @@ def test_an_unknown_name() -> None:
 def test_several_crossings(monkeypatch: pytest.MonkeyPatch) -> None:
     """A reserve that rises and falls, as under balancing, gives every crossing, nearest first."""
 
-    def saw(_plan: Plan, inputs: dict[str, object], _balancing: object) -> object:
+    def saw(_plan: Plan, inputs: dict[str, object], _balancing: object = None) -> object:
         return abs(inputs.get("lines.film", 150_000) - 400_000) - 100_000  # type: ignore[operator]
 
     monkeypatch.setattr(module, "reserve_of", saw)
-    found = break_even(PLAN, {}, "lines.film", balancing="made up")
+    found = break_even(PLAN, {}, "lines.film", balancing=ProRata(step_nok=5_000))
     assert found.crossings == (
         Crossing(300_000, 0, 300_001, -1),
         Crossing(500_000, 0, 499_999, -1),
     )
     assert not found.complete
+
+
+def test_under_balancing() -> None:
+    """Cuts keep the reserve at the wished minimum until there is nothing more to cut."""
+    inputs, name = {"funding.carry_over": 0}, "funding.county"
+    rule = ProRata(step_nok=5_000)
+    found = break_even(PLAN, inputs, name, balancing=rule)
+    assert found.holds
+    at, beyond = (inputs | {name: value} for value in (found.threshold, found.beyond))
+    assert evaluate(PLAN, at, rule).reserve == found.reserve_at == 0
+    assert evaluate(PLAN, beyond, rule).reserve == found.reserve_beyond == -1
+    locked = sum(line.total_nok for line in PLAN.lines if line.lock)
+    assert found.threshold == locked - 1_000_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -125,7 +126,7 @@ def test_its_own_day() -> None:
         }
     )
     steps = MANY.steps[2:3]
-    found = timeline(Resolved(plan, MANY.scenario, (), steps))
+    found = timeline(replace(MANY, plan=plan, steps=steps))
     assert rows(found) == [
         ("film_proposal", None, 610_000),
         (None, 300_000, 310_000),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ipr.analysis.reserves import known_input, reserve_of
 from ipr.analysis.spans import span_of
+from ipr.budget.policies import LEAVE_OPEN, Balancing
 from ipr.plan.amounts import Money
 from ipr.plan.inputs import Input, Unit
 from ipr.plan.model import Plan
@@ -37,10 +37,10 @@ class BreakEven:
     """Where the rule «reserve ≥ minimum» begins or ceases to hold as one input moves alone.
 
     `value` is the input as given, None for a component that still awaits its amount; `reserve`
-    the kroner that follow. `crossings` come nearest first, within the input's bounds 0 to
-    `largest`. `complete` says that there are no others: always so without balancing, where the
-    reserve only rises or only falls with an input; under a balancing policy a large range is
-    looked through in equal steps, and crossings within one step may hide.
+    the kroner that follow. `crossings` come nearest first, from 0 to `largest`, the input's bound
+    or the most that can be reckoned with. `complete` says that there are no others: always so
+    without balancing, where the reserve only rises or only falls with an input; under a balancing
+    rule a large range is looked through in equal steps, and crossings within a step may hide.
     """
 
     name: str
@@ -89,7 +89,7 @@ def break_even(
     name: str,
     minimum_reserve: int = 0,
     *,
-    balancing: Any = None,
+    balancing: Balancing = LEAVE_OPEN,
 ) -> BreakEven:
     """Return the exact thresholds of one input, the others standing as in `inputs`.
 
@@ -103,8 +103,9 @@ def break_even(
         return np.asarray(reserve_of(plan, given, balancing), dtype=np.int64)
 
     reserve = int(reserve_of(plan, inputs, balancing))
-    whole = moved.largest < GRID
-    grid = _grid(moved, value, reserve, whole=whole)
+    largest = _reach(reserves, moved.largest)
+    whole = largest < GRID
+    grid = np.arange(largest + 1) if whole else _grid(moved, value, reserve, largest)
     found = _crossings(reserves, grid, minimum_reserve)
     return BreakEven(
         name=name,
@@ -112,26 +113,43 @@ def break_even(
         value=value,
         reserve=reserve,
         minimum_reserve=minimum_reserve,
-        largest=moved.largest,
+        largest=largest,
         crossings=tuple(sorted(found, key=lambda crossing: _distance(crossing, value or 0))),
-        complete=whole or balancing is None,
+        complete=whole or balancing.policy == "leave_open",
     )
 
 
-def _grid(moved: Input, value: int | None, reserve: int, *, whole: bool) -> Ints:
-    """Return the values to look at first: all of them, or near ones closely and far ones widely.
+def _reach(reserves: Callable[[Ints], Ints], largest: int) -> int:
+    """Return the largest value that can be reckoned with: some amounts grow past all bounds."""
+
+    def reckons(value: int) -> bool:
+        try:
+            reserves(np.array([value], dtype=np.int64))
+        except ValueError:
+            return False
+        return True
+
+    if reckons(largest):
+        return largest
+    low, high = 0, largest
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if reckons(middle) else (low, middle)
+    return low
+
+
+def _grid(moved: Input, value: int | None, reserve: int, largest: int) -> Ints:
+    """Return the values to look at first: near ones closely, and far ones widely.
 
     «Near» reaches over the plan's stated range, twice the value and twice the reserve.
     """
-    if whole:
-        return np.arange(moved.largest + 1, dtype=np.int64)
     span = span_of(moved)
     widest = max(value or 0, abs(reserve), span.high if span else 0, GRID)
-    near = min(2 * widest, moved.largest)
+    near = min(2 * widest, largest)
     close = np.linspace(0, near, GRID, dtype=np.int64)
-    far = np.geomspace(near, moved.largest, 64).astype(np.int64)
-    ends = np.array([0, value or 0, moved.largest], dtype=np.int64)
-    return np.unique(np.concatenate([close, np.minimum(far, moved.largest), ends]))
+    far = np.geomspace(near, largest, 64).astype(np.int64)
+    ends = np.array([0, value or 0, largest], dtype=np.int64)
+    return np.unique(np.concatenate([close, np.minimum(far, largest), ends]))
 
 
 def _crossings(

@@ -5,17 +5,15 @@ Each year is the plan evaluated once more with changed inputs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ipr.analysis.recurrence import Fate, Marking, View, fate
+from ipr.analysis.outlook_cells import Cell, components_of, later_cells, own_cells
+from ipr.analysis.recurrence import View, fate
 from ipr.budget.evaluate import Outcome, evaluate
 from ipr.plan.amounts import MONTHS_OF_YEAR, PRICE_GROWTH, WHOLE_E4, rounded_product
-from ipr.plan.components import Component
-from ipr.plan.inputs import amount_input, component_label, inputs_of
-from ipr.plan.model import BudgetLine, Plan
-
-OURS = "Vår antakelse."
+from ipr.plan.inputs import amount_input, inputs_of
+from ipr.plan.model import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +29,6 @@ class Ahead:
     price_growth_e4: int = 0
     income_growth_e4: int = 0
     carry_reserve: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One component or funding in one year, in kroner, and whose word it rests on.
-
-    `name` is `lines.<line>.<component>` (gross) or `funding.<id>`. `amount_nok` is None where
-    the amount is not known, or the view is silent about it.
-    """
-
-    name: str
-    label: str
-    year: int
-    amount_nok: int | None
-    marking: Marking
-    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +72,14 @@ def outlook(
     _check(plan, ahead)
     first = evaluate(plan, inputs)
     silent = view == "bound"
-    years = [_year(plan.year, first, tuple(_own_cells(plan, first)), silent=silent)]
+    years = [_year(plan.year, first, tuple(own_cells(first)), silent=silent)]
     for year in range(plan.year + 1, ahead.last_year + 1):
         carried = max(int(years[-1].outcome.reserve), 0) if ahead.carry_reserve else 0
         later = _later_inputs(plan, inputs, view, year, ahead)
         if carried:
             later[_carrier(plan)] = carried
         outcome = evaluate(plan, later)
-        cells = tuple(_later_cells(plan, outcome, inputs, view, year, ahead))
+        cells = tuple(later_cells(outcome, inputs, view, year))
         years.append(_year(year, outcome, cells, carried=carried))
     return Outlook(view, ahead, tuple(years))
 
@@ -129,12 +111,6 @@ def _carrier(plan: Plan) -> str:
     raise ValueError("the plan has no one-off funding that could carry a reserve")
 
 
-def _components(plan: Plan) -> Iterator[tuple[BudgetLine, Component]]:
-    for line in plan.lines:
-        for component in line.components:
-            yield line, component
-
-
 def _later_inputs(
     plan: Plan, inputs: Mapping[str, int], view: View, year: int, ahead: Ahead
 ) -> dict[str, int]:
@@ -146,7 +122,7 @@ def _later_inputs(
         amount = inputs.get(name, item.amount_nok)
         grown = int(rounded_product(amount, [(growth, WHOLE_E4)]))
         later[name] = grown if item.recurrence == "continues" else 0
-    for line, component in _components(plan):
+    for line, component in components_of(plan):
         name = amount_input(line, component)
         known = inputs.get(name, catalogue[name].value) is not None
         if known and not fate(component, view, year).goes_on:
@@ -172,26 +148,3 @@ def _year(
         left_nok=None if silent else int(outcome.recurring) - allocated,
         reserve_nok=None if silent else reserve,
     )
-
-
-def _own_cells(plan: Plan, outcome: Outcome) -> Iterator[Cell]:
-    """Yield the cells of the plan's own year, as the plan or the scenario has them."""
-    for line, component in _components(plan):
-        marking = _own_marking(component.status)
-        marking = "assumption" if _is_changed(outcome.inputs, line, component) else marking
-        amount = outcome.components[f"{line.id}.{component.id}"]
-        yield _cell(plan.year, line, component, amount, marking, component.because or "")
-    for item in plan.funding:
-        changed = f"funding.{item.id}" in outcome.inputs
-        yield Cell(
-            name=f"funding.{item.id}",
-            label=item.label,
-            year=plan.year,
-            amount_nok=int(outcome.funding[item.id]),
-            marking="assumption" if changed else _own_marking(item.status),
-            because=item.because or "",
-        )
-
-
-def _own_marking(status: str) -> Marking:
-    return {"derived": "derived", "ours": "assumption"}.get(status, "plan")  # type: ignore[return-value]

@@ -44,12 +44,11 @@ def fate(component: Component, view: View, year: int) -> Fate:
     recurrence = component.recurrence
     over = _is_over(recurrence, year)
     goes_on = recurrence.kind in LIVES_ON[view] and not over
-    # that a one-off measure is done again, and that what awaits its amount lasts, is our guess
-    guessed = goes_on and recurrence.kind in {"one_off", "pending"}
+    again = goes_on and recurrence.kind == "one_off"  # that it is done again is our guess
     return Fate(
         goes_on=goes_on,
         counted=goes_on or view != "bound" or over or recurrence.kind == "ends",
-        marking="assumption" if guessed else _MARKINGS[recurrence.status],
+        marking="assumption" if again else _MARKINGS[recurrence.status],
         because=recurrence.because,
     )
 

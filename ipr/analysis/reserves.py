@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ipr.budget.evaluate import evaluate
+from ipr.budget.policies import LEAVE_OPEN, Balancing
 from ipr.plan.amounts import Money
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 
 
-def reserve_of(plan: Plan, inputs: Mapping[str, Money], balancing: Any = None) -> Money:
-    """Return the reserve in kroner, shape () or (S,), under the balancing policy if one is given.
+def reserve_of(plan: Plan, inputs: Mapping[str, Money], balancing: Balancing = LEAVE_OPEN) -> Money:
+    """Return the reserve in kroner, shape () or (S,), after the balancing rule has done its work.
 
     Raises `ValueError` as `evaluate` does.
     """
-    settings = {} if balancing is None else {"balancing": balancing}
-    return evaluate(plan, inputs, **settings).reserve
+    return evaluate(plan, inputs, balancing).reserve
 
 
 def known_input(plan: Plan, name: str) -> Input:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 
 from ipr.analysis.reserves import reserve_of
 from ipr.analysis.spans import Span, span_of
+from ipr.budget.policies import LEAVE_OPEN, Balancing
 from ipr.plan.inputs import Input, Unit, inputs_of
 from ipr.plan.model import Plan
 
@@ -90,7 +90,7 @@ class PairGrid:
 
 
 def sensitivities(
-    plan: Plan, inputs: Mapping[str, int], *, balancing: Any = None
+    plan: Plan, inputs: Mapping[str, int], *, balancing: Balancing = LEAVE_OPEN
 ) -> tuple[Sensitivity, ...]:
     """Return the sensitivity of each input with a range in the plan, in the plan's order."""
     return tuple(_sensitivity(plan, inputs, item, span, balancing) for item, span in _spans(plan))
@@ -106,7 +106,7 @@ def pairs(
     inputs: Mapping[str, int],
     rows: tuple[Sensitivity, ...],
     *,
-    balancing: Any = None,
+    balancing: Balancing = LEAVE_OPEN,
 ) -> tuple[Pair, ...]:
     """Return what every two of the inputs do at the worse ends of their ranges, worst first.
 
@@ -132,7 +132,12 @@ def pairs(
 
 
 def pair_grid(
-    plan: Plan, inputs: Mapping[str, int], first: str, second: str, *, balancing: Any = None
+    plan: Plan,
+    inputs: Mapping[str, int],
+    first: str,
+    second: str,
+    *,
+    balancing: Balancing = LEAVE_OPEN,
 ) -> PairGrid:
     """Return the reserve at every pair of values in the ranges of two different inputs.
 
@@ -146,7 +151,9 @@ def pair_grid(
     reserves = [
         reserve_of(plan, {**inputs, first: value, second: across}, balancing) for value in rows
     ]
-    return PairGrid(first, second, rows, columns, tuple(tuple(np.asarray(row).tolist()) for row in reserves))
+    return PairGrid(
+        first, second, rows, columns, tuple(tuple(np.asarray(row).tolist()) for row in reserves)
+    )
 
 
 def _spans(plan: Plan) -> Iterator[tuple[Input, Span]]:
@@ -162,7 +169,7 @@ def _values(span: Span) -> tuple[int, ...]:
 
 
 def _sensitivity(
-    plan: Plan, inputs: Mapping[str, int], item: Input, span: Span, balancing: Any
+    plan: Plan, inputs: Mapping[str, int], item: Input, span: Span, balancing: Balancing
 ) -> Sensitivity:
     given = int(reserve_of(plan, inputs, balancing))
     value = inputs.get(item.name, item.value)

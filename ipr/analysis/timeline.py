@@ -6,9 +6,9 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ipr.analysis.reserves import reserve_of
+from ipr.budget.policies import LEAVE_OPEN, Balancing
 from ipr.budget.resolve import Resolved, Step
 from ipr.budget.scenario import DecideChange, SetChange
 from ipr.norwegian import date as written_date
@@ -67,7 +67,7 @@ def timeline(
     order: Sequence[str] = (),
     *,
     hangs_on: Mapping[str, str] | None = None,
-    balancing: Any = None,
+    balancing: Balancing = LEAVE_OPEN,
 ) -> Timeline:
     """Return the running reserve of a scenario, decision by decision.
 

@@ -26,44 +26,39 @@ def apportion(units: Whole, weights: Whole, most: Whole) -> Whole:
     if max(product_bound, key_bound) > LARGEST:
         # int64 would overflow on the way: the same in Python's own integers.
         units, weights, most = (each.astype(object) for each in (units, weights, most))
-    whole = np.maximum(weights.sum(axis=0), 1)
-    shares, remainders = _divided(weights, units, whole)
-    _place_leftover(shares, remainders, most, units)
+    shares, keys = _divided(weights, units)
+    _place_leftover(shares, keys, most, units)
     return shares.astype(np.int64, copy=False)
 
 
-def _divided(weights: Whole, units: Whole, whole: Whole) -> tuple[Whole, Whole]:
-    """Return the whole part of each exact share, and what remains, in parts of `whole`."""
-    shares, remainders = np.empty_like(weights), np.empty_like(weights)
-    for weight, share, remainder in zip(weights, shares, remainders, strict=True):
+def _divided(weights: Whole, units: Whole) -> tuple[Whole, Whole]:
+    """Return the whole part of each exact share, and a key to rank them by; both (L, S).
+
+    A key orders by remainder and then by row, the first row highest; no two are alike.
+    """
+    whole = np.maximum(weights.sum(axis=0), 1)
+    shares, keys = np.empty_like(weights), np.empty_like(weights)
+    for weight, share, remainder in zip(weights, shares, keys, strict=True):
         product = weight * units
-        share[:] = product // whole
-        remainder[:] = product - share * whole
-    return shares, remainders
+        np.floor_divide(product, whole, out=share)
+        np.multiply(share, whole, out=remainder)
+        np.subtract(product, remainder, out=remainder)
+    keys *= len(keys)
+    keys += np.arange(len(keys) - 1, -1, -1, dtype=np.int64)[:, np.newaxis]
+    return shares, keys
 
 
-def _place_leftover(shares: Whole, remainders: Whole, most: Whole, units: Whole) -> None:
-    """Add one to those with the largest remainders, and again while units are left over."""
+def _place_leftover(shares: Whole, keys: Whole, most: Whole, units: Whole) -> None:
+    """Add one to those with the highest keys, and again while units are left over."""
     left = units - shares.sum(axis=0)
-    keys = _keys(remainders)
     keys[shares >= most] = -1  # has all it can take
-    # The smallest key that still gets one: with nothing left, above all keys.
+    # The lowest key that still gets one; where nothing is left, the highest, which then gets none.
     ordered = np.sort(keys, axis=0)
-    taken = np.minimum(left, len(keys)).astype(np.int64)
-    place = np.minimum(len(keys) - taken, len(keys) - 1)
-    smallest = np.take_along_axis(ordered, place[np.newaxis], axis=0)[0]
-    gets_one = (keys >= np.maximum(smallest, 0)) & (left > 0)
-    shares += gets_one
-    again = np.flatnonzero((smallest < 0) & (left > 0))  # fewer could take one than were left
+    taken = np.clip(left, 1, len(keys)).astype(np.int64)
+    lowest = np.take_along_axis(ordered, len(keys) - taken[np.newaxis], axis=0)[0]
+    shares += (keys >= np.maximum(lowest, 0)) & (left > 0)
+    again = np.flatnonzero((lowest < 0) & (left > 0))  # fewer could take one than were left
     if again.size:
         part = shares[:, again]
-        _place_leftover(part, remainders[:, again], most[:, again], units[again])
+        _place_leftover(part, keys[:, again], most[:, again], units[again])
         shares[:, again] = part
-
-
-def _keys(remainders: Whole) -> Whole:
-    """Return numbers, no two alike, that order by remainder and then by row, first row highest."""
-    count = len(remainders)
-    rows_backwards = np.arange(count - 1, -1, -1, dtype=np.int64)
-    keys: Whole = remainders * count + rows_backwards[:, np.newaxis]
-    return keys

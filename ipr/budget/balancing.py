@@ -60,16 +60,14 @@ def balance(
     columns = {key: _column(amount, size) for key, amount in amounts.items()}
     cuts: dict[str, Kroner] = {}
     asked: dict[str, Kroner] = {}
+    gained = np.zeros_like(need)
     match balancing:
         case Ranked():
-            cuts = _ranked(columns, floors, _rounded_up(need, balancing.step_nok))
+            cuts, gained = _ranked(columns, floors, _rounded_up(need, balancing.step_nok))
         case ProRata():
-            cuts = _pro_rata(columns, floors, need, balancing.step_nok)
+            cuts, gained = _pro_rata(columns, floors, need, balancing.step_nok)
         case AskFunders():
-            asked = _asked(balancing.shares, need)
-    gained = np.zeros_like(need)
-    for amount in [*cuts.values(), *asked.values()]:
-        gained += amount
+            asked, gained = _asked(balancing.shares, need), need
     return Balanced(
         cuts=MappingProxyType({key: _given_back(cut, size) for key, cut in cuts.items()}),
         asked=MappingProxyType({key: _given_back(part, size) for key, part in asked.items()}),
@@ -80,36 +78,37 @@ def balance(
 
 def _ranked(
     amounts: Mapping[str, Kroner], floors: Mapping[str, int], wanted: Kroner
-) -> dict[str, Kroner]:
-    """Cut each line in turn down to its floor, until nothing more is wanted."""
+) -> tuple[dict[str, Kroner], Kroner]:
+    """Cut each line in turn down to its floor until nothing more is wanted; cuts and their sum."""
     cuts = {key: np.empty_like(wanted) for key in amounts}
+    paid = np.empty_like(wanted)
     for rows in _slices(wanted.size):
         left = wanted[rows].copy()
         for key, amount in amounts.items():
             cut = cuts[key][rows]
-            np.minimum(_room(amount[rows], floors[key]), left, out=cut)
+            _room(amount[rows], floors[key], out=cut)
+            np.minimum(cut, left, out=cut)
             left -= cut
-    return cuts
+        np.subtract(wanted[rows], left, out=paid[rows])
+    return cuts, paid
 
 
 def _pro_rata(
     amounts: Mapping[str, Kroner], floors: Mapping[str, int], need: Kroner, step: int
-) -> dict[str, Kroner]:
-    """Share the need over all lines in proportion to what each can give, in whole steps."""
+) -> tuple[dict[str, Kroner], Kroner]:
+    """Share the need over all lines in proportion to what each can give; cuts and their sum."""
     cuts = {key: np.zeros_like(need) for key in amounts}
-    if not amounts:
-        return cuts
+    paid = np.zeros_like(need)
     for rows in _slices(need.size):
         lacking = np.flatnonzero(need[rows])
-        if not lacking.size:
-            continue
         rooms = np.empty((len(amounts), lacking.size), dtype=np.int64)
         for room, (key, amount) in zip(rooms, amounts.items(), strict=True):
-            room[:] = _room(amount[rows][lacking], floors[key])
+            _room(amount[rows][lacking], floors[key], out=room)
         shared = _shared(rooms, _rounded_up(need[rows][lacking], step), step)
         for key, cut in zip(amounts, shared, strict=True):
             cuts[key][rows][lacking] = cut
-    return cuts
+        paid[rows][lacking] = shared.sum(axis=0)
+    return cuts, paid
 
 
 def _shared(rooms: Kroner, wanted: Kroner, step: int) -> Kroner:
@@ -119,7 +118,7 @@ def _shared(rooms: Kroner, wanted: Kroner, step: int) -> Kroner:
     all whole steps of all lines are not enough, what each has left below a step pays the rest in
     kroner, shared in the same way.
     """
-    steps = rooms // step
+    steps = rooms if step == 1 else rooms // step
     units = np.minimum(wanted // step, steps.sum(axis=0))
     cuts = apportion(units, rooms, steps) * step
     rest = np.minimum(wanted, rooms.sum(axis=0)) - cuts.sum(axis=0)
@@ -147,10 +146,10 @@ def _asked(shares: Mapping[str, int], need: Kroner) -> dict[str, Kroner]:
     return {key: asked.get(key, np.zeros_like(need)) for key in shares}
 
 
-def _room(amount: Kroner, floor: int) -> Kroner:
-    """Return what a line can give: what it has above its floor."""
-    room: Kroner = np.maximum(amount - floor, 0)
-    return room
+def _room(amount: Kroner, floor: int, out: Kroner) -> None:
+    """Write what a line can give into `out`: what it has above its floor."""
+    np.subtract(amount, floor, out=out)
+    np.maximum(out, 0, out=out)
 
 
 def _rounded_up(need: Kroner, step: int) -> Kroner:
@@ -179,7 +178,9 @@ def _size(figures: Iterable[Money]) -> int | None:
 
 def _column(figure: Money, size: int | None) -> Kroner:
     """Return a figure as an array; a single int is the same in all rows."""
-    return np.broadcast_to(np.asarray(figure, dtype=np.int64), (1 if size is None else size,))
+    if isinstance(figure, np.ndarray):
+        return figure
+    return np.full(1 if size is None else size, figure, dtype=np.int64)
 
 
 def _given_back(column: Kroner, size: int | None) -> Money:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from ipr.budget.evaluate import Outcome, evaluate
 from ipr.budget.resolve import Resolved, Step, find_scenario, resolve
+from ipr.budget.scenario import verb_of
+from ipr.errors import InputError, Problem, refuse
+from ipr.norwegian import kroner
+from ipr.plan.amounts import AmountTooLargeError
 from ipr.plan.find import find_plan_folder
 from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
@@ -14,9 +20,12 @@ from ipr.plan.model import Plan
 
 @dataclass(frozen=True)
 class BridgeStep:
-    """What one change does to the reserve, in kroner, after the changes before it."""
+    """What one change does to the reserve, in kroner, after the changes before it.
 
-    step: Step
+    `step` is None for the last step, where the balancing rule has covered a shortfall.
+    """
+
+    step: Step | None
     before_nok: int
     after_nok: int
 
@@ -30,11 +39,13 @@ class BridgeStep:
 class Calculation:
     """A scenario's answer: `original` is the plan's outcome, `outcome` the scenario's.
 
+    `unbalanced` is the scenario's outcome before its balancing rule has cut or asked for anything.
     `bridge` leads from the plan's reserve to the scenario's, one step for each change, in order.
     """
 
     resolved: Resolved
     original: Outcome
+    unbalanced: Outcome
     outcome: Outcome
     bridge: tuple[BridgeStep, ...]
 
@@ -43,12 +54,13 @@ class Calculation:
 class Compared:
     """One figure before and after, in kroner; None where there is no amount yet.
 
-    `change_nok` is what the scenario adds; an amount that was missing adds the whole of itself.
+    `change_nok` is what the scenario adds; an amount that was missing adds the whole of itself,
+    and one that is still missing has no change.
     """
 
     name: str
     original_nok: int | None
-    change_nok: int
+    change_nok: int | None
     revised_nok: int | None
 
 
@@ -58,6 +70,8 @@ def compared(calculation: Calculation, name: str) -> Compared:
         None if (amount := outcome.figure(name)) is None else int(amount)
         for outcome in (calculation.original, calculation.outcome)
     )
+    if original is None and revised is None:
+        return Compared(name, None, None, None)
     return Compared(name, original, (revised or 0) - (original or 0), revised)
 
 
@@ -78,15 +92,72 @@ def load_calculation(plan: str, scenario: str) -> Calculation:
     return calculate(load_plan(folder), folder, scenario)
 
 
+def load_calculations(plan: str, scenarios: str) -> tuple[Calculation, ...]:
+    """Return the calculations of several scenarios, their ids in one text with spaces between.
+
+    Raises `InputError` as `load_calculation` does.
+    """
+    return tuple(load_calculation(plan, name) for name in scenarios.split())
+
+
 def calculate_resolved(resolved: Resolved) -> Calculation:
-    """Return the calculation of a scenario already understood against its plan."""
-    minimum = resolved.scenario.balancing.minimum_reserve_nok
-    original = evaluate(resolved.plan, minimum_reserve=minimum)
+    """Return the calculation of a scenario already understood against its plan.
+
+    Raises `InputError` where a scenario to be decided on does not balance and does not say why,
+    and where the figures of an adopted one are no longer those that were adopted.
+    """
+    original = outcome = evaluate(resolved.plan)
     inputs: dict[str, int] = {}
-    outcome, bridge = original, []
+    bridge = []
     for step in resolved.steps:
         inputs = inputs | dict(step.inputs)
-        after = evaluate(resolved.plan, inputs, minimum_reserve=minimum)
+        try:
+            after = evaluate(resolved.plan, inputs)
+        except AmountTooLargeError as error:
+            raise refuse(step.change.where, verb_of(step.change), str(error)) from None
         bridge.append(BridgeStep(step, int(outcome.reserve), int(after.reserve)))
         outcome = after
-    return Calculation(resolved, original, outcome, tuple(bridge))
+    before = outcome
+    outcome = evaluate(resolved.plan, inputs, resolved.balancing)
+    if outcome.reserve != before.reserve:
+        bridge.append(BridgeStep(None, int(before.reserve), int(outcome.reserve)))
+    found = Calculation(resolved, original, before, outcome, tuple(bridge))
+    problems = check_standing(found)
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def figures_mark(outcome: Outcome) -> str:
+    """Return a mark of an outcome's figures: another figure gives another mark."""
+    figures = {
+        "frame": int(outcome.frame),
+        "reserve": int(outcome.reserve),
+        "lines": {
+            name: None if amount is None else int(amount) for name, amount in outcome.lines.items()
+        },
+    }
+    text = json.dumps(figures, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+def check_standing(found: Calculation) -> list[Problem]:
+    """Return what a scenario's status asks for and its figures do not give."""
+    scenario, outcome = found.resolved.scenario, found.outcome
+    problems = []
+    explained = scenario.unbalanced and scenario.unbalanced_because
+    if scenario.status in {"innstilling", "vedtatt"} and outcome.shortfall and not explained:
+        text = (
+            f"et scenario med status «{scenario.status}» skal være i balanse, men "
+            f"{kroner(outcome.shortfall)} mangler – velg «balancing», eller skriv "
+            "«unbalanced: deliberate» og grunnen i «unbalanced_because»"
+        )
+        problems.append(Problem(scenario.where, "status", text))
+    if scenario.status == "vedtatt" and scenario.frozen != (mark := figures_mark(outcome)):
+        text = (
+            f"tallene er ikke lenger de som ble vedtatt (merket er nå «{mark}»)"
+            if scenario.frozen
+            else f'et vedtatt scenario skal ha merket av tallene sine – skriv «frozen: "{mark}"»'
+        )
+        problems.append(Problem(scenario.where, "frozen", text))
+    return problems

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
 from ipr.errors import unknown
 from ipr.fields import Amount, Id, Text, Whole
@@ -47,6 +47,9 @@ class LeaveOpen(Policy):
     policy: Literal["leave_open"] = "leave_open"
 
 
+LEAVE_OPEN = LeaveOpen()
+
+
 class Ranked(Policy):
     """Cut the lines in the stated order, each down to its floor, until the need is met.
 
@@ -86,12 +89,19 @@ def _policy(data: object) -> str:
     return str(getattr(data, "policy", ""))
 
 
+def _group_of_keys(data: object) -> object:
+    if isinstance(data, str | list):
+        raise ValueError("skriv en gruppe nøkler, for eksempel {policy: leave_open}")
+    return data
+
+
 Balancing = Annotated[
     Annotated[LeaveOpen, Tag("leave_open")]
     | Annotated[Ranked, Tag("ranked")]
     | Annotated[ProRata, Tag("pro_rata")]
     | Annotated[AskFunders, Tag("ask_funders")],
     Discriminator(_policy),
+    BeforeValidator(_group_of_keys),
 ]
 
 

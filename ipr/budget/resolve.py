@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 
-from ipr.budget.scenario import AddChange, Change, Scenario, load_scenario
-from ipr.budget.touch import ANSWER, ChangeFault, Touch, touches_of
-from ipr.errors import InputError, Problem, refuse, unknown
+from ipr.budget.combining import (
+    Understood,
+    all_combined,
+    contradictions,
+    torn_transfers,
+    with_overruled,
+)
+from ipr.budget.policies import LEAVE_OPEN, Balancing, check_balancing
+from ipr.budget.scenario import AddChange, Change, Scenario, load_scenario, verb_of
+from ipr.budget.touch import ChangeError, touches_of
+from ipr.errors import InputError, Problem, in_file_order, refuse, unknown
+from ipr.norwegian import visible
 from ipr.plan.components import PendingComponent, Recurrence
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import BudgetLine, Plan
@@ -36,28 +44,22 @@ class Step:
 class Resolved:
     """A scenario understood against its plan.
 
-    `plan` is the plan with the lines the scenario adds (still without amount); `parts` are the
-    scenarios it combines; `steps` come in the order of the parts' ids, the scenario's own last.
+    `given` is the plan as it was loaded; `plan` is the plan with the lines the scenario adds
+    (still without amount); `parts` are the scenarios it combines; `steps` come in the order of the
+    parts' ids, the scenario's own last; `balancing` is its rule, or the one its parts agree on.
     """
 
+    given: Plan
     plan: Plan
     scenario: Scenario
     parts: tuple[Scenario, ...]
     steps: tuple[Step, ...]
+    balancing: Balancing
 
     @property
     def inputs(self) -> dict[str, int]:
         """Return the value of every input the scenario touches."""
         return {name: value for step in self.steps for name, value in step.inputs.items()}
-
-
-@dataclass(frozen=True)
-class _Understood:
-    """A change with what it touches."""
-
-    origin: str
-    change: Change
-    touches: tuple[Touch, ...]
 
 
 def find_scenario(plan_folder: Path, name: str) -> tuple[Scenario, tuple[Scenario, ...]]:
@@ -66,17 +68,20 @@ def find_scenario(plan_folder: Path, name: str) -> tuple[Scenario, tuple[Scenari
     Raises `InputError` for an unknown id, a faulty file and a circle of combinations.
     """
     ids = name.split(JOIN)
+    twice = next((one for one in ids if ids.count(one) > 1), None)
+    if twice:
+        raise refuse("", "scenario", f"«{twice}» står to ganger i {visible(name)}")
     if len(ids) == 1:
         scenario = load_scenario(plan_folder, name)
     else:
         named = [load_scenario(plan_folder, one) for one in ids]
         scenario = Scenario(
             where=name,
-            id=JOIN.join(sorted(set(ids))),
+            id=JOIN.join(sorted(ids)),
             title=" + ".join(part.title for part in sorted(named, key=lambda part: part.id)),
             question="Hva blir virkningen av scenarioene til sammen?",
             status="kladd",
-            combines=tuple(sorted(set(ids))),
+            combines=tuple(sorted(ids)),
         )
     parts: dict[str, Scenario] = {}
     _collect(plan_folder, scenario, (scenario.id,), parts)
@@ -90,8 +95,10 @@ def _collect(
         if part_id in path:
             circle = " → ".join([*path, part_id])
             raise refuse(scenario.where, "combines", f"scenarioene går i ring: {circle}")
+        if part_id in parts:
+            continue
         try:
-            part = parts.get(part_id) or load_scenario(folder, part_id)
+            part = load_scenario(folder, part_id)
         except InputError as error:
             if error.problems[0].key != "scenario":
                 raise
@@ -108,36 +115,75 @@ def resolve(plan: Plan, scenario: Scenario, parts: tuple[Scenario, ...] = ()) ->
     """
     sources = [*sorted(parts, key=lambda part: part.id), scenario]
     changes = [(source.id, change) for source in sources for change in source.changes]
-    plan, problems = _with_added_lines(plan, changes)
-    understood: list[_Understood] = []
+    added, problems = _added_lines(plan, changes)
+    lines = (*plan.lines, *(_added_line(change) for change in added.values()))
+    given, plan = plan, plan.model_copy(update={"lines": lines})
+    understood: list[Understood] = []
     for origin, change in changes:
+        if isinstance(change, AddChange) and added.get(change.line) is not change:
+            continue
         try:
-            understood.append(_Understood(origin, change, tuple(touches_of(plan, change))))
-        except ChangeFault as fault:
-            problems.append(Problem(change.where, _verb_shown(change), str(fault)))
-    overridden = _own_values(understood, scenario.id) if parts else {}
-    problems += _contradictions(understood, overridden)
+            understood.append(Understood(origin, change, tuple(touches_of(plan, change))))
+        except ChangeError as fault:
+            problems.append(Problem(change.where, verb_of(change), str(fault)))
+    below = all_combined(sources)
+    understood = with_overruled(understood, below)
+    problems += [*contradictions(understood), *torn_transfers(understood)]
+    balancing, faults = _balancing(plan, sources, below)
+    problems += faults
     if problems:
-        raise InputError(problems)
-    return Resolved(plan, scenario, parts, tuple(_steps(plan, understood, overridden)))
+        raise InputError(in_file_order(problems))
+    return Resolved(given, plan, scenario, parts, tuple(_steps(plan, understood)), balancing)
 
 
-def _with_added_lines(plan: Plan, changes: list[tuple[str, Change]]) -> tuple[Plan, list[Problem]]:
-    """Return the plan with each added line, its amount still missing, and what is wrong."""
+def _balancing(
+    plan: Plan, sources: Sequence[Scenario], below: Mapping[str, set[str]]
+) -> tuple[Balancing, list[Problem]]:
+    """Return the scenario's own rule, or the one its parts agree on, and what is wrong with it.
+
+    A rule of a scenario stands before the rules of those it combines.
+    """
+    stating = [source for source in sources if source.balancing]
+    rules = [
+        source.balancing
+        for source in stating
+        if source.balancing and not any(source.id in below[above.id] for above in stating)
+    ]
+    if not rules:
+        return LEAVE_OPEN, []
+    chosen = rules[0]
+    for other in rules[1:]:
+        if other.model_copy(update={"where": chosen.where}) != chosen:
+            text = f"saldert på en annen måte i {chosen.where} – velg «balancing» i kombinasjonen"
+            return chosen, [Problem(other.where, "balancing", text)]
+    return chosen, [
+        Problem(chosen.where, "balancing", text) for text in check_balancing(plan, chosen)
+    ]
+
+
+def _added_lines(
+    plan: Plan, changes: Iterable[tuple[str, Change]]
+) -> tuple[dict[str, AddChange], list[Problem]]:
+    """Return each line that can be added, by its id, and what is wrong with the others."""
     problems: list[Problem] = []
     groups = [group.id for group in plan.groups]
-    lines = {line.id: line for line in plan.lines}
+    lines = {line.id for line in plan.lines}
+    added: dict[str, AddChange] = {}
     for _, change in changes:
         if not isinstance(change, AddChange):
             continue
         if change.line in lines:
             text = f"posten «{change.line}» finnes fra før – velg en annen id, eller bruk «set»"
             problems.append(Problem(change.where, "add", text))
+        elif change.line in added:
+            first = added[change.line].where
+            text = f"posten «{change.line}» er alt lagt til i {first} – behold den ene"
+            problems.append(Problem(change.where, "add", text))
         elif change.group not in groups:
             problems.append(Problem(change.where, "group", unknown(change.group, groups)))
         else:
-            lines[change.line] = _added_line(change)
-    return plan.model_copy(update={"lines": tuple(lines.values())}), problems
+            added[change.line] = change
+    return added, problems
 
 
 def _added_line(change: AddChange) -> BudgetLine:
@@ -160,63 +206,10 @@ def _added_line(change: AddChange) -> BudgetLine:
     )
 
 
-def _verb_shown(change: Change) -> str:
-    return type(change).__name__.removesuffix("Change").lower()
-
-
-def _own_values(understood: list[_Understood], scenario_id: str) -> dict[str, Change]:
-    """Return the inputs the combining scenario sets itself, which its parts then do not decide."""
-    return {
-        touch.name: item.change
-        for item in understood
-        if item.origin == scenario_id
-        for touch in item.touches
-        if touch.kind == "set"
-    }
-
-
-def _contradictions(
-    understood: list[_Understood], overridden: Mapping[str, Change]
-) -> Iterator[Problem]:
-    touched: dict[str, list[tuple[_Understood, Touch]]] = {}
-    for item in understood:
-        for touch in item.touches:
-            touched.setdefault(touch.name, []).append((item, touch))
-    for name, pairs in touched.items():
-        for (first, first_touch), (second, second_touch) in combinations(pairs, 2):
-            if _agree(first, first_touch, second, second_touch):
-                continue
-            mine, others = overridden.get(name), {id(first.change), id(second.change)}
-            if mine is not None and id(mine) in others and first.origin != second.origin:
-                other = first if second.change is mine else second
-                if len([touch for touch in other.touches if touch.kind != "answer"]) == 1:
-                    continue
-            shown = f"vilkåret «{name.removeprefix(ANSWER)}»" if ANSWER in name else f"«{name}»"
-            yield Problem(
-                second.change.where,
-                _verb_shown(second.change),
-                f"{shown} er alt endret på en annen måte i {first.change.where} – "
-                "behold den ene, eller si verdien med «set» i scenarioet som kombinerer dem",
-            )
-
-
-def _agree(first: _Understood, one: Touch, second: _Understood, other: Touch) -> bool:
-    if one.kind == other.kind == "release":
-        return True
-    apart = first.origin != second.origin
-    return apart and one == other and one.kind in {"set", "answer"}
-
-
-def _steps(
-    plan: Plan, understood: list[_Understood], overridden: Mapping[str, Change]
-) -> Iterator[Step]:
+def _steps(plan: Plan, understood: list[Understood]) -> Iterator[Step]:
     current = {name: item.value for name, item in inputs_of(plan).items()}
     for item in understood:
-        inputs = {
-            touch.name: touch.value
-            for touch in item.touches
-            if touch.kind != "answer" and overridden.get(touch.name, item.change) is item.change
-        }
+        inputs = {touch.name: touch.value for touch in item.standing if touch.kind != "answer"}
         has_effect = any(current[name] != value for name, value in inputs.items())
         current.update(inputs)
         yield Step(item.origin, item.change, inputs, has_effect)

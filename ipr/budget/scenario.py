@@ -7,10 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from ipr.budget.policies import Balancing
 from ipr.errors import InputError, Problem, refuse, unknown
 from ipr.fields import Amount, Date, Id, Raw, SignedRateE4, Text, read_id
+from ipr.norwegian import visible
 from ipr.plan.model import Response
-from ipr.records import Located, Record, read_record
+from ipr.records import Located, read_record
 from ipr.strict_yaml import read_yaml
 
 SCENARIO_FOLDER = "scenarios"
@@ -78,10 +80,15 @@ class DecideChange(ChangeBase):
 VERBS = ("set", "raise", "scale", "transfer", "add", "decide")
 
 
-def _verb(data: object) -> str:
+def verb_of(change: ChangeBase) -> str:
+    """Return the verb of a change as it stands in the file."""
+    return type(change).__name__.removesuffix("Change").lower()
+
+
+def _verb(data: object) -> str | None:
     if isinstance(data, dict):
-        return next((verb for verb in VERBS if verb in data), next(iter(data), "?"))
-    return type(data).__name__.removesuffix("Change").lower()
+        return next((verb for verb in VERBS if verb in data), next(iter(data), None))
+    return verb_of(data) if isinstance(data, ChangeBase) else None
 
 
 Change = Annotated[
@@ -95,15 +102,12 @@ Change = Annotated[
 ]
 
 
-class LeaveOpen(Record):
-    """Show a shortfall and cut nothing."""
-
-    policy: Literal["leave_open"] = "leave_open"
-    minimum_reserve_nok: Amount = Field(default=0, alias="minimum_reserve")
-
-
 class Scenario(Located):
-    """One scenario: its question, its standing, and its changes in the order of the file."""
+    """One scenario: its question, its standing, and its changes in the order of the file.
+
+    A scenario to be decided on must balance, unless it says that it is `unbalanced` on purpose
+    and why. `frozen` is the mark of an adopted scenario's figures, which must stay as they were.
+    """
 
     id: str = ""
     title: Text
@@ -113,7 +117,10 @@ class Scenario(Located):
     date: Date | None = None
     combines: tuple[Id, ...] = ()
     changes: tuple[Change, ...] = ()
-    balancing: LeaveOpen = LeaveOpen()
+    balancing: Balancing | None = None
+    unbalanced: Literal["deliberate"] | None = None
+    unbalanced_because: Text | None = None
+    frozen: Text | None = None
 
     @classmethod
     def filled_in(cls) -> set[str]:
@@ -124,26 +131,35 @@ class Scenario(Located):
 def scenario_ids(plan_folder: Path) -> list[str]:
     """Return the ids of the scenarios of a plan, in alphabetical order.
 
-    Raises `InputError` for a file in the folder whose name is no id.
+    Raises `InputError` for a file in the folder whose name is no id. A hidden file is no scenario.
     """
     folder = plan_folder / SCENARIO_FOLDER
-    files = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
+    found = folder.iterdir() if folder.is_dir() else ()
+    files = sorted(
+        (file for file in found if _looks_like_scenario(file.name)), key=lambda file: file.stem
+    )
     problems = [
-        Problem(f"{SCENARIO_FOLDER}/{file.name}", "", f"filnavnet er scenarioets id: {fault}")
+        Problem(f"{SCENARIO_FOLDER}/{visible(file.name)[1:-1]}", "", fault)
         for file in files
-        if (fault := _id_fault(file.stem))
+        if (fault := _name_fault(file))
     ]
     if problems:
         raise InputError(problems)
     return [file.stem for file in files]
 
 
-def _id_fault(stem: str) -> str | None:
+def _looks_like_scenario(name: str) -> bool:
+    return name.lower().endswith((SUFFIX, ".yml")) and not name.startswith(".")
+
+
+def _name_fault(file: Path) -> str | None:
+    if file.suffix != SUFFIX:
+        return f"filnavnet skal slutte på «{SUFFIX}»"
     try:
-        read_id(stem)
+        read_id(file.stem)
     except ValueError as error:
-        return str(error)
-    return None
+        return f"filnavnet er scenarioets id: {error}"
+    return None if file.stem.strip() == file.stem else "filnavnet har mellomrom foran eller bak"
 
 
 def scenario_file(plan_folder: Path, scenario_id: str) -> Path:

@@ -19,7 +19,8 @@ class Explanation:
     `value_nok` is the scenario's figure in whole kroner, None where there is no amount yet;
     `change_nok` is what the scenario adds to the plan's. `sign` tells how the figure enters the
     one above it, so value = Σ sign × value of the children (a missing value adds nothing), and
-    likewise the change. `standing` is given for inputs, which have no children. `note` says in
+    likewise the change. `standing` is given for inputs, which have no children, and for what the
+    scenario's balancing rule takes or asks for. `note` says in
     Norwegian how the figure is computed, `reason` why it is as it is; `source` is a heading.
     """
 
@@ -56,7 +57,7 @@ class Case:
     @property
     def minimum(self) -> int:
         """Return the reserve the scenario wishes to keep at least, in kroner."""
-        return self.calculation.resolved.scenario.balancing.minimum_reserve_nok
+        return self.calculation.resolved.balancing.minimum_reserve_nok
 
 
 def known_from(term: Explanation, inputs: list[Registered]) -> Explanation:

@@ -20,9 +20,10 @@ from ipr.fields import read_amount, read_months, read_rate, read_signed_amount, 
 from ipr.norwegian import amount, decimal_e4, listing
 from ipr.plan.amounts import WHOLE_E4, rounded_product
 from ipr.plan.inputs import Input, Unit, amount_input, inputs_of, long_names
-from ipr.plan.model import Condition, Plan
+from ipr.plan.model import Decision, Plan
 
 ANSWER = "conditions."
+FULL_YEAR = ".full_year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,12 @@ class Touch:
     words: tuple[str, ...] = ()
 
 
-class ChangeFault(ValueError):
+class ChangeError(ValueError):
     """A change that cannot be understood against the plan; the text is Norwegian."""
 
 
 def touches_of(plan: Plan, change: Change) -> list[Touch]:
-    """Return what a change touches in the plan; raises `ChangeFault` where it makes no sense."""
+    """Return what a change touches in the plan; raises `ChangeError` where it makes no sense."""
     match change:
         case SetChange():
             return [_set(plan, change)]
@@ -53,10 +54,7 @@ def touches_of(plan: Plan, change: Change) -> list[Touch]:
         case ScaleChange():
             return [_scaled(plan, change)]
         case TransferChange():
-            return [
-                _moved(plan, change.taken_from, -change.amount_nok),
-                _moved(plan, change.target, change.amount_nok),
-            ]
+            return _moved(plan, change)
         case AddChange():
             return [Touch(f"lines.{change.line}", "set", change.amount_nok)]
         case DecideChange():
@@ -64,29 +62,29 @@ def touches_of(plan: Plan, change: Change) -> list[Touch]:
 
 
 def find_input(plan: Plan, name: str) -> Input:
-    """Return the input a scenario names; raises `ChangeFault` with the nearest guess."""
+    """Return the input a scenario names; raises `ChangeError` with the nearest guess."""
     catalogue = inputs_of(plan)
     name = long_names(plan).get(name, name)
     if name in catalogue:
         return catalogue[name]
     below = [other for other in catalogue if other.startswith(f"{name}.")]
     if below:
-        raise ChangeFault(f"«{name}» er ikke ett tall – velg {listing(below, 'eller')}")
-    raise ChangeFault(unknown(name, catalogue))
+        raise ChangeError(f"«{name}» er ikke ett tall – velg {listing(below, 'eller')}")
+    raise ChangeError(unknown(name, catalogue))
 
 
 def _set(plan: Plan, change: SetChange) -> Touch:
     found = find_input(plan, change.target)
     if found.value is None and change.from_date is None:
-        raise ChangeFault(
+        raise ChangeError(
             f"«{found.name}» har ikke noe beløp i planen – si fra hvilken dag beløpet gjelder, "
             "med «from_date: år-måned-dag»"
         )
     if found.value is not None and change.from_date is not None:
-        raise ChangeFault("«from_date» gjelder bare poster som er uten beløp i planen")
+        raise ChangeError("«from_date» gjelder bare poster som er uten beløp i planen")
     if found.unit == "choice":
         if change.to not in found.choices:
-            raise ChangeFault(unknown(change.to, found.choices))
+            raise ChangeError(unknown(change.to, found.choices))
         return Touch(found.name, "set", found.choices.index(change.to))
     return Touch(found.name, "set", _within(found, _read(_VALUE_READERS[found.unit], change.to)))
 
@@ -102,35 +100,53 @@ def _scaled(plan: Plan, change: ScaleChange) -> Touch:
     found = find_input(plan, change.target)
     plan_value = _known_number(found, "scale")
     if found.unit == "months":
-        raise ChangeFault("måneder kan ikke endres i prosent – bruk «set» eller «raise»")
+        raise ChangeError("måneder kan ikke endres i prosent – bruk «set» eller «raise»")
     share = WHOLE_E4 + change.percent_e4
     if share < 0:
-        raise ChangeFault("et beløp kan ikke reduseres med mer enn 100 prosent")
+        raise ChangeError("et beløp kan ikke reduseres med mer enn 100 prosent")
     scaled = rounded_product(plan_value, [(share, WHOLE_E4)])
     return Touch(found.name, "raise", _within(found, int(scaled)))
 
 
-def _moved(plan: Plan, name: str, by: int) -> Touch:
-    found = find_input(plan, name)
-    plan_value = _known_number(found, "transfer")
-    if found.unit != "nok":
-        raise ChangeFault(f"«{found.name}» er ikke i kroner – «transfer» flytter bare kroner")
-    return Touch(found.name, "raise", _within(found, plan_value + by))
+def _moved(plan: Plan, change: TransferChange) -> list[Touch]:
+    """Move kroner between two lines, or between two incomes, so that the reserve stands."""
+    free = {f"funding.{item.id}" for item in plan.funding if item.earmarked_for is None}
+    ends = [find_input(plan, name) for name in (change.taken_from, change.target)]
+    numbers = [_known_number(found, "transfer") for found in ends]
+    for found in ends:
+        if found.unit != "nok":
+            raise ChangeError(f"«{found.name}» er ikke i kroner – «transfer» flytter bare kroner")
+        if found.name.endswith(FULL_YEAR):
+            raise ChangeError(
+                f"«{found.name}» er et helårsbeløp, og bare en del av det står i budsjettet – "
+                "bruk «raise» eller «set»"
+            )
+    rooms = {"income" if found.name in free else found.name.partition(".")[0] for found in ends}
+    if rooms not in ({"income"}, {"lines"}):
+        raise ChangeError(
+            "«transfer» flytter mellom to poster eller mellom to inntekter som ikke er øremerket "
+            "– bruk to endringer med «raise» ellers"
+        )
+    if ends[0].name == ends[1].name:
+        raise ChangeError("«from» og «to» er det samme – velg to ulike")
+    differences = (-change.amount_nok, change.amount_nok)
+    return [
+        Touch(found.name, "raise", _within(found, number + difference))
+        for found, number, difference in zip(ends, numbers, differences, strict=True)
+    ]
 
 
 def _decided(plan: Plan, change: DecideChange) -> Iterator[Touch]:
-    condition = _decidable(plan, change.condition)
-    decision = condition.decision
-    assert decision is not None
+    decision = _decidable(plan, change.condition)
     amounts = {
         name: amount_input(line, component)
         for line in plan.lines
         for component in line.components
         for name in (f"lines.{line.id}", f"lines.{line.id}.{component.id}")
     }
-    response = _response(condition, change)
+    response = _response(decision, change)
     words = (change.answer, response, str(change.amount_nok))
-    yield Touch(f"{ANSWER}{condition.id}", "answer", words=words)
+    yield Touch(f"{ANSWER}{change.condition}", "answer", words=words)
     if response == "release":
         for name in decision.components:
             yield Touch(amounts[name], "release", 0)
@@ -140,40 +156,38 @@ def _decided(plan: Plan, change: DecideChange) -> Iterator[Touch]:
         yield Touch(found.name, "raise", _within(found, covered))
 
 
-def _decidable(plan: Plan, condition_id: str) -> Condition:
-    decidable = {item.id: item for item in plan.conditions if item.decision}
+def _decidable(plan: Plan, condition_id: str) -> Decision:
+    decidable = {item.id: item.decision for item in plan.conditions if item.decision}
     if condition_id in decidable:
         return decidable[condition_id]
     if condition_id in {item.id for item in plan.conditions}:
         known = listing(sorted(decidable), "eller")
-        raise ChangeFault(f"«{condition_id}» er ikke et ja eller nei – tillatt er {known}")
-    raise ChangeFault(unknown(condition_id, decidable))
+        raise ChangeError(f"«{condition_id}» er ikke et ja eller nei – tillatt er {known}")
+    raise ChangeError(unknown(condition_id, decidable))
 
 
-def _response(condition: Condition, change: DecideChange) -> str:
-    """Return what follows from the answer; raises `ChangeFault` where the file must choose."""
-    decision = condition.decision
-    assert decision is not None
+def _response(decision: Decision, change: DecideChange) -> str:
+    """Return what follows from the answer; raises `ChangeError` where the file must choose."""
     if change.response != "cover" and change.amount_nok is not None:
-        raise ChangeFault("«amount» hører bare til «response: cover»")
+        raise ChangeError("«amount» hører bare til «response: cover»")
     if change.answer == "granted":
         if change.response is not None:
-            raise ChangeFault("et ja følger planen – slett «response»")
+            raise ChangeError("et ja følger planen – slett «response»")
         return "keep"
     if decision.if_denied == "release":
         if change.response is not None:
-            raise ChangeFault(
-                "planen sier selv at pengene frigis ved et nei – slett «response», eller skriv "
-                "en egen endring med «set» hvis rådet vil noe annet"
+            raise ChangeError(
+                "planen sier selv at pengene frigis ved et nei – slett «response»; vil rådet noe "
+                "annet, ta bort avgjørelsen og skriv beløpet med «set»"
             )
         return "release"
     choices = listing([f"«{word}»" for word in decision.responses], "eller")
     if change.response is None:
-        raise ChangeFault(f"planen sier ikke hva et nei fører til – velg «response»: {choices}")
+        raise ChangeError(f"planen sier ikke hva et nei fører til – velg «response»: {choices}")
     if change.response not in decision.responses:
-        raise ChangeFault(unknown(change.response, decision.responses))
+        raise ChangeError(unknown(change.response, decision.responses))
     if change.response == "cover" and change.amount_nok is None:
-        raise ChangeFault("«response: cover» krever «amount»: hvor mye rådet dekker, i kroner")
+        raise ChangeError("«response: cover» krever «amount»: hvor mye rådet dekker, i kroner")
     return change.response
 
 
@@ -189,14 +203,14 @@ def _read(reader: Callable[[object], int], text: str) -> int:
     try:
         return reader(text)
     except ValueError as error:
-        raise ChangeFault(str(error)) from None
+        raise ChangeError(str(error)) from None
 
 
 def _known_number(found: Input, verb: str) -> int:
     if found.unit == "choice":
-        raise ChangeFault(f"«{found.name}» er et valg – bruk «set: {found.name}, to: …»")
+        raise ChangeError(f"«{found.name}» er et valg – bruk «set: {found.name}, to: …»")
     if found.value is None:
-        raise ChangeFault(
+        raise ChangeError(
             f"«{found.name}» har ikke noe beløp i planen, så «{verb}» gir ingen mening – "
             "bruk «set» med et beløp"
         )
@@ -206,7 +220,7 @@ def _known_number(found: Input, verb: str) -> int:
 def _within(found: Input, value: int) -> int:
     if not 0 <= value <= found.largest:
         shown = decimal_e4 if found.unit == "e4" else amount
-        raise ChangeFault(
+        raise ChangeError(
             f"«{found.name}» blir {shown(value)} – tillatt er 0 til {shown(found.largest)}"
         )
     return value

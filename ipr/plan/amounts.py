@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ipr.norwegian import MAX_AMOUNT, kroner
 from ipr.plan.components import Component
 from ipr.plan.inputs import COUNTED, SCALE_E4, VAT, amount_input
 from ipr.plan.model import BudgetLine, Plan
@@ -23,8 +24,13 @@ MONTHS_OF_YEAR = 12
 WHOLE_E4 = 100 * SCALE_E4  # a hundred per cent, where a percentage is scaled by 10 000
 PRICE_GROWTH = "assumptions.price_growth"
 LARGEST_INT = 2**62
+BEYOND = f"beløpet blir større enn {kroner(MAX_AMOUNT)}"
 OUTSIDE = COUNTED.index("outside")
 NOT_COMPENSATED = VAT.index("added_not_compensated")
+
+
+class AmountTooLargeError(ValueError):
+    """A component comes to more kroner than any amount may be; the text is Norwegian."""
 
 
 def line_amounts(line: BudgetLine, values: Mapping[str, Any]) -> dict[str, Money | None]:
@@ -41,7 +47,10 @@ def line_amounts(line: BudgetLine, values: Mapping[str, Any]) -> dict[str, Money
 def component_amount(
     line: BudgetLine, component: Component, values: Mapping[str, Any]
 ) -> Money | None:
-    """Return one component in kroner: its amount times its ratios, rounded once, half up."""
+    """Return one component in kroner: its amount times its ratios, rounded once, half up.
+
+    Raises `AmountTooLargeError` where it comes to more than the largest amount.
+    """
     amount = values[amount_input(line, component)]
     if amount is None:
         return None
@@ -57,7 +66,13 @@ def component_amount(
             ratios.append((WHOLE_E4 + values[f"assumptions.{component.rate}"] * taxed, WHOLE_E4))
     if component.price == "sensitive":
         ratios.append((WHOLE_E4 + values[PRICE_GROWTH], WHOLE_E4))
-    return rounded_product(amount, ratios)
+    try:
+        product = rounded_product(amount, ratios)
+    except OverflowError:
+        raise AmountTooLargeError(f"{full}: {BEYOND}") from None
+    if _largest(product) > MAX_AMOUNT:
+        raise AmountTooLargeError(f"{full}: {BEYOND}")
+    return product
 
 
 def earmarked_amount(
@@ -110,7 +125,8 @@ def smaller(left: Money, right: Money) -> Money:
 
 def total(amounts: Iterable[Any]) -> Money:
     """Return the sum of the amounts; 0 where there are none."""
-    return sum(amounts, start=0)
+    found: Money = sum(amounts, start=0)
+    return found
 
 
 def _largest(value: Money) -> int:

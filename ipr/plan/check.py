@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ipr.errors import unknown
 from ipr.norwegian import kroner
-from ipr.plan.amounts import earmarked_amount, line_amounts, total
+from ipr.plan.amounts import AmountTooLargeError, earmarked_amount, line_amounts, total
+from ipr.plan.components import Range
 from ipr.plan.inputs import component_name, inputs_of, long_names
 from ipr.plan.model import BudgetLine, Plan
 
@@ -19,7 +20,12 @@ Fault = tuple[Loc, str]
 
 def check_plan(plan: Plan) -> list[Fault]:
     """Return what in a plan does not add up or refers to nothing; an empty list is good."""
-    faults = [*_check_ids(plan), *_check_reasons(plan), *_check_references(plan)]
+    faults = [
+        *_check_ids(plan),
+        *_check_reasons(plan),
+        *_check_ranges(plan),
+        *_check_references(plan),
+    ]
     # sums are only meaningful where every reference is met
     return faults or [*_check_lines(plan), *_check_frame(plan)]
 
@@ -55,6 +61,23 @@ def _check_reasons(plan: Plan) -> Iterator[Fault]:
             if component.status in {"derived", "ours"} and not component.because:
                 loc = ("lines", number, "components", index, "status")
                 yield loc, f"«{component.status}» krever en grunn i «because»"
+
+
+def _check_ranges(plan: Plan) -> Iterator[Fault]:
+    places: list[tuple[Loc, Range | None]] = [
+        *((("funding", index), item.range) for index, item in enumerate(plan.funding)),
+        *((("assumptions", index), item.range) for index, item in enumerate(plan.assumptions)),
+        *(
+            (("lines", number, "components", index), item.range)
+            for number, line in enumerate(plan.lines)
+            for index, item in enumerate(line.components)
+        ),
+    ]
+    for loc, found in places:
+        if found and found.low_e4 > found.high_e4:
+            yield (*loc, "range", "low"), "«low» er større enn «high»"
+        if found and found.step_e4 <= 0:
+            yield (*loc, "range", "step"), "trinnet skal være større enn 0"
 
 
 def _check_references(plan: Plan) -> Iterator[Fault]:
@@ -122,8 +145,16 @@ def _check_decision(plan: Plan, index: int) -> Iterator[Fault]:
         yield (*loc, "if_denied"), "«unstated» krever «responses»: keep, release eller cover"
     if decision.if_denied == "release" and decision.responses:
         yield (*loc, "responses"), "planen sier selv hva et nei fører til – slett linjen"
-    if "cover" in decision.responses and len(decision.components) > 1:
-        yield (*loc, "responses"), "«cover» krever at avgjørelsen gjelder én delpost"
+    covered = [
+        component
+        for line in plan.lines
+        for component in line.components
+        if component_name(line, component) in decision.components
+    ]
+    plain = [item for item in covered if item.kind == "amount" and item.price == "fixed"]
+    if "cover" in decision.responses and (len(covered) != 1 or len(plain) != 1):
+        text = "«cover» krever at avgjørelsen gjelder én delpost med et fast beløp i kroner"
+        yield (*loc, "responses"), text
 
 
 def _refer(loc: Loc, name: str, allowed: list[str]) -> Iterator[Fault]:
@@ -141,7 +172,12 @@ def _check_lines(plan: Plan) -> Iterator[Fault]:
     values = {name: item.value for name, item in inputs_of(plan).items()}
     for index, line in enumerate(plan.lines):
         loc: Loc = ("lines", index, "total_nok")
-        priced = [part for part in line_amounts(line, values).values() if part is not None]
+        try:
+            amounts = line_amounts(line, values)
+        except AmountTooLargeError as error:
+            yield (*loc[:-1], "components"), str(error)
+            continue
+        priced = [part for part in amounts.values() if part is not None]
         gross = int(total(priced))
         earmarked = int(earmarked_amount(plan, line, gross, values))
         if not priced and line.total_nok is not None:

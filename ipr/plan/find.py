@@ -13,7 +13,7 @@ DATA_VARIABLE = "IPR_DATA"
 """The environment variable that names another data folder than the project's own."""
 
 PROJECT = Path(__file__).resolve().parents[2]
-_YEAR = re.compile(r"-(\d{4})$")
+_YEAR = re.compile(r"-([0-9]{4})$")
 
 
 def data_folder() -> Path:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ipr.errors import InputError, Problem, refuse
+from ipr.errors import InputError, Problem, in_file_order, refuse
 from ipr.plan.check import Fault, check_plan
 from ipr.plan.model import Plan
+from ipr.plan.spreadsheet import is_workbook
+from ipr.plan.spreadsheet_in import read_plan_workbook
 from ipr.records import try_record
 from ipr.strict_yaml import Mapping, place, read_yaml
 
@@ -35,12 +37,13 @@ def load_plan(path: Path) -> Plan:
 
     Raises `InputError` with every fault: form, sums, ids and references.
     """
-    tree = read_yaml(plan_file(path))
+    file = plan_file(path)
+    tree = read_plan_workbook(file) if is_workbook(file) else read_yaml(file)
     plan, problems = try_record(Plan, tree)
     if plan is not None:
         problems += [_problem(tree, fault) for fault in check_plan(plan)]
     if plan is None or problems:
-        raise InputError(problems)
+        raise InputError(in_file_order(problems))
     return plan
 
 

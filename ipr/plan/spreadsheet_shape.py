@@ -81,32 +81,26 @@ def _list_sheets(models: list[type[Record]], path: tuple[str, ...]) -> Iterator[
         yield from _list_sheets(records, below)
 
 
-def _columns(models: list[type[Record]], before: tuple[str, ...] = ()) -> Iterator[Column]:
+def _columns(
+    models: list[type[Record]], way: tuple[str, ...] = (), keys: tuple[str, ...] = ()
+) -> Iterator[Column]:
     for name, fields in _fields(models).items():
         if _listed_records(fields):
-            if before:
-                raise TypeError(f"{name}: a list of records within a flattened record")
+            if way:
+                raise TypeError(f"{name}: a list of records within a flattened record has no sheet")
             continue
         inner = [part for field in fields for part in _parts(field.annotation)]
-        way = (*before, name)
+        key = (*keys, fields[0].alias or name)
         if all(_is_record(part) for part in inner):
-            yield from _columns(inner, way)
+            yield from _columns(inner, (*way, name), key)
             continue
         yield Column(
-            key=".".join(_key(models, before, name, fields)),
-            attributes=way,
+            key=".".join(key),
+            attributes=(*way, name),
             kind=_kind(name, inner),
             required=all(field.is_required() for field in fields),
             choices=tuple(dict.fromkeys(word for part in inner for word in _words(part))),
         )
-
-
-def _key(
-    models: list[type[Record]], before: tuple[str, ...], name: str, fields: list[FieldInfo]
-) -> tuple[str, ...]:
-    """Return the key as the plan file writes it; only the last part may have another name."""
-    del models
-    return (*before, fields[0].alias or name)
 
 
 def _fields(models: list[type[Record]]) -> dict[str, list[FieldInfo]]:

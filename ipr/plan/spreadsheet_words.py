@@ -19,6 +19,7 @@ _TITLES = {
     ("accepted",): "Godkjente funn",
 }
 
+# By key, or by sheet and key where one key means different things.
 _EXPLAINED = {
     "id": "Kort navn som scenarioene bruker: små bokstaver a–z, sifre, «_» og «-».",
     "lines.id": "Id-en til posten som raden hører til (arket «Poster»).",
@@ -27,8 +28,19 @@ _EXPLAINED = {
     "status": "Hvordan planen holder verdien: den står der, er utledet, er lagt til grunn, eller "
     "er vår egen antakelse.",
     "because": "Begrunnelse.",
+    "council.name": "Rådets fulle navn.",
+    "council.short_name": "Det korte navnet på rådet eller regionen.",
+    "council.county": "Fylkeskommunen som deltar i rådet.",
     "council.members": "Deltakerne i rådet, én på hver linje i cellen.",
     "year": "Planens år.",
+    "title": "Planens tittel.",
+    "document": "Dokumentet planen er hentet fra.",
+    "plan.status": "Er planen et forslag (proposal) eller vedtatt (adopted)?",
+    "status_because": "Hvorfor planen har denne statusen.",
+    "frame_source": "Hvor i planen rammen står: kapittel og overskrift.",
+    "reserve_label": "Navnet planen bruker på udisponert ramme.",
+    "reserve_source": "Hvor i planens tekst udisponert ramme står.",
+    "reserve_table_source": "Hvor i planens tabell udisponert ramme står.",
     "frame_nok": "Økonomisk ramme i hele kroner. Kontrolltall: inntektene må gi denne summen.",
     "reserve_nok": "Udisponert ramme i hele kroner. Kontrolltall: rammen minus postene.",
     "amount_nok": "Beløp i hele kroner, uten desimaler.",
@@ -39,6 +51,7 @@ _EXPLAINED = {
     "range.high": "Høyeste verdi i følsomhetsanalysen, i samme enhet som verdien selv.",
     "range.step": "Steget mellom verdiene i følsomhetsanalysen.",
     "range.because": "Hvorfor grensene i følsomhetsanalysen er slik.",
+    "printed_as": "Overskriften planens tabell har over postene, der den trykker en.",
     "heading": "Overskriften i planens tekst, der den er en annen enn navnet i tabellen.",
     "group": "Id-en til gruppen posten hører til (arket «Grupper»).",
     "total_nok": "Tabellens beløp i hele kroner. Kontrolltall. Tom når posten venter på et beløp.",
@@ -48,8 +61,8 @@ _EXPLAINED = {
     "owner": "Hvem som har ansvaret.",
     "partners": "Samarbeidspartnere, én på hver linje i cellen.",
     "floor_nok": "Det minste posten kan kuttes til, i hele kroner.",
-    "lock.reason": "Hvorfor posten holdes utenfor kutt: vedtak, medlemskap, avtale eller vårt valg.",
-    "lock.because": "Begrunnelsen for at posten holdes utenfor kutt.",
+    "lock.reason": "Hvorfor posten er vernet mot kutt: vedtak, medlemskap, avtale eller vårt valg.",
+    "lock.because": "Begrunnelsen for at posten er vernet mot kutt.",
     "kind": "Hva beløpet består av: et beløp, utenlandsk valuta, en del av året, uten "
     "merverdiavgift, eller ikke avklart.",
     "recurrence.kind": "Hva som skjer med delposten etter planens år.",
@@ -64,6 +77,8 @@ _EXPLAINED = {
     "vat": "Hvordan merverdiavgiften regnes.",
     "shown_as": "Det planen viser der beløpet mangler.",
     "goal": "Id-en til målet (arket «Mål»).",
+    "strategy": "Nummeret på strategien under målet, der planen oppgir det.",
+    "number": "Nummeret på uklarheten.",
     "ref": "Nummeret vilkåret har i vårt register.",
     "kinds": "Hva slags vilkår det er, ett ord på hver linje i cellen.",
     "touches": "Hva i budsjettet dette berører, ett navn på hver linje i cellen.",
@@ -99,7 +114,9 @@ def title_of(path: tuple[str, ...]) -> str:
     return _TITLES.get(path) or ".".join(path)[:31]
 
 
-def explanation(key: str, kind: str, choices: tuple[str, ...] = ()) -> str:
+def explanation(path: tuple[str, ...], key: str, kind: str, choices: tuple[str, ...] = ()) -> str:
     """Return what a column is, in Norwegian, with the words allowed in it."""
-    said = _EXPLAINED.get(key) or _EXPLAINED.get(key.rpartition(".")[2]) or _BY_KIND[kind]
+    sheet = path[-1] if path else "plan"
+    names = (f"{sheet}.{key}", key, key.rpartition(".")[2])
+    said = next((_EXPLAINED[name] for name in names if name in _EXPLAINED), _BY_KIND[kind])
     return f"{said} Tillatt: {', '.join(choices)}." if choices else said

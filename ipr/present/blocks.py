@@ -92,13 +92,14 @@ class Table(Shown):
 class Figure(Shown):
     """A picture with caption, words for those who do not see it, and its data as a table.
 
-    `png` is not part of the structured form nor of equality: Jupyter stores it beside it.
+    The pictures are not part of the structured form nor of equality: Jupyter stores them beside
+    it, because their strokes depend on the machine's arithmetic and its data do not.
     """
 
     caption: str
     alt: str
     table: Table
-    svg: str
+    svg: Annotated[str, Field(exclude=True)] = field(default="", compare=False, repr=False)
     png: Annotated[bytes, Field(exclude=True)] = field(default=b"", compare=False, repr=False)
     type: Literal["figure"] = "figure"
 
@@ -121,9 +122,10 @@ class Figure(Shown):
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         del include, exclude
-        # The picture alone is shown: code hosts strip drawings out of HTML, but show a PNG.
+        # The pictures alone are shown: code hosts strip drawings out of HTML, but show a PNG.
+        drawing = {"image/svg+xml": self.svg} if self.svg else {}
         picture = {"image/png": b64encode(self.png).decode("ascii")} if self.png else {}
-        return {**picture, "text/plain": self.plain(), MIME: self.to_data()}
+        return {**drawing, **picture, "text/plain": self.plain(), MIME: self.to_data()}
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -237,8 +239,8 @@ Block = Annotated[
 _ADAPTER: TypeAdapter[Block] = TypeAdapter(Block)
 
 
-def block_from_data(data: dict[str, Any], png: bytes = b"") -> Block:
-    """The block that `to_data` described; `png` gives a figure its picture back.
+def block_from_data(data: dict[str, Any], png: bytes = b"", svg: str = "") -> Block:
+    """The block that `to_data` described; `png` and `svg` give a figure its pictures back.
 
     Raises ValueError for another schema, an unknown type, or anything that does not fit.
     """
@@ -246,4 +248,4 @@ def block_from_data(data: dict[str, Any], png: bytes = b"") -> Block:
         raise ValueError(f"ukjent utgave av blokkformatet: {data.get('schema')!r}")
     known = {key: value for key, value in data.items() if key != "schema"}
     block = _ADAPTER.validate_json(json.dumps(known))
-    return replace(block, png=png) if isinstance(block, Figure) else block
+    return replace(block, png=png, svg=svg) if isinstance(block, Figure) else block

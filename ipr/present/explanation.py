@@ -60,7 +60,7 @@ def _capital(text: str) -> str:
 
 
 def register_table(calculation: Calculation) -> Table:
-    """Return each input that is not simply what the plan states: value, standing, source, reason."""
+    """Return each input that is not simply what the plan states, one row each, ours marked."""
     items = register(calculation)
     rows = tuple(_register_row(item) for item in items)
     columns = (

@@ -31,7 +31,7 @@ def bridge_figure(calculation: Calculation) -> Figure:
 def lines_figure(plan: Plan, outcome: Outcome) -> Figure:
     """Return the lines from the largest to the smallest, with the reserve among them."""
     priced: list[tuple[str, int]] = []
-    missing: list[tuple[str, str]] = []
+    missing: list[tuple[str, int | str]] = []
     for line in plan.lines:
         amount = line_amount(outcome, line)
         if isinstance(amount, Missing):
@@ -40,12 +40,12 @@ def lines_figure(plan: Plan, outcome: Outcome) -> Figure:
             priced.append((line.label, amount))
     priced.append((plan.reserve_label, int(outcome.reserve)))
     priced.sort(key=lambda item: (-item[1], item[0]))
-    items = [*priced, *missing]
+    items: list[tuple[str, int | str]] = [*priced, *missing]
     place = items.index((plan.reserve_label, int(outcome.reserve)))
     drawing = bars(items, strong=(place,))
     columns = (Column("label", "Budsjettpost"), Column("amount_nok", "Beløp", "amount"))
     rows = [Row((label, amount)) for label, amount in priced]
-    rows += [Row((label, Missing(words))) for label, words in missing]
+    rows += [Row((label, Missing(str(words)))) for label, words in missing]
     caption = f"Postene og {plan.reserve_label.lower()} i {plan.year}, i kroner"
     return Figure(
         caption=caption,

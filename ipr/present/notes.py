@@ -13,7 +13,16 @@ from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Ambiguity, Condition, Plan
 from ipr.present.blocks import Column, Cover, KeyFigure, Note, Row, Table, Text
 from ipr.present.tables import reserve_share_line
-from ipr.present.wording import KINDS, answer, case_line, plan_status, summary, value_text, verdict
+from ipr.present.wording import (
+    KINDS,
+    answer,
+    case_line,
+    plan_status,
+    reserve_text,
+    summary,
+    value_text,
+    verdict,
+)
 
 
 def cover(calculation: Calculation) -> Cover:
@@ -23,7 +32,7 @@ def cover(calculation: Calculation) -> Cover:
     figures = (
         KeyFigure("Økonomisk ramme", kroner(outcome.frame)),
         KeyFigure("Fordelt til postene", kroner(outcome.allocated)),
-        KeyFigure(plan.reserve_label, kroner(outcome.reserve)),
+        KeyFigure(plan.reserve_label, reserve_text(calculation)),
     )
     subtitle = f"{plan.council.name}. {plan.title} ({plan_status(plan)}). {case_line(calculation)}."
     return Cover(
@@ -45,7 +54,7 @@ def plan_summary(plan: Plan, outcome: Outcome) -> Text:
     """Return the plan in a few sentences: frame, lines, reserve, and what has no amount yet."""
     missing = [line.label for line in plan.lines if outcome.lines[line.id] is None]
     told = [
-        f"Rammen er {kroner(outcome.frame)}, og {kroner(outcome.allocated)} er fordelt til postene.",
+        f"Rammen er {kroner(outcome.frame)}, og {kroner(outcome.allocated)} er fordelt til poster.",
         reserve_share_line(plan, outcome),
     ]
     if missing:
@@ -78,7 +87,14 @@ def touched_conditions_table(calculation: Calculation) -> Table | Text:
 
 def _conditions(caption: str, conditions: Sequence[Condition]) -> Table:
     rows = tuple(
-        Row((item.label, listing([KINDS[kind] for kind in item.kinds]) or "–", item.text, item.source))
+        Row(
+            (
+                item.label,
+                listing([KINDS[kind] for kind in item.kinds]) or "–",
+                item.text,
+                item.source,
+            )
+        )
         for item in conditions
     )
     columns = (
@@ -120,7 +136,7 @@ def _is_touched(item: Condition | Ambiguity, calculation: Calculation) -> bool:
 
 def break_even_table(calculation: Calculation) -> Table:
     """Return how far each income can fall, alone, before the scenario's reserve is too small."""
-    minimum = calculation.resolved.scenario.balancing.minimum_reserve_nok
+    minimum = calculation.resolved.balancing.minimum_reserve_nok
     return _break_even(calculation.resolved.plan, calculation.resolved.inputs, minimum)
 
 

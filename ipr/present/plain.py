@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
+from textwrap import fill, wrap
 
 from ipr.present.cells import NUMERIC, Column, KeyFigure, Node, Note, Row, Verdict, printed
 from ipr.present.markup import TONE_LABELS, Tone, unit_line
 
 _GAP = "  "
+_WIDTH = 80
 
 
 def table(
@@ -67,18 +69,40 @@ def cover(
 
 
 def tree(caption: str, nodes: Sequence[tuple[int, Node]]) -> str:
-    """An explanation, each level two spaces further in, values in one column."""
-    labels = [f"{'  ' * depth}{node.label}" for depth, node in nodes]
-    widths = max(map(len, labels)), max(len(node.value) for _, node in nodes)
-    lines = (_node(label, node, widths) for label, (_, node) in zip(labels, nodes, strict=True))
-    return "\n".join([caption, *lines])
+    """An explanation, each level two spaces further in, values in one column.
+
+    Reason and source stand below their figure; all but the caption is broken to fit a terminal.
+    """
+    values = max(len(node.value) for _, node in nodes)
+    changes = max(len(_change(node)) for _, node in nodes)
+    room = max(_WIDTH - values - changes - 2 * len(_GAP), _WIDTH // 4)
+    labels = [_label(node.label, depth, room) for depth, node in nodes]
+    widths = max(len(line) for lines in labels for line in lines), values
+    told = zip(labels, nodes, strict=True)
+    return "\n".join(
+        [caption, *(_node(lines, node, depth, widths) for lines, (depth, node) in told)]
+    )
 
 
-def _node(label: str, node: Node, widths: tuple[int, int]) -> str:
-    change = f"({node.change})" if node.change else ""
-    told = "; ".join(part for part in (node.reason, node.source) if part)
-    parts = (label.ljust(widths[0]), node.value.rjust(widths[1]), change, told)
-    return _GAP.join(part for part in parts if part).rstrip()
+def _label(label: str, depth: int, room: int) -> list[str]:
+    indent = "  " * depth
+    return wrap(label, room, initial_indent=indent, subsequent_indent=f"{indent}  ") or [indent]
+
+
+def _node(label: Sequence[str], node: Node, depth: int, widths: tuple[int, int]) -> str:
+    *above, last = label
+    parts = (last.ljust(widths[0]), node.value.rjust(widths[1]), _change(node))
+    margin = "  " * depth + "    "
+    asides = (
+        fill(words, _WIDTH, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False)
+        for words in (node.reason, node.source)
+        if words
+    )
+    return "\n".join([*above, _GAP.join(part for part in parts if part).rstrip(), *asides])
+
+
+def _change(node: Node) -> str:
+    return f"({node.change})" if node.change else ""
 
 
 def _aligned(line: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:

@@ -8,10 +8,10 @@ from ipr.budget.calculate import Calculation, Compared, compared
 from ipr.budget.evaluate import Outcome
 from ipr.budget.resolve import Step
 from ipr.budget.scenario import DecideChange
-from ipr.norwegian import count, signed
+from ipr.norwegian import signed
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import BudgetLine, Plan
-from ipr.present.blocks import Column, Missing, Note, Row, Table
+from ipr.present.blocks import Column, Missing, Note, Row, Table, Text
 from ipr.present.wording import (
     CHOICES,
     STATUS,
@@ -28,6 +28,9 @@ BUDGET_COLUMNS = (
     Column("change_nok", "Endring", "change"),
     Column("revised_nok", "Revidert budsjett", "amount"),
 )
+CHANGE = 2
+"""The place of the change among the budget's columns."""
+
 BUDGET_TABLE = "budsjett"
 """The id of the table with the whole budget, by which a finished report is checked."""
 
@@ -64,11 +67,13 @@ def plan_table(plan: Plan, outcome: Outcome) -> Table:
         lines = [line for line in plan.lines if line.group == group.id]
         rows.append(Row((group.label, None, None), "group"))
         rows += [
-            Row((line.label, line_amount(outcome, line), line.heading or "–"))
-            for line in lines
+            Row((line.label, line_amount(outcome, line), line.heading or "–")) for line in lines
         ]
-        rows.append(Row((f"Sum {group.label}", int(outcome.groups[group.id]), None), "subtotal"))
+        if len(lines) > 1:
+            amount = int(outcome.groups[group.id])
+            rows.append(Row((f"Sum {group.label}", amount, None), "subtotal"))
     rows += [
+        Row(("Til sammen", None, None), "group"),
         Row(("Fordelt til postene", int(outcome.allocated), None), "subtotal"),
         Row((plan.reserve_label, int(outcome.reserve), plan.reserve_source), "subtotal"),
         Row(("Økonomisk ramme", int(outcome.frame), plan.frame_source), "total"),
@@ -91,7 +96,9 @@ def lasting_table(plan: Plan, outcome: Outcome) -> Table:
     )
     columns = (Column("label", "Størrelse"), Column("amount_nok", "Beløp", "amount"))
     note = Note("", "At bidragene kommer hvert år, er vår antakelse; planen gjelder ett år.")
-    return Table(f"Varige inntekter og engangsmidler i {plan.year}", columns, rows, footnotes=(note,))
+    return Table(
+        f"Varige inntekter og engangsmidler i {plan.year}", columns, rows, footnotes=(note,)
+    )
 
 
 def changed_inputs_table(calculation: Calculation) -> Table:
@@ -107,6 +114,17 @@ def changed_inputs_table(calculation: Calculation) -> Table:
     )
     rows = rows or [Row(("Ingen endringer", "–", "–", "–", "Scenarioet er planen selv."))]
     return Table("Endrede forutsetninger", columns, tuple(rows))
+
+
+def changes_text(calculation: Calculation) -> Text:
+    """Return what the scenario changes as a list, for where a table is too wide."""
+    plan = calculation.resolved.plan
+    items = tuple(
+        f"{row.cells[0]}: {row.cells[1]} → {row.cells[2]}"
+        for step in calculation.resolved.steps
+        for row in _step_rows(plan, step)
+    )
+    return Text(items=items) if items else Text(paragraphs=("Scenarioet endrer ingenting.",))
 
 
 def _step_rows(plan: Plan, step: Step) -> Iterator[Row]:
@@ -126,57 +144,69 @@ def _step_rows(plan: Plan, step: Step) -> Iterator[Row]:
 
 
 def changed_lines_table(calculation: Calculation) -> Table:
-    """Return only the lines the scenario changes, and the frame, the sum and the reserve."""
-    plan = calculation.resolved.plan
+    """Return only the incomes and lines the scenario changes, with frame, sum and reserve."""
     rows = [
-        _budget_row(line.label, line, found)
-        for line in plan.lines
-        if (found := compared(calculation, f"lines.{line.id}")).change_nok
+        *(row for row in _income_rows(calculation) if row.cells[CHANGE]),
+        *(
+            _line_row(calculation, line)
+            for line in calculation.resolved.plan.lines
+            if compared(calculation, f"lines.{line.id}").change_nok
+        ),
+        *_total_rows(calculation),
     ]
-    caption = f"Poster som endres ({count(len(rows), 'post', 'poster')})"
-    rows += _total_rows(calculation)
+    caption = "Inntekter og poster som endres"
     return Table(caption, BUDGET_COLUMNS, tuple(rows), footnotes=(INCREASE,))
 
 
 def budget_table(calculation: Calculation) -> Table:
-    """Return the whole budget: original, change and revised for every line and group."""
+    """Return the whole budget: original, change and revised for every income, line and group."""
     plan = calculation.resolved.plan
-    rows: list[Row] = []
+    rows = [Row(("Inntekter", None, None, None), "group"), *_income_rows(calculation)]
     for group in plan.groups:
+        lines = [line for line in plan.lines if line.group == group.id]
         rows.append(Row((group.label, None, None, None), "group"))
-        rows += [
-            _budget_row(line.label, line, compared(calculation, f"lines.{line.id}"))
-            for line in plan.lines
-            if line.group == group.id
-        ]
-        found = compared(calculation, f"groups.{group.id}")
-        rows.append(_budget_row(f"Sum {group.label}", None, found, subtotal=True))
+        rows += [_line_row(calculation, line) for line in lines]
+        if len(lines) > 1:
+            found = compared(calculation, f"groups.{group.id}")
+            rows.append(Row((f"Sum {group.label}", *_amounts(None, found)), "subtotal"))
+    rows.append(Row(("Til sammen", None, None, None), "group"))
     rows += _total_rows(calculation)
     notes = (INCREASE, GROUP_SUMS)
-    return Table(
-        "Hele budsjettet", BUDGET_COLUMNS, tuple(rows), footnotes=notes, id=BUDGET_TABLE
-    )
+    return Table("Hele budsjettet", BUDGET_COLUMNS, tuple(rows), footnotes=notes, id=BUDGET_TABLE)
 
 
-def _total_rows(calculation: Calculation) -> list[Row]:
-    plan = calculation.resolved.plan
-    allocated, reserve, frame = (
-        compared(calculation, name) for name in ("allocated", "reserve", "frame")
-    )
+def _income_rows(calculation: Calculation) -> list[Row]:
+    """Return the incomes of the frame; earmarked money is part of its line, net."""
     return [
-        _budget_row("Fordelt til postene", None, allocated, subtotal=True),
-        _budget_row(plan.reserve_label, None, reserve, subtotal=True),
-        Row(
-            ("Økonomisk ramme", frame.original_nok, frame.change_nok, frame.revised_nok), "total"
-        ),
+        Row((item.label, *_amounts(None, compared(calculation, f"funding.{item.id}"))))
+        for item in calculation.resolved.plan.funding
+        if item.earmarked_for is None
     ]
 
 
-def _budget_row(
-    label: str, line: BudgetLine | None, found: Compared, *, subtotal: bool = False
-) -> Row:
-    amounts = (_shown(line, found.original_nok), found.change_nok, _shown(line, found.revised_nok))
-    return Row((label, *amounts), "subtotal" if subtotal else "body")
+def _line_row(calculation: Calculation, line: BudgetLine) -> Row:
+    return Row((line.label, *_amounts(line, compared(calculation, f"lines.{line.id}"))))
+
+
+def _total_rows(calculation: Calculation) -> list[Row]:
+    totals = (
+        ("Økonomisk ramme", "frame"),
+        ("Fordelt til postene", "allocated"),
+        (calculation.resolved.plan.reserve_label, "reserve"),
+    )
+    return [
+        Row(
+            (label, *_amounts(None, compared(calculation, name))),
+            "total" if name == "reserve" else "subtotal",
+        )
+        for label, name in totals
+    ]
+
+
+def _amounts(
+    line: BudgetLine | None, found: Compared
+) -> tuple[int | Missing, int | None, int | Missing]:
+    return _shown(line, found.original_nok), found.change_nok, _shown(line, found.revised_nok)
 
 
 def line_amount(outcome: Outcome, line: BudgetLine) -> int | Missing:
@@ -220,4 +250,4 @@ def reserve_share_line(plan: Plan, outcome: Outcome) -> str:
 
 def change_line(calculation: Calculation) -> str:
     """Return the change of the reserve, signed, for a summary."""
-    return signed(compared(calculation, "reserve").change_nok)
+    return signed(compared(calculation, "reserve").change_nok or 0)

@@ -29,6 +29,18 @@ RESPONSES = {
     "release": "pengene frigis",
     "cover": "rådet dekker mer selv",
 }
+POLICIES = {
+    "leave_open": "underskuddet står åpent",
+    "ranked": "kutt i valgt rekkefølge",
+    "pro_rata": "forholdsmessige kutt",
+    "ask_funders": "bidragsyterne bes om resten",
+}
+LOCKS = {
+    "decision": "vedtak",
+    "membership": "medlemskap",
+    "contract": "avtale",
+    "ours": "vår antakelse",
+}
 KINDS = {
     "condition": "vilkår",
     "assumption": "forutsetning",
@@ -69,15 +81,16 @@ def difference_text(found: Input, before: int | None, after: int) -> str:
 
 def verdict(calculation: Calculation) -> Verdict:
     """Return whether the scenario's budget balances, with the amount that says so."""
-    outcome = calculation.outcome
+    outcome, balancing = calculation.outcome, calculation.resolved.balancing
     reserve, shortfall = int(outcome.reserve), int(outcome.shortfall)
-    minimum = calculation.resolved.scenario.balancing.minimum_reserve_nok
+    rule = f" ({POLICIES[balancing.policy]})" if calculation.unbalanced.shortfall else ""
     if reserve < 0:
-        return Verdict("shortfall", f"Ikke i balanse: {kroner(-reserve)} er udekket")
+        return Verdict("shortfall", f"Ikke i balanse: {kroner(-reserve)} er udekket{rule}")
+    minimum = kroner(balancing.minimum_reserve_nok)
     if shortfall:
-        text = f"I balanse, men {kroner(shortfall)} under ønsket minstereserve på {kroner(minimum)}"
+        text = f"I balanse, men {kroner(shortfall)} under ønsket minstereserve på {minimum}{rule}"
         return Verdict("below_minimum", text)
-    return Verdict("balanced", "I balanse")
+    return Verdict("balanced", f"I balanse{rule}")
 
 
 def verdict_word(calculation: Calculation) -> str:
@@ -88,6 +101,12 @@ def verdict_word(calculation: Calculation) -> str:
     if int(outcome.shortfall):
         return f"{amount(outcome.shortfall)} under minstereserven"
     return "i balanse"
+
+
+def reserve_text(calculation: Calculation) -> str:
+    """Return the reserve in running text, with the word for a negative one."""
+    reserve = int(calculation.outcome.reserve)
+    return f"{kroner(reserve)} (udekket)" if reserve < 0 else kroner(reserve)
 
 
 def answer(calculation: Calculation) -> str:
@@ -103,7 +122,7 @@ def answer(calculation: Calculation) -> str:
 
 
 def summary(calculation: Calculation) -> tuple[str, ...]:
-    """Return at most five lines: what is changed, the frame, the lines, the reserve, the verdict."""
+    """Return at most five lines: what is changed, frame, lines, reserve and verdict."""
     original, outcome = calculation.original, calculation.outcome
     steps = calculation.resolved.steps
     reserve = calculation.resolved.plan.reserve_label
@@ -163,8 +182,8 @@ def _decided(plan: Plan, change: DecideChange) -> str:
 
 
 def bridge_label(plan: Plan, step: BridgeStep) -> str:
-    """Return the label of a step of the bridge."""
-    return change_label(plan, step.step.change)
+    """Return the label of a step of the bridge; the last may be the balancing rule."""
+    return change_label(plan, step.step.change) if step.step else "Saldering"
 
 
 def plan_status(plan: Plan) -> str:

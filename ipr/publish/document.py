@@ -106,7 +106,7 @@ def _output_parts(output: Any) -> Iterator[Part]:
     data = output.data
     if MIME in data:
         png = b64decode(data["image/png"]) if "image/png" in data else b""
-        yield from _flat(block_from_data(data[MIME], png))
+        yield from _flat(block_from_data(data[MIME], png, data.get("image/svg+xml", "")))
     elif dict(data) != {"text/plain": "None"}:
         kinds = ", ".join(sorted(data))
         raise DocumentError(f"resultatet er ikke en blokk, men {kinds}")

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from ipr.budget.calculate import Calculation, calculate
 from ipr.budget.scenario import scenario_file
-from ipr.files import digest, write_text
+from ipr.errors import InputError
+from ipr.files import digest, write_bytes, write_text
 from ipr.norwegian import short_hash
 from ipr.plan.load import load_plan, plan_file
 from ipr.present.shown import MIME
 from ipr.present.tables import BUDGET_TABLE, budget_table
-from ipr.publish.document import DocumentError, Provenance, read_document
+from ipr.publish.document import Document, DocumentError, Provenance, read_document
 from ipr.publish.html import write_html
 from ipr.publish.notebook import read_notebook
 from ipr.publish.run import NOTEBOOK_NAME, Job
+from ipr.publish.style import Style
+from ipr.publish.style_file import STYLE_FILE, load_style
 
-FORMATS = ("html",)
+FORMATS = ("html", "pdf", "docx")
 VERSIONED = ("ipr-workbook", "numpy", "pandas", "matplotlib", "papermill")
 
 
@@ -43,12 +46,33 @@ def publish_notebook(job: Job) -> list[str]:
             return faults
     try:
         document = read_document(path, author=plan.council.name)
+        provenance = Provenance(tuple(_provenance(job, calculation)))
+        write_documents(path, document, provenance, load_style(plan_folder), job.formats)
     except DocumentError as error:
         return [str(error)]
-    provenance = Provenance(tuple(_provenance(job, calculation)))
-    if "html" in job.formats:
-        write_text(path.with_suffix(".html"), write_html(document, provenance))
+    except InputError as error:  # in the style file
+        return [str(problem) for problem in error.problems]
     return []
+
+
+def write_documents(
+    notebook: Path,
+    document: Document,
+    provenance: Provenance,
+    style: Style,
+    formats: Sequence[str] = FORMATS,
+) -> None:
+    """Write the document in each format, beside its notebook; raises DocumentError."""
+    if "html" in formats:
+        write_text(notebook.with_suffix(".html"), write_html(document, provenance, style))
+    if "pdf" in formats:
+        from ipr.publish.pdf import write_pdf  # noqa: PLC0415 - slow to load
+
+        write_bytes(notebook.with_suffix(".pdf"), write_pdf(document, provenance, style))
+    if "docx" in formats:
+        from ipr.publish.docx import write_docx  # noqa: PLC0415 - slow to load
+
+        write_bytes(notebook.with_suffix(".docx"), write_docx(document, provenance, style))
 
 
 def check_figures(notebook: Any, calculation: Calculation) -> list[str]:
@@ -85,6 +109,8 @@ def _provenance(job: Job, calculation: Calculation | None) -> Iterator[tuple[str
             file = scenario_file(folder, scenario.id)
             if file.is_file():  # a combination `a+b` has no file of its own
                 yield "Scenario", f"{scenario.id}, {short_hash(digest(file))}"
+    if (folder / STYLE_FILE).is_file():
+        yield "Stil", f"{STYLE_FILE}, {short_hash(digest(folder / STYLE_FILE))}"
     notebook = Path(job.notebook)
     yield "Notatbok", f"{notebook.name}, {short_hash(digest(notebook))}"
     versions = ", ".join(f"{name} {version(name)}" for name in VERSIONED)

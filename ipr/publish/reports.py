@@ -1,10 +1,10 @@
-"""Make the reports of a plan's scenarios, each moved into its place when it is whole."""
+"""Make reports, each by running a notebook, and move each into its place when it is whole."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,25 +13,34 @@ from ipr.errors import InputError, Problem, refuse
 from ipr.files import move_in
 from ipr.plan.find import PROJECT
 from ipr.plan.load import load_plan
-from ipr.present.wording import verdict_word
+from ipr.plan.model import Plan
 from ipr.publish.formats import FORMATS
 from ipr.publish.notebook import parameter_names, read_notebook
 from ipr.publish.run import NOTEBOOK_NAME, Job
 from ipr.publish.supervise import fresh_folder, run_jobs
 
-SCENARIO_NOTEBOOK = PROJECT / "notebooks" / "02_scenario.ipynb"
-PARAMETERS = {"plan", "scenario"}
+NOTEBOOKS = PROJECT / "notebooks"
+SCENARIO_NOTEBOOK = NOTEBOOKS / "02_scenario.ipynb"
+COMPARISON_NOTEBOOK = NOTEBOOKS / "03_sammenligning.ipynb"
 FAILED = "feilet.ipynb"
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """One scenario's report: where it is, its reserve and verdict, or what went wrong."""
+class Request:
+    """One report to make: its folder's name, the notebook, its parameters, the command for it."""
 
-    scenario: str
+    name: str
+    notebook: Path
+    parameters: Mapping[str, str]
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report that was asked for: where it is, and what went wrong, if anything did."""
+
+    request: Request
     folder: Path
-    reserve_nok: int
-    verdict: str
     faults: tuple[str, ...]
 
 
@@ -40,78 +49,107 @@ def output_folder(plan_folder: Path, out: Path | None) -> Path:
     return (out or PROJECT / "outputs") / plan_folder.name
 
 
+def calculate_all(plan: Plan, plan_folder: Path, names: Sequence[str]) -> dict[str, Calculation]:
+    """Return the calculation of each named scenario, by its id, in the order given.
+
+    Raises `InputError` with the faults of them all.
+    """
+    found: dict[str, Calculation] = {}
+    problems: list[Problem] = []
+    for name in dict.fromkeys(names):
+        try:
+            calculation = calculate(plan, plan_folder, name)
+        except InputError as error:
+            problems += error.problems
+        else:
+            found[calculation.resolved.scenario.id] = calculation
+    if problems:
+        raise InputError(dict.fromkeys(problems))
+    return found
+
+
+def scenario_requests(plan_folder: Path, ids: Sequence[str]) -> list[Request]:
+    """Return the request for each scenario's report."""
+    return [
+        Request(
+            name=scenario_id,
+            notebook=SCENARIO_NOTEBOOK,
+            parameters={"plan": plan_folder.name, "scenario": scenario_id},
+            command=f"ipr run {scenario_id}",
+        )
+        for scenario_id in ids
+    ]
+
+
+def comparison_request(plan_folder: Path, ids: Sequence[str], against: str) -> Request:
+    """Return the request for the report that compares scenarios with one of them."""
+    return Request(
+        # No scenario's id begins with «_», so this folder is nobody else's.
+        name=f"_sammenligning-{'-'.join([*ids, 'mot', against])}"[:100],
+        notebook=COMPARISON_NOTEBOOK,
+        parameters={"plan": plan_folder.name, "scenarios": " ".join(ids), "against": against},
+        command=f"ipr compare {' '.join(ids)} --against {against}",
+    )
+
+
 def make_reports(
     plan_folder: Path,
-    names: Sequence[str],
+    requests: Sequence[Request],
     out: Path | None = None,
     *,
     formats: Sequence[str] = FORMATS,
     at_once: int | None = None,
-    notebook: Path = SCENARIO_NOTEBOOK,
 ) -> Iterator[Report]:
-    """Make the report of each named scenario, and yield each as it ends.
+    """Make each report, and yield each as it ends.
 
-    Every scenario is reckoned before anything runs: raises `InputError` with all their faults.
+    The plan and the notebooks' parameters are checked before anything runs: raises `InputError`.
     A report that fails leaves its notebook as `feilet.ipynb` and the previous report in place.
     """
-    plan = load_plan(plan_folder)
-    calculations: dict[str, Calculation] = {}
-    problems: list[Problem] = []
-    for name in dict.fromkeys(names):
-        try:
-            calculations[name] = calculate(plan, plan_folder, name)
-        except InputError as error:
-            problems += error.problems
-    if problems:
-        raise InputError(dict.fromkeys(problems))
-    check_parameters(notebook)
+    load_plan(plan_folder)
+    for request in requests:
+        check_parameters(request)
     target = output_folder(plan_folder, out)
-    jobs = [
-        Job(
-            notebook=str(notebook),
-            plan_folder=str(plan_folder),
-            parameters={"plan": plan_folder.name, "scenario": calculation.resolved.scenario.id},
-            command=f"ipr run {calculation.resolved.scenario.id}",
-            formats=tuple(formats),
-            folder=str(fresh_folder(target)),
-        )
-        for calculation in calculations.values()
-    ]
-    by_id = {found.resolved.scenario.id: found for found in calculations.values()}
+    jobs: dict[str, Request] = {}
     try:
-        for done in run_jobs(jobs, at_once or os.cpu_count() or 1):
-            calculation = by_id[done.job.parameters["scenario"]]
-            faults = _put_in_place(Path(done.job.folder), target, calculation, done.faults)
-            yield Report(
-                calculation.resolved.scenario.id,
-                target / calculation.resolved.scenario.id,
-                int(calculation.outcome.reserve),
-                verdict_word(calculation),
-                faults,
+        for request in requests:
+            jobs[str(fresh_folder(target))] = request
+        waiting = [
+            Job(
+                notebook=str(request.notebook),
+                plan_folder=str(plan_folder),
+                parameters=dict(request.parameters),
+                command=request.command,
+                formats=tuple(formats),
+                folder=folder,
             )
+            for folder, request in jobs.items()
+        ]
+        for done in run_jobs(waiting, at_once or os.cpu_count() or 1):
+            request = jobs[done.job.folder]
+            place = target / request.name
+            faults = _put_in_place(Path(done.job.folder), place, done.faults)
+            yield Report(request, place, faults)
     finally:
-        for job in jobs:
-            shutil.rmtree(job.folder, ignore_errors=True)
+        for folder in jobs:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def check_parameters(notebook: Path) -> None:
-    """Refuse a notebook that does not take the two parameters every report is run with."""
+def check_parameters(request: Request) -> None:
+    """Refuse a notebook that does not take the parameters the report is run with."""
+    name = request.notebook.name
     try:
-        found = parameter_names(read_notebook(notebook))
+        found = parameter_names(read_notebook(request.notebook))
     except (OSError, ValueError):
-        raise refuse(notebook.name, "", "notatboken finnes ikke eller kan ikke leses") from None
-    missing = sorted(PARAMETERS - found)
+        raise refuse(name, "", "notatboken finnes ikke eller kan ikke leses") from None
+    missing = sorted(set(request.parameters) - found)
     if missing:
-        names = ", ".join(f"«{name}»" for name in missing)
+        names = ", ".join(f"«{parameter}»" for parameter in missing)
         text = f"cellen merket «parameters» mangler {names} – gi parametrene en verdi der"
-        raise refuse(notebook.name, "parameters", text)
+        raise refuse(name, "parameters", text)
 
 
-def _put_in_place(
-    made: Path, target: Path, calculation: Calculation, faults: tuple[str, ...]
-) -> tuple[str, ...]:
+def _put_in_place(made: Path, place: Path, faults: tuple[str, ...]) -> tuple[str, ...]:
     """Move a whole report to its place; of a failed one only the notebook, under its own name."""
-    place = target / calculation.resolved.scenario.id
     try:
         if not faults:
             move_in(made, place)

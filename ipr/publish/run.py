@@ -1,8 +1,4 @@
-"""Run one notebook with Papermill in a process of its own, and publish what it shows.
-
-`python -m ipr.publish.run` reads one job from standard input. Standard input stays open: when it
-closes, the leader is gone, and this process ends and takes its kernel along.
-"""
+"""Run one notebook with Papermill, by this very Python and nothing of the user's profile."""
 
 from __future__ import annotations
 
@@ -10,12 +6,11 @@ import json
 import os
 import sys
 import tempfile
-import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from ipr.plan.find import DATA_VARIABLE
+from ipr.publish.notebook import check_executed, read_notebook, write_notebook
 
 KERNEL = "ipr"
 NOTEBOOK_NAME = "rapport.ipynb"
@@ -43,12 +38,6 @@ def run_notebook(job: Job) -> list[str]:
     import papermill  # noqa: PLC0415 - slow to load, and only this process needs it
     from papermill.exceptions import PapermillException  # noqa: PLC0415
     from traitlets.config import Config  # noqa: PLC0415
-
-    from ipr.publish.notebook import (  # noqa: PLC0415
-        check_executed,
-        read_notebook,
-        write_notebook,
-    )
 
     target = Path(job.folder, NOTEBOOK_NAME)
     with tempfile.TemporaryDirectory(prefix="ipr-", ignore_cleanup_errors=True) as place:
@@ -97,30 +86,6 @@ def _private_kernel(place: Path, plan_folder: Path) -> None:
     }
 
 
-def _end_with_leader() -> None:
-    """End this process when standard input closes; the kernel sees its parent go and ends too."""
-    sys.stdin.read()
-    os._exit(3)
-
-
-def main() -> None:
-    """Read one job from standard input, do it, and write what went wrong to standard output."""
-    from ipr.publish.formats import publish_notebook  # noqa: PLC0415 - after the watch is set
-
-    given: dict[str, Any] = json.loads(sys.stdin.readline())
-    threading.Thread(target=_end_with_leader, daemon=True).start()
-    job = Job(**{**given, "formats": tuple(given["formats"])})
-    faults = run_notebook(job)
-    if not faults:
-        faults = publish_notebook(job)
-    sys.stdout.write(json.dumps(faults) + "\n")
-    sys.stdout.flush()
-
-
 def job_line(job: Job) -> str:
     """Return a job as the one line a process of this module reads."""
     return json.dumps(asdict(job)) + "\n"
-
-
-if __name__ == "__main__":
-    main()

@@ -58,20 +58,16 @@ def run_jobs(jobs: Sequence[Job], at_once: int) -> Iterator[Done]:
 
 def _start(job: Job) -> _Running:
     told = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed by _done or _end
-    # A process group of its own: Ctrl-C reaches the leader alone, which then ends the others.
-    apart = (
-        {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-        if sys.platform == "win32"
-        else {"start_new_session": True}
-    )
     process = subprocess.Popen(
-        [sys.executable, "-m", "ipr.publish.run"],
+        [sys.executable, "-m", "ipr.publish.job"],
         stdin=subprocess.PIPE,
         stdout=told,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         env=os.environ | {"PYTHONSAFEPATH": "1", "PYTHONUTF8": "1"},
-        **apart,
+        # A group of its own: Ctrl-C reaches the leader alone, which then ends the others.
+        start_new_session=sys.platform != "win32",
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
     )
     with suppress(BrokenPipeError):  # it died at once; _done tells how
         assert process.stdin is not None  # noqa: S101 - asked for above

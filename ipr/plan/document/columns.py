@@ -80,6 +80,8 @@ def money_cells(text: str, every: list[Number]) -> dict[int, Cell]:
             cells |= {n.start: Cell(n, "footnote", note, *unit) for n in line.numbers if n.grouped}
             continue
         row = _row(line, unit)
+        if row and not rows and row[0].label[:1].islower():
+            row = []  # a sentence that goes on, with a line that happens to end in a number
         if row:
             others += gap if rows else 0
             gap = 0
@@ -89,7 +91,7 @@ def money_cells(text: str, every: list[Number]) -> dict[int, Cell]:
             continue
         gap += 1
         heading = _unit(line)
-        if gap > _WIDEST_GAP or (heading and not rows):
+        if gap > _WIDEST_GAP or (heading and not _is_table(rows, others)):
             rows, others, gap = [], 0, 0
             unit = heading
     return cells
@@ -110,7 +112,8 @@ def _lines(text: str, every: list[Number]) -> Iterator[_Line]:
 def _unit(line: _Line) -> tuple[str, int] | None:
     found = _MONEY.search(line.text)
     scale = 10**6 if _MILLIONS.search(line.text) else 1_000 if _THOUSANDS.search(line.text) else 1
-    if not found and scale == 1:
+    amounts = [n for n in line.numbers if n.grouped and (scale == 1 or n.value != scale)]
+    if amounts or (not found and scale == 1):
         return None
     return ("EUR" if found and found["foreign"] else "NOK"), scale
 
@@ -143,6 +146,6 @@ def _row(line: _Line, unit: tuple[str, int] | None) -> list[Cell]:
 def _is_amount(number: Number, scale: int) -> bool:
     if number.value is None or number.like_year:
         return False
-    if number.head and not number.head.strip().isdigit():
+    if number.head and not re.fullmatch(r"(?:19|20)[0-9]{2}\s", number.head):
         return False
     return number.grouped or scale > 1 or (number.written.isdigit() and len(number.written) > 3)

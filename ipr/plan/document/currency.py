@@ -15,12 +15,14 @@ Kind = Literal["marked", "words", "table", "footnote", "sentence"]
 
 _SIGNS = {
     "kr": "NOK", "krone": "NOK", "kroner": "NOK", "nok": "NOK",
-    "eur": "EUR", "euro": "EUR", "€": "EUR", "usd": "USD", "us$": "USD", "dollar": "USD",
+    "eur": "EUR", "euro": "EUR", "€": "EUR", "usd": "USD", "us$": "USD", "$": "USD",
+    "dollar": "USD",
     "gbp": "GBP", "£": "GBP", "pund": "GBP", "sek": "SEK", "dkk": "DKK",
 }  # fmt: skip
-_SIGN = "(?:kroner|krone|kr|nok|euro|eur|€|usd|us\\$|dollar|gbp|£|pund|sek|dkk)"
+_SIGN = "(?:kroner|krone|kr|nok|euro|eur|€|usd|us\\$|\\$|dollar|gbp|£|pund|sek|dkk)"
 _FOREIGN = {"norske": "NOK", "svenske": "SEK", "danske": "DKK"}
 _SCALE = r"(?:hundre tusen|tusen|mill(?:ion(?:er)?\b|\b\.?)|milliard(?:er)?\b|mrd\b\.?)"
+_NEAR = 200  # characters; a page break lies within it
 _ONE_BREAK = rf"{BLANK}*\n?{BLANK}*"
 
 # «f.Kr.» and «e.Kr.» are no kroner.
@@ -68,12 +70,16 @@ def marked(text: str, every: list[Number]) -> Iterator[Hit]:
     """Yield each number with a currency word (or «,-») beside it, or across a line break."""
     taken = 0  # where the last currency word that has its number ends
     for index, number in enumerate(every):
-        before = _BEFORE.search(text, taken, signed_start(text, number))
+        before = _BEFORE.search(
+            text,
+            max(taken, number.start - _NEAR),
+            signed_start(text, number.start - len(number.head)),
+        )
         after = AFTER.match(text, number.end)
         following = every[index + 1] if index + 1 < len(every) else None
         if before and _leads(before, number):
             hit = _before_hit(text, number, before)
-        elif after and not _belongs_to_next(text, number, after, following):
+        elif after and _follows(text, number, after, following):
             hit = _after_hit(text, number, after)
         elif dash := _dash(text, number):
             hit = _plain_hit(text, number, dash.end())
@@ -92,15 +98,15 @@ def _leads(before: re.Match[str], number: Number) -> bool:
     return not (number.like_year and before["sign"].lower() in {"kroner", "euro"})
 
 
-def _belongs_to_next(
-    text: str, number: Number, after: re.Match[str], following: Number | None
-) -> bool:
-    """Whether a currency word between two numbers introduces the second: `i 2026 kr 500 000`."""
+def _follows(text: str, number: Number, after: re.Match[str], following: Number | None) -> bool:
+    """Whether a currency word after a number is its own: in `2026 kr 500 000` it is the next's."""
+    if number.like_year and not re.fullmatch(f"{BLANK}?", text[number.end : after.start("sign")]):
+        return False  # the heading of a column of years, beside one of kroner
     if following is None or text[after.end() : following.start].strip() or after["scale"]:
-        return False
+        return True
     if "\n" in text[after.end() : following.start] and not following.grouped:
-        return False
-    return number.like_year or (following.grouped and not number.grouped)
+        return True
+    return not number.like_year and (number.grouped or not following.grouped)
 
 
 def _before_hit(text: str, number: Number, before: re.Match[str]) -> Hit | None:
@@ -128,11 +134,11 @@ def _after_hit(text: str, number: Number, after: re.Match[str]) -> Hit | None:
     if number.value == 1_000 and re.search(r"(?<!\w)i(?: hele)? $", line):
         return None  # «Tall i 1 000 kroner» is a unit
     end = after.end("sign")
-    return _hit(text, number, currency, (signed_start(text, number), end), scale)
+    return _hit(text, number, currency, (signed_start(text, number.start), end), scale)
 
 
 def _plain_hit(text: str, number: Number, end: int) -> Hit | None:
-    return _hit(text, number, "NOK", (signed_start(text, number), end), 1)
+    return _hit(text, number, "NOK", (signed_start(text, number.start), end), 1)
 
 
 def _hit(text: str, number: Number, currency: str, span: tuple[int, int], scale: int) -> Hit | None:
@@ -140,7 +146,7 @@ def _hit(text: str, number: Number, currency: str, span: tuple[int, int], scale:
     value = exact[0] if exact else number.value
     if value is None:
         return None
-    sign = -1 if signed_start(text, number) < number.start else 1
+    sign = -1 if signed_start(text, number.start) < number.start else 1
     return Hit(number, sign * value * scale, currency, *span, "marked", scale)
 
 
@@ -157,9 +163,8 @@ def _scale(word: str) -> int:
     return {"h": 100_000, "t": 1_000, "m": 10**6}[lower[0]]
 
 
-def signed_start(text: str, number: Number) -> int:
-    """Return where the number begins, with the minus that is attached to it."""
-    start = number.start - len(number.head)
+def signed_start(text: str, start: int) -> int:
+    """Return where a number that starts here begins with the minus attached to it, if any."""
     minus = text[max(0, start - 1) : start] in {"-", "−"}
     free = start < 2 or text[start - 2].isspace() or text[start - 2] in "(."
     return start - 1 if minus and free else start

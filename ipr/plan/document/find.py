@@ -17,7 +17,7 @@ from ipr.plan.document.written import BLANK, Number, numbers
 _ALONE = re.compile(
     rf"\*{{0,3}}(?:{BLANK}*(?:$|[.,;:)\]!?»”\"]|\n{BLANK}*(?:$|\W)|[-–—]\s)"
     r"|\s+(?:(?:til|fra|i|på|av|er|var|blir|ble|og|eller|som|for|med|mot|pr|per|hver|hvert|årlig|"
-    r"ved|skal|vil|kan|må|kommer|går|overført|avsatt|hvorav)(?!\w)|[^\W\d_]{4,}es(?!\w)))",
+    r"ved|skal|vil|kan|må|kom|kommer|gikk|går|gjelder|utgjør|inngår|står|ligger|overført|avsatt|hvorav)(?!\w)|[^\W\d_]{4,}es(?!\w)))",
     re.IGNORECASE,
 )
 _NEXT = re.compile(r"\s*(?:,|og|eller|til|[-–—])\s*", re.IGNORECASE)
@@ -70,7 +70,7 @@ def find_amounts(text: str) -> tuple[Found, ...]:
 
 
 def _cell_hit(text: str, cell: Cell) -> Hit:
-    start = signed_start(text, cell.number)
+    start = signed_start(text, cell.number.start)
     sign = -1 if start < cell.number.start else 1
     value = sign * (cell.number.value or Fraction(0)) * cell.scale
     end = cell.number.end + len(cell.marks)
@@ -93,7 +93,9 @@ def _in_sentence(text: str, every: list[Number], hits: dict[int, Hit]) -> Iterat
 def _alone(text: str, every: list[Number], number: Number) -> bool:
     if not number.grouped or (number.head and not re.fullmatch(r"[0-9]{4}\s", number.head)):
         return False
-    if text[number.start - 1 : number.start].isalpha() or _NAME.search(text[: number.start][-20:]):
+    if text[number.start - 1 : number.start].isalpha() or _NAME.search(
+        text[max(0, number.start - 20) : number.start]
+    ):
         return False
     follower = next((other for other in every if other.start > number.start), None)
     if follower and _NEXT.fullmatch(text, number.end, follower.start):

@@ -99,7 +99,9 @@ def _across(text: str, left: Number, right: Number) -> Number | None:
     if left.value is None or not _BREAK.fullmatch(text, left.end, right.start):
         return None
     goes_on = re.fullmatch(rf"0[0-9]{{2}}(?:{_SPACE}[0-9]{{3}})*", right.head + right.written)
-    marked = re.search(rf"(?<!\w)(?:kr|nok)\.?{BLANK}*$", text[: left.start], re.IGNORECASE)
+    marked = re.search(
+        rf"(?<!\w)(?:kr|nok)\.?{BLANK}*$", text[max(0, left.start - 9) : left.start], re.IGNORECASE
+    )
     parted = marked and re.fullmatch(_FIRST, left.written) and right.grouped and not right.head
     if not goes_on and not parted:
         return None

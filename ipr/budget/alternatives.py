@@ -1,0 +1,69 @@
+"""The other answers to a question the plan leaves open, reckoned beside the one chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ipr.budget.calculate import Calculation
+from ipr.budget.evaluate import evaluate
+from ipr.budget.resolve import resolve
+from ipr.budget.scenario import Change, DecideChange, Scenario
+from ipr.plan.model import Condition, Response
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A response to a refusal and the reserve it gives, in kroner.
+
+    `reserve_nok` is None where the response needs an amount that the scenario does not state:
+    then the reserve falls krone for krone with it.
+    """
+
+    condition: Condition
+    response: Response
+    chosen: bool
+    amount_nok: int | None
+    reserve_nok: int | None
+
+
+def alternatives(calculation: Calculation) -> tuple[Alternative, ...]:
+    """Return every response to each refusal whose consequence the plan does not state.
+
+    The reserves are those of the whole scenario with only the response changed.
+    """
+    return tuple(
+        found
+        for step in calculation.resolved.steps
+        if isinstance(step.change, DecideChange) and step.change.answer == "denied"
+        for found in _responses(calculation, step.change)
+    )
+
+
+def _responses(calculation: Calculation, change: DecideChange) -> Iterator[Alternative]:
+    condition = calculation.resolved.plan.condition(change.condition)
+    if condition.decision is None or condition.decision.if_denied != "unstated":
+        return
+    for response in condition.decision.responses:
+        chosen = response == change.response
+        amount = change.amount_nok if chosen else None
+        if response == "cover" and not chosen:
+            yield Alternative(condition, response, chosen, None, None)
+            continue
+        other = change.model_copy(update={"response": response, "amount_nok": amount})
+        reserve = _reserve(calculation, change, other)
+        yield Alternative(condition, response, chosen, amount, reserve)
+
+
+def _reserve(calculation: Calculation, change: Change, other: Change) -> int:
+    resolved = calculation.resolved
+    scenario, *parts = (
+        _with(source, change, other) for source in (resolved.scenario, *resolved.parts)
+    )
+    again = resolve(resolved.given, scenario, tuple(parts))
+    return int(evaluate(again.plan, again.inputs, again.balancing).reserve)
+
+
+def _with(scenario: Scenario, change: Change, other: Change) -> Scenario:
+    changes = tuple(other if one is change else one for one in scenario.changes)
+    return scenario.model_copy(update={"changes": changes})

@@ -1,0 +1,1 @@
+"""What each command does: ask the workbook, and tell the analyst in Norwegian."""

@@ -1,0 +1,116 @@
+"""Commands that write: run, compare, new, and lab, where one writes oneself."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tqdm import tqdm
+
+from ipr.budget.calculate import calculate
+from ipr.budget.scenario import SCENARIO_FOLDER, load_scenario, scenario_file, scenario_ids
+from ipr.commands.told import asked_plan, columns, near
+from ipr.errors import refuse
+from ipr.fields import read_id
+from ipr.files import write_text
+from ipr.norwegian import NBSP, amount, kroner
+from ipr.plan.find import DATA_VARIABLE, PROJECT, find_plan_folder
+from ipr.present.comparison import compared_lines_table, verdicts_table
+from ipr.present.wording import verdict_word
+from ipr.publish.reports import (
+    Report,
+    Request,
+    calculate_all,
+    comparison_request,
+    make_reports,
+    output_folder,
+    scenario_requests,
+)
+
+NEW_SCENARIO = Path(__file__).parents[1] / "publish" / "templates" / "scenario.yaml"
+
+
+def run(asked: argparse.Namespace) -> bool:
+    """Make the reports, and tell each one's reserve and verdict; False if any failed."""
+    folder, plan = asked_plan(asked)
+    names = asked.scenario or scenario_ids(folder)
+    if not names:
+        text = "det er ingen scenarioer – lag ett med «ipr new»"
+        raise refuse(folder.name, SCENARIO_FOLDER, text)
+    found = calculate_all(plan, folder, names)
+    made = _make(folder, scenario_requests(folder, list(found)), asked)
+    failed = {report.request.name for report in made if report.faults}
+    rows = [
+        (name, amount(one.outcome.reserve), "FEILET" if name in failed else verdict_word(one))
+        for name, one in found.items()
+    ]
+    print(columns([("Scenario", plan.reserve_label, "Resultat"), *rows]))
+    return _ended(made, output_folder(folder, asked.out))
+
+
+def compare(asked: argparse.Namespace) -> bool:
+    """Tell how scenarios differ from one of them, and make the report of it."""
+    folder, plan = asked_plan(asked)
+    against = calculate(plan, folder, asked.against)
+    found = list(calculate_all(plan, folder, asked.scenario).values())
+    print(verdicts_table(found, against), compared_lines_table(found, against), sep="\n\n")
+    ids = [one.resolved.scenario.id for one in found]
+    request = comparison_request(folder, ids, against.resolved.scenario.id)
+    return _ended(_make(folder, [request], asked), output_folder(folder, asked.out) / request.name)
+
+
+def _make(folder: Path, requests: Sequence[Request], asked: argparse.Namespace) -> list[Report]:
+    """Make the reports under a progress bar, which is shown only to a person."""
+    making = make_reports(folder, requests, asked.out, formats=asked.formats, at_once=asked.jobs)
+    bar = tqdm(
+        making,
+        total=len(requests),
+        desc="Lager rapporter",
+        bar_format="{desc}: {n_fmt} av {total_fmt} |{bar}| {elapsed}",
+        disable=None,
+    )
+    return list(bar)
+
+
+def _ended(made: Sequence[Report], place: Path) -> bool:
+    failed = [report for report in made if report.faults]
+    for report in failed:
+        print(f"{report.request.name} feilet: {'; '.join(report.faults)}", file=sys.stderr)
+    if len(failed) < len(made):
+        print(f"Rapportene ligger i {near(place)}")
+    return not failed
+
+
+def new(asked: argparse.Namespace) -> bool:
+    """Write a commented scenario file to fill in; an existing file is left alone."""
+    folder, plan = asked_plan(asked)
+    try:
+        scenario_id = read_id(asked.scenario)
+    except ValueError as error:
+        raise refuse("", "ID", str(error)) from None
+    file = scenario_file(folder, scenario_id)
+    if file.exists():
+        raise refuse(file.name, "", "filen finnes fra før – velg en annen id")
+    first = next(item for item in plan.funding if item.earmarked_for is None)
+    text = NEW_SCENARIO.read_text(encoding="utf-8").format(
+        input=f"funding.{first.id}",
+        amount=kroner(first.amount_nok),
+        value=amount(first.amount_nok).replace(NBSP, " "),
+    )
+    file.parent.mkdir(exist_ok=True)
+    write_text(file, text)
+    load_scenario(folder, scenario_id)
+    print(f"Laget {near(file)}. Fyll den ut, og kjør «ipr run {scenario_id}».")
+    return True
+
+
+def lab(asked: argparse.Namespace) -> bool:
+    """Open JupyterLab on the notebooks, with this plan's data folder."""
+    folder = find_plan_folder(asked.plan)
+    arguments = [sys.executable, "-m", "jupyterlab", str(PROJECT / "notebooks")]
+    surroundings = os.environ | {DATA_VARIABLE: str(folder.parent)}
+    return subprocess.run(arguments, env=surroundings, check=False).returncode == 0

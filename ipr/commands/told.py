@@ -1,0 +1,38 @@
+"""How commands tell things: columns, short paths, and the plan that was asked for."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from ipr.plan.find import find_plan_folder
+from ipr.plan.load import load_plan
+from ipr.plan.model import Plan
+
+
+def asked_plan(asked: argparse.Namespace) -> tuple[Path, Plan]:
+    """Return the folder and the plan that `--plan` names, or the newest."""
+    folder = find_plan_folder(asked.plan)
+    return folder, load_plan(folder)
+
+
+def near(path: Path) -> str:
+    """Return a path as short as it can be written from here."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def columns(rows: Sequence[tuple[str, ...]]) -> str:
+    """Return rows in aligned columns; the second column holds figures and is aligned right."""
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [
+            cell.rjust(width) if place == 1 else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)

@@ -1,0 +1,147 @@
+"""Every amount in the plan data that the plan's document may write, and where it belongs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ipr.plan.amounts import component_amount, line_amounts, total
+from ipr.plan.components import Component
+from ipr.plan.inputs import amount_input, inputs_of
+from ipr.plan.model import BudgetLine, Plan
+
+Place = tuple[Literal["text", "row", "note"], str]
+"""A heading of the text, the label of a row, or the mark of a footnote, as `plain_name` has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An amount in the plan data: whole units of `currency`, and where the plan has it.
+
+    `name` is that of an input, or says which figure it is (`lines.ID.total`, `lines.ID.text`,
+    `frame`, `reserve`, `sums.…`). `stated` means that the plan is said to write it; others are
+    sums and derived amounts, which a document may have and need not.
+    """
+
+    name: str
+    value: int
+    currency: str
+    source: str
+    stated: bool
+    places: tuple[Place, ...] = ()
+
+
+def held_amounts(plan: Plan) -> Iterator[Held]:
+    """Yield every amount of the plan data that its document may write, in the plan's order."""
+    values = {name: item.value for name, item in inputs_of(plan).items()}
+    reserve_row: Place = ("row", plain_name(_last(plan.reserve_table_source)))
+    yield Held("frame", plan.frame_nok, "NOK", plan.frame_source, stated=True)
+    for item in plan.funding:
+        notes = _notes(plan, item.earmarked_for) if item.earmarked_for else ()
+        places = (*_texts(item.source), *notes)
+        stated = item.status in {"stated", "planning_assumption"}
+        yield Held(f"funding.{item.id}", item.amount_nok, "NOK", item.source, stated, places)
+    for line in plan.lines:
+        yield from _line_held(plan, line, values)
+    yield Held(
+        "reserve",
+        plan.reserve_nok,
+        "NOK",
+        plan.reserve_table_source,
+        stated=True,
+        places=(reserve_row,),
+    )
+    for name, value in _sums(plan, values):
+        yield Held(f"sums.{name}", value, "NOK", "sum av planens tall", stated=False)
+
+
+def _line_held(plan: Plan, line: BudgetLine, values: dict[str, int | None]) -> Iterator[Held]:
+    row: Place = ("row", plain_name(line.label))
+    notes = _notes(plan, line.id)
+    for component in line.components:
+        in_table = component.source == line.table_source
+        places = ((row,) if in_table else _texts(component.source)) + notes
+        for name, value, currency, stated in _component_amounts(line, component, values):
+            yield Held(name, value, currency, component.source, stated, places)
+    # Where the text writes the parts of a line, it need not write their sum.
+    alone = len(line.components) == 1
+    if line.text_nok is not None and line.source:
+        name = f"lines.{line.id}.text"
+        yield Held(name, line.text_nok, "NOK", line.source, alone, _texts(line.source))
+    if line.total_nok is not None:
+        rows: tuple[Place, ...] = (row, ("row", plain_name(_last(line.table_source))), *notes)
+        yield Held(
+            f"lines.{line.id}.total",
+            line.total_nok,
+            "NOK",
+            line.table_source,
+            stated=True,
+            places=rows,
+        )
+
+
+def _component_amounts(
+    line: BudgetLine, component: Component, values: dict[str, int | None]
+) -> Iterator[tuple[str, int, str, bool]]:
+    """Yield name, value, currency and whether the plan writes it: the amount, and what it gives."""
+    name = amount_input(line, component)
+    amount, in_year = values[name], component_amount(line, component, values)
+    if amount is None or in_year is None:
+        return
+    stated = component.status in {"stated", "planning_assumption"}
+    if component.kind == "foreign_currency":
+        yield name, amount, component.currency, stated
+    else:
+        yield name, amount, "NOK", stated
+    if component.kind in {"part_year", "foreign_currency"}:
+        yield f"lines.{line.id}.{component.id}", int(in_year), "NOK", False
+
+
+def _sums(plan: Plan, values: dict[str, int | None]) -> Iterator[tuple[str, int]]:
+    free = [item for item in plan.funding if item.earmarked_for is None]
+    yield "new_funds", sum(item.amount_nok for item in free if item.recurrence == "continues")
+    yield (
+        "carried_over",
+        sum(item.amount_nok for item in plan.funding if item.recurrence == "one_off"),
+    )
+    yield "funding", sum(item.amount_nok for item in plan.funding)
+    yield "allocated", sum(line.total_nok or 0 for line in plan.lines)
+    gross = [part for line in plan.lines for part in line_amounts(line, values).values()]
+    yield "gross_activity", int(total(part for part in gross if part is not None))
+    printed: dict[str, int] = {}
+    for group in plan.groups:
+        priced = [
+            line.total_nok for line in plan.lines if line.group == group.id and line.total_nok
+        ]
+        if len(priced) > 1:  # one amount is no sum
+            yield f"groups.{group.id}", sum(priced)
+        if group.printed_as:
+            printed[group.printed_as] = printed.get(group.printed_as, 0) + sum(priced)
+    for number, value in enumerate(printed.values(), start=1):
+        yield f"printed_groups.{number}", value
+
+
+def parts_of(source: str) -> list[str]:
+    """Return the headings a source names: `3 Nye oppdrag › Cyberland; 5 Budsjett` has three."""
+    places = re.split(r"\s*;\s*", source)
+    return [part for place in places for part in re.sub(r", note\w*\b.*$", "", place).split(" › ")]
+
+
+def _last(source: str) -> str:
+    return source.rpartition(" › ")[2]
+
+
+def _texts(source: str) -> tuple[Place, ...]:
+    return tuple(("text", plain_name(_last(place))) for place in re.split(r"\s*;\s*", source))
+
+
+def _notes(plan: Plan, line_id: str) -> tuple[Place, ...]:
+    return tuple(("note", note.mark) for note in plan.footnotes if note.belongs_to == line_id)
+
+
+def plain_name(name: str) -> str:
+    """Return a heading or label without its chapter number, footnote mark, case and odd spaces."""
+    bare = re.sub(r"^\s*[0-9]+(?:\.[0-9]+)*\.?\s+|[*¹²³†‡]+\s*$|:\s*$", "", name.strip())
+    return " ".join(bare.split()).casefold()

@@ -1,0 +1,136 @@
+"""Scenarios side by side, as a reader sees them: what differs, line by line, and the reserves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ipr.budget.calculate import Calculation
+from ipr.norwegian import count, listing
+from ipr.plan.inputs import inputs_of
+from ipr.present.alt import bars_alt
+from ipr.present.blocks import Column, Cover, Figure, KeyFigure, Missing, Note, Row, Table, Verdict
+from ipr.present.drawing import bars
+from ipr.present.tables import line_amount
+from ipr.present.wording import plan_status, reserve_text, value_text, verdict_word
+
+TOTALS = (
+    ("frame", "Økonomisk ramme"),
+    ("allocated", "Fordelt til postene"),
+    ("reserve", ""),  # the plan's own word for it
+)
+
+
+def comparison_cover(found: Sequence[Calculation], against: Calculation) -> Cover:
+    """Return the head of a comparison: what is compared with what, and each reserve."""
+    plan = against.resolved.plan
+    unbalanced = [one for one in found if one.outcome.shortfall]
+    names = listing([f"«{one.resolved.scenario.title}»" for one in found])
+    verdict = (
+        Verdict(
+            "shortfall", f"{count(len(unbalanced), 'scenario', 'scenarioer')} er ikke i balanse"
+        )
+        if unbalanced
+        else Verdict("balanced", "Alle scenarioene er i balanse")
+    )
+    return Cover(
+        title="Sammenligning av scenarioer",
+        subtitle=f"{plan.council.name}. {plan.title} ({plan_status(plan)}).",
+        question=f"Hva skiller scenarioene fra «{against.resolved.scenario.title}»?",
+        answer=f"Sammenlignet er {names}.",
+        verdict=verdict,
+        key_figures=tuple(
+            KeyFigure(one.resolved.scenario.title, reserve_text(one)) for one in (against, *found)
+        ),
+    )
+
+
+def compared_inputs_table(found: Sequence[Calculation], against: Calculation) -> Table:
+    """Return every input that is not the same in all of them, one column for each scenario."""
+    everyone = (against, *found)
+    catalogues = [inputs_of(one.resolved.plan) for one in everyone]
+    names = dict.fromkeys(name for catalogue in catalogues for name in catalogue)
+    rows = []
+    for name in names:
+        label = next(catalogue[name].label for catalogue in catalogues if name in catalogue)
+        values = [
+            value_text(catalogue[name], one.resolved.inputs.get(name, catalogue[name].value))
+            if name in catalogue
+            else "finnes ikke"
+            for one, catalogue in zip(everyone, catalogues, strict=True)
+        ]
+        if len(set(values)) > 1:
+            rows.append(Row((label, *values)))
+    rows = rows or [Row(("Ingen forskjeller", *("–" for _ in everyone)))]
+    columns = (Column("label", "Forutsetning"), *_columns(everyone, "text"))
+    return Table("Forutsetninger som er ulike", columns, tuple(rows))
+
+
+def compared_lines_table(found: Sequence[Calculation], against: Calculation) -> Table:
+    """Return the incomes and lines that are not the same in all of them, and the totals."""
+    everyone = (against, *found)
+    plans = [one.resolved.plan for one in everyone]
+    rows = []
+    for item in plans[0].funding:
+        if item.earmarked_for is None:
+            amounts = [int(one.outcome.funding[item.id]) for one in everyone]
+            rows.append(Row((item.label, *amounts)))
+    lines = {line.id: line for plan in plans for line in plan.lines}
+    for line_id, line in lines.items():
+        cells = [
+            line_amount(one.outcome, line) if line_id in one.outcome.lines else Missing("–")
+            for one in everyone
+        ]
+        rows.append(Row((line.label, *cells)))
+    rows = [row for row in rows if len(set(row.cells[1:])) > 1]
+    for name, label in TOTALS:
+        amounts = [int(one.outcome.figure(name) or 0) for one in everyone]
+        cells = [label or plans[0].reserve_label, *amounts]
+        rows.append(Row(tuple(cells), "total" if name == "reserve" else "subtotal"))
+    columns = (Column("label", "Budsjettpost"), *_columns(everyone, "amount"))
+    note = Note("", "Poster som er like i alle scenarioene, er utelatt.")
+    return Table("Beløp som er ulike", columns, tuple(rows), footnotes=(note,))
+
+
+def verdicts_table(found: Sequence[Calculation], against: Calculation) -> Table:
+    """Return each scenario's reserve, its distance to the reference, and its verdict."""
+    reference = int(against.outcome.reserve)
+    rows = tuple(
+        Row(
+            (
+                one.resolved.scenario.title,
+                int(one.outcome.reserve),
+                int(one.outcome.reserve) - reference,
+                verdict_word(one),
+            )
+        )
+        for one in (against, *found)
+    )
+    columns = (
+        Column("title", "Scenario"),
+        Column("reserve_nok", against.resolved.plan.reserve_label, "amount"),
+        Column("change_nok", "Forskjell", "change"),
+        Column("verdict", "Resultat"),
+    )
+    note = Note("", f"Forskjellen er mot «{against.resolved.scenario.title}».")
+    return Table("Resultatene", columns, rows, footnotes=(note,))
+
+
+def reserves_figure(found: Sequence[Calculation], against: Calculation) -> Figure:
+    """Return the reserves side by side, the reference first."""
+    items = [(one.resolved.scenario.title, int(one.outcome.reserve)) for one in (against, *found)]
+    drawing = bars(items, strong=(0,))
+    label = against.resolved.plan.reserve_label
+    return Figure(
+        caption=f"{label} i hvert scenario, i kroner",
+        alt=bars_alt(f"{label.lower()} i hvert scenario", items),
+        table=verdicts_table(found, against),
+        svg=drawing.svg,
+        png=drawing.png,
+    )
+
+
+def _columns(everyone: Sequence[Calculation], kind: str) -> list[Column]:
+    return [
+        Column(one.resolved.scenario.id, one.resolved.scenario.title, kind)  # type: ignore[arg-type]
+        for one in everyone
+    ]

@@ -1,0 +1,58 @@
+"""Decisions as a reader sees them: the other answers' figures, and the reserve by date."""
+
+from __future__ import annotations
+
+from ipr.analysis.timeline import TimelineRow, timeline
+from ipr.budget.alternatives import Alternative, alternatives
+from ipr.budget.calculate import Calculation
+from ipr.norwegian import kroner
+from ipr.present.blocks import Column, Missing, Note, Row, Table, Text
+from ipr.present.wording import RESPONSES
+
+
+def alternatives_table(calculation: Calculation) -> Table | Text:
+    """Return what each possible response to a refusal gives, beside the one chosen."""
+    found = alternatives(calculation)
+    if not found:
+        return Text(paragraphs=("Scenarioet tar ikke stilling til noe planen lar stå åpent.",))
+    columns = (
+        Column("condition", "Avgjørelse"),
+        Column("response", "Hvis svaret er nei"),
+        Column("chosen", "Valgt her"),
+        Column("reserve_nok", calculation.resolved.plan.reserve_label, "amount"),
+    )
+    caption = "Hva de ulike følgene av et nei gir"
+    return Table(caption, columns, tuple(_alternative(one) for one in found))
+
+
+def _alternative(one: Alternative) -> Row:
+    response = RESPONSES[one.response]
+    if one.amount_nok is not None:
+        response = f"{response} ({kroner(one.amount_nok)})"
+    reserve = Missing("avhenger av beløpet") if one.reserve_nok is None else one.reserve_nok
+    return Row((one.condition.label, response, "ja" if one.chosen else "nei", reserve))
+
+
+def timeline_table(calculation: Calculation) -> Table | Text:
+    """Return the running reserve by date of decision, where the scenario touches any."""
+    found = timeline(calculation.resolved)
+    if not any(row.step for row in found.rows):
+        return Text(paragraphs=("Ingen av endringene hører til en avgjørelse med frist i planen.",))
+    label = calculation.resolved.plan.reserve_label
+    columns = (
+        Column("when", "Når"),
+        Column("label", "Sak"),
+        Column("decided_by", "Hvem avgjør"),
+        Column("amount_nok", "Tar av reserven", "amount"),
+        Column("after_nok", f"{label} etterpå", "amount"),
+    )
+    first = Row(("Før avgjørelsene", "Endringer uten frist", None, None, found.opening_nok))
+    note = Note("", "Rekkefølgen er planens egen. Tallene er før saldering.")
+    rows = (first, *(_decision(row) for row in found.rows))
+    caption = f"{label} gjennom året"
+    return Table(caption, columns, rows, footnotes=(note,))
+
+
+def _decision(row: TimelineRow) -> Row:
+    amount = Missing("ikke kjent") if row.amount_nok is None else row.amount_nok
+    return Row((row.when, row.label, row.decided_by, amount, row.after_nok))

@@ -1,0 +1,195 @@
+"""The Word file's page, styles, lists, language and properties; the looks live here alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+
+from ipr.publish.style import Style
+
+FONT = "Calibri"
+LANGUAGE = "nb-NO"
+FIXED_DATE = datetime(2000, 1, 1, tzinfo=UTC)
+TEXT_WIDTH = Mm(168)
+INK, MUTED, RULE, STRONG_RULE, TINT = "1C232B", "525B66", "C9CED4", "767E87", "F2F5F8"
+
+# name: based on, size (pt), bold, colour, space before and after (pt), keep with next
+_STYLES: dict[str, tuple[str, float, bool, str, float, float, bool]] = {
+    "Normal": ("", 10.5, False, INK, 0, 6, False),
+    "Title": ("Normal", 25, True, INK, 6, 4, True),
+    "Subtitle": ("Normal", 11, False, MUTED, 0, 10, False),
+    "Heading 1": ("Normal", 15, True, INK, 20, 6, True),
+    "Heading 2": ("Normal", 12.5, True, INK, 14, 4, True),
+    "Heading 3": ("Normal", 11, True, INK, 10, 4, True),
+    "Heading 4": ("Normal", 10.5, True, INK, 8, 4, True),
+    "Heading 5": ("Normal", 10.5, True, INK, 8, 4, True),
+    "Caption": ("Normal", 10.5, True, INK, 10, 4, True),
+    "Header": ("Normal", 9, False, MUTED, 0, 0, False),
+    "Footer": ("Normal", 9, False, MUTED, 0, 0, False),
+    "List Bullet": ("Normal", 10.5, False, INK, 0, 3, False),
+    "List Number": ("Normal", 10.5, False, INK, 0, 3, False),
+    "Råd": ("Normal", 10, False, MUTED, 0, 6, True),
+    "Spørsmål": ("Normal", 13, False, INK, 6, 8, True),
+    "Konklusjon": ("Normal", 13, True, INK, 6, 8, True),
+    "Nøkkeltall": ("Normal", 11, False, INK, 3, 3, True),
+    "Enhet": ("Normal", 9.5, False, MUTED, 0, 4, True),
+    "Tabelltekst": ("Normal", 9.5, False, INK, 2, 2, False),
+    "Tabelltall": ("Tabelltekst", 9.5, False, INK, 2, 2, False),
+    "Tabellnote": ("Normal", 9, False, MUTED, 2, 2, False),
+    "Merknad": ("Normal", 10.5, False, INK, 2, 4, False),
+    "Forklaring": ("Normal", 10, False, INK, 2, 2, False),
+}
+
+
+def prepare(word: Any, title: str, author: str, style: Style) -> None:
+    """Give an empty Word document its page, styles, language, footer and properties."""
+    for name, values in _STYLES.items():
+        _define(word, name, values)
+    _link_style(word, style)
+    word.styles["Tabelltall"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    border(word.styles["Title"].element, "top", style.accent, 36, 10)
+    border(word.styles["Heading 1"].element, "top", RULE, 4, 8)
+    border(word.styles["Konklusjon"].element, "left", style.accent, 36, 8)
+    border(word.styles["Merknad"].element, "left", STRONG_RULE, 24, 8)
+    shade(word.styles["Konklusjon"].element.get_or_add_pPr(), TINT)
+    tabs = word.styles["Nøkkeltall"].paragraph_format.tab_stops
+    tabs.add_tab_stop(Mm(80), WD_TAB_ALIGNMENT.RIGHT)
+    word.styles["Forklaring"].paragraph_format.tab_stops.add_tab_stop(
+        TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT
+    )
+    _language(word)
+    _page(word, title)
+    _properties(word, title, author)
+
+
+def border(element: Any, side: str, colour: str, eighths: int, space: int) -> None:
+    """A line beside the paragraphs of a style or one paragraph; width in eighths of a point."""
+    properties = element.get_or_add_pPr()
+    borders = properties.find(qn("w:pBdr"))
+    if borders is None:
+        borders = OxmlElement("w:pBdr")
+        # The schema fixes the order of a paragraph's properties.
+        properties.insert_element_before(
+            borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind",
+            "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr",
+        )  # fmt: skip
+    for old in borders.findall(qn(f"w:{side}")):
+        borders.remove(old)
+    line = OxmlElement(f"w:{side}")
+    values = {"val": "single", "sz": str(eighths), "space": str(space), "color": colour.lstrip("#")}
+    for key, value in values.items():
+        line.set(qn(f"w:{key}"), value)
+    borders.append(line)
+
+
+def shade(properties: Any, colour: str) -> None:
+    """Fill the ground of a paragraph style or a cell."""
+    fill = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{colour}"/>')
+    properties.insert_element_before(
+        fill, "w:tabs", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl",
+        "w:rPr", "w:noWrap", "w:tcMar", "w:vAlign", "w:hideMark",
+    )  # fmt: skip
+
+
+def _define(
+    word: Any, name: str, values: tuple[str, float, bool, str, float, float, bool]
+) -> None:
+    based, size, bold, colour, before, after, keep = values
+    known = {style.name for style in word.styles}
+    style = (
+        word.styles[name]
+        if name in known
+        else word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    )
+    if based:
+        style.base_style = word.styles[based]
+    properties = style.element.get_or_add_rPr()
+    for old in list(properties):
+        properties.remove(old)
+    paragraph = style.element.pPr
+    for line in paragraph.findall(qn("w:pBdr")) if paragraph is not None else ():
+        paragraph.remove(line)
+    fonts = parse_xml(
+        f'<w:rFonts {nsdecls("w")} w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}" '
+        f'w:eastAsia="{FONT}"/>'
+    )
+    properties.append(fonts)
+    style.font.size, style.font.bold = Pt(size), bold
+    style.font.color.rgb = RGBColor.from_string(colour)
+    form = style.paragraph_format
+    form.space_before, form.space_after, form.keep_with_next = Pt(before), Pt(after), keep
+    form.line_spacing = 1.0 if name.startswith(("Tabell", "Title")) else 1.12
+    form.widow_control = True
+    style.quick_style = True
+    style.hidden = False
+
+
+def _link_style(word: Any, style: Style) -> None:
+    link = word.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
+    link.font.color.rgb = RGBColor.from_string(style.accent.lstrip("#").upper())
+    link.font.underline = True
+
+
+def _language(word: Any) -> None:
+    for language in word.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), LANGUAGE)
+    settings = word.settings.element
+    for language in settings.iter(qn("w:themeFontLang")):
+        language.set(qn("w:val"), LANGUAGE)
+    compat = settings.find(qn("w:compat"))
+    if compat is not None:
+        # Without it, Word opens the file as one made by a version from 2007.
+        uri = "http://schemas.microsoft.com/office/word"
+        compat.append(
+            parse_xml(
+                f'<w:compatSetting {nsdecls("w")} w:name="compatibilityMode" '
+                f'w:uri="{uri}" w:val="15"/>'
+            )
+        )
+
+
+def _page(word: Any, title: str) -> None:
+    section = word.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(21)
+    section.top_margin, section.bottom_margin = Mm(22), Mm(22)
+    footer = section.footer.paragraphs[0]
+    footer.style = word.styles["Footer"]
+    for old in footer.style.element.iter(qn("w:tabs")):
+        old.getparent().remove(old)
+        break
+    footer.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+    border(footer._p, "top", RULE, 4, 6)  # noqa: SLF001 - the library's own way to the XML
+    footer.add_run(f"{title}\tSide ")
+    _field(footer, "PAGE")
+    footer.add_run(" av ")
+    _field(footer, "NUMPAGES")
+
+
+def _field(paragraph: Any, name: str) -> None:
+    """A number that Word fills in."""
+    paragraph._p.append(  # noqa: SLF001
+        parse_xml(
+            f'<w:fldSimple {nsdecls("w")} w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+        )
+    )
+
+
+def _properties(word: Any, title: str, author: str) -> None:
+    core = word.core_properties
+    core.title, core.author, core.language = title, author, LANGUAGE
+    core.last_modified_by, core.comments, core.keywords = author, "", ""
+    core.created = core.modified = FIXED_DATE
+    core.revision = 1
+    # The picture of the library's own template says nothing about this document.
+    relations = word.part.package.rels
+    for key, relation in list(relations.items()):
+        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
+            del relations[key]

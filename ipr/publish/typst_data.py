@@ -1,0 +1,143 @@
+"""The document as plain data that the PDF's template lays out: texts, widths, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from ipr.present.blocks import Cover, Figure, Missing, Row, Table, Text, Tree
+from ipr.present.cells import NUMERIC
+from ipr.present.markup import TONE_LABELS
+from ipr.publish.document import Document, Part, Provenance
+from ipr.publish.prose import Grid, Listing, Paragraph, Runs, Title
+from ipr.publish.style import Style
+from ipr.publish.widths import grid_shares, table_shares
+
+Files = dict[str, bytes]
+
+
+def document_data(
+    document: Document, provenance: Provenance, style: Style
+) -> tuple[dict[str, Any], Files]:
+    """The data of the whole document, and the pictures it names, by file name."""
+    files: Files = {"logo.png": style.logo} if style.logo else {}
+    parts = [_part(part, files) for part in document.parts]
+    if provenance.rows:
+        parts.append({"kind": "end", "table": _table(provenance.table())})
+    return {
+        "title": document.title,
+        "author": document.author,
+        "language": document.language,
+        "council": style.council_name,
+        "accent": style.accent,
+        "pair": style.accent_pair,
+        "logo": "logo.png" if style.logo else None,
+        "logo_alt": style.logo_alt,
+        "parts": parts,
+    }, files
+
+
+def printed_tables(document: Document, provenance: Provenance) -> list[tuple[int, ...]]:
+    """Places of the header columns of each table, in the order the PDF shows them."""
+    found: list[tuple[int, ...]] = []
+    for part in document.parts:
+        if isinstance(part, Grid):
+            found.append((0,))
+        elif isinstance(part, Table):
+            found.append(part.header_columns)
+        elif isinstance(part, Figure):
+            found.append(part.table.header_columns)
+    return [*found, provenance.table().header_columns] if provenance.rows else found
+
+
+def _part(part: Part, files: Files) -> dict[str, Any]:
+    match part:
+        case Title():
+            return {"kind": "title", "level": part.level, "runs": _runs(part.runs)}
+        case Paragraph():
+            return {"kind": "paragraph", "runs": _runs(part.runs)}
+        case Listing():
+            points = [[_part(inner, files) for inner in point] for point in part.points]
+            return {"kind": "list", "ordered": part.ordered, "points": points}
+        case Grid():
+            return {"kind": "table", **_grid(part)}
+        case Table():
+            return {"kind": "table", **_table(part)}
+        case Figure():
+            return {"kind": "figure", **_figure(part, files)}
+        case Cover():
+            return {"kind": "cover", **_plain(part)}
+        case Tree():
+            return {"kind": "tree", **_plain(part)}
+        case Text():
+            return {"kind": "text", **_plain(part), "tone_label": TONE_LABELS[part.tone]}
+        case _:
+            raise TypeError(type(part))
+
+
+def _plain(part: Cover | Text | Tree) -> dict[str, Any]:
+    return {key: value for key, value in asdict(part).items() if key != "type"}
+
+
+def _runs(runs: Runs) -> list[dict[str, Any]]:
+    return [asdict(run) for run in runs]
+
+
+def _figure(figure: Figure, files: Files) -> dict[str, Any]:
+    ending, content = ("svg", figure.svg.encode()) if figure.svg else ("png", figure.png)
+    name = f"figure-{len(files)}.{ending}"
+    files[name] = content
+    return {
+        "caption": figure.caption,
+        "alt": figure.alt,
+        "file": name,
+        "data": _table(figure.table),
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    texts = table.texts()
+    rows = [_row(table, row, texts[i]) for i, row in enumerate(table.rows)]
+    return {
+        "caption": table.caption,
+        "unit": table.unit_line,
+        "widths": table_shares(table),
+        "right": [column.kind in NUMERIC for column in table.columns],
+        "head": [_words(column.label) for column in table.columns],
+        "rows": rows,
+        "footnotes": [asdict(note) for note in table.footnotes],
+    }
+
+
+def _row(table: Table, row: Row, texts: Sequence[str]) -> dict[str, Any]:
+    return {
+        "role": row.role,
+        "marks": row.marks,
+        "marked": table.header_columns[0],
+        "cells": [_words(text) for text in texts],
+        "missing": [isinstance(cell, Missing) for cell in row.cells],
+    }
+
+
+def _grid(grid: Grid) -> dict[str, Any]:
+    nothing = [False] * len(grid.head)
+    rows = [
+        {"role": "body", "marks": (), "marked": 0, "missing": nothing,
+         "cells": [_runs(cell) for cell in row]}
+        for row in grid.rows
+    ]  # fmt: skip
+    return {
+        "caption": "",
+        "unit": "",
+        "widths": grid_shares(grid),
+        "right": nothing,
+        "head": [_runs(cell) for cell in grid.head],
+        "rows": rows,
+        "footnotes": [],
+    }
+
+
+def _words(text: str) -> list[dict[str, Any]]:
+    """A cell's text as the one run it is."""
+    return [{"text": text, "strong": False, "emphasis": False, "code": False, "href": ""}]

@@ -1,0 +1,224 @@
+"""The sheet of inputs: every number and choice of the plan, and the one the formulas use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ipr.budget.calculate import Calculation
+from ipr.budget.register import Registered, registered
+from ipr.plan.inputs import SCALE_E4, Input
+from ipr.present.wording import CHOICES, STATUS
+from ipr.publish.workbook_paper import Cell, Formula, Paper, Place, Sheet
+
+SHEET = "Inndata"
+MINIMUM = "balancing.minimum_reserve"
+"""The input that is no part of the plan: the reserve the scenario wishes to keep at least."""
+
+NO_AMOUNT = "uten beløp"
+LARGEST = 10**12
+FIRST_ROW = 4
+PLAN, USED, SHOWN_AS, PROGRAM = 2, 3, 8, 9  # columns
+ROOMS = {
+    "funding": "Inntekter",
+    "lines": "Poster",
+    "assumptions": "Forutsetninger",
+    "balancing": "Minstereserve",
+}
+COLUMNS = (
+    ("Forutsetning", 40),
+    ("Enhet", 14),
+    ("I planen", 17),
+    ("Brukes i regnestykket", 19),
+    ("Hvordan verdien er kjent", 17),
+    ("Begrunnelse", 48),
+    ("Kilde", 30),
+    ("Navn i regnearket", 34),
+    ("Vises uten beløp", 18),
+    ("Verdi fra programmet", 17),
+)
+STANDING = STATUS | {"scenario": "satt i scenarioet"}
+
+
+@dataclass(frozen=True, slots=True)
+class InputSheet:
+    """Where the inputs stand: `used` is the cell the formulas read, `shown_as` the text without.
+
+    `changed` is a formula for how many of the cells are no longer as the program wrote them; it is
+    None where the cells follow a choice of scenario.
+    """
+
+    used: Mapping[str, Place]
+    shown_as: Mapping[str, Place]
+    changed: str | None
+
+
+def minimum_of(calculation: Calculation) -> Input:
+    """Return the reserve the scenario wishes to keep, as an input like the others."""
+    chosen = calculation.resolved.scenario.balancing.minimum_reserve_nok
+    return Input(
+        name=MINIMUM,
+        label="Ønsket minstereserve",
+        unit="nok",
+        unit_label="kroner",
+        value=0,
+        status="ours",
+        source="scenarioet" if chosen else "egen forutsetning",
+        because="Det rådet minst vil ha igjen. Planen nevner ingen grense.",
+        largest=LARGEST,
+    )
+
+
+def inputs_with_minimum(calculation: Calculation) -> dict[str, Registered]:
+    """Return every input of the calculation as the register knows it, the minimum reserve last."""
+    minimum = calculation.resolved.scenario.balancing.minimum_reserve_nok
+    own = Registered(minimum_of(calculation), minimum)
+    return registered(calculation) | {MINIMUM: own}
+
+
+def write_inputs(
+    paper: Paper,
+    calculation: Calculation,
+    header: str,
+    chosen: Callable[[str], str] | None = None,
+) -> InputSheet:
+    """Write the sheet of inputs. With `chosen` (a formula for each name) they follow a choice."""
+    hidden = 1 if chosen else 0
+    sheet = paper.sheet(SHEET, [width for _, width in COLUMNS], wide=True, header=header)
+    last = PROGRAM - hidden
+    told = (
+        "Verdiene følger scenarioet som er valgt på arket «Resultat». De kan endres på arket "
+        "«Scenarioer»."
+        if chosen
+        else "Skriv i de gule cellene. Resten av arbeidsboken regnes om med det samme. "
+        "Kolonnen helt til høyre viser verdien programmet satte."
+    )
+    sheet.put(0, 0, "Inndata", "title")
+    sheet.put(1, 0, told, "plain")
+    sheet.line(3, [label for label, _ in COLUMNS[: last + 1]], _heads(last + 1))
+    used: dict[str, Place] = {}
+    shown: dict[str, Place] = {}
+    row = FIRST_ROW
+    room = ""
+    for name, item in inputs_with_minimum(calculation).items():
+        if (own := name.partition(".")[0]) != room:
+            room = own
+            sheet.line(row, [ROOMS[room], *[None] * last], "group")
+            row += 1
+        cells = _row(item, name, last)
+        used[name] = sheet.place(row, USED)
+        shown[name] = sheet.place(row, SHOWN_AS)
+        for column, (cell, style) in enumerate(cells):
+            sheet.put(row, column, cell, style)
+        value = value_cell(item.found, item.value)
+        if chosen:
+            live = NO_AMOUNT if value is None else value
+            sheet.put(row, USED, Formula(chosen(name), live), _value_style(item.found))
+        else:
+            _open(sheet, row, USED, item.found, value)
+        row += 1
+    for name, defined in defined_names(used).items():
+        paper.name(defined, used[name])
+    sheet.page.freeze_panes(FIRST_ROW, 1)
+    sheet.page.repeat_rows(3)
+    sheet.page.print_area(0, 0, row - 1, 6)
+    changed = None if chosen else _changed(sheet, row - 1)
+    return InputSheet(used, shown, changed)
+
+
+def _heads(count: int) -> list[str]:
+    return ["head number_head" if column in {PLAN, USED, PROGRAM} else "head"
+            for column in range(count)]  # fmt: skip
+
+
+def _row(item: Registered, name: str, last: int) -> list[tuple[Cell, str]]:
+    """Return the cells of an input; the one the formulas use is written afterwards."""
+    found = item.found
+    plain = _value_style(found)
+    in_plan = value_cell(found, found.value)
+    cells: list[tuple[Cell, str]] = [
+        (found.label, "text"),
+        (found.unit_label, "text"),
+        ((found.shown_as or NO_AMOUNT, "words") if in_plan is None else (in_plan, plain)),
+        (None, plain),
+        (STANDING[item.standing], "text"),
+        (item.reason, "text"),
+        (item.source or "ikke oppgitt", "text"),
+        (name, "note"),
+        (found.shown_as or NO_AMOUNT, "note"),
+        (value_cell(found, item.value), f"{plain} program"),
+    ]
+    return cells[: last + 1]
+
+
+def value_cell(found: Input, value: int | None) -> Cell:
+    """Return a value as a cell holds it: a rate in its own unit, a choice as a word."""
+    if value is None:
+        return None
+    if found.unit == "e4":
+        return value / SCALE_E4
+    return CHOICES[found.choices[value]] if found.unit == "choice" else value
+
+
+def _value_style(found: Input) -> str:
+    return {"e4": "rate", "choice": "words"}.get(found.unit, "figure")
+
+
+def _open(sheet: Sheet, row: int, column: int, found: Input, value: Cell) -> None:
+    """Write a cell the reader may change, and let it take only what the reckoning takes."""
+    sheet.put(row, column, value, f"{_value_style(found)} input")
+    sheet.page.data_validation(row, column, row, column, _allowed(found))
+
+
+def open_inputs(sheet: Sheet, row: int, column: int, found: Input, values: Iterable[Cell]) -> None:
+    """Write the cells of one input for several scenarios, side by side, each open to change."""
+    for place, value in enumerate(values, start=column):
+        _open(sheet, row, place, found, value)
+
+
+def _allowed(found: Input) -> dict[str, Any]:
+    if found.unit == "choice":
+        words = [CHOICES[word] for word in found.choices]
+        told = "Velg et av ordene i listen."
+        return {"validate": "list", "source": words, "error_title": "Ikke et valg", "error_message": told}
+    if found.unit == "e4":
+        told = "Skriv et tall som er 0 eller mer, med inntil fire desimaler."
+        bounds = {"validate": "decimal", "minimum": 0, "maximum": found.largest // SCALE_E4}
+    else:
+        unit = "måneder" if found.unit == "months" else "kroner"
+        unit = found.unit_label if found.unit == "currency" else unit
+        top = "12" if found.unit == "months" else "1 000 000 000 000"
+        told = f"Skriv et helt tall fra 0 til {top} (hele {unit[:30]})."
+        bounds = {"validate": "integer", "minimum": 0, "maximum": found.largest}
+    return bounds | {"criteria": "between", "error_title": "Ikke et gyldig tall", "error_message": told}
+
+
+def _changed(sheet: Sheet, last_row: int) -> str:
+    """Return a formula for how many cells differ from what the program wrote, and mark them."""
+    pairs = [f"{SHEET}!${letter}${FIRST_ROW + 1}:${letter}${last_row + 1}" for letter in "DJ"]
+    look = sheet.paper.book.add_format({"bold": True, "bg_color": "#f4c9a3"})
+    rule = {"type": "formula", "criteria": f"=$D{FIRST_ROW + 1}<>$J{FIRST_ROW + 1}", "format": look}
+    sheet.page.conditional_format(FIRST_ROW, USED, last_row, USED, rule)
+    return f"SUMPRODUCT(--({pairs[0]}<>{pairs[1]}))"
+
+
+def defined_names(names: Iterable[str]) -> dict[str, str]:
+    """Return the name each cell gets in a spreadsheet, where `-` is no letter and case is none."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        wanted = next(spelled for spelled in _spellings(name) if spelled not in taken)
+        taken.add(wanted)
+        found[name] = wanted
+    return found
+
+
+def _spellings(name: str) -> Iterator[str]:
+    plain = re.sub(r"[^a-z0-9_.]", "_", name)
+    yield plain
+    number = 2
+    while True:
+        yield f"{plain}_{number}"
+        number += 1

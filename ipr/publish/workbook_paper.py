@@ -1,0 +1,190 @@
+"""The paper a spreadsheet is written on: cells, their formats, and how a sheet prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+from ipr.present.canvas import PALETTE
+
+FONT = "Arial"  # on every machine, or with a twin of the same widths
+SIZE = 10
+A4 = 9
+LINE_HEIGHT = 13.5  # points, of a line of text
+HEADER_LENGTH = 60
+TEXT_LENGTH = 32_767  # a cell holds no more
+
+KRONER = "#,##0"  # each reader's program shows it with its own language's separators
+CHANGE = "+#,##0;-#,##0;0"
+NUMBER = "0.00##"
+FACTOR = "0.0000##"
+EXACT = "#,##0.00##"
+
+INPUT_FILL = "#fff6d6"
+PROGRAM_FILL = "#eef1f4"
+HEAD_FILL = "#e3ecf5"
+
+BASE: dict[str, Any] = {"font_name": FONT, "font_size": SIZE, "valign": "top"}
+STYLES: dict[str, dict[str, Any]] = {
+    "text": {"text_wrap": True},
+    "words": {"text_wrap": True, "align": "right"},
+    "plain": {},
+    "title": {"bold": True, "font_size": 16, "font_color": PALETTE.accent},
+    "section": {"bold": True, "font_size": 12, "font_color": PALETTE.accent},
+    "note": {"text_wrap": True, "font_color": PALETTE.neutral},
+    "head": {"bold": True, "text_wrap": True, "bg_color": HEAD_FILL, "bottom": 1},
+    "number_head": {"align": "right"},
+    "group": {"bold": True, "top": 1, "top_color": PALETTE.rule},
+    "total": {"bold": True, "top": 1, "bottom": 6},
+    "bold": {"bold": True},
+    "figure": {"num_format": KRONER, "align": "right"},
+    "change": {"num_format": CHANGE, "align": "right"},
+    "rate": {"num_format": NUMBER, "align": "right"},
+    "factor": {"num_format": FACTOR, "align": "right"},
+    "exact": {"num_format": EXACT, "align": "right"},
+    "whole": {"num_format": "0", "align": "right"},
+    "input": {"bg_color": INPUT_FILL, "border": 1, "border_color": PALETTE.rule, "locked": False},
+    "program": {"bg_color": PROGRAM_FILL},
+    "literal": {"num_format": "@"},  # what is typed stays text
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula, and the value it has when the file is made."""
+
+    text: str
+    value: int | float | str
+
+
+Cell = Formula | int | float | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One cell: its sheet, and row and column counted from 0."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def here(self) -> str:
+        """The cell's name within its own sheet: `$F$12`."""
+        return f"${letters(self.column)}${self.row + 1}"
+
+    @property
+    def anywhere(self) -> str:
+        """The cell's name from any sheet: `Inndata!$F$12`."""
+        return f"{self.sheet}!{self.here}"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A workbook being written; `book` is XlsxWriter's."""
+
+    book: Any
+    formats: dict[tuple[str, ...], Any] = field(default_factory=dict)
+
+    def look(self, styles: str) -> Any:
+        """Return the format of these styles (words of `STYLES`); the last one named wins."""
+        key = tuple(styles.split())
+        if key not in self.formats:
+            mixed = dict(BASE)
+            for word in key:
+                mixed |= STYLES[word]
+            self.formats[key] = self.book.add_format(mixed)
+        return self.formats[key]
+
+    def sheet(self, name: str, widths: Sequence[float], *, wide: bool, header: str) -> Sheet:
+        """Add a sheet, protected without a password and ready to print on A4."""
+        sheet = self.book.add_worksheet(name)
+        sheet.set_paper(A4)
+        if wide:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.75)
+        sheet.set_header(f"&L&9{_header_text(header)}&R&9&A")
+        sheet.set_footer("&R&9Side &P av &N")
+        sheet.hide_gridlines(2)
+        sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width, self.look("plain"))
+        return Sheet(self, sheet, name, tuple(widths))
+
+    def name(self, name: str, place: Place) -> None:
+        """Give a cell a name that formulas and the name box know it by."""
+        self.book.define_name(name, f"={place.anywhere}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook; `page` is XlsxWriter's."""
+
+    paper: Paper
+    page: Any
+    name: str
+    widths: tuple[float, ...]
+
+    def put(self, row: int, column: int, cell: Cell, styles: str = "text") -> Place:
+        """Write one cell. A text stays a text, whatever it begins with."""
+        look = self.paper.look(styles)
+        match cell:
+            case None:
+                self.page.write_blank(row, column, None, look)
+            case Formula():
+                value = _escaped(cell.value) if isinstance(cell.value, str) else cell.value
+                self.page.write_formula(row, column, f"={cell.text}", look, value)
+            case str():
+                if len(cell) > TEXT_LENGTH:
+                    raise ValueError(f"a text of {len(cell)} characters is too long for a cell")
+                self.page.write_string(row, column, cell, look)
+            case _:
+                self.page.write_number(row, column, cell, look)
+        return Place(self.name, row, column)
+
+    def line(self, row: int, cells: Sequence[Cell], styles: str | Sequence[str] = "text") -> None:
+        """Write cells side by side from the first column on, in one style or one style each."""
+        each = [styles] * len(cells) if isinstance(styles, str) else styles
+        for column, (cell, style) in enumerate(zip(cells, each, strict=True)):
+            self.put(row, column, cell, style)
+
+    def across(self, row: int, last: int, text: str, styles: str = "note") -> None:
+        """Write a text over the columns from the first to `last`, in a row as high as it needs.
+
+        A program finds the height of a wrapped text by itself, but not where cells are merged.
+        """
+        room = sum(self.widths[: last + 1]) * 1.05
+        lines = sum(max(1, ceil(len(part) / room)) for part in text.split("\n"))
+        self.page.set_row(row, LINE_HEIGHT * lines + 2)
+        self.page.merge_range(row, 0, row, last, "", self.paper.look(styles))
+        self.page.write_string(row, 0, text, self.paper.look(styles))
+
+    def place(self, row: int, column: int) -> Place:
+        """Return a cell of this sheet."""
+        return Place(self.name, row, column)
+
+
+def letters(column: int) -> str:
+    """Return the letters of a column counted from 0: `A`, `Z`, `AA`."""
+    text = ""
+    while column >= 0:
+        column, rest = divmod(column, 26)
+        text = chr(ord("A") + rest) + text
+        column -= 1
+    return text
+
+
+def _header_text(text: str) -> str:
+    """Return a text as a page header can hold it: short, and & is no command."""
+    short = text if len(text) <= HEADER_LENGTH else f"{text[: HEADER_LENGTH - 1]}…"
+    # A digit first would be read as a part of the font size.
+    return (" " if short[:1].isdigit() else "") + short.replace("&", "&&")
+
+
+def _escaped(text: str) -> str:
+    """Return a formula's text as the file format wants it, where `_x0041_` would be an A."""
+    return re.sub(r"(_x[0-9a-fA-F]{4}_)", r"_x005F\1", text)

@@ -1,0 +1,135 @@
+"""The audit of a plan against itself: what it must find, and what it must not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from pydantic import TypeAdapter
+
+from ipr.fields import Id
+from ipr.plan.audit import SEVERITY_WORDS, Finding, audit
+from ipr.plan.load import load_plan
+from ipr.plan.model import Accepted, Plan
+from tests.strategies import plans
+
+PLAN = Path(__file__).resolve().parent.parent / "data" / "lillehammer-2026"
+SPACE = "\u00a0"
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """The plan of the workbook."""
+    return load_plan(PLAN)
+
+
+def found(plan: Plan) -> dict[str, Finding]:
+    """The findings by id."""
+    return {finding.id: finding for finding in audit(plan)}
+
+
+def with_line(plan: Plan, line_id: str, **changes: object) -> Plan:
+    """The plan with one line changed, unchecked."""
+    lines = tuple(
+        line.model_copy(update=changes) if line.id == line_id else line for line in plan.lines
+    )
+    return plan.model_copy(update={"lines": lines})
+
+
+def test_the_plans_findings(plan: Plan) -> None:
+    """Each kind of weakness the plan has is found under its stable id, and no error."""
+    findings = found(plan)
+    assert {
+        "footnote-gudbrandsdal",
+        "implied-carry_over",
+        "implied-rate-wuoc",
+        "no-amount-inclusion",
+        "no-text-council_operations",
+        "one-off-money",
+        "table-only-council_operations",
+        "reserve-table-only",
+        "table-only-wuoc",
+        "name-differs-tech_hub",
+        "condition-county_destination_grant",
+        "conditional-money",
+        "not-printed-tech_hub-project_leader",
+        "sums",
+    } <= set(findings)
+    assert "error" not in {finding.severity for finding in findings.values()}
+    assert "footnote-cyberland" not in findings
+    assert "name-differs-cyberland" not in findings
+
+
+def test_figures_in_the_texts(plan: Plan) -> None:
+    """The texts carry the figures the plan's own numbers give."""
+    findings = found(plan)
+    assert "13,00 kroner per EUR" in findings["implied-rate-wuoc"].text
+    assert f"dekke 390{SPACE}000{SPACE}kroner" in findings["one-off-money"].text
+    assert f"3{SPACE}240{SPACE}000{SPACE}kroner som varige" in findings["one-off-money"].text
+    assert f"550{SPACE}000{SPACE}kroner" in findings["conditional-money"].text
+    assert f"19{SPACE}poster" in findings["sums"].text
+
+
+def test_text_against_table(plan: Plan) -> None:
+    """A line whose text and table differ is an error that says both figures."""
+    finding = found(with_line(plan, "film", text_nok=140_000))["text-against-table-film"]
+    assert finding.severity == "error"
+    assert f"140{SPACE}000" in finding.text
+    assert f"150{SPACE}000" in finding.text
+    assert finding.touches == ("lines.film",)
+
+
+def test_sums_that_fail(plan: Plan) -> None:
+    """A plan that does not add up gets errors, and no word that the sums are right."""
+    findings = found(with_line(plan, "film", total_nok=140_000))
+    assert findings["sums-film"].severity == "error"
+    assert "sums" not in findings
+
+
+def test_footnotes(plan: Plan) -> None:
+    """The right mark clears a line; a mark without note and a note without mark do not."""
+    assert "footnote-gudbrandsdal" not in found(with_line(plan, "gudbrandsdal", footnote_mark="**"))
+    unknown = found(with_line(plan, "film", footnote_mark="***"))["footnote-film"]
+    assert "finnes ikke" in unknown.text
+    bare = found(with_line(plan, "cyberland", footnote_mark=None))["footnote-cyberland"]
+    assert "tegnet står ikke ved posten" in bare.text
+
+
+def test_one_off_money_is_quiet_when_new_money_suffices(plan: Plan) -> None:
+    """No finding on one-off money where the new money pays for every line."""
+    funding = tuple(item.model_copy(update={"recurrence": "continues"}) for item in plan.funding)
+    assert "one-off-money" not in found(plan.model_copy(update={"funding": funding}))
+
+
+def test_accepted(plan: Plan) -> None:
+    """An accepted finding carries the reason; accepting what is not found is a finding."""
+    accepted = (
+        Accepted(finding="footnote-gudbrandsdal", because="Rettes i neste utgave."),
+        Accepted(finding="footnote-gudbrandsdalen", because="Feil id."),
+    )
+    findings = found(plan.model_copy(update={"accepted": accepted}))
+    assert findings["footnote-gudbrandsdal"].accepted == "Rettes i neste utgave."
+    assert findings["sums"].accepted is None
+    vain = findings["accepted-footnote-gudbrandsdalen"]
+    assert "mente du «footnote-gudbrandsdal»?" in vain.text
+    assert vain.severity == "warning"
+
+
+def test_order(plan: Plan) -> None:
+    """The gravest findings come first, and the same plan gives the same findings."""
+    grave = list(SEVERITY_WORDS)
+    places = [grave.index(f.severity) for f in audit(with_line(plan, "film", text_nok=1))]
+    assert places == sorted(places)
+    assert audit(plan) == audit(plan)
+
+
+@given(plans())
+def test_any_plan(plan: Plan) -> None:
+    """Any plan can be audited; ids differ, can be accepted, and every text is a sentence."""
+    findings = audit(plan)
+    ids = [finding.id for finding in findings]
+    assert len(set(ids)) == len(ids)
+    for finding in findings:
+        assert TypeAdapter(Id).validate_python(finding.id, context={"problems": []}) == finding.id
+        assert finding.text.rstrip().endswith((".", "?", "!"))

@@ -1,0 +1,210 @@
+"""Draws from stated distributions: reproducible, counted exactly, true to what is stated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ipr.analysis.distributions import (
+    TABLE,
+    Discrete,
+    Distribution,
+    Floats,
+    Pert,
+    Triangular,
+    Uniform,
+    values_at,
+)
+from ipr.analysis.draws import CHUNK, Correlation, Draw, Draws, draw_reserves, drawn_inputs
+from ipr.budget.evaluate import evaluate
+from ipr.plan.load import load_plan
+
+PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
+CARRY, COUNTY, RATE = "funding.carry_over", "funding.county", "assumptions.eur_nok"
+STATED: dict[str, Distribution] = {
+    CARRY: Triangular(0, 1_000_000, 1_500_000),
+    COUNTY: Discrete((2_500_000, 2_250_000), (3, 1)),
+    RATE: Pert(110_000, 117_500, 140_000),
+}
+EVERYWHERE = (np.arange(2_000_000) + 0.5) / 2_000_000
+
+
+def ranks(values: object) -> Floats:
+    """The rank of each value."""
+    return np.argsort(np.argsort(values, kind="stable")).astype(np.float64)  # type: ignore[call-overload,no-any-return]
+
+
+def spearman(drawn: dict[str, object], one: str, other: str) -> float:
+    """The rank correlation of two drawn inputs."""
+    return float(np.corrcoef(ranks(drawn[one]), ranks(drawn[other]))[0, 1])
+
+
+def test_same_seed_same_draws() -> None:
+    """The same seed gives the same draws, another seed others."""
+    again = [draw_reserves(PLAN, {}, Draw(STATED, seed=7), 1000).reserve for _ in range(2)]
+    other = draw_reserves(PLAN, {}, Draw(STATED, seed=8), 1000).reserve
+    assert np.array_equal(*again)
+    assert not np.array_equal(again[0], other)
+
+
+@pytest.mark.parametrize("number", [1, 100, CHUNK, CHUNK + 1])
+def test_fewer_draws_are_the_first_of_more(number: int) -> None:
+    """Asking for more draws adds to the ones already seen, correlated or not."""
+    draw = Draw(STATED, (Correlation(CARRY, RATE, -5_000),), seed=3)
+    many = draw_reserves(PLAN, {}, draw, 2 * CHUNK + 5).reserve
+    assert np.array_equal(draw_reserves(PLAN, {}, draw, number).reserve, many[:number])
+
+
+def test_known_draws() -> None:
+    """The first draws of a seed are these, on every machine and with every version of NumPy."""
+    drawn = drawn_inputs(PLAN, {}, Draw({CARRY: Uniform(0, 1_000_000)}, seed=2026), 5, 0)
+    assert np.asarray(drawn[CARRY]).tolist() == [382_691, 20_440, 931_965, 526_682, 769_047]
+
+
+def test_every_reserve_is_evaluated() -> None:
+    """Each draw's reserve is what the reckoning gives for that draw alone."""
+    draw = Draw(STATED, seed=1)
+    drawn = drawn_inputs(PLAN, {"lines.film": 0}, draw, 50, 0)
+    reserves = draw_reserves(PLAN, {"lines.film": 0}, draw, 50).reserve
+    for row in range(50):
+        one = {name: int(np.asarray(drawn[name])[row]) for name in STATED} | {"lines.film": 0}
+        assert evaluate(PLAN, one).reserve == reserves[row]
+
+
+@pytest.mark.parametrize(
+    ("distribution", "mean", "variance"),
+    [
+        (Triangular(0, 1_000_000, 1_500_000), 2_500_000 / 3, (1e12 + 2.25e12 - 1.5e12) / 18),
+        (Pert(0, 1_000_000, 1_500_000), 5_500_000 / 6, (5.5 / 6) * (3.5 / 6) * 1e12 / 7),
+        (Pert(0, 0, 600_000), 100_000, 100_000 * 500_000 / 7),
+        (Uniform(0, 600_000), 300_000, 600_000**2 / 12),
+        (Discrete((0, 400_000), (1, 3)), 300_000, 3e10),
+    ],
+)
+def test_mean_and_variance(distribution: Distribution, mean: float, variance: float) -> None:
+    """Each distribution has the mean and the variance of its formula."""
+    values = values_at(distribution, EVERYWHERE)
+    assert values.mean() == pytest.approx(mean, rel=1e-4)
+    assert values.var() == pytest.approx(variance, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "distribution",
+    [Uniform(3, 12), Triangular(3, 6, 12), Pert(3, 6, 12), Pert(5, 5, 5), Discrete((9, 3), (1, 2))],
+)
+def test_values_rise_within_the_ends(distribution: Distribution) -> None:
+    """Values rise with the even number and never leave the stated ends."""
+    even = np.concatenate([[0.0], EVERYWHERE, [np.nextafter(1, 0)]])
+    values = values_at(distribution, even)
+    assert np.all(np.diff(values) >= 0)
+    low, high = values[0], values[-1]
+    stated = distribution.values if isinstance(distribution, Discrete) else None
+    ends = (min(stated), max(stated)) if stated else (distribution.low, distribution.high)  # type: ignore[union-attr]
+    assert (low, high) == ends
+
+
+def test_uniform_is_exactly_even() -> None:
+    """Each of the ten whole values from 3 to 12 is as likely."""
+    counts = np.bincount(values_at(Uniform(3, 12), EVERYWHERE))
+    assert counts[3:].tolist() == [200_000] * 10
+
+
+def test_discrete_weights_are_exact() -> None:
+    """A weight of one in four is met by exactly a quarter of the even numbers."""
+    values = values_at(Discrete((5, 1, 3), (1, 0, 3)), EVERYWHERE)
+    assert np.bincount(values).tolist() == [0, 0, 0, 1_500_000, 0, 500_000]
+
+
+def test_pert_table_is_fine_enough() -> None:
+    """PERT with the mode at one end has a known inverse; the table meets it to one in 10⁶."""
+    even = EVERYWHERE[::100]
+    exact = 10**9 * (1 - (1 - even) ** 0.2)  # density 5 (1 − x)⁴
+    found = values_at(Pert(0, 0, 10**9), even)
+    assert np.abs(found - exact).max() < 10**9 / 10**6
+    assert TABLE > 4_000
+
+
+@pytest.mark.parametrize("spearman_e4", [-10_000, -6_000, 0, 3_000, 8_000, 10_000])
+def test_correlation_as_stated(spearman_e4: int) -> None:
+    """Two inputs have the rank correlation stated, each with its own distribution untouched."""
+    both: dict[str, Distribution] = {CARRY: Uniform(0, 10**6), RATE: Triangular(0, 10**6, 10**7)}
+    pair = (Correlation(CARRY, RATE, spearman_e4),)
+    found = drawn_inputs(PLAN, {}, Draw(both, pair, seed=5), CHUNK, 0)
+    alone = drawn_inputs(PLAN, {}, Draw(both, seed=5), CHUNK, 0)
+    assert spearman(found, CARRY, RATE) == pytest.approx(spearman_e4 / 10_000, abs=0.02)  # type: ignore[arg-type]
+    for name in both:
+        assert np.array_equal(np.sort(np.asarray(found[name])), np.sort(np.asarray(alone[name])))
+
+
+def test_correlations_that_cannot_hold() -> None:
+    """Three inputs cannot all be opposites of each other."""
+    pairs = [(CARRY, COUNTY), (COUNTY, RATE), (CARRY, RATE)]
+    correlations = tuple(Correlation(one, other, -9_000) for one, other in pairs)
+    with pytest.raises(ValueError, match="ikke gjelde samtidig"):
+        draw_reserves(PLAN, {}, Draw(STATED, correlations), 1)
+
+
+@pytest.mark.parametrize(
+    ("draw", "match"),
+    [
+        (Draw({}), "ingen fordeling"),
+        (Draw({"lines.nothing": Uniform(0, 1)}), "no input"),
+        (Draw({"lines.tech_hub.project_leader.months": Uniform(0, 13)}), "outside"),
+        (Draw({CARRY: Uniform(0, 1)}, (Correlation(CARRY, RATE, 1),)), "uten fordeling"),
+        (Draw(STATED, (Correlation(CARRY, RATE, 1), Correlation(RATE, CARRY, 1))), "to korrelasjoner"),
+    ],
+)
+def test_draws_refused(draw: Draw, match: str) -> None:
+    """What cannot be drawn is refused before anything is drawn."""
+    with pytest.raises(ValueError, match=match):
+        draw_reserves(PLAN, {}, draw, 10)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Uniform(2, 1),
+        lambda: Triangular(0, 3, 2),
+        lambda: Pert(-1, 0, 2),
+        lambda: Discrete((1, 1), (1, 1)),
+        lambda: Discrete((1, 2), (0, 0)),
+        lambda: Correlation(CARRY, CARRY, 0),
+        lambda: Correlation(CARRY, RATE, 10_001),
+    ],
+)
+def test_nonsense_refused(make: object) -> None:
+    """Ends the wrong way round, values twice, no weight, and correlations past 1 are refused."""
+    with pytest.raises(ValueError):  # noqa: PT011 - seven messages
+        make()  # type: ignore[operator]
+
+
+@given(st.lists(st.integers(-100, 100), min_size=1, max_size=40), st.integers(0, 1000))
+def test_quantile_is_exact(reserves: list[int], per_mille: int) -> None:
+    """A quantile is the least drawn reserve that so large a part of the draws do not exceed."""
+    found = Draws(np.array(reserves, dtype=np.int64)).quantile(per_mille)
+    not_above = [
+        r
+        for r in sorted(reserves)
+        if 1000 * sum(x <= r for x in reserves) >= per_mille * len(reserves)
+    ]
+    assert found == not_above[0]
+
+
+@given(st.lists(st.integers(-100, 100), min_size=1, max_size=40), st.integers(1, 30))
+def test_histogram_counts_all(reserves: list[int], width: int) -> None:
+    """Every draw stands in the one bin it belongs to, and 0 is a border."""
+    bins = Draws(np.array(reserves, dtype=np.int64)).histogram(width)
+    for start, number in bins:
+        assert number == sum(start <= r < start + width for r in reserves)
+        assert start % width == 0
+    assert sum(number for _, number in bins) == len(reserves)
+
+
+def test_below_is_a_count() -> None:
+    """The draws below the minimum are counted, the minimum itself not among them."""
+    assert Draws(np.array([-1, 0, 5, 10], dtype=np.int64)).below() == 1
+    assert Draws(np.array([-1, 0, 5, 10], dtype=np.int64)).below(10) == 3

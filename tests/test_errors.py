@@ -1,0 +1,85 @@
+"""How a fault in a user's file is worded, and in which order faults come."""
+
+from __future__ import annotations
+
+import pytest
+
+from ipr.errors import InputError, Problem, in_file_order, nearest, refuse, unknown
+
+
+@pytest.mark.parametrize(
+    ("problem", "text"),
+    [
+        (Problem("plan.yaml:3", "year", "nøkkelen mangler"), "plan.yaml:3: year: nøkkelen mangler"),
+        (Problem("plan.yaml:3", "", "filen er tom"), "plan.yaml:3: filen er tom"),
+        (Problem("", "scenario", "«x» er ukjent"), "scenario: «x» er ukjent"),
+    ],
+)
+def test_problem_says_place_key_and_fault(problem: Problem, text: str) -> None:
+    """A problem reads «file:line: key: fault»; what is not known is left out."""
+    assert str(problem) == text
+
+
+def test_error_holds_every_problem() -> None:
+    """An error's text is one line for each problem, in their order."""
+    problems = [Problem("b:2", "x", "en"), Problem("a:1", "y", "to")]
+    error = InputError(iter(problems))
+    assert error.problems == tuple(problems)
+    assert str(error) == "b:2: x: en\na:1: y: to"
+
+
+def test_refuse_makes_one_problem() -> None:
+    """`refuse` returns an error with one problem and does not raise it."""
+    assert refuse("a:1", "k", "feil").problems == (Problem("a:1", "k", "feil"),)
+
+
+def test_order_is_that_of_the_files() -> None:
+    """Problems are sorted by file, then by line as a number; one line keeps its order."""
+    places = ["b:2", "a:10", "a:9", "a:10", "a", "b: Ark!C3"]
+    problems = [Problem(place, str(number), "") for number, place in enumerate(places)]
+    found = [(problem.where, problem.key) for problem in in_file_order(problems)]
+    assert found == [
+        ("a", "4"),
+        ("a:9", "2"),
+        ("a:10", "1"),
+        ("a:10", "3"),
+        ("b: Ark!C3", "5"),
+        ("b:2", "0"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "guess"),
+    [
+        ("carry_ovr", "carry_over"),
+        ("CARRY_OVER", "carry_over"),
+        ("county", "funding.county"),
+        ("xyz", None),
+        ("", None),
+    ],
+)
+def test_nearest_is_what_was_probably_meant(word: str, guess: str | None) -> None:
+    """A slip, another case and a part of one name only find it; anything else finds nothing."""
+    assert nearest(word, ["carry_over", "funding.county", "film"]) == guess
+
+
+@pytest.mark.parametrize(
+    ("word", "allowed", "text"),
+    [
+        ("flim", ["film", "hub"], "«flim» er ukjent – mente du «film»?"),
+        ("x", ["hub", "film"], "«x» er ukjent – tillatt er «film», «hub»"),
+        ("x", [], "«x» er ukjent – ingenting er tillatt her"),
+        ("a\u200bb", [], "«a\\u200bb» er ukjent – ingenting er tillatt her"),
+        ("z" * 100, [], f"«{'z' * 59}…» er ukjent – ingenting er tillatt her"),
+        (
+            "x",
+            [f"id{number:02}" for number in range(14)],
+            "«x» er ukjent – tillatt er "
+            + ", ".join(f"«id{number:02}»" for number in range(12))
+            + " og 2 til",
+        ),
+    ],
+)
+def test_unknown_word_gets_a_guess_or_the_choices(word: str, allowed: list[str], text: str) -> None:
+    """An unknown word is told with its nearest guess, or else with what is allowed, cut short."""
+    assert unknown(word, allowed) == text

@@ -1,0 +1,346 @@
+"""Explanations: every figure, taken apart, adds up to itself again, down to the plan's inputs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ipr.budget.calculate import Calculation, calculate, calculate_resolved
+from ipr.budget.explain import Explanation, explain, figure_names
+from ipr.budget.policies import AskFunders, Balancing, LeaveOpen, ProRata, Ranked
+from ipr.budget.resolve import Step, resolve
+from ipr.budget.scenario import AddChange, Change, Scenario, SetChange, scenario_ids
+from ipr.errors import InputError
+from ipr.norwegian import MINUS
+from ipr.plan.inputs import inputs_of
+from ipr.plan.load import load_plan
+from ipr.plan.model import Plan
+from tests.strategies import plans
+
+FOLDER = Path(__file__).parent.parent / "data" / "lillehammer-2026"
+PLAN = load_plan(FOLDER)
+SCENARIOS = scenario_ids(FOLDER)
+NO_FIGURE = "er en forutsetning og ikke en størrelse i kroner som kan forklares"
+# Terms that are no input and have no terms of their own: what is left, so that a sum adds up.
+REST = ("minimum_reserve", "shortfall.spare", "rests_on_one_off.spare")
+
+
+@st.composite
+def calculations(draw: st.DrawFn) -> Calculation:
+    """A random plan with a random scenario and rule, each changed input in a step of its own."""
+    plan = draw(plans())
+    catalogue = inputs_of(plan)
+    names = draw(st.lists(st.sampled_from(sorted(catalogue)), max_size=5, unique=True))
+    steps = []
+    for name in names:
+        largest = min(catalogue[name].largest, 10**9)
+        value = draw(st.integers(0, largest))
+        change = SetChange(target=name, to="0", because=f"fordi {name}")
+        steps.append(Step("x", change, {name: value}, value != catalogue[name].value))
+    rule = draw(rules(plan))
+    empty = resolve(plan, scenario(LeaveOpen()))
+    return calculate_resolved(replace(empty, steps=tuple(steps), balancing=rule))
+
+
+@st.composite
+def rules(draw: st.DrawFn, plan: Plan) -> Balancing:
+    """Any of the four rules, with a wished reserve that often makes it work."""
+    minimum = draw(st.one_of(st.just(0), st.integers(0, 10**9)))
+    free = [item.id for item in plan.funding if item.earmarked_for is None]
+    lines = [line.id for line in plan.lines]
+    match draw(st.sampled_from(("leave_open", "ranked", "pro_rata", "ask_funders"))):
+        case "ranked":
+            return Ranked(order=tuple(lines), minimum_reserve_nok=minimum)
+        case "pro_rata":
+            step = draw(st.sampled_from((1, 1_000)))
+            return ProRata(step_nok=step, minimum_reserve_nok=minimum)
+        case "ask_funders":
+            return AskFunders(shares=dict.fromkeys(free, 1), minimum_reserve_nok=minimum)
+        case _:
+            return LeaveOpen(minimum_reserve_nok=minimum)
+
+
+def scenario(rule: Balancing, changes: tuple[Change, ...] = ()) -> Scenario:
+    """A scenario with these changes and this rule."""
+    return Scenario(
+        id="x", title="X", question="X?", status="kladd", changes=changes, balancing=rule
+    )
+
+
+def added(*changes: Change, rule: Balancing | None = None, minimum: int = 0) -> Calculation:
+    """The Lillehammer plan with these changes."""
+    rule = rule or LeaveOpen(minimum_reserve_nok=minimum)
+    return calculate_resolved(resolve(PLAN, scenario(rule, changes)))
+
+
+def before(term: Explanation) -> int:
+    """What a term was in the plan, where a missing amount counts for nothing."""
+    return (term.value_nok or 0) - term.change_nok
+
+
+def check_sums(root: Explanation) -> None:
+    """Fail where a figure is not the signed sum of its terms, in the scenario or as changed."""
+    assert root.sign == 1
+    for term in root.walk():
+        if term.children:
+            assert (term.value_nok or 0) == sum(
+                child.sign * (child.value_nok or 0) for child in term.children
+            ), term.name
+            assert term.change_nok == sum(
+                child.sign * child.change_nok for child in term.children
+            ), term.name
+
+
+def check_figures(calculation: Calculation, root: Explanation) -> None:
+    """Fail where a term that bears a figure's name is not that figure."""
+    names = figure_names(calculation.resolved.plan)
+    for term in root.walk():
+        if term.name in names:
+            assert term.value_nok == calculation.outcome.figure(term.name)
+            assert before(term) == (calculation.original.figure(term.name) or 0)
+
+
+def check_leaves(calculation: Calculation, root: Explanation) -> None:
+    """Fail where a term without terms is neither an input with its standing, nor a rest."""
+    plan = calculation.resolved.plan
+    inputs = {f"funding.{item.id}" for item in plan.funding}
+    inputs |= {f"lines.{line.id}" for line in plan.lines}
+    inputs |= {f"lines.{line.id}.{part.id}" for line in plan.lines for part in line.components}
+    for term in root.walk():
+        is_rest = term.name in REST or term.name.endswith((".inside", ".unused", ".assumed"))
+        is_rest = is_rest or term.name.startswith(("cuts.", "asked."))
+        if term.children:
+            assert term.standing is None
+        elif term.name in inputs:
+            assert term.standing is not None
+            assert term.source or term.reason
+        else:
+            is_empty = term.name.startswith("groups.") or term.name in {
+                "frame",
+                "recurring",
+                "one_off",
+            }
+            assert is_rest or (is_empty and not term.value_nok), term.name
+
+
+@given(calculations())
+def test_every_figure_of_a_random_plan_adds_up(calculation: Calculation) -> None:
+    """Every figure of any plan and scenario is the signed sum of its terms, at every level."""
+    for name in figure_names(calculation.resolved.plan):
+        root = explain(calculation, name)
+        assert root.name == name
+        check_sums(root)
+        check_figures(calculation, root)
+        check_leaves(calculation, root)
+
+
+@given(calculations())
+def test_a_change_has_its_reason(calculation: Calculation) -> None:
+    """Where an input's figure changes, it says that the scenario chose it, and why."""
+    whys = {step.change.because for step in calculation.resolved.steps}
+    for name in ("frame", "allocated", "gross_activity"):
+        for term in explain(calculation, name).walk():
+            if term.standing is not None and term.change_nok:
+                assert term.standing == "scenario"
+                is_rule = term.name.startswith(("cuts.", "asked."))
+                assert term.note if is_rule else any(why in term.reason for why in whys)
+
+
+@pytest.mark.parametrize("scenario_id", SCENARIOS)
+def test_every_figure_of_the_shipped_scenarios_adds_up(scenario_id: str) -> None:
+    """Each figure of each shipped scenario adds up, and what changes says why."""
+    calculation = calculate(PLAN, FOLDER, scenario_id)
+    for name in figure_names(calculation.resolved.plan):
+        root = explain(calculation, name)
+        check_sums(root)
+        check_figures(calculation, root)
+        check_leaves(calculation, root)
+        for term in root.walk():
+            if term.standing is not None and term.change_nok:
+                assert term.standing == "scenario"
+                assert term.reason
+
+
+def test_the_plans_reserve_is_frame_less_lines() -> None:
+    """610 000 = 4 500 000 − 3 890 000, with the plan's headings beside them."""
+    root = explain(calculate(PLAN, FOLDER, "planen"), "reserve")
+    frame, allocated = root.children
+    assert (root.value_nok, root.change_nok, root.label) == (610_000, 0, "Udisponert ramme")
+    assert (frame.value_nok, frame.sign, frame.source) == (4_500_000, 1, "2 Økonomiske rammer")
+    assert (allocated.value_nok, allocated.sign) == (3_890_000, -1)
+    assert [child.value_nok for child in frame.children] == [2_500_000, 1_000_000, 1_000_000]
+
+
+def test_cyberland_is_paid_in_part_from_outside() -> None:
+    """Cyberland's 100 000 is 250 000 less the earmarked 150 000."""
+    root = explain(calculate(PLAN, FOLDER, "planen"), "lines.cyberland")
+    assert [(term.name, term.sign, term.value_nok) for term in root.children] == [
+        ("lines.cyberland.completion", 1, 250_000),
+        ("funding.cyberland_carry_over", -1, 150_000),
+    ]
+
+
+def test_earmarked_money_counted_inside_is_taken_away_again() -> None:
+    """Counted inside the frame, the 150 000 is there but pays nothing, and the reason is told."""
+    root = explain(calculate(PLAN, FOLDER, "cyberland-innenfor"), "lines.cyberland")
+    earmarked = root.children[1]
+    money, inside = earmarked.children
+    assert (root.value_nok, root.change_nok) == (250_000, 150_000)
+    assert (earmarked.value_nok, earmarked.change_nok, earmarked.sign) == (0, -150_000, -1)
+    assert (money.value_nok, inside.value_nok, inside.sign) == (150_000, 150_000, -1)
+    assert inside.standing == "scenario"
+    assert "ikke unntak for Cyberland" in inside.reason
+
+
+def test_earmarked_money_beyond_the_activity_is_shown_as_unused() -> None:
+    """Where the line costs less than the earmarked money, the rest is a term of its own."""
+    change = SetChange(target="lines.cyberland", to="100 000", because="billigere")
+    root = explain(added(change), "lines.cyberland")
+    earmarked = root.children[1]
+    assert root.value_nok == 0
+    assert [(term.name, term.value_nok, term.sign) for term in earmarked.children] == [
+        ("funding.cyberland_carry_over", 150_000, 1),
+        ("earmarked.cyberland.unused", 50_000, -1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scenario_id", "name", "value", "note"),
+    [
+        ("planen", "lines.wuoc", 65_000, "5 000 EUR × 13,00 NOK per EUR"),
+        ("wuoc-kurs-11-75", "lines.wuoc.membership", 58_750, "5 000 EUR × 11,75 NOK per EUR"),
+        ("planen", "lines.tech_hub.project_leader", 250_000, "500 000 kroner × 6 av 12 måneder"),
+        (
+            "tech-hub-tolv-maneder",
+            "lines.tech_hub.project_leader",
+            500_000,
+            "500 000 kroner × 12 av 12 måneder",
+        ),
+        ("planen", "lines.summit", 75_000, ""),
+        ("summit-med-mva", "lines.summit", 93_750, "75 000 kroner + 25 prosent merverdiavgift"),
+        ("planen", "lines.inclusion", None, "Avventer hovedprosjekt"),
+        ("innenforskap-hovedprosjekt", "lines.inclusion", 300_000, "fra 1. april 2026"),
+        ("planen", "lines.film", 150_000, ""),
+    ],
+)
+def test_the_note_says_how_a_component_is_reckoned(
+    scenario_id: str, name: str, value: int | None, note: str
+) -> None:
+    """Currency, part of a year, tax and missing amounts are told in the scenario's own numbers."""
+    found = explain(calculate(PLAN, FOLDER, scenario_id), name)
+    assert (found.value_nok, found.note.replace("\u00a0", " ")) == (value, note)
+
+
+def test_price_growth_shows_only_where_it_works() -> None:
+    """A price growth is part of the lines that follow prices, and of no other."""
+    calculation = added(SetChange(target="assumptions.price_growth", to="3", because="dyrere"))
+    wages, grants = (
+        explain(calculation, name) for name in ("lines.regional_marketing", "lines.event_grants")
+    )
+    assert wages.note.replace("\u00a0", " ") == "570 000 kroner + 3 prosent prisvekst"
+    assert (wages.change_nok, wages.standing, wages.reason) == (17_100, "scenario", "dyrere")
+    assert (grants.change_nok, grants.note, grants.standing) == (0, "", "planning_assumption")
+
+
+def test_tax_that_is_compensated_is_told_but_costs_nothing() -> None:
+    """Compensated tax leaves the amount, and the note says so."""
+    change = SetChange(target="lines.summit.grant.vat", to="added_compensated", because="krav")
+    found = explain(added(change), "lines.summit")
+    assert (found.value_nok, found.change_nok, found.standing) == (75_000, 0, "scenario")
+    assert found.note.replace("\u00a0", " ") == "75 000 kroner; merverdiavgiften kompenseres"
+
+
+def test_the_shortfall_is_minimum_less_reserve() -> None:
+    """Where the reserve is less than wished, the difference; else what is spare is a term."""
+    lacking = explain(added(minimum=700_000), "shortfall")
+    assert lacking.label == "Mangler på ønsket minstereserve"
+    assert lacking.value_nok == 90_000
+    assert [(term.name, term.sign, term.value_nok) for term in lacking.children] == [
+        ("minimum_reserve", 1, 700_000),
+        ("reserve", -1, 610_000),
+        ("shortfall.spare", 1, 0),  # it was 610 000 in the plan, which wishes no reserve
+    ]
+    enough = explain(added(minimum=600_000), "shortfall")
+    assert enough.value_nok == 0
+    assert enough.children[-1].value_nok == 10_000
+    assert enough.children[-1].name == "shortfall.spare"
+
+
+def test_a_cut_is_a_term_of_its_line() -> None:
+    """What a rule takes from a line stands below it with a minus, and says whose rule it is."""
+    rule = Ranked(order=("film", "sports_region"), minimum_reserve_nok=800_000)
+    calculation = added(rule=rule)
+    film, sport = (explain(calculation, f"lines.{name}") for name in ("film", "sports_region"))
+    assert (film.value_nok, film.change_nok) == (0, -150_000)
+    assert [(term.name, term.value_nok, term.sign) for term in film.children] == [
+        ("lines.film.support", 150_000, 1),
+        ("cuts.film", 150_000, -1),
+    ]
+    assert film.children[1].standing == "scenario"
+    assert "rekkefølge" in film.children[1].note
+    assert [term.value_nok for term in sport.children] == [250_000, 40_000]
+    assert [term.name for term in explain(calculation, "lines.summit").walk()] == ["lines.summit"]
+
+
+def test_what_funders_are_asked_for_is_a_term_of_their_income() -> None:
+    """An income that the rule asks to raise shows what it was and what is asked for."""
+    rule = AskFunders(shares={"county": 5, "municipalities": 2}, minimum_reserve_nok=680_000)
+    county = explain(added(rule=rule), "funding.county")
+    assert (county.value_nok, county.change_nok) == (2_550_000, 50_000)
+    assert [(term.name, term.value_nok) for term in county.children] == [
+        ("funding.county.assumed", 2_500_000),
+        ("asked.county", 50_000),
+    ]
+    assert county.children[0].standing == "planning_assumption"
+
+
+def test_an_added_line_has_no_place_in_the_plan() -> None:
+    """A line of the scenario's own says why it is there, and names no heading of the plan."""
+    change = AddChange(
+        line="ny", label="Ny", group="other", amount_nok=75_000, because="ny sak", source="Sak 5/26"
+    )
+    found = explain(added(change), "lines.ny")
+    assert (found.value_nok, found.change_nok, found.source) == (75_000, 75_000, "")
+    assert (found.standing, found.reason) == ("scenario", "ny sak (Kilde: Sak 5/26)")
+
+
+def test_a_rate_of_ours_makes_the_figure_ours() -> None:
+    """A figure is no surer than the least sure input it is made of."""
+    found = explain(calculate(PLAN, FOLDER, "planen"), "lines.wuoc")
+    assert PLAN.line("wuoc").components[0].status == "stated"
+    assert found.standing == "derived"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("reserv", "«reserv» er ukjent – mente du «reserve»?"),
+        ("lines.flim", "«lines.flim» er ukjent – mente du «lines.film»?"),
+        ("lines.film.sport", "«lines.film.sport» er ukjent – mente du «lines.film.support»?"),
+        ("assumptions.eur_nok", f"«assumptions.eur_nok» {NO_FIGURE}"),
+        (
+            "lines.tech_hub.project_leader.months",
+            f"«lines.tech_hub.project_leader.months» {NO_FIGURE}",
+        ),
+    ],
+)
+def test_an_unknown_figure_is_refused_with_a_guess(name: str, text: str) -> None:
+    """A name that is no figure in kroner is the user's error, told with the nearest guess."""
+    with pytest.raises(InputError) as caught:
+        explain(calculate(PLAN, FOLDER, "planen"), name)
+    assert str(caught.value) == f"figure: {text}"
+
+
+@pytest.mark.parametrize("scenario_id", SCENARIOS)
+def test_notes_have_a_true_minus(scenario_id: str) -> None:
+    """No note or label of ours writes a minus as a hyphen between blanks."""
+    calculation = calculate(PLAN, FOLDER, scenario_id)
+    notes = [
+        term.note for name in ("reserve", "shortfall") for term in explain(calculation, name).walk()
+    ]
+    assert not [note for note in notes if " - " in note]
+    assert any(MINUS in note for note in notes)

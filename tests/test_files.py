@@ -1,0 +1,293 @@
+"""Files are read strictly, and written whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ipr.errors import InputError
+from ipr.files import digest, folder_beside, read_bytes, read_text, unseen, write_bytes, write_text
+
+FULL = OSError(errno.ENOSPC, "No space left on device")
+
+
+def fault_of(path: Path) -> str:
+    """What a user reads when the file cannot be read."""
+    with pytest.raises(InputError) as error:
+        read_text(path)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("æøå\n".encode(), "æøå\n"),
+        ("\ufeffæ\n".encode(), "æ\n"),
+        (b"a\r\nb\rc\n", "a\nb\nc\n"),
+        ("a\u030a".encode(), "å"),
+        (b"a\tb", "a\tb"),
+        (b"", ""),
+        ("75\u00a0000 75\u202f000".encode(), "75\u00a0000 75\u202f000"),
+        ("\U0001f469\u200d\U0001f467".encode(), "\U0001f469\u200d\U0001f467"),
+    ],
+    ids=["utf-8", "BOM", "line breaks", "NFD", "tab", "empty", "spaces", "joined emoji"],
+)
+def test_reads_what_a_person_reads(tmp_path: Path, raw: bytes, text: str) -> None:
+    """A byte-order mark, any line break and decomposed letters make no difference."""
+    file = tmp_path / "f.yaml"
+    file.write_bytes(raw)
+    assert read_text(file) == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "fault"),
+    [
+        (
+            "a\nbøk".encode("latin-1"),
+            "f.yaml:2: filen er ikke UTF-8 – lagre den med tegnkoding UTF-8",
+        ),
+        ("a".encode("utf-16"), "f.yaml:1: filen er ikke UTF-8 – lagre den med tegnkoding UTF-8"),
+        (b"a\nb\x07", "f.yaml:2: tegn nummer 2 er et usynlig styretegn (U+0007) – slett det"),
+        (b"a\x00", "f.yaml:1: tegn nummer 2 er et usynlig styretegn (U+0000) – slett det"),
+        ("a\u202eb", "f.yaml:1: tegn nummer 2 er et usynlig styretegn (U+202E) – slett det"),
+        ("a\u2066b", "f.yaml:1: tegn nummer 2 er et usynlig styretegn (U+2066) – slett det"),
+        ("a\u0085b", "f.yaml:1: tegn nummer 2 er et usynlig styretegn (U+0085) – slett det"),
+        ("a\u2028b", "f.yaml:1: tegn nummer 2 er et usynlig styretegn (U+2028) – slett det"),
+        ("a\u200bb", "f.yaml:1: tegn nummer 2 er et usynlig styretegn (U+200B) – slett det"),
+        ("a\u00adb", "f.yaml:1: tegn nummer 2 er et usynlig styretegn (U+00AD) – slett det"),
+        ("a\ufeffb", "f.yaml:1: tegn nummer 2 er et usynlig styretegn (U+FEFF) – slett det"),
+        ("\U000e0041", "f.yaml:1: tegn nummer 1 er et usynlig styretegn (U+E0041) – slett det"),
+        (
+            "\x01\n\x02",
+            "f.yaml:1: tegn nummer 1 er et usynlig styretegn (U+0001) – slett det\n"
+            "f.yaml:2: tegn nummer 1 er et usynlig styretegn (U+0002) – slett det",
+        ),
+    ],
+)
+def test_refuses_what_a_person_cannot_see(tmp_path: Path, raw: bytes | str, fault: str) -> None:
+    """Another encoding, control and direction characters are refused, each line at once."""
+    file = tmp_path / "f.yaml"
+    file.write_bytes(raw if isinstance(raw, bytes) else raw.encode("utf-8"))
+    assert fault_of(file) == fault
+
+
+@given(st.characters(codec="utf-8"))
+def test_every_control_character_is_seen(character: str) -> None:
+    """Each character of Unicode's control and line categories but tab and line feed is refused."""
+    if unicodedata.category(character) in {"Cc", "Zl", "Zp"}:
+        assert (unseen(character) is None) == (character in "\t\n")
+    if unicodedata.category(character)[0] in "LNPSM":
+        assert unseen(character) is None
+
+
+def test_file_that_is_none(tmp_path: Path) -> None:
+    """A missing file, a folder, a name that cannot be, and a huge file are refused by name."""
+    assert fault_of(tmp_path / "f.yaml") == "f.yaml: filen finnes ikke"
+    assert fault_of(tmp_path / "f\0.yaml") == "f\0.yaml: filen finnes ikke"
+    (tmp_path / "mappe").mkdir()
+    assert fault_of(tmp_path / "mappe") == "mappe: dette er ikke en vanlig fil"
+    (tmp_path / "stor.yaml").write_bytes(b"a" * 1_000_001)
+    assert fault_of(tmp_path / "stor.yaml") == (
+        "stor.yaml: filen er på 1000001 byte – største er 1000000"
+    )
+    (tmp_path / "stor.yaml").write_bytes(b"a" * 1_000_000)
+    assert len(read_text(tmp_path / "stor.yaml")) == 1_000_000
+    with pytest.raises(InputError, match="største er 3"):
+        read_bytes(tmp_path / "stor.yaml", largest=3)
+
+
+def test_link_is_refused(tmp_path: Path) -> None:
+    """A symbolic link is refused, whether it leads anywhere or not."""
+    (tmp_path / "ekte.yaml").write_text("a: b\n", encoding="utf-8")
+    for target in ("ekte.yaml", "ingen.yaml"):
+        link = tmp_path / "lenke.yaml"
+        try:
+            link.symlink_to(target)
+        except OSError:
+            pytest.skip("this machine makes no links")
+        assert fault_of(link) == "lenke.yaml: filen er en lenke – legg selve filen her"
+        link.unlink()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+def test_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    """A pipe without a writer is refused instead of hanging."""
+    os.mkfifo(tmp_path / "rør.yaml")
+    assert fault_of(tmp_path / "rør.yaml") == "rør.yaml: dette er ikke en vanlig fil"
+
+
+def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file the system will not let us read is a user's fault with a reason, not a crash."""
+    file = tmp_path / "f.yaml"
+    file.write_text("a: b\n", encoding="utf-8")
+
+    def denied(_path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    assert fault_of(file) == "f.yaml: filen kan ikke leses (Permission denied)"
+
+
+def test_digest_knows_no_line_breaks(tmp_path: Path) -> None:
+    """Two checkouts of a file with other line breaks have one digest, another text another."""
+    digests = []
+    for number, raw in enumerate((b"a\nb\n", b"a\r\nb\r\n", b"a\nc\n")):
+        file = tmp_path / str(number)
+        file.write_bytes(raw)
+        digests.append(digest(file))
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_writes_over_and_leaves_nothing_else(tmp_path: Path) -> None:
+    """A written file holds exactly the text, also over an older one, and is alone."""
+    file = tmp_path / "ut.txt"
+    for text in ("gammel og mye lengre\n", "æ\r\nny\n"):
+        write_text(file, text)
+        assert file.read_bytes() == text.encode("utf-8")
+    assert [found.name for found in tmp_path.iterdir()] == ["ut.txt"]
+
+
+def fail(*_arguments: Any, **_named: Any) -> None:
+    """Stand in for a system call on a full disk."""
+    raise FULL
+
+
+class FullStream:
+    """A stream that takes half of what it is given."""
+
+    def __init__(self, handle: int, _mode: str) -> None:
+        self.handle = handle
+
+    def __enter__(self) -> FullStream:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        os.close(self.handle)
+
+    def write(self, content: bytes) -> None:
+        """Write half, then fail."""
+        os.write(self.handle, content[: len(content) // 2])
+        raise FULL
+
+
+@pytest.mark.parametrize("broken", ["write", "replace", "chmod"])
+@pytest.mark.parametrize("before", [None, b"forrige"])
+def test_failed_write_leaves_the_previous_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str, before: bytes | None
+) -> None:
+    """On a full disk the previous file stands, or none does, and nothing half-written is left."""
+    file = tmp_path / "ut.txt"
+    if before is not None:
+        file.write_bytes(before)
+    if broken == "write":
+        monkeypatch.setattr(os, "fdopen", FullStream)
+    else:
+        monkeypatch.setattr(Path, broken, fail)
+    with pytest.raises(OSError, match="No space"):
+        write_bytes(file, b"nytt innhold")
+    monkeypatch.undo()
+    assert {found.name: found.read_bytes() for found in tmp_path.iterdir()} == (
+        {} if before is None else {"ut.txt": before}
+    )
+
+
+def test_write_over_a_folder_leaves_it(tmp_path: Path) -> None:
+    """A folder in the file's place stands, and nothing is left beside it."""
+    (tmp_path / "ut").mkdir()
+    (tmp_path / "ut" / "inne").write_bytes(b"x")
+    with pytest.raises(OSError):  # noqa: PT011 - its kind and text differ between systems
+        write_bytes(tmp_path / "ut", b"y")
+    assert tree(tmp_path) == {"ut/inne": b"x"}
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by its path."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+def test_folder_takes_the_place_of_the_previous(tmp_path: Path) -> None:
+    """A finished folder replaces the previous one as a whole; nothing else is left."""
+    target = tmp_path / "ut" / "rapport"
+    for content in ({"a": b"1", "b": b"2"}, {"a": b"3"}):
+        with folder_beside(target) as beside:
+            assert beside.parent == target.parent
+            assert not list(beside.iterdir())
+            for name, raw in content.items():
+                (beside / name).write_bytes(raw)
+        assert tree(target.parent) == {f"rapport/{name}": raw for name, raw in content.items()}
+        assert [found.name for found in target.parent.iterdir()] == ["rapport"]
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("before", [False, True])
+def test_failed_folder_leaves_the_previous(
+    tmp_path: Path, error: type[BaseException], before: bool
+) -> None:
+    """Whatever stops the making, the previous folder stands and the new one is gone."""
+    target = tmp_path / "rapport"
+    if before:
+        target.mkdir()
+        (target / "gammel").write_bytes(b"1")
+
+    def half() -> None:
+        with folder_beside(target) as beside:
+            (beside / "ny").write_bytes(b"2")
+            raise error
+
+    with pytest.raises(error):
+        half()
+    assert tree(tmp_path) == ({"rapport/gammel": b"1"} if before else {})
+    assert [found.name for found in tmp_path.iterdir()] == (["rapport"] if before else [])
+
+
+@pytest.mark.parametrize("call", [1, 2])
+def test_folder_that_cannot_be_moved_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: int
+) -> None:
+    """If either move fails, the previous folder is back in its place and nothing is left over."""
+    target = tmp_path / "rapport"
+    target.mkdir()
+    (target / "gammel").write_bytes(b"1")
+    replace, calls = Path.replace, []
+
+    def failing(path: Path, to: Path) -> Path:
+        calls.append(to)
+        if len(calls) == call:
+            raise FULL
+        return replace(path, to)
+
+    def attempt() -> None:
+        with folder_beside(target) as beside:
+            (beside / "ny").write_bytes(b"2")
+            monkeypatch.setattr(Path, "replace", failing)
+
+    with pytest.raises(OSError, match="No space"):
+        attempt()
+    monkeypatch.undo()
+    assert tree(tmp_path) == {"rapport/gammel": b"1"}
+    assert [found.name for found in tmp_path.iterdir()] == ["rapport"]
+
+
+def test_beside_is_on_the_same_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is made in the system's own temporary folder, from where a move is a slow copy."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
+    monkeypatch.setattr(shutil, "copytree", fail)
+    write_text(tmp_path / "ut.txt", "x")
+    with folder_beside(tmp_path / "rapport") as beside:
+        assert not list(elsewhere.iterdir())
+        assert beside.parent == tmp_path

@@ -1,0 +1,213 @@
+"""The years after the plan, in three views, each year the plan evaluated with changed inputs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ipr.analysis.outlook import Ahead, Outlook, index_e4, outlook
+from ipr.analysis.outlook_cells import Cell
+from ipr.analysis.recurrence import VIEWS, View
+from ipr.budget.evaluate import evaluate
+from ipr.plan.load import load_plan
+
+PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
+CONTINUED = outlook(PLAN, {}, "continued")
+
+
+def allocated(found: Outlook) -> list[int | None]:
+    """What the lines take, year by year."""
+    return [year.allocated_nok for year in found.years]
+
+
+def left(found: Outlook) -> list[int | None]:
+    """What recurring funding leaves, year by year."""
+    return [year.left_nok for year in found.years]
+
+
+def cell(found: Outlook, name: str, year: int) -> Cell:
+    """One cell of one year."""
+    cells = next(item.cells for item in found.years if item.year == year)
+    return next(item for item in cells if item.name == name)
+
+
+@pytest.mark.parametrize(
+    ("view", "expected", "over"),
+    [
+        (
+            "bound",
+            [None, 715_000, 715_000, 565_000],
+            [None, 2_785_000, 2_785_000, 2_935_000],
+        ),
+        (
+            "continued",
+            [3_890_000, 3_490_000, 3_490_000, 3_340_000],
+            [-390_000, 10_000, 10_000, 160_000],
+        ),
+        (
+            "everything",
+            [3_890_000, 4_040_000, 4_040_000, 3_890_000],
+            [-390_000, -540_000, -540_000, -390_000],
+        ),
+    ],
+)
+def test_three_views(view: View, expected: list[int | None], over: list[int | None]) -> None:
+    """The three views of the plan have exactly the known figures, and what is left of 3 500 000."""
+    found = outlook(PLAN, {}, view)
+    assert [year.year for year in found.years] == [2026, 2027, 2028, 2029]
+    assert allocated(found) == expected
+    assert left(found) == over
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_cells_add_up(view: View) -> None:
+    """In every later year the components' cells sum to what is allocated: nothing is earmarked."""
+    for year in outlook(PLAN, {}, view).years[1:]:
+        amounts = [c.amount_nok for c in year.cells if c.name.startswith("lines.")]
+        assert sum(amount for amount in amounts if amount is not None) == year.allocated_nok
+
+
+def test_own_year_is_the_plan() -> None:
+    """The plan's own year is the plan: its reserve, Cyberland gross, inclusion without amount."""
+    first = CONTINUED.years[0]
+    assert first.reserve_nok == 610_000
+    assert cell(CONTINUED, "lines.cyberland.completion", 2026).amount_nok == 250_000
+    assert cell(CONTINUED, "lines.inclusion.main_project", 2026).amount_nok is None
+
+
+def test_whole_year_of_the_leader() -> None:
+    """The leader's half year becomes a whole one, which follows from the plan's words."""
+    name = "lines.tech_hub.project_leader"
+    now, later = cell(CONTINUED, name, 2026), cell(CONTINUED, name, 2027)
+    assert (now.amount_nok, later.amount_nok) == (250_000, 500_000)
+    assert later.marking == "derived"
+
+
+@pytest.mark.parametrize(
+    ("name", "view", "amount", "marking"),
+    [
+        ("lines.youth.own_contribution", "bound", 150_000, "plan"),
+        ("lines.wuoc.membership", "continued", 65_000, "plan"),
+        ("lines.cyberland.completion", "everything", 0, "plan"),
+        ("lines.film.support", "continued", 150_000, "assumption"),
+        ("lines.film.support", "bound", None, "assumption"),
+        ("lines.industrial_study.external_help", "continued", 0, "assumption"),
+        ("lines.destination.destination_management", "everything", 100_000, "assumption"),
+        ("lines.inclusion.main_project", "everything", None, "plan"),
+        ("funding.county", "continued", 2_500_000, "assumption"),
+        ("funding.carry_over", "continued", 0, "assumption"),
+    ],
+)
+def test_cells_are_marked(name: str, view: View, amount: int | None, marking: str) -> None:
+    """Each cell of 2027 says whether it rests on the plan's words or on an assumption."""
+    found = cell(outlook(PLAN, {}, view), name, 2027)
+    assert (found.amount_nok, found.marking) == (amount, marking)
+
+
+def test_what_the_scenario_changes_is_assumption() -> None:
+    """Another rate or amount makes a cell that rested on the plan an assumption, in all years."""
+    inputs = {"assumptions.eur_nok": 117_500, "lines.youth": 100_000}
+    found = outlook(PLAN, inputs, "bound")
+    for year in (2026, 2027):
+        assert cell(found, "lines.wuoc.membership", year).marking == "assumption"
+        assert cell(found, "lines.youth.own_contribution", year).marking == "assumption"
+    assert allocated(found) == [None, 658_750, 658_750, 558_750]
+
+
+def test_refused_support_lasts() -> None:
+    """Youth money released in 2026 is released in 2027 and 2028 too: 450 000 kroner in all."""
+    found = outlook(PLAN, {"lines.youth": 0}, "continued")
+    differences = [
+        int(plain.outcome.allocated) - int(changed.outcome.allocated)
+        for plain, changed in zip(CONTINUED.years, found.years, strict=True)
+    ]
+    assert differences == [150_000, 150_000, 150_000, 0]
+
+
+def test_main_project_with_an_amount() -> None:
+    """A main project the scenario gives an amount goes on in the wider views, as an assumption."""
+    found = outlook(PLAN, {"lines.inclusion": 300_000}, "continued")
+    later = cell(found, "lines.inclusion.main_project", 2027)
+    assert (later.amount_nok, later.marking) == (300_000, "assumption")
+    assert outlook(PLAN, {"lines.inclusion": 300_000}, "bound").years[1].allocated_nok == 715_000
+
+
+def test_reserve_carried() -> None:
+    """An unspent reserve becomes next year's one-off money, year after year; else it is gone."""
+    found = outlook(PLAN, {}, "continued", Ahead(carry_reserve=True))
+    assert [year.carried_nok for year in found.years] == [0, 610_000, 620_000, 630_000]
+    assert [year.reserve_nok for year in found.years] == [610_000, 620_000, 630_000, 790_000]
+    assert left(found) == left(CONTINUED)
+    assert [year.reserve_nok for year in CONTINUED.years] == [610_000, 10_000, 10_000, 160_000]
+
+
+def test_shortfall_not_carried() -> None:
+    """A shortfall is shown in its own year and not carried into the next."""
+    found = outlook(PLAN, {"funding.carry_over": 0}, "continued", Ahead(carry_reserve=True))
+    assert [year.reserve_nok for year in found.years] == [-390_000, 10_000, 20_000, 180_000]
+
+
+def test_price_growth_compounds() -> None:
+    """Prices compound on sensitive lines alone, each year from the plan's own amounts."""
+    found = outlook(PLAN, {}, "continued", Ahead(price_growth_e4=35_000))
+    name = "lines.regional_marketing.position"
+    amounts = [cell(found, name, year).amount_nok for year in (2026, 2027, 2028, 2029)]
+    # 570 000 × 1,035ⁿ: 589 950; 610 598,25; 631 969,19
+    assert amounts == [570_000, 589_950, 610_598, 631_969]
+    assert cell(found, "lines.film.support", 2029).amount_nok == 150_000
+    assert cell(found, name, 2027).marking == "assumption"
+
+
+def test_income_growth() -> None:
+    """Income grows only where the analyst says so, and only the funding that continues."""
+    found = outlook(PLAN, {}, "continued", Ahead(income_growth_e4=30_000))
+    assert cell(found, "funding.county", 2028).amount_nok == 2_652_250
+    assert cell(found, "funding.carry_over", 2028).amount_nok == 0
+
+
+@given(st.integers(0, 200_000), st.integers(0, 10), st.integers(0, 100_000))
+def test_index_is_exact(growth: int, years: int, level: int) -> None:
+    """The index is the exact compounded growth, off by at most half of its last decimal."""
+    whole = 10**6
+    exact = (whole + level) * (whole + growth) ** years  # over whole ** years
+    index = whole + index_e4(growth, years, level)
+    assert 2 * abs(index * whole**years - exact) <= whole**years
+
+
+@given(
+    view=st.sampled_from(list(VIEWS)),
+    film=st.integers(0, 500_000),
+    months=st.integers(0, 12),
+    carry_over=st.integers(0, 2_000_000),
+)
+def test_every_year_is_evaluated(view: View, film: int, months: int, carry_over: int) -> None:
+    """Every figure is the outcome's own, and the own year is the scenario's outcome."""
+    inputs = {
+        "lines.film": film,
+        "lines.tech_hub.project_leader.months": months,
+        "funding.carry_over": carry_over,
+    }
+    found = outlook(PLAN, inputs, view, Ahead(carry_reserve=True))
+    assert found.years[0].outcome.reserve == evaluate(PLAN, inputs).reserve
+    for year in found.years[1:]:
+        again = evaluate(PLAN, year.outcome.inputs)
+        assert (year.allocated_nok, year.reserve_nok) == (again.allocated, again.reserve)
+        assert year.outcome.funding["carry_over"] == year.carried_nok
+
+
+def test_no_one_off_funding_to_carry() -> None:
+    """A plan without one-off money cannot carry a reserve, and says so."""
+    kept = tuple(item for item in PLAN.funding if item.recurrence == "continues")
+    with pytest.raises(ValueError, match="one-off"):
+        outlook(
+            PLAN.model_copy(update={"funding": kept}), {}, "continued", Ahead(carry_reserve=True)
+        )
+
+
+def test_growth_below_zero() -> None:
+    """A fall in prices is refused: the input does not go below 0."""
+    with pytest.raises(ValueError, match="below 0"):
+        outlook(PLAN, {}, "continued", Ahead(price_growth_e4=-1))

@@ -1,0 +1,91 @@
+"""Explanations and the register as a reader sees them: Norwegian, narrow, and nothing by colour."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ipr.budget.calculate import calculate
+from ipr.budget.explain import explain, figure_names
+from ipr.budget.register import register
+from ipr.budget.scenario import scenario_ids
+from ipr.plan.load import load_plan
+from ipr.present.blocks import Table, Tree
+from ipr.present.explanation import explanation_text, explanation_tree, register_table
+
+FOLDER = Path(__file__).parent.parent / "data" / "lillehammer-2026"
+PLAN = load_plan(FOLDER)
+SCENARIOS = scenario_ids(FOLDER)
+WIDTH = 80
+
+
+def tree_of(scenario_id: str, name: str) -> Tree:
+    """The tree of one figure of a shipped scenario."""
+    return explanation_tree(explain(calculate(PLAN, FOLDER, scenario_id), name))
+
+
+def test_a_tree_reads_as_a_sum() -> None:
+    """Terms that are taken away begin with a minus; changes are signed, reasons are sentences."""
+    text = explanation_text(explain(calculate(PLAN, FOLDER, "lavere-overforing"), "reserve"))
+    lines = text.replace("\u00a0", " ").splitlines()
+    assert lines[0] == (
+        "Slik er «Udisponert ramme» regnet ut (hele kroner, endring fra planen i parentes)"
+    )
+    assert lines[1].split("  ")[0] == "Udisponert ramme"
+    assert lines[1].endswith("110 000  (−500 000)")
+    assert lines[2].strip() == "Økonomisk ramme − fordelt."
+    assert lines[3].strip() == "Sted i planen: 4 Udisponert ramme"
+    assert any(line.startswith("  − Fordelt til postene") for line in lines)
+    assert any(line.strip().startswith("Valgt i scenarioet. Sted i planen: 2 Ø") for line in lines)
+
+
+def test_a_missing_amount_is_no_zero() -> None:
+    """A line that awaits its amount says so, in the plan's words, and shows no figure."""
+    root = tree_of("planen", "lines.inclusion").root
+    assert (root.value, root.change) == ("uten beløp", "")
+    assert root.reason == "Avventer hovedprosjekt."
+
+
+@pytest.mark.parametrize("scenario_id", SCENARIOS)
+def test_a_tree_fits_a_terminal(scenario_id: str) -> None:
+    """Below the caption, no line of any figure's explanation is wider than 80 characters."""
+    calculation = calculate(PLAN, FOLDER, scenario_id)
+    for name in figure_names(calculation.resolved.plan):
+        _, *lines = explanation_text(explain(calculation, name)).splitlines()
+        assert lines
+        assert not [line for line in lines if len(line) > WIDTH]
+
+
+def test_ours_is_marked_by_text() -> None:
+    """Our own assumptions bear a mark with its note, and say so in words; others do not."""
+    calculation = calculate(PLAN, FOLDER, "lavere-overforing")
+    table = register_table(calculation)
+    marked = {row.cells[0]: row.cells[3] for row in table.rows if row.marks}
+    assert marked == {"Merverdiavgift": "vår antakelse", "Prisvekst": "vår antakelse"}
+    assert [note.mark for note in table.footnotes] == ["†"]
+    assert sum(item.standing == "ours" for item in register(calculation)) == len(marked)
+
+
+def test_the_register_shows_value_unit_and_both_values_of_a_change() -> None:
+    """A changed input shows its value with unit, the plan's value, source and reason."""
+    table = register_table(calculate(PLAN, FOLDER, "wuoc-kurs-11-75"))
+    label, value, plan, standing, source, reason = (
+        str(cell).replace("\u00a0", " ") for cell in table.rows[0].cells
+    )
+    assert (label, value, plan) == ("Eurokurs", "11,75 NOK per EUR", "13,00 NOK per EUR")
+    assert standing == "valgt i scenarioet"
+    assert source.startswith("4 Nettverk og møteplasser")
+    assert reason.startswith("Planen oppgir 5 000 euro")
+
+
+@pytest.mark.parametrize("scenario_id", SCENARIOS)
+def test_the_register_holds_every_row(scenario_id: str) -> None:
+    """Each registered input has its row, in order, and the table can be shown as HTML."""
+    calculation = calculate(PLAN, FOLDER, scenario_id)
+    table = register_table(calculation)
+    assert isinstance(table, Table)
+    assert [row.cells[0] for row in table.rows] == [
+        item.found.label for item in register(calculation)
+    ]
+    assert table.html().count("<tr") == len(table.rows) + 1

@@ -1,0 +1,494 @@
+"""The plan as a workbook: what is written reads back equal, and what is unclear is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ipr.errors import InputError
+from ipr.plan import spreadsheet
+from ipr.plan.load import load_plan
+from ipr.plan.model import Plan
+from ipr.plan.spreadsheet_out import write_plan_workbook
+from ipr.plan.spreadsheet_shape import plan_sheets
+from tests.strategies import HOSTILE, plans
+
+DATA = Path(__file__).resolve().parent.parent / "data" / "lillehammer-2026"
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """The plan of the data folder."""
+    return load_plan(DATA)
+
+
+@pytest.fixture
+def file(plan: Plan, tmp_path: Path) -> Path:
+    """The plan's workbook, ready to be spoilt."""
+    path = tmp_path / "plan.xlsx"
+    write_plan_workbook(plan, path)
+    return path
+
+
+def spoil(path: Path, change: Callable[[Workbook], Any]) -> list[str]:
+    """Change the workbook as a person could, and return what loading it then says."""
+    book = load_workbook(path)
+    change(book)
+    book.save(path)
+    return problems(path)
+
+
+def problems(path: Path) -> list[str]:
+    """Return what loading a file says is wrong with it."""
+    with pytest.raises(InputError) as found:
+        load_plan(path)
+    return [str(problem) for problem in found.value.problems]
+
+
+def at(sheet: Worksheet, key: str, row: int = 2) -> Any:
+    """The cell of a column, found by its header."""
+    header = next(cell for cell in sheet[1] if cell.value == key)
+    return sheet.cell(row, header.column)
+
+
+def amount(book: Workbook) -> Any:
+    """The amount of the first income, C2."""
+    return at(book["Inntekter"], "amount_nok")
+
+
+def test_the_plan_comes_back_equal(plan: Plan, file: Path) -> None:
+    """The plan, written as a workbook and loaded again, is the same plan."""
+    assert load_plan(file) == plan
+
+
+def test_a_folder_may_hold_the_workbook_alone(plan: Plan, file: Path) -> None:
+    """A folder with `plan.xlsx` and no `plan.yaml` is a plan's folder."""
+    assert load_plan(file.parent) == plan
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(made=plans())
+def test_any_plan_comes_back_equal(made: Plan, tmp_path: Path) -> None:
+    """Whatever the plan holds, hostile text included, it comes back equal from a workbook."""
+    path = tmp_path / "plan.xlsx"
+    write_plan_workbook(made, path)
+    assert load_plan(path) == made
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "=", "_x0041_x0042_", "<r>x</r>", "\\n"])
+def test_odd_text_is_text(plan: Plan, tmp_path: Path, text: str) -> None:
+    """Text that looks like a formula, an error or an escape stays the text it is, in lists too."""
+    line = plan.lines[0].model_copy(update={"label": text, "partners": (text, "x", text)})
+    odd = plan.model_copy(update={"title": text, "lines": (line, *plan.lines[1:])})
+    write_plan_workbook(odd, tmp_path / "odd.xlsx")
+    assert load_plan(tmp_path / "odd.xlsx") == odd
+
+
+def test_no_formula_is_written(plan: Plan, tmp_path: Path) -> None:
+    """A text that begins with an equals sign is stored as text, so that no program reckons it."""
+    odd = plan.model_copy(update={"title": '=HYPERLINK("x")'})
+    write_plan_workbook(odd, tmp_path / "odd.xlsx")
+    kinds = {
+        cell.data_type
+        for sheet in load_workbook(tmp_path / "odd.xlsx")
+        for row in sheet.iter_rows()
+        for cell in row
+    }
+    assert kinds == {"s", "n"}
+
+
+def test_the_same_plan_gives_the_same_file(plan: Plan, file: Path, tmp_path: Path) -> None:
+    """A file does not depend on the day, so that only a changed plan changes it."""
+    write_plan_workbook(plan, tmp_path / "again.xlsx")
+    assert (tmp_path / "again.xlsx").read_bytes() == file.read_bytes()
+    with zipfile.ZipFile(file) as package:
+        assert {part.date_time[0] for part in package.infolist()} == {1980}
+        assert str(dt.datetime.now(tz=dt.UTC).year).encode() not in package.read(
+            "docProps/core.xml"
+        )
+
+
+@pytest.mark.parametrize("text", ["x" * 32_768, "a\u202eb", "a\rb", "a\x07b", "a\ufffeb"])
+def test_text_that_no_cell_can_hold_is_not_written(plan: Plan, tmp_path: Path, text: str) -> None:
+    """Text that a workbook would cut, change or hide is refused, and no file is left behind."""
+    with pytest.raises(InputError, match=r"odd\.xlsx: Plan!B\d+"):
+        write_plan_workbook(plan.model_copy(update={"title": text}), tmp_path / "odd.xlsx")
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_field_has_a_column(plan: Plan) -> None:
+    """Each value that the plan's file may hold has a column in some sheet."""
+    columns = {(sheet.path, column.key) for sheet in plan_sheets() for column in sheet.columns}
+
+    def walk(value: Any, path: tuple[str, ...], key: str) -> None:
+        if isinstance(value, dict):
+            for name, inner in value.items():
+                walk(inner, path, f"{key}.{name}" if key else name)
+        elif isinstance(value, tuple | list) and value and isinstance(value[0], dict):
+            for inner in value:
+                walk(inner, (*path, key), "")
+        elif value not in (None, ()):
+            assert (path, key) in columns
+
+    walk(plan.model_dump(by_alias=True), (), "")
+
+
+@pytest.mark.parametrize("text", ["2 500 000", "2\u00a0500\u00a0000", "2500000", " 2 500 000 "])
+def test_an_amount_may_be_text_with_norwegian_spaces(plan: Plan, file: Path, text: str) -> None:
+    """An amount typed as text, as Norwegians write it, is the same amount."""
+    book = load_workbook(file)
+    amount(book).value = text
+    amount(book).data_type = "s"
+    book.save(file)
+    assert load_plan(file) == plan
+
+
+def test_a_whole_number_stored_with_decimals_is_whole(plan: Plan, file: Path) -> None:
+    """Programs store 2500000 as 2500000.0 too; both are the same amount."""
+    book = load_workbook(file)
+    amount(book).value = 2_500_000.0
+    book.save(file)
+    assert load_plan(file) == plan
+
+
+def test_a_rate_is_read_as_it_is_shown(file: Path) -> None:
+    """A rate is read as the decimal number a person sees, never as its nearest binary one."""
+    book = load_workbook(file)
+    at(book["Forutsetninger"], "range.step").value = 0.1755
+    book.save(file)
+    changed = load_plan(file).assumptions[0].range
+    assert changed is not None
+    assert changed.step_e4 == 1755
+
+
+def test_a_date_cell_is_a_date(plan: Plan, file: Path) -> None:
+    """A date that the spreadsheet has made a date cell of is the same date."""
+    book = load_workbook(file)
+    at(book["Frister"], "date").value = dt.date(2025, 11, 14)
+    book.save(file)
+    assert load_plan(file) == plan
+
+
+def test_rows_may_be_empty_and_columns_may_be_moved(plan: Plan, file: Path) -> None:
+    """Columns are found by their header, and an empty row means nothing."""
+    book = load_workbook(file)
+    sheet = book["Grupper"]
+    for row in sheet.iter_rows():
+        row[0].value, row[1].value = row[1].value, row[0].value
+    sheet.insert_rows(3, 2)
+    book.save(file)
+    assert load_plan(file) == plan
+
+
+def set_value(value: Any, number_format: str | None = None) -> Callable[[Workbook], None]:
+    """Return the change that gives the amount another value, and perhaps another format."""
+
+    def change(book: Workbook) -> None:
+        amount(book).value = value
+        amount(book).number_format = number_format or amount(book).number_format
+
+    return change
+
+
+WRONG_CELLS = {
+    "decimals": (set_value(2_500_000.5), "2500000,5 er ikke et helt tall"),
+    "formula": (set_value("=1+1"), "formelen har ikke noe lagret resultat"),
+    "error": (set_value("#REF!"), "«#REF!»"),
+    "truth": (set_value(True), "sannhetsverdien SANN"),
+    "date": (set_value(dt.datetime(2026, 1, 31)), "er en dato"),  # noqa: DTZ001 - as a cell
+    "time": (set_value(dt.time(12, 30)), "klokkeslett"),
+    "percent": (set_value(2_500_000, "0 %"), "prosent"),
+    "thousands": (set_value(2_500_000, "#,##0,"), "tusener"),
+    "point": (set_value("2.500.000"), "punktum"),
+    "negative": (set_value(-2_500_000), "negativt"),
+    "unseen": (set_value("2\u200e500"), "usynlig styretegn (U+200E)"),
+    "escaped": (set_value("2_x0007_500"), "usynlig styretegn (U+0007)"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_CELLS)
+def test_a_cell_with_two_readings_is_refused(file: Path, name: str) -> None:
+    """A cell that is no plain amount gives an error that names the sheet and the cell."""
+    change, said = WRONG_CELLS[name]
+    found = spoil(file, change)
+    assert len(found) == 1
+    assert found[0].startswith("plan.xlsx: Inntekter!C2: ")
+    assert said in found[0]
+
+
+WRONG_BOOKS: dict[str, tuple[Callable[[Workbook], Any], str, str]] = {
+    "number for text": (
+        lambda book: setattr(book["Poster"]["B2"], "value", 2026),
+        "Poster!B2",
+        "cellen er et tall, men skal være tekst",
+    ),
+    "date for text": (
+        lambda book: setattr(book["Poster"]["B2"], "value", dt.date(2026, 1, 31)),
+        "Poster!B2",
+        "cellen er en dato, men skal være tekst",
+    ),
+    "too many decimals": (
+        lambda book: setattr(at(book["Forutsetninger"], "value"), "value", 1.23456),
+        "Forutsetninger!C2",
+        "høyst fire desimaler",
+    ),
+    "merged": (
+        lambda book: book["Grupper"].merge_cells("A2:A3"),
+        "Grupper!A2:A3",
+        "slått sammen",
+    ),
+    "hidden row": (
+        lambda book: setattr(book["Poster"].row_dimensions[3], "hidden", True),
+        "Poster!3",
+        "rad 3 er skjult",
+    ),
+    "hidden columns": (
+        lambda book: book["Poster"].column_dimensions.group("B", "D", hidden=True),
+        "Poster!C",
+        "kolonne C er skjult",
+    ),
+    "hidden sheet": (
+        lambda book: setattr(book["Vilkår"], "sheet_state", "veryHidden"),
+        "Vilkår",
+        "arket er skjult",
+    ),
+    "stray column": (
+        lambda book: setattr(book["Grupper"]["H3"], "value", "se her"),
+        "Grupper!H3",
+        "ingen overskrift",
+    ),
+    "stray beside the keys": (
+        lambda book: setattr(book["Plan"]["C3"], "value", "se her"),
+        "Plan!C3",
+        "ingen overskrift",
+    ),
+    "unknown column": (
+        lambda book: setattr(book["Grupper"]["B1"], "value", "labell"),
+        "Grupper!B1",
+        "mente du «label»",
+    ),
+    "column twice": (
+        lambda book: setattr(book["Grupper"]["C1"], "value", "label"),
+        "Grupper!C1",
+        "«label» står to ganger",
+    ),
+    "sheet twice": (
+        lambda book: book.copy_worksheet(book["Mål"]).__setattr__("title", "Ma\u030al"),
+        "Ma\u030al",
+        "to ganger",
+    ),
+    "no key": (
+        lambda book: setattr(book["Plan"]["A7"], "value", None),
+        "Plan!A7",
+        "mangler nøkkel",
+    ),
+    "number for an id": (
+        lambda book: setattr(book["Delposter"]["A2"], "value", 10),
+        "Delposter!A2",
+        "som tekst",
+    ),
+    "unknown sheet": (
+        lambda book: setattr(book["Frister"], "title", "Fristar"),
+        "Fristar",
+        "arket «Fristar» er ukjent – mente du «Frister»",
+    ),
+    "missing sheet": (
+        lambda book: book.remove(book["Delposter"]),
+        "plan.xlsx",
+        "arket «Delposter» mangler",
+    ),
+    "unknown key": (
+        lambda book: setattr(book["Plan"]["A7"], "value", "yaer"),
+        "Plan!A7",
+        "mente du «year»",
+    ),
+    "key twice": (
+        lambda book: setattr(book["Plan"]["A8"], "value", "year"),
+        "Plan!A8",
+        "to ganger",
+    ),
+    "no headers": (
+        lambda book: book["Grupper"].delete_rows(1),
+        "Grupper!A1",
+        "er ukjent",
+    ),
+    "unknown line": (
+        lambda book: setattr(book["Delposter"]["A2"], "value", "cyberlnd"),
+        "Delposter!A2",
+        "mente du «cyberland»",
+    ),
+    "no line": (
+        lambda book: setattr(book["Delposter"]["A2"], "value", None),
+        "Delposter!A2",
+        "cellen er tom",
+    ),
+    "missing amount": (
+        lambda book: setattr(amount(book), "value", None),
+        "Inntekter!A2",
+        "amount_nok: nøkkelen mangler",
+    ),
+    "unknown word": (
+        lambda book: setattr(at(book["Inntekter"], "status"), "value", "statet"),
+        "Inntekter!D2",
+        "mente du «stated»",
+    ),
+    "does not add up": (
+        lambda book: setattr(amount(book), "value", 2_400_000),
+        "Plan!B12",
+        "4\u00a0400\u00a0000",
+    ),
+    "backslash in a list": (
+        lambda book: setattr(at(book["Poster"], "partners"), "value", "a\\b"),
+        "Poster!K2",
+        "skråstrek",
+    ),
+    "far corner": (
+        lambda book: setattr(book["Mål"]["XFD1048576"], "value", 1),
+        "Mål",
+        "høyst 5000 rader",
+    ),
+    "chart sheet": (
+        lambda book: book.create_chartsheet("Diagram").add_chart(BarChart()),
+        "plan.xlsx",
+        "diagramark",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_BOOKS)
+def test_a_workbook_with_two_readings_is_refused(file: Path, name: str) -> None:
+    """Whatever a person could overlook or read otherwise is an error with its place."""
+    change, where, said = WRONG_BOOKS[name]
+    found = spoil(file, change)
+    assert any(f"{where}: " in line and said in line for line in found), found
+
+
+def test_all_faults_come_at_once(file: Path) -> None:
+    """Faults in several sheets are reported together."""
+
+    def change(book: Workbook) -> None:
+        amount(book).value = "=1+1"
+        book["Poster"]["B2"].value = 7
+        book["Grupper"].merge_cells("A2:A3")
+
+    places = [line.partition(": ")[2].partition(":")[0] for line in spoil(file, change)]
+    assert {"Inntekter!C2", "Poster!B2", "Grupper!A2"} <= set(places)
+
+
+def with_part(path: Path, name: str, change: Callable[[bytes], bytes]) -> None:
+    """Rewrite one part of the package; a part that is missing begins empty."""
+    with zipfile.ZipFile(path) as package:
+        parts = {part: package.read(part) for part in package.namelist()}
+    parts[name] = change(parts.get(name, b""))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for part, content in parts.items():
+            package.writestr(part, content)
+
+
+def part_of(path: Path, title: str) -> str:
+    """Return the name of the part that holds a sheet."""
+    return f"xl/worksheets/sheet{load_workbook(path).sheetnames.index(title) + 1}.xml"
+
+
+def test_a_formula_with_a_stored_result_is_its_result(plan: Plan, file: Path) -> None:
+    """A formula counts as the result stored beside it, which is what a person saw."""
+    with_part(
+        file,
+        part_of(file, "Inntekter"),
+        lambda xml: xml.replace(b"<v>2500000</v>", b"<f>2000000+500000</f><v>2500000</v>"),
+    )
+    formulas = load_workbook(file)["Inntekter"]
+    assert at(formulas, "amount_nok").data_type == "f"
+    assert load_plan(file) == plan
+
+
+def test_a_formula_with_a_stored_error_is_refused(file: Path) -> None:
+    """A formula that came out as an error has no value."""
+    with_part(
+        file,
+        part_of(file, "Inntekter"),
+        lambda xml: re.sub(
+            rb'<c r="C2"[^>]*><v>2500000</v>', b'<c r="C2" t="e"><f>1/0</f><v>#DIV/0!</v>', xml
+        ),
+    )
+    found = problems(file)
+    assert found[0].startswith("plan.xlsx: Inntekter!C2: cellen viser feilen «#DIV/0!»")
+
+
+def test_a_row_without_height_is_hidden(file: Path) -> None:
+    """A row that is drawn flat is as hidden as one that says so."""
+    with_part(
+        file,
+        part_of(file, "Poster"),
+        lambda xml: re.sub(rb'(<row r="3"[^>]*?ht=")[^"]*', rb"\g<1>0", xml),
+    )
+    assert problems(file)[0].startswith("plan.xlsx: Poster!3: rad 3 er skjult")
+
+
+def test_a_workbook_with_macros_is_refused(file: Path) -> None:
+    """Macros are refused by the file's name and by its content."""
+    with_part(file, "xl/vbaProject.bin", lambda _: b"x")
+    assert "makroer" in problems(file)[0]
+    assert "makroer" in problems(file.rename(file.with_suffix(".xlsm")))[0]
+
+
+def test_a_document_type_is_refused(file: Path) -> None:
+    """A part that declares a document type, by which XML could grow without end, is not parsed."""
+    with_part(file, "xl/workbook.xml", lambda xml: b'<!DOCTYPE a [<!ENTITY b "c">]>' + xml)
+    assert "DOCTYPE" in problems(file)[0]
+
+
+def test_a_zip_bomb_is_not_unpacked(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that says it unpacks to more than the limit is refused before any part is read."""
+    with_part(file, "xl/bomb.xml", lambda _: b"0" * (spreadsheet.LARGEST_UNPACKED + 1))
+    monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("a part was read"))
+    assert file.stat().st_size < spreadsheet.LARGEST_WORKBOOK
+    assert "for stor utpakket" in problems(file)[0]
+
+
+def test_a_part_longer_than_it_says_is_refused(file: Path) -> None:
+    """A zip directory that states too small a size does not let more through."""
+    size = 1_000_000
+    with_part(file, "xl/bomb.xml", lambda _: b"0" * size)
+    stated = size.to_bytes(4, "little")
+    file.write_bytes(file.read_bytes().replace(stated, (10).to_bytes(4, "little")))
+    assert "kan ikke leses" in problems(file)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("plan.xlsx", b"", "kan ikke leses"),
+        ("plan.xlsx", b"council: x", "kan ikke leses"),
+        ("plan.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "passord"),
+        ("plan.xls", b"", "eldre format"),
+        ("plan.ods", b"", "lagre den som .xlsx"),
+        ("plan.xlsx", b"x" * (spreadsheet.LARGEST_WORKBOOK + 1), "byte"),
+    ],
+)
+def test_what_is_no_workbook_is_refused(
+    tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    """Another kind of file, or a damaged one, gives a clear error and no stack."""
+    (tmp_path / name).write_bytes(content)
+    assert said in problems(tmp_path / name)[0]
+
+
+def test_an_empty_package_is_refused(tmp_path: Path) -> None:
+    """A zip file that holds no workbook gives a clear error."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("a.txt", "x")
+    (tmp_path / "plan.xlsx").write_bytes(stream.getvalue())
+    assert "kan ikke leses" in problems(tmp_path / "plan.xlsx")[0]
