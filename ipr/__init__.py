@@ -41,14 +41,12 @@ from ipr.present.notes import (
     short_version,
     touched_conditions_table,
 )
+from ipr.present.plan_tables import funding_table, lasting_table, plan_table
 from ipr.present.tables import (
     bridge_table,
     budget_table,
     changed_inputs_table,
     changed_lines_table,
-    funding_table,
-    lasting_table,
-    plan_table,
 )
 
 __all__ = [

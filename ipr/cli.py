@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from ipr.commands import look, make
+from ipr.commands import audit, look, make
 from ipr.errors import InputError, Problem, unknown
 from ipr.publish.formats import FORMATS
 
@@ -102,7 +102,7 @@ def _show_arguments(room: argparse.ArgumentParser) -> None:
 
 def _explain_arguments(room: argparse.ArgumentParser) -> None:
     room.add_argument("scenario", metavar="ID", help="scenarioets id, eller flere: a+b")
-    room.add_argument("figure", metavar="TALL", help="for eksempel reserve eller lines.film")
+    room.add_argument("figure", metavar="TALL", help="for eksempel reserve, frame eller lines.ID")
 
 
 def _run_arguments(room: argparse.ArgumentParser) -> None:
@@ -138,6 +138,15 @@ def _formats(text: str) -> tuple[str, ...]:
     return chosen
 
 
+def _audit_arguments(room: argparse.ArgumentParser) -> None:
+    room.add_argument(
+        "--document",
+        metavar="FIL",
+        type=Path,
+        help="planens eget dokument (.txt eller .pdf), som dataene holdes opp mot",
+    )
+
+
 def _new_arguments(room: argparse.ArgumentParser) -> None:
     room.add_argument("scenario", metavar="ID", help="filnavnet på det nye scenarioet, uten .yaml")
 
@@ -153,6 +162,7 @@ COMMANDS = {
     "list": ("Vis scenarioene og hva de gir.", look.list_scenarios, _no_arguments),
     "show": ("Vis tallene i ett scenario.", look.show, _show_arguments),
     "explain": ("Vis hvor et tall kommer fra.", look.explain_figure, _explain_arguments),
+    "audit": ("Se hva i planen som ikke går opp.", audit.audit_plan, _audit_arguments),
     "run": ("Lag rapportene.", make.run, _run_arguments),
     "compare": ("Sammenlign scenarioer, og lag rapporten.", make.compare, _compare_arguments),
     "new": ("Lag en ny scenariofil å fylle ut.", make.new, _new_arguments),

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, model_validator
 
 from ipr.errors import InputError, Problem, in_file_order, nearest, unknown
-from ipr.norwegian import visible
+from ipr.norwegian import listing, visible
 from ipr.strict_yaml import Mapping, kind_of, place
 
 
@@ -92,35 +92,45 @@ def try_record(model: type[RecordType], tree: Mapping) -> tuple[RecordType | Non
 
 def _translate(fault: Any, tree: Mapping, guessed: set[tuple[str, str | None]]) -> Problem | None:
     loc, found, kind = fault["loc"], fault["input"], fault["type"]
+    if kind == "union_tag_invalid":
+        tag = fault["ctx"]["tag"]
+        loc = (*loc, *[name for name, value in found.items() if value == tag][:1])
     where = place(tree, loc)
     key = next((str(part) for part in reversed(loc) if isinstance(part, str)), "")
-    if kind == "missing":
-        if (where, key) in guessed or (getattr(found, "where", where), key) in guessed:
-            return None  # a misspelt key already says so
-        text = "nøkkelen mangler"
-    elif kind == "value_error":
-        text = str(fault["ctx"]["error"])
-    elif kind in {"literal_error", "union_tag_invalid"}:
-        text = unknown(_tag_or_text(fault), _expected_words(fault))
-    elif kind in {"model_type", "dict_type", "model_attributes_type", "union_tag_not_found"}:
-        text = f"her er {kind_of(found)} – skriv en gruppe nøkler"
-    elif kind == "too_short":
-        text = "listen er tom – skriv minst ett punkt («- …»)"
-    elif kind in {"tuple_type", "list_type"}:
-        text = f"her er {kind_of(found)} – skriv en liste (linjer som begynner med «- »)"
-    else:
-        text = f"{visible(str(found))} passer ikke her"
-    return Problem(where, key, text)
+    if kind == "missing" and {(where, key), (getattr(found, "where", where), key)} & guessed:
+        return None  # a misspelt key already says so
+    if kind == "too_short" and found:
+        return None  # what is wrong with its items is already said
+    return Problem(where, key, _told(fault))
 
 
-def _tag_or_text(fault: Any) -> str:
-    tag = fault["ctx"].get("tag")
-    if tag:
-        return str(tag)
+def _told(fault: Any) -> str:
     found = fault["input"]
-    return found if isinstance(found, str) else kind_of(found)
+    match fault["type"]:
+        case "missing":
+            return "nøkkelen mangler"
+        case "value_error":
+            return str(fault["ctx"]["error"])
+        case "union_tag_invalid":
+            return unknown(fault["ctx"]["tag"], _quoted(fault["ctx"]["expected_tags"]))
+        case "literal_error":
+            return _not_a_choice(found, _quoted(fault["ctx"]["expected"]))
+        case "model_type" | "dict_type" | "model_attributes_type" | "union_tag_not_found":
+            return f"her er {kind_of(found)} – skriv en gruppe nøkler"
+        case "too_short":
+            return "listen er tom – skriv minst ett punkt («- …»)"
+        case "tuple_type" | "list_type":
+            return f"her er {kind_of(found)} – skriv en liste (linjer som begynner med «- »)"
+    return f"{visible(str(found))} passer ikke her"
 
 
-def _expected_words(fault: Any) -> list[str]:
-    expected = fault["ctx"].get("expected") or fault["ctx"]["expected_tags"]
-    return re.findall(r"'([^']*)'", expected)
+def _not_a_choice(found: object, choices: list[str]) -> str:
+    if isinstance(found, str) and found:
+        return unknown(found, choices)
+    return (
+        f"her er {kind_of(found)} – skriv {listing([f'«{choice}»' for choice in choices], 'eller')}"
+    )
+
+
+def _quoted(words: str) -> list[str]:
+    return re.findall(r"'([^']*)'", words)

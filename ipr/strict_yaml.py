@@ -167,7 +167,7 @@ class _TreeReader:
         fault = unseen(value)
         if fault:
             self.refuse(event, f"i teksten: {fault} – slett det")
-        return Bare(value) if event.style is None else value
+        return value if event.style else Bare(value)
 
     def sequence(self, start: yaml.Event, depth: int) -> Sequence:
         found = Sequence(self.at(start))

@@ -285,8 +285,8 @@ def _with_references(draw: st.DrawFn, deal: Dealer, plan: Plan) -> Plan:
 @st.composite
 def _decision(draw: st.DrawFn, deal: Dealer, plan: Plan) -> Decision:
     """A yes or no on one or more components; the plan states what a no leads to, or not."""
-    names = [component_name(line, part) for line in plan.lines for part in line.components]
-    components = draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True))
+    parts = {component_name(line, part): part for line in plan.lines for part in line.components}
+    components = draw(st.lists(st.sampled_from([*parts]), min_size=1, max_size=3, unique=True))
     shared: dict[str, Any] = {
         "components": tuple(components),
         "decided_by": deal.text(),
@@ -294,7 +294,9 @@ def _decision(draw: st.DrawFn, deal: Dealer, plan: Plan) -> Decision:
     }
     if draw(st.booleans()):
         return Decision(**shared, if_denied="release")
-    allowed = ("keep", "release", "cover") if len(components) == 1 else ("keep", "release")
+    first = parts[components[0]]
+    plain = len(components) == 1 and first.kind == "amount" and first.price == "fixed"
+    allowed = ("keep", "release", "cover") if plain else ("keep", "release")
     responses = draw(st.lists(st.sampled_from(allowed), min_size=1, unique=True))
     return Decision(**shared, if_denied="unstated", responses=tuple(responses))
 

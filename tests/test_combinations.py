@@ -165,7 +165,7 @@ def test_response_must_be_chosen() -> None:
 @pytest.mark.parametrize("values", [[1, 1], [-1], [13]])
 def test_values_refused(values: list[int]) -> None:
     """A value twice, or out of the input's bounds, is refused."""
-    with pytest.raises(ValueError, match="to ganger|outside"):
+    with pytest.raises(ValueError, match=r"to ganger|outside"):
         amount_switch(PLAN, LEADER, values)
 
 

@@ -155,7 +155,10 @@ def test_correlations_that_cannot_hold() -> None:
         (Draw({"lines.nothing": Uniform(0, 1)}), "no input"),
         (Draw({"lines.tech_hub.project_leader.months": Uniform(0, 13)}), "outside"),
         (Draw({CARRY: Uniform(0, 1)}, (Correlation(CARRY, RATE, 1),)), "uten fordeling"),
-        (Draw(STATED, (Correlation(CARRY, RATE, 1), Correlation(RATE, CARRY, 1))), "to korrelasjoner"),
+        (
+            Draw(STATED, (Correlation(CARRY, RATE, 1), Correlation(RATE, CARRY, 1))),
+            "to korrelasjoner",
+        ),
     ],
 )
 def test_draws_refused(draw: Draw, match: str) -> None:

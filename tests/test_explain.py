@@ -246,6 +246,38 @@ def test_price_growth_shows_only_where_it_works() -> None:
     assert (grants.change_nok, grants.note, grants.standing) == (0, "", "planning_assumption")
 
 
+def test_a_growth_that_is_taken_away_is_the_reason() -> None:
+    """Where the plan has a price growth and the scenario none, that is still why a line changes."""
+    rates = tuple(
+        item.model_copy(update={"value_e4": 30_000 if item.id == "price_growth" else item.value_e4})
+        for item in PLAN.assumptions
+    )
+    plan = PLAN.model_copy(update={"assumptions": rates})
+    change = SetChange(target="assumptions.price_growth", to="0", because="ingen vekst")
+    calculation = calculate_resolved(resolve(plan, scenario(LeaveOpen(), (change,))))
+    found = explain(calculation, "lines.regional_marketing")
+    assert (found.value_nok, found.change_nok, found.note) == (570_000, -17_100, "")
+    assert (found.standing, found.reason) == ("scenario", "ingen vekst")
+
+
+def test_the_tax_rate_answers_for_the_figure_only_where_tax_is_paid() -> None:
+    """A changed rate is the reason of a taxed amount, and has no say where no tax is added."""
+    rate = SetChange(target="assumptions.vat_rate", to="15", because="lav sats")
+    paid = SetChange(target="lines.summit.grant.vat", to="added_not_compensated", because="moms")
+    taxed = explain(added(rate, paid), "lines.summit")
+    assert (taxed.value_nok, taxed.reason) == (86_250, "moms lav sats")
+    untaxed = explain(added(rate), "lines.summit")
+    assert (untaxed.value_nok, untaxed.reason, untaxed.standing) == (75_000, "", "stated")
+
+
+def test_a_changed_input_gives_the_scenarios_reason_alone() -> None:
+    """Where the scenario sets the months, its reason is told, not why the amount was assumed."""
+    name = "lines.tech_hub.project_leader"
+    change = SetChange(target=f"{name}.months", to="12", because="hele året")
+    assert explain(added(change), name).reason == "hele året"
+    assert "vår dobling" in explain(added(), name).reason
+
+
 def test_tax_that_is_compensated_is_told_but_costs_nothing() -> None:
     """Compensated tax leaves the amount, and the note says so."""
     change = SetChange(target="lines.summit.grant.vat", to="added_compensated", because="krav")

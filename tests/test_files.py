@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import unicodedata
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from hypothesis import given
@@ -68,8 +68,10 @@ def test_reads_what_a_person_reads(tmp_path: Path, raw: bytes, text: str) -> Non
         ("\U000e0041", "f.yaml:1: tegn nummer 1 er et usynlig styretegn (U+E0041) – slett det"),
         (
             "\x01\n\x02",
-            "f.yaml:1: tegn nummer 1 er et usynlig styretegn (U+0001) – slett det\n"
-            "f.yaml:2: tegn nummer 1 er et usynlig styretegn (U+0002) – slett det",
+            (
+                "f.yaml:1: tegn nummer 1 er et usynlig styretegn (U+0001) – slett det\n"
+                "f.yaml:2: tegn nummer 1 er et usynlig styretegn (U+0002) – slett det"
+            ),
         ),
     ],
 )
@@ -167,7 +169,7 @@ class FullStream:
     def __init__(self, handle: int, _mode: str) -> None:
         self.handle = handle
 
-    def __enter__(self) -> FullStream:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -232,9 +234,9 @@ def test_folder_takes_the_place_of_the_previous(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
-@pytest.mark.parametrize("before", [False, True])
+@pytest.mark.parametrize("before", [{}, {"rapport/gammel": b"1"}], ids=["first", "second"])
 def test_failed_folder_leaves_the_previous(
-    tmp_path: Path, error: type[BaseException], before: bool
+    tmp_path: Path, error: type[BaseException], before: dict[str, bytes]
 ) -> None:
     """Whatever stops the making, the previous folder stands and the new one is gone."""
     target = tmp_path / "rapport"
@@ -249,7 +251,7 @@ def test_failed_folder_leaves_the_previous(
 
     with pytest.raises(error):
         half()
-    assert tree(tmp_path) == ({"rapport/gammel": b"1"} if before else {})
+    assert tree(tmp_path) == before
     assert [found.name for found in tmp_path.iterdir()] == (["rapport"] if before else [])
 
 

@@ -62,7 +62,9 @@ class Discrete:
         if len(self.values) != len(self.weights) or len(set(self.values)) < len(self.values):
             raise ValueError("hver verdi skal ha én vekt, og ingen verdi kan stå to ganger")
         if any(weight < 0 for weight in self.weights) or not 0 < sum(self.weights) < 2**31:
-            raise ValueError("minst én vekt skal være større enn 0, og summen av dem er for stor fra 2³¹")
+            raise ValueError(
+                "minst én vekt skal være større enn 0, og summen av dem er for stor fra 2³¹"
+            )
 
 
 Distribution = Uniform | Triangular | Pert | Discrete

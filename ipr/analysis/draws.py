@@ -33,7 +33,9 @@ class Correlation:
 
     def __post_init__(self) -> None:
         if self.first == self.second or abs(self.spearman_e4) > WHOLE_E4:
-            raise ValueError("korrelasjonen skal gjelde to ulike forutsetninger og ligge fra −1 til 1")
+            raise ValueError(
+                "korrelasjonen skal gjelde to ulike forutsetninger og ligge fra −1 til 1"
+            )
 
 
 @dataclass(frozen=True, slots=True)

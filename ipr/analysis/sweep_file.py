@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 from pydantic import Field
 
-from ipr.analysis.distributions import Discrete, Distribution, Pert, Triangular, Uniform
-from ipr.analysis.draws import Correlation, Draw, check_draw
-from ipr.analysis.sweep import Drawn, Enumerated, Grid, Sweep, rows_of
-from ipr.analysis.switches import Switch, amount_switch, condition_switch
-from ipr.budget.policies import Balancing, check_balancing
-from ipr.budget.resolve import Resolved, find_scenario, resolve
-from ipr.budget.scenario import Scenario, SetChange
-from ipr.budget.touch import find_input, touches_of
-from ipr.errors import InputError, Problem, refuse, unknown
+from ipr.budget.policies import Balancing
 from ipr.fields import Amount, Id, Raw, SignedRateE4, Text, Whole
-from ipr.plan.model import Plan, Response
-from ipr.records import Located, read_record
-from ipr.strict_yaml import read_yaml
-
-MOST_VALUES = 1_000_000  # of one input in a list or range
+from ipr.plan.model import Response
+from ipr.records import Located
 
 
 class Varied(Located):
@@ -102,95 +87,8 @@ class CombinationsFile(SweepBase):
 
 
 SweepFile = GridFile | DrawsFile | CombinationsFile
-KINDS: dict[str, type[GridFile] | type[DrawsFile] | type[CombinationsFile]] = {
+KINDS: dict[str, type[GridFile | DrawsFile | CombinationsFile]] = {
     "grid": GridFile,
     "draws": DrawsFile,
     "combinations": CombinationsFile,
 }
-
-
-def load_sweep(plan: Plan, plan_folder: Path, path: Path) -> tuple[SweepFile, Sweep]:
-    """Return a sweep file and what it says to reckon; raises `InputError` with every fault."""
-    tree = read_yaml(path)
-    kind = str(tree.get("kind", ""))
-    if kind not in KINDS:
-        found = unknown(kind, KINDS) if "kind" in tree else "nøkkelen mangler"
-        raise refuse(tree.key_where.get("kind", tree.where), "kind", found)
-    file = read_record(KINDS[kind], tree)
-    return file, understand(plan, plan_folder, file)
-
-
-def understand(plan: Plan, plan_folder: Path, file: SweepFile) -> Sweep:
-    """Return what a sweep file says to reckon; raises `InputError` with every fault it has."""
-    start = _start(plan, plan_folder, file)
-    balancing = file.balancing or start.balancing
-    faults = _Faults()
-    for text in check_balancing(start.plan, balancing) if file.balancing else []:
-        faults.add(file.where, "balancing", text)
-    variation = _variation(start.plan, file, faults)
-    sweep = Sweep(start.plan, start.inputs, variation, balancing)
-    if not faults.found:
-        faults.tried(file.where, "", lambda: rows_of(sweep))
-    if faults.found:
-        raise InputError(faults.found)
-    return sweep
-
-
-Got = TypeVar("Got")
-
-
-@dataclass
-class _Faults:
-    """The faults of a file, gathered on the way."""
-
-    found: list[Problem] = field(default_factory=list)
-
-    def add(self, where: str, key: str, text: str) -> None:
-        self.found.append(Problem(where, key, text))
-
-    def tried(self, where: str, key: str, make: Callable[[], Got]) -> Got | None:
-        """Return what is made, or note the `ValueError`, whose text is Norwegian."""
-        try:
-            return make()
-        except ValueError as error:
-            self.add(where, key, str(error))
-            return None
-
-
-def _start(plan: Plan, plan_folder: Path, file: SweepFile) -> Resolved:
-    if file.scenario is None:
-        empty = Scenario(where=file.where, id="", title="–", question="–", status="kladd")
-        return resolve(plan, empty)
-    try:
-        return resolve(plan, *find_scenario(plan_folder, file.scenario))
-    except InputError as error:
-        if error.problems[0].key != "scenario":
-            raise
-        raise refuse(file.where, "scenario", error.problems[0].text) from None
-
-
-def _variation(plan: Plan, file: SweepFile, faults: _Faults) -> Grid | Drawn | Enumerated:
-    named = file.amounts if isinstance(file, CombinationsFile) else file.inputs
-    conditions = file.conditions if isinstance(file, CombinationsFile) else ()
-    if not named and not conditions:
-        faults.add(file.where, "", "ingenting varierer – skriv minst én forutsetning")
-    for item, key in _repeated([(item, item.name) for item in named]):
-        faults.add(item.where, "input", f"«{key}» står to ganger")
-    for tried, key in _repeated([(item, item.condition) for item in conditions]):
-        faults.add(tried.where, "condition", f"«{key}» står to ganger")
-    match file:
-        case GridFile():
-            return Grid(_made(faults, file.inputs, lambda item: values_of(plan, item)))
-        case DrawsFile():
-            return _drawn(plan, file, faults)
-        case CombinationsFile():
-            return _enumerated(plan, file, faults)
-
-
-NamedRecord = TypeVar("NamedRecord", Varied, DrawnInput, TriedCondition)
-
-
-def _repeated(named: list[tuple[NamedRecord, str]]) -> Iterator[tuple[NamedRecord, str]]:
-    for place, (item, name) in enumerate(named):
-        if name in {earlier for _, earlier in named[:place]}:
-            yield item, name

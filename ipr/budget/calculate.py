@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ipr.budget.evaluate import Outcome, evaluate
+from ipr.budget.policies import LeaveOpen
 from ipr.budget.resolve import Resolved, Step, find_scenario, resolve
 from ipr.budget.scenario import verb_of
 from ipr.errors import InputError, Problem, refuse
@@ -117,7 +118,8 @@ def calculate_resolved(resolved: Resolved) -> Calculation:
             raise refuse(step.change.where, verb_of(step.change), str(error)) from None
         bridge.append(BridgeStep(step, int(outcome.reserve), int(after.reserve)))
         outcome = after
-    before = outcome
+    wish = LeaveOpen(minimum_reserve_nok=resolved.balancing.minimum_reserve_nok)
+    before = evaluate(resolved.plan, inputs, wish)
     outcome = evaluate(resolved.plan, inputs, resolved.balancing)
     if outcome.reserve != before.reserve:
         bridge.append(BridgeStep(None, int(before.reserve), int(outcome.reserve)))

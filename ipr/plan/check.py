@@ -152,7 +152,8 @@ def _check_decision(plan: Plan, index: int) -> Iterator[Fault]:
         if component_name(line, component) in decision.components
     ]
     plain = [item for item in covered if item.kind == "amount" and item.price == "fixed"]
-    if "cover" in decision.responses and (len(covered) != 1 or len(plain) != 1):
+    known = all(name in names for name in decision.components)
+    if known and "cover" in decision.responses and (len(covered) != 1 or len(plain) != 1):
         text = "«cover» krever at avgjørelsen gjelder én delpost med et fast beløp i kroner"
         yield (*loc, "responses"), text
 

@@ -11,6 +11,7 @@ from pydantic import Discriminator, Field, Tag
 
 from ipr.fields import Amount, Id, Months, NumberE4, Text, Year
 from ipr.records import Record
+from ipr.strict_yaml import kind_of
 
 Status = Literal["stated", "derived", "planning_assumption", "ours"]
 """How the plan holds a value: written in it, derived from it, assumed by it, or our assumption."""
@@ -91,7 +92,8 @@ class PendingComponent(ComponentBase):
 
 def _component_kind(data: object) -> str:
     if isinstance(data, dict):
-        return str(data.get("kind", "amount"))
+        kind = data.get("kind", "amount")
+        return kind if isinstance(kind, str) else kind_of(kind)
     return str(getattr(data, "kind", "amount"))
 
 

@@ -88,9 +88,9 @@ def _funding_inputs(funding: Funding) -> Iterator[Input]:
             unit="choice",
             unit_label="valg",
             value=COUNTED.index(funding.counted),
-            status=funding.status,
+            status="derived" if funding.counted_because else funding.status,
             source=funding.source,
-            because=funding.because,
+            because=funding.counted_because or funding.because,
             choices=COUNTED,
             largest=len(COUNTED) - 1,
         )

@@ -32,7 +32,11 @@ class Council(Record):
 
 
 class Funding(Record):
-    """Money the council has in the year, in kroner; earmarked money serves one line only."""
+    """Money the council has in the year, in kroner; earmarked money serves one line only.
+
+    `counted` says whether earmarked money stands outside the frame, `counted_because` where that
+    is read from, if the plan does not say it outright.
+    """
 
     id: Id
     label: Text
@@ -43,6 +47,7 @@ class Funding(Record):
     recurrence: Literal["continues", "one_off"]
     earmarked_for: Id | None = None
     counted: Counted | None = None
+    counted_because: Text | None = None
     range: Range | None = None
 
 

@@ -8,7 +8,8 @@ from ipr.plan.model import Plan
 from ipr.present.alt import bars_alt, waterfall_alt
 from ipr.present.blocks import Column, Figure, Missing, Row, Table
 from ipr.present.drawing import bars, waterfall
-from ipr.present.tables import bridge_table, line_amount
+from ipr.present.plan_tables import line_amount
+from ipr.present.tables import bridge_table
 from ipr.present.wording import bridge_label
 
 

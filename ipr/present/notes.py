@@ -12,13 +12,13 @@ from ipr.norwegian import amount, kroner, listing
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Ambiguity, Condition, Plan
 from ipr.present.blocks import Column, Cover, KeyFigure, Note, Row, Table, Text
-from ipr.present.tables import reserve_share_line
 from ipr.present.wording import (
     KINDS,
     answer,
     case_line,
     plan_status,
     reserve_text,
+    share_of_frame,
     summary,
     value_text,
     verdict,
@@ -53,9 +53,10 @@ def short_version(calculation: Calculation) -> Text:
 def plan_summary(plan: Plan, outcome: Outcome) -> Text:
     """Return the plan in a few sentences: frame, lines, reserve, and what has no amount yet."""
     missing = [line.label for line in plan.lines if outcome.lines[line.id] is None]
+    share = share_of_frame(int(outcome.reserve), int(outcome.frame))
     told = [
         f"Rammen er {kroner(outcome.frame)}, og {kroner(outcome.allocated)} er fordelt til poster.",
-        reserve_share_line(plan, outcome),
+        f"{plan.reserve_label} er {share} av rammen.",
     ]
     if missing:
         told.append(f"Uten beløp i planen: {listing(missing)}. Det er ikke det samme som 0 kroner.")

@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ipr.budget.calculate import Calculation, Compared, compared
-from ipr.budget.evaluate import Outcome
 from ipr.budget.resolve import Step
 from ipr.budget.scenario import DecideChange
-from ipr.norwegian import signed
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import BudgetLine, Plan
 from ipr.present.blocks import Column, Missing, Note, Row, Table, Text
+from ipr.present.plan_tables import GROUP_SUMS, shown_amount
 from ipr.present.wording import (
-    CHOICES,
-    STATUS,
     bridge_label,
     change_label,
     difference_text,
-    share_of_frame,
     value_text,
 )
 
@@ -35,85 +31,31 @@ BUDGET_TABLE = "budsjett"
 """The id of the table with the whole budget, by which a finished report is checked."""
 
 INCREASE = Note("", "Positivt tall i kolonnen «Endring» betyr økning.")
-GROUP_SUMS = Note("", "Summene for hver gruppe er regnet ut her.")
-
-
-def funding_table(plan: Plan, outcome: Outcome) -> Table:
-    """Return where the money comes from: each funding, what it is, and the frame."""
-    rows = [
-        Row((item.label, int(outcome.funding[item.id]), STATUS[item.status], item.source))
-        for item in plan.funding
-        if item.earmarked_for is None
-    ]
-    rows.append(Row(("Økonomisk ramme", int(outcome.frame), "sum", plan.frame_source), "total"))
-    for item in plan.funding:
-        if item.earmarked_for is not None and item.counted is not None:
-            label = f"{item.label} (øremerket, {CHOICES[item.counted]})"
-            amount = int(outcome.funding[item.id])
-            rows.append(Row((label, amount, STATUS[item.status], item.source)))
-    columns = (
-        Column("label", "Inntekt"),
-        Column("amount_nok", "Beløp", "amount"),
-        Column("status", "Hvordan beløpet er kjent"),
-        Column("source", "Sted i planen"),
-    )
-    return Table(f"Inntekter i {plan.year}", columns, tuple(rows))
-
-
-def plan_table(plan: Plan, outcome: Outcome) -> Table:
-    """Return the plan's budget line by line, with group sums, the reserve and the frame."""
-    rows: list[Row] = []
-    for group in plan.groups:
-        lines = [line for line in plan.lines if line.group == group.id]
-        rows.append(Row((group.label, None, None), "group"))
-        rows += [
-            Row((line.label, line_amount(outcome, line), line.heading or "–")) for line in lines
-        ]
-        if len(lines) > 1:
-            amount = int(outcome.groups[group.id])
-            rows.append(Row((f"Sum {group.label}", amount, None), "subtotal"))
-    rows += [
-        Row(("Til sammen", None, None), "group"),
-        Row(("Fordelt til postene", int(outcome.allocated), None), "subtotal"),
-        Row((plan.reserve_label, int(outcome.reserve), plan.reserve_source), "subtotal"),
-        Row(("Økonomisk ramme", int(outcome.frame), plan.frame_source), "total"),
-    ]
-    columns = (
-        Column("label", "Budsjettpost"),
-        Column("amount_nok", "Beløp", "amount"),
-        Column("heading", "Overskrift i planens tekst"),
-    )
-    return Table(f"Budsjett {plan.year}", columns, tuple(rows), footnotes=(GROUP_SUMS,))
-
-
-def lasting_table(plan: Plan, outcome: Outcome) -> Table:
-    """Return what recurring money covers, and what rests on money that comes only once."""
-    rows = (
-        Row(("Inntekter som kommer hvert år", int(outcome.recurring))),
-        Row(("Inntekter som kommer bare én gang", int(outcome.one_off))),
-        Row(("Fordelt til postene", int(outcome.allocated))),
-        Row(("Del av postene som hviler på engangsmidler", int(outcome.rests_on_one_off)), "total"),
-    )
-    columns = (Column("label", "Størrelse"), Column("amount_nok", "Beløp", "amount"))
-    note = Note("", "At bidragene kommer hvert år, er vår antakelse; planen gjelder ett år.")
-    return Table(
-        f"Varige inntekter og engangsmidler i {plan.year}", columns, rows, footnotes=(note,)
-    )
 
 
 def changed_inputs_table(calculation: Calculation) -> Table:
-    """Return what the scenario changes, one row for each input or answer, with the reason."""
-    plan = calculation.resolved.plan
-    rows = [row for step in calculation.resolved.steps for row in _step_rows(plan, step)]
+    """Return what the scenario changes, one row for each input or answer, with the reason.
+
+    Where scenarios are combined, each row also tells which of them it comes from.
+    """
+    resolved = calculation.resolved
+    titles = {one.id: one.title for one in (*resolved.parts, resolved.scenario)}
+    origin = (Column("origin", "Fra scenarioet"),) if resolved.parts else ()
+    rows = [
+        Row((*row.cells, titles[step.origin])) if origin else row
+        for step in resolved.steps
+        for row in _step_rows(resolved.plan, step)
+    ]
     columns = (
         Column("label", "Forutsetning"),
         Column("plan", "Planen"),
         Column("scenario", "Scenarioet"),
         Column("change", "Endring"),
         Column("because", "Begrunnelse"),
+        *origin,
     )
     rows = rows or [Row(("Ingen endringer", "–", "–", "–", "Scenarioet er planen selv."))]
-    return Table("Endrede forutsetninger", columns, tuple(rows))
+    return Table("Endrede forutsetninger", columns[: len(rows[0].cells)], tuple(rows))
 
 
 def changes_text(calculation: Calculation) -> Text:
@@ -206,22 +148,11 @@ def _total_rows(calculation: Calculation) -> list[Row]:
 def _amounts(
     line: BudgetLine | None, found: Compared
 ) -> tuple[int | Missing, int | None, int | Missing]:
-    return _shown(line, found.original_nok), found.change_nok, _shown(line, found.revised_nok)
-
-
-def line_amount(outcome: Outcome, line: BudgetLine) -> int | Missing:
-    """Return a line's amount in kroner, or the plan's own words where it has none."""
-    amount = outcome.lines[line.id]
-    return _shown(line, None if amount is None else int(amount))
-
-
-def _shown(line: BudgetLine | None, amount: int | None) -> int | Missing:
-    """Return the amount, or the plan's own words where a line has none: never 0."""
-    if amount is not None:
-        return amount
-    components = line.components if line else ()
-    words = [part.shown_as for part in components if part.kind == "pending"]
-    return Missing(words[0] if words else "uten beløp")
+    return (
+        shown_amount(line, found.original_nok),
+        found.change_nok,
+        shown_amount(line, found.revised_nok),
+    )
 
 
 def bridge_table(calculation: Calculation) -> Table:
@@ -240,14 +171,3 @@ def bridge_table(calculation: Calculation) -> Table:
     )
     note = Note("", "Trinnene står i scenariofilens rekkefølge. Negativt beløp betyr udekket.")
     return Table(f"{plan.reserve_label} trinn for trinn", columns, tuple(rows), footnotes=(note,))
-
-
-def reserve_share_line(plan: Plan, outcome: Outcome) -> str:
-    """Return the reserve's share of the frame in a sentence."""
-    share = share_of_frame(int(outcome.reserve), int(outcome.frame))
-    return f"{plan.reserve_label} er {share} av rammen."
-
-
-def change_line(calculation: Calculation) -> str:
-    """Return the change of the reserve, signed, for a summary."""
-    return signed(compared(calculation, "reserve").change_nok or 0)

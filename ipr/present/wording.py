@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipr.budget.calculate import BridgeStep, Calculation
 from ipr.budget.resolve import Step
 from ipr.budget.scenario import AddChange, Change, DecideChange, TransferChange
-from ipr.norwegian import NBSP, amount, count, decimal_e4, kroner, percent, signed
+from ipr.norwegian import NBSP, amount, count, decimal_e4, kroner, percent, percent_e4, signed
 from ipr.norwegian import date as written_date
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
@@ -64,6 +64,8 @@ def value_text(found: Input, value: int | None) -> str:
             return f"{amount(value)}{NBSP}{found.unit_label}"
         case "months":
             return count(value, "måned", "måneder")
+        case "e4" if found.unit_label == "prosent":
+            return percent_e4(value)
         case "e4":
             return f"{decimal_e4(value)}{NBSP}{found.unit_label}"
         case _:

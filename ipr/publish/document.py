@@ -15,13 +15,15 @@ from ipr.present.blocks import (
     Block,
     Column,
     Cover,
+    Figure,
     Group,
     Heading,
     Row,
     Table,
+    Tree,
     block_from_data,
 )
-from ipr.publish.prose import DocumentError, Prose, Run, Title, prose, words
+from ipr.publish.prose import DocumentError, Grid, Prose, Run, Title, prose, words
 
 __all__ = [
     "HIDDEN",
@@ -29,6 +31,8 @@ __all__ = [
     "DocumentError",
     "Part",
     "Provenance",
+    "leads_on",
+    "needs_data",
     "read_document",
     "to_document",
 ]
@@ -49,6 +53,24 @@ class Document:
     author: str
     parts: tuple[Part, ...]
     language: Literal["nb"] = "nb"
+
+
+def leads_on(document: Document, place: int) -> bool:
+    """Whether what follows a part is a table, figure or tree, which it should stand beside."""
+    return isinstance(_after(document, place), Grid | Table | Figure | Tree)
+
+
+def needs_data(document: Document, place: int) -> bool:
+    """Whether a figure must show its data itself, or the table after it says the same."""
+    figure, after = document.parts[place], _after(document, place)
+    if not isinstance(figure, Figure) or not isinstance(after, Table):
+        return True
+    own = figure.table
+    return (own.columns, own.rows, own.unit) != (after.columns, after.rows, after.unit)
+
+
+def _after(document: Document, place: int) -> Part | None:
+    return document.parts[place + 1] if place + 1 < len(document.parts) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from docx import Document as new_word
+import docx
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Inches, Mm
 
 from ipr.present.blocks import Cover, Figure, Node, Table, Text, Tree
 from ipr.present.markup import TONE_LABELS
-from ipr.publish.document import Document, DocumentError, Part, Provenance
+from ipr.publish.document import Document, DocumentError, Part, Provenance, leads_on, needs_data
 from ipr.publish.docx_style import TEXT_WIDTH, border, prepare
 from ipr.publish.docx_table import add_grid, add_table
 from ipr.publish.prose import Grid, Listing, Paragraph, Runs, Title
@@ -31,12 +31,14 @@ def write_docx(document: Document, provenance: Provenance, style: Style | None =
     Raises DocumentError for a figure without its PNG.
     """
     style = style or Style()
-    word = new_word()
+    word = docx.Document()
     prepare(word, document.title, document.author, style)
     writer = _Writer(word, style)
     writer.letterhead()
-    for part in document.parts:
-        writer.part(part)
+    for place, part in enumerate(document.parts):
+        writer.part(part, data=needs_data(document, place))
+        if isinstance(part, Paragraph) and leads_on(document, place):
+            word.paragraphs[-1].paragraph_format.keep_with_next = True
     if provenance.rows:
         add_table(word, provenance.table())
     made = BytesIO()
@@ -60,7 +62,8 @@ class _Writer:
         if self.style.council_name:
             self.word.add_paragraph(self.style.council_name, style="Råd")
 
-    def part(self, part: Part) -> None:
+    def part(self, part: Part, *, data: bool = True) -> None:
+        """One part; a figure with the table of its data, where asked for."""
         match part:
             case Title():
                 name = "Title" if part.level == 1 else f"Heading {part.level - 1}"
@@ -74,7 +77,7 @@ class _Writer:
             case Table():
                 add_table(self.word, part)
             case Figure():
-                self.figure(part)
+                self.figure(part, data=data)
             case Cover():
                 self.cover(part)
             case Text():
@@ -138,7 +141,7 @@ class _Writer:
         every[-1].addnext(made)
         return int(root.add_num(key).numId)
 
-    def figure(self, figure: Figure) -> None:
+    def figure(self, figure: Figure, *, data: bool) -> None:
         if not figure.png:
             raise DocumentError(f"figuren «{figure.caption}» mangler bildet")
         paragraph = self.word.add_paragraph()
@@ -146,7 +149,8 @@ class _Writer:
         self.picture(paragraph, figure.png, figure.alt, width=min(Inches(6.4), TEXT_WIDTH))
         caption = self.word.add_paragraph(figure.caption, style="Caption")
         caption.paragraph_format.keep_with_next = False
-        add_table(self.word, figure.table)
+        if data:
+            add_table(self.word, figure.table)
 
     def picture(self, paragraph: Any, png: bytes, alt: str, **size: Any) -> None:
         self.pictures += 1

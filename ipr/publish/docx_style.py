@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from ipr.publish.style import Style
 
-FONT = "Calibri"
+FONT = "Arial"
 LANGUAGE = "nb-NO"
 FIXED_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 TEXT_WIDTH = Mm(168)
@@ -39,10 +39,10 @@ _STYLES: dict[str, tuple[str, float, bool, str, float, float, bool]] = {
     "Spørsmål": ("Normal", 13, False, INK, 6, 8, True),
     "Konklusjon": ("Normal", 13, True, INK, 6, 8, True),
     "Nøkkeltall": ("Normal", 11, False, INK, 3, 3, True),
-    "Enhet": ("Normal", 9.5, False, MUTED, 0, 4, True),
-    "Tabelltekst": ("Normal", 9.5, False, INK, 2, 2, False),
-    "Tabelltall": ("Tabelltekst", 9.5, False, INK, 2, 2, False),
-    "Tabellnote": ("Normal", 9, False, MUTED, 2, 2, False),
+    "Enhet": ("Normal", 9, False, MUTED, 0, 4, True),
+    "Tabelltekst": ("Normal", 9, False, INK, 2, 2, False),
+    "Tabelltall": ("Tabelltekst", 9, False, INK, 2, 2, False),
+    "Tabellnote": ("Normal", 8.5, False, MUTED, 2, 2, False),
     "Merknad": ("Normal", 10.5, False, INK, 2, 4, False),
     "Forklaring": ("Normal", 10, False, INK, 2, 2, False),
 }
@@ -59,6 +59,8 @@ def prepare(word: Any, title: str, author: str, style: Style) -> None:
     border(word.styles["Konklusjon"].element, "left", style.accent, 36, 8)
     border(word.styles["Merknad"].element, "left", STRONG_RULE, 24, 8)
     shade(word.styles["Konklusjon"].element.get_or_add_pPr(), TINT)
+    for name in ("Konklusjon", "Merknad"):
+        word.styles[name].paragraph_format.left_indent = Mm(4)
     tabs = word.styles["Nøkkeltall"].paragraph_format.tab_stops
     tabs.add_tab_stop(Mm(80), WD_TAB_ALIGNMENT.RIGHT)
     word.styles["Forklaring"].paragraph_format.tab_stops.add_tab_stop(
@@ -98,15 +100,11 @@ def shade(properties: Any, colour: str) -> None:
     )  # fmt: skip
 
 
-def _define(
-    word: Any, name: str, values: tuple[str, float, bool, str, float, float, bool]
-) -> None:
+def _define(word: Any, name: str, values: tuple[str, float, bool, str, float, float, bool]) -> None:
     based, size, bold, colour, before, after, keep = values
     known = {style.name for style in word.styles}
     style = (
-        word.styles[name]
-        if name in known
-        else word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        word.styles[name] if name in known else word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     )
     if based:
         style.base_style = word.styles[based]

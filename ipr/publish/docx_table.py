@@ -16,6 +16,7 @@ from ipr.publish.docx_style import RULE, STRONG_RULE, TEXT_WIDTH, TINT, shade
 from ipr.publish.prose import Grid, Run, Runs
 from ipr.publish.widths import WHOLE, grid_shares, table_shares
 
+_FEW = 9  # rows, with the header
 WriteRuns = Callable[[Any, Runs], None]
 
 
@@ -31,8 +32,7 @@ def add_table(word: Any, table: Table) -> None:
     texts = table.texts()
     for line, row in enumerate(table.rows):
         _row(made.rows[line + 1], table, row, texts[line], right)
-    if made.rows:
-        _edge(made.rows[-1], RULE, 4)
+    _keep_together(made)
     for note in table.footnotes:
         paragraph = word.add_paragraph(style="Tabellnote")
         if note.mark:
@@ -53,6 +53,14 @@ def add_grid(word: Any, grid: Grid, write: WriteRuns) -> None:
             _paragraph(cell, right=False)
             write(cell.paragraphs[0], runs)
     word.add_paragraph(style="Tabellnote")
+
+
+def _keep_together(made: Any) -> None:
+    """A table of a few rows on one page; of a longer one at least the first rows."""
+    rows = list(made.rows)
+    for row in rows[:-1] if len(rows) <= _FEW else rows[:3]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _row(made: Any, table: Table, row: Row, texts: Sequence[str], right: Sequence[bool]) -> None:

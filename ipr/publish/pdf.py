@@ -25,10 +25,10 @@ def write_pdf(document: Document, provenance: Provenance, style: Style | None = 
 
     Raises DocumentError where the document cannot be laid out, such as a figure without picture.
     """
-    data, files = document_data(document, provenance, style or Style())
-    project = {"main.typ": _TEMPLATE.read_bytes(), "data.json": json.dumps(data).encode(), **files}
+    data = document_data(document, provenance, style or Style())
+    project = {"main.typ": _TEMPLATE.read_bytes(), "data.json": json.dumps(data).encode()}
     try:
-        made = typst.compile(
+        made: bytes = typst.compile(  # type: ignore[call-overload]  # its stubs lack projects
             project,
             font_paths=[_FONTS],
             ignore_system_fonts=True,

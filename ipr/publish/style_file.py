@@ -31,8 +31,7 @@ def _colour(text: str) -> str:
     if reached < TEXT_CONTRAST:
         ratio = f"{int(reached * 10) / 10}".replace(".", ",")
         raise ValueError(
-            f"fargen {text} er for lys – kontrasten mot hvitt er {ratio}:1, "
-            "den må være minst 4,5:1"
+            f"fargen {text} er for lys – kontrasten mot hvitt er {ratio}:1, den må være minst 4,5:1"
         )
     return text.lower()
 

@@ -6,23 +6,24 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from ipr.present.blocks import Cover, Figure, Missing, Row, Table, Text, Tree
+from ipr.present.blocks import Block, Cover, Figure, Missing, Row, Table, Text, Tree
 from ipr.present.cells import NUMERIC
 from ipr.present.markup import TONE_LABELS
-from ipr.publish.document import Document, Part, Provenance
+from ipr.publish.document import Document, Part, Provenance, leads_on, needs_data
 from ipr.publish.prose import Grid, Listing, Paragraph, Runs, Title
 from ipr.publish.style import Style
 from ipr.publish.widths import grid_shares, table_shares
 
-Files = dict[str, bytes]
 
-
-def document_data(
-    document: Document, provenance: Provenance, style: Style
-) -> tuple[dict[str, Any], Files]:
-    """The data of the whole document, and the pictures it names, by file name."""
-    files: Files = {"logo.png": style.logo} if style.logo else {}
-    parts = [_part(part, files) for part in document.parts]
+def document_data(document: Document, provenance: Provenance, style: Style) -> dict[str, Any]:
+    """The data of the whole document; pictures are SVG text, or a PNG's bytes as numbers."""
+    parts = [
+        _part(part) | {"sticky": leads_on(document, place)}
+        for place, part in enumerate(document.parts)
+    ]
+    for place, part in enumerate(parts):
+        if not needs_data(document, place):
+            part["data"] = None
     if provenance.rows:
         parts.append({"kind": "end", "table": _table(provenance.table())})
     return {
@@ -32,48 +33,52 @@ def document_data(
         "council": style.council_name,
         "accent": style.accent,
         "pair": style.accent_pair,
-        "logo": "logo.png" if style.logo else None,
+        "logo": list(style.logo),
         "logo_alt": style.logo_alt,
         "parts": parts,
-    }, files
+    }
 
 
 def printed_tables(document: Document, provenance: Provenance) -> list[tuple[int, ...]]:
     """Places of the header columns of each table, in the order the PDF shows them."""
     found: list[tuple[int, ...]] = []
-    for part in document.parts:
+    for place, part in enumerate(document.parts):
         if isinstance(part, Grid):
             found.append((0,))
         elif isinstance(part, Table):
             found.append(part.header_columns)
-        elif isinstance(part, Figure):
+        elif isinstance(part, Figure) and needs_data(document, place):
             found.append(part.table.header_columns)
     return [*found, provenance.table().header_columns] if provenance.rows else found
 
 
-def _part(part: Part, files: Files) -> dict[str, Any]:
+def _part(part: Part) -> dict[str, Any]:
     match part:
         case Title():
             return {"kind": "title", "level": part.level, "runs": _runs(part.runs)}
         case Paragraph():
             return {"kind": "paragraph", "runs": _runs(part.runs)}
         case Listing():
-            points = [[_part(inner, files) for inner in point] for point in part.points]
+            points = [[_part(inner) for inner in point] for point in part.points]
             return {"kind": "list", "ordered": part.ordered, "points": points}
         case Grid():
             return {"kind": "table", **_grid(part)}
-        case Table():
-            return {"kind": "table", **_table(part)}
-        case Figure():
-            return {"kind": "figure", **_figure(part, files)}
-        case Cover():
-            return {"kind": "cover", **_plain(part)}
-        case Tree():
-            return {"kind": "tree", **_plain(part)}
-        case Text():
-            return {"kind": "text", **_plain(part), "tone_label": TONE_LABELS[part.tone]}
         case _:
-            raise TypeError(type(part))
+            return _block(part)
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Table():
+            return {"kind": "table", **_table(block)}
+        case Figure():
+            return {"kind": "figure", **_figure(block)}
+        case Text():
+            return {"kind": "text", **_plain(block), "tone_label": TONE_LABELS[block.tone]}
+        case Cover() | Tree():
+            return {"kind": block.type, **_plain(block)}
+        case _:
+            raise TypeError(type(block))
 
 
 def _plain(part: Cover | Text | Tree) -> dict[str, Any]:
@@ -84,14 +89,11 @@ def _runs(runs: Runs) -> list[dict[str, Any]]:
     return [asdict(run) for run in runs]
 
 
-def _figure(figure: Figure, files: Files) -> dict[str, Any]:
-    ending, content = ("svg", figure.svg.encode()) if figure.svg else ("png", figure.png)
-    name = f"figure-{len(files)}.{ending}"
-    files[name] = content
+def _figure(figure: Figure) -> dict[str, Any]:
     return {
         "caption": figure.caption,
         "alt": figure.alt,
-        "file": name,
+        "picture": figure.svg or list(figure.png),
         "data": _table(figure.table),
     }
 

@@ -8,9 +8,14 @@ from itertools import starmap
 from ipr.present.blocks import Table
 from ipr.publish.prose import Grid, words
 
-ROOM = 88  # characters of table text side by side on an A4 page
-GAP = 2  # characters of air beside each column
+# In hundredths of the table's type size.
+ROOM = 5900  # side by side on an A4 page
+GAP = 150  # of air in each column
+STEP = 25
 WHOLE = 1000
+
+_NARROW = frozenset("fijlrtI.,:;!|'()[]-/ \u00a0\u202f")
+_WIDE = frozenset("mwæMWÆŒœ@%…—−+")
 
 
 def table_shares(table: Table) -> tuple[int, ...]:
@@ -37,18 +42,22 @@ def column_shares(head: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[i
     last, when no cell needs more than one line, to the first.
     """
     columns = list(zip(head, *rows, strict=True))
-    widths = [max(len(word) for text in column for word in f"{text} ".split(" ")) or 1
-              for column in columns]  # fmt: skip
-    for _ in range(ROOM - GAP * len(columns) - sum(widths)):
-        lines = list(starmap(_lines, zip(columns, widths, strict=True)))
-        widths[lines.index(max(lines)) if max(lines) > 1 else 0] += 1
+    lengths = [max(map(text_width, column)) for column in columns]
+    widths = [max(text_width(w) for text in column for w in text.split(" ")) for column in columns]
+    for _ in range((ROOM - GAP * len(columns) - sum(widths)) // STEP):
+        lines = list(starmap(_lines, zip(lengths, widths, strict=True)))
+        widths[lines.index(max(lines)) if max(lines) > 1 else 0] += STEP
     return _thousandths([width + GAP for width in widths])
 
 
-def _lines(column: Sequence[str], width: int) -> int:
-    """How many lines the longest cell takes, about: breaking at words wastes a tenth."""
-    longest = max(map(len, column))
-    return 1 if longest <= width else -(-longest * 11 // (width * 10))
+def text_width(text: str) -> int:
+    """How wide a text is at most, about, bold or not, in hundredths of its type size."""
+    return sum(45 if c in _NARROW else 105 if c in _WIDE else 70 for c in text)
+
+
+def _lines(length: int, width: int) -> int:
+    """How many lines a text takes, about: breaking at words wastes a tenth."""
+    return 1 if length <= width else -(-length * 11 // (width * 10))
 
 
 def _thousandths(parts: Sequence[int]) -> tuple[int, ...]:

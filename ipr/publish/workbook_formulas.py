@@ -55,7 +55,9 @@ def ratios_of(
         case "ex_vat":
             rate = _rate(f"assumptions.{component.rate}", WHOLE_E4, WHOLE_E4, inputs, values)
             word = CHOICES["added_not_compensated"]
-            taxed = f'IF({inputs[f"{full}.vat"].anywhere}="{word}",{rate.numerator.text},{WHOLE_E4})'
+            taxed = (
+                f'IF({inputs[f"{full}.vat"].anywhere}="{word}",{rate.numerator.text},{WHOLE_E4})'
+            )
             paid = values[f"{full}.vat"] == NOT_COMPENSATED
             own = Ratio(Formula(taxed, rate.numerator.value if paid else WHOLE_E4), WHOLE_E4)
     if component.price == "sensitive":

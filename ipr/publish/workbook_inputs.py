@@ -7,18 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ipr.budget.calculate import Calculation
-from ipr.budget.register import Registered, registered
+from ipr.budget.register import Registered
 from ipr.plan.inputs import SCALE_E4, Input
-from ipr.present.wording import CHOICES, STATUS
+from ipr.present.explanation import STANDING
+from ipr.present.wording import CHOICES
 from ipr.publish.workbook_paper import Cell, Formula, Paper, Place, Sheet
+from ipr.publish.workbook_view import NO_AMOUNT, View
 
 SHEET = "Inndata"
-MINIMUM = "balancing.minimum_reserve"
-"""The input that is no part of the plan: the reserve the scenario wishes to keep at least."""
-
-NO_AMOUNT = "uten beløp"
-LARGEST = 10**12
 FIRST_ROW = 4
 PLAN, USED, SHOWN_AS, PROGRAM = 2, 3, 8, 9  # columns
 ROOMS = {
@@ -39,7 +35,6 @@ COLUMNS = (
     ("Vises uten beløp", 18),
     ("Verdi fra programmet", 17),
 )
-STANDING = STATUS | {"scenario": "satt i scenarioet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +50,9 @@ class InputSheet:
     changed: str | None
 
 
-def minimum_of(calculation: Calculation) -> Input:
-    """Return the reserve the scenario wishes to keep, as an input like the others."""
-    chosen = calculation.resolved.scenario.balancing.minimum_reserve_nok
-    return Input(
-        name=MINIMUM,
-        label="Ønsket minstereserve",
-        unit="nok",
-        unit_label="kroner",
-        value=0,
-        status="ours",
-        source="scenarioet" if chosen else "egen forutsetning",
-        because="Det rådet minst vil ha igjen. Planen nevner ingen grense.",
-        largest=LARGEST,
-    )
-
-
-def inputs_with_minimum(calculation: Calculation) -> dict[str, Registered]:
-    """Return every input of the calculation as the register knows it, the minimum reserve last."""
-    minimum = calculation.resolved.scenario.balancing.minimum_reserve_nok
-    own = Registered(minimum_of(calculation), minimum)
-    return registered(calculation) | {MINIMUM: own}
-
-
 def write_inputs(
     paper: Paper,
-    calculation: Calculation,
+    view: View,
     header: str,
     chosen: Callable[[str], str] | None = None,
 ) -> InputSheet:
@@ -102,7 +74,7 @@ def write_inputs(
     shown: dict[str, Place] = {}
     row = FIRST_ROW
     room = ""
-    for name, item in inputs_with_minimum(calculation).items():
+    for name, item in view.inputs.items():
         if (own := name.partition(".")[0]) != room:
             room = own
             sheet.line(row, [ROOMS[room], *[None] * last], "group")
@@ -182,7 +154,12 @@ def _allowed(found: Input) -> dict[str, Any]:
     if found.unit == "choice":
         words = [CHOICES[word] for word in found.choices]
         told = "Velg et av ordene i listen."
-        return {"validate": "list", "source": words, "error_title": "Ikke et valg", "error_message": told}
+        return {
+            "validate": "list",
+            "source": words,
+            "error_title": "Ikke et valg",
+            "error_message": told,
+        }
     if found.unit == "e4":
         told = "Skriv et tall som er 0 eller mer, med inntil fire desimaler."
         bounds = {"validate": "decimal", "minimum": 0, "maximum": found.largest // SCALE_E4}
@@ -192,7 +169,11 @@ def _allowed(found: Input) -> dict[str, Any]:
         top = "12" if found.unit == "months" else "1 000 000 000 000"
         told = f"Skriv et helt tall fra 0 til {top} (hele {unit[:30]})."
         bounds = {"validate": "integer", "minimum": 0, "maximum": found.largest}
-    return bounds | {"criteria": "between", "error_title": "Ikke et gyldig tall", "error_message": told}
+    return bounds | {
+        "criteria": "between",
+        "error_title": "Ikke et gyldig tall",
+        "error_message": told,
+    }
 
 
 def _changed(sheet: Sheet, last_row: int) -> str:

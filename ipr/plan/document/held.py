@@ -124,7 +124,7 @@ def _sums(plan: Plan, values: dict[str, int | None]) -> Iterator[tuple[str, int]
 
 
 def parts_of(source: str) -> list[str]:
-    """Return the headings a source names: `3 Nye oppdrag › Cyberland; 5 Budsjett` has three."""
+    """Return the headings a source names: `1 Kapittel › Overskrift; 2 Budsjett` has three."""
     places = re.split(r"\s*;\s*", source)
     return [part for place in places for part in re.sub(r", note\w*\b.*$", "", place).split(" › ")]
 

@@ -1,0 +1,88 @@
+"""The tables of a plan: its incomes, its lines, and what rests on one-off money."""
+
+from __future__ import annotations
+
+from ipr.budget.evaluate import Outcome
+from ipr.plan.model import BudgetLine, Plan
+from ipr.present.blocks import Column, Missing, Note, Row, Table
+from ipr.present.wording import CHOICES, STATUS
+
+GROUP_SUMS = Note("", "Summene for hver gruppe er regnet ut her.")
+
+
+def funding_table(plan: Plan, outcome: Outcome) -> Table:
+    """Return where the money comes from: each funding, what it is, and the frame."""
+    rows = [
+        Row((item.label, int(outcome.funding[item.id]), STATUS[item.status], item.source))
+        for item in plan.funding
+        if item.earmarked_for is None
+    ]
+    rows.append(Row(("Økonomisk ramme", int(outcome.frame), "sum", plan.frame_source), "total"))
+    for item in plan.funding:
+        if item.earmarked_for is not None and item.counted is not None:
+            label = f"{item.label} (øremerket, {CHOICES[item.counted]})"
+            amount = int(outcome.funding[item.id])
+            rows.append(Row((label, amount, STATUS[item.status], item.source)))
+    columns = (
+        Column("label", "Inntekt"),
+        Column("amount_nok", "Beløp", "amount"),
+        Column("status", "Hvordan beløpet er kjent"),
+        Column("source", "Sted i planen"),
+    )
+    return Table(f"Inntekter i {plan.year}", columns, tuple(rows))
+
+
+def plan_table(plan: Plan, outcome: Outcome) -> Table:
+    """Return the plan's budget line by line, with group sums, the reserve and the frame."""
+    rows: list[Row] = []
+    for group in plan.groups:
+        lines = [line for line in plan.lines if line.group == group.id]
+        rows.append(Row((group.label, None, None), "group"))
+        rows += [
+            Row((line.label, line_amount(outcome, line), line.heading or "–")) for line in lines
+        ]
+        if len(lines) > 1:
+            amount = int(outcome.groups[group.id])
+            rows.append(Row((f"Sum {group.label}", amount, None), "subtotal"))
+    rows += [
+        Row(("Til sammen", None, None), "group"),
+        Row(("Fordelt til postene", int(outcome.allocated), None), "subtotal"),
+        Row((plan.reserve_label, int(outcome.reserve), plan.reserve_source), "subtotal"),
+        Row(("Økonomisk ramme", int(outcome.frame), plan.frame_source), "total"),
+    ]
+    columns = (
+        Column("label", "Budsjettpost"),
+        Column("amount_nok", "Beløp", "amount"),
+        Column("heading", "Overskrift i planens tekst"),
+    )
+    return Table(f"Budsjett {plan.year}", columns, tuple(rows), footnotes=(GROUP_SUMS,))
+
+
+def lasting_table(plan: Plan, outcome: Outcome) -> Table:
+    """Return what recurring money covers, and what rests on money that comes only once."""
+    rows = (
+        Row(("Inntekter som kommer hvert år", int(outcome.recurring))),
+        Row(("Inntekter som kommer bare én gang", int(outcome.one_off))),
+        Row(("Fordelt til postene", int(outcome.allocated))),
+        Row(("Del av postene som hviler på engangsmidler", int(outcome.rests_on_one_off)), "total"),
+    )
+    columns = (Column("label", "Størrelse"), Column("amount_nok", "Beløp", "amount"))
+    note = Note("", "At bidragene kommer hvert år, er vår antakelse; planen gjelder ett år.")
+    return Table(
+        f"Varige inntekter og engangsmidler i {plan.year}", columns, rows, footnotes=(note,)
+    )
+
+
+def line_amount(outcome: Outcome, line: BudgetLine) -> int | Missing:
+    """Return a line's amount in kroner, or the plan's own words where it has none."""
+    amount = outcome.lines[line.id]
+    return shown_amount(line, None if amount is None else int(amount))
+
+
+def shown_amount(line: BudgetLine | None, amount: int | None) -> int | Missing:
+    """Return the amount, or the plan's own words where a line has none: never 0."""
+    if amount is not None:
+        return amount
+    components = line.components if line else ()
+    words = [part.shown_as for part in components if part.kind == "pending"]
+    return Missing(words[0] if words else "uten beløp")

@@ -1,0 +1,191 @@
+"""A scenario's figures as data: beside its report, and of all scenarios as one long table."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import field
+from io import StringIO
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.dataclasses import dataclass
+
+from ipr.budget.calculate import Calculation, compared
+from ipr.budget.explain import TOTAL_TEXTS
+from ipr.plan.model import Plan
+from ipr.present.blocks import Missing, Verdict
+from ipr.present.cells import STRICT
+from ipr.present.tables import line_amount
+from ipr.present.wording import verdict, verdict_word
+
+RESULT_NAME = "resultat.json"
+CSV_NAME = "resultater.csv"
+JSON_NAME = "resultater.json"
+TOTALS = ("frame", "allocated", "reserve", "shortfall", "gross_activity")
+CSV_COLUMNS = (
+    "scenario",
+    "tittel",
+    "status",
+    "resultat",
+    "storrelse",
+    "navn",
+    "gruppe",
+    "opprinnelig_nok",
+    "endring_nok",
+    "revidert_nok",
+    "merknad",
+)
+_BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Amounts:
+    """One figure in whole kroner: in the plan, what the scenario adds, and after it.
+
+    `name` is the figure's name as in `Outcome.figure`. An amount is None where there is none yet;
+    then `shown_as` has the plan's own words.
+    """
+
+    name: str
+    label: str
+    group: str
+    original_nok: int | None
+    change_nok: int | None
+    revised_nok: int | None
+    shown_as: str = ""
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Result:
+    """All that a scenario's report concludes: totals, incomes and lines, in the plan's order."""
+
+    scenario: str
+    title: str
+    question: str
+    status: str
+    case: str | None
+    date: dt.date | None
+    verdict: Verdict
+    verdict_word: str
+    reserve_label: str
+    figures: tuple[Amounts, ...] = field(default_factory=tuple)
+
+    def figure(self, name: str) -> Amounts:
+        """Return a figure by its name; raises `KeyError` where there is none."""
+        for found in self.figures:
+            if found.name == name:
+                return found
+        raise KeyError(name)
+
+    @property
+    def reserve_nok(self) -> int:
+        """The reserve in kroner, negative where something is uncovered."""
+        return self.figure("reserve").revised_nok or 0
+
+    @property
+    def change_nok(self) -> int:
+        """How much the reserve differs from the plan's, in kroner."""
+        return self.figure("reserve").change_nok or 0
+
+
+_RESULT = TypeAdapter(Result)
+
+
+def result_of(calculation: Calculation) -> Result:
+    """Return a scenario's figures as its report shows them."""
+    scenario, plan = calculation.resolved.scenario, calculation.resolved.plan
+    return Result(
+        scenario=scenario.id,
+        title=scenario.title,
+        question=scenario.question,
+        status=scenario.status,
+        case=scenario.case,
+        date=scenario.date,
+        verdict=verdict(calculation),
+        verdict_word=verdict_word(calculation),
+        reserve_label=plan.reserve_label,
+        figures=tuple(_figures(calculation, plan)),
+    )
+
+
+def result_text(result: Result) -> str:
+    """Return a result as the text of its JSON file."""
+    return _json(_plain(result))
+
+
+def read_result(text: str) -> Result:
+    """Return the result in a JSON file's text; raises `ValueError` for anything else."""
+    return _RESULT.validate_json(text)
+
+
+def results_json(plan: str, results: Iterable[Result]) -> str:
+    """Return every scenario's result as one JSON text; a missing amount is null."""
+    return _json({"plan": plan, "scenarios": [_plain(result) for result in results]})
+
+
+def results_csv(results: Iterable[Result]) -> str:
+    """Return every figure of every scenario as one long table with the columns `CSV_COLUMNS`.
+
+    Semicolons between the columns, as spreadsheets in Norway expect, and line feeds after the
+    rows; UTF-8 with a byte order mark. Amounts are bare digits with an ASCII minus, empty where
+    there is none. A text that a spreadsheet would take for a formula has an apostrophe in front.
+    """
+    made = StringIO()
+    rows = csv.writer(made, delimiter=";", lineterminator="\n")
+    rows.writerow(CSV_COLUMNS)
+    for result in results:
+        rows.writerows(_csv_rows(result))
+    return _BYTE_ORDER_MARK + made.getvalue()
+
+
+def _figures(calculation: Calculation, plan: Plan) -> Iterator[Amounts]:
+    for name in TOTALS:
+        label = plan.reserve_label if name == "reserve" else TOTAL_TEXTS[name][0]
+        yield _amounts(calculation, name, label, "Til sammen")
+    for item in plan.funding:
+        yield _amounts(calculation, f"funding.{item.id}", item.label, "Inntekter")
+    for line in plan.lines:
+        shown = line_amount(calculation.outcome, line)
+        words = shown.text if isinstance(shown, Missing) else ""
+        group = plan.group(line.group).label
+        yield _amounts(calculation, f"lines.{line.id}", line.label, group, words)
+
+
+def _amounts(
+    calculation: Calculation, name: str, label: str, group: str, shown_as: str = ""
+) -> Amounts:
+    found = compared(calculation, name)
+    return Amounts(
+        name, label, group, found.original_nok, found.change_nok, found.revised_nok, shown_as
+    )
+
+
+def _csv_rows(result: Result) -> Iterator[list[str]]:
+    for figure in result.figures:
+        amounts = (figure.original_nok, figure.change_nok, figure.revised_nok)
+        yield [
+            *map(
+                _as_text,
+                (result.scenario, result.title, result.status, result.verdict.text),
+            ),
+            *map(_as_text, (figure.name, figure.label, figure.group)),
+            *("" if amount is None else str(amount) for amount in amounts),
+            _as_text(figure.shown_as),
+        ]
+
+
+def _as_text(words: str) -> str:
+    return f"'{words}" if words.startswith(_FORMULA) else words
+
+
+def _plain(result: Result) -> dict[str, Any]:
+    plain: dict[str, Any] = _RESULT.dump_python(result, mode="json")
+    return plain
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,151 @@
+"""A document with every kind of part, and long and odd texts, for the tests of the writers."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from PIL import Image
+
+from ipr.present.alt import waterfall_alt
+from ipr.present.blocks import (
+    Column,
+    Cover,
+    Figure,
+    KeyFigure,
+    Missing,
+    Node,
+    Note,
+    Row,
+    Table,
+    Text,
+    Tree,
+    Verdict,
+)
+from ipr.present.drawing import waterfall
+from ipr.publish.document import Document, Part, Provenance
+from ipr.publish.prose import Grid, Listing, Paragraph, Run, Title
+from ipr.publish.style import Style
+
+STEPS = (("Ramme i planen", 610_000), [("Overføring", -500_000)], ("Ramme etter", 110_000))
+DRAWN = waterfall(*STEPS)
+ODD = "=A1 <b>fet</b> $x$ #read \\alert _led_ *stjerne* @navn `kode` -- ... \"sitat\" ~ // & {x}"
+REASON = (
+    "Overføringen er et anslag og blir først kjent når regnskapet er avsluttet. At halvparten "
+    "faller bort, er vårt eksempel. (Kilde: 2 Økonomiske rammer)"
+)
+
+SMALL = Table(
+    "Udisponert ramme trinn for trinn",
+    (Column("step", "Trinn"), Column("change", "Endring", "change"), Column("n", "Nå", "amount")),
+    (
+        Row(("Planen", None, 610_000)),
+        Row(("Overføring", -500_000, 110_000)),
+        Row(("Til slutt", None, 110_000), "total"),
+    ),
+    footnotes=(Note("", "Negativt beløp betyr udekket."),),
+)
+REASONS = Table(
+    "Endrede forutsetninger",
+    (
+        Column("input", "Forutsetning"),
+        Column("plan", "Planen"),
+        Column("now", "Scenarioet"),
+        Column("change", "Endring"),
+        Column("because", "Begrunnelse"),
+    ),
+    (
+        Row(("Overføring", "1\u00a0000\u00a0000\u00a0kroner", "500\u00a0000\u00a0kroner",
+             "\u2212500\u00a0000\u00a0kroner", REASON)),
+        Row((ODD, "0\u00a0kroner", "0\u00a0kroner", "0\u00a0kroner", ODD)),
+    ),
+)  # fmt: skip
+LONG = Table(
+    "Hele budsjettet",
+    (Column("line", "Budsjettpost"), Column("plan", "Opprinnelig", "amount"),
+     Column("change", "Endring", "change"), Column("now", "Revidert", "amount")),
+    (
+        *(
+            row
+            for group in ("Pågående satsinger", "Nye oppdrag", "Øvrige prioriteringer")
+            for row in (
+                Row((group, None, None, None), "group"),
+                *(Row((f"{group} {n}", 1_000 * n, -n, 999 * n)) for n in range(1, 22)),
+                Row((f"Sum {group}", 231_000, -231, 230_769), "subtotal"),
+            )
+        ),
+        Row(("Økt innenforskap", Missing("Avventer hovedprosjekt"), None, None), marks=("*",)),
+        Row(("Til sammen", 693_000, -693, 692_307), "total"),
+    ),
+    footnotes=(Note("*", "Planen har ikke noe beløp."), Note("", "Summene er regnet ut her.")),
+)  # fmt: skip
+TWO_HEADS = Table(
+    "To radhoder",
+    (Column("a", "Fra", header=True), Column("b", "Til", header=True), Column("c", "Antall",
+                                                                              "count")),
+    (Row(("Her", "Der", 1)), Row(("Der", "Her", 2))),
+)  # fmt: skip
+TREE = Tree(
+    "Udisponert ramme, ledd for ledd",
+    Node("Udisponert ramme", "110\u00a0000", "\u2212500\u00a0000", "", "", (
+        Node("Økonomisk ramme", "4\u00a0000\u00a0000", "\u2212500\u00a0000", "Lavere overføring",
+             "2 Økonomiske rammer", (Node("Overføring", "500\u00a0000", "", "", "2"),)),
+        Node("Fordelt til postene", "3\u00a0890\u00a0000"),
+    )),
+)  # fmt: skip
+COVER = Cover(
+    "Halvparten så stor overføring",
+    "Rådet. Handlings- og økonomiplan 2026. Status: kladd.",
+    "Hvor mye blir igjen?",
+    "Udisponert ramme blir 110\u00a0000\u00a0kroner.",
+    Verdict("shortfall", "Udekket: 40\u00a0000\u00a0kroner"),
+    (KeyFigure("Økonomisk ramme", "4\u00a0000\u00a0000"), KeyFigure("Udisponert", "110\u00a0000")),
+)
+GRID = Grid(
+    ((Run("Ord"),), (Run("Betyr"),)),
+    (((Run("ramme"),), (Run("det "), Run("hele", strong=True))), ((Run("<i>"),), (Run("$x$"),))),
+)
+
+
+def figure(caption: str, table: Table) -> Figure:
+    """A figure with our waterfall as its picture."""
+    return Figure(caption, waterfall_alt(*STEPS), table, DRAWN.svg, DRAWN.png)
+
+
+PARTS: tuple[Part, ...] = (
+    COVER,
+    Title(2, (Run("Kort fortalt"),)),
+    Text(("Først dette.", ODD), ("Ett punkt.", "To punkter.")),
+    Paragraph((Run("Fet", strong=True), Run(" og "), Run("skrå", emphasis=True), Run(" og "),
+               Run("x = 1", code=True), Run(" og en "),
+               Run("lenke", href="https://example.org/a?b=1&c=2"), Run("."))),
+    Title(3, (Run("Lister"),)),
+    Listing(ordered=True, points=(
+        (Paragraph((Run("En"),)), Listing(ordered=False, points=((Paragraph((Run("Under"),)),),))),
+        (Paragraph((Run("To"),)), Paragraph((Run("Mer om to"),))),
+    )),
+    GRID,
+    Title(2, (Run("Budsjett"),)),
+    Paragraph((Run("Først endringene, så alt."),)),
+    REASONS,
+    LONG,
+    TWO_HEADS,
+    Title(2, (Run("Trinn for trinn"),)),
+    figure("Udisponert ramme, i kroner", SMALL),
+    SMALL,
+    figure("Det samme én gang til", SMALL),
+    Text(("Merk dette.",), ("Et punkt.",), tone="note"),
+    Text(("Pass på.",), ordered=True, items=("Først.", "Så."), tone="warning"),
+    TREE,
+)  # fmt: skip
+DOCUMENT = Document(COVER.title, "Interkommunalt politisk råd", PARTS)
+PROVENANCE = Provenance((("Plan", "lillehammer-2026, 0123456789ab"), ("Kommando", "ipr run x")))
+
+
+def logo() -> bytes:
+    """A small picture."""
+    out = BytesIO()
+    Image.new("RGB", (60, 30), "#004400").save(out, "PNG")
+    return out.getvalue()
+
+
+STYLE = Style("Rådet i regionen", "#004488", "#993300", logo(), "Rådets merke")

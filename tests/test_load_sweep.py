@@ -1,0 +1,190 @@
+"""Sweep files: read strictly, with every fault in Norwegian and in its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ipr.analysis.distributions import Discrete, Triangular
+from ipr.analysis.draws import Correlation, Draw
+from ipr.analysis.load_sweep import load_sweep
+from ipr.analysis.sweep import Drawn, Enumerated, Grid, Sweep, rows_of
+from ipr.budget.policies import ProRata
+from ipr.errors import InputError
+from ipr.plan.load import load_plan
+
+FOLDER = Path(__file__).parent.parent / "data" / "lillehammer-2026"
+PLAN = load_plan(FOLDER)
+HEAD = "title: Prøve\nquestion: Hva tåler budsjettet?\n"
+LEADER = "lines.tech_hub.project_leader.months"
+
+
+def read(tmp_path: Path, text: str) -> Sweep:
+    """The sweep of a file with this text."""
+    file = tmp_path / "sveip.yaml"
+    file.write_text(HEAD + text, encoding="utf-8")
+    return load_sweep(PLAN, FOLDER, file)[1]
+
+
+def test_grid(tmp_path: Path) -> None:
+    """A grid takes lists and ranges, in each input's own unit, from a scenario."""
+    sweep = read(
+        tmp_path,
+        f"""kind: grid
+scenario: lavere-overforing
+inputs:
+  - {{input: assumptions.eur_nok, low: 11.00, high: 14.00, step: 0.50, because: a}}
+  - {{input: {LEADER}, values: [3, 6, 12], because: a}}
+  - {{input: funding.cyberland_carry_over.counted, values: [outside, inside], because: a}}
+  - {{input: lines.inclusion, values: [0, 300 000], because: a}}
+""",
+    )
+    assert sweep.inputs == {"funding.carry_over": 500_000}
+    assert sweep.variation == Grid(
+        {
+            "assumptions.eur_nok": (110_000, 115_000, 120_000, 125_000, 130_000, 135_000, 140_000),
+            LEADER: (3, 6, 12),
+            "funding.cyberland_carry_over.counted": (0, 1),
+            "lines.inclusion": (0, 300_000),
+        }
+    )
+    assert rows_of(sweep) == 84
+
+
+def test_draws(tmp_path: Path) -> None:
+    """Draws take their distributions, their correlation, their number and their seed."""
+    sweep = read(
+        tmp_path,
+        """kind: draws
+number: 1 000 000
+seed: 2026
+inputs:
+  - input: funding.carry_over
+    distribution: triangular
+    low: 0
+    mode: 1 000 000
+    high: 1 500 000
+    because: a
+  - {input: lines.film.support, distribution: discrete, values: [0, 150 000], weights: [1, 3],
+     because: a}
+correlations:
+  - {between: [funding.carry_over, lines.film.support], spearman: -0.5, because: a}
+balancing: {policy: pro_rata, step: 5 000}
+""",
+    )
+    distributions = {
+        "funding.carry_over": Triangular(0, 1_000_000, 1_500_000),
+        "lines.film": Discrete((0, 150_000), (1, 3)),
+    }
+    correlation = Correlation("funding.carry_over", "lines.film", -5_000)
+    assert sweep.variation == Drawn(Draw(distributions, (correlation,), 2026), 1_000_000)
+    assert isinstance(sweep.balancing, ProRata)
+
+
+def test_combinations(tmp_path: Path) -> None:
+    """Combinations take conditions with the responses to try, and amounts."""
+    sweep = read(
+        tmp_path,
+        """kind: combinations
+conditions:
+  - {condition: county_youth_grant}
+  - condition: county_destination_grant
+    responses: [keep, release, cover]
+    amounts: [50 000, 100 000]
+amounts:
+  - {input: funding.carry_over, values: [500 000, 0], because: a}
+""",
+    )
+    assert isinstance(sweep.variation, Enumerated)
+    options = [[option.id for option in each.options] for each in sweep.variation.switches]
+    assert options == [
+        ["granted", "denied"],
+        [
+            "granted",
+            "denied_keep",
+            "denied_release",
+            "denied_cover_50000",
+            "denied_cover_100000",
+        ],
+        ["as_given", "500000", "0"],
+    ]
+    assert rows_of(sweep) == 30
+
+
+VARIED = "kind: grid\ninputs:\n  - {input: funding.carry_over, because: a, "
+DRAWN = "kind: draws\nnumber: 10\nseed: 1\ninputs:\n  - {input: funding.carry_over, because: a, "
+CHOSEN = "kind: combinations\nconditions:\n  - {condition: "
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "told"),
+    [
+        ("kind: gird\n", "sveip.yaml:3", "mente du «grid»?"),
+        ("", "sveip.yaml:1", "kind: nøkkelen mangler"),
+        ("kind: grid\ninputs: []\n", "sveip.yaml:1", "ingenting varierer"),
+        (VARIED + "values: [1 000], low: 0}\n", "sveip.yaml:5", "enten «values»"),
+        (VARIED + "low: 0, high: 10}\n", "sveip.yaml:5", "enten «values»"),
+        (VARIED + "low: 0, high: 10, step: 3}\n", "sveip.yaml:5", "gå opp i"),
+        (VARIED + "low: 0, high: 10, step: 0}\n", "sveip.yaml:5", "gå opp i"),
+        (VARIED + "low: 0, high: 10 000 000, step: 1}\n", "sveip.yaml:5", "større trinn"),
+        (VARIED + "values: [5, 5]}\n", "sveip.yaml:5", "to ganger"),
+        (VARIED + "values: [1.5]}\n", "sveip.yaml:5", "1.5"),
+        (VARIED + "values: [1], stpe: 1}\n", "sveip.yaml:5", "mente du «step»?"),
+        (VARIED + "values: [1]}\nscenario: lavere-overføring\n", "sveip.yaml:1", "mente du"),
+        (DRAWN + "distribution: uniform, low: 0}\n", "sveip.yaml:7", "«high», «low»"),
+        (DRAWN + "distribution: uniform, low: 2, high: 1}\n", "sveip.yaml:7", "«low» skal"),
+        (
+            DRAWN + "distribution: pert, low: 0, mode: 3, high: 2}\n",
+            "sveip.yaml:7",
+            "«mode» skal ligge",
+        ),
+        (
+            DRAWN + "distribution: discrete, values: [0, 1], weights: [1]}\n",
+            "sveip.yaml:7",
+            "én vekt",
+        ),
+        (
+            DRAWN
+            + "distribution: uniform, low: 0, high: 1}\n"
+            + "correlations:\n"
+            + "  - {between: [funding.carry_over, lines.film], spearman: 0.1, because: a}\n",
+            "sveip.yaml:1",
+            "uten fordeling",
+        ),
+        (CHOSEN + "county_destination_grant}\n", "sveip.yaml:5", "velg «response»"),
+        (CHOSEN + "county_youth_grants}\n", "sveip.yaml:5", "mente du"),
+        (
+            CHOSEN + "county_destination_grant, responses: [cover]}\n",
+            "sveip.yaml:5",
+            "hører sammen",
+        ),
+    ],
+)
+def test_faults(tmp_path: Path, text: str, where: str, told: str) -> None:
+    """Each fault is told with its place and how to write it."""
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, text)
+    assert str(caught.value.problems[0]).startswith(where)
+    assert told in str(caught.value)
+
+
+def test_all_faults_at_once(tmp_path: Path) -> None:
+    """Two faults in two inputs, and one input named twice, are told together."""
+    with pytest.raises(InputError) as caught:
+        read(
+            tmp_path,
+            """kind: grid
+inputs:
+  - {input: lines.flim, values: [1], because: a}
+  - {input: lines.film, values: [1], because: a}
+  - {input: lines.film.support, values: [2], because: a}
+  - {input: lines.summit, values: [-1], because: a}
+""",
+        )
+    assert [problem.where for problem in caught.value.problems] == [
+        "sveip.yaml:5",
+        "sveip.yaml:7",
+        "sveip.yaml:8",
+    ]
+    assert "«lines.film» står to ganger" in str(caught.value)
