@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -35,6 +36,25 @@ class InputError(Exception):
 def refuse(where: str, key: str, text: str) -> InputError:
     """Return an `InputError` with a single problem, ready to raise."""
     return InputError([Problem(where, key, text)])
+
+
+_OS_REASONS = {
+    errno.ENOSPC: "disken er full",
+    errno.EDQUOT: "kvoten på disken er brukt opp",
+    errno.EFBIG: "filen ble for stor for disken",
+    errno.EROFS: "disken kan bare leses",
+    errno.EACCES: "ingen tilgang",
+    errno.EPERM: "ingen tilgang",
+    errno.ENOENT: "finnes ikke",
+    errno.ENOTDIR: "en del av stien er ikke en mappe",
+    errno.EISDIR: "det er en mappe",
+    errno.ENAMETOOLONG: "navnet er for langt",
+}
+
+
+def os_reason(error: OSError) -> str:
+    """Return in Norwegian why the operating system would not read or write."""
+    return _OS_REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
 def in_file_order(problems: Iterable[Problem]) -> list[Problem]:

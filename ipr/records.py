@@ -108,20 +108,22 @@ def _told(fault: Any) -> str:
     found = fault["input"]
     match fault["type"]:
         case "missing":
-            return "nøkkelen mangler"
+            text = "nøkkelen mangler"
         case "value_error":
-            return str(fault["ctx"]["error"])
+            text = str(fault["ctx"]["error"])
         case "union_tag_invalid":
-            return unknown(fault["ctx"]["tag"], _quoted(fault["ctx"]["expected_tags"]))
+            text = unknown(fault["ctx"]["tag"], _quoted(fault["ctx"]["expected_tags"]))
         case "literal_error":
-            return _not_a_choice(found, _quoted(fault["ctx"]["expected"]))
+            text = _not_a_choice(found, _quoted(fault["ctx"]["expected"]))
         case "model_type" | "dict_type" | "model_attributes_type" | "union_tag_not_found":
-            return f"her er {kind_of(found)} – skriv en gruppe nøkler"
+            text = f"her er {kind_of(found)} – skriv en gruppe nøkler"
         case "too_short":
-            return "listen er tom – skriv minst ett punkt («- …»)"
+            text = "listen er tom – skriv minst ett punkt («- …»)"
         case "tuple_type" | "list_type":
-            return f"her er {kind_of(found)} – skriv en liste (linjer som begynner med «- »)"
-    return f"{visible(str(found))} passer ikke her"
+            text = f"her er {kind_of(found)} – skriv en liste (linjer som begynner med «- »)"
+        case _:
+            text = f"{visible(str(found))} passer ikke her"
+    return text
 
 
 def _not_a_choice(found: object, choices: list[str]) -> str:

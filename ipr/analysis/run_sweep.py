@@ -51,13 +51,14 @@ def run_sweep(
     schema = schema_of(sweep)
     with (
         folder_beside(folder) as beside,
-        csv.CSVWriter(beside / CSV_FILE, schema) as rows,
-        parquet.ParquetWriter(beside / PARQUET_FILE, schema) as columns,
+        (beside / CSV_FILE).open("wb") as rows,
+        parquet.ParquetWriter(
+            beside / PARQUET_FILE, schema, use_dictionary=_words(schema)
+        ) as columns,
     ):
-        for done, batch in enumerate(
-            in_order(workers, functools.partial(reckon, sweep), range(chunks)), start=1
-        ):
-            rows.write_batch(batch)
+        work = in_order(workers, functools.partial(_written, sweep), range(chunks))
+        for done, (batch, text) in enumerate(work, start=1):
+            rows.write(text)
             columns.write_batch(batch)
             result = _with(result, batch)
             if progress:

@@ -93,7 +93,7 @@ def in_order(
                 breakages += 1
                 if breakages > MOST_BREAKAGES:
                     raise
-                executor.shutdown(wait=False, cancel_futures=True)
+                executor.shutdown(wait=False)
                 executor = workers.make()
                 waiting = deque(
                     (task, future if _is_done(future) else _submitted(executor, do, task))
@@ -104,7 +104,10 @@ def in_order(
             breakages = 0
             yield result
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        # one by one: not every executor can cancel as it shuts down
+        for _, future in waiting:
+            future.cancel()
+        executor.shutdown(wait=True)
 
 
 def _fill(

@@ -50,7 +50,7 @@ def balance(
     the amounts below a step pay, in kroner. `ask_funders` asks for exactly the need, to the krone.
     The rule has passed `check_balancing`. Raises `KeyError` for a line the rule may cut that is
     not in `lines`, and `ValueError` for other than ints and int64 arrays of one length.
-    Rule: design of the workbook, section 6.
+    Rule: docs/decisions/0007-the-reckoning.md.
     """
     floors = floors_of_payers(plan, balancing)
     amounts = {key: amount for key in floors if (amount := lines[key]) is not None}

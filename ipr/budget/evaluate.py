@@ -94,7 +94,7 @@ def evaluate(
     shortfall; it has passed `check_balancing`. Figures have shape () or (S,).
     Raises `ValueError` for an unknown name, a value out of bounds, arrays of unlike length, and a
     component that comes to more than the largest amount.
-    Rule: design of the workbook, section 6; the plan's chapters 2 and 5.
+    Rule: docs/decisions/0007-the-reckoning.md, after chapters 2 and 5 of the plan.
     """
     given = MappingProxyType({name: _own(value) for name, value in (inputs or {}).items()})
     values = _values(plan, given)

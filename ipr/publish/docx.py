@@ -14,7 +14,7 @@ from docx.shared import Inches, Mm
 from ipr.present.blocks import Cover, Figure, Node, Table, Text, Tree
 from ipr.present.markup import TONE_LABELS
 from ipr.publish.document import Document, DocumentError, Part, Provenance, leads_on, needs_data
-from ipr.publish.docx_style import TEXT_WIDTH, border, prepare
+from ipr.publish.docx_style import STRONG_RULE, TEXT_WIDTH, border, prepare
 from ipr.publish.docx_table import add_grid, add_table
 from ipr.publish.prose import Grid, Listing, Paragraph, Runs, Title
 from ipr.publish.style import Style
@@ -146,6 +146,7 @@ class _Writer:
             raise DocumentError(f"figuren «{figure.caption}» mangler bildet")
         paragraph = self.word.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.space_before = Mm(3)
         self.picture(paragraph, figure.png, figure.alt, width=min(Inches(6.4), TEXT_WIDTH))
         caption = self.word.add_paragraph(figure.caption, style="Caption")
         caption.paragraph_format.keep_with_next = False
@@ -176,10 +177,15 @@ class _Writer:
 
     def text(self, text: Text) -> None:
         toned = text.tone != "plain"
+        colour = self.style.accent_pair if text.tone == "warning" else STRONG_RULE
         if toned:
-            self.word.add_paragraph(style="Merknad").add_run(TONE_LABELS[text.tone]).bold = True
+            label = self.word.add_paragraph(style="Merknad")
+            label.add_run(TONE_LABELS[text.tone]).bold = True
+            border(label._p, "left", colour, 24, 8)  # noqa: SLF001
         for words in text.paragraphs:
-            self.word.add_paragraph(words, style="Merknad" if toned else None)
+            paragraph = self.word.add_paragraph(words, style="Merknad" if toned else None)
+            if toned:
+                border(paragraph._p, "left", colour, 24, 8)  # noqa: SLF001
         number = self.numbering(ordered=text.ordered) if text.items else 0
         for item in text.items:
             self.point(number, 0, text.ordered).add_run(item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import platform
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
@@ -9,21 +10,25 @@ from pathlib import Path
 from typing import Any
 
 from ipr.budget.calculate import Calculation, calculate
-from ipr.budget.scenario import scenario_file
+from ipr.budget.scenario import SCENARIO_FOLDER, SUFFIX
 from ipr.errors import InputError
-from ipr.files import digest, write_bytes, write_text
+from ipr.files import write_bytes, write_text
+from ipr.norwegian import date as written_date
 from ipr.norwegian import short_hash
 from ipr.plan.load import load_plan, plan_file
 from ipr.present.shown import MIME
 from ipr.present.tables import BUDGET_TABLE, budget_table
 from ipr.publish.document import Document, DocumentError, Provenance, read_document
 from ipr.publish.html import write_html
+from ipr.publish.manifest import CODE, LOGO, inputs_now
 from ipr.publish.notebook import read_notebook
+from ipr.publish.results import RESULT_NAME, result_of, result_text
 from ipr.publish.run import NOTEBOOK_NAME, Job
 from ipr.publish.style import Style
 from ipr.publish.style_file import STYLE_FILE, load_style
 
 FORMATS = ("html", "pdf", "docx")
+_WHAT = {STYLE_FILE: "Stil", LOGO: "Logo", CODE: "Programkode"}
 VERSIONED = ("ipr-workbook", "numpy", "pandas", "matplotlib", "papermill")
 
 
@@ -46,8 +51,10 @@ def publish_notebook(job: Job) -> list[str]:
             return faults
     try:
         document = read_document(path, author=plan.council.name)
-        provenance = Provenance(tuple(_provenance(job, calculation)))
+        provenance = Provenance(tuple(_provenance(job)))
         write_documents(path, document, provenance, load_style(plan_folder), job.formats)
+        if calculation is not None:
+            write_text(path.with_name(RESULT_NAME), result_text(result_of(calculation)))
     except DocumentError as error:
         return [str(error)]
     except InputError as error:  # in the style file
@@ -99,20 +106,20 @@ def _blocks(data: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
             yield from _blocks(inner)
 
 
-def _provenance(job: Job, calculation: Calculation | None) -> Iterator[tuple[str, str]]:
+def _provenance(job: Job) -> Iterator[tuple[str, str]]:
     """Yield what lets a reader make the report again: hashes, versions, command."""
-    folder = Path(job.plan_folder)
-    yield "Plan", f"{folder.name}, {short_hash(digest(plan_file(folder)))}"
-    if calculation is not None:
-        resolved = calculation.resolved
-        for scenario in (*resolved.parts, resolved.scenario):
-            file = scenario_file(folder, scenario.id)
-            if file.is_file():  # a combination `a+b` has no file of its own
-                yield "Scenario", f"{scenario.id}, {short_hash(digest(file))}"
-    if (folder / STYLE_FILE).is_file():
-        yield "Stil", f"{STYLE_FILE}, {short_hash(digest(folder / STYLE_FILE))}"
-    notebook = Path(job.notebook)
-    yield "Notatbok", f"{notebook.name}, {short_hash(digest(notebook))}"
+    folder, notebook = Path(job.plan_folder), Path(job.notebook)
+    inputs = inputs_now(folder, notebook, job.parameters)
+    for name, found in inputs.items():
+        stem = name.removeprefix(f"{SCENARIO_FOLDER}/").removesuffix(SUFFIX)
+        if name.startswith(f"{SCENARIO_FOLDER}/"):
+            yield "Scenario", f"{stem}, {short_hash(found)}"
+        elif name == plan_file(folder).name:
+            yield "Plan", f"{folder.name}, {short_hash(found)}"
+        else:
+            yield _WHAT.get(name, "Notatbok"), f"{name}, {short_hash(found)}"
     versions = ", ".join(f"{name} {version(name)}" for name in VERSIONED)
     yield "Programvare", f"Python {platform.python_version()}, {versions}"
     yield "Kommando", job.command
+    if job.date is not None:
+        yield "Dato", written_date(dt.date.fromisoformat(job.date))

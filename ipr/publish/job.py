@@ -12,6 +12,7 @@ import sys
 import threading
 from typing import Any
 
+from ipr.errors import os_reason
 from ipr.publish.formats import publish_notebook
 from ipr.publish.run import Job, run_notebook
 
@@ -23,7 +24,10 @@ def main() -> None:
     given: dict[str, Any] = json.loads(sys.stdin.readline())
     threading.Thread(target=_end_with_leader, daemon=True).start()
     job = Job(**{**given, "formats": tuple(given["formats"])})
-    faults = run_notebook(job) or publish_notebook(job)
+    try:
+        faults = run_notebook(job) or publish_notebook(job)
+    except OSError as error:
+        faults = [f"kan ikke skrive rapporten: {os_reason(error)}"]
     sys.stdout.write(json.dumps(faults) + "\n")
     sys.stdout.flush()
 

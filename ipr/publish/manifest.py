@@ -20,12 +20,12 @@ from ipr.errors import InputError, refuse
 from ipr.files import digest, read_text, write_text
 from ipr.plan.find import PROJECT
 from ipr.plan.load import plan_file
-from ipr.publish.style_file import STYLE_FILE, load_style_logo
+from ipr.publish.style_file import STYLE_FILE, load_style
 
 MANIFEST_NAME = "manifest.json"
 DISTRIBUTION = "ipr-workbook"
-CODE = "programkoden"
-"""The name that the package's own code has among the inputs."""
+CODE, LOGO = "ipr", "logo"
+"""The names that the package's own code and the style's logo have among the inputs."""
 
 _PACKAGE = PROJECT / "ipr"
 _REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
@@ -56,10 +56,11 @@ class _Kept(BaseModel):
 class Source(_Kept):
     """What a report is made from and by; the same source gives the same bytes.
 
-    `inputs` has the SHA-256 of plan, scenarios, style, notebook and code, `versions` those of
-    Python and the libraries; `date` is the one printed in the report, if any.
+    `inputs` has the SHA-256 of plan, scenarios, style, notebook and code, as `inputs_now`;
+    `versions` those of Python and the libraries; `date` is printed in the report, if given.
     """
 
+    notebook: Name
     parameters: dict[str, str]
     command: str
     formats: tuple[str, ...]
@@ -130,30 +131,15 @@ def scenarios_of(parameters: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(" ".join(named).split()))
 
 
-def source_of(
-    plan_folder: Path,
-    notebook: Path,
-    parameters: Mapping[str, str],
-    *,
-    command: str,
-    formats: Sequence[str],
-    date: str | None,
-) -> Source:
-    """Return what a report would be made from and by, as everything stands now.
+def inputs_now(
+    plan_folder: Path, notebook: Path, parameters: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the SHA-256 of all that a report would be made from, as it stands now, by name.
 
-    Raises `InputError` for a scenario that is not there, and `OSError` for a file that is not.
+    Raises `InputError` for a scenario or style that cannot be read, `OSError` for no notebook.
     """
     inputs = dict(_inputs(plan_folder, scenarios_of(parameters)))
-    inputs[notebook.name] = digest(notebook)
-    inputs[CODE] = code_hash()
-    return Source(
-        parameters=dict(parameters),
-        command=command,
-        formats=tuple(sorted(formats)),
-        date=date,
-        inputs=inputs,
-        versions=versions(),
-    )
+    return {**inputs, notebook.name: digest(notebook), CODE: code_hash()}
 
 
 def _inputs(plan_folder: Path, scenarios: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -169,8 +155,8 @@ def _inputs(plan_folder: Path, scenarios: Sequence[str]) -> Iterator[tuple[str, 
     style = plan_folder / STYLE_FILE
     if style.is_file():
         yield style.name, digest(style)
-        if logo := load_style_logo(plan_folder):
-            yield logo.name, sha256(logo)
+        if logo := load_style(plan_folder).logo:
+            yield LOGO, hashlib.sha256(logo).hexdigest()
 
 
 def file_hashes(folder: Path) -> dict[str, str]:

@@ -20,7 +20,10 @@ START_SECONDS = 120
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One notebook to run: its parameters, the folder of its plan, and where results are put."""
+    """One notebook to run: its parameters, the folder of its plan, and where results are put.
+
+    `date` (year-month-day) is printed in the documents where it is given.
+    """
 
     notebook: str
     plan_folder: str
@@ -28,6 +31,7 @@ class Job:
     command: str
     formats: tuple[str, ...]
     folder: str
+    date: str | None = None
 
 
 def run_notebook(job: Job) -> list[str]:

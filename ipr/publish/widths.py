@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import starmap
 
 from ipr.present.blocks import Table
+from ipr.present.cells import NUMERIC
 from ipr.publish.prose import Grid, words
 
 # In hundredths of the table's type size.
@@ -25,28 +26,31 @@ def table_shares(table: Table) -> tuple[int, ...]:
         for row, texts in zip(table.rows, table.texts(), strict=True)
         if row.role != "group"  # its one cell spans the table
     ]
-    return column_shares([column.label for column in table.columns], rows)
+    texts_only = [i for i, column in enumerate(table.columns) if column.kind not in NUMERIC]
+    head = [column.label for column in table.columns]
+    return column_shares(head, rows, texts_only[-1] if texts_only else 0)
 
 
 def grid_shares(grid: Grid) -> tuple[int, ...]:
     """As `table_shares`, for a table written in Markdown."""
     head = [words(cell) for cell in grid.head]
-    return column_shares(head, [[words(cell) for cell in row] for row in grid.rows])
+    rows = [[words(cell) for cell in row] for row in grid.rows]
+    return column_shares(head, rows, len(head) - 1)
 
 
-def column_shares(head: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
+def column_shares(head: Sequence[str], rows: Sequence[Sequence[str]], last: int) -> tuple[int, ...]:
     """Shares, in thousandths, that break no word while there is room, and lines where it helps.
 
     Each column is first as wide as its longest word; a figure is one word, held together by
     no-break spaces. What is left goes, bit by bit, to the column that takes most lines, and at
-    last, when no cell needs more than one line, to the first.
+    last, when no cell needs more than one line, to the column at place `last`.
     """
     columns = list(zip(head, *rows, strict=True))
     lengths = [max(map(text_width, column)) for column in columns]
     widths = [max(text_width(w) for text in column for w in text.split(" ")) for column in columns]
     for _ in range((ROOM - GAP * len(columns) - sum(widths)) // STEP):
         lines = list(starmap(_lines, zip(lengths, widths, strict=True)))
-        widths[lines.index(max(lines)) if max(lines) > 1 else 0] += STEP
+        widths[lines.index(max(lines)) if max(lines) > 1 else last] += STEP
     return _thousandths([width + GAP for width in widths])
 
 

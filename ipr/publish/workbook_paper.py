@@ -9,6 +9,7 @@ from math import ceil
 from typing import Any
 
 from ipr.present.canvas import PALETTE
+from ipr.publish.style import Style
 
 FONT = "Arial"  # on every machine, or with a twin of the same widths
 SIZE = 10
@@ -23,6 +24,8 @@ NUMBER = "0.00##"
 FACTOR = "0.0000##"
 EXACT = "#,##0.00##"
 
+GRID = "#d5d9dd"
+ACCENT = "accent"  # the style's own colour
 INPUT_FILL = "#fff6d6"
 PROGRAM_FILL = "#eef1f4"
 HEAD_FILL = "#e3ecf5"
@@ -32,8 +35,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True},
     "words": {"text_wrap": True, "align": "right"},
     "plain": {},
-    "title": {"bold": True, "font_size": 16, "font_color": PALETTE.accent},
-    "section": {"bold": True, "font_size": 12, "font_color": PALETTE.accent},
+    "title": {"bold": True, "font_size": 16, "font_color": ACCENT},
+    "section": {"bold": True, "font_size": 12, "font_color": ACCENT},
     "note": {"text_wrap": True, "font_color": PALETTE.neutral},
     "head": {"bold": True, "text_wrap": True, "bg_color": HEAD_FILL, "bottom": 1},
     "number_head": {"align": "right"},
@@ -48,6 +51,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "whole": {"num_format": "0", "align": "right"},
     "input": {"bg_color": INPUT_FILL, "border": 1, "border_color": PALETTE.rule, "locked": False},
     "program": {"bg_color": PROGRAM_FILL},
+    "link": {"font_color": ACCENT, "underline": 1},
     "literal": {"num_format": "@"},  # what is typed stays text
 }
 
@@ -87,6 +91,7 @@ class Paper:
     """A workbook being written; `book` is XlsxWriter's."""
 
     book: Any
+    style: Style
     formats: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     def look(self, styles: str) -> Any:
@@ -96,6 +101,8 @@ class Paper:
             mixed = dict(BASE)
             for word in key:
                 mixed |= STYLES[word]
+            if mixed.get("font_color") == ACCENT:
+                mixed["font_color"] = self.style.accent
             self.formats[key] = self.book.add_format(mixed)
         return self.formats[key]
 

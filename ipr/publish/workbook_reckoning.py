@@ -29,6 +29,7 @@ HELPER_HEADS = (
     "Etter prisvekst: rest",
 )
 NO_RATES = "–"
+BALANCING = {"cuts": "cut.", "asked": "asked."}
 
 
 @dataclass(slots=True)
@@ -299,7 +300,11 @@ def _totals(state: Reckoning) -> None:
     _total(state, "reserve", plan.reserve_label, "ramme minus fordelt", text, "total")
     text = f"MAX(0,{minimum}-{at('reserve')})"
     _total(state, "shortfall", "Mangler", "opp til ønsket minstereserve (0 hvis ingen)", text)
-    text = f"SUM({span}){cuts}"
+    for name, label in (("cuts", "Kutt, til sammen"), ("asked", "Bedt om i tillegg, til sammen")):
+        terms = [place.here for key, place in state.figures.items() if key.startswith(BALANCING[name])]
+        if terms:
+            _total(state, name, label, "satt av programmet etter scenarioets regel", "+".join(terms))
+    text = f"SUM({span})" + (f"-{at('cuts')}" if "cuts" in state.figures else "")
     _total(
         state, "gross_activity", "Brutto aktivitet", "alle delposter, før øremerkede midler", text
     )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ipr.norwegian import amount, listing
 from ipr.publish.workbook_inputs import InputSheet
-from ipr.publish.workbook_paper import Cell, Formula, Paper, Place, Sheet
+from ipr.publish.workbook_paper import GRID, KRONER, Cell, Formula, Paper, Place, Sheet
 from ipr.publish.workbook_reckoning import words_for
 from ipr.publish.workbook_view import View
 
 RESULT_SHEET = "Resultat"
 CHECK_SHEET = "Kontroll"
 NO_CHANGE = "–"
+CHART_WIDTH = 700  # pixels
 AGREES, DIFFERS, MISSING = "stemmer", "avviker", "mangler"
+BALANCED = (("Kutt, til sammen", "cuts"), ("Bedt om i tillegg, til sammen", "asked"))
 VERDICTS = (
     "Ikke i balanse: fordelt beløp er større enn rammen",
     "I balanse, men under ønsket minstereserve",
@@ -73,18 +75,17 @@ def write_result(
     heads = ("Kroner", "Opprinnelig budsjett", "Endring", "Revidert budsjett")
     sheet.line(row, heads, ["head", *["head number_head"] * 3])
     head = row
-    groups: list[int] = []
-    for shown in rows_of(view):
-        row += 1
+    places: dict[str, int] = {}
+    for row, shown in enumerate(rows_of(view), start=head + 1):
         _result_row(sheet, row, shown, view, figures)
-        if shown.name.startswith("groups."):
-            groups.append(row)
-    row += 1
-    sheet.put(row + 1, 0, "Grå celler er programmets tall for planen. Resten er formler. "
-              "Positiv endring er en økning.", "plain")  # fmt: skip
+        if shown.name.startswith("groups.") or shown.name == "reserve":
+            places[shown.name] = row
+    row += 2
+    told = "Grå celler er programmets tall for planen. Resten er formler. Positiv endring er økning."
+    sheet.put(row, 0, told, "plain")
     sheet.page.freeze_panes(head + 1, 1)
     sheet.page.repeat_rows(head)
-    _chart(sheet, paper, view, groups, row + 3)
+    _picture(sheet, paper, view, places, row + 2)
 
 
 def _result_row(
@@ -110,47 +111,38 @@ def _result_row(
     sheet.put(row, 3, live, f"figure {shown.styles}")
 
 
-def _chart(sheet: Sheet, paper: Paper, view: View, groups: Sequence[int], row: int) -> None:
-    """Draw the groups and the reserve, before and after, with a text for those who do not see."""
-    if not groups:
-        return
+def _picture(sheet: Sheet, paper: Paper, view: View, rows: Mapping[str, int], row: int) -> None:
+    """Draw the groups and the reserve, before and after, from a table of their own."""
+    sheet.put(row, 0, "Hva rammen går til", "section")
+    heads = ("Kroner", "Opprinnelig", "Endring", "Revidert")
+    sheet.line(row + 1, heads, ["head", *["head number_head"] * 3])
+    first = last = row + 2
+    for last, (name, source) in enumerate(rows.items(), start=first):
+        before, after = view.original[name] or 0, view.figures[name] or 0
+        label = next(shown.label for shown in rows_of(view) if shown.name == name)
+        sheet.put(last, 0, label, "text")
+        for column, value in ((1, before), (2, after - before), (3, after)):
+            text = sheet.place(source, column).here
+            sheet.put(last, column, Formula(text, value), "change" if column == 2 else "figure")
     chart = paper.book.add_chart({"type": "bar"})
-    last = groups[-1]
-    places = [*groups, _reserve_row(view, last)]
-    name = sheet.name
-    for column, title, colour in ((1, "Opprinnelig", paper.pair), (3, "Revidert", paper.accent)):
-        cells = ",".join(Place(name, place, column).anywhere for place in places)
-        labels = ",".join(Place(name, place, 0).anywhere for place in places)
+    for column, colour in ((1, paper.style.accent_pair), (3, paper.style.accent)):
         chart.add_series(
             {
-                "name": title,
-                "categories": f"=({labels})",
-                "values": f"=({cells})",
+                "name": [sheet.name, row + 1, column],
+                "categories": [sheet.name, first, 0, last, 0],
+                "values": [sheet.name, first, column, last, column],
                 "fill": {"color": colour},
                 "gap": 60,
             }
         )
-    chart.set_title({"name": "Hva rammen går til", "name_font": {"size": 12}})
-    chart.set_y_axis(
-        {"reverse": True, "major_gridlines": {"visible": False}, "label_position": "low"}
-    )
-    chart.set_x_axis(
-        {
-            "num_format": "#,##0",
-            "name": "kroner",
-            "major_gridlines": {"visible": True, "line": {"color": "#d5d9dd"}},
-        }
-    )
+    grid = {"visible": True, "line": {"color": GRID}}
+    chart.set_title({"none": True})
+    chart.set_y_axis({"reverse": True, "label_position": "low"})
+    chart.set_x_axis({"num_format": KRONER, "major_gridlines": grid, "crossing": "max"})
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 700, "height": 90 + 46 * len(places)})
-    sheet.page.insert_chart(row, 0, chart, {"description": _alt(view), "object_position": 1})
-
-
-def _reserve_row(view: View, last_group: int) -> int:
-    """Return the row of the reserve, counted from the row of the last group."""
-    names = [shown.name for shown in rows_of(view)]
-    groups = [place for place, name in enumerate(names) if name.startswith("groups.")]
-    return last_group + names.index("reserve") - groups[-1]
+    chart.set_size({"width": CHART_WIDTH, "height": 90 + 44 * len(rows)})
+    options = {"description": _alt(view), "object_position": 1}
+    sheet.page.insert_chart(last + 2, 0, chart, options)
 
 
 def _alt(view: View) -> str:
@@ -239,29 +231,6 @@ def _sums(view: View, figures: Mapping[str, Place]) -> Iterator[tuple[str, str, 
     earmarked = "".join(f"+{place}" for name, place in at.items() if name.startswith("earmarked."))
     text = f"{at['allocated']}{earmarked}"
     yield "Brutto aktivitet = fordelt + øremerket", at["gross_activity"], text, gross
-    for room, label in (("cut.", "Kutt satt av programmet, til sammen"),
-                        ("asked.", "Bedt om i tillegg, til sammen")):  # fmt: skip
-        names = [name for name in at if name.startswith(room)]
-        if names:
-            total = sum(view.figures.get(name) or 0 for name in names)
-            terms = "+".join(at[name] for name in names)
-            if room == "cut.":
-                other = f"{at['gross_activity']}"
-                gross_sum = "+".join(_component_cells(view, at))
-                yield label, terms, f"SUM({gross_sum.replace('+', ',')})-{other}", total
-            else:
-                yield label, terms, f"{at['frame']}-({_given(view, at)})", total
-
-
-def _component_cells(view: View, at: Mapping[str, str]) -> list[str]:
-    return [
-        at[f"lines.{line.id}.{part.id}"] for line in view.plan.lines for part in line.components
-    ]
-
-
-def _given(view: View, at: Mapping[str, str]) -> str:
-    del at
-    return "+".join(f"Inndata!{view.plan.year}" for _ in ())
 
 
 def _figure_rows(view: View, figures: Mapping[str, Place]) -> Iterator[tuple[str, str]]:
@@ -270,6 +239,7 @@ def _figure_rows(view: View, figures: Mapping[str, Place]) -> Iterator[tuple[str
     yield "Brutto aktivitet", "gross_activity"
     yield "Inntekter hvert år", "recurring"
     yield "Inntekter bare én gang", "one_off"
+    yield from ((label, name) for label, name in BALANCED if name in figures)
     for line in plan.lines:
         if f"earmarked.{line.id}" in figures:
             yield f"{line.label}: øremerkede midler", f"earmarked.{line.id}"

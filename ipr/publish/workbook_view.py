@@ -19,7 +19,8 @@ NO_AMOUNT = "uten beløp"
 Figures = Mapping[str, int | None]
 """Whole kroner by the name of the figure; None where there is no amount yet.
 
-Names are those of `Outcome.figure`, and `earmarked.<line>`, `cut.<line>`, `asked.<funding>`.
+Names are those of `Outcome.figure`, and `earmarked.<line>`, `cut.<line>`, `asked.<funding>`, with
+`cuts` and `asked` for their sums.
 """
 
 
@@ -139,7 +140,9 @@ def _figures(outcome: Outcome) -> Figures:
         for room, amounts in groups.items()
         for name, amount in amounts.items()
     }
-    return named | {name: int(getattr(outcome, name)) for name in TOTALS}
+    sums = {name: sum(int(part) for part in parts.values())
+            for name, parts in (("cuts", outcome.cuts), ("asked", outcome.asked))}  # fmt: skip
+    return named | sums | {name: int(getattr(outcome, name)) for name in TOTALS}
 
 
 def _minimum(calculation: Calculation) -> Registered:

@@ -1,0 +1,133 @@
+"""Small trials for learners: change a few inputs, or propose who pays, and see what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ipr.budget.calculate import Calculation, calculate_resolved
+from ipr.budget.evaluate import Outcome, evaluate
+from ipr.budget.policies import Ranked, locks
+from ipr.budget.touch import ChangeError, find_input
+from ipr.errors import unknown
+from ipr.norwegian import E4, amount, decimal_e4, kroner, listing
+from ipr.plan.inputs import Input
+from ipr.plan.model import Plan
+from ipr.present.balance import balancing_block
+from ipr.present.blocks import Column, Group, Note, Row, Table, Text
+from ipr.present.wording import CHOICES, value_text, verdict
+from ipr.teach.answers import number, whole_kroner
+
+
+def try_inputs(plan: Plan, inputs: Mapping[str, object]) -> Table | Text:
+    """Return frame, lines and reserve in the plan and with other inputs, side by side.
+
+    `inputs` maps names of inputs to values as a learner writes them: kroner, months, a rate, or
+    the word of a choice. What cannot be read comes back as a note, and nothing is raised.
+    """
+    try:
+        read = [_read(plan, name, value) for name, value in inputs.items()]
+    except ValueError as error:
+        return Text(paragraphs=(str(error),), tone="note")
+    trial = evaluate(plan, {found.name: value for found, value in read})
+    told = listing([f"{found.label}: {value_text(found, value)}" for found, value in read])
+    return _side_by_side(plan, evaluate(plan), trial, told)
+
+
+def try_cuts(calculation: Calculation, cuts: Mapping[str, object]) -> Group | Text:
+    """Return what a learner's own balancing gives: kroner taken from each line, in that order.
+
+    The plan's rules hold: locked lines are not cut, and no line gives more than it has. What
+    cannot be done comes back as a note that says why.
+    """
+    if not cuts:
+        told = f"{verdict(calculation).text}. Skriv hvilke poster som skal betale, og hvor mye."
+        return Text(paragraphs=(told,), tone="note")
+    read: dict[str, int] = {}
+    problems = []
+    for line_id, cut in cuts.items():
+        try:
+            read[line_id] = _cut(calculation, line_id, cut)
+        except ValueError as error:
+            problems.append(str(error))
+    if problems:
+        return Text(paragraphs=("Forslaget kan ikke regnes ut:",), items=tuple(problems))
+    rule = Ranked(order=tuple(read), floors=_kept(calculation, read))
+    proposed = calculate_resolved(replace(calculation.resolved, balancing=rule))
+    spare = sum(read.values()) - int(calculation.unbalanced.shortfall)
+    told = [f"{verdict(proposed).text}."]
+    if spare > 0:
+        told.append(f"Forslaget tar {kroner(spare)} mer enn det som mangler. De blir stående.")
+    block = balancing_block(proposed)
+    shown = block.blocks if isinstance(block, Group) else (block,)
+    return Group((Text(paragraphs=tuple(told)), *shown))
+
+
+def _read(plan: Plan, name: str, value: object) -> tuple[Input, int]:
+    try:
+        found = find_input(plan, name)
+    except ChangeError as error:
+        raise ValueError(str(error)) from None
+    if found.unit == "choice":
+        return found, _choice(found, value)
+    read = int(number(value) * E4) if found.unit == "e4" else whole_kroner(value)
+    if not 0 <= read <= found.largest:
+        shown = decimal_e4 if found.unit == "e4" else amount
+        raise ValueError(f"«{found.name}» kan være fra 0 til {shown(found.largest)}.")
+    return found, read
+
+
+def _choice(found: Input, value: object) -> int:
+    """Return the place of a choice, named as in the files or as a reader sees it."""
+    names = {word: index for index, word in enumerate(found.choices)}
+    names |= {CHOICES[word]: index for word, index in names.items() if word in CHOICES}
+    if value not in names:
+        raise ValueError(f"«{found.name}»: {unknown(str(value), names)}.")
+    return names[str(value)]
+
+
+def _cut(calculation: Calculation, line_id: str, cut: object) -> int:
+    plan = calculation.resolved.plan
+    known = [line.id for line in plan.lines]
+    if line_id not in known:
+        raise ValueError(f"Posten {unknown(line_id, known)}.")
+    label = plan.line(line_id).label
+    if lock := locks(plan, Ranked(order=tuple(known))).get(line_id):
+        raise ValueError(f"{label} er låst: {lock.because}")
+    held = calculation.unbalanced.lines[line_id]
+    if held is None:
+        raise ValueError(f"{label} har ikke noe beløp å ta av.")
+    read = whole_kroner(cut)
+    give = int(held) - plan.line(line_id).floor_nok
+    if not 0 <= read <= give:
+        raise ValueError(f"{label} kan gi fra 0 til {kroner(give)}.")
+    return read
+
+
+def _kept(calculation: Calculation, cuts: Mapping[str, int]) -> dict[str, int]:
+    """Return what each line keeps when it gives the whole of its proposed cut."""
+    lines = calculation.unbalanced.lines
+    return {line_id: int(lines[line_id] or 0) - cut for line_id, cut in cuts.items()}
+
+
+def _side_by_side(plan: Plan, original: Outcome, trial: Outcome, told: str) -> Table:
+    rows = tuple(
+        Row(
+            (label, before := int(getattr(original, name)), after := int(getattr(trial, name)),
+             after - before),
+            "total" if name == "reserve" else "body",
+        )
+        for label, name in (
+            ("Økonomisk ramme", "frame"),
+            ("Fordelt til postene", "allocated"),
+            (plan.reserve_label, "reserve"),
+        )
+    )
+    columns = (
+        Column("label", "Størrelse"),
+        Column("original_nok", "Planen", "amount"),
+        Column("trial_nok", "Forsøket", "amount"),
+        Column("change_nok", "Endring", "change"),
+    )
+    notes = (Note("", f"Forsøket setter {told}."),) if told else ()
+    return Table("Forsøket ved siden av planen", columns, rows, footnotes=notes)

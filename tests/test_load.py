@@ -1,0 +1,502 @@
+"""A plan is loaded whole and checked, or refused with every fault and its line."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ipr.errors import InputError, Problem
+from ipr.plan.check import check_plan
+from ipr.plan.load import load_plan
+from ipr.plan.model import Plan
+from tests.small_plan import SMALL, faults, small_plan, write_plan
+from tests.strategies import plans
+
+LILLEHAMMER = Path(__file__).parent.parent / "data" / "lillehammer-2026"
+REAL = (LILLEHAMMER / "plan.yaml").read_text(encoding="utf-8")
+N = "\u00a0"
+KRONER = "er ikke et beløp i hele kroner:"
+GROUPS = "groups:\n  - {id: all, label: Alt}"
+LIST = "skriv en liste (linjer som begynner med «- »)"
+PLAIN_ID = (
+    "er ikke en gyldig id – bruk små bokstaver a–z, sifre, «_» og «-», "
+    "høyst 50 tegn, og begynn med bokstav eller siffer"
+)
+COMPONENT_KEYS = (
+    "«amount_nok», «because», «id», «kind», «label», «price», «range», «recurrence», «source», "
+    "«status»"
+)
+BOTH = "mappen har både «plan.yaml» og «plan.xlsx» – behold den ene"
+COVER = "«cover» krever at avgjørelsen gjelder én delpost med et fast beløp i kroner"
+
+Changes = list[tuple[str, str]]
+FORM: dict[str, tuple[Changes, list[str]]] = {
+    "misspelt key": (
+        [("title: Liten", "titel: Liten")],
+        ["3: titel: nøkkelen «titel» er ukjent – mente du «title»?"],
+    ),
+    "misspelt key, deep": (
+        [("        months: 6", "        month: 6")],
+        ["47: month: nøkkelen «month» er ukjent – mente du «months»?"],
+    ),
+    "key the reader fills in": (
+        [("ref: C1\n", "ref: C1\n    where: her\n")],
+        [
+            (
+                "99: where: nøkkelen «where» er ukjent – tillatt er «decision», «id», «kinds», "
+                "«label», «ref», «source», «text», «touches»"
+            )
+        ],
+    ),
+    "missing key": ([("title: Liten plan\n", "")], ["1: title: nøkkelen mangler"]),
+    "missing key, deep": ([("        months: 6\n", "")], ["44: months: nøkkelen mangler"]),
+    "key without a value": (
+        [("title: Liten plan", "title:")],
+        ["3: title: verdien mangler – skriv en tekst, eller slett linjen"],
+    ),
+    "duplicate key": (
+        [("year: 2026", "year: 2026\nyear: 2027")],
+        ["3: year: nøkkelen står to ganger (første gang på linje 2)"],
+    ),
+    "text for a number": (
+        [("amount_nok: 150", "amount_nok: mye")],
+        [f"34: amount_nok: «mye» {KRONER} skriv det med siffer, for eksempel 75 000"],
+    ),
+    "fraction of a krone": (
+        [("amount_nok: 150", "amount_nok: 150,5")],
+        [
+            (
+                f"34: amount_nok: «150,5» {KRONER} beløp er hele kroner uten desimaler – "
+                "skriv for eksempel 150"
+            )
+        ],
+    ),
+    "negative amount": (
+        [("amount_nok: 150", "amount_nok: -150")],
+        ["34: amount_nok: −150 er negativt – beløpet skal være 0 eller mer"],
+    ),
+    "huge amount": (
+        [("amount_nok: 150", "amount_nok: 1000000000001")],
+        [
+            (
+                "34: amount_nok: «1000000000001» er for stort: det største beløpet er "
+                f"1{N}000{N}000{N}000{N}000"
+            )
+        ],
+    ),
+    "tag": (
+        [("amount_nok: 150", "amount_nok: !!int 150")],
+        ["34: merkelappen «!!int» er ikke tillatt – skriv bare verdien"],
+    ),
+    "NO as a label": (
+        [("label: Film", "label: NO")],
+        ['28: label: «NO» kan leses på flere måter – skriv "NO"'],
+    ),
+    "date as a text": (
+        [("document: Liten plan 2026", "document: 2026-01-01")],
+        ['4: document: «2026-01-01» kan leses på flere måter – skriv "2026-01-01"'],
+    ),
+    "leading zero": (
+        [("months: 6", "months: 06")],
+        ["47: months: «06» er ikke et helt tall – skriv for eksempel 6"],
+    ),
+    "too many months": (
+        [("months: 6", "months: 13")],
+        ["47: months: «13» er for mange måneder – tillatt er 0 til 12"],
+    ),
+    "list for a text": (
+        [("label: Film", "label: [a]")],
+        ["28: label: her er en liste – skriv en tekst"],
+    ),
+    "group for a list": (
+        [(GROUPS, "groups: {id: all, label: Alt}")],
+        [f"24: groups: her er en gruppe nøkler – {LIST}"],
+    ),
+    "nothing for a list": ([(GROUPS, "groups:")], [f"24: groups: her er ingenting – {LIST}"]),
+    "text for a group": (
+        [(GROUPS, "groups: [all]")],
+        ["24: groups: her er en tekst – skriv en gruppe nøkler"],
+    ),
+    "empty list": (
+        [("components: [lines.hub.work]", "components: []")],
+        ["109: components: listen er tom – skriv minst ett punkt («- …»)"],
+    ),
+    "word that is no choice": (
+        [("status: proposal", "status: ja")],
+        ["5: status: «ja» er ukjent – tillatt er «adopted», «proposal»"],
+    ),
+    "list for a choice": (
+        [("status: proposal", "status: [x]")],
+        ["5: status: her er en liste – skriv «proposal» eller «adopted»"],
+    ),
+    "nothing for a choice": (
+        [("status: proposal", "status:")],
+        ["5: status: her er ingenting – skriv «proposal» eller «adopted»"],
+    ),
+    "unknown kind": (
+        [("kind: part_year", "kind: partyear")],
+        ["45: kind: «partyear» er ukjent – mente du «part_year»?"],
+    ),
+    "forgotten kind": (
+        [("        kind: part_year\n", "")],
+        [
+            "44: amount_nok: nøkkelen mangler",
+            "45: full_year_nok: nøkkelen «full_year_nok» er ukjent – tillatt er " + COMPONENT_KEYS,
+            "46: months: nøkkelen «months» er ukjent – tillatt er " + COMPONENT_KEYS,
+        ],
+    ),
+    "bad id": ([("id: talk", "id: Talk")], [f"71: id: «Talk» {PLAIN_ID}"]),
+    "all at once, by line": (
+        [
+            ("title: Liten", "titel: Liten"),
+            ("status: proposal", "status: NO"),
+            ("amount_nok: 150", "amount_nok: mye"),
+            ("months: 6", "months: 13"),
+        ],
+        [
+            "3: titel: nøkkelen «titel» er ukjent – mente du «title»?",
+            "5: status: «NO» er ukjent – tillatt er «adopted», «proposal»",
+            f"34: amount_nok: «mye» {KRONER} skriv det med siffer, for eksempel 75 000",
+            "47: months: «13» er for mange måneder – tillatt er 0 til 12",
+        ],
+    ),
+}
+SENSE: dict[str, tuple[Changes, list[str]]] = {
+    "line used twice": ([("- id: talk", "- id: fee")], ["71: id: id-en «fee» er brukt før"]),
+    "component used twice": (
+        [
+            ("work\n        amount_nok: 100", "leader\n        amount_nok: 100"),
+            ("[lines.hub.work]", "[lines.film]"),
+        ],
+        ["52: id: id-en «leader» er brukt før"],
+    ),
+    "income without a reason": (
+        [("amount_nok: 50\n    status: stated", "amount_nok: 50\n    status: ours")],
+        ["19: status: «ours» krever en grunn i «because»"],
+    ),
+    "component without a reason": (
+        [("amount_nok: 150\n        status: stated", "amount_nok: 150\n        status: derived")],
+        ["35: status: «derived» krever en grunn i «because»"],
+    ),
+    "range": (
+        [
+            (
+                "price_growth, label: Prisvekst,",
+                ("price_growth, label: Prisvekst, range: {low: 3, high: 2, step: 0, because: X},"),
+            )
+        ],
+        ["123: low: «low» er større enn «high»", "123: step: trinnet skal være større enn 0"],
+    ),
+    "earmarked for no line": (
+        [("earmarked_for: film", "earmarked_for: flim")],
+        ["22: earmarked_for: «flim» er ukjent – mente du «film»?"],
+    ),
+    "earmarked and not counted": (
+        [("    counted: outside\n", "")],
+        ["16: funding: øremerkede midler krever «counted»: outside eller inside"],
+    ),
+    "counted and not earmarked": (
+        [("    earmarked_for: film\n", "")],
+        ["22: counted: gjelder bare øremerkede midler («earmarked_for»)"],
+    ),
+    "no such group": (
+        [("label: Film\n    group: all", "label: Film\n    group: al")],
+        ["29: group: «al» er ukjent – mente du «all»?"],
+    ),
+    "no such goal": (
+        [("    label: Film\n", "    label: Film\n    goals: [{goal: g, source: S}]\n")],
+        ["29: goal: «g» er ukjent – ingenting er tillatt her"],
+    ),
+    "no such rate": (
+        [("rate: eur_nok", "rate: eurnok")],
+        ["67: rate: «eurnok» er ukjent – mente du «eur_nok»?"],
+    ),
+    "prices without growth": (
+        [("  - {id: price_growth", "  - {id: growth")],
+        ["51: price: «sensitive» krever forutsetningen «price_growth»"],
+    ),
+    "decision on no component": (
+        [("[lines.hub.work]", "[lines.hub.wrok]")],
+        ["109: components: «lines.hub.wrok» er ukjent – mente du «lines.hub.work»?"],
+    ),
+    "decision on a whole line": (
+        [("[lines.hub.work]", "[lines.hub]")],
+        ["109: components: «lines.hub» er ukjent – mente du «lines.hub.work»?"],
+    ),
+    "decision without responses": (
+        [("      responses: [keep, release, cover]\n", "")],
+        ["110: if_denied: «unstated» krever «responses»: keep, release eller cover"],
+    ),
+    "decision with responses too many": (
+        [("release, decided_by: Naboen", "release, responses: [keep], decided_by: Naboen")],
+        ["102: responses: planen sier selv hva et nei fører til – slett linjen"],
+    ),
+    "cover of a part year": (
+        [("[lines.hub.work]", "[lines.hub.leader]")],
+        [f"111: responses: {COVER}"],
+    ),
+    "cover of two": (
+        [("[lines.hub.work]", "[lines.hub.work, lines.film]")],
+        [f"111: responses: {COVER}"],
+    ),
+    "no such milestone": (
+        [("      decided_by: Fylket", "      decided_by: Fylket\n      milestone: x")],
+        ["113: milestone: «x» er ukjent – ingenting er tillatt her"],
+    ),
+    "condition touches nothing": (
+        [("Bare en merknad.,", "Bare en merknad., touches: [lines.fillm],")],
+        ["119: touches: «lines.fillm» er ukjent – mente du «lines.film»?"],
+    ),
+    "footnote of no line": (
+        [
+            (
+                "groups:\n",
+                'footnotes:\n  - {mark: "*", belongs_to: flim, text: T, source: S}\ngroups:\n',
+            )
+        ],
+        ["25: belongs_to: «flim» er ukjent – mente du «film»?"],
+    ),
+    "line does not add up": (
+        [("total_nok: 300", "total_nok: 301"), ("reserve_nok: 300", "reserve_nok: 299")],
+        [
+            (
+                f"41: total_nok: tabellen sier 301{N}kroner, men delpostene gir 300{N}kroner "
+                f"(300{N}kroner)"
+            )
+        ],
+    ),
+    "line does not add up with earmarked money": (
+        [("amount_nok: 50\n", "amount_nok: 40\n")],
+        [
+            (
+                f"30: total_nok: tabellen sier 100{N}kroner, men delpostene gir 110{N}kroner "
+                f"(150{N}kroner minus 40{N}kroner i øremerkede midler)"
+            )
+        ],
+    ),
+    "line without its total": (
+        [("    total_nok: 170\n", ""), ("reserve_nok: 300", "reserve_nok: 470")],
+        ["71: lines: nøkkelen «total_nok» mangler – posten har delposter med beløp"],
+    ),
+    "total of a line without amount": (
+        [("    label: Åpen post\n", "    label: Åpen post\n    total_nok: 0\n")],
+        [
+            (
+                "87: total_nok: posten har ingen delpost med beløp – slett linjen, eller gi "
+                "delposten beløp"
+            )
+        ],
+    ),
+    "frame": (
+        [("frame_nok: 1_000", "frame_nok: 1_001"), ("reserve_nok: 300", "reserve_nok: 301")],
+        [
+            (
+                f"7: frame_nok: rammen er 1{N}001{N}kroner, men inntektene som ikke er øremerket, "
+                f"gir 1{N}000{N}kroner"
+            )
+        ],
+    ),
+    "reserve": (
+        [("reserve_nok: 300", "reserve_nok: -300")],
+        [
+            (
+                f"9: reserve_nok: postene (700{N}kroner) og udisponert ramme (−300{N}kroner) gir "
+                f"400{N}kroner, men rammen er 1{N}000{N}kroner"
+            )
+        ],
+    ),
+    "product too large": (
+        [("foreign_amount: 10", "foreign_amount: 1_000_000_000_000")],
+        [
+            (
+                "62: components: lines.fee.dues: beløpet blir større enn "
+                f"1{N}000{N}000{N}000{N}000{N}kroner"
+            )
+        ],
+    ),
+}
+
+
+def test_small_plan_is_good(tmp_path: Path) -> None:
+    """The plan that the others change is without fault, from the folder and from the file."""
+    plan = small_plan(tmp_path)
+    assert plan == load_plan(tmp_path / "plan.yaml")
+    assert (plan.frame_nok, plan.reserve_nok, len(plan.lines)) == (1_000, 300, 5)
+
+
+@pytest.mark.parametrize("name", FORM)
+def test_fault_of_form(tmp_path: Path, name: str) -> None:
+    """Each fault of form is told with its line, key, what was found and what is allowed."""
+    changes, expected = FORM[name]
+    with pytest.raises(InputError) as error:
+        small_plan(tmp_path, *changes)
+    assert faults(error) == [f"plan.yaml:{line}" for line in expected]
+
+
+@pytest.mark.parametrize("name", SENSE)
+def test_fault_of_sense(tmp_path: Path, name: str) -> None:
+    """Each thing that does not add up or refers to nothing is told with its line."""
+    changes, expected = SENSE[name]
+    with pytest.raises(InputError) as error:
+        small_plan(tmp_path, *changes)
+    assert faults(error) == [f"plan.yaml:{line}" for line in expected]
+
+
+def test_faults_of_sense_come_at_once(tmp_path: Path) -> None:
+    """An unknown key does not hide what does not add up."""
+    with pytest.raises(InputError) as error:
+        small_plan(
+            tmp_path,
+            ("year: 2026", "year: 2026\nxyz: 1"),
+            ("reserve_nok: 300", "reserve_nok: 1"),
+            ("total_nok: 100", "total_nok: 101"),
+        )
+    assert [line.partition(" ")[0] for line in faults(error)] == [
+        "plan.yaml:3:",
+        "plan.yaml:10:",
+        "plan.yaml:31:",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("amount_nok: 800", 'amount_nok: "800"'),
+        ("frame_nok: 1_000", "frame_nok: 1 000"),
+        ("frame_nok: 1_000", "frame_nok: 1\u202f000"),
+        ("label: Film", 'label: "Film"'),
+        ("title: Liten plan", "title: Liten plan # tittelen"),
+        ("members: [Å, Ø]", "members: [A\u030a, Ø]"),
+        ("\n", "\r\n"),
+        ("council", "\ufeffcouncil"),
+    ],
+)
+def test_same_plan_in_other_writing(tmp_path: Path, old: str, new: str) -> None:
+    """Quotation marks, spaces, comments, decomposed letters and line breaks change nothing."""
+    (tmp_path / "a").mkdir()
+    text = SMALL.replace(old, new) if old == "\n" else SMALL.replace(old, new, 1)
+    (tmp_path / "a" / "plan.yaml").write_bytes(text.encode("utf-8"))
+    assert load_plan(tmp_path / "a") == small_plan(tmp_path / "b")
+
+
+@pytest.mark.parametrize("text", ["NO", "75 000", "010", "<b>", "=A1", "$x$", "#read", "_x", "æ’é"])
+def test_odd_text_comes_through(tmp_path: Path, text: str) -> None:
+    """Text that is only odd is kept literally."""
+    plan = small_plan(tmp_path, ("label: Film", f'label: "{text}"'))
+    assert plan.line("film").label == text
+
+
+def test_folder_without_plan(tmp_path: Path) -> None:
+    """A folder without a plan, with two, and a path that is nothing are refused."""
+    folder = tmp_path / "min-plan"
+    folder.mkdir()
+    with pytest.raises(InputError) as error:
+        load_plan(folder)
+    assert faults(error) == ["min-plan: mappen har ingen plan – den skal inneholde «plan.yaml»"]
+    with pytest.raises(InputError) as error:
+        load_plan(tmp_path / "ingen.yaml")
+    assert faults(error) == ["ingen.yaml: filen finnes ikke"]
+    write_plan(folder)
+    (folder / "plan.xlsx").write_bytes(b"PK")
+    with pytest.raises(InputError) as error:
+        load_plan(folder)
+    assert faults(error) == [f"min-plan: {BOTH}"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+def test_plan_that_is_no_file(tmp_path: Path) -> None:
+    """A pipe or a link in the plan's place is refused, and no one waits for it."""
+    os.mkfifo(tmp_path / "plan.yaml")
+    with pytest.raises(InputError):
+        load_plan(tmp_path)
+    with pytest.raises(InputError) as error:
+        load_plan(tmp_path / "plan.yaml")
+    assert faults(error) == ["plan.yaml: dette er ikke en vanlig fil"]
+    (tmp_path / "plan.yaml").unlink()
+    (tmp_path / "plan.yaml").symlink_to(LILLEHAMMER / "plan.yaml")
+    with pytest.raises(InputError) as error:
+        load_plan(tmp_path)
+    assert faults(error) == ["plan.yaml: filen er en lenke – legg selve filen her"]
+
+
+@given(plans())
+def test_every_made_up_plan_is_good(plan: Plan) -> None:
+    """A plan whose parts add up has no fault."""
+    assert check_plan(plan) == []
+
+
+@given(plans(), st.data())
+def test_one_krone_is_seen(plan: Plan, data: st.DataObject) -> None:
+    """One krone too much in any of a plan's controls is a fault."""
+    priced = [index for index, line in enumerate(plan.lines) if line.total_nok is not None]
+    which = data.draw(st.sampled_from(["frame_nok", "reserve_nok", *priced]))
+    if isinstance(which, str):
+        wrong = plan.model_copy(update={which: getattr(plan, which) + 1})
+    else:
+        lines = list(plan.lines)
+        total = lines[which].total_nok
+        lines[which] = lines[which].model_copy(update={"total_nok": (total or 0) + 1})
+        wrong = plan.model_copy(update={"lines": tuple(lines)})
+    assert check_plan(wrong)
+
+
+PIECES = (
+    *("\t", "  ", "\n", ":", "-", "[", "]", "{", "}", ",", '"', "'", "&a ", "*a", "!!int ", "? "),
+    *("---\n", "%YAML 1.2\n", "#", "|", ">", "NO", "~", "010", "1e5", "-1", "0,5", "a: b", "<<: "),
+    *("\u202e", "\x00", "\ufeff", "\u0085", "å", "kind: pending", "id: x", "9" * 30, "[" * 30),
+)
+
+
+def _loaded_or_refused(folder: Path, raw: bytes) -> None:
+    """A file is a plan, or has problems that say where; any other exception fails the test."""
+    (folder / "plan.yaml").write_bytes(raw)
+    problems = _problems(folder)
+    assert all(problem.where.startswith("plan.yaml") and problem.text for problem in problems)
+
+
+def _problems(folder: Path) -> tuple[Problem, ...]:
+    try:
+        load_plan(folder)
+    except InputError as error:
+        return error.problems or (Problem("", "", "an error without a problem"),)
+    return ()
+
+
+@given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
+def test_any_bytes_load_or_are_refused(
+    tmp_path_factory: pytest.TempPathFactory, raw: bytes
+) -> None:
+    """No bytes at all raise anything but `InputError`."""
+    _loaded_or_refused(tmp_path_factory.getbasetemp(), raw)
+
+
+@given(st.data())
+def test_broken_plan_loads_or_is_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """The plan with pieces cut out, doubled and put in raises nothing but `InputError`."""
+    text = data.draw(st.sampled_from((SMALL, REAL)))
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, min(len(text), start + 40)))
+        piece = data.draw(st.sampled_from((*PIECES, "", text[start:end] * 2)))
+        text = text[:start] + piece + text[end:]
+    _loaded_or_refused(tmp_path_factory.getbasetemp(), text.encode("utf-8"))
+
+
+@given(st.data())
+def test_swapped_values_load_or_are_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """A plan with the value of any key replaced by anything raises nothing but `InputError`."""
+    lines = SMALL.splitlines()
+    for _ in range(data.draw(st.integers(1, 3))):
+        number = data.draw(st.integers(0, len(lines) - 1))
+        key = lines[number].partition(":")[0]
+        value = data.draw(st.sampled_from((*PIECES, "[]", "{}", "[a, b]", "{a: b}", "lines.film")))
+        lines[number] = f"{key}: {value}"
+    _loaded_or_refused(tmp_path_factory.getbasetemp(), "\n".join(lines).encode("utf-8"))
