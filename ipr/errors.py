@@ -40,7 +40,6 @@ def refuse(where: str, key: str, text: str) -> InputError:
 
 _OS_REASONS = {
     errno.ENOSPC: "disken er full",
-    errno.EDQUOT: "kvoten på disken er brukt opp",
     errno.EFBIG: "filen ble for stor for disken",
     errno.EROFS: "disken kan bare leses",
     errno.EACCES: "ingen tilgang",

@@ -32,6 +32,8 @@ class Record(BaseModel):
                 kept.key_where[key] = data.key_where[key]
             else:
                 text = f"nøkkelen {unknown(key, allowed)}"
+                if key.isdecimal() and value == "":  # {percent: 2,5}
+                    text = "et komma skiller nøkler her – sett tallet foran i anførselstegn"
                 shown = visible(key)[1:-1]
                 info.context["problems"].append(Problem(data.key_where[key], shown, text))
                 info.context["guessed"].add((data.where, nearest(key, allowed)))

@@ -9,11 +9,13 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import Any, TypeVar
 
 from ipr.errors import refuse
+from ipr.norwegian import visible
 
 MOST_BREAKAGES = 3  # in a row, without one result between
 
@@ -60,14 +62,22 @@ def processes(jobs: int) -> Workers:
     return Workers(make, 2 * jobs)
 
 
-def cluster(address: str) -> Workers:
-    """Return the workers of a Dask cluster; raises `InputError` where Dask is not installed."""
+@contextmanager
+def cluster(address: str) -> Iterator[Workers]:
+    """Yield the workers of a Dask cluster, and take leave of it afterwards.
+
+    Raises `InputError` where Dask is not installed, or nothing answers at the address.
+    """
     try:
         from distributed import Client  # noqa: PLC0415 - an optional extra
     except ImportError:
         raise refuse("", "--scheduler", "Dask mangler – installer tillegget «cluster»") from None
-    client = Client(address)
-    return Workers(client.get_executor, 4 * max(sum(client.ncores().values()), 1))
+    try:
+        client = Client(address)
+    except (OSError, ValueError):
+        raise refuse("", "--scheduler", f"ingen svarer på {visible(address)}") from None
+    with client:
+        yield Workers(client.get_executor, 4 * max(sum(client.ncores().values()), 1))
 
 
 def in_order(

@@ -12,7 +12,7 @@ import sys
 import threading
 from typing import Any
 
-from ipr.errors import os_reason
+from ipr.errors import InputError, os_reason
 from ipr.publish.formats import publish_notebook
 from ipr.publish.run import Job, run_notebook
 
@@ -26,6 +26,8 @@ def main() -> None:
     job = Job(**{**given, "formats": tuple(given["formats"])})
     try:
         faults = run_notebook(job) or publish_notebook(job)
+    except InputError as error:  # a file was changed since the leader read it
+        faults = [str(problem) for problem in error.problems]
     except OSError as error:
         faults = [f"kan ikke skrive rapporten: {os_reason(error)}"]
     sys.stdout.write(json.dumps(faults) + "\n")

@@ -125,6 +125,20 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     write_text(folder / MANIFEST_NAME, text + "\n")
 
 
+def record(place: Path, entry: Entry) -> None:
+    """Note a report that has been put in its place in the manifest of the folder around it."""
+    manifest = manifest_or_new(place.parent)
+    write_manifest(place.parent, manifest.with_report(place.name, entry))
+
+
+def stands(place: Path, entry: Entry) -> bool:
+    """Whether every file of a report is there, as it was made."""
+    try:
+        return all(sha256(place / name) == found for name, found in entry.files.items())
+    except OSError:
+        return False
+
+
 def scenarios_of(parameters: Mapping[str, str]) -> list[str]:
     """Return the ids of the scenarios that a notebook's parameters name."""
     named = [parameters.get(key, "") for key in ("scenario", "scenarios", "against")]
@@ -177,10 +191,15 @@ def code_hash() -> str:
     files = sorted(
         (path.relative_to(_PACKAGE).as_posix(), path)
         for path in _PACKAGE.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and not _is_trace(path.relative_to(_PACKAGE))
     )
     told = "\n".join(f"{name} {digest(path)}" for name, path in files)
     return hashlib.sha256(told.encode("utf-8")).hexdigest()
+
+
+def _is_trace(path: Path) -> bool:
+    """Whether a file is no code, but left by Python or by an editor."""
+    return any(part == "__pycache__" or part.startswith(".") for part in path.parts)
 
 
 @cache

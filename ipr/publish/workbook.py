@@ -27,7 +27,13 @@ from ipr.publish.workbook_comparison import (
 from ipr.publish.workbook_inputs import write_inputs
 from ipr.publish.workbook_paper import FONT, SIZE, Paper, Sheet
 from ipr.publish.workbook_reckoning import write_reckoning
-from ipr.publish.workbook_results import RESULT_SHEET, words_for, write_checks, write_result
+from ipr.publish.workbook_results import (
+    RESULT_SHEET,
+    words_for,
+    write_checks,
+    write_picture,
+    write_result,
+)
 from ipr.publish.workbook_view import View, view_of, views_of
 
 CREATED = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - a date that says nothing; the file's own year 0
@@ -35,16 +41,17 @@ README_SHEET = "Les meg"
 RESULT_WIDTHS = (52, 20, 18, 20)
 NO_PROVENANCE = Provenance(())
 SHEETS = (
-    ("Resultat", "Opprinnelig budsjett, endring og revidert budsjett, og hva rammen går til."),
+    ("Resultat", "Opprinnelig budsjett, endring og revidert budsjett."),
+    ("Figur", "Hva rammen går til, opprinnelig og revidert."),
     ("Inndata", "Hvert tall og valg regnestykket bygger på, med kilde og begrunnelse."),
     ("Beregning", "Regnestykket, formel for formel: delposter, poster, grupper og summer."),
     ("Kontroll", "Summer som skal være like, og programmets tall ved siden av formlenes."),
 )
 SHEETS_OF_ALL = (
     ("Sammenligning", "Alle scenarioene slik programmet har regnet dem, og det som er valgt nå."),
-    SHEETS[0],
+    *SHEETS[:2],
     ("Scenarioer", "Inndata for hvert scenario. De gule cellene kan endres."),
-    *SHEETS[1:],
+    *SHEETS[2:],
     ("Programtall", "Programmets tall for hver post i hvert scenario."),
 )
 READING = (
@@ -81,7 +88,8 @@ def write_workbook(
         figures = write_reckoning(paper, view, inputs, taken, view.title)
         result.put(0, 0, view.title, "title")
         result.across(1, 3, view.question, "text")
-        write_result(result, paper, view, figures, first_row=3)
+        rows = write_result(result, view, figures, first_row=3)
+        write_picture(paper, view, rows, view.title)
         write_checks(paper, view, figures, inputs, lambda name: _expected(view, name), view.title)
         result.page.activate()
     return content.getvalue()
@@ -109,7 +117,8 @@ def write_scenarios_workbook(
         write_scenario_inputs(paper, views, title)
         inputs = write_inputs(paper, view, title, chosen.input)
         figures = write_reckoning(paper, view, inputs, chosen.balanced(), title)
-        write_result(result, paper, view, figures, first_row=5)
+        rows = write_result(result, view, figures, first_row=5)
+        write_picture(paper, view, rows, title)
         write_checks(paper, view, figures, inputs, chosen.figure, title)
         write_program_figures(paper, views, title)
         write_comparison(comparison, paper, views, figures)

@@ -245,9 +245,9 @@ def _chart(sheet: Sheet, paper: Paper, views: Sequence[View], first: int, last: 
         }
     )
     chart.set_title({"name": f"{reserve} i hvert scenario, kroner", "name_font": {"size": 12}})
-    chart.set_y_axis({"reverse": True, "label_position": "low"})
+    chart.set_y_axis({"reverse": True, "label_position": "low", "crossing": "max"})
     grid = {"visible": True, "line": {"color": GRID}}
-    chart.set_x_axis({"num_format": KRONER, "major_gridlines": grid, "crossing": "max"})
+    chart.set_x_axis({"num_format": KRONER, "major_gridlines": grid})
     chart.set_legend({"none": True})
     chart.set_size({"width": int(CHART_WIDTH * 1.4), "height": 100 + 26 * len(views)})
     alt = f"Liggende søyler i kroner, regnet ut av programmet: {listing(told)}."

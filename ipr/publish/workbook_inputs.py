@@ -26,14 +26,14 @@ ROOMS = {
 COLUMNS = (
     ("Forutsetning", 40),
     ("Enhet", 14),
-    ("I planen", 17),
-    ("Brukes i regnestykket", 19),
-    ("Hvordan verdien er kjent", 17),
+    ("I planen", 22),
+    ("Brukes i regnestykket", 22),
+    ("Hvordan verdien er kjent", 24),
     ("Begrunnelse", 48),
-    ("Kilde", 30),
+    ("Kilde", 34),
     ("Navn i regnearket", 34),
     ("Vises uten beløp", 18),
-    ("Verdi fra programmet", 17),
+    ("Verdi fra programmet", 22),
 )
 
 
@@ -101,8 +101,9 @@ def write_inputs(
 
 
 def _heads(count: int) -> list[str]:
-    return ["head number_head" if column in {PLAN, USED, PROGRAM} else "head"
-            for column in range(count)]  # fmt: skip
+    styles = dict.fromkeys(range(count), "head")
+    styles |= dict.fromkeys((PLAN, USED, PROGRAM), "head number_head") | {USED + 1: "head aside_head"}
+    return [styles[column] for column in range(count)]
 
 
 def _row(item: Registered, name: str, last: int) -> list[tuple[Cell, str]]:
@@ -115,7 +116,7 @@ def _row(item: Registered, name: str, last: int) -> list[tuple[Cell, str]]:
         (found.unit_label, "text"),
         ((found.shown_as or NO_AMOUNT, "words") if in_plan is None else (in_plan, plain)),
         (None, plain),
-        (STANDING[item.standing], "text"),
+        (STANDING[item.standing], "aside"),
         (item.reason, "text"),
         (item.source or "ikke oppgitt", "text"),
         (name, "note"),

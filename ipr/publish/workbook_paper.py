@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import ceil
+from textwrap import wrap
 from typing import Any
 
 from ipr.present.canvas import PALETTE
@@ -14,7 +14,12 @@ from ipr.publish.style import Style
 FONT = "Arial"  # on every machine, or with a twin of the same widths
 SIZE = 10
 A4 = 9
-LINE_HEIGHT = 13.5  # points, of a line of text
+LINE_HEIGHT = 12.75  # points, of a line of text
+ROW_HEIGHT = 15.0
+HEIGHTS = {"title": 26.0, "section": 20.0}
+FITS = 1.08  # letters of running text to one unit of a column's width
+FITS_BOLD = 0.98
+MAX_HEIGHT = 409.0  # of a row in a spreadsheet
 HEADER_LENGTH = 60
 TEXT_LENGTH = 32_767  # a cell holds no more
 
@@ -31,18 +36,22 @@ PROGRAM_FILL = "#eef1f4"
 HEAD_FILL = "#e3ecf5"
 
 BASE: dict[str, Any] = {"font_name": FONT, "font_size": SIZE, "valign": "top"}
+# XlsxWriter's own words; where several are named together, the last one wins.
 STYLES: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True},
+    "aside": {"text_wrap": True, "indent": 1},
     "words": {"text_wrap": True, "align": "right"},
     "plain": {},
     "title": {"bold": True, "font_size": 16, "font_color": ACCENT},
     "section": {"bold": True, "font_size": 12, "font_color": ACCENT},
     "note": {"text_wrap": True, "font_color": PALETTE.neutral},
     "head": {"bold": True, "text_wrap": True, "bg_color": HEAD_FILL, "bottom": 1},
+    "aside_head": {"indent": 1},
     "number_head": {"align": "right"},
     "group": {"bold": True, "top": 1, "top_color": PALETTE.rule},
     "total": {"bold": True, "top": 1, "bottom": 6},
     "bold": {"bold": True},
+    "inner": {},
     "figure": {"num_format": KRONER, "align": "right"},
     "change": {"num_format": CHANGE, "align": "right"},
     "rate": {"num_format": NUMBER, "align": "right"},
@@ -135,10 +144,12 @@ class Sheet:
     page: Any
     name: str
     widths: tuple[float, ...]
+    heights: dict[int, float] = field(default_factory=dict)
 
     def put(self, row: int, column: int, cell: Cell, styles: str = "text") -> Place:
         """Write one cell. A text stays a text, whatever it begins with."""
         look = self.paper.look(styles)
+        self._make_room(row, column, cell, styles.split())
         match cell:
             case None:
                 self.page.write_blank(row, column, None, look)
@@ -162,17 +173,37 @@ class Sheet:
     def across(self, row: int, last: int, text: str, styles: str = "note") -> None:
         """Write a text over the columns from the first to `last`, in a row as high as it needs.
 
-        A program finds the height of a wrapped text by itself, but not where cells are merged.
+        No program finds the height of merged cells by itself.
         """
-        room = sum(self.widths[: last + 1]) * 1.05
-        lines = sum(max(1, ceil(len(part) / room)) for part in text.split("\n"))
-        self.page.set_row(row, LINE_HEIGHT * lines + 2)
+        self._heighten(row, _lines(text, sum(self.widths[: last + 1]) * FITS) * LINE_HEIGHT + 3)
         self.page.merge_range(row, 0, row, last, "", self.paper.look(styles))
         self.page.write_string(row, 0, text, self.paper.look(styles))
+
+    def _make_room(self, row: int, column: int, cell: Cell, styles: Sequence[str]) -> None:
+        """Make the row high enough, for programs that do not do so when they open the file."""
+        shown = cell.value if isinstance(cell, Formula) else cell
+        height = max(ROW_HEIGHT, *(HEIGHTS.get(style, 0.0) for style in styles), 0.0)
+        if isinstance(shown, str) and any("text_wrap" in STYLES[style] for style in styles):
+            fits = FITS_BOLD if {"head", "bold", "group", "total"} & {*styles} else FITS
+            room = max(4.0, self.widths[column] * fits - 1)
+            height = max(height, _lines(shown, room) * LINE_HEIGHT + 3)
+        self._heighten(row, height)
+
+    def _heighten(self, row: int, height: float) -> None:
+        if height > self.heights.get(row, 0.0):
+            self.heights[row] = height
+            self.page.set_row(row, min(height, MAX_HEIGHT))
 
     def place(self, row: int, column: int) -> Place:
         """Return a cell of this sheet."""
         return Place(self.name, row, column)
+
+
+def _lines(text: str, room: float) -> int:
+    """Return how many lines a text takes where each holds `room` letters; words stay whole."""
+    return sum(
+        max(1, len(wrap(part, max(1, int(room)), break_on_hyphens=False))) for part in text.split("\n")
+    )
 
 
 def letters(column: int) -> str:

@@ -12,6 +12,7 @@ from ipr.publish.workbook_reckoning import words_for
 from ipr.publish.workbook_view import View
 
 RESULT_SHEET = "Resultat"
+PICTURE_SHEET = "Figur"
 CHECK_SHEET = "Kontroll"
 NO_CHANGE = "–"
 CHART_WIDTH = 700  # pixels
@@ -39,14 +40,14 @@ def rows_of(view: View) -> Iterator[Shown]:
     yield Shown("Inntekter", styles="group")
     for item in plan.funding:
         if item.earmarked_for is None:
-            yield Shown(item.label, f"funding.{item.id}")
+            yield Shown(item.label, f"funding.{item.id}", "inner")
     yield Shown("Økonomisk ramme", "frame", "total")
     for group in plan.groups:
         lines = [line for line in plan.lines if line.group == group.id]
         if lines:
             yield Shown(group.label, f"groups.{group.id}", "group")
             for line in lines:
-                yield Shown(line.label, f"lines.{line.id}")
+                yield Shown(line.label, f"lines.{line.id}", "inner")
     yield Shown("Til sammen", styles="group")
     yield Shown("Fordelt til postene", "allocated")
     yield Shown(plan.reserve_label, "reserve", "total")
@@ -64,9 +65,12 @@ def verdict_formula(reserve: str, shortfall: str, view: View) -> Formula:
 
 
 def write_result(
-    sheet: Sheet, paper: Paper, view: View, figures: Mapping[str, Place], first_row: int
-) -> None:
-    """Write the result from `first_row` on: verdict, then original, change and revised."""
+    sheet: Sheet, view: View, figures: Mapping[str, Place], first_row: int
+) -> dict[str, int]:
+    """Write the result from `first_row` on: verdict, then original, change and revised.
+
+    Returns the rows of the groups and the reserve, by their names.
+    """
     row = first_row
     sheet.put(row, 0, "Er budsjettet i balanse?", "bold")
     verdict = verdict_formula(figures["reserve"].anywhere, figures["shortfall"].anywhere, view)
@@ -85,13 +89,13 @@ def write_result(
     sheet.put(row, 0, told, "plain")
     sheet.page.freeze_panes(head + 1, 1)
     sheet.page.repeat_rows(head)
-    _picture(sheet, paper, view, places, row + 2)
+    return places
 
 
 def _result_row(
     sheet: Sheet, row: int, shown: Shown, view: View, figures: Mapping[str, Place]
 ) -> None:
-    sheet.put(row, 0, shown.label, f"text {shown.styles}".strip())
+    sheet.put(row, 0, shown.label, "aside" if shown.styles == "inner" else f"text {shown.styles}")
     if not shown.name:
         for column in (1, 2, 3):
             sheet.put(row, column, None, shown.styles)
@@ -111,24 +115,25 @@ def _result_row(
     sheet.put(row, 3, live, f"figure {shown.styles}")
 
 
-def _picture(sheet: Sheet, paper: Paper, view: View, rows: Mapping[str, int], row: int) -> None:
-    """Draw the groups and the reserve, before and after, from a table of their own."""
-    sheet.put(row, 0, "Hva rammen går til", "section")
+def write_picture(paper: Paper, view: View, rows: Mapping[str, int], header: str) -> None:
+    """Draw what the frame goes to, before and after, beside the same numbers as a table."""
+    sheet = paper.sheet(PICTURE_SHEET, (52, 20, 18, 20), wide=False, header=header)
+    sheet.put(0, 0, "Hva rammen går til", "title")
     heads = ("Kroner", "Opprinnelig", "Endring", "Revidert")
-    sheet.line(row + 1, heads, ["head", *["head number_head"] * 3])
-    first = last = row + 2
+    sheet.line(2, heads, ["head", *["head number_head"] * 3])
+    first = last = 3
     for last, (name, source) in enumerate(rows.items(), start=first):
         before, after = view.original[name] or 0, view.figures[name] or 0
         label = next(shown.label for shown in rows_of(view) if shown.name == name)
         sheet.put(last, 0, label, "text")
         for column, value in ((1, before), (2, after - before), (3, after)):
-            text = sheet.place(source, column).here
+            text = Place(RESULT_SHEET, source, column).anywhere
             sheet.put(last, column, Formula(text, value), "change" if column == 2 else "figure")
     chart = paper.book.add_chart({"type": "bar"})
     for column, colour in ((1, paper.style.accent_pair), (3, paper.style.accent)):
         chart.add_series(
             {
-                "name": [sheet.name, row + 1, column],
+                "name": [sheet.name, 2, column],
                 "categories": [sheet.name, first, 0, last, 0],
                 "values": [sheet.name, first, column, last, column],
                 "fill": {"color": colour},
@@ -137,8 +142,8 @@ def _picture(sheet: Sheet, paper: Paper, view: View, rows: Mapping[str, int], ro
         )
     grid = {"visible": True, "line": {"color": GRID}}
     chart.set_title({"none": True})
-    chart.set_y_axis({"reverse": True, "label_position": "low"})
-    chart.set_x_axis({"num_format": KRONER, "major_gridlines": grid, "crossing": "max"})
+    chart.set_y_axis({"reverse": True, "label_position": "low", "crossing": "max"})
+    chart.set_x_axis({"num_format": KRONER, "major_gridlines": grid})
     chart.set_legend({"position": "bottom"})
     chart.set_size({"width": CHART_WIDTH, "height": 90 + 44 * len(rows)})
     options = {"description": _alt(view), "object_position": 1}

@@ -1,0 +1,114 @@
+"""Every kroner figure a report prints is one the reckoning, the plan or the scenario holds."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ipr.analysis.break_even import break_even
+from ipr.analysis.timeline import timeline
+from ipr.budget.alternatives import alternatives
+from ipr.budget.calculate import Calculation, calculate
+from ipr.budget.evaluate import Outcome
+from ipr.budget.explain import explain, figure_names
+from ipr.budget.scenario import scenario_ids
+from ipr.plan.find import PROJECT
+from ipr.plan.inputs import inputs_of
+from ipr.plan.load import load_plan
+from ipr.present.blocks import Text
+from tests.reports import SCENARIO_NOTEBOOK, shown_by
+
+FIRST = PROJECT / "data" / "lillehammer-2026"
+SECOND = PROJECT / "tests" / "cases" / "nordfjella-2027"
+CASES = [(folder, name) for folder in (FIRST, SECOND) for name in scenario_ids(folder)]
+SPACES = "\u00a0\u202f "
+GROUPED = re.compile(rf"(?<![\d,.])\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?![\d,])")
+NAMED = re.compile(rf"(?<![\d,.])(?<!\d[{SPACES}])(\d+)[{SPACES}](?:kroner|krone|kr)\b")
+
+
+@pytest.mark.parametrize(("folder", "name"), CASES, ids=lambda case: getattr(case, "name", case))
+def test_no_figure_comes_from_nowhere(folder: Path, name: str) -> None:
+    """Each amount in the report of each shipped scenario, of both plans, is held somewhere."""
+    calculation = calculate(load_plan(folder), folder, name)
+    parameters = {"plan": folder.name, "scenario": name}
+    text = "\n".join(str(block) for block in shown_by(SCENARIO_NOTEBOOK, folder.parent, parameters))
+    printed = amounts_in(text)
+    assert printed
+    assert printed - held(calculation) == set()
+
+
+def test_a_figure_from_nowhere_is_seen() -> None:
+    """A sentence with an amount that nothing holds makes the difference the test looks for."""
+    calculation = calculate(load_plan(FIRST), FIRST, "lavere-overforing")
+    slipped = Text(paragraphs=("Reserven blir 110 001 kroner, og 987 kroner til.",))
+    assert amounts_in(str(slipped)) - held(calculation) == {110_001, 987}
+
+
+def amounts_in(text: str) -> set[int]:
+    """Return every number written as an amount: grouped in threes, or followed by kroner."""
+    found = [re.sub(rf"[{SPACES}]", "", one) for one in GROUPED.findall(text)]
+    return {int(number) for number in [*found, *NAMED.findall(text)]}
+
+
+def held(calculation: Calculation) -> set[int]:
+    """Return every amount the outcomes, the explanations, the plan and the scenario hold."""
+    resolved = calculation.resolved
+    outcomes = (calculation.original, calculation.unbalanced, calculation.outcome)
+    figures = [figures_of(outcome) for outcome in outcomes]
+    numbers = {value for figure in figures for value in figure.values()}
+    for name in figures[0]:
+        numbers |= {one.get(name, 0) - other.get(name, 0) for one in figures for other in figures}
+    for name in figure_names(resolved.plan):
+        for term in explain(calculation, name).walk():
+            numbers |= {term.value_nok or 0, term.change_nok or 0}
+    numbers |= {item.value or 0 for item in inputs_of(resolved.plan).values()}
+    numbers |= set(resolved.inputs.values())
+    numbers |= {
+        value - (inputs_of(resolved.plan)[name].value or 0)
+        for name, value in resolved.inputs.items()
+    }
+    parts = [*calculation.bridge, *alternatives(calculation), timeline(resolved)]
+    minimum = resolved.balancing.minimum_reserve_nok
+    for item in resolved.plan.funding:
+        name = f"funding.{item.id}"
+        parts.append(break_even(resolved.plan, resolved.inputs, name, minimum_reserve=minimum))
+    numbers |= {number for part in parts for number in numbers_in(part)}
+    numbers |= {step.change_nok for step in calculation.bridge}
+    written = [resolved.plan, resolved.scenario, *resolved.parts]
+    texts = json.dumps([one.model_dump(mode="json") for one in written], ensure_ascii=False)
+    stated = {int(number) for number in re.findall(r"(?<![\w.])\d+(?![\w.])", texts)}
+    return {abs(number) for number in numbers | stated} | amounts_in(texts)
+
+
+def figures_of(outcome: Outcome) -> dict[str, int]:
+    """Return every figure of an outcome by a name of its own; what is missing counts as absent."""
+    found: dict[str, int] = {}
+    for field in fields(outcome):
+        value = getattr(outcome, field.name)
+        if isinstance(value, int):
+            found[field.name] = value
+        elif isinstance(value, Mapping) and field.name != "inputs":
+            found |= {f"{field.name}.{k}": int(v) for k, v in value.items() if v is not None}
+    return found
+
+
+def numbers_in(value: Any) -> Iterator[int]:
+    """Yield every integer inside a result of an analysis."""
+    if isinstance(value, bool):
+        return
+    if isinstance(value, int):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from numbers_in(item)
+    elif is_dataclass(value) and type(value).__module__.startswith("ipr.analysis"):
+        for field in fields(value):
+            yield from numbers_in(getattr(value, field.name))
+    elif is_dataclass(value):
+        yield from (n for f in fields(value) for n in numbers_in(getattr(value, f.name, 0)))

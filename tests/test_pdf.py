@@ -1,0 +1,288 @@
+"""The PDF can be read by everyone and kept for ever, and its tags say what is what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import page
+import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, NameObject, TextStringObject
+
+from ipr.publish import pdf as pdf_module
+from ipr.publish.document import Document, DocumentError
+from ipr.publish.pdf import write_pdf
+from ipr.publish.pdf_tags import mark_row_headers
+from ipr.publish.prose import Run, Title
+from tests.documents import DOCUMENT, LONG, PARTS, PROVENANCE, STYLE, figure
+from tests.pdf_reading import Tag, read_tags
+
+PDF = write_pdf(DOCUMENT, PROVENANCE, STYLE)
+PROFILES = (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A)
+
+
+def faults(pdf: bytes) -> list[str]:
+    """What our own rules find wrong with a PDF."""
+    reader = PdfReader(BytesIO(pdf))
+    root: Any = reader.trailer["/Root"]
+    tags = read_tags(pdf)
+    rows = [row for body in tags.named("/TBody") for row in body.named("/TR")]
+    rules = {
+        "version": pdf.startswith(b"%PDF-1.7\n"),
+        "language": root.get("/Lang") == "nb",
+        "title": (reader.metadata or {}).get("/Title") == DOCUMENT.title,
+        "author": (reader.metadata or {}).get("/Author") == DOCUMENT.author,
+        "title shown": root.get("/ViewerPreferences", {}).get("/DisplayDocTitle") is not None
+        and bool(root["/ViewerPreferences"]["/DisplayDocTitle"]),
+        "tagged": bool(root.get("/MarkInfo", {}).get("/Marked")),
+        "outline": outline(reader) == [t.text for t in tags.named("/H1", "/H2")],
+        "pictures": bool(tags.named("/Figure"))
+        and all(len(str(tag.raw.get("/Alt", ""))) > 5 for tag in tags.named("/Figure")),
+        "column headers": bool(tags.named("/THead"))
+        and all(
+            cell.kind == "/TH" and cell.table_attribute("/Scope") == "/Column"
+            for head in tags.named("/THead")
+            for cell in head.named("/TH", "/TD")
+        ),
+        "row headers": bool(rows) and all(map(_row_is_headed, rows)),
+        "header ids": not _dangling(tags, root),
+        "page numbers": all(
+            f"Side {number} av {len(reader.pages)}" in " ".join(one.extract_text().split())
+            for number, one in enumerate(reader.pages, start=1)
+        ),
+        "repeated headers": sum(
+            "Budsjettpost" in one.extract_text() for one in reader.pages
+        ) == sum("Pågående satsinger 9" in one.extract_text() or "oppdrag 1" in one.extract_text()
+                 or "prioriteringer 21" in one.extract_text() for one in reader.pages),
+    }  # fmt: skip
+    return [name for name, holds in rules.items() if not holds]
+
+
+def outline(reader: PdfReader) -> list[str]:
+    """The bookmarks, in order."""
+
+    def flat(entries: Any) -> list[str]:
+        return [
+            title
+            for entry in entries
+            for title in (flat(entry) if isinstance(entry, list) else [str(entry.title)])
+        ]
+
+    return flat(reader.outline)
+
+
+def _row_is_headed(row: Tag) -> bool:
+    """The first cell heads its row, or, alone over all columns, those below."""
+    cells = row.named("/TH", "/TD")
+    first = cells[0].table_attribute("/Scope")
+    if len(cells) == 1:
+        return first == "/Column" and int(cells[0].table_attribute("/ColSpan") or 1) > 1
+    named = cells[0].raw.get("/ID")
+    others = [cell for cell in cells if cell.kind == "/TD"]
+    return (
+        cells[0].kind == "/TH"
+        and first == "/Row"
+        and all(named in (cell.table_attribute("/Headers") or ()) for cell in others)
+    )
+
+
+def _dangling(tags: Tag, root: Any) -> set[Any]:
+    """Ids that cells name as their headers, or bear, and the tree of ids does not hold."""
+    cells = tags.named("/TH", "/TD")
+    used = {h for cell in cells for h in cell.table_attribute("/Headers") or ()}
+    used |= {cell.raw["/ID"] for cell in cells if "/ID" in cell.raw}
+    held: list[Any] = []
+
+    def gather(node: Any) -> None:
+        held.extend(node.get("/Names", [])[::2])
+        for kid in node.get("/Kids", []):
+            gather(kid.get_object())
+
+    gather(root["/StructTreeRoot"]["/IDTree"])
+    assert held == sorted(held)
+    return used - set(held)
+
+
+def broken(change: Callable[[Any, Tag], None]) -> bytes:
+    """The PDF after a change to its catalogue or its tags."""
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(PDF)))
+    out = BytesIO()
+    first = BytesIO()
+    writer.write(first)
+    reader = PdfReader(first)
+    tags = read_tags(first.getvalue())
+    # The tags are read from another copy, so that each is found by its place.
+    places = {id(tag): place for place, tag in enumerate(tags.walk())}
+    copied = PdfWriter(clone_from=reader)
+    root: Any = copied.root_object
+    mirror = list(_mirror(root["/StructTreeRoot"]["/K"]))
+    for tag in tags.walk():
+        tag.raw = mirror[places[id(tag)]]
+    change(root, tags)
+    copied.pdf_header = "%PDF-1.7"
+    copied.write(out)
+    return out.getvalue()
+
+
+def _mirror(node: Any) -> Any:
+    node = node.get_object()
+    if isinstance(node, list):
+        node = node[0].get_object()
+    yield node
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, list) else [kids]:
+        child = kid.get_object()
+        if isinstance(child, dict) and "/S" in child:
+            yield from _mirror(child)
+
+
+def _drop_scope(cell: Tag) -> None:
+    for one in cell.raw["/A"]:
+        one.get_object().pop("/Scope", None)
+
+
+def _demote(cell: Tag) -> None:
+    cell.raw[NameObject("/S")] = NameObject("/TD")
+
+
+def _first_body_cell(tags: Tag) -> Tag:
+    return tags.named("/TBody")[0].named("/TH")[0]
+
+
+BREAKS: dict[str, Callable[[Any, Tag], None]] = {
+    "language": lambda root, _: root.pop("/Lang"),
+    "title shown": lambda root, _: root.pop("/ViewerPreferences"),
+    "tagged": lambda root, _: root.pop("/MarkInfo"),
+    "outline": lambda root, _: root.pop("/Outlines"),
+    "pictures": lambda _, tags: tags.named("/Figure")[0].raw.pop("/Alt"),
+    "column headers": lambda _, tags: _drop_scope(tags.named("/THead")[0].named("/TH")[0]),
+    "row headers": lambda _, tags: _demote(_first_body_cell(tags)),
+    "header ids": lambda root, _: root["/StructTreeRoot"].__setitem__(
+        NameObject("/IDTree"), {NameObject("/Names"): ArrayObject()}
+    ),
+}
+
+
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.name)
+def test_an_independent_validator_finds_nothing(profile: Any, tmp_path: Path) -> None:
+    """The PDF follows PDF/UA-1 and PDF/A-2a."""
+    file = tmp_path / "rapport.pdf"
+    file.write_bytes(PDF)
+    assert page.validate_pdf(file, profile=profile).is_compliant
+
+
+def test_the_validator_sees_a_picture_without_words(tmp_path: Path) -> None:
+    """The validator is no rubber stamp: it refuses a picture without alternative text."""
+    file = tmp_path / "rapport.pdf"
+    file.write_bytes(broken(BREAKS["pictures"]))
+    assert not page.validate_pdf(file, profile=page.ValidationProfile.PDF_UA_1).is_compliant
+
+
+def test_our_own_rules_hold() -> None:
+    """Language, title, author, bookmarks, headers, ids, pictures, page numbers are right."""
+    assert faults(PDF) == []
+
+
+@pytest.mark.parametrize("rule", BREAKS)
+def test_each_rule_sees_its_breach(rule: str) -> None:
+    """A PDF broken on purpose in one place breaks that rule."""
+    assert rule in faults(broken(BREAKS[rule]))
+
+
+def test_the_rules_see_another_title_author_and_version() -> None:
+    """A PDF of another title, or whose header says another version, breaks those rules."""
+    other = write_pdf(Document("Annen", "", (Title(1, (Run("Annen"),)), *PARTS[8:])), PROVENANCE)
+    assert {"title", "author"} <= set(faults(other))
+    assert "version" in faults(PDF.replace(b"%PDF-1.7", b"%PDF-1.4", 1))
+
+
+def test_without_our_pass_there_are_no_row_headers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The typesetter's own PDF lacks row headers: the pass over its tags is what marks them."""
+    monkeypatch.setattr(pdf_module, "mark_row_headers", lambda made, _: made)
+    assert faults(write_pdf(DOCUMENT, PROVENANCE, STYLE)) == ["row headers"]
+
+
+def test_page_numbers_and_repeated_headers_are_really_looked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A template without footer, or whose headers do not repeat, breaks those two rules."""
+    template = pdf_module._TEMPLATE.read_text(encoding="utf-8")
+    worse = template.replace("[Side #counter", "[Ark #counter").replace(
+        "table.header(..it.head", "table.header(repeat: false, ..it.head"
+    )
+    (tmp_path / "page.typ").write_text(worse, encoding="utf-8")
+    monkeypatch.setattr(pdf_module, "_TEMPLATE", tmp_path / "page.typ")
+    found = faults(write_pdf(DOCUMENT, PROVENANCE, STYLE))
+    assert found == ["page numbers", "repeated headers"]
+
+
+def test_both_columns_of_headers_are_marked() -> None:
+    """Where a table has two columns of row headers, both cells head their row."""
+    table = next(t for t in read_tags(PDF).named("/Table") if "To radhoder" in t.text)
+    for row in table.named("/TBody")[0].named("/TR"):
+        assert [cell.kind for cell in row.children] == ["/TH", "/TH", "/TD"]
+        assert [c.table_attribute("/Scope") for c in row.children[:2]] == ["/Row", "/Row"]
+        assert len(row.children[2].table_attribute("/Headers")) == 3
+
+
+def test_no_row_is_split_over_two_pages() -> None:
+    """Every row's cells stand on one page, in a table that takes several."""
+    table = next(t for t in read_tags(PDF).named("/Table") if "Hele budsjettet" in t.text)
+    rows = [row for row in table.named("/TR") if len(row.children) == len(LONG.columns)]
+    homes = [{page_of(cell) for cell in row.children} for row in rows]
+    assert all(len(home) == 1 for home in homes)
+    assert len(set.union(*homes)) > 1
+
+
+def page_of(tag: Tag) -> int:
+    """The number of the page object a cell's content stands on."""
+    found = {t.raw.raw_get("/Pg").idnum for t in tag.walk() if "/Pg" in t.raw}
+    assert len(found) == 1
+    return found.pop()
+
+
+def test_the_cover_stands_on_the_first_page() -> None:
+    """Title, question, verdict and key figures are on page 1."""
+    first = " ".join(PdfReader(BytesIO(PDF)).pages[0].extract_text().split())
+    for words in (DOCUMENT.title, "Hvor mye blir igjen?", "Udekket: 40", "4 000 000"):
+        assert words in first.replace("\u00a0", " ")
+
+
+def test_only_shipped_fonts_are_used() -> None:
+    """Every typeface in the file is of the one family, whatever this machine has."""
+    names = set(re.findall(rb"/BaseFont /\w+\+([\w-]+)", PDF))
+    assert names
+    assert all(name.startswith(b"DejaVuSans") for name in names)
+
+
+def test_a_figure_without_picture_is_refused_in_words() -> None:
+    """What cannot be printed is a DocumentError, not a crash and not a gap."""
+    empty = figure("Tom", LONG)
+    bare = Document("T", "", (Title(1, (Run("T"),)), type(empty)("Tom", "Ord", LONG)))
+    with pytest.raises(DocumentError, match="Tom"):
+        write_pdf(bare, PROVENANCE)
+
+
+def test_a_pdf_with_other_tables_than_promised_is_refused() -> None:
+    """The pass over the tags stops rather than mark the wrong cells."""
+    with pytest.raises(ValueError, match="tables"):
+        mark_row_headers(PDF, [(0,)])
+
+
+def test_no_date_but_the_fixed_one_is_in_the_file() -> None:
+    """The day a report is made does not show."""
+    dates = set(re.findall(rb"D:(\d{8})", PDF)) | set(re.findall(rb"(\d{4}-\d\d-\d\d)T", PDF))
+    assert dates == {b"20000101", b"2000-01-01"}
+
+
+def test_title_and_author_are_text() -> None:
+    """Title and author of a document with odd letters come out whole."""
+    odd = "«Å» & <b> – 100\u00a0%"
+    reader = PdfReader(BytesIO(write_pdf(Document(odd, odd, (Title(1, (Run(odd),)),)), PROVENANCE)))
+    assert reader.metadata is not None
+    assert (reader.metadata["/Title"], reader.metadata["/Author"]) == (odd, odd)
+    assert isinstance(reader.metadata["/Title"], TextStringObject)

@@ -1,0 +1,258 @@
+"""What one format says, all say: text, headings, tables and pictures' words, in order."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from docx.table import Table as WordTable
+from docx.text.paragraph import Paragraph as WordParagraph
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+
+from ipr.present.blocks import Column, Cover, Row, Table, Text, Verdict
+from ipr.publish.document import Document, Part, Provenance
+from ipr.publish.docx import write_docx
+from ipr.publish.html import write_html
+from ipr.publish.pdf import write_pdf
+from tests.documents import DOCUMENT, ODD, PARTS, PROVENANCE, SMALL, STYLE
+from tests.pdf_reading import Tag, read_tags
+
+# ("heading", level, words) or ("text", words) or ("table", rows of cells)
+Line = tuple[Any, ...]
+
+HTML = write_html(DOCUMENT, PROVENANCE, STYLE)
+PDF = write_pdf(DOCUMENT, PROVENANCE, STYLE)
+DOCX = write_docx(DOCUMENT, PROVENANCE, STYLE)
+
+
+def text_line(text: str) -> Iterator[Line]:
+    """A line of text; a term of an explanation has its words in the order its format wants."""
+    words = sorted(text.replace("·", " ").split())
+    if words:
+        yield "text", *words
+
+
+def cell(text: str) -> str:
+    """A cell's text with one kind of space between words."""
+    return " ".join(text.split())
+
+
+def html_lines(page: str) -> list[Line]:
+    """The lines of a web page, less the link past its head and the handle of folded tables."""
+    return list(_html(lxml_html.fromstring(page).find("body")))
+
+
+def _html(node: Any) -> Iterator[Line]:
+    if not isinstance(node.tag, str) or node.tag in {"svg", "summary"}:
+        return
+    if node.get("class") == "skip":
+        return
+    if node.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+        yield "heading", int(node.tag[1]), cell(node.text_content())
+    elif node.tag == "table":
+        for caption in node.iter("caption"):
+            yield from text_line(caption.text or "")
+            for unit in caption:
+                yield from text_line(unit.text_content())
+        yield "table", *(tuple(cell(c.text_content()) for c in row) for row in node.iter("tr"))
+    elif node.tag in {"p", "dt", "dd", "figcaption"} or node.get("class") == "term":
+        yield from text_line(node.text_content())
+    elif node.get("class") == "aside":
+        yield from text_line(" ".join(span.text_content() for span in node))
+    else:
+        yield from text_line(node.text or "")
+        for child in node:
+            yield from _html(child)
+            yield from text_line(child.tail or "")
+
+
+def pdf_lines(pdf: bytes) -> list[Line]:
+    """The lines of a PDF, from its tags."""
+    return list(_pdf(read_tags(pdf)))
+
+
+def _pdf(tag: Tag) -> Iterator[Line]:
+    if tag.kind == "/Title" or tag.kind[:2] == "/H" and tag.kind[2:].isdigit():
+        level = 1 if tag.kind == "/Title" else int(tag.kind[2:]) + 1
+        yield "heading", level, cell(tag.text)
+    elif tag.kind == "/Table":
+        for caption in tag.named("/Caption"):
+            yield from _pdf(caption)
+        rows = [row.named("/TH", "/TD") for row in tag.named("/TR")]
+        yield "table", *(tuple(cell(c.text) for c in row) for row in rows)
+    elif tag.kind == "/P" or not [c for c in tag.children if c.kind not in {"/Strong", "/Span"}]:
+        yield from text_line(tag.text)
+    else:
+        assert not "".join(part for part in tag.own if isinstance(part, str)).strip()
+        for child in tag.children:
+            yield from _pdf(child)
+
+
+def docx_lines(file: bytes) -> list[Line]:
+    """The lines of a Word file's body."""
+    return list(_docx(docx.Document(BytesIO(file))))
+
+
+def _docx(word: Any) -> Iterator[Line]:
+    for part in word.iter_inner_content():
+        if isinstance(part, WordTable):
+            yield "table", *(tuple(_word_cells(row)) for row in part.rows)
+        elif isinstance(part, WordParagraph):
+            name = part.style.name
+            if name == "Title" or name.startswith("Heading"):
+                level = 1 if name == "Title" else int(name.split()[1]) + 1
+                yield "heading", level, cell(part.text)
+            elif name == "Nøkkeltall":
+                for text in part.text.split("\t"):
+                    yield from text_line(text)
+            else:
+                for text in part.text.split("\n"):
+                    yield from text_line(text)
+
+
+def _word_cells(row: Any) -> Iterator[str]:
+    before = None
+    for one in row.cells:
+        if one._tc is not before:  # a merged cell comes once for each column
+            yield cell(one.text)
+        before = one._tc
+
+
+def html_alts(page: str) -> list[str]:
+    """What stands for each picture of a web page."""
+    tree = lxml_html.fromstring(page)
+    return [e.get("alt") or e.get("aria-label") for e in tree.iter("img", "svg")]
+
+
+def pdf_alts(pdf: bytes) -> list[str]:
+    """What stands for each picture of a PDF."""
+    return [str(tag.raw["/Alt"]) for tag in read_tags(pdf).named("/Figure")]
+
+
+def docx_alts(file: bytes) -> list[str]:
+    """What stands for each picture of a Word file."""
+    body = docx.Document(BytesIO(file)).element.body
+    return [e.get("descr") for e in body.iter(qn("wp:docPr"))]
+
+
+def test_every_format_says_the_same() -> None:
+    """Headings, text and tables are equal, in the same order, in HTML, PDF and DOCX."""
+    lines = html_lines(HTML)
+    assert pdf_lines(PDF) == lines
+    assert docx_lines(DOCX) == lines
+    assert sum(line[0] == "table" for line in lines) == 7
+    assert sum(line[0] == "heading" for line in lines) == 5
+
+
+def test_every_format_gives_the_same_words_for_a_picture() -> None:
+    """The alternative texts, the logo's first, are equal in all formats."""
+    alts = html_alts(HTML)
+    assert alts[0] == STYLE.logo_alt
+    assert len(alts) == 3
+    assert pdf_alts(PDF) == alts
+    assert docx_alts(DOCX) == alts
+
+
+def test_what_the_parts_say_is_in_the_lines() -> None:
+    """The extraction is not empty-handed: odd text, a figure's table, a term, a missing amount."""
+    lines = html_lines(HTML)
+    assert next(text_line(ODD)) in lines
+    assert ("table", ("Trinn", "Endring", "Nå"), ("Planen", "–", "610 000"),
+            ("Overføring", "−500 000", "110 000"), ("Til slutt", "–", "110 000")) in lines  # fmt: skip
+    assert next(text_line("Økonomisk ramme 4 000 000 (−500 000)")) in lines
+    assert any("Avventer hovedprosjekt" in row for line in lines if line[0] == "table"
+               for row in line[1:])  # fmt: skip
+
+
+def without(text: str) -> Document:
+    """The document less the parts that say a text."""
+    return Document(DOCUMENT.title, DOCUMENT.author, tuple(p for p in PARTS if text not in str(p)))
+
+
+@pytest.mark.parametrize(
+    ("write", "lines"),
+    [(write_html, html_lines), (write_pdf, pdf_lines), (write_docx, docx_lines)],
+)
+def test_a_lost_part_is_seen(write: Callable[..., Any], lines: Callable[[Any], list[Line]]) -> None:
+    """A format that left out a note, a table or an explanation would differ from the others."""
+    whole = html_lines(HTML)
+    for text in ("Merk dette.", "To radhoder", "ledd for ledd"):
+        assert lines(write(without(text), PROVENANCE, STYLE)) != whole
+
+
+def test_a_figures_data_stand_once_where_the_table_follows() -> None:
+    """Of two figures with the same data, the one before its table shows none of its own."""
+    tables = [line for line in html_lines(HTML) if line[0] == "table"]
+    small = [line for line in tables if line[1] == ("Trinn", "Endring", "Nå")]
+    assert len(small) == 2
+    assert HTML.count("<details>") == 1
+    assert sum(part is SMALL for part in PARTS) == 1
+
+
+PRINTED = st.text(
+    st.sampled_from("abcæøåÆØÅ 019 .,:;-–−…«»\"'#$%&*+/<=>?@[\\]^_`{|}~()§é€½\u00a0"), min_size=1
+).filter(str.strip)
+
+
+@settings(max_examples=15)
+@given(st.lists(PRINTED, min_size=3, max_size=3))
+def test_any_text_comes_out_as_it_is(texts: list[str]) -> None:
+    """Text that looks like markup, code or formulas is the same text in every format."""
+    one, two, three = (text.strip() for text in texts)
+    table = Table(two, (Column("a", three), Column("b", one)), (Row((one, two)), Row((three, one))))
+    cover = Cover(one, two, three, one, Verdict("balanced", two))
+    parts: tuple[Part, ...] = (cover, Text((three,), (one, two)), table)
+    document = Document(one, two, parts)
+    provenance = Provenance(((two, three),))
+    lines = html_lines(write_html(document, provenance))
+    assert pdf_lines(write_pdf(document, provenance)) == lines
+    assert docx_lines(write_docx(document, provenance)) == lines
+    assert any(line[0] == "table" and line[2] == (cell(one), cell(two)) for line in lines)
+
+
+AGAIN = """
+import sys
+from hashlib import sha256
+from tests.documents import DOCUMENT, PROVENANCE, STYLE
+from ipr.publish.docx import write_docx
+from ipr.publish.html import write_html
+from ipr.publish.pdf import write_pdf
+print(sha256(write_html(DOCUMENT, PROVENANCE, STYLE).encode()).hexdigest())
+print(sha256(write_pdf(DOCUMENT, PROVENANCE, STYLE)).hexdigest())
+print(sha256(write_docx(DOCUMENT, PROVENANCE, STYLE)).hexdigest())
+"""
+
+
+def test_the_files_are_the_same_wherever_and_whenever_they_are_made(tmp_path: Path) -> None:
+    """Byte for byte, in two time zones, folders, languages and orders of hashing."""
+    made = set()
+    for number, zone in enumerate(("Pacific/Kiritimati", "America/Anchorage")):
+        folder = tmp_path / zone.split("/")[1]
+        folder.mkdir()
+        own = {
+            "TZ": zone,
+            "LANG": ("C", "nb_NO.UTF-8")[number],
+            "PYTHONHASHSEED": str(number + 1),
+            "PYTHONPATH": str(Path(__file__).parent.parent),
+            "PYTHONUTF8": "1",
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", AGAIN],
+            cwd=folder,
+            env=os.environ | own,
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        made.add(done.stdout)
+    assert len(made) == 1
