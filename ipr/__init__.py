@@ -48,6 +48,8 @@ from ipr.present.tables import (
     changed_inputs_table,
     changed_lines_table,
 )
+from ipr.teach.ask import hint, sjekk
+from ipr.teach.trials import try_cuts, try_inputs
 
 __all__ = [
     "Calculation",
@@ -74,6 +76,7 @@ __all__ = [
     "explanation_tree",
     "find_plan_folder",
     "funding_table",
+    "hint",
     "lasting_table",
     "lines_figure",
     "load_calculation",
@@ -87,7 +90,10 @@ __all__ = [
     "register_table",
     "reserves_figure",
     "short_version",
+    "sjekk",
     "timeline_table",
     "touched_conditions_table",
+    "try_cuts",
+    "try_inputs",
     "verdicts_table",
 ]

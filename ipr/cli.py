@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from ipr.commands import audit, look, make
-from ipr.errors import InputError, Problem, unknown
+from ipr.commands import audit, look, make, verify
+from ipr.errors import InputError, Problem, os_reason, unknown
+from ipr.fields import read_date
 from ipr.publish.formats import FORMATS
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
@@ -61,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except OSError as error:
         where = f" ({Path(error.filename).name})" if error.filename else ""
-        print(f"Kan ikke lese eller skrive{where}: {error.strerror}", file=sys.stderr)
+        print(f"Kan ikke lese eller skrive{where}: {os_reason(error)}", file=sys.stderr)
         return FAILED
 
 
@@ -128,6 +129,15 @@ def _making_arguments(room: argparse.ArgumentParser) -> None:
         default=FORMATS,
         help=f"hvilke dokumenter som lages, med komma mellom ({','.join(FORMATS)})",
     )
+    room.add_argument(
+        "--date",
+        metavar="DATO",
+        type=_date,
+        help="dato som skal stå i dokumentene, for eksempel 2026-01-15 (ellers står det ingen)",
+    )
+    room.add_argument(
+        "--force", action="store_true", help="lag også det som ikke er endret siden sist"
+    )
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -147,6 +157,34 @@ def _audit_arguments(room: argparse.ArgumentParser) -> None:
     )
 
 
+def _date(text: str) -> str:
+    try:
+        return read_date(text).isoformat()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _verify_arguments(room: argparse.ArgumentParser) -> None:
+    room.add_argument(
+        "folder",
+        metavar="MAPPE",
+        nargs="?",
+        type=Path,
+        help="mappen med rapportene (ellers planens mappe i outputs/)",
+    )
+
+
+def _export_arguments(room: argparse.ArgumentParser) -> None:
+    room.add_argument("what", metavar="plan", type=_exported, help="hva som skrives: plan")
+    room.add_argument("file", metavar="FIL.xlsx", type=Path, help="regnearket som lages")
+
+
+def _exported(text: str) -> str:
+    if text != "plan":
+        raise argparse.ArgumentTypeError(unknown(text, ["plan"]))
+    return text
+
+
 def _new_arguments(room: argparse.ArgumentParser) -> None:
     room.add_argument("scenario", metavar="ID", help="filnavnet på det nye scenarioet, uten .yaml")
 
@@ -163,7 +201,9 @@ COMMANDS = {
     "show": ("Vis tallene i ett scenario.", look.show, _show_arguments),
     "explain": ("Vis hvor et tall kommer fra.", look.explain_figure, _explain_arguments),
     "audit": ("Se hva i planen som ikke går opp.", audit.audit_plan, _audit_arguments),
+    "export": ("Skriv planen til et regneark.", audit.export_plan, _export_arguments),
     "run": ("Lag rapportene.", make.run, _run_arguments),
+    "verify": ("Se om rapportene er som de ble laget.", verify.verify, _verify_arguments),
     "compare": ("Sammenlign scenarioer, og lag rapporten.", make.compare, _compare_arguments),
     "new": ("Lag en ny scenariofil å fylle ut.", make.new, _new_arguments),
     "lab": ("Åpne notatbøkene i JupyterLab.", make.lab, _no_arguments),

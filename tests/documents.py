@@ -28,7 +28,7 @@ from ipr.publish.style import Style
 
 STEPS = (("Ramme i planen", 610_000), [("Overføring", -500_000)], ("Ramme etter", 110_000))
 DRAWN = waterfall(*STEPS)
-ODD = "=A1 <b>fet</b> $x$ #read \\alert _led_ *stjerne* @navn `kode` -- ... \"sitat\" ~ // & {x}"
+ODD = '=A1 <b>fet</b> $x$ #read \\alert _led_ *stjerne* @navn `kode` -- ... "sitat" ~ // & {x}'
 REASON = (
     "Overføringen er et anslag og blir først kjent når regnskapet er avsluttet. At halvparten "
     "faller bort, er vårt eksempel. (Kilde: 2 Økonomiske rammer)"

@@ -11,7 +11,7 @@ from typing import Any
 import page
 import pytest
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from ipr.publish import pdf as pdf_module
 from ipr.publish.document import Document, DocumentError
@@ -48,6 +48,7 @@ def faults(pdf: bytes) -> list[str]:
             for head in tags.named("/THead")
             for cell in head.named("/TH", "/TD")
         ),
+        "captions": [len(t.named("/Caption")) for t in tags.named("/Table")] == [0, *[1] * 6],
         "row headers": bool(rows) and all(map(_row_is_headed, rows)),
         "header ids": not _dangling(tags, root),
         "page numbers": all(
@@ -162,7 +163,7 @@ BREAKS: dict[str, Callable[[Any, Tag], None]] = {
     "column headers": lambda _, tags: _drop_scope(tags.named("/THead")[0].named("/TH")[0]),
     "row headers": lambda _, tags: _demote(_first_body_cell(tags)),
     "header ids": lambda root, _: root["/StructTreeRoot"].__setitem__(
-        NameObject("/IDTree"), {NameObject("/Names"): ArrayObject()}
+        NameObject("/IDTree"), DictionaryObject({NameObject("/Names"): ArrayObject()})
     ),
 }
 
@@ -203,7 +204,7 @@ def test_the_rules_see_another_title_author_and_version() -> None:
 def test_without_our_pass_there_are_no_row_headers(monkeypatch: pytest.MonkeyPatch) -> None:
     """The typesetter's own PDF lacks row headers: the pass over its tags is what marks them."""
     monkeypatch.setattr(pdf_module, "mark_row_headers", lambda made, _: made)
-    assert faults(write_pdf(DOCUMENT, PROVENANCE, STYLE)) == ["row headers"]
+    assert faults(write_pdf(DOCUMENT, PROVENANCE, STYLE)) == ["captions", "row headers"]
 
 
 def test_page_numbers_and_repeated_headers_are_really_looked_for(
@@ -275,8 +276,10 @@ def test_a_pdf_with_other_tables_than_promised_is_refused() -> None:
 
 def test_no_date_but_the_fixed_one_is_in_the_file() -> None:
     """The day a report is made does not show."""
-    dates = set(re.findall(rb"D:(\d{8})", PDF)) | set(re.findall(rb"(\d{4}-\d\d-\d\d)T", PDF))
-    assert dates == {b"20000101", b"2000-01-01"}
+    assert set(re.findall(rb"(\d{4}-\d\d-\d\d)T", PDF)) == {b"2000-01-01"}
+    stated = PdfReader(BytesIO(PDF)).metadata or {}
+    dates = {stated[key] for key in stated if key.endswith("Date")}
+    assert dates == {"D:20000101000000Z"}
 
 
 def test_title_and_author_are_text() -> None:

@@ -180,6 +180,14 @@ def test_a_date_cell_is_a_date(plan: Plan, file: Path) -> None:
     assert load_plan(file) == plan
 
 
+def test_an_empty_list_is_not_missing(plan: Plan, tmp_path: Path) -> None:
+    """A list that must be there and has nothing in it is an empty cell, and comes back empty."""
+    council = plan.council.model_copy(update={"members": ()})
+    alone = plan.model_copy(update={"council": council})
+    write_plan_workbook(alone, tmp_path / "alone.xlsx")
+    assert load_plan(tmp_path / "alone.xlsx") == alone
+
+
 def test_rows_may_be_empty_and_columns_may_be_moved(plan: Plan, file: Path) -> None:
     """Columns are found by their header, and an empty row means nothing."""
     book = load_workbook(file)
@@ -237,6 +245,11 @@ WRONG_BOOKS: dict[str, tuple[Callable[[Workbook], Any], str, str]] = {
         lambda book: setattr(book["Poster"]["B2"], "value", dt.date(2026, 1, 31)),
         "Poster!B2",
         "cellen er en dato, men skal være tekst",
+    ),
+    "time of day": (
+        lambda book: setattr(at(book["Frister"], "date"), "value", dt.datetime(2026, 1, 31, 12)),  # noqa: DTZ001 - as a cell
+        "Frister!D2",
+        "har klokkeslett",
     ),
     "too many decimals": (
         lambda book: setattr(at(book["Forutsetninger"], "value"), "value", 1.23456),

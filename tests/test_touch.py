@@ -103,13 +103,14 @@ REFUSED = {
     "er 0 til 12",
     "scale: lines.film, percent: -100.0001": "scale: et beløp kan ikke reduseres med mer enn 100 "
     "prosent",
-    "scale: lines.hub.leader.months, percent: 10": "scale: måneder kan ikke endres i prosent – bruk "
-    "«set» eller «raise»",
+    "scale: lines.hub.leader.months, percent: 10": "scale: måneder kan ikke endres i prosent – "
+    "bruk «set» eller «raise»",
     "scale: lines.open, percent: 5": f"scale: «lines.open» {NO_AMOUNT} «scale» gir ingen mening – "
     "bruk «set» med et beløp",
     "scale: lines.film, percent: 10%": "percent: «10%» er ikke et tall som kan leses: "
     "prosenttegnet skal ikke skrives – skriv for eksempel 11,75",
-    "transfer: 151, from: lines.film, to: lines.talk": "transfer: «lines.film» blir −1 – " + LARGEST,
+    "transfer: 151, from: lines.film, to: lines.talk": "transfer: «lines.film» blir −1 – "
+    + LARGEST,
     "transfer: 5, from: lines.film, to: lines.film.work": "transfer: «from» og «to» er det samme – "
     "velg to ulike",
     "transfer: 5, from: lines.film, to: funding.county": BETWEEN,

@@ -1,14 +1,16 @@
-"""Commands on the plan itself: audit it, and hold it against the document it was read from."""
+"""Commands on the plan itself: audit it, hold it against its document, export it."""
 
 from __future__ import annotations
 
 import argparse
 
-from ipr.commands.told import asked_plan
+from ipr.commands.told import asked_plan, near
+from ipr.errors import refuse
 from ipr.norwegian import amount, count
 from ipr.plan.audit import audit
 from ipr.plan.document import DocumentAudit, Found, audit_document, read_document
 from ipr.plan.finding import SEVERITY_WORDS, Finding
+from ipr.plan.spreadsheet_out import write_plan_workbook
 
 
 def audit_plan(asked: argparse.Namespace) -> bool:
@@ -33,6 +35,18 @@ def audit_plan(asked: argparse.Namespace) -> bool:
     return good and not held.not_in_data
 
 
+def export_plan(asked: argparse.Namespace) -> bool:
+    """Write the plan as a spreadsheet that can be filled in and loaded again."""
+    folder, plan = asked_plan(asked)
+    if asked.file.suffix.lower() != ".xlsx":
+        raise refuse("", "FIL", f"«{asked.file.name}» skal ende på .xlsx")
+    if asked.file.exists():
+        raise refuse(asked.file.name, "", "filen finnes fra før – velg et annet navn")
+    write_plan_workbook(plan, asked.file)
+    print(f"Skrev planen i {folder.name} til {near(asked.file)}")
+    return True
+
+
 def _tell(finding: Finding) -> None:
     print(f"  {SEVERITY_WORDS[finding.severity]}: {finding.text} [{finding.id}]")
     if finding.accepted is not None:
@@ -48,7 +62,7 @@ def _tell_document(name: str, held: DocumentAudit) -> None:
     )
     for found in held.not_in_data:
         print(
-            f"    linje {found.line}: {_written(found)} finnes ikke i dataene (skrevet «{found.text}»)"
+            f"    linje {found.line}: {_written(found)} mangler i dataene (skrevet «{found.text}»)"
         )
     print(
         f"  {amount(coverage.written)} av {count(coverage.stated, 'beløp', 'beløp')} i dataene "

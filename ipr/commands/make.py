@@ -42,13 +42,13 @@ def run(asked: argparse.Namespace) -> bool:
         text = "det er ingen scenarioer – lag ett med «ipr new»"
         raise refuse(folder.name, SCENARIO_FOLDER, text)
     found = calculate_all(plan, folder, names)
-    made = _make(folder, scenario_requests(folder, list(found)), asked)
-    failed = {report.request.name for report in made if report.faults}
+    made = _make(folder, scenario_requests(folder, list(found), asked.formats, asked.date), asked)
+    told = {report.request.name: _outcome(report) for report in made}
     rows = [
-        (name, amount(one.outcome.reserve), "FEILET" if name in failed else verdict_word(one))
+        (name, amount(one.outcome.reserve), verdict_word(one), told[name])
         for name, one in found.items()
     ]
-    print(columns([("Scenario", plan.reserve_label, "Resultat"), *rows]))
+    print(columns([("Scenario", plan.reserve_label, "Resultat", "Rapport"), *rows]))
     return _ended(made, output_folder(folder, asked.out))
 
 
@@ -59,13 +59,14 @@ def compare(asked: argparse.Namespace) -> bool:
     found = list(calculate_all(plan, folder, asked.scenario).values())
     print(verdicts_table(found, against), compared_lines_table(found, against), sep="\n\n")
     ids = [one.resolved.scenario.id for one in found]
-    request = comparison_request(folder, ids, against.resolved.scenario.id)
+    compared_with = against.resolved.scenario.id
+    request = comparison_request(folder, ids, compared_with, asked.formats, asked.date)
     return _ended(_make(folder, [request], asked), output_folder(folder, asked.out) / request.name)
 
 
 def _make(folder: Path, requests: Sequence[Request], asked: argparse.Namespace) -> list[Report]:
     """Make the reports under a progress bar, which is shown only to a person."""
-    making = make_reports(folder, requests, asked.out, formats=asked.formats, at_once=asked.jobs)
+    making = make_reports(folder, requests, asked.out, at_once=asked.jobs, force=asked.force)
     bar = tqdm(
         making,
         total=len(requests),
@@ -74,6 +75,13 @@ def _make(folder: Path, requests: Sequence[Request], asked: argparse.Namespace) 
         disable=None,
     )
     return list(bar)
+
+
+def _outcome(report: Report) -> str:
+    """What became of a report, in a word."""
+    if report.faults:
+        return "FEILET"
+    return "uendret" if report.unchanged else "laget"
 
 
 def _ended(made: Sequence[Report], place: Path) -> bool:

@@ -141,16 +141,10 @@ def _language(word: Any) -> None:
     settings = word.settings.element
     for language in settings.iter(qn("w:themeFontLang")):
         language.set(qn("w:val"), LANGUAGE)
-    compat = settings.find(qn("w:compat"))
-    if compat is not None:
-        # Without it, Word opens the file as one made by a version from 2007.
-        uri = "http://schemas.microsoft.com/office/word"
-        compat.append(
-            parse_xml(
-                f'<w:compatSetting {nsdecls("w")} w:name="compatibilityMode" '
-                f'w:uri="{uri}" w:val="15"/>'
-            )
-        )
+    # Otherwise Word opens the file as one made by an earlier version, and says so.
+    for one in settings.iter(qn("w:compatSetting")):
+        if one.get(qn("w:name")) == "compatibilityMode":
+            one.set(qn("w:val"), "15")
 
 
 def _page(word: Any, title: str) -> None:

@@ -39,14 +39,14 @@ def _own_name(name: str) -> str:
     return name
 
 
-Name = Annotated[str, AfterValidator(_own_name)]
-Hash = Annotated[str, AfterValidator(lambda text: _checked_hash(text))]
-
-
 def _checked_hash(text: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{64}", text):
         raise ValueError("not a SHA-256")
     return text
+
+
+Name = Annotated[str, AfterValidator(_own_name)]
+Hash = Annotated[str, AfterValidator(_checked_hash)]
 
 
 class _Kept(BaseModel):
@@ -145,15 +145,38 @@ def scenarios_of(parameters: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(" ".join(named).split()))
 
 
-def inputs_now(
-    plan_folder: Path, notebook: Path, parameters: Mapping[str, str]
-) -> dict[str, str]:
+def inputs_now(plan_folder: Path, notebook: Path, parameters: Mapping[str, str]) -> dict[str, str]:
     """Return the SHA-256 of all that a report would be made from, as it stands now, by name.
 
     Raises `InputError` for a scenario or style that cannot be read, `OSError` for no notebook.
     """
     inputs = dict(_inputs(plan_folder, scenarios_of(parameters)))
     return {**inputs, notebook.name: digest(notebook), CODE: code_hash()}
+
+
+def changed_inputs(source: Source, plan_folder: Path, notebook: Path) -> dict[str, str]:
+    """Return what is not as it was when a report was made: each input's name, and a sentence.
+
+    The sentences are Norwegian; a scenario or a style that cannot be read gives its own fault.
+    """
+    try:
+        now = inputs_now(plan_folder, notebook, source.parameters)
+    except InputError as error:
+        return {problem.where or problem.key: str(problem) for problem in error.problems}
+    except FileNotFoundError:
+        return {notebook.name: f"{notebook.name} finnes ikke lenger"}
+    then = source.inputs
+    return {
+        name: f"{name} {_change(name in then, name in now)} etter at rapporten ble laget"
+        for name in sorted({*then, *now})
+        if then.get(name) != now.get(name)
+    }
+
+
+def _change(before: bool, after: bool) -> str:  # noqa: FBT001
+    if before and after:
+        return "er endret"
+    return "er blitt borte" if before else "er kommet til"
 
 
 def _inputs(plan_folder: Path, scenarios: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -6,16 +6,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ipr.errors import InputError
+from ipr.files import digest, read_text, write_text
+from ipr.norwegian import listing, short_hash
+from ipr.plan.load import plan_file
 from ipr.plan.model import Plan
+from ipr.publish.document import Provenance
 from ipr.publish.index import INDEX_NAME, Listed, write_index
 from ipr.publish.manifest import (
     CODE,
+    DISTRIBUTION,
     Entry,
-    Manifest,
-    inputs_now,
+    Source,
+    changed_inputs,
+    code_hash,
     manifest_or_new,
+    scenarios_of,
     sha256,
     stands,
+    versions,
     write_manifest,
 )
 from ipr.publish.results import (
@@ -27,37 +35,79 @@ from ipr.publish.results import (
     results_csv,
     results_json,
 )
+from ipr.publish.run import FAILED_NAME
 from ipr.publish.style_file import load_style
-from ipr.files import write_text
 
 OLDER = "Laget av eldre utgaver av filene enn de som ligger i planens mappe nå."
 EDITED = "Filer er endret eller borte etter at rapporten ble laget."
+FAILED = "Siste forsøk på å lage rapporten på nytt feilet."
 
 
 def write_overview(target: Path, plan: Plan, plan_folder: Path, notebooks: Path) -> None:
     """Write page, results and manifest over every report that stands in the folder.
 
-    A folder without reports gets none of them. A report whose folder is gone is forgotten.
+    A folder without reports gets none of them, and a report whose folder is gone is forgotten.
     Raises `InputError` for a faulty style file, and `OSError` where a file cannot be written.
     """
     manifest = manifest_or_new(target)
-    manifest = manifest.without(
-        name for name in manifest.reports if not (target / name).is_dir()
-    )
+    manifest = manifest.without(name for name in manifest.reports if not (target / name).is_dir())
     if not manifest.reports:
         return
-    listed = [
-        Listed(name, tuple(entry.files), found, entry.source.command, _note(target, name, entry, plan_folder, notebooks))
+    reports = [
+        Listed(
+            folder=name,
+            title=_title(entry.source),
+            files=tuple(sorted(child.name for child in (target / name).iterdir())),
+            result=result_in(target / name, entry),
+            notes=tuple(_notes(target / name, entry, plan_folder, notebooks)),
+        )
         for name, entry in sorted(manifest.reports.items())
-        for found in [result_in(target / name, entry)]
     ]
-    results = [one.result for one in listed if one.result]
+    results = [one.result for one in reports if one.result]
     written = {
         CSV_NAME: results_csv(results),
         JSON_NAME: results_json(plan_folder.name, results),
-        INDEX_NAME: write_index(plan, listed, load_style(plan_folder)),
     }
+    provenance = Provenance(tuple(_provenance(plan_folder)))
+    style = load_style(plan_folder)
+    written[INDEX_NAME] = write_index(plan, reports, tuple(written), provenance, style)
     for name, text in written.items():
         write_text(target / name, text)
-    hashes = {name: sha256(target / name) for name in written}
+    hashes = {name: sha256(target / name) for name in sorted(written)}
     write_manifest(target, manifest.model_copy(update={"files": hashes}))
+
+
+def result_in(place: Path, entry: Entry) -> Result | None:
+    """Return the figures of a report, or None where it has none or they are not as made."""
+    if RESULT_NAME not in entry.files:
+        return None
+    try:
+        if sha256(place / RESULT_NAME) != entry.files[RESULT_NAME]:
+            return None
+        return read_result(read_text(place / RESULT_NAME))
+    except (InputError, OSError, ValueError):
+        return None
+
+
+def _title(source: Source) -> str:
+    *compared, against = scenarios_of(source.parameters)
+    return f"{listing(compared)} mot {against}" if compared else against
+
+
+def _notes(place: Path, entry: Entry, plan_folder: Path, notebooks: Path) -> Iterator[str]:
+    """Yield what a reader should know before trusting a report beside the others."""
+    changed = changed_inputs(entry.source, plan_folder, notebooks / entry.source.notebook)
+    if set(changed) - {CODE}:
+        yield OLDER
+    if not stands(place, entry):
+        yield EDITED
+    if (place / FAILED_NAME).exists():
+        yield FAILED
+
+
+def _provenance(plan_folder: Path) -> Iterator[tuple[str, str]]:
+    found = versions()
+    yield "Plan", f"{plan_folder.name}, {short_hash(digest(plan_file(plan_folder)))}"
+    yield "Programkode", f"{CODE}, {short_hash(code_hash())}"
+    yield "Programvare", f"Python {found['Python']}, {DISTRIBUTION} {found[DISTRIBUTION]}"
+    yield "Kommando", f"ipr run --plan {plan_folder.name}"

@@ -27,13 +27,12 @@ from ipr.publish.manifest import (
 )
 from ipr.publish.notebook import parameter_names, read_notebook
 from ipr.publish.overview import write_overview
-from ipr.publish.run import NOTEBOOK_NAME, Job
+from ipr.publish.run import FAILED_NAME, NOTEBOOK_NAME, Job
 from ipr.publish.supervise import fresh_folder, run_jobs
 
 NOTEBOOKS = PROJECT / "notebooks"
 SCENARIO_NOTEBOOK = NOTEBOOKS / "02_scenario.ipynb"
 COMPARISON_NOTEBOOK = NOTEBOOKS / "03_sammenligning.ipynb"
-FAILED = "feilet.ipynb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +158,13 @@ def make_reports(
     try:
         for request in requests:
             entry, place = known.get(request.name), target / request.name
-            if not force and entry and entry.source == sources[request.name] and stands(place, entry):
-                (place / FAILED).unlink(missing_ok=True)
+            if (
+                not force
+                and entry
+                and entry.source == sources[request.name]
+                and stands(place, entry)
+            ):
+                (place / FAILED_NAME).unlink(missing_ok=True)
                 yield Report(request, place, unchanged=True)
             else:
                 jobs[str(fresh_folder(target))] = request
@@ -225,7 +229,7 @@ def _put_in_place(
             record(place, entry)
         elif (made / NOTEBOOK_NAME).is_file():
             place.mkdir(exist_ok=True)
-            (made / NOTEBOOK_NAME).replace(place / FAILED)
+            (made / NOTEBOOK_NAME).replace(place / FAILED_NAME)
     except OSError as error:
         return (*faults, f"kan ikke skrive til «{place.name}»: {os_reason(error)}")
     return faults

@@ -18,7 +18,7 @@ from ipr.budget.explain import TOTAL_TEXTS
 from ipr.plan.model import Plan
 from ipr.present.blocks import Missing, Verdict
 from ipr.present.cells import STRICT
-from ipr.present.tables import line_amount
+from ipr.present.plan_tables import line_amount
 from ipr.present.wording import verdict, verdict_word
 
 RESULT_NAME = "resultat.json"

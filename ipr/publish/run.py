@@ -14,6 +14,7 @@ from ipr.publish.notebook import check_executed, read_notebook, write_notebook
 
 KERNEL = "ipr"
 NOTEBOOK_NAME = "rapport.ipynb"
+FAILED_NAME = "feilet.ipynb"
 CELL_SECONDS = 600
 START_SECONDS = 120
 

@@ -9,7 +9,7 @@ from typing import Any
 from ipr.present.blocks import Block, Cover, Figure, Missing, Row, Table, Text, Tree
 from ipr.present.cells import NUMERIC
 from ipr.present.markup import TONE_LABELS
-from ipr.publish.document import Document, Part, Provenance, leads_on, needs_data
+from ipr.publish.document import Document, DocumentError, Part, Provenance, leads_on, needs_data
 from ipr.publish.prose import Grid, Listing, Paragraph, Runs, Title
 from ipr.publish.style import Style
 from ipr.publish.widths import grid_shares, table_shares
@@ -90,6 +90,8 @@ def _runs(runs: Runs) -> list[dict[str, Any]]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
+    if not figure.svg and not figure.png:
+        raise DocumentError(f"figuren «{figure.caption}» mangler bildet")
     return {
         "caption": figure.caption,
         "alt": figure.alt,

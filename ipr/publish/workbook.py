@@ -13,32 +13,31 @@ from ipr.budget.calculate import Calculation
 from ipr.plan.model import Plan
 from ipr.publish.document import Provenance
 from ipr.publish.style import Style
-from ipr.publish.workbook_comparison import (
-    CHOOSER,
-    COMPARISON_SHEET,
-    PROGRAM_SHEET,
-    SCENARIO_SHEET,
-    Chosen,
-    write_choice,
-    write_comparison,
-    write_program_figures,
-    write_scenario_inputs,
-)
+from ipr.publish.workbook_checks import write_checks
+from ipr.publish.workbook_comparison import PICTURE_SHEET as OVERVIEW_SHEET
+from ipr.publish.workbook_comparison import SHEET as COMPARISON_SHEET
+from ipr.publish.workbook_comparison import write_comparison
 from ipr.publish.workbook_inputs import write_inputs
 from ipr.publish.workbook_paper import FONT, SIZE, Paper, Sheet
 from ipr.publish.workbook_reckoning import write_reckoning
 from ipr.publish.workbook_results import (
+    PICTURE_SHEET,
     RESULT_SHEET,
-    words_for,
-    write_checks,
     write_picture,
     write_result,
 )
+from ipr.publish.workbook_scenarios import (
+    Chosen,
+    write_choice,
+    write_program_figures,
+    write_scenario_inputs,
+)
+from ipr.publish.workbook_state import words_for
 from ipr.publish.workbook_view import View, view_of, views_of
 
 CREATED = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - a date that says nothing; the file's own year 0
 README_SHEET = "Les meg"
-RESULT_WIDTHS = (52, 20, 18, 20)
+RESULT_WIDTHS = (52, 22, 16, 22)
 NO_PROVENANCE = Provenance(())
 SHEETS = (
     ("Resultat", "Opprinnelig budsjett, endring og revidert budsjett."),
@@ -49,23 +48,25 @@ SHEETS = (
 )
 SHEETS_OF_ALL = (
     ("Sammenligning", "Alle scenarioene slik programmet har regnet dem, og det som er valgt nå."),
+    ("Oversiktsfigur", "Hva som er igjen av rammen i hvert scenario."),
     *SHEETS[:2],
     ("Scenarioer", "Inndata for hvert scenario. De gule cellene kan endres."),
     *SHEETS[2:],
     ("Programtall", "Programmets tall for hver post i hvert scenario."),
 )
-READING = (
-    "Gule celler er inndata som kan endres. Alt annet er låst, men uten passord.",
-    "Grå celler er tall programmet har satt. De endrer seg ikke når inndata endres.",
-    "Alle andre tall er formler og regnes om med det samme.",
-    "En post uten beløp viser planens egne ord, for eksempel «Avventer hovedprosjekt». Den er ikke "
-    "regnet med, og det er ikke det samme som 0. Skriv et beløp i den gule cellen for å regne den med.",
-    "Kutt og tilleggsbidrag etter en regel for balanse er regnet ut av programmet og står som grå "
-    "tall. Endres inndata, må programmet kjøres på nytt for at kuttene skal bli riktige.",
-    "Celler har navn: reserve_nok er det som er igjen av rammen, frame_nok er rammen, og hver "
-    "inndatacelle heter det samme som i scenariofilene.",
-    "Beløp kan være inntil 1 000 000 000 000 kroner. Kurser og prosenter kan ha fire desimaler.",
-)
+READING = """\
+Gule celler er inndata som kan endres. Alt annet er låst, men uten passord.
+Grå celler er tall programmet har satt. De endrer seg ikke når inndata endres.
+Alle andre tall er formler og regnes om med det samme.
+En post uten beløp viser planens egne ord, for eksempel «Avventer hovedprosjekt». \
+Den er ikke regnet med, og det er ikke det samme som 0. \
+Skriv et beløp i den gule cellen for å regne den med.
+Kutt og ekstra bidrag etter en regel for balanse er regnet ut av programmet og står som grå tall. \
+Endres inndata, må programmet kjøres på nytt for at de skal bli riktige.
+Celler har navn: reserve_nok er det som er igjen av rammen, frame_nok er rammen, \
+og hver inndatacelle heter det samme som i scenariofilene.
+Beløp kan være inntil 1 000 000 000 000 kroner. Kurser og prosenter kan ha fire desimaler.
+""".splitlines()
 
 
 def write_workbook(
@@ -81,7 +82,7 @@ def write_workbook(
     view = view_of(calculation)
     with _book(view.plan, view.title, style) as (paper, content):
         _readme(paper, view.title, view, SHEETS, provenance)
-        result = _result_sheet(paper, view.title)
+        result, picture = _result_sheets(paper, view.title)
         inputs = write_inputs(paper, view, view.title)
         taken = {name: amount for name, amount in view.figures.items()
                  if name.startswith(("cut.", "asked."))}  # fmt: skip
@@ -89,7 +90,7 @@ def write_workbook(
         result.put(0, 0, view.title, "title")
         result.across(1, 3, view.question, "text")
         rows = write_result(result, view, figures, first_row=3)
-        write_picture(paper, view, rows, view.title)
+        write_picture(picture, paper, view, rows)
         write_checks(paper, view, figures, inputs, lambda name: _expected(view, name), view.title)
         result.page.activate()
     return content.getvalue()
@@ -111,17 +112,18 @@ def write_scenarios_workbook(
     with _book(view.plan, title, style) as (paper, content):
         _readme(paper, title, view, SHEETS_OF_ALL, provenance)
         comparison = paper.sheet(COMPARISON_SHEET, (30, 52, *[15] * 5, 32), wide=True, header=title)
-        result = _result_sheet(paper, title)
+        overview = paper.sheet(OVERVIEW_SHEET, RESULT_WIDTHS, wide=False, header=title)
+        result, picture = _result_sheets(paper, title)
         write_choice(result, views)
         chosen = Chosen(views)
         write_scenario_inputs(paper, views, title)
         inputs = write_inputs(paper, view, title, chosen.input)
         figures = write_reckoning(paper, view, inputs, chosen.balanced(), title)
         rows = write_result(result, view, figures, first_row=5)
-        write_picture(paper, view, rows, title)
+        write_picture(picture, paper, view, rows)
         write_checks(paper, view, figures, inputs, chosen.figure, title)
         write_program_figures(paper, views, title)
-        write_comparison(comparison, paper, views, figures)
+        write_comparison(comparison, overview, views, figures)
         comparison.page.activate()
     return content.getvalue()
 
@@ -144,8 +146,13 @@ def _book(plan: Plan, title: str, style: Style | None) -> Iterator[tuple[Paper, 
     book.close()
 
 
-def _result_sheet(paper: Paper, header: str) -> Sheet:
-    return paper.sheet(RESULT_SHEET, RESULT_WIDTHS, wide=False, header=header)
+def _result_sheets(paper: Paper, header: str) -> tuple[Sheet, Sheet]:
+    """Add the sheets a reader looks at first; what they show is written last."""
+    result, picture = (
+        paper.sheet(name, RESULT_WIDTHS, wide=False, header=header)
+        for name in (RESULT_SHEET, PICTURE_SHEET)
+    )
+    return result, picture
 
 
 def _expected(view: View, name: str) -> int | str:
@@ -163,18 +170,18 @@ def _readme(
     sheet = paper.sheet(README_SHEET, (24, 84), wide=False, header=title)
     sheet.put(0, 0, title, "title")
     sheet.put(1, 0, f"{view.plan.council.name}. {view.plan.title}.", "plain")
-    row = 3
-    sheet.put(row, 0, "Arkene", "section")
-    for row, (name, told) in enumerate(sheets, start=row + 1):
+    sheet.put(3, 0, "Arkene", "section")
+    row = 4
+    for name, told in sheets:
         sheet.page.write_url(row, 0, f"internal:'{name}'!A1", paper.look("link"), name)
         sheet.put(row, 1, told)
+        row += 1
+    sheet.put(row + 1, 0, "Slik leses arbeidsboken", "section")
     row += 2
-    sheet.put(row, 0, "Slik leses arbeidsboken", "section")
-    for row, told in enumerate(READING, start=row + 1):
+    for told in READING:
         sheet.across(row, 1, told, "text")
+        row += 1
     if provenance.rows:
-        row += 2
-        sheet.put(row, 0, "Etterprøving", "section")
-        for row, (label, text) in enumerate(provenance.rows, start=row + 1):
-            sheet.put(row, 0, label)
-            sheet.put(row, 1, text)
+        sheet.put(row + 1, 0, "Etterprøving", "section")
+        for place, cells in enumerate(provenance.rows, start=row + 2):
+            sheet.line(place, cells)

@@ -11,7 +11,7 @@ from ipr.budget.register import Registered
 from ipr.plan.inputs import SCALE_E4, Input
 from ipr.present.explanation import STANDING
 from ipr.present.wording import CHOICES
-from ipr.publish.workbook_paper import Cell, Formula, Paper, Place, Sheet
+from ipr.publish.workbook_paper import Cell, Formula, Paper, Place, Sheet, Value
 from ipr.publish.workbook_view import NO_AMOUNT, View
 
 SHEET = "Inndata"
@@ -74,7 +74,9 @@ def write_inputs(
     shown: dict[str, Place] = {}
     row = FIRST_ROW
     room = ""
-    for name, item in view.inputs.items():
+    for name, registered in view.inputs.items():
+        # What gives a value is known of one scenario; of a choice between them only the plan's is.
+        item = Registered(registered.found, registered.value) if chosen else registered
         if (own := name.partition(".")[0]) != room:
             room = own
             sheet.line(row, [ROOMS[room], *[None] * last], "group")
@@ -102,7 +104,9 @@ def write_inputs(
 
 def _heads(count: int) -> list[str]:
     styles = dict.fromkeys(range(count), "head")
-    styles |= dict.fromkeys((PLAN, USED, PROGRAM), "head number_head") | {USED + 1: "head aside_head"}
+    styles |= dict.fromkeys((PLAN, USED, PROGRAM), "head number_head") | {
+        USED + 1: "head aside_head"
+    }
     return [styles[column] for column in range(count)]
 
 
@@ -126,7 +130,7 @@ def _row(item: Registered, name: str, last: int) -> list[tuple[Cell, str]]:
     return cells[: last + 1]
 
 
-def value_cell(found: Input, value: int | None) -> Cell:
+def value_cell(found: Input, value: int | None) -> Value:
     """Return a value as a cell holds it: a rate in its own unit, a choice as a word."""
     if value is None:
         return None

@@ -16,9 +16,10 @@ SIZE = 10
 A4 = 9
 LINE_HEIGHT = 12.75  # points, of a line of text
 ROW_HEIGHT = 15.0
+SMALL_SCALE = 60  # per cent
 HEIGHTS = {"title": 26.0, "section": 20.0}
-FITS = 1.08  # letters of running text to one unit of a column's width
-FITS_BOLD = 0.98
+FITS = 1.2  # letters of running text to one unit of a column's width
+FITS_BOLD = 1.1
 MAX_HEIGHT = 409.0  # of a row in a spreadsheet
 HEADER_LENGTH = 60
 TEXT_LENGTH = 32_767  # a cell holds no more
@@ -26,7 +27,7 @@ TEXT_LENGTH = 32_767  # a cell holds no more
 KRONER = "#,##0"  # each reader's program shows it with its own language's separators
 CHANGE = "+#,##0;-#,##0;0"
 NUMBER = "0.00##"
-FACTOR = "0.0000##"
+FACTOR = '[=1]"–";0.0000##'
 EXACT = "#,##0.00##"
 
 GRID = "#d5d9dd"
@@ -39,16 +40,17 @@ BASE: dict[str, Any] = {"font_name": FONT, "font_size": SIZE, "valign": "top"}
 # XlsxWriter's own words; where several are named together, the last one wins.
 STYLES: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True},
-    "aside": {"text_wrap": True, "indent": 1},
+    "aside": {"text_wrap": True, "align": "left", "indent": 1},
     "words": {"text_wrap": True, "align": "right"},
     "plain": {},
     "title": {"bold": True, "font_size": 16, "font_color": ACCENT},
     "section": {"bold": True, "font_size": 12, "font_color": ACCENT},
     "note": {"text_wrap": True, "font_color": PALETTE.neutral},
     "head": {"bold": True, "text_wrap": True, "bg_color": HEAD_FILL, "bottom": 1},
-    "aside_head": {"indent": 1},
+    "aside_head": {"align": "left", "indent": 1},
     "number_head": {"align": "right"},
     "group": {"bold": True, "top": 1, "top_color": PALETTE.rule},
+    "subtotal": {"bold": True, "top": 1, "bottom": 1},
     "total": {"bold": True, "top": 1, "bottom": 6},
     "bold": {"bold": True},
     "inner": {},
@@ -73,7 +75,8 @@ class Formula:
     value: int | float | str
 
 
-Cell = Formula | int | float | str | None
+Value = int | float | str | None
+Cell = Formula | Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +118,21 @@ class Paper:
             self.formats[key] = self.book.add_format(mixed)
         return self.formats[key]
 
-    def sheet(self, name: str, widths: Sequence[float], *, wide: bool, header: str) -> Sheet:
-        """Add a sheet, protected without a password and ready to print on A4."""
+    def sheet(
+        self, name: str, widths: Sequence[float], *, wide: bool, header: str, pages: int = 1
+    ) -> Sheet:
+        """Add a sheet, protected without a password and ready to print on A4.
+
+        It prints `pages` wide, as high as it needs; on 0 pages it prints at a fixed small scale.
+        """
         sheet = self.book.add_worksheet(name)
         sheet.set_paper(A4)
         if wide:
             sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        if pages:
+            sheet.fit_to_pages(pages, 0)
+        else:
+            sheet.set_print_scale(SMALL_SCALE)
         sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.75)
         sheet.set_header(f"&L&9{_header_text(header)}&R&9&A")
         sheet.set_footer("&R&9Side &P av &N")
@@ -184,7 +195,7 @@ class Sheet:
         shown = cell.value if isinstance(cell, Formula) else cell
         height = max(ROW_HEIGHT, *(HEIGHTS.get(style, 0.0) for style in styles), 0.0)
         if isinstance(shown, str) and any("text_wrap" in STYLES[style] for style in styles):
-            fits = FITS_BOLD if {"head", "bold", "group", "total"} & {*styles} else FITS
+            fits = FITS_BOLD if {"head", "bold", "group", "subtotal", "total"} & {*styles} else FITS
             room = max(4.0, self.widths[column] * fits - 1)
             height = max(height, _lines(shown, room) * LINE_HEIGHT + 3)
         self._heighten(row, height)
@@ -202,7 +213,8 @@ class Sheet:
 def _lines(text: str, room: float) -> int:
     """Return how many lines a text takes where each holds `room` letters; words stay whole."""
     return sum(
-        max(1, len(wrap(part, max(1, int(room)), break_on_hyphens=False))) for part in text.split("\n")
+        max(1, len(wrap(part, max(1, int(room)), break_on_hyphens=False)))
+        for part in text.split("\n")
     )
 
 

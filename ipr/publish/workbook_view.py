@@ -129,7 +129,7 @@ def _renamed(name: str, names: Mapping[str, str]) -> str:
 def _figures(outcome: Outcome) -> Figures:
     groups = {
         "funding": outcome.funding,
-        "lines": outcome.components | dict(outcome.lines),
+        "lines": {**outcome.components, **outcome.lines},
         "groups": outcome.groups,
         "earmarked": outcome.earmarked,
         "cut": outcome.cuts,

@@ -67,7 +67,7 @@ def _about_points(exercise: Exercise, svar: object) -> str:
     """Return what a point does in Python, for one who wrote 610.000 and meant thousands."""
     if exercise.kind != "amount" or not isinstance(svar, float):
         return ""
-    return " Python leser punktum som desimaltegn; skriv for eksempel 75_000 eller \"75 000\"."
+    return ' Python leser punktum som desimaltegn; skriv for eksempel 75_000 eller "75 000".'
 
 
 def _note(*paragraphs: str) -> Text:

@@ -95,7 +95,7 @@ def find_exercise(exercises: Exercises, exercise_id: str) -> Exercise:
     """Return an exercise by its id; raises `InputError` with the nearest guess."""
     known = {exercise.id: exercise for exercise in exercises.exercises}
     if exercise_id not in known:
-        raise refuse("", "", f"Oppgaven {unknown(exercise_id, known)}.")
+        raise refuse("", "", f"Oppgaven {unknown(exercise_id, known)}")
     return known[exercise_id]
 
 

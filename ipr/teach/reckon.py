@@ -10,7 +10,7 @@ from ipr.analysis.break_even import break_even
 from ipr.budget.calculate import Calculation, calculate
 from ipr.budget.evaluate import evaluate
 from ipr.errors import InputError, Problem, refuse
-from ipr.norwegian import E4
+from ipr.norwegian import E4, kroner
 from ipr.plan.find import find_plan_folder
 from ipr.plan.inputs import inputs_of
 from ipr.plan.load import load_plan
@@ -41,6 +41,16 @@ def key_of(exercises: Exercises) -> dict[str, Key]:
     }
 
 
+def right_answers(exercises: Exercises) -> tuple[str, ...]:
+    """Return each exercise's id with its right answer as a reader writes it."""
+    folder = find_plan_folder(exercises.plan)
+    plan = load_plan(folder)
+    return tuple(
+        f"{exercise.id}: {_shown(exercise, answers(plan, folder, exercise.right)[0])}"
+        for exercise in exercises.exercises
+    )
+
+
 def answers(plan: Plan, folder: Path, recipe: Recipe) -> Given:
     """Return what a learner may answer, by the recipe: amounts in kroner, numbers or words."""
     if recipe.written:
@@ -54,6 +64,12 @@ def answers(plan: Plan, folder: Path, recipe: Recipe) -> Given:
         return (_break_even(plan, folder, recipe.break_even),)
     rate = inputs_of(plan)[recipe.rate or ""].value
     return (Decimal(rate or 0) / E4,)
+
+
+def _shown(exercise: Exercise, given: int | Decimal | str) -> str:
+    if isinstance(given, int):
+        return kroner(given)
+    return exercise.token(given).replace(".", ",")
 
 
 def _term(plan: Plan, folder: Path, term: str) -> int:
@@ -100,7 +116,5 @@ def _clashes(exercise: Exercise, tokens: list[tuple[str, ...]]) -> Iterator[Prob
 
 
 def _key(plan: str, exercise: Exercise, tokens: list[tuple[str, ...]]) -> Key:
-    hashes = [
-        tuple(digest_of(plan, exercise.id, token) for token in group) for group in tokens
-    ]
+    hashes = [tuple(digest_of(plan, exercise.id, token) for token in group) for group in tokens]
     return Key(right=hashes[0], wrong=tuple(hashes[1:]))

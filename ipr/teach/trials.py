@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ipr.budget.calculate import Calculation, calculate_resolved
@@ -10,7 +10,7 @@ from ipr.budget.evaluate import Outcome, evaluate
 from ipr.budget.policies import Ranked, locks
 from ipr.budget.touch import ChangeError, find_input
 from ipr.errors import unknown
-from ipr.norwegian import E4, amount, decimal_e4, kroner, listing
+from ipr.norwegian import E4, amount, decimal_e4, kroner
 from ipr.plan.inputs import Input
 from ipr.plan.model import Plan
 from ipr.present.balance import balancing_block
@@ -30,22 +30,25 @@ def try_inputs(plan: Plan, inputs: Mapping[str, object]) -> Table | Text:
     except ValueError as error:
         return Text(paragraphs=(str(error),), tone="note")
     trial = evaluate(plan, {found.name: value for found, value in read})
-    told = listing([f"{found.label}: {value_text(found, value)}" for found, value in read])
-    return _side_by_side(plan, evaluate(plan), trial, told)
+    notes = [f"Endret: «{found.label}» til {value_text(found, value)}." for found, value in read]
+    return _side_by_side(plan, trial, notes)
 
 
 def try_cuts(calculation: Calculation, cuts: Mapping[str, object]) -> Group | Text:
     """Return what a learner's own balancing gives: kroner taken from each line, in that order.
 
-    The plan's rules hold: locked lines are not cut, and no line gives more than it has. What
-    cannot be done comes back as a note that says why.
+    `cuts` maps lines, by label or id, to kroner as a learner writes them. The plan's rules hold:
+    locked lines are not cut, and no line gives more than it has. What cannot be done comes back as
+    a note that says why.
     """
     if not cuts:
-        told = f"{verdict(calculation).text}. Skriv hvilke poster som skal betale, og hvor mye."
-        return Text(paragraphs=(told,), tone="note")
+        ask = f"{verdict(calculation).text}. Skriv hvilke poster som skal betale, og hvor mye."
+        return Text(paragraphs=(ask,), tone="note")
+    ids = {line.label: line.id for line in calculation.resolved.plan.lines}
     read: dict[str, int] = {}
     problems = []
-    for line_id, cut in cuts.items():
+    for name, cut in cuts.items():
+        line_id = ids.get(name, name)
         try:
             read[line_id] = _cut(calculation, line_id, cut)
         except ValueError as error:
@@ -82,7 +85,7 @@ def _choice(found: Input, value: object) -> int:
     names = {word: index for index, word in enumerate(found.choices)}
     names |= {CHOICES[word]: index for word, index in names.items() if word in CHOICES}
     if value not in names:
-        raise ValueError(f"«{found.name}»: {unknown(str(value), names)}.")
+        raise ValueError(f"«{found.name}»: {unknown(str(value), names)}")
     return names[str(value)]
 
 
@@ -90,7 +93,8 @@ def _cut(calculation: Calculation, line_id: str, cut: object) -> int:
     plan = calculation.resolved.plan
     known = [line.id for line in plan.lines]
     if line_id not in known:
-        raise ValueError(f"Posten {unknown(line_id, known)}.")
+        labels = [line.label for line in plan.lines]
+        raise ValueError(f"Posten {unknown(line_id, labels)}")
     label = plan.line(line_id).label
     if lock := locks(plan, Ranked(order=tuple(known))).get(line_id):
         raise ValueError(f"{label} er låst: {lock.because}")
@@ -110,24 +114,23 @@ def _kept(calculation: Calculation, cuts: Mapping[str, int]) -> dict[str, int]:
     return {line_id: int(lines[line_id] or 0) - cut for line_id, cut in cuts.items()}
 
 
-def _side_by_side(plan: Plan, original: Outcome, trial: Outcome, told: str) -> Table:
-    rows = tuple(
-        Row(
-            (label, before := int(getattr(original, name)), after := int(getattr(trial, name)),
-             after - before),
-            "total" if name == "reserve" else "body",
-        )
-        for label, name in (
-            ("Økonomisk ramme", "frame"),
-            ("Fordelt til postene", "allocated"),
-            (plan.reserve_label, "reserve"),
-        )
+def _side_by_side(plan: Plan, trial: Outcome, notes: Sequence[str]) -> Table:
+    original = evaluate(plan)
+    figures = (
+        ("Økonomisk ramme", original.frame, trial.frame),
+        ("Fordelt til postene", original.allocated, trial.allocated),
+        (plan.reserve_label, original.reserve, trial.reserve),
     )
+    rows = [
+        Row((label, int(before), int(after), int(after - before)))
+        for label, before, after in figures
+    ]
+    rows[-1] = replace(rows[-1], role="total")
     columns = (
         Column("label", "Størrelse"),
         Column("original_nok", "Planen", "amount"),
         Column("trial_nok", "Forsøket", "amount"),
         Column("change_nok", "Endring", "change"),
     )
-    notes = (Note("", f"Forsøket setter {told}."),) if told else ()
-    return Table("Forsøket ved siden av planen", columns, rows, footnotes=notes)
+    told = tuple(Note("", note) for note in notes)
+    return Table("Forsøket ved siden av planen", columns, tuple(rows), footnotes=told)

@@ -1,0 +1,48 @@
+"""The command that holds a folder of reports against its manifest and the plan of today."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ipr.commands.told import near
+from ipr.errors import InputError
+from ipr.norwegian import count
+from ipr.plan.find import find_plan_folder
+from ipr.plan.load import load_plan
+from ipr.publish.manifest import MANIFEST_NAME, Manifest, read_manifest, sha256
+from ipr.publish.reports import NOTEBOOKS, output_folder
+from ipr.publish.verify import Finding, check_files, check_follows
+
+
+def verify(asked: argparse.Namespace) -> bool:
+    """Tell whether the files are as they were made, and still follow from the plan."""
+    folder = asked.folder or output_folder(find_plan_folder(asked.plan), None)
+    manifest = read_manifest(folder)
+    told = count(len(manifest.reports), "rapport", "rapporter")
+    print(f"{near(folder)}: {told}, {MANIFEST_NAME} {sha256(folder / MANIFEST_NAME)[:12]}")
+    whole = _tell("Filene er de som ble laget.", check_files(folder, manifest))
+    return _follows(asked, folder, manifest) and whole
+
+
+def _follows(asked: argparse.Namespace, folder: Path, manifest: Manifest) -> bool:
+    try:
+        plan_folder = find_plan_folder(asked.plan or manifest.plan)
+    except InputError:
+        print(
+            f"Planen «{manifest.plan}» er ikke her, så det er ikke prøvd om tallene følger av den."
+        )
+        return False
+    plan = load_plan(plan_folder)
+    found = check_follows(plan, plan_folder, folder, manifest, NOTEBOOKS)
+    return _tell("Tallene følger av planen slik den er nå.", found)
+
+
+def _tell(good: str, found: list[Finding]) -> bool:
+    """Tell what was found, or that all is good; True where there is no fault."""
+    faults = [finding for finding in found if finding.fault]
+    if not faults:
+        print(good)
+    for finding in found:
+        print(f"  {finding}")
+    return not faults

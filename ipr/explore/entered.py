@@ -1,0 +1,226 @@
+"""From what stands in the fields to a scenario, by the readers and the reckoning of scenario files.
+
+The fields become the same tree of texts that a scenario file is read into, where the place of each
+value is its field's label; so whatever is wrong is told as for a file, and names the field.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ipr import strict_yaml
+from ipr.budget.calculate import Calculation, calculate_resolved
+from ipr.budget.policies import LEAVE_OPEN
+from ipr.budget.resolve import resolve
+from ipr.budget.scenario import Change, Scenario, SetChange
+from ipr.budget.touch import ChangeError, find_input, touches_of
+from ipr.errors import InputError, Problem
+from ipr.explore.fields import (
+    DECIDE,
+    FROM_DATE,
+    MINIMUM,
+    NEW_LINE,
+    ORDER,
+    POLICY,
+    SHARES,
+    STEP,
+    Field,
+    counting,
+    fields_of,
+)
+from ipr.files import unseen
+from ipr.plan.model import Plan
+from ipr.records import read_record
+
+Values = Mapping[str, str]
+BALANCING = "Saldering"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a scenario says beside its figures.
+
+    `reasons` gives each change its reason, by the name of the field that makes it; a change that
+    is not named there has the `reason` for all.
+    """
+
+    title: str = "Hva hvis"
+    question: str = "Hva skjer med udisponert ramme?"
+    reason: str = "Prøvd ut i hva-hvis-tabellen."
+    reasons: Mapping[str, str] | None = None
+
+    def because(self, name: str) -> str:
+        """Return the reason for the change that this field makes."""
+        return ((self.reasons or {}).get(name) or "").strip() or self.reason
+
+
+TRYING = Words()
+
+
+def entered_calculation(plan: Plan, values: Values, words: Words = TRYING) -> Calculation:
+    """Return what follows from the fields; raises `InputError` as `entered_scenario` does."""
+    return calculate_resolved(resolve(plan, entered_scenario(plan, values, words)))
+
+
+def entered_scenario(plan: Plan, values: Values, words: Words = TRYING) -> Scenario:
+    """Return the scenario that the fields describe; what is as in the plan is no change of it.
+
+    `values` holds the text of every field of `fields_of(plan)` by the field's name. Raises
+    `InputError` for what cannot be read; the places of its problems are the labels of fields.
+    """
+    tree = _tree(plan, values, words)
+    scenario = read_record(Scenario, tree)
+    changes = tuple(change for change in scenario.changes if not _as_in_plan(plan, change))
+    return scenario.model_copy(update={"changes": changes})
+
+
+def changing_fields(plan: Plan, values: Values) -> tuple[Field, ...]:
+    """Return the fields whose change is part of the scenario, each change once.
+
+    Raises `InputError` as `entered_scenario` does.
+    """
+    places = {change.where for change in entered_scenario(plan, values).changes}
+    return tuple(field for field in fields_of(plan) if field.label in places)
+
+
+def _tree(plan: Plan, values: Values, words: Words) -> strict_yaml.Mapping:
+    fields = {field.name: field for field in counting(fields_of(plan), values)}
+    texts = {name: unicodedata.normalize("NFC", values[name].strip()) for name in fields}
+    said = (("Tittel", words.title), ("Spørsmål", words.question), ("Begrunnelse", words.reason))
+    told = [*said, *((fields[name].label, text) for name, text in texts.items())]
+    problems = [Problem(place, "", fault) for place, text in told if (fault := unseen(text))]
+    if problems:
+        raise InputError(problems)
+    changes = [*_set(plan, fields, texts), *_decided(plan, fields, texts), *_added(plan, texts)]
+    return _group(
+        "",
+        title=words.title,
+        question=words.question,
+        status="kladd",
+        **_unless_empty(
+            changes=_list([_reasoned(fields[name], change, words) for name, change in changes]),
+            balancing=_balancing(fields, texts),
+        ),
+    )
+
+
+Made = tuple[str, strict_yaml.Mapping]
+
+
+def _reasoned(
+    field: Field, change: strict_yaml.Mapping, words: Words
+) -> strict_yaml.Mapping:
+    change["because"], change.key_where["because"] = words.because(field.name), field.label
+    return change
+
+
+def _set(plan: Plan, fields: Mapping[str, Field], texts: Values) -> Iterator[Made]:
+    """Yield a `set` for each input whose field holds another text than at the start."""
+    for name, text in texts.items():
+        field = fields[name]
+        if text == field.start or name.partition(".")[0] not in {"funding", "lines", "assumptions"}:
+            continue
+        day = fields.get(f"{FROM_DATE}{name}")
+        if day is None:
+            yield name, _group(field.label, set=name, to=text)
+            continue
+        if not texts[day.name]:
+            raise InputError([Problem(day.label, "", "velg dagen beløpet gjelder fra")])
+        yield name, _group(field.label, set=name, to=text, from_date=texts[day.name])
+
+
+def _decided(plan: Plan, fields: Mapping[str, Field], texts: Values) -> Iterator[Made]:
+    for condition in plan.conditions:
+        name = f"{DECIDE}{condition.id}"
+        answer = texts.get(name)
+        if not answer:
+            continue
+        change = {"decide": condition.id, "as": answer}
+        for key in ("response", "amount"):
+            field = fields.get(f"{name}.{key}")
+            if field is None:
+                continue
+            change[key] = texts[field.name]
+            if not change[key]:
+                wanted = "velg hva et nei fører til" if key == "response" else "skriv beløpet"
+                raise InputError([Problem(field.label, "", wanted)])
+        yield name, _group(fields[name].label, **change)
+
+
+def _added(plan: Plan, texts: Values) -> Iterator[Made]:
+    amount, group = texts[f"{NEW_LINE}amount"], texts.get(f"{NEW_LINE}group")
+    if not amount or group is None:
+        return
+    taken = {line.id for line in plan.lines}
+    free = (f"ny_post{number or ''}" for number in range(len(taken) + 1))
+    line = next(name for name in free if name not in taken)
+    name = f"{NEW_LINE}amount"
+    label = fields_by_name(plan)[name].label
+    found = _group(label, add=line, label=texts[f"{NEW_LINE}label"], group=group, amount=amount)
+    found.key_where["label"] = fields_by_name(plan)[f"{NEW_LINE}label"].label
+    yield name, found
+
+
+def fields_by_name(plan: Plan) -> dict[str, Field]:
+    """Return the plan's fields by name."""
+    return {field.name: field for field in fields_of(plan)}
+
+
+def _balancing(fields: Mapping[str, Field], texts: Values) -> strict_yaml.Mapping | None:
+    """Return the rule as a scenario file says it; None where it is the plan's own: none."""
+    policy, minimum = texts[POLICY], texts[MINIMUM]
+    if policy == LEAVE_OPEN.policy and minimum == fields[MINIMUM].start:
+        return None
+    found = _group(BALANCING, policy=policy)
+    _put(found, "minimum_reserve", minimum, fields[MINIMUM])
+    if STEP in fields:
+        _put(found, "step", texts[STEP], fields[STEP])
+    ranked = [name for name in texts if name.startswith(ORDER)]
+    if ranked:
+        order = [texts[name] for name in ranked if texts[name]]
+        if not order:
+            problem = Problem(fields[ranked[0]].label, "", "velg minst én post som kan kuttes")
+            raise InputError([problem])
+        _put(found, "order", _list(order, BALANCING), fields[ranked[0]])
+    asked = {name.removeprefix(SHARES): name for name in texts if name.startswith(SHARES)}
+    if asked:
+        shares = _group(BALANCING)
+        for funder, name in asked.items():
+            _put(shares, funder, texts[name], fields[name])
+        _put(found, "shares", shares, fields[next(iter(asked.values()))])
+    return found
+
+
+def _put(group: strict_yaml.Mapping, key: str, value: object, field: Field) -> None:
+    group[key], group.key_where[key] = value, field.label
+
+
+def _group(where: str, **values: object) -> strict_yaml.Mapping:
+    found = strict_yaml.Mapping(where)
+    found.update(values)
+    found.key_where = dict.fromkeys(values, where)
+    return found
+
+
+def _list(items: Sequence[object], where: str = "") -> strict_yaml.Sequence:
+    found = strict_yaml.Sequence(where)
+    found.extend(items)
+    found.item_where = [getattr(item, "where", where) for item in items]
+    return found
+
+
+def _unless_empty(**values: object) -> dict[str, object]:
+    return {key: value for key, value in values.items() if value}
+
+
+def _as_in_plan(plan: Plan, change: Change) -> bool:
+    """Return whether a `set` gives its input the value it has in the plan, however written."""
+    if not isinstance(change, SetChange):
+        return False
+    try:
+        (touch,) = touches_of(plan, change)
+    except ChangeError:
+        return False  # to be told when the scenario is resolved
+    return touch.value == find_input(plan, change.target).value

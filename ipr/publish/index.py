@@ -1,0 +1,148 @@
+"""The page over all reports in a plan's folder: the answers side by side, and the way to each."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from ipr.norwegian import amount, count, signed
+from ipr.plan.model import Plan
+from ipr.present.alt import bars_alt
+from ipr.present.blocks import Column, Figure, Row, Table, Verdict
+from ipr.present.drawing import bars
+from ipr.publish.document import Provenance
+from ipr.publish.results import Result
+from ipr.publish.style import Style
+
+INDEX_NAME = "index.html"
+# What a reader calls each file of a report, in the order the page offers them.
+KINDS = {
+    "rapport.html": "Nettside",
+    "rapport.pdf": "PDF",
+    "rapport.docx": "Word",
+    "regneark.xlsx": "Regneark",
+    "rapport.ipynb": "Notatbok",
+    "feilet.ipynb": "Notatbok som feilet",
+}
+DOWNLOADS = {
+    "alle-scenarioer.xlsx": "Regneark med alle scenarioene",
+    "resultater.csv": "Alle tallene som tabell (CSV med semikolon)",
+    "resultater.json": "Alle tallene for programmer (JSON)",
+}
+_TEMPLATES = Path(__file__).parent / "templates"
+_PAGES = Environment(
+    loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+_PAGES.filters |= {"amount": amount, "signed": signed}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One report as the page lists it; without a result it compares scenarios.
+
+    `files` are those of its folder, `notes` say what a reader should know before trusting it.
+    """
+
+    folder: str
+    title: str
+    files: tuple[str, ...]
+    result: Result | None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Label and address of each file a reader may open."""
+        return tuple(
+            (label, f"{quote(self.folder)}/{name}")
+            for name, label in KINDS.items()
+            if name in self.files
+        )
+
+    @property
+    def first(self) -> str:
+        """The address of the file to open first, or nothing where there is none."""
+        return next((address for _, address in self.links), "")
+
+
+def write_index(
+    plan: Plan,
+    reports: Sequence[Listed],
+    files: Sequence[str],
+    provenance: Provenance,
+    style: Style,
+) -> str:
+    """The page as text: no request to anywhere, and useful without its little script too.
+
+    `files` are the names of those that stand beside the page and may be downloaded.
+    """
+    scenarios = [one for one in reports if one.result is not None]
+    results = sorted((one.result for one in scenarios if one.result), key=_from_most)
+    script = (_TEMPLATES / "index.js").read_text(encoding="utf-8")
+    return _PAGES.get_template("index.html.j2").render(
+        plan=plan,
+        scenarios=sorted(scenarios, key=_plan_first),
+        comparisons=[one for one in reports if one.result is None],
+        downloads=[(name, label) for name, label in DOWNLOADS.items() if name in files],
+        verdict=_verdict(results),
+        figure=Markup(_figure(plan, results).html()) if results else "",  # noqa: S704 - as html.py
+        provenance=Markup(provenance.table().html()),  # noqa: S704 - as html.py
+        script=Markup(script),  # noqa: S704 - our own file
+        script_hash=b64encode(sha256(script.encode("utf-8")).digest()).decode("ascii"),
+        logo=b64encode(style.logo).decode("ascii"),
+        style=style,
+    )
+
+
+def _plan_first(one: Listed) -> tuple[bool, str]:
+    """The scenario that changes nothing stands first: it is what the others differ from."""
+    changed = one.result is None or any(figure.change_nok for figure in one.result.figures)
+    return changed, one.folder
+
+
+def _from_most(result: Result) -> tuple[int, str]:
+    return -result.reserve_nok, result.title
+
+
+def _verdict(results: Sequence[Result]) -> Verdict:
+    """What the scenarios come to, all together, in one sentence."""
+    told = count(len(results), "scenario", "scenarioer")
+    uncovered = sum(result.reserve_nok < 0 for result in results)
+    below = sum(result.verdict.kind == "below_minimum" for result in results)
+    if not uncovered and not below:
+        text = "Scenarioet er i balanse." if len(results) == 1 else f"Alle {told} er i balanse."
+        return Verdict("balanced", text if results else "Ingen scenarioer har rapport.")
+    parts = []
+    if uncovered:
+        parts.append(f"{amount(uncovered)} av {told} er ikke i balanse")
+    if below:
+        whole = "" if uncovered else f" av {told}"
+        parts.append(f"{amount(below)}{whole} er under ønsket minstereserve")
+    return Verdict("shortfall" if uncovered else "below_minimum", f"{', '.join(parts)}.")
+
+
+def _figure(plan: Plan, results: Sequence[Result]) -> Figure:
+    """The reserves as bars, from the largest to the smallest."""
+    items = [(result.title, result.reserve_nok) for result in results]
+    drawing = bars(items)
+    label = plan.reserve_label
+    columns = (Column("title", "Scenario"), Column("reserve_nok", label, "amount"))
+    caption = f"{label} i hvert scenario, fra størst til minst, i kroner"
+    return Figure(
+        caption=caption,
+        alt=bars_alt(f"{label.lower()} i hvert scenario, fra størst til minst", items),
+        table=Table(caption, columns, tuple(Row(item) for item in items)),
+        svg=drawing.svg,
+        png=drawing.png,
+    )

@@ -1,0 +1,147 @@
+"""Hold a folder of reports against its manifest, and its figures against the plan of today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ipr.budget.calculate import calculate
+from ipr.errors import InputError
+from ipr.norwegian import amount, listing
+from ipr.plan.model import Plan
+from ipr.publish.manifest import (
+    CODE,
+    MANIFEST_NAME,
+    Entry,
+    Manifest,
+    changed_inputs,
+    sha256,
+    versions,
+)
+from ipr.publish.overview import result_in
+from ipr.publish.results import Amounts, Result, result_of
+from ipr.publish.run import FAILED_NAME
+
+_MOST = 3  # figures or reports named in one place; the rest are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found: where, what, and whether it is a fault or merely good to know."""
+
+    where: str
+    text: str
+    fault: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.text}"
+
+
+def check_files(folder: Path, manifest: Manifest) -> list[Finding]:
+    """Return every file that is changed, missing or extra, measured by the manifest."""
+    found = list(_loose(folder, manifest.files, {MANIFEST_NAME, *manifest.reports}))
+    for name, entry in manifest.reports.items():
+        if (folder / name).is_dir():
+            found += _loose(folder / name, entry.files, set(), f"{name}/")
+        else:
+            found.append(Finding(name, "hele mappen mangler"))
+    return found
+
+
+def check_follows(
+    plan: Plan, plan_folder: Path, folder: Path, manifest: Manifest, notebooks: Path
+) -> list[Finding]:
+    """Return what the reports no longer share with the plan of today: files, figures, versions.
+
+    Another version of the code or a library is no fault as long as the figures are the same.
+    """
+    changed: dict[str, list[str]] = {}
+    figures: list[Finding] = []
+    for name, entry in manifest.reports.items():
+        inputs = changed_inputs(entry.source, plan_folder, notebooks / entry.source.notebook)
+        inputs.pop(CODE, None)
+        for text in inputs.values():
+            changed.setdefault(text, []).append(name)
+        figures += _figures(plan, plan_folder, folder / name, entry)
+    files = [Finding(_named(names), text) for text, names in changed.items()]
+    return [*files, *figures, *_remarks(manifest)]
+
+
+def _named(names: list[str]) -> str:
+    """The reports that share a fault; of many, the first few."""
+    if len(names) <= _MOST:
+        return listing(names)
+    return f"{', '.join(names[:_MOST])} og {amount(len(names) - _MOST)} til"
+
+
+def _loose(
+    folder: Path, expected: dict[str, str], others: set[str], before: str = ""
+) -> Iterator[Finding]:
+    there = {child.name: child for child in sorted(folder.iterdir())}
+    for name, known in sorted(expected.items()):
+        path = there.get(name)
+        if path is None:
+            yield Finding(f"{before}{name}", "mangler")
+        elif not path.is_file() or path.is_symlink():
+            yield Finding(f"{before}{name}", "er ikke lenger en vanlig fil")
+        elif sha256(path) != known:
+            yield Finding(f"{before}{name}", "er endret etter at rapporten ble laget")
+    for name in sorted(there.keys() - expected.keys() - others):
+        yield Finding(f"{before}{name}", _extra(name))
+
+
+def _extra(name: str) -> str:
+    if name == FAILED_NAME:
+        return "siste forsøk på å lage rapporten feilet"
+    if name.startswith(".ipr-"):
+        return "er en rest etter en avbrutt kjøring, og kan slettes"
+    return "står ikke i manifestet"
+
+
+def _figures(plan: Plan, plan_folder: Path, place: Path, entry: Entry) -> list[Finding]:
+    """Return the figures of a report that the plan of today does not give."""
+    then = result_in(place, entry)
+    if then is None:
+        return []
+    try:
+        now = result_of(calculate(plan, plan_folder, then.scenario))
+    except InputError as error:
+        return [Finding(place.name, f"kan ikke regnes ut: {error.problems[0]}")]
+    told = list(_differences(then, now))
+    more = [f"og {amount(len(told) - _MOST)} tall til"] if len(told) > _MOST else []
+    return [Finding(place.name, text) for text in [*told[:_MOST], *more]]
+
+
+def _differences(then: Result, now: Result) -> Iterator[str]:
+    before = {figure.name: figure for figure in then.figures}
+    after = {figure.name: figure for figure in now.figures}
+    for name in {**before, **after}:
+        old, new = before.get(name), after.get(name)
+        if old == new:
+            continue
+        label = next(figure.label for figure in (new, old) if figure)
+        yield f"{label} er {_written(old)} i rapporten, men {_written(new)} etter dagens plan"
+
+
+def _written(figure: Amounts | None) -> str:
+    if figure is None:
+        return "ikke med"
+    if figure.revised_nok is None:
+        return f"«{figure.shown_as}»"
+    return amount(figure.revised_nok)
+
+
+def _remarks(manifest: Manifest) -> Iterator[Finding]:
+    """Yield what differs in the machinery, once for all reports."""
+    now = versions()
+    entries = manifest.reports.values()
+    others = {
+        f"{name} {then}"
+        for entry in entries
+        for name, then in entry.source.versions.items()
+        if now.get(name) != then
+    }
+    if others:
+        listed = ", ".join(sorted(others))
+        yield Finding("Programvare", f"rapportene er laget med {listed}", fault=False)

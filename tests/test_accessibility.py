@@ -1,0 +1,154 @@
+"""The page in a real browser: axe finds nothing, it fits a telephone, it asks nothing of anyone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ipr.publish.html import write_html
+from tests.documents import DOCUMENT, PROVENANCE, STYLE
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+ALL = {"resultTypes": ["violations", "incomplete"]}
+HTML = write_html(DOCUMENT, PROVENANCE, STYLE)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium: the machine's own, or Playwright's; without one, only CI insists."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as found:
+        own = shutil.which("chromium") or shutil.which("chromium-browser")
+        try:
+            # Chromium's own sandbox does not start as root in a container.
+            started = found.chromium.launch(executable_path=own, args=["--no-sandbox"])
+        except playwright.Error as error:
+            if os.environ.get("CI"):
+                raise
+            reason = str(error).splitlines()[0]
+            pytest.skip(f"Chromium is not installed (uv run playwright install chromium): {reason}")
+        yield started
+        started.close()
+
+
+def shown(
+    browser: Browser, tmp_path: Path, html: str = HTML, *, width: int = 1280, scheme: Any = "light"
+) -> Page:
+    """The page in a window of this width, all folded tables open."""
+    file = tmp_path / "rapport.html"
+    file.write_text(html, encoding="utf-8")
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page.goto(file.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    return page
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds: each rule with the elements that break it."""
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - only with a browser
+
+    page.context.set_default_timeout(0)
+    results = Axe().run(page, options={**WCAG, **ALL}).response
+    assert results["passes"], "axe looked at nothing"
+    return [
+        f"{rule['id']}: {node['target']}"
+        for rule in results["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_no_violation(browser: Browser, tmp_path: Path, width: int, scheme: str) -> None:
+    """No breach of WCAG 2.1 A or AA, narrow and wide, by day and by night."""
+    assert violations(shown(browser, tmp_path, width=width, scheme=scheme)) == []
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "rule"),
+    [
+        ('<html lang="nb">', "<html>", "html-has-lang"),
+        (' alt="Rådets merke"', "", "image-alt"),
+        ("--muted:#525b66", "--muted:#b5b5b5", "color-contrast"),
+        (' role="img" aria-label=', ' role="img" data-label=', "svg-img-alt"),
+    ],
+)
+def test_axe_sees_a_breach(
+    browser: Browser, tmp_path: Path, good: str, bad: str, rule: str
+) -> None:
+    """A page broken on purpose is not let through."""
+    assert good in HTML
+    page = shown(browser, tmp_path, HTML.replace(good, bad))
+    assert any(found.startswith(rule) for found in violations(page))
+
+
+def test_a_narrow_page_is_not_scrolled_sideways(browser: Browser, tmp_path: Path) -> None:
+    """At 320 px only tables and figures scroll, each in a region of its own with a name."""
+    page = shown(browser, tmp_path, width=320)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    regions = "[...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth)"
+    named = f"{regions}.map(e => e.tabIndex === 0 && !!e.getAttribute('aria-label'))"
+    found = page.evaluate(named)
+    assert found
+    assert all(found)
+
+
+def test_every_table_has_a_name_and_every_header_a_scope(browser: Browser, tmp_path: Path) -> None:
+    """The browser itself gives each table its caption, and each header its role."""
+    page = shown(browser, tmp_path)
+    captions = page.locator("table > caption").all_inner_texts()
+    assert len(captions) == page.locator("table").count() - 1  # all but the Markdown table
+    assert all(captions)
+    assert page.locator("th:not([scope])").count() == 0
+    assert page.get_by_role("rowheader").count() > 60
+    assert page.get_by_role("columnheader").count() > 15
+    assert page.get_by_role("columnheader", name="Begrunnelse").count() == 1
+
+
+def test_headings_make_an_outline(browser: Browser, tmp_path: Path) -> None:
+    """One heading of level 1, first, and no level skipped."""
+    script = "[...document.querySelectorAll('h1,h2,h3,h4')].map(e => +e.tagName[1])"
+    levels = shown(browser, tmp_path).evaluate(script)
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_the_page_asks_nothing_of_anyone(browser: Browser, tmp_path: Path) -> None:
+    """The browser requests the file alone, and reports no error."""
+    file = tmp_path / "rapport.html"
+    file.write_text(HTML, encoding="utf-8")
+    page = browser.new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(file.as_uri())
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
+    assert complaints == []
+
+
+def test_a_long_reason_gets_room(browser: Browser, tmp_path: Path) -> None:
+    """On a wide page the reasons' column is the widest of its table, and no amount is broken."""
+    page = shown(browser, tmp_path)
+    table = page.locator("table", has=page.get_by_text("Begrunnelse", exact=True))
+    widths = [cell.bounding_box() for cell in table.locator("thead th").all()]
+    assert max(box["width"] for box in widths if box) == (widths[-1] or {})["width"]
+    amount = table.locator("tbody td").first.bounding_box()
+    line = "parseFloat(getComputedStyle(document.querySelector('td')).lineHeight)"
+    text = (
+        "(() => { const r = document.createRange(); r.selectNodeContents("
+        "document.querySelector('tbody td.number')); return r.getClientRects().length })()"
+    )
+    assert amount is not None
+    assert page.evaluate(line) > 0
+    assert page.evaluate(text) == 1

@@ -1,0 +1,92 @@
+"""The style file: council's name, colours, logo; every fault told with its line, in Norwegian."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ipr.errors import InputError
+from ipr.publish.html import write_html
+from ipr.publish.style import Style
+from ipr.publish.style_file import STYLE_FILE, load_style
+from tests.documents import DOCUMENT, PROVENANCE, logo
+
+DATA = Path(__file__).parent.parent / "data"
+GOOD = """council_name: Rådet
+accent: "#004400"
+logo: logo.png
+logo_alt: Rådets våpen
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    """A folder with this style file and a logo."""
+    (folder / STYLE_FILE).write_text(text, encoding="utf-8")
+    (folder / "logo.png").write_bytes(logo())
+    return folder
+
+
+def refused(folder: Path, text: str) -> list[str]:
+    """What reading the style file is answered with."""
+    with pytest.raises(InputError) as caught:
+        load_style(written(folder, text))
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_a_style_file_is_read_and_used(tmp_path: Path) -> None:
+    """Name, colour, logo and its words come into the page; what is not said is as usual."""
+    style = load_style(written(tmp_path, GOOD))
+    assert style == Style("Rådet", "#004400", Style().accent_pair, logo(), "Rådets våpen")
+    page = write_html(DOCUMENT, PROVENANCE, style)
+    assert "--accent:#004400" in page
+    assert 'alt="Rådets våpen"' in page
+
+
+def test_without_a_style_file_all_is_as_usual(tmp_path: Path) -> None:
+    """The file may be left out."""
+    assert load_style(tmp_path) == Style()
+
+
+def test_the_shipped_style_files_are_good() -> None:
+    """Each style file under data/ can be read, and one is there to learn from."""
+    folders = [path.parent for path in DATA.glob(f"*/{STYLE_FILE}")]
+    assert folders
+    for folder in folders:
+        assert load_style(folder).council_name
+
+
+def test_every_fault_is_told_with_its_line(tmp_path: Path) -> None:
+    """A pale colour, no colour, an unknown key, a number for a text: all at once."""
+    told = refused(tmp_path, 'accent: "#ffcc00"\naccent_pair: red\nfarge: x\ncouncil_name: 5\n')
+    assert len(told) == 4
+    for line, part in ((1, "1,5:1"), (2, "«red» er ikke en farge"), (3, "farge"), (4, '"5"')):
+        assert any(one.startswith(f"{STYLE_FILE}:{line}:") and part in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("../logo.png", None, "ikke et filnavn"),
+        ("/logo.png", None, "ikke et filnavn"),
+        ("borte.png", None, "finnes ikke"),
+        ("bilde.png", b"GIF89a", "ikke et PNG-bilde"),
+        ("halv.png", logo()[:60], "ikke et PNG-bilde"),
+        ("stor.png", logo() + b"\0" * 500_000, "største er 500000"),
+    ],
+)
+def test_a_logo_that_cannot_be_shown_is_refused(
+    name: str, content: bytes | None, said: str, tmp_path: Path
+) -> None:
+    """A path, a lost file, another format, half a file, a huge one: each told at its line."""
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    told = refused(tmp_path, f"accent: '#004400'\nlogo: {name}\nlogo_alt: Våpen\n")
+    assert len(told) == 1
+    assert told[0].startswith(f"{STYLE_FILE}:2: logo: ")
+    assert said in told[0]
+
+
+def test_a_logo_without_words_is_refused(tmp_path: Path) -> None:
+    """A logo needs a text for those who do not see it."""
+    assert "logo_alt" in refused(tmp_path, "logo: logo.png\n")[0]
