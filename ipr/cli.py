@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from ipr.commands import audit, look, make, verify
+from ipr.commands import audit, explore, look, make, verify
 from ipr.errors import InputError, Problem, os_reason, unknown
 from ipr.fields import read_date
 from ipr.publish.formats import FORMATS
@@ -207,4 +207,9 @@ COMMANDS = {
     "compare": ("Sammenlign scenarioer, og lag rapporten.", make.compare, _compare_arguments),
     "new": ("Lag en ny scenariofil å fylle ut.", make.new, _new_arguments),
     "lab": ("Åpne notatbøkene i JupyterLab.", make.lab, _no_arguments),
+    "explore": (
+        "Åpne hva-hvis-tabellen som en side i nettleseren.",
+        explore.explore,
+        explore.explore_arguments,
+    ),
 }

@@ -56,6 +56,8 @@ REASONS = Table(
     (
         Row(("Overføring", "1\u00a0000\u00a0000\u00a0kroner", "500\u00a0000\u00a0kroner",
              "\u2212500\u00a0000\u00a0kroner", REASON)),
+        Row(("Arrangementstilskuddsordningen", "Avventer hovedprosjektutredningen",
+             "Interkommunalt samarbeidsorgan", "Ikke kjent", f"{REASON} {REASON}")),
         Row((ODD, "0\u00a0kroner", "0\u00a0kroner", "0\u00a0kroner", ODD)),
     ),
 )  # fmt: skip

@@ -32,7 +32,8 @@ class Tag:
         """All text below, lines joined by a space, without the marks of lists."""
         if self.kind == "/Lbl":
             return ""
-        return "".join(part.text if isinstance(part, Tag) else part for part in self.own)
+        told = "".join(part.text if isinstance(part, Tag) else part for part in self.own)
+        return told.replace("\u00ad ", "").replace("\u00ad", "")
 
     def walk(self) -> Iterator[Tag]:
         """This element and all below it, in order of reading."""
@@ -92,6 +93,7 @@ def _marked(page: Any, reader: PdfReader) -> Iterator[tuple[int, str]]:
     }
     properties = page["/Resources"].get("/Properties", {})
     marks: list[int | None] = []
+    spoken: list[str | None] = []  # what is to be read instead of what is shown
     font: dict[bytes, str] = {}
     line = None
     for operands, operator in ContentStream(page.get_contents(), reader).operations:
@@ -99,8 +101,10 @@ def _marked(page: Any, reader: PdfReader) -> Iterator[tuple[int, str]]:
             stated = operands[1] if len(operands) > 1 else {}
             stated = properties[stated].get_object() if isinstance(stated, str) else stated
             marks.append(int(stated["/MCID"]) if "/MCID" in stated else None)
+            spoken.append(str(stated["/ActualText"]) if "/ActualText" in stated else None)
         elif operator == b"EMC":
             marks.pop()
+            spoken.pop()
         elif operator == b"Tf":
             font = fonts[operands[0]]
         elif operator == b"Tm":
@@ -113,7 +117,9 @@ def _marked(page: Any, reader: PdfReader) -> Iterator[tuple[int, str]]:
             mark = next((m for m in reversed(marks) if m is not None), None)
             shown = operands[0] if operator == b"TJ" else operands
             codes = b"".join(p.original_bytes for p in shown if hasattr(p, "original_bytes"))
-            if mark is not None:
+            if mark is not None and spoken[-1] is not None:
+                yield mark, spoken[-1]
+            elif mark is not None:
                 pairs = [codes[i : i + 2] for i in range(0, len(codes), 2)]
                 yield mark, "".join(font[pair] for pair in pairs)
 

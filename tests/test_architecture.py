@@ -24,6 +24,7 @@ FLOORS = {
     "analysis": 3,
     "present": 4,
     "publish": 5,
+    "explore": 5,
     "teach": 5,
     "commands": 6,
     "cli": 7,

@@ -712,7 +712,7 @@ def test_each_rule_is_read_from_a_file(tmp_path: Path, text: str, rule: Balancin
         ("{policy: ranked, order: [a], step: 0}", "trinnet skal være minst 1 krone"),
         ("{policy: ranked, order: [a], floors: {a: -5}}", "er negativt"),
         ("{policy: ranked, order: [a], floors: {a: '1,5'}}", "a: "),
-        ("{policy: pro_rata, lock: {a: }}", "a: teksten er tom"),
+        ("{policy: pro_rata, lock: {a: }}", "a: verdien mangler"),
         ("{policy: pro_rata, lock: [a]}", "skriv en gruppe nøkler"),
         ("{policy: pro_rata, order: [a]}", "nøkkelen «order» er ukjent"),
         ("{policy: ask_funders, shares: {county: 0.5}}", "er ikke et helt tall"),

@@ -40,7 +40,7 @@ def faults(word: Any) -> list[str]:
         "dates": {core.created, core.modified} == {datetime(2000, 1, 1, tzinfo=UTC)},
         "headings": [p.style.name for p in headings]
         == ["Title", "Heading 1", "Heading 2", "Heading 1", "Heading 1"],
-        "pictures": all(len(e.get("descr", "")) > 5 for e in word.element.body.iter(qn("wp:docPr"))),
+        "pictures": all(len(words) > 5 for words in alts(word)),
         "header rows": bool(tables)
         and all(t.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None for t in tables),
         "whole rows": all(
@@ -57,6 +57,11 @@ def languages(word: Any) -> set[str]:
     """Every language that the styles or the text state."""
     stated = [*word.styles.element.iter(qn("w:lang")), *word.element.body.iter(qn("w:lang"))]
     return {one.get(qn("w:val")) for one in stated}
+
+
+def alts(word: Any) -> list[str]:
+    """What stands for each picture."""
+    return [one.get("descr", "") for one in word.element.body.iter(qn("wp:docPr"))]
 
 
 def look(table: Any, key: str) -> str | None:
@@ -87,6 +92,10 @@ def _drop(word: Any, name: str) -> None:
         one.getparent().remove(one)
 
 
+def _drop_look(word: Any) -> None:
+    word.tables[0]._tbl.tblPr.find(qn("w:tblLook")).set(qn("w:firstColumn"), "0")
+
+
 BREAKS: dict[str, Callable[[Any], None]] = {
     "title": lambda word: setattr(word.core_properties, "title", "Word Document"),
     "author": lambda word: setattr(word.core_properties, "author", "python-docx"),
@@ -96,14 +105,10 @@ BREAKS: dict[str, Callable[[Any], None]] = {
     "pictures": lambda word: next(word.element.body.iter(qn("wp:docPr"))).set("descr", ""),
     "header rows": lambda word: _drop(word, "w:tblHeader"),
     "whole rows": lambda word: _drop(word, "w:cantSplit"),
-    "row headers": lambda word: _drop_look(word),
+    "row headers": _drop_look,
     "widths": lambda word: setattr(word.tables[1].columns[0], "width", 100_000),
     "page number": lambda word: fields(word)[0].set(qn("w:instr"), "DATE"),
 }
-
-
-def _drop_look(word: Any) -> None:
-    word.tables[0]._tbl.tblPr.find(qn("w:tblLook")).set(qn("w:firstColumn"), "0")
 
 
 def test_the_rules_hold() -> None:

@@ -59,6 +59,12 @@ def test_fewer_draws_are_the_first_of_more(number: int) -> None:
     assert np.array_equal(draw_reserves(PLAN, {}, draw, number).reserve, many[:number])
 
 
+def test_chunks_have_streams_of_their_own() -> None:
+    """The draws of one chunk are not those of another over again."""
+    reserves = draw_reserves(PLAN, {}, Draw(STATED), 2 * CHUNK).reserve
+    assert not np.array_equal(reserves[:CHUNK], reserves[CHUNK:])
+
+
 def test_known_draws() -> None:
     """The first draws of a seed are these, on every machine and with every version of NumPy."""
     drawn = drawn_inputs(PLAN, {}, Draw({CARRY: Uniform(0, 1_000_000)}, seed=2026), 5, 0)

@@ -236,7 +236,7 @@ def test_arrays_are_scalars_side_by_side(found: tuple[Plan, dict[str, Money], in
     st.lists(st.tuples(st.integers(0, HUGE), st.sampled_from([12, 10_000, 1_000_000])), max_size=3),
 )
 def test_product_is_exact_at_any_size(amounts: list[int], ratios: list[tuple[int, int]]) -> None:
-    """Amounts up to 10¹² times ratios are exact, half up, in ints and where int64 would overflow."""
+    """Amounts up to 10¹² times ratios are exact, half up, also where int64 would overflow."""
     share = prod((Fraction(top, bottom) for top, bottom in ratios), start=Fraction(1))
     expected = [half_up(amount * share) for amount in amounts]
     assert [rounded_product(amount, list(ratios)) for amount in amounts] == expected

@@ -117,6 +117,14 @@ def test_what_the_scenario_changes_is_assumption() -> None:
     assert allocated(found) == [None, 658_750, 658_750, 558_750]
 
 
+def test_months_of_the_plans_year_do_not_last() -> None:
+    """Other months in 2026 are the scenario's; the whole years after follow as before."""
+    name = "lines.tech_hub.project_leader"
+    found = outlook(PLAN, {f"{name}.months": 9}, "continued")
+    assert cell(found, name, 2026).marking == "assumption"
+    assert cell(found, name, 2027) == cell(CONTINUED, name, 2027)
+
+
 def test_refused_support_lasts() -> None:
     """Youth money released in 2026 is released in 2027 and 2028 too: 450 000 kroner in all."""
     found = outlook(PLAN, {"lines.youth": 0}, "continued")

@@ -37,7 +37,13 @@ REFUSED = {
     ),
     "id in the file": (
         HEAD + "id: annet\n",
-        ["4: id: nøkkelen «id» er ukjent – mente du «title»?"],
+        [
+            (
+                "4: id: nøkkelen «id» er ukjent – tillatt er «balancing», «case», «changes», "
+                "«combines», «date», «frozen», «question», «status», «title», «unbalanced», "
+                "«unbalanced_because»"
+            )
+        ],
     ),
     "misspelt verb": (
         HEAD + "changes:\n  - {sett: lines.film, to: 5, because: X}\n",
@@ -87,8 +93,8 @@ REFUSED = {
         HEAD + "changes:\n  - {set: lines.film, to: 5, add: ny, because: X}\n",
         [
             (
-                "5: add: nøkkelen «add» er ukjent – tillatt er «because», «from_date», «set», «source», "
-                "«to»"
+                "5: add: nøkkelen «add» er ukjent – tillatt er «because», «from_date», «set», "
+                "«source», «to»"
             )
         ],
     ),
@@ -174,8 +180,8 @@ def test_ids_are_in_order_of_the_alphabet(tmp_path: Path) -> None:
         (
             "aux.yaml",
             (
-                "filnavnet er scenarioets id: «aux» er navnet på en enhet i Windows – velg en "
-                "annen id"
+                "filnavnet er scenarioets id: «aux» er navnet på en enhet i Windows – "
+                "velg en annen id"
             ),
         ),
         ("a.yml", "filnavnet skal slutte på «.yaml»"),

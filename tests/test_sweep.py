@@ -69,6 +69,9 @@ def test_draws_are_those_of_memory(tmp_path: Path) -> None:
     expected = draw_reserves(PLAN, {}, DRAW, number)
     table = parquet.read_table(tmp_path / "s" / PARQUET_FILE)
     assert table["reserve"].to_pylist() == expected.reserve.tolist()
+    written = [(row["row"], row["reserve"]) for row in rows(tmp_path / "s")]
+    reserves = enumerate(expected.reserve.tolist())
+    assert written == [(str(place), str(reserve)) for place, reserve in reserves]
     assert result.not_covered == expected.below()
 
 

@@ -76,7 +76,7 @@ def find_scenario(plan_folder: Path, name: str) -> tuple[Scenario, tuple[Scenari
     else:
         named = [load_scenario(plan_folder, one) for one in ids]
         scenario = Scenario(
-            where=name,
+            where=JOIN.join(sorted(ids)),
             id=JOIN.join(sorted(ids)),
             title=" + ".join(part.title for part in sorted(named, key=lambda part: part.id)),
             question="Hva blir virkningen av scenarioene til sammen?",

@@ -7,10 +7,9 @@ value is its field's label; so whatever is wrong is told as for a file, and name
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ipr import strict_yaml
 from ipr.budget.calculate import Calculation, calculate_resolved
 from ipr.budget.policies import LEAVE_OPEN
 from ipr.budget.resolve import resolve
@@ -33,6 +32,8 @@ from ipr.explore.fields import (
 from ipr.files import unseen
 from ipr.plan.model import Plan
 from ipr.records import read_record
+from ipr.strict_yaml import Mapping as Keys
+from ipr.strict_yaml import Sequence as Items
 
 Values = Mapping[str, str]
 BALANCING = "Saldering"
@@ -85,7 +86,7 @@ def changing_fields(plan: Plan, values: Values) -> tuple[Field, ...]:
     return tuple(field for field in fields_of(plan) if field.label in places)
 
 
-def _tree(plan: Plan, values: Values, words: Words) -> strict_yaml.Mapping:
+def _tree(plan: Plan, values: Values, words: Words) -> Keys:
     fields = {field.name: field for field in counting(fields_of(plan), values)}
     texts = {name: unicodedata.normalize("NFC", values[name].strip()) for name in fields}
     said = (("Tittel", words.title), ("Spørsmål", words.question), ("Begrunnelse", words.reason))
@@ -93,7 +94,11 @@ def _tree(plan: Plan, values: Values, words: Words) -> strict_yaml.Mapping:
     problems = [Problem(place, "", fault) for place, text in told if (fault := unseen(text))]
     if problems:
         raise InputError(problems)
-    changes = [*_set(plan, fields, texts), *_decided(plan, fields, texts), *_added(plan, texts)]
+    changes = [
+        *_set(fields, texts),
+        *_decided(plan, fields, texts),
+        *_added(plan, fields, texts),
+    ]
     return _group(
         "",
         title=words.title,
@@ -106,17 +111,15 @@ def _tree(plan: Plan, values: Values, words: Words) -> strict_yaml.Mapping:
     )
 
 
-Made = tuple[str, strict_yaml.Mapping]
+Made = tuple[str, Keys]
 
 
-def _reasoned(
-    field: Field, change: strict_yaml.Mapping, words: Words
-) -> strict_yaml.Mapping:
+def _reasoned(field: Field, change: Keys, words: Words) -> Keys:
     change["because"], change.key_where["because"] = words.because(field.name), field.label
     return change
 
 
-def _set(plan: Plan, fields: Mapping[str, Field], texts: Values) -> Iterator[Made]:
+def _set(fields: Mapping[str, Field], texts: Values) -> Iterator[Made]:
     """Yield a `set` for each input whose field holds another text than at the start."""
     for name, text in texts.items():
         field = fields[name]
@@ -149,26 +152,20 @@ def _decided(plan: Plan, fields: Mapping[str, Field], texts: Values) -> Iterator
         yield name, _group(fields[name].label, **change)
 
 
-def _added(plan: Plan, texts: Values) -> Iterator[Made]:
+def _added(plan: Plan, fields: Mapping[str, Field], texts: Values) -> Iterator[Made]:
     amount, group = texts[f"{NEW_LINE}amount"], texts.get(f"{NEW_LINE}group")
     if not amount or group is None:
         return
     taken = {line.id for line in plan.lines}
     free = (f"ny_post{number or ''}" for number in range(len(taken) + 1))
     line = next(name for name in free if name not in taken)
-    name = f"{NEW_LINE}amount"
-    label = fields_by_name(plan)[name].label
-    found = _group(label, add=line, label=texts[f"{NEW_LINE}label"], group=group, amount=amount)
-    found.key_where["label"] = fields_by_name(plan)[f"{NEW_LINE}label"].label
-    yield name, found
+    field, named = fields[f"{NEW_LINE}amount"], fields[f"{NEW_LINE}label"]
+    found = _group(field.label, add=line, label=texts[named.name], group=group, amount=amount)
+    found.key_where["label"] = named.label
+    yield field.name, found
 
 
-def fields_by_name(plan: Plan) -> dict[str, Field]:
-    """Return the plan's fields by name."""
-    return {field.name: field for field in fields_of(plan)}
-
-
-def _balancing(fields: Mapping[str, Field], texts: Values) -> strict_yaml.Mapping | None:
+def _balancing(fields: Mapping[str, Field], texts: Values) -> Keys | None:
     """Return the rule as a scenario file says it; None where it is the plan's own: none."""
     policy, minimum = texts[POLICY], texts[MINIMUM]
     if policy == LEAVE_OPEN.policy and minimum == fields[MINIMUM].start:
@@ -193,19 +190,19 @@ def _balancing(fields: Mapping[str, Field], texts: Values) -> strict_yaml.Mappin
     return found
 
 
-def _put(group: strict_yaml.Mapping, key: str, value: object, field: Field) -> None:
+def _put(group: Keys, key: str, value: object, field: Field) -> None:
     group[key], group.key_where[key] = value, field.label
 
 
-def _group(where: str, **values: object) -> strict_yaml.Mapping:
-    found = strict_yaml.Mapping(where)
+def _group(where: str, **values: object) -> Keys:
+    found = Keys(where)
     found.update(values)
     found.key_where = dict.fromkeys(values, where)
     return found
 
 
-def _list(items: Sequence[object], where: str = "") -> strict_yaml.Sequence:
-    found = strict_yaml.Sequence(where)
+def _list(items: Sequence[object], where: str = "") -> Items:
+    found = Items(where)
     found.extend(items)
     found.item_where = [getattr(item, "where", where) for item in items]
     return found

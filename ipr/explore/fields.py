@@ -170,7 +170,8 @@ def _balancing_fields(plan: Plan) -> Iterator[Field]:
     for item in plan.funding:
         if item.earmarked_for is None:
             yield Field(
-                f"{SHARES}{item.id}", f"Andel fra {item.label} (helt tall)", "balancing", "1",
+                f"{SHARES}{item.id}", f"Andel fra {item.label} (helt tall)", "balancing",
+                "1" if item.recurrence == "continues" else "0",
                 hangs_on=POLICY, when=("ask_funders",),
             )  # fmt: skip
 

@@ -7,13 +7,12 @@ from pathlib import Path
 from ipr.errors import InputError, Problem, in_file_order, refuse
 from ipr.plan.check import Fault, check_plan
 from ipr.plan.model import Plan
-from ipr.plan.spreadsheet import is_workbook
-from ipr.plan.spreadsheet_in import read_plan_workbook
 from ipr.records import try_record
 from ipr.strict_yaml import Mapping, place, read_yaml
 
 PLAN_FILE = "plan.yaml"
 PLAN_WORKBOOK = "plan.xlsx"
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 
 def plan_file(path: Path) -> Path:
@@ -38,13 +37,19 @@ def load_plan(path: Path) -> Plan:
     Raises `InputError` with every fault: form, sums, ids and references.
     """
     file = plan_file(path)
-    tree = read_plan_workbook(file) if is_workbook(file) else read_yaml(file)
+    tree = _read_workbook(file) if file.suffix.lower() in WORKBOOK_SUFFIXES else read_yaml(file)
     plan, problems = try_record(Plan, tree)
     if plan is not None:
         problems += [_problem(tree, fault) for fault in check_plan(plan)]
     if plan is None or problems:
         raise InputError(in_file_order(problems))
     return plan
+
+
+def _read_workbook(file: Path) -> Mapping:
+    from ipr.plan.spreadsheet_in import read_plan_workbook  # noqa: PLC0415 - slow
+
+    return read_plan_workbook(file)
 
 
 def _problem(tree: Mapping, fault: Fault) -> Problem:

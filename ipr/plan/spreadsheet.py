@@ -65,11 +65,6 @@ class CellSheet:
         return [(number, row) for number, row in sorted(self.rows.items()) if number > 1]
 
 
-def is_workbook(path: Path) -> bool:
-    """Tell whether a file's name says that it is a workbook, of whatever make."""
-    return path.suffix.lower() in {".xlsx", *_NOT_OURS}
-
-
 def read_sheets(path: Path) -> list[CellSheet]:
     """Return the sheets of a user's XLSX file that have content, with the problems of each.
 

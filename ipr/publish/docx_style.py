@@ -67,6 +67,7 @@ def prepare(word: Any, title: str, author: str, style: Style) -> None:
         TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT
     )
     _language(word)
+    _hyphenation(word)
     _page(word, title)
     _properties(word, title, author)
 
@@ -145,6 +146,18 @@ def _language(word: Any) -> None:
     for one in settings.iter(qn("w:compatSetting")):
         if one.get(qn("w:name")) == "compatibilityMode":
             one.set(qn("w:val"), "15")
+
+
+def _hyphenation(word: Any) -> None:
+    """Words may be hyphenated in tables, where a long one may need it, and nowhere else."""
+    settings = word.settings.element
+    settings.find(qn("w:defaultTabStop")).addnext(OxmlElement("w:autoHyphenation"))
+    for name, suppressed in (("Normal", "1"), ("Tabelltekst", "0")):
+        made = OxmlElement("w:suppressAutoHyphens")
+        made.set(qn("w:val"), suppressed)
+        word.styles[name].element.get_or_add_pPr().insert_element_before(
+            made, "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl"
+        )
 
 
 def _page(word: Any, title: str) -> None:

@@ -32,7 +32,7 @@ def add_table(word: Any, table: Table) -> None:
     texts = table.texts()
     for line, row in enumerate(table.rows):
         _row(made.rows[line + 1], table, row, texts[line], right)
-    _keep_together(made)
+    _keep_together(made, notes=bool(table.footnotes))
     for note in table.footnotes:
         paragraph = word.add_paragraph(style="Tabellnote")
         if note.mark:
@@ -55,10 +55,11 @@ def add_grid(word: Any, grid: Grid, write: WriteRuns) -> None:
     word.add_paragraph(style="Tabellnote")
 
 
-def _keep_together(made: Any) -> None:
-    """A table of a few rows on one page; of a longer one at least the first rows."""
+def _keep_together(made: Any, *, notes: bool) -> None:
+    """A table of a few rows on one page; of a longer the first rows; the last with its notes."""
     rows = list(made.rows)
-    for row in rows[:-1] if len(rows) <= _FEW else rows[:3]:
+    kept = rows[:-1] if len(rows) <= _FEW else rows[:3]
+    for row in [*kept, rows[-1]] if notes else kept:
         for cell in row.cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
 

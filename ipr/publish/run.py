@@ -55,6 +55,7 @@ def run_notebook(job: Job) -> list[str]:
                 str(target),
                 parameters=job.parameters,
                 kernel_name=KERNEL,
+                language="python",
                 cwd=place,
                 progress_bar=False,
                 request_save_on_cell_execute=False,

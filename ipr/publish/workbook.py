@@ -18,6 +18,7 @@ from ipr.publish.workbook_comparison import PICTURE_SHEET as OVERVIEW_SHEET
 from ipr.publish.workbook_comparison import SHEET as COMPARISON_SHEET
 from ipr.publish.workbook_comparison import write_comparison
 from ipr.publish.workbook_inputs import write_inputs
+from ipr.publish.workbook_package import packed, scenario_manager
 from ipr.publish.workbook_paper import FONT, SIZE, Paper, Sheet
 from ipr.publish.workbook_reckoning import write_reckoning
 from ipr.publish.workbook_results import (
@@ -27,6 +28,7 @@ from ipr.publish.workbook_results import (
     write_result,
 )
 from ipr.publish.workbook_scenarios import (
+    CHOOSER,
     Chosen,
     write_choice,
     write_program_figures,
@@ -93,7 +95,7 @@ def write_workbook(
         write_picture(picture, paper, view, rows)
         write_checks(paper, view, figures, inputs, lambda name: _expected(view, name), view.title)
         result.page.activate()
-    return content.getvalue()
+    return packed(content.getvalue(), {})
 
 
 def write_scenarios_workbook(
@@ -125,7 +127,8 @@ def write_scenarios_workbook(
         write_program_figures(paper, views, title)
         write_comparison(comparison, overview, views, figures)
         comparison.page.activate()
-    return content.getvalue()
+    part = f"xl/worksheets/sheet{result.page.index + 1}.xml"
+    return packed(content.getvalue(), {part: scenario_manager(views, CHOOSER)})
 
 
 @contextmanager

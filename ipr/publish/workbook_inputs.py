@@ -16,7 +16,8 @@ from ipr.publish.workbook_view import NO_AMOUNT, View
 
 SHEET = "Inndata"
 FIRST_ROW = 4
-PLAN, USED, SHOWN_AS, PROGRAM = 2, 3, 8, 9  # columns
+PLAN, USED, SHOWN_AS, PROGRAM, CHANGED = 2, 3, 8, 9, 10  # columns
+YES, NO = "ja", "nei"
 ROOMS = {
     "funding": "Inntekter",
     "lines": "Poster",
@@ -34,7 +35,12 @@ COLUMNS = (
     ("Navn i regnearket", 34),
     ("Vises uten beløp", 18),
     ("Verdi fra programmet", 22),
+    ("Endret her", 12),
 )
+
+
+SUMS = {"cuts": "all_cuts", "asked": "all_asked"}
+SINGULAR = {"funding": "income", "groups": "group"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +63,14 @@ def write_inputs(
     chosen: Callable[[str], str] | None = None,
 ) -> InputSheet:
     """Write the sheet of inputs. With `chosen` (a formula for each name) they follow a choice."""
-    hidden = 1 if chosen else 0
     sheet = paper.sheet(SHEET, [width for _, width in COLUMNS], wide=True, header=header)
-    last = PROGRAM - hidden
+    last = SHOWN_AS if chosen else CHANGED
     told = (
         "Verdiene følger scenarioet som er valgt på arket «Resultat». De kan endres på arket "
         "«Scenarioer»."
         if chosen
         else "Skriv i de gule cellene. Resten av arbeidsboken regnes om med det samme. "
-        "Kolonnen helt til høyre viser verdien programmet satte."
+        "Kolonnene helt til høyre viser verdien programmet satte, og om den er endret."
     )
     sheet.put(0, 0, "Inndata", "title")
     sheet.put(1, 0, told, "plain")
@@ -91,7 +96,11 @@ def write_inputs(
             live = NO_AMOUNT if value is None else value
             sheet.put(row, USED, Formula(chosen(name), live), _value_style(item.found))
         else:
-            _open(sheet, row, USED, item.found, value)
+            used_now = _open(sheet, row, USED, item.found, value).here
+            program = sheet.place(row, PROGRAM).here
+            sheet.put(
+                row, CHANGED, Formula(f'IF({used_now}={program},"{NO}","{YES}")', NO), "words"
+            )
         row += 1
     for name, defined in defined_names(used).items():
         paper.name(defined, used[name])
@@ -104,7 +113,7 @@ def write_inputs(
 
 def _heads(count: int) -> list[str]:
     styles = dict.fromkeys(range(count), "head")
-    styles |= dict.fromkeys((PLAN, USED, PROGRAM), "head number_head") | {
+    styles |= dict.fromkeys((PLAN, USED, PROGRAM, CHANGED), "head number_head") | {
         USED + 1: "head aside_head"
     }
     return [styles[column] for column in range(count)]
@@ -143,10 +152,10 @@ def _value_style(found: Input) -> str:
     return {"e4": "rate", "choice": "words"}.get(found.unit, "figure")
 
 
-def _open(sheet: Sheet, row: int, column: int, found: Input, value: Cell) -> None:
+def _open(sheet: Sheet, row: int, column: int, found: Input, value: Cell) -> Place:
     """Write a cell the reader may change, and let it take only what the reckoning takes."""
-    sheet.put(row, column, value, f"{_value_style(found)} input")
     sheet.page.data_validation(row, column, row, column, _allowed(found))
+    return sheet.put(row, column, value, f"{_value_style(found)} input")
 
 
 def open_inputs(sheet: Sheet, row: int, column: int, found: Input, values: Iterable[Cell]) -> None:
@@ -183,11 +192,10 @@ def _allowed(found: Input) -> dict[str, Any]:
 
 def _changed(sheet: Sheet, last_row: int) -> str:
     """Return a formula for how many cells differ from what the program wrote, and mark them."""
-    pairs = [f"{SHEET}!${letter}${FIRST_ROW + 1}:${letter}${last_row + 1}" for letter in "DJ"]
     look = sheet.paper.book.add_format({"bold": True, "bg_color": "#f4c9a3"})
     rule = {"type": "formula", "criteria": f"=$D{FIRST_ROW + 1}<>$J{FIRST_ROW + 1}", "format": look}
     sheet.page.conditional_format(FIRST_ROW, USED, last_row, USED, rule)
-    return f"SUMPRODUCT(--({pairs[0]}<>{pairs[1]}))"
+    return f'COUNTIF({SHEET}!$K${FIRST_ROW + 1}:$K${last_row + 1},"{YES}")'
 
 
 def defined_names(names: Iterable[str]) -> dict[str, str]:
@@ -199,6 +207,24 @@ def defined_names(names: Iterable[str]) -> dict[str, str]:
         taken.add(wanted)
         found[name] = wanted
     return found
+
+
+def name_figures(paper: Paper, figures: Mapping[str, Place]) -> None:
+    """Give every figure's cell a name: `reserve_nok`, `net_nok.film`, `group_nok.other`."""
+    wanted = {name: _figure_name(name) for name in figures}
+    spelled = defined_names(wanted.values())
+    for name, defined in wanted.items():
+        paper.name(spelled[defined], figures[name])
+
+
+def _figure_name(name: str) -> str:
+    """Return a name that says kroner, and for a line whether it is net or one component gross."""
+    room, _, rest = name.partition(".")
+    if not rest:
+        return f"{SUMS.get(room, room)}_nok"
+    if room == "lines":
+        return f"{'gross' if '.' in rest else 'net'}_nok.{rest}"
+    return f"{SINGULAR.get(room, room)}_nok.{rest}"
 
 
 def _spellings(name: str) -> Iterator[str]:

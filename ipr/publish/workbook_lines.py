@@ -17,17 +17,6 @@ from ipr.publish.workbook_state import (
 )
 from ipr.publish.workbook_view import MINIMUM
 
-TOTALS = (
-    "frame",
-    "allocated",
-    "reserve",
-    "shortfall",
-    "gross_activity",
-    "recurring",
-    "one_off",
-    "rests_on_one_off",
-)
-
 
 def write_lines(state: Reckoning) -> None:
     """Write every group with its lines: all components, what earmarked money pays, cut and net."""
@@ -96,7 +85,7 @@ def _earmarked(state: Reckoning, line: BudgetLine) -> str:
 
 
 def write_totals(state: Reckoning) -> None:
-    """Write what is allocated, what is left, and the sums beside it; the cells get names."""
+    """Write what is allocated, what is left, and the sums beside it."""
     state.heading("4 Sammendrag", ("Størrelse", "Hvordan den regnes ut", "", "", "", "", "Kroner"))
     allocated = _sum_of(state, "groups.")
     _total(state, "allocated", ("Fordelt til postene", "summen av gruppene"), allocated)
@@ -119,8 +108,6 @@ def write_totals(state: Reckoning) -> None:
     rest = f"MAX(0,{_at(state, 'allocated')}-{_at(state, 'recurring')})"
     words = ("Hviler på engangsmidler", "fordelt minus årlige inntekter")
     _total(state, "rests_on_one_off", words, rest)
-    for name in TOTALS:
-        state.sheet.paper.name(f"{name}_nok", state.figures[name])
 
 
 def _at(state: Reckoning, name: str) -> str:

@@ -8,7 +8,7 @@ from ipr.plan.components import Component
 from ipr.plan.inputs import amount_input
 from ipr.plan.model import BudgetLine, Funding
 from ipr.publish.workbook_formulas import ONE, Cells, Ratio, ratios_of, rounded, steps
-from ipr.publish.workbook_inputs import InputSheet
+from ipr.publish.workbook_inputs import InputSheet, name_figures
 from ipr.publish.workbook_lines import write_lines, write_totals
 from ipr.publish.workbook_paper import Cell, Formula, Paper, Place
 from ipr.publish.workbook_state import (
@@ -46,6 +46,7 @@ def write_reckoning(
     _components(state)
     write_lines(state)
     write_totals(state)
+    name_figures(paper, state.figures)
     last = HELPERS + len(HELPER_HEADS) - 1
     hidden = {"level": 1, "hidden": True}
     sheet.page.set_column(HELPERS, last, WIDTHS[HELPERS], paper.look("plain"), hidden)

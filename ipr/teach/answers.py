@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from ipr.norwegian import listing, visible
+from ipr.norwegian import MAX_AMOUNT, listing, visible
 
 Kind = Literal["amount", "number", "choice", "word"]
 
@@ -71,13 +71,13 @@ def number(answer: object) -> Decimal:
         text = _plain(_NUMBER_WORDS.sub(" ", _plain(answer))).replace("- ", "-")
         if not _DECIMAL.fullmatch(text):
             raise ValueError(f"{visible(answer)} er ikke et tall. Skriv for eksempel 12,5.")
-        return Decimal(text.replace(",", "."))
+        return _bounded(Decimal(text.replace(",", ".")))
     if isinstance(answer, bool) or not isinstance(answer, int | float | Decimal):
         raise ValueError(_several(answer, "12,5"))
     value = Decimal(str(answer))
     if not value.is_finite():
         raise ValueError("Svaret er ikke et tall. Skriv for eksempel 12,5.")
-    return value
+    return _bounded(value)
 
 
 def _whole(answer: object) -> int:
@@ -88,9 +88,16 @@ def _whole(answer: object) -> int:
             raise ValueError("Svaret skal være i hele kroner, uten desimaler.")
         return int(answer)
     try:
-        return operator.index(answer)  # type: ignore[arg-type]
+        return int(_bounded(Decimal(operator.index(answer))))  # type: ignore[arg-type]
     except TypeError:
         raise ValueError(_several(answer, "75 000")) from None
+
+
+def _bounded(value: Decimal) -> Decimal:
+    """Return the value; what is far above any budget could not be rounded or printed."""
+    if abs(value) > MAX_AMOUNT:
+        raise ValueError("Tallet er for stort.")
+    return value
 
 
 def _several(answer: object, example: str) -> str:

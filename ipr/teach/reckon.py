@@ -7,9 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from ipr.analysis.break_even import break_even
-from ipr.budget.calculate import Calculation, calculate
+from ipr.budget.calculate import calculate
 from ipr.budget.evaluate import evaluate
-from ipr.errors import InputError, Problem, refuse
+from ipr.errors import InputError, Problem, refuse, unknown
 from ipr.norwegian import E4, kroner
 from ipr.plan.find import find_plan_folder
 from ipr.plan.inputs import inputs_of
@@ -62,8 +62,15 @@ def answers(plan: Plan, folder: Path, recipe: Recipe) -> Given:
         return (Decimal(part) * 100 / Decimal(whole),)
     if recipe.break_even:
         return (_break_even(plan, folder, recipe.break_even),)
-    rate = inputs_of(plan)[recipe.rate or ""].value
+    rate = inputs_of(plan)[_known(plan, recipe.rate or "")].value
     return (Decimal(rate or 0) / E4,)
+
+
+def _known(plan: Plan, name: str) -> str:
+    catalogue = inputs_of(plan)
+    if name not in catalogue:
+        raise refuse("", "", unknown(name, catalogue))
+    return name
 
 
 def _shown(exercise: Exercise, given: int | Decimal | str) -> str:
@@ -75,7 +82,7 @@ def _shown(exercise: Exercise, given: int | Decimal | str) -> str:
 def _term(plan: Plan, folder: Path, term: str) -> int:
     """Return one term of a sum in kroner, negative where it is taken away."""
     name, _, scenario = term.removeprefix("-").partition("@")
-    outcome = _calculation(plan, folder, scenario).outcome if scenario else evaluate(plan)
+    outcome = calculate(plan, folder, scenario).outcome if scenario else evaluate(plan)
     try:
         figure = outcome.figure(name)
     except KeyError:
@@ -87,15 +94,11 @@ def _term(plan: Plan, folder: Path, term: str) -> int:
 
 def _break_even(plan: Plan, folder: Path, term: str) -> int:
     name, _, scenario = term.partition("@")
-    inputs = _calculation(plan, folder, scenario).resolved.inputs if scenario else {}
-    found = break_even(plan, inputs, name)
+    inputs = calculate(plan, folder, scenario).resolved.inputs if scenario else {}
+    found = break_even(plan, inputs, _known(plan, name))
     if found.threshold is None:
         raise refuse("", "", f"«{name}» har ikke noe nullpunkt")
     return found.threshold
-
-
-def _calculation(plan: Plan, folder: Path, scenario: str) -> Calculation:
-    return calculate(plan, folder, scenario)
 
 
 def _tokens(plan: Plan, folder: Path, exercise: Exercise) -> list[tuple[str, ...]]:

@@ -1,0 +1,141 @@
+"""Write what stands in the fields as a scenario file, proved by reading it back before it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from ipr.budget.calculate import Calculation, calculate_resolved
+from ipr.budget.resolve import resolve
+from ipr.budget.scenario import (
+    SCENARIO_FOLDER,
+    Scenario,
+    load_scenario,
+    scenario_file,
+    scenario_ids,
+)
+from ipr.errors import InputError, Problem, os_reason, refuse
+from ipr.explore.entered import Values, Words, changing_fields, entered_calculation
+from ipr.fields import read_id, read_text_field
+from ipr.files import write_text
+from ipr.norwegian import NBSP, amount
+from ipr.plan.model import Plan
+
+FILE_NAME = "Filnavn"
+
+
+def save_scenario(
+    plan: Plan, plan_folder: Path, scenario_id: str, values: Values, words: Words
+) -> Path:
+    """Write the fields as a scenario of the plan, and return the file.
+
+    Raises `InputError` where something is not filled in or cannot be read, where nothing differs
+    from the plan, and where the file is there already: a scenario is never written over.
+    """
+    _check_words(plan, scenario_id, values, words)
+    calculation = entered_calculation(plan, values, words)
+    scenario = calculation.resolved.scenario
+    if not scenario.changes and scenario.balancing is None:
+        raise refuse("", "", "ingenting er endret fra planen, så det er ingenting å lagre")
+    file = scenario_file(plan_folder, scenario_id)
+    if os.path.lexists(file) or scenario_id in scenario_ids(plan_folder):
+        raise refuse(FILE_NAME, "", f"«{file.name}» finnes fra før – velg et annet filnavn")
+    text = scenario_text(scenario)
+    _prove(plan, scenario_id, text, calculation)
+    try:
+        file.parent.mkdir(exist_ok=True)
+        write_text(file, text)
+    except OSError as error:
+        raise refuse(FILE_NAME, "", f"filen kan ikke skrives ({os_reason(error)})") from None
+    return file
+
+
+def _check_words(plan: Plan, scenario_id: str, values: Values, words: Words) -> None:
+    """Tell everything that is not filled in, at once."""
+    asked = [
+        (FILE_NAME, scenario_id, read_id),
+        ("Tittel", words.title, read_text_field),
+        ("Spørsmål", words.question, read_text_field),
+    ]
+    problems = []
+    for label, text, reader in asked:
+        try:
+            reader(text)
+        except ValueError as error:
+            told = str(error) if text.strip() else "feltet er tomt – fyll det ut"
+            problems.append(Problem(label, "", told))
+    problems += [
+        Problem("Begrunnelse", "", f"skriv hvorfor «{field.label}» er endret")
+        for field in changing_fields(plan, values)
+        if not words.because(field.name).strip()
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _prove(plan: Plan, scenario_id: str, text: str, expected: Calculation) -> None:
+    """Read the text as the file it will be; raise `InputError` unless it gives the same figures."""
+    with tempfile.TemporaryDirectory(prefix="ipr-") as place:
+        folder = Path(place)
+        (folder / SCENARIO_FOLDER).mkdir()
+        write_text(scenario_file(folder, scenario_id), text)
+        read = calculate_resolved(resolve(plan, load_scenario(folder, scenario_id)))
+    if read.outcome != expected.outcome:
+        raise refuse(FILE_NAME, "", "filen ville ikke gitt de samme tallene, og er ikke skrevet")
+
+
+def scenario_text(scenario: Scenario) -> str:
+    """Return a scenario of `set`, `add` and `decide` changes as the text of its file."""
+    lines = [
+        "# Laget i hva-hvis-tabellen.",
+        f"title: {_scalar(scenario.title)}",
+        f"question: {_scalar(scenario.question)}",
+        f"status: {scenario.status}",
+    ]
+    if scenario.changes:
+        lines.append("changes:")
+    for change in scenario.changes:
+        said = change.model_dump(by_alias=True, exclude_none=True, exclude={"where", "because"})
+        pairs = [*_pairs(said), ("because", _scalar(change.because))]
+        lines += [
+            f"  {'-' if first else ' '} {key}: {value}"
+            for first, (key, value) in zip(
+                [True, *[False] * len(pairs)], pairs, strict=False
+            )
+        ]
+    if scenario.balancing:
+        said = scenario.balancing.model_dump(
+            by_alias=True, exclude_defaults=True, exclude={"where"}
+        )
+        said = {"policy": scenario.balancing.policy} | said
+        lines += ["balancing:", *(f"  {key}: {value}" for key, value in _pairs(said))]
+    return "\n".join(lines) + "\n"
+
+
+_WORDS = frozenset({"set", "add", "decide", "as", "response", "group", "policy"})
+
+
+def _pairs(said: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield keys and values as YAML; ids and the few words of the language stand unquoted."""
+    for key, value in said.items():
+        yield key, str(value) if key in _WORDS else _scalar(value)
+
+
+def _scalar(value: object) -> str:
+    """Return a value on one line of YAML: amounts grouped in threes, texts in quotation marks."""
+    match value:
+        case int():
+            return amount(value).replace(NBSP, " ")
+        case dt.date():
+            return value.isoformat()
+        case tuple() | list():
+            return f"[{', '.join(str(item) for item in value)}]"
+        case dict():
+            return f"{{{', '.join(f'{key}: {_scalar(item)}' for key, item in value.items())}}}"
+        case _:
+            return json.dumps(unicodedata.normalize("NFC", str(value)), ensure_ascii=False)

@@ -1,0 +1,177 @@
+"""The answer of a scenario: plan and scenario side by side, and the bridge between them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ipr.budget.calculate import Calculation, calculate, calculate_resolved, compared
+from ipr.budget.evaluate import TOTALS, evaluate
+from ipr.budget.resolve import resolve
+from ipr.budget.scenario import Change, Scenario, SetChange
+from ipr.errors import InputError
+from ipr.plan.inputs import inputs_of
+from ipr.plan.model import Plan
+from tests.small_plan import faults, small_plan, write_scenario
+from tests.strategies import plans
+
+N = "\u00a0"
+
+
+def scenario(*changes: Change) -> Scenario:
+    """A scenario of these changes, made without a file."""
+    return Scenario(id="s", title="T", question="Q", status="kladd", changes=changes)
+
+
+@st.composite
+def scenarios(draw: st.DrawFn, plan: Plan) -> Scenario:
+    """A scenario that sets some inputs of a plan."""
+    items = draw(st.lists(st.sampled_from(list(inputs_of(plan).values())), unique_by=id))
+    changes = []
+    for item in items:
+        value = draw(st.integers(0, min(item.largest, 10**6)))
+        if item.unit == "choice":
+            written = item.choices[value]
+        elif item.unit == "e4":
+            written = f"{value // 10_000},{value % 10_000:04}"
+        else:
+            written = str(value)
+        day = None if item.value is not None else "2026-01-01"
+        changes.append(SetChange(target=item.name, to=written, from_date=day, because="x"))
+    return scenario(*changes)
+
+
+def figures(found: Calculation) -> list[object]:
+    """The totals of the plan and of the scenario."""
+    return [[getattr(side, name) for name in TOTALS] for side in (found.original, found.outcome)]
+
+
+@given(plans())
+def test_empty_scenario_is_the_plan(plan: Plan) -> None:
+    """A scenario without changes has the plan's figures, no steps and no bridge."""
+    found = calculate_resolved(resolve(plan, scenario()))
+    original, outcome = figures(found)
+    assert original == outcome
+    assert found.original.reserve == plan.reserve_nok
+    assert dict(found.outcome.lines) == {line.id: line.total_nok for line in plan.lines}
+    assert (found.resolved.steps, found.bridge, found.resolved.inputs) == ((), (), {})
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_bridge_leads_from_plan_to_scenario(data: st.DataObject) -> None:
+    """The bridge's steps follow on each other and add up to the whole change of the reserve."""
+    plan = data.draw(plans())
+    found = calculate_resolved(resolve(plan, data.draw(scenarios(plan))))
+    ends = [found.original.reserve, *(step.after_nok for step in found.bridge)]
+    assert [step.before_nok for step in found.bridge] == ends[:-1]
+    assert ends[-1] == found.outcome.reserve
+    assert sum(step.change_nok for step in found.bridge) == (
+        found.outcome.reserve - found.original.reserve
+    )
+    assert evaluate(plan, found.resolved.inputs).reserve == found.outcome.reserve
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_change_without_effect_is_flagged(data: st.DataObject) -> None:
+    """A step has an effect just where it gives an input another value than the plan's."""
+    plan = data.draw(plans())
+    catalogue = inputs_of(plan)
+    for step in resolve(plan, data.draw(scenarios(plan))).steps:
+        differs = [catalogue[name].value != value for name, value in step.inputs.items()]
+        assert step.has_effect == any(differs)
+
+
+def test_change_equal_to_the_plan(tmp_path: Path) -> None:
+    """Changes that come to the plan's own values are calculated, and flagged."""
+    plan = small_plan(tmp_path)
+    write_scenario(
+        tmp_path,
+        "s",
+        "set: funding.county, to: 800",
+        "raise: lines.film, by: 0",
+        "scale: lines.hub.work, percent: 0.1",
+        "decide: grant, as: granted",
+        "set: lines.talk, to: 171",
+    )
+    found = calculate(plan, tmp_path, "s")
+    assert [step.has_effect for step in found.resolved.steps] == [False, False, False, False, True]
+    assert found.outcome.reserve == 299
+
+
+def test_transfer_leaves_the_reserve(tmp_path: Path) -> None:
+    """Money moved between lines stays in the budget."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "s", "transfer: 70, from: lines.talk, to: lines.hub.work")
+    found = calculate(plan, tmp_path, "s")
+    assert (found.outcome.lines["talk"], found.outcome.lines["hub"]) == (100, 370)
+    assert found.outcome.reserve == 300
+    assert found.outcome.gross_activity == found.original.gross_activity
+
+
+def test_months_currency_and_prices(tmp_path: Path) -> None:
+    """Months, rate and price growth give the kroner one would reckon by hand."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "a", "set: lines.hub.leader.months, to: 7")
+    write_scenario(tmp_path, "b", "set: assumptions.eur_nok, to: 11.75")
+    write_scenario(tmp_path, "c", "set: assumptions.price_growth, to: 2")
+    assert calculate(plan, tmp_path, "a").outcome.components["hub.leader"] == 233
+    assert calculate(plan, tmp_path, "b").outcome.components["fee.dues"] == 118
+    assert calculate(plan, tmp_path, "c").outcome.components["hub.leader"] == 204
+    assert calculate(plan, tmp_path, "a+c").outcome.components["hub.leader"] == 238
+
+
+def test_compared_figures(tmp_path: Path) -> None:
+    """A figure is shown before and after; an amount that was missing adds the whole of itself."""
+    plan = small_plan(tmp_path)
+    write_scenario(
+        tmp_path,
+        "s",
+        "set: lines.talk, to: 100",
+        "add: ny, label: Ny, group: all, amount: 0",
+    )
+    found = calculate(plan, tmp_path, "s")
+    for name, before, change, after in (
+        ("lines.talk", 170, -70, 100),
+        ("lines.open", None, None, None),
+        ("lines.ny", None, 0, 0),
+        ("reserve", 300, 70, 370),
+    ):
+        row = compared(found, name)
+        assert (row.original_nok, row.change_nok, row.revised_nok) == (before, change, after)
+    with pytest.raises(KeyError):
+        compared(found, "lines.ingen")
+
+
+def test_amount_beyond_the_largest(tmp_path: Path) -> None:
+    """Two changes that together come to more than any amount may be name the last of them."""
+    plan = small_plan(tmp_path)
+    write_scenario(
+        tmp_path,
+        "s",
+        "set: lines.fee.dues.foreign_amount, to: 1 000 000 000",
+        "set: assumptions.eur_nok, to: 100000000",
+    )
+    with pytest.raises(InputError) as error:
+        calculate(plan, tmp_path, "s")
+    assert faults(error) == [
+        (
+            "s.yaml:6: set: lines.fee.dues: beløpet blir større enn "
+            f"1{N}000{N}000{N}000{N}000{N}kroner"
+        )
+    ]
+
+
+def test_plan_is_not_changed_by_its_scenarios(tmp_path: Path) -> None:
+    """Calculating a scenario leaves the plan as it was."""
+    plan = small_plan(tmp_path)
+    before = plan.model_dump()
+    write_scenario(
+        tmp_path, "s", "add: ny, label: X, group: all, amount: 5", "set: lines.talk, to: 1"
+    )
+    calculate(plan, tmp_path, "s")
+    assert plan.model_dump() == before

@@ -1,0 +1,30 @@
+"""The names that notebooks use."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import ipr
+
+
+@pytest.mark.parametrize("name", ipr.__all__)
+def test_each_public_name_is_there(name: str) -> None:
+    """Each name the package promises is a documented thing in the module it is said to live in."""
+    assert getattr(ipr, name).__doc__
+    assert name in dir(ipr)
+
+
+def test_an_unknown_name_is_no_attribute() -> None:
+    """A misspelt name is an AttributeError, as with any module."""
+    with pytest.raises(AttributeError, match="no attribute 'load_plann'"):
+        _ = ipr.load_plann
+
+
+def test_a_command_that_draws_nothing_does_not_load_what_draws() -> None:
+    """The command line starts without matplotlib, openpyxl and pandas."""
+    code = "import sys, ipr.cli; print(sorted({'matplotlib', 'openpyxl', 'pandas'} & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

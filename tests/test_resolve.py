@@ -1,0 +1,393 @@
+"""Scenarios combined: what they agree on, what contradicts, and who has the last word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ipr.budget.calculate import Calculation, calculate
+from ipr.budget.evaluate import TOTALS
+from ipr.errors import InputError
+from ipr.plan.load import load_plan
+from ipr.plan.model import Plan
+from tests.small_plan import faults, small_plan, write_plan, write_scenario
+
+MENDED = "behold den ene, eller si verdien med «set» i scenarioet som kombinerer dem"
+
+
+def refused(plan: Plan, folder: Path, name: str) -> list[str]:
+    """What a user reads when the scenarios cannot be combined."""
+    with pytest.raises(InputError) as error:
+        calculate(plan, folder, name)
+    return faults(error)
+
+
+def answer(found: Calculation) -> tuple[object, ...]:
+    """All that a calculation says: figures, steps and the bridge."""
+    outcome = found.outcome
+    return (
+        [getattr(outcome, name) for name in TOTALS],
+        [dict(getattr(outcome, name)) for name in ("funding", "components", "lines", "groups")],
+        found.resolved.inputs,
+        found.resolved.steps,
+        found.bridge,
+        found.resolved.scenario,
+    )
+
+
+CHANGES = (
+    "set: funding.county, to: 700",
+    "set: funding.county, to: 900",
+    "raise: funding.rest, by: -50",
+    "scale: funding.rest, percent: 10",
+    "transfer: 20, from: lines.film, to: lines.talk",
+    "set: lines.talk, to: 100",
+    "set: lines.open, to: 40, from_date: 2026-04-01",
+    "add: ny, label: Ny, group: all, amount: 5",
+    "decide: match, as: denied",
+    "decide: start, as: denied",
+    "decide: grant, as: denied, response: keep",
+    "decide: grant, as: denied, response: cover, amount: 10",
+    "set: assumptions.price_growth, to: 10",
+    "set: lines.hub.leader.months, to: 12",
+    "set: funding.extra.counted, to: inside",
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(st.sampled_from(CHANGES), max_size=3), min_size=2, max_size=3))
+def test_order_makes_no_difference(
+    tmp_path_factory: pytest.TempPathFactory, changes: list[list[str]]
+) -> None:
+    """a+b is b+a in every figure, step and error, and a file that combines them is the same."""
+    folder = tmp_path_factory.getbasetemp() / "order"
+    plan = load_plan(write_plan(folder))
+    names = ["c", "a", "b"][: len(changes)]
+    for name, some in zip(names, changes, strict=True):
+        write_scenario(folder, name, *some)
+    write_scenario(folder, "all", more=f"combines: [{', '.join(names)}]")
+    told = []
+    for name in ("+".join(names), "+".join(reversed(names)), "all"):
+        try:
+            told.append(answer(calculate(plan, folder, name)))
+        except InputError as error:
+            told.append((str(error),))
+    assert told[0] == told[1]
+    assert told[0][:5] == told[2][:5]
+
+
+def test_combination_adds_up(tmp_path: Path) -> None:
+    """Two scenarios that touch different inputs move the reserve by the sum of what each does."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "a", "set: funding.county, to: 700")
+    write_scenario(tmp_path, "b", "set: lines.talk, to: 100")
+    found = calculate(plan, tmp_path, "b+a")
+    assert found.outcome.reserve == 300 - 100 + 70
+    assert found.resolved.scenario.id == "a+b"
+    assert [(step.origin, dict(step.inputs)) for step in found.resolved.steps] == [
+        ("a", {"funding.county": 700}),
+        ("b", {"lines.talk": 100}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "text"),
+    [
+        (
+            "set: lines.talk, to: 1",
+            "set: lines.talk, to: 2",
+            f"b.yaml:5: set: «lines.talk» er endret på en annen måte i a.yaml:5 – {MENDED}",
+        ),
+        (
+            "set: lines.talk, to: 1",
+            "set: lines.talk.speaker, to: 2",
+            f"b.yaml:5: set: «lines.talk» er endret på en annen måte i a.yaml:5 – {MENDED}",
+        ),
+        (
+            "raise: lines.talk, by: 1",
+            "raise: lines.talk, by: 1",
+            f"b.yaml:5: raise: «lines.talk» er endret på en annen måte i a.yaml:5 – {MENDED}",
+        ),
+        (
+            "scale: lines.talk, percent: 1",
+            "set: lines.talk, to: 170",
+            f"b.yaml:5: set: «lines.talk» er endret på en annen måte i a.yaml:5 – {MENDED}",
+        ),
+        (
+            "transfer: 5, from: lines.film, to: lines.talk",
+            "raise: lines.talk, by: 5",
+            f"b.yaml:5: raise: «lines.talk» er endret på en annen måte i a.yaml:5 – {MENDED}",
+        ),
+        (
+            "decide: match, as: denied",
+            "set: lines.film, to: 0",
+            f"b.yaml:5: set: «lines.film» er endret på en annen måte i a.yaml:5 – {MENDED}",
+        ),
+        (
+            "decide: match, as: denied",
+            "decide: match, as: granted",
+            (
+                "b.yaml:5: decide: vilkåret «match» er endret på en annen måte i a.yaml:5 – behold "
+                "den ene"
+            ),
+        ),
+        (
+            "decide: grant, as: denied, response: keep",
+            "decide: grant, as: denied, response: release",
+            (
+                "b.yaml:5: decide: vilkåret «grant» er endret på en annen måte i a.yaml:5 – behold "
+                "den ene"
+            ),
+        ),
+        (
+            "add: ny, label: A, group: all, amount: 5",
+            "add: ny, label: B, group: all, amount: 6",
+            "b.yaml:5: add: posten «ny» er alt lagt til i a.yaml:5 – behold den ene",
+        ),
+    ],
+)
+def test_contradiction_names_both_places(
+    tmp_path: Path, first: str, second: str, text: str
+) -> None:
+    """Two scenarios that touch one input differently are refused, with both files and lines."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "a", first)
+    write_scenario(tmp_path, "b", second)
+    assert refused(plan, tmp_path, "a+b") == [text]
+    assert refused(plan, tmp_path, "b+a") == [text]
+
+
+@pytest.mark.parametrize(
+    "second", ["set: lines.talk, to: 5", "set: lines.talk, to: 6", "raise: lines.talk, by: 5"]
+)
+def test_one_file_touches_an_input_once(tmp_path: Path, second: str) -> None:
+    """One scenario that touches an input twice is refused, also with the same value."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "s", "set: lines.talk, to: 5", second)
+    assert refused(plan, tmp_path, "s") == [
+        (
+            f"s.yaml:6: {second.partition(':')[0]}: «lines.talk» er alt endret i s.yaml:5 – behold "
+            "bare én av endringene"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "reserve"),
+    [
+        ("set: lines.talk, to: 70", "set: lines.talk.speaker, to: 70", 400),
+        ("decide: match, as: denied", "decide: match, as: denied", 400),
+        ("decide: match, as: denied", "decide: start, as: denied", 600),
+        (
+            "decide: grant, as: denied, response: keep",
+            "decide: grant, as: denied, response: keep",
+            300,
+        ),
+        ("decide: match, as: granted", "set: lines.film, to: 50", 400),
+    ],
+)
+def test_what_agrees_is_counted_once(tmp_path: Path, first: str, second: str, reserve: int) -> None:
+    """Equal sets, equal answers and releases of one component agree and count once."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "a", first)
+    write_scenario(tmp_path, "b", second)
+    assert calculate(plan, tmp_path, "a+b").outcome.reserve == reserve
+
+
+def test_released_twice_in_one_file(tmp_path: Path) -> None:
+    """Two answers in one file that release the same component agree; the second has no more."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "s", "decide: start, as: denied", "decide: match, as: denied")
+    found = calculate(plan, tmp_path, "s")
+    assert [step.has_effect for step in found.resolved.steps] == [True, False]
+    assert [step.change_nok for step in found.bridge] == [300, 0]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("set: lines.talk, to: 1", "set: lines.talk, to: 2"),
+        ("set: lines.talk, to: 1", "raise: lines.talk, by: 7"),
+        ("raise: lines.talk, by: 1", "scale: lines.talk, percent: 7"),
+        ("set: lines.talk, to: 1", "set: funding.county, to: 800"),
+    ],
+)
+def test_own_set_decides(tmp_path: Path, first: str, second: str) -> None:
+    """What the combining scenario sets itself holds, also where its parts contradict each other."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "a", first)
+    write_scenario(tmp_path, "b", second)
+    write_scenario(tmp_path, "own", "set: lines.talk, to: 100", more="combines: [a, b]")
+    found = calculate(plan, tmp_path, "own")
+    assert found.outcome.lines["talk"] == 100
+    assert found.outcome.reserve == 370
+    assert found.resolved.inputs["lines.talk"] == 100
+    assert [dict(step.inputs) for step in found.resolved.steps if step.origin == "a"] == [{}]
+    assert sum(step.change_nok for step in found.bridge) == 70
+
+
+def test_own_set_decides_in_a_wider_combination(tmp_path: Path) -> None:
+    """A scenario combined further keeps what it sets over its own parts, and over no others."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "part", "set: lines.talk, to: 1")
+    write_scenario(tmp_path, "own", "set: lines.talk, to: 100", more="combines: [part]")
+    write_scenario(tmp_path, "other", "set: funding.county, to: 700")
+    write_scenario(tmp_path, "rival", "set: lines.talk, to: 2")
+    assert calculate(plan, tmp_path, "other+own").outcome.reserve == 270
+    assert calculate(plan, tmp_path, "own+part").outcome.reserve == 370
+    assert refused(plan, tmp_path, "own+rival") == [
+        f"rival.yaml:5: set: «lines.talk» er endret på en annen måte i own.yaml:5 – {MENDED}"
+    ]
+
+
+def test_own_raise_does_not_decide(tmp_path: Path) -> None:
+    """A raise in the combining scenario would add to a part's change, and is refused."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "a", "set: lines.talk, to: 1")
+    write_scenario(tmp_path, "own", "raise: lines.talk, by: 5", more="combines: [a]")
+    assert refused(plan, tmp_path, "own") == [
+        f"own.yaml:5: raise: «lines.talk» er endret på en annen måte i a.yaml:5 – {MENDED}"
+    ]
+
+
+def test_own_set_of_released_component(tmp_path: Path) -> None:
+    """A release of two components yields for the one that the combining scenario sets."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "a", "decide: start, as: denied")
+    write_scenario(tmp_path, "own", "set: lines.film, to: 60", more="combines: [a]")
+    outcome = calculate(plan, tmp_path, "own").outcome
+    assert (outcome.components["film.work"], outcome.components["hub.leader"]) == (60, 0)
+
+
+def test_half_a_transfer_cannot_be_overruled(tmp_path: Path) -> None:
+    """Setting one end of a part's transfer would make money vanish; setting both is clear."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "a", "transfer: 5, from: lines.film, to: lines.talk")
+    write_scenario(tmp_path, "own", "set: lines.talk, to: 170", more="combines: [a]")
+    assert refused(plan, tmp_path, "own") == [
+        (
+            "a.yaml:5: transfer: scenarioet som kombinerer dette, setter «lines.talk», men ikke "
+            "den andre enden av flyttingen – sett begge, eller ingen av dem"
+        )
+    ]
+    both = ("set: lines.talk, to: 170", "set: lines.film, to: 150")
+    write_scenario(tmp_path, "own", *both, more="combines: [a]")
+    assert calculate(plan, tmp_path, "own").outcome.reserve == 300
+
+
+def test_circle_is_refused(tmp_path: Path) -> None:
+    """Scenarios that combine themselves, at once or by way of others, are refused."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "a", more="combines: [b]")
+    write_scenario(tmp_path, "b", more="combines: [c]")
+    write_scenario(tmp_path, "c", more="combines: [a]")
+    write_scenario(tmp_path, "self", more="combines: [self]")
+    assert refused(plan, tmp_path, "a") == [
+        "c.yaml:1: combines: scenarioene går i ring: a → b → c → a"
+    ]
+    assert refused(plan, tmp_path, "self") == [
+        "self.yaml:1: combines: scenarioene går i ring: self → self"
+    ]
+
+
+def test_same_part_by_many_ways_is_counted_once(tmp_path: Path) -> None:
+    """A part reached by two to the power of forty ways is loaded, and counted, once."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "s0", "set: lines.talk, to: 100")
+    for number in range(1, 41):
+        for side in ("a", "b"):
+            below = f"s{number - 1}a, s{number - 1}b" if number > 1 else "s0"
+            write_scenario(tmp_path, f"s{number}{side}", more=f"combines: [{below}]")
+    assert calculate(plan, tmp_path, "s40a+s40b").outcome.reserve == 370
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a+x", "scenario: «x» er ukjent – tillatt er «a», «b»"),
+        ("a+", "scenario: «» er ukjent – tillatt er «a», «b»"),
+        ("+", "scenario: «» er ukjent – tillatt er «a», «b»"),
+        ("a+a", "scenario: «a» står to ganger i «a+a»"),
+        ("b+a+b", "scenario: «b» står to ganger i «b+a+b»"),
+        ("a + b", "scenario: «a » er ukjent – mente du «a»?"),
+    ],
+)
+def test_combination_that_cannot_be(tmp_path: Path, name: str, text: str) -> None:
+    """A combination names scenarios that exist, each once."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "a")
+    write_scenario(tmp_path, "b")
+    assert refused(plan, tmp_path, name) == [text]
+
+
+def test_unknown_part_is_told_in_the_combining_file(tmp_path: Path) -> None:
+    """An unknown id under `combines` is told where it stands; a part's own faults in the part."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "lavere", "set: lines.talk, to: mye")
+    write_scenario(tmp_path, "s", more="combines: [lavre]")
+    assert refused(plan, tmp_path, "s") == [
+        "s.yaml:1: combines: «lavre» er ukjent – mente du «lavere»?"
+    ]
+    write_scenario(tmp_path, "s", more="combines: [lavere]")
+    assert refused(plan, tmp_path, "s") == [
+        (
+            "lavere.yaml:5: set: «mye» er ikke et beløp i hele kroner: skriv det med siffer, for "
+            "eksempel 75 000"
+        )
+    ]
+
+
+def test_all_faults_come_at_once_by_file_and_line(tmp_path: Path) -> None:
+    """Faults of every part and of what contradicts come together, in the order of the files."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "b", "set: lines.tlk, to: 1", "set: funding.county, to: 1")
+    write_scenario(
+        tmp_path,
+        "a",
+        "add: film, label: X, group: all, amount: 1",
+        "set: funding.county, to: 2",
+        "decide: note, as: denied",
+    )
+    assert [line.partition(": ")[0] for line in refused(plan, tmp_path, "b+a")] == [
+        "a.yaml:5",
+        "a.yaml:7",
+        "b.yaml:5",
+        "b.yaml:6",
+    ]
+
+
+def test_part_may_set_the_line_another_adds(tmp_path: Path) -> None:
+    """A line that a part adds may get another amount from the scenario that combines it."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "a", "add: ny, label: Ny, group: all, amount: 5")
+    change = "set: lines.ny, to: 25, from_date: 2026-01-01"
+    write_scenario(tmp_path, "own", change, more="combines: [a]")
+    found = calculate(plan, tmp_path, "own")
+    assert found.outcome.lines["ny"] == 25
+    assert found.original.lines["ny"] is None
+    assert found.resolved.plan.line("ny").label == "Ny"
+    assert [line.id for line in plan.lines] == [line.id for line in small_plan(tmp_path).lines]
+
+
+def test_rule_of_balancing_is_the_nearest(tmp_path: Path) -> None:
+    """A scenario's own rule stands before its parts'; parts that differ are refused."""
+    plan = small_plan(tmp_path)
+    rule = "balancing: {policy: leave_open, minimum_reserve: "
+    write_scenario(tmp_path, "a", more=f"{rule}500}}")
+    write_scenario(tmp_path, "b", more=f"{rule}400}}")
+    write_scenario(tmp_path, "same", more=f"{rule}400}}")
+    write_scenario(tmp_path, "own", more=f"combines: [a]\n{rule}400}}")
+    write_scenario(tmp_path, "none")
+    assert calculate(plan, tmp_path, "a+none").outcome.shortfall == 200
+    assert calculate(plan, tmp_path, "b+same").outcome.shortfall == 100
+    assert calculate(plan, tmp_path, "own+b").outcome.shortfall == 100
+    assert calculate(plan, tmp_path, "own").outcome.shortfall == 100
+    assert refused(plan, tmp_path, "a+b") == [
+        (
+            "b.yaml:4: balancing: saldert på en annen måte i a.yaml:4 – velg «balancing» i "
+            "kombinasjonen"
+        )
+    ]

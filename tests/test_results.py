@@ -1,0 +1,148 @@
+"""The results as data say what the reckoning says, for every line of every scenario."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ipr.budget.calculate import Calculation, calculate
+from ipr.budget.scenario import scenario_ids
+from ipr.plan.load import load_plan
+from ipr.publish.results import (
+    CSV_COLUMNS,
+    TOTALS,
+    read_result,
+    result_of,
+    result_text,
+    results_csv,
+    results_json,
+)
+from tests.small_plan import small_plan, write_scenario
+
+TESTS = Path(__file__).resolve().parent
+PLANS = (
+    TESTS.parent / "data" / "lillehammer-2026",
+    TESTS / "cases" / "nordfjella-2027",
+)
+ASCII_AMOUNT = r"-?(0|[1-9][0-9]*)|"
+
+
+def every(folder: Path) -> list[Calculation]:
+    """Every scenario of a plan, reckoned."""
+    plan = load_plan(folder)
+    return [calculate(plan, folder, name) for name in scenario_ids(folder)]
+
+
+@pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
+def test_table_holds_every_figure_of_every_scenario(folder: Path) -> None:
+    """Read by another program, each row of the CSV is the kernel's figure, and none is missing."""
+    found = every(folder)
+    text = results_csv(map(result_of, found))
+    table = pd.read_csv(
+        StringIO(text.removeprefix("\ufeff")), sep=";", dtype="string", keep_default_na=False
+    )
+    assert tuple(table.columns) == CSV_COLUMNS
+    for column in ("opprinnelig_nok", "endring_nok", "revidert_nok"):
+        assert table[column].str.fullmatch(ASCII_AMOUNT).all()
+    told = {
+        (row.scenario, row.storrelse): (row.opprinnelig_nok, row.revidert_nok)
+        for row in table.itertuples()
+    }
+    expected = {}
+    for one in found:
+        outcome, scenario = one.outcome, one.resolved.scenario.id
+        lines = [f"lines.{name}" for name in outcome.lines]
+        money = [f"funding.{name}" for name in outcome.funding]
+        for name in (*TOTALS, *money, *lines):
+            expected[scenario, name] = tuple(
+                "" if figure is None else str(int(figure))
+                for figure in (one.original.figure(name), outcome.figure(name))
+            )
+    assert told == expected
+    assert len(table) == len(expected)
+
+
+@pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
+def test_change_leads_from_original_to_revised(folder: Path) -> None:
+    """Original and change give the revised figure; what has no amount is empty and says why."""
+    rows = list(csv.DictReader(StringIO(results_csv(map(result_of, every(folder)))), delimiter=";"))
+    empty = [row for row in rows if not row["revidert_nok"]]
+    assert empty
+    assert all(row["merknad"] and not row["endring_nok"] for row in empty)
+    for row in rows:
+        if row["revidert_nok"]:
+            whole = int(row["opprinnelig_nok"] or 0) + int(row["endring_nok"])
+            assert whole == int(row["revidert_nok"]), row
+
+
+def test_json_holds_the_same_and_null_for_missing(tmp_path: Path) -> None:
+    """A line that awaits its amount is null in the JSON with the plan's words, never 0."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "lavere", "set: funding.rest, to: 100")
+    data = json.loads(results_json("liten", [result_of(calculate(plan, tmp_path, "lavere"))]))
+    assert data["plan"] == "liten"
+    (one,) = data["scenarios"]
+    figures = {figure["name"]: figure for figure in one["figures"]}
+    assert figures["reserve"]["original_nok"] == 300
+    assert figures["reserve"]["change_nok"] == -100
+    assert figures["reserve"]["revised_nok"] == 200
+    assert figures["lines.open"]["revised_nok"] is None
+    assert figures["lines.open"]["shown_as"] == "Kommer senere"
+    assert one["verdict"] == {"kind": "balanced", "text": "I balanse"}
+    assert one["status"] == "kladd"
+
+
+@pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
+def test_a_result_is_read_as_it_was_written(folder: Path) -> None:
+    """The file beside a report gives back the same result."""
+    for one in every(folder):
+        result = result_of(one)
+        assert read_result(result_text(result)) == result
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", '{"scenario": 1}', "not json", "null", '{"scenario": "a", "x": 1}']
+)
+def test_anything_else_is_no_result(text: str) -> None:
+    """A file that is not a result raises ValueError, and nothing else."""
+    with pytest.raises(ValueError, match=r"\S"):
+        read_result(text)
+
+
+def test_no_amount_is_read_from_text_or_fraction(tmp_path: Path) -> None:
+    """A figure that was made text, a fraction or true in the file is no result."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "lavere", "set: funding.rest, to: 100")
+    text = result_text(result_of(calculate(plan, tmp_path, "lavere")))
+    assert '"revised_nok": 200' in text
+    for odd in ('"200"', "200.5", "true"):
+        with pytest.raises(ValueError, match="revised_nok"):
+            read_result(text.replace('"revised_nok": 200', f'"revised_nok": {odd}'))
+
+
+@pytest.mark.parametrize("odd", ["=1+1", "+47", "-1", "@SUM(A1)", 'a;b "c"', "<b>$x$", "_x"])
+def test_odd_text_is_text(tmp_path: Path, odd: str) -> None:
+    """A title no spreadsheet takes for a formula, nor for two cells; the JSON has it as it is."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "rar", "set: funding.rest, to: 100")
+    found = result_of(calculate(plan, tmp_path, "rar"))
+    found = type(found)(**{**{n: getattr(found, n) for n in found.__slots__}, "title": odd})
+    rows = list(csv.DictReader(StringIO(results_csv([found])), delimiter=";"))
+    guarded = f"'{odd}" if odd[0] in "=+-@" else odd
+    assert {row["tittel"] for row in rows} == {guarded}
+    assert json.loads(results_json("liten", [found]))["scenarios"][0]["title"] == odd
+
+
+def test_table_opens_in_a_norwegian_spreadsheet(tmp_path: Path) -> None:
+    """The file begins with a byte order mark, and rows end with a line feed alone."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "lavere", "set: funding.rest, to: 100")
+    raw = results_csv([result_of(calculate(plan, tmp_path, "lavere"))]).encode("utf-8")
+    assert raw.startswith(b"\xef\xbb\xbfscenario;tittel;")
+    assert b"\r" not in raw
+    assert b"\xe2\x88\x92" not in raw

@@ -1,0 +1,519 @@
+"""The spreadsheets: live formulas that give the kernel's figures, whoever recalculates them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import formulas
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.utils import range_boundaries
+from openpyxl.workbook import Workbook
+
+from ipr.budget.calculate import Calculation, calculate, calculate_resolved
+from ipr.budget.evaluate import Outcome, evaluate
+from ipr.budget.resolve import resolve
+from ipr.budget.scenario import AddChange, Scenario, scenario_ids
+from ipr.plan.inputs import SCALE_E4, Input, inputs_of
+from ipr.plan.load import load_plan
+from ipr.plan.model import Plan
+from ipr.present.wording import CHOICES
+from ipr.publish.document import Provenance
+from ipr.publish.workbook import write_scenarios_workbook, write_workbook
+from ipr.publish.workbook_inputs import defined_names
+from tests.strategies import HOSTILE
+
+TESTS = Path(__file__).resolve().parent
+FOLDERS = {
+    "first": TESTS.parent / "data" / "lillehammer-2026",
+    "second": TESTS / "cases" / "nordfjella-2027",
+}
+PLANS = {name: load_plan(folder) for name, folder in FOLDERS.items()}
+CASES = [(name, found) for name, folder in FOLDERS.items() for found in scenario_ids(folder)]
+# The engines are slow; these have every kind of component and of balancing rule.
+RECALCULATED = [
+    *(("first", name) for name in ("planen", "summit-med-mva", "ingen-overforing-likt-kutt",
+                                   "ingen-overforing-be-om-mer")),
+    *(("second", name) for name in ("planen", "alt-sammen", "gaver-annerledes",
+                                    "flytt-og-legg-til")),
+]  # fmt: skip
+SOFFICE = shutil.which("soffice")
+TOTALS = ("frame", "allocated", "reserve", "shortfall", "gross_activity", "recurring", "one_off",
+          "rests_on_one_off")  # fmt: skip
+
+Cell = tuple[str, str]
+Values = Mapping[Cell, object]
+
+
+def case(plan: str, scenario: str) -> Calculation:
+    """Return one scenario of one of the two plans."""
+    return calculate(PLANS[plan], FOLDERS[plan], scenario)
+
+
+def every(plan: str) -> list[Calculation]:
+    """Return all scenarios of one of the two plans."""
+    return [case(plan, scenario) for scenario in scenario_ids(FOLDERS[plan])]
+
+
+def bare(plan: Plan) -> Calculation:
+    """Return a calculation of a plan that no file holds, without changes."""
+    scenario = Scenario(where="", id="planen", title="T", question="S?", status="kladd")
+    return calculate_resolved(resolve(plan, scenario))
+
+
+def read(content: bytes, *, values: bool = False) -> Workbook:
+    """Return a workbook as openpyxl reads it: its formulas, or the values stored for them."""
+    return openpyxl.load_workbook(BytesIO(content), data_only=values)
+
+
+def formula_cells(book: Workbook) -> Iterator[Cell]:
+    """Yield every cell that holds a formula."""
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    yield sheet.title, cell.coordinate
+
+
+def stored(content: bytes) -> dict[Cell, object]:
+    """Return the value stored for every cell that holds a formula."""
+    values = read(content, values=True)
+    return {(sheet, name): values[sheet][name].value
+            for sheet, name in formula_cells(read(content))}  # fmt: skip
+
+
+def named(content: bytes) -> dict[str, Cell]:
+    """Return the cell of every name the workbook defines."""
+    found = {}
+    for name, defined in read(content).defined_names.items():
+        sheet, cell = next(iter(defined.destinations))
+        found[name] = (sheet, cell.replace("$", ""))
+    return found
+
+
+def figure_name(name: str) -> str:
+    """Return the name a figure's cell has in the workbook."""
+    room, _, rest = name.partition(".")
+    words = {"funding": "income_nok", "groups": "group_nok"}
+    words["lines"] = "gross_nok" if "." in rest else "net_nok"
+    return f"{words[room]}.{rest}" if rest else f"{room}_nok"
+
+
+def figures(outcome: Outcome) -> dict[str, int | None]:
+    """Return the kernel's figures by the name of the cell that must hold each."""
+    groups = {line.group for line in outcome.plan.lines}
+    names = [
+        *(f"funding.{item.id}" for item in outcome.plan.funding),
+        *(f"lines.{name}" for name in (*outcome.components, *outcome.lines)),
+        *(f"groups.{group}" for group in groups),
+        *TOTALS,
+    ]
+    return {
+        figure_name(name): None if (found := outcome.figure(name)) is None else int(found)
+        for name in names
+    }
+
+
+def assert_figures(values: Values, places: Mapping[str, Cell], outcome: Outcome) -> None:
+    """Hold every figure of a workbook against the kernel's; a missing amount is a text."""
+    for name, expected in figures(outcome).items():
+        shown = values[places[name]]
+        if expected is None:
+            assert isinstance(shown, str), name
+            assert shown, name
+        else:
+            assert shown == expected, name
+
+
+class Engine:
+    """A workbook in the engine of the package `formulas`, which has no part in writing it."""
+
+    def __init__(self, content: bytes, folder: Path) -> None:
+        file = folder / "bok.xlsx"
+        file.write_bytes(content)
+        self.model = formulas.ExcelModel().loads(str(file)).finish()
+        self.cells = list(formula_cells(read(content)))
+
+    def values(self, changes: Mapping[Cell, object] | None = None) -> dict[Cell, object]:
+        """Return every formula's value when the cells of `changes` hold these values."""
+        inputs = {self.key(cell): value for cell, value in (changes or {}).items()}
+        solution = self.model.calculate(inputs=inputs)
+        return {cell: _plain(solution[self.key(cell)].value[0, 0]) for cell in self.cells}
+
+    @staticmethod
+    def key(cell: Cell) -> str:
+        """Return the name the engine has for a cell."""
+        return f"'[bok.xlsx]{cell[0].upper()}'!{cell[1]}"
+
+
+def _plain(value: Any) -> object:
+    return value.item() if hasattr(value, "item") else value
+
+
+def same(one: object, other: object) -> bool:
+    """Whether two values agree: whole numbers and texts exactly, fractions as doubles do."""
+    if isinstance(one, float) and not one.is_integer():
+        return other == pytest.approx(one, rel=1e-12)
+    return one == other
+
+
+def cell_value(found: Input, value: int) -> object:
+    """Return an input's value as a person types it."""
+    if found.unit == "e4":
+        return value / SCALE_E4
+    return CHOICES[found.choices[value]] if found.unit == "choice" else value
+
+
+@pytest.mark.parametrize(("plan", "scenario"), CASES)
+def test_stored_values_are_the_kernels(plan: str, scenario: str) -> None:
+    """A preview that reckons nothing shows the kernel's figures, in every formula cell a value."""
+    calculation = case(plan, scenario)
+    content = write_workbook(calculation)
+    values = stored(content)
+    assert len(values) > 200
+    assert [cell for cell, value in values.items() if value is None] == []
+    assert_figures(values, named(content), calculation.outcome)
+
+
+@pytest.mark.parametrize(("plan", "scenario"), RECALCULATED)
+def test_another_engine_agrees(plan: str, scenario: str, tmp_path: Path) -> None:
+    """Recalculated from its formulas alone, a workbook gives every value it was stored with."""
+    calculation = case(plan, scenario)
+    content = write_workbook(calculation)
+    values, before = Engine(content, tmp_path).values(), stored(content)
+    assert {cell: (before[cell], found) for cell, found in values.items()
+            if not same(before[cell], found)} == {}  # fmt: skip
+    assert_figures(values, named(content), calculation.outcome)
+
+
+@pytest.mark.parametrize("plan", FOLDERS)
+def test_choosing_a_scenario_gives_its_figures(plan: str, tmp_path: Path) -> None:
+    """In the workbook of all scenarios the choosing cell gives each one the kernel's figures."""
+    calculations = every(plan)
+    content = write_scenarios_workbook(calculations)
+    engine, places = Engine(content, tmp_path), named(content)
+    for calculation in calculations:
+        chosen = calculation.resolved.scenario.id
+        values = engine.values({places["valgt_scenario"]: chosen})
+        assert_figures(values, places, calculation.outcome)
+        assert values["Kontroll", "B3"] == "Alt stemmer", chosen
+        assert values["Resultat", "A3"] == calculation.resolved.scenario.title
+
+
+@pytest.mark.parametrize("plan", FOLDERS)
+def test_changed_inputs_give_what_evaluate_gives(plan: str, tmp_path: Path) -> None:
+    """Whatever a reader types in the yellow cells, every figure is the one `evaluate` gives."""
+    content = write_workbook(bare(PLANS[plan]))
+    engine, places, catalogue = Engine(content, tmp_path), named(content), inputs_of(PLANS[plan])
+    typed = defined_names(catalogue)
+
+    @settings(max_examples=25)
+    @given(st.data())
+    def check(data: st.DataObject) -> None:
+        names = data.draw(st.sets(st.sampled_from(list(catalogue)), min_size=1, max_size=12))
+        inputs = {name: data.draw(_allowed(catalogue[name]), label=name) for name in sorted(names)}
+        changes = {places[typed[name]]: cell_value(catalogue[name], value)
+                   for name, value in inputs.items()}  # fmt: skip
+        assert_figures(engine.values(changes), places, evaluate(PLANS[plan], inputs))
+
+    check()
+
+
+def _allowed(found: Input) -> st.SearchStrategy[int]:
+    """Values of an input: whole kroner up to billions, rates with all four decimals."""
+    if found.unit == "nok":
+        return st.one_of(st.integers(0, 2_000_000), st.integers(0, 10**11))
+    if found.unit == "currency":
+        return st.integers(0, 10**8)
+    if found.unit == "e4":
+        return st.one_of(st.integers(0, 200).map(lambda tenths: tenths * 1_000),
+                         st.integers(0, 99 * SCALE_E4))  # fmt: skip
+    return st.integers(0, found.largest)
+
+
+def test_two_rates_and_a_half_krone_are_exact(tmp_path: Path) -> None:
+    """Amounts and rates whose product no double holds still round as the kernel does: half up."""
+    plan = PLANS["second"]
+    content = write_workbook(bare(plan))
+    engine, places = Engine(content, tmp_path), named(content)
+    hard = [
+        {"lines.mountain_host.host.full_year": 641_200},  # 387 124.5
+        {"lines.trails.clearing": 99_999_999_999, "assumptions.vat_rate": 249_999,
+         "assumptions.price_growth": 34_999},
+        {"lines.trails.clearing": 2, "assumptions.vat_rate": 250_000,
+         "assumptions.price_growth": 0},  # 2.5
+        {"lines.border_fair.stall.foreign_amount": 5_000, "assumptions.sek_nok": 9_999},  # 4999.5
+    ]  # fmt: skip
+    catalogue, typed = inputs_of(plan), defined_names(inputs_of(plan))
+    for inputs in hard:
+        changes = {places[typed[name]]: cell_value(catalogue[name], value)
+                   for name, value in inputs.items()}  # fmt: skip
+        assert_figures(engine.values(changes), places, evaluate(plan, inputs))
+
+
+def test_a_missing_amount_is_blank_until_typed(tmp_path: Path) -> None:
+    """A line without amount has a blank input and the plan's words; a 0 that is typed is a 0."""
+    plan = PLANS["first"]
+    content = write_workbook(bare(plan))
+    places, engine = named(content), Engine(content, tmp_path)
+    sheet, cell = places["lines.inclusion"]
+    assert read(content)[sheet][cell].value is None
+    assert engine.values()[places["net_nok.inclusion"]] == "Avventer hovedprosjekt"
+    for amount in (0, 300_000):
+        values = engine.values({places["lines.inclusion"]: amount})
+        assert values[places["net_nok.inclusion"]] == amount
+        assert values[places["reserve_nok"]] == 610_000 - amount
+    emptied = engine.values({places["lines.film"]: ""})
+    assert emptied[places["net_nok.film"]] == "uten beløp"
+    assert emptied[places["reserve_nok"]] == 760_000
+
+
+def test_checks_see_what_is_changed(tmp_path: Path) -> None:
+    """The sheet of checks says when inputs are changed, and when a figure is not the program's."""
+    content = write_workbook(case("first", "lavere-overforing"))
+    places, engine = named(content), Engine(content, tmp_path)
+    assert engine.values()["Kontroll", "B3"] == "Alt stemmer"
+    values = engine.values({places["funding.county"]: 1})
+    assert values["Kontroll", "B4"] == 1
+    assert str(values["Kontroll", "B3"]).startswith("Inndata er endret")
+    book = read(content)
+    rows = {row[0].value: row[2] for row in book["Kontroll"].iter_rows() if row[2].value}
+    values = engine.values({("Kontroll", rows["Filmsatsing"].coordinate): 149_999})
+    assert values["Kontroll", "B3"] == "Noe avviker"
+    assert values["Kontroll", f"E{rows['Filmsatsing'].row}"] == "avviker"
+
+
+def test_cuts_are_values_and_their_sum_a_formula() -> None:
+    """What a balancing rule cuts stands as values, and their sum is a live formula."""
+    calculation = case("first", "ingen-overforing-likt-kutt")
+    assert any(calculation.outcome.cuts.values())
+    content = write_workbook(calculation)
+    places, book = named(content), read(content)
+    for line, cut in calculation.outcome.cuts.items():
+        sheet, cell = places[f"cut_nok.{line}"]
+        assert (book[sheet][cell].data_type, book[sheet][cell].value) == ("n", cut)
+    sheet, cell = places["all_cuts_nok"]
+    assert book[sheet][cell].data_type == "f"
+    assert stored(content)[sheet, cell] == sum(calculation.outcome.cuts.values())
+
+
+def test_only_inputs_are_open() -> None:
+    """Every sheet is protected, and exactly the cells of the inputs are open to change."""
+    content = write_workbook(case("first", "planen"))
+    book, places = read(content), named(content)
+    assert all(sheet.protection.sheet and not sheet.protection.password for sheet in book)
+    inputs = [*inputs_of(PLANS["first"]), "balancing.minimum_reserve"]
+    expected = {places[name] for name in defined_names(inputs).values()}
+    assert {(sheet.title, cell.coordinate) for sheet in book for row in sheet.iter_rows()
+            for cell in row if not cell.protection.locked} == expected  # fmt: skip
+    checked = {cell for rule in book["Inndata"].data_validations.dataValidation
+               for cell in str(rule.sqref).split()}  # fmt: skip
+    assert checked == {cell for _, cell in expected}
+
+
+@pytest.mark.parametrize("text", [text for text in HOSTILE if "_x" not in text])
+def test_hostile_text_stays_text(text: str) -> None:
+    """Text that looks like a formula, a number or markup is a text in its cell, and no formula."""
+    plan = PLANS["second"]
+    label = {"label": text, "source": text, "because": text}
+    hostile = plan.model_copy(
+        update={
+            "title": text,
+            "reserve_label": text,
+            "funding": tuple(item.model_copy(update=label) for item in plan.funding),
+            "groups": tuple(item.model_copy(update={"label": text}) for item in plan.groups),
+            "lines": tuple(
+                line.model_copy(
+                    update={
+                        "label": text,
+                        "components": tuple(
+                            part.model_copy(
+                                update=label | ({"shown_as": text} if part.kind == "pending" else {})
+                            )
+                            for part in line.components
+                        ),
+                    }
+                )
+                for line in plan.lines
+            ),
+        }
+    )
+    calculation = bare(hostile)
+    provenance = Provenance(((text, text),))
+    for content, plain in (
+        (write_workbook(calculation, provenance), write_workbook(bare(plan), provenance)),
+        (
+            write_scenarios_workbook([calculation], provenance),
+            write_scenarios_workbook([bare(plan)], provenance),
+        ),
+    ):
+        book, other = read(content), read(plain)
+        assert {cell: book[cell[0]][cell[1]].value for cell in formula_cells(book)} == {
+            cell: other[cell[0]][cell[1]].value for cell in formula_cells(other)
+        }
+        values = read(content, values=True)
+        texts = {cell.value for sheet in values for row in sheet.iter_rows() for cell in row}
+        assert text in texts
+        sheet, cell = named(content)["net_nok.hut_study"]
+        assert values[sheet][cell].value == text
+
+
+def test_text_like_an_escape_is_escaped() -> None:
+    """Text such as `_x0041_`, which the format reads as an A, is written so that it stays."""
+    plan = PLANS["second"]
+    lines = tuple(
+        line.model_copy(
+            update={
+                "components": tuple(
+                    part.model_copy(update={"shown_as": "_x0041_"})
+                    if part.kind == "pending"
+                    else part
+                    for part in line.components
+                )
+            }
+        )
+        for line in plan.lines
+    )
+    content = write_workbook(bare(plan.model_copy(update={"lines": lines})))
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        whole = b"".join(package.read(name) for name in package.namelist()).decode()
+    assert "_x005F_x0041_" in whole
+    assert not re.search(r"(?<!_x005F)_x0041_", whole)
+
+
+@pytest.mark.parametrize("plan", FOLDERS)
+def test_same_bytes_twice(plan: str) -> None:
+    """The same scenario gives the same bytes, with no time and no user in the file."""
+    calculations = every(plan)
+    for content, again in (
+        (write_workbook(calculations[0]), write_workbook(calculations[0])),
+        (write_scenarios_workbook(calculations), write_scenarios_workbook(calculations)),
+    ):
+        assert content == again
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+            core = package.read("docProps/core.xml").decode()
+        assert set(re.findall(r"\d{4}-\d\d-\d\dT[^<]*", core)) == {"1980-01-01T00:00:00Z"}
+        by = set(re.findall(r"<(?:dc:creator|cp:lastModifiedBy)>([^<]*)<", core))
+        assert by == {PLANS[plan].council.name}
+
+
+def test_charts_have_text_for_those_who_do_not_see_them() -> None:
+    """Every picture of a workbook has a description with the figures it shows."""
+    for content in (write_workbook(case("first", "planen")), write_scenarios_workbook(every("first"))):
+        with zipfile.ZipFile(BytesIO(content)) as package:
+            drawings = [package.read(name).decode() for name in package.namelist()
+                        if re.fullmatch(r"xl/drawings/drawing\d+\.xml", name)]  # fmt: skip
+        assert drawings
+        for drawing in drawings:
+            told = re.findall(r'<xdr:cNvPr [^>]*descr="([^"]+)"', drawing)
+            assert len(told) == 1
+            assert "610\u00a0000" in told[0]
+
+
+def test_sheets_print_on_a4_with_page_numbers() -> None:
+    """Every sheet prints on A4 with «Side 1 av 6» below, and long ones repeat their heads."""
+    book = read(write_scenarios_workbook(every("first")))
+    for sheet in book:
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.oddFooter.right.text == "Side &P av &N"
+    assert book["Inndata"].page_setup.orientation == "landscape"
+    for name in ("Inndata", "Resultat", "Kontroll", "Beregning", "Scenarioer"):
+        assert book[name].print_title_rows, name
+        assert book[name].freeze_panes, name
+
+
+def test_scenario_manager_has_every_scenario() -> None:
+    """The Scenario Manager lists every scenario; each puts its own id in the choosing cell."""
+    content = write_scenarios_workbook(every("first"))
+    sheet, cell = named(content)["valgt_scenario"]
+    part = f"xl/worksheets/sheet{read(content).sheetnames.index(sheet) + 1}.xml"
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        root = ET.fromstring(package.read(part))  # noqa: S314 - our own file
+    space = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    entries = root.findall("m:scenarios/m:scenario", space)
+    ids = scenario_ids(FOLDERS["first"])
+    assert [entry.get("name") for entry in entries] == ids
+    found = [entry.find("m:inputCells", space) for entry in entries]
+    assert [(one.get("r"), one.get("val")) for one in found if one is not None] == [
+        (cell, one) for one in ids
+    ]
+    names = [element.tag.rpartition("}")[2] for element in root]
+    assert names.index("scenarios") == names.index("sheetProtection") + 1
+
+
+def test_two_scenarios_may_add_lines_of_one_id(tmp_path: Path) -> None:
+    """Lines that two scenarios call the same but put in two groups stand apart, each with its sum."""
+    plan = PLANS["first"]
+    calculations = [
+        calculate_resolved(resolve(plan, _with_line(scenario, group)))
+        for scenario, group in (("a", "other"), ("b", "operations"))
+    ]
+    content = write_scenarios_workbook(calculations)
+    engine, places = Engine(content, tmp_path), named(content)
+    for calculation in calculations:
+        values = engine.values({places["valgt_scenario"]: calculation.resolved.scenario.id})
+        for group in ("other", "operations"):
+            expected = calculation.outcome.groups[group]
+            assert values[places[f"group_nok.{group}"]] == expected
+        assert values[places["reserve_nok"]] == calculation.outcome.reserve
+        assert values["Kontroll", "B3"] == "Alt stemmer"
+
+
+def _with_line(scenario: str, group: str) -> Scenario:
+    change = AddChange.model_validate(
+        {"where": "", "line": "ny", "label": "Ny", "group": group, "amount_nok": 5, "because": "X"},
+        by_name=True,
+    )
+    return Scenario(where="", id=scenario, title=scenario, question="?", status="kladd",
+                    changes=(change,))  # fmt: skip
+
+
+def test_names_of_cells_are_unlike() -> None:
+    """Two inputs whose names a spreadsheet cannot tell apart get two names."""
+    names = ["lines.post-1", "lines.post_1", "lines.a"]
+    assert list(defined_names(names).values()) == ["lines.post_1", "lines.post_1_2", "lines.a"]
+
+
+@pytest.mark.filterwarnings("ignore:Defined names for sheet index")  # LibreOffice's own sheets
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed here")
+def test_libreoffice_agrees(tmp_path: Path) -> None:
+    """LibreOffice, given the formulas without their values, finds every value they had."""
+    books = {f"{plan}-{name}": write_workbook(case(plan, name)) for plan, name in RECALCULATED}
+    books |= {f"alle-{plan}": write_scenarios_workbook(every(plan)) for plan in FOLDERS}
+    out = tmp_path / "ut"
+    for name, content in books.items():
+        (tmp_path / f"{name}.xlsx").write_bytes(_without_values(content))
+    profile = (tmp_path / "profil").as_uri()
+    files = [str(tmp_path / f"{name}.xlsx") for name in books]
+    command = [str(SOFFICE), f"-env:UserInstallation={profile}", "--headless"]
+    subprocess.run([*command, "--convert-to", "xlsx", "--outdir", str(out), *files],
+                   check=True, capture_output=True)  # fmt: skip
+    for name, content in books.items():
+        again = read((out / f"{name}.xlsx").read_bytes(), values=True)
+        wrong = {cell: (value, again[cell[0]][cell[1]].value) for cell, value in stored(content).items()
+                 if not same(value, again[cell[0]][cell[1]].value)}  # fmt: skip
+        assert wrong == {}, name
+
+
+def _without_values(content: bytes) -> bytes:
+    """Return a workbook whose formulas have no stored value, so that none can be kept."""
+    target = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as source, zipfile.ZipFile(target, "w") as made:
+        for name in source.namelist():
+            part = source.read(name)
+            if name.startswith("xl/worksheets/"):
+                part = re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", part)
+            made.writestr(name, part)
+    assert all(value is None for value in stored(target.getvalue()).values())
+    return target.getvalue()
