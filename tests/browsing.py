@@ -73,7 +73,9 @@ def lab(plan_folder: Path) -> Iterator[str]:
         server = {"open_browser": False, "allow_root": True, "port": port, "port_retries": 0}
         _write(folder / "jupyter_server_config.json", {"ServerApp": server})
         settings = folder / "lab" / "user-settings" / "@jupyterlab"
-        _write(settings / "docmanager-extension" / "plugin.jupyterlab-settings", {"autosave": False})
+        _write(
+            settings / "docmanager-extension" / "plugin.jupyterlab-settings", {"autosave": False}
+        )
         _write(
             settings / "apputils-extension" / "notification.jupyterlab-settings",
             {"fetchNews": "false", "checkForUpdates": False},
@@ -103,7 +105,8 @@ def voila(plan_folder: Path) -> Iterator[str]:
 def run_all(page: Page, address: str) -> None:
     """Open the notebook in JupyterLab and run every cell from its menu."""
     page.goto(address)
-    page.get_by_role("menuitem", name="Run", exact=True).click(timeout=PATIENCE * 1000)
+    page.get_by_text("| Idle").wait_for(timeout=PATIENCE * 1000)  # the kernel is there
+    page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     page.wait_for_selector(FIGURE, timeout=PATIENCE * 1000)
 

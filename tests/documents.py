@@ -56,10 +56,16 @@ REASONS = Table(
     (
         Row(("Overføring", "1\u00a0000\u00a0000\u00a0kroner", "500\u00a0000\u00a0kroner",
              "\u2212500\u00a0000\u00a0kroner", REASON)),
-        Row(("Arrangementstilskuddsordningen", "Avventer hovedprosjektutredningen",
-             "Interkommunalt samarbeidsorgan", "Ikke kjent", f"{REASON} {REASON}")),
         Row((ODD, "0\u00a0kroner", "0\u00a0kroner", "0\u00a0kroner", ODD)),
     ),
+)  # fmt: skip
+COMPOUNDS = Table(
+    "Lange ord",
+    tuple(Column(key, label) for key, label in zip(
+        "abcdef", ("Tiltak", "Status", "Organ", "Verdi", "Kilde", "Grunn"), strict=True)),
+    (Row(("Arrangementstilskuddsordningen", "Avventer hovedprosjektutredningen",
+          "Interkommunalt samarbeidsorgan", "2\u00a0500\u00a0000\u00a0kroner",
+          "Arrangementstilskuddsordningen", f"{REASON} {REASON}")),),
 )  # fmt: skip
 LONG = Table(
     "Hele budsjettet",
@@ -130,6 +136,7 @@ PARTS: tuple[Part, ...] = (
     Paragraph((Run("Først endringene, så alt."),)),
     REASONS,
     LONG,
+    COMPOUNDS,
     TWO_HEADS,
     Title(2, (Run("Trinn for trinn"),)),
     figure("Udisponert ramme, i kroner", SMALL),

@@ -6,8 +6,10 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from io import BytesIO
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -17,7 +19,6 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 
 from ipr.budget.calculate import Calculation, calculate, calculate_resolved
@@ -42,27 +43,45 @@ PLANS = {name: load_plan(folder) for name, folder in FOLDERS.items()}
 CASES = [(name, found) for name, folder in FOLDERS.items() for found in scenario_ids(folder)]
 # The engines are slow; these have every kind of component and of balancing rule.
 RECALCULATED = [
-    *(("first", name) for name in ("planen", "summit-med-mva", "ingen-overforing-likt-kutt",
-                                   "ingen-overforing-be-om-mer")),
-    *(("second", name) for name in ("planen", "alt-sammen", "gaver-annerledes",
-                                    "flytt-og-legg-til")),
-]  # fmt: skip
+    ("first", "ingen-overforing-likt-kutt"),
+    ("first", "ingen-overforing-be-om-mer"),
+    ("second", "alt-sammen"),
+    ("second", "gaver-annerledes"),
+    ("second", "flytt-og-legg-til"),
+]
 SOFFICE = shutil.which("soffice")
 TOTALS = ("frame", "allocated", "reserve", "shortfall", "gross_activity", "recurring", "one_off",
           "rests_on_one_off")  # fmt: skip
+
+# openpyxl reads an escape as it stands in the file, so those have a test of their own.
+TEXTS = [text for text in HOSTILE if "_x" not in text]
 
 Cell = tuple[str, str]
 Values = Mapping[Cell, object]
 
 
+@cache
 def case(plan: str, scenario: str) -> Calculation:
     """Return one scenario of one of the two plans."""
     return calculate(PLANS[plan], FOLDERS[plan], scenario)
 
 
-def every(plan: str) -> list[Calculation]:
+@cache
+def every(plan: str) -> tuple[Calculation, ...]:
     """Return all scenarios of one of the two plans."""
-    return [case(plan, scenario) for scenario in scenario_ids(FOLDERS[plan])]
+    return tuple(case(plan, scenario) for scenario in scenario_ids(FOLDERS[plan]))
+
+
+@cache
+def one(plan: str, scenario: str) -> bytes:
+    """Return the workbook of one scenario."""
+    return write_workbook(case(plan, scenario))
+
+
+@cache
+def all_of(plan: str) -> bytes:
+    """Return the workbook of all scenarios of a plan."""
+    return write_scenarios_workbook(every(plan))
 
 
 def bare(plan: Plan) -> Calculation:
@@ -177,8 +196,7 @@ def cell_value(found: Input, value: int) -> object:
 @pytest.mark.parametrize(("plan", "scenario"), CASES)
 def test_stored_values_are_the_kernels(plan: str, scenario: str) -> None:
     """A preview that reckons nothing shows the kernel's figures, in every formula cell a value."""
-    calculation = case(plan, scenario)
-    content = write_workbook(calculation)
+    calculation, content = case(plan, scenario), one(plan, scenario)
     values = stored(content)
     assert len(values) > 200
     assert [cell for cell, value in values.items() if value is None] == []
@@ -188,8 +206,7 @@ def test_stored_values_are_the_kernels(plan: str, scenario: str) -> None:
 @pytest.mark.parametrize(("plan", "scenario"), RECALCULATED)
 def test_another_engine_agrees(plan: str, scenario: str, tmp_path: Path) -> None:
     """Recalculated from its formulas alone, a workbook gives every value it was stored with."""
-    calculation = case(plan, scenario)
-    content = write_workbook(calculation)
+    calculation, content = case(plan, scenario), one(plan, scenario)
     values, before = Engine(content, tmp_path).values(), stored(content)
     assert {cell: (before[cell], found) for cell, found in values.items()
             if not same(before[cell], found)} == {}  # fmt: skip
@@ -199,10 +216,9 @@ def test_another_engine_agrees(plan: str, scenario: str, tmp_path: Path) -> None
 @pytest.mark.parametrize("plan", FOLDERS)
 def test_choosing_a_scenario_gives_its_figures(plan: str, tmp_path: Path) -> None:
     """In the workbook of all scenarios the choosing cell gives each one the kernel's figures."""
-    calculations = every(plan)
-    content = write_scenarios_workbook(calculations)
+    content = all_of(plan)
     engine, places = Engine(content, tmp_path), named(content)
-    for calculation in calculations:
+    for calculation in every(plan):
         chosen = calculation.resolved.scenario.id
         values = engine.values({places["valgt_scenario"]: chosen})
         assert_figures(values, places, calculation.outcome)
@@ -213,11 +229,11 @@ def test_choosing_a_scenario_gives_its_figures(plan: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize("plan", FOLDERS)
 def test_changed_inputs_give_what_evaluate_gives(plan: str, tmp_path: Path) -> None:
     """Whatever a reader types in the yellow cells, every figure is the one `evaluate` gives."""
-    content = write_workbook(bare(PLANS[plan]))
+    content = one(plan, "planen")
     engine, places, catalogue = Engine(content, tmp_path), named(content), inputs_of(PLANS[plan])
     typed = defined_names(catalogue)
 
-    @settings(max_examples=25)
+    @settings(max_examples=15)
     @given(st.data())
     def check(data: st.DataObject) -> None:
         names = data.draw(st.sets(st.sampled_from(list(catalogue)), min_size=1, max_size=12))
@@ -243,8 +259,7 @@ def _allowed(found: Input) -> st.SearchStrategy[int]:
 
 def test_two_rates_and_a_half_krone_are_exact(tmp_path: Path) -> None:
     """Amounts and rates whose product no double holds still round as the kernel does: half up."""
-    plan = PLANS["second"]
-    content = write_workbook(bare(plan))
+    plan, content = PLANS["second"], one("second", "planen")
     engine, places = Engine(content, tmp_path), named(content)
     hard = [
         {"lines.mountain_host.host.full_year": 641_200},  # 387 124.5
@@ -263,8 +278,7 @@ def test_two_rates_and_a_half_krone_are_exact(tmp_path: Path) -> None:
 
 def test_a_missing_amount_is_blank_until_typed(tmp_path: Path) -> None:
     """A line without amount has a blank input and the plan's words; a 0 that is typed is a 0."""
-    plan = PLANS["first"]
-    content = write_workbook(bare(plan))
+    content = one("first", "planen")
     places, engine = named(content), Engine(content, tmp_path)
     sheet, cell = places["lines.inclusion"]
     assert read(content)[sheet][cell].value is None
@@ -280,7 +294,7 @@ def test_a_missing_amount_is_blank_until_typed(tmp_path: Path) -> None:
 
 def test_checks_see_what_is_changed(tmp_path: Path) -> None:
     """The sheet of checks says when inputs are changed, and when a figure is not the program's."""
-    content = write_workbook(case("first", "lavere-overforing"))
+    content = one("first", "lavere-overforing")
     places, engine = named(content), Engine(content, tmp_path)
     assert engine.values()["Kontroll", "B3"] == "Alt stemmer"
     values = engine.values({places["funding.county"]: 1})
@@ -297,7 +311,7 @@ def test_cuts_are_values_and_their_sum_a_formula() -> None:
     """What a balancing rule cuts stands as values, and their sum is a live formula."""
     calculation = case("first", "ingen-overforing-likt-kutt")
     assert any(calculation.outcome.cuts.values())
-    content = write_workbook(calculation)
+    content = one("first", "ingen-overforing-likt-kutt")
     places, book = named(content), read(content)
     for line, cut in calculation.outcome.cuts.items():
         sheet, cell = places[f"cut_nok.{line}"]
@@ -309,7 +323,7 @@ def test_cuts_are_values_and_their_sum_a_formula() -> None:
 
 def test_only_inputs_are_open() -> None:
     """Every sheet is protected, and exactly the cells of the inputs are open to change."""
-    content = write_workbook(case("first", "planen"))
+    content = one("first", "planen")
     book, places = read(content), named(content)
     assert all(sheet.protection.sheet and not sheet.protection.password for sheet in book)
     inputs = [*inputs_of(PLANS["first"]), "balancing.minimum_reserve"]
@@ -321,51 +335,50 @@ def test_only_inputs_are_open() -> None:
     assert checked == {cell for _, cell in expected}
 
 
-@pytest.mark.parametrize("text", [text for text in HOSTILE if "_x" not in text])
-def test_hostile_text_stays_text(text: str) -> None:
+@pytest.mark.parametrize("first", range(0, len(TEXTS), 10))
+def test_hostile_text_stays_text(first: int) -> None:
     """Text that looks like a formula, a number or markup is a text in its cell, and no formula."""
-    plan = PLANS["second"]
-    label = {"label": text, "source": text, "because": text}
-    hostile = plan.model_copy(
-        update={
-            "title": text,
-            "reserve_label": text,
-            "funding": tuple(item.model_copy(update=label) for item in plan.funding),
-            "groups": tuple(item.model_copy(update={"label": text}) for item in plan.groups),
-            "lines": tuple(
-                line.model_copy(
-                    update={
-                        "label": text,
-                        "components": tuple(
-                            part.model_copy(
-                                update=label | ({"shown_as": text} if part.kind == "pending" else {})
-                            )
-                            for part in line.components
-                        ),
-                    }
-                )
-                for line in plan.lines
-            ),
-        }
-    )
-    calculation = bare(hostile)
-    provenance = Provenance(((text, text),))
-    for content, plain in (
-        (write_workbook(calculation, provenance), write_workbook(bare(plan), provenance)),
+    texts = TEXTS[first : first + 10]
+    calculation, plain = bare(_with_texts(PLANS["second"], texts)), bare(PLANS["second"])
+    provenance = Provenance(tuple((text, text) for text in texts))
+    for content, usual in (
+        (write_workbook(calculation, provenance), write_workbook(plain, provenance)),
         (
             write_scenarios_workbook([calculation], provenance),
-            write_scenarios_workbook([bare(plan)], provenance),
+            write_scenarios_workbook([plain], provenance),
         ),
     ):
-        book, other = read(content), read(plain)
+        book, other = read(content), read(usual)
         assert {cell: book[cell[0]][cell[1]].value for cell in formula_cells(book)} == {
             cell: other[cell[0]][cell[1]].value for cell in formula_cells(other)
         }
         values = read(content, values=True)
-        texts = {cell.value for sheet in values for row in sheet.iter_rows() for cell in row}
-        assert text in texts
+        for name in ("Les meg", "Inndata", "Beregning"):
+            shown = {cell.value for row in values[name].iter_rows() for cell in row}
+            assert set(texts) <= shown, name
         sheet, cell = named(content)["net_nok.hut_study"]
-        assert values[sheet][cell].value == text
+        assert values[sheet][cell].value in texts
+
+
+def _with_texts(plan: Plan, texts: Sequence[str]) -> Plan:
+    """Return the plan with these texts wherever a reader's words stand, in turn."""
+    turn = cycle(texts)
+    funding = [_worded(item, turn, "label", "source", "because") for item in plan.funding]
+    groups = [_worded(item, turn, "label") for item in plan.groups]
+    lines = []
+    for line in plan.lines:
+        parts = []
+        for part in line.components:
+            words = ("shown_as",) if part.kind == "pending" else ()
+            parts.append(_worded(part, turn, "label", "source", "because", *words))
+        named_anew = _worded(line, turn, "label")
+        lines.append(named_anew.model_copy(update={"components": tuple(parts)}))
+    update = {"funding": tuple(funding), "groups": tuple(groups), "lines": tuple(lines)}
+    return _worded(plan.model_copy(update=update), turn, "title", "reserve_label")
+
+
+def _worded(item: Any, turn: Iterator[str], *fields: str) -> Any:
+    return item.model_copy(update={field: next(turn) for field in fields})
 
 
 def test_text_like_an_escape_is_escaped() -> None:
@@ -394,10 +407,9 @@ def test_text_like_an_escape_is_escaped() -> None:
 @pytest.mark.parametrize("plan", FOLDERS)
 def test_same_bytes_twice(plan: str) -> None:
     """The same scenario gives the same bytes, with no time and no user in the file."""
-    calculations = every(plan)
     for content, again in (
-        (write_workbook(calculations[0]), write_workbook(calculations[0])),
-        (write_scenarios_workbook(calculations), write_scenarios_workbook(calculations)),
+        (one(plan, "planen"), write_workbook(case(plan, "planen"))),
+        (all_of(plan), write_scenarios_workbook(every(plan))),
     ):
         assert content == again
         with zipfile.ZipFile(BytesIO(content)) as package:
@@ -410,7 +422,7 @@ def test_same_bytes_twice(plan: str) -> None:
 
 def test_charts_have_text_for_those_who_do_not_see_them() -> None:
     """Every picture of a workbook has a description with the figures it shows."""
-    for content in (write_workbook(case("first", "planen")), write_scenarios_workbook(every("first"))):
+    for content in (one("first", "planen"), all_of("first")):
         with zipfile.ZipFile(BytesIO(content)) as package:
             drawings = [package.read(name).decode() for name in package.namelist()
                         if re.fullmatch(r"xl/drawings/drawing\d+\.xml", name)]  # fmt: skip
@@ -423,7 +435,7 @@ def test_charts_have_text_for_those_who_do_not_see_them() -> None:
 
 def test_sheets_print_on_a4_with_page_numbers() -> None:
     """Every sheet prints on A4 with «Side 1 av 6» below, and long ones repeat their heads."""
-    book = read(write_scenarios_workbook(every("first")))
+    book = read(all_of("first"))
     for sheet in book:
         assert sheet.page_setup.paperSize == 9
         assert sheet.oddFooter.right.text == "Side &P av &N"
@@ -435,7 +447,7 @@ def test_sheets_print_on_a4_with_page_numbers() -> None:
 
 def test_scenario_manager_has_every_scenario() -> None:
     """The Scenario Manager lists every scenario; each puts its own id in the choosing cell."""
-    content = write_scenarios_workbook(every("first"))
+    content = all_of("first")
     sheet, cell = named(content)["valgt_scenario"]
     part = f"xl/worksheets/sheet{read(content).sheetnames.index(sheet) + 1}.xml"
     with zipfile.ZipFile(BytesIO(content)) as package:
@@ -453,7 +465,7 @@ def test_scenario_manager_has_every_scenario() -> None:
 
 
 def test_two_scenarios_may_add_lines_of_one_id(tmp_path: Path) -> None:
-    """Lines that two scenarios call the same but put in two groups stand apart, each with its sum."""
+    """Lines that two scenarios call the same but put in two groups stand apart."""
     plan = PLANS["first"]
     calculations = [
         calculate_resolved(resolve(plan, _with_line(scenario, group)))
@@ -489,8 +501,8 @@ def test_names_of_cells_are_unlike() -> None:
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed here")
 def test_libreoffice_agrees(tmp_path: Path) -> None:
     """LibreOffice, given the formulas without their values, finds every value they had."""
-    books = {f"{plan}-{name}": write_workbook(case(plan, name)) for plan, name in RECALCULATED}
-    books |= {f"alle-{plan}": write_scenarios_workbook(every(plan)) for plan in FOLDERS}
+    books = {f"{plan}-{name}": one(plan, name) for plan, name in CASES}
+    books |= {f"alle-{plan}": all_of(plan) for plan in FOLDERS}
     out = tmp_path / "ut"
     for name, content in books.items():
         (tmp_path / f"{name}.xlsx").write_bytes(_without_values(content))
@@ -501,8 +513,9 @@ def test_libreoffice_agrees(tmp_path: Path) -> None:
                    check=True, capture_output=True)  # fmt: skip
     for name, content in books.items():
         again = read((out / f"{name}.xlsx").read_bytes(), values=True)
-        wrong = {cell: (value, again[cell[0]][cell[1]].value) for cell, value in stored(content).items()
-                 if not same(value, again[cell[0]][cell[1]].value)}  # fmt: skip
+        found = {cell: again[cell[0]][cell[1]].value for cell in stored(content)}
+        wrong = {cell: (value, found[cell]) for cell, value in stored(content).items()
+                 if not same(value, found[cell])}  # fmt: skip
         assert wrong == {}, name
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from ipr.budget.evaluate import Outcome, evaluate
 from ipr.budget.policies import LeaveOpen
 from ipr.budget.resolve import Resolved, Step, find_scenario, resolve
-from ipr.budget.scenario import verb_of
+from ipr.budget.scenario import Scenario, verb_of
 from ipr.errors import InputError, Problem, refuse
 from ipr.norwegian import kroner
 from ipr.plan.amounts import AmountTooLargeError
@@ -84,13 +84,23 @@ def calculate(plan: Plan, plan_folder: Path, name: str) -> Calculation:
     return calculate_resolved(resolve(plan, *find_scenario(plan_folder, name)))
 
 
-def load_calculation(plan: str, scenario: str) -> Calculation:
+def calculate_plan(plan: Plan) -> Calculation:
+    """Return the calculation of the plan itself: a scenario without id that changes nothing."""
+    question = "Hva følger av planen slik den er?"
+    return calculate_resolved(
+        resolve(plan, Scenario(title=plan.title, question=question, status="kladd"))
+    )
+
+
+def load_calculation(plan: str, scenario: str = "") -> Calculation:
     """Return the calculation of a scenario, read from the folder of the plan with this name.
 
-    Raises `InputError` for an unknown plan or scenario and for faulty files.
+    Without a scenario it is that of the plan itself. Raises `InputError` for an unknown plan or
+    scenario and for faulty files.
     """
     folder = find_plan_folder(plan)
-    return calculate(load_plan(folder), folder, scenario)
+    found = load_plan(folder)
+    return calculate(found, folder, scenario) if scenario else calculate_plan(found)
 
 
 def load_calculations(plan: str, scenarios: str) -> tuple[Calculation, ...]:

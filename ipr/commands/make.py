@@ -74,7 +74,14 @@ def _make(folder: Path, requests: Sequence[Request], asked: argparse.Namespace) 
         bar_format="{desc}: {n_fmt} av {total_fmt} |{bar}| {elapsed}",
         disable=None,
     )
-    return list(bar)
+    made: list[Report] = []
+    try:
+        for report in bar:
+            made.append(report)  # noqa: PERF402 - those made so far are told of below
+    except OSError:
+        _tell_failed(made)
+        raise
+    return made
 
 
 def _outcome(report: Report) -> str:
@@ -85,12 +92,18 @@ def _outcome(report: Report) -> str:
 
 
 def _ended(made: Sequence[Report], place: Path) -> bool:
+    failed = _tell_failed(made)
+    if failed < len(made):
+        print(f"Rapportene ligger i {near(place)}")
+    return not failed
+
+
+def _tell_failed(made: Sequence[Report]) -> int:
+    """Tell which reports failed and why; return how many."""
     failed = [report for report in made if report.faults]
     for report in failed:
         print(f"{report.request.name} feilet: {'; '.join(report.faults)}", file=sys.stderr)
-    if len(failed) < len(made):
-        print(f"Rapportene ligger i {near(place)}")
-    return not failed
+    return len(failed)
 
 
 def new(asked: argparse.Namespace) -> bool:

@@ -130,7 +130,10 @@ def _condition_fields(condition: Condition) -> Iterator[Field]:
     yield Field(name, label, "conditions", "", "choice", answers)
     if decision.if_denied == "release":
         return
-    responses = (("", "velg hva et nei fører til"), *((r, RESPONSES[r]) for r in decision.responses))
+    responses = (
+        ("", "velg hva et nei fører til"),
+        *((r, RESPONSES[r]) for r in decision.responses),
+    )
     follows = f"{name}.response"
     yield Field(
         follows, f"{label}: følgen av et nei", "conditions", "", "choice", responses,

@@ -104,9 +104,7 @@ def scenario_text(scenario: Scenario) -> str:
         pairs = [*_pairs(said), ("because", _scalar(change.because))]
         lines += [
             f"  {'-' if first else ' '} {key}: {value}"
-            for first, (key, value) in zip(
-                [True, *[False] * len(pairs)], pairs, strict=False
-            )
+            for first, (key, value) in zip([True, *[False] * len(pairs)], pairs, strict=False)
         ]
     if scenario.balancing:
         said = scenario.balancing.model_dump(

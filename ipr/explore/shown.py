@@ -44,9 +44,7 @@ def problems_html(problems: Sequence[Problem]) -> str:
 
 def fault_html(problems: Sequence[Problem]) -> str:
     """Return what is wrong with one field, to stand below it; empty where nothing is."""
-    return "".join(
-        f'<p class="ipr-feil">Feil: {escape(problem.text)}</p>' for problem in problems
-    )
+    return "".join(f'<p class="ipr-feil">Feil: {escape(problem.text)}</p>' for problem in problems)
 
 
 def told(problem: Problem) -> str:

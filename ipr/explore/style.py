@@ -5,8 +5,8 @@ from __future__ import annotations
 STYLE = """<style>
 .ipr-hva-hvis{display:flex;flex-flow:row wrap;gap:1rem 2rem;align-items:flex-start;\
 overflow:visible}
-.ipr-felt{flex:1 1 22rem;max-width:36rem;min-width:0;overflow:visible}
-.ipr-virkning{flex:2 1 30rem;min-width:0;overflow:visible}
+.ipr-felt{flex:1 1 18rem;max-width:36rem;min-width:0;overflow:visible}
+.ipr-virkning{flex:2 1 28rem;min-width:0;overflow:visible}
 .ipr-felt .lm-TabBar-content{flex-wrap:wrap}
 .ipr-felt .lm-TabBar-tab{flex:0 0 auto!important;max-width:none!important;min-width:0!important;\
 height:auto!important;padding:.35rem .7rem!important;color:#1c232b!important;font-size:1rem}

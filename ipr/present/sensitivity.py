@@ -1,0 +1,238 @@
+"""What each assumption does to the reserve, as a reader sees it: tornado, steps, thresholds, pairs.
+
+All figures are before any balancing rule has covered a shortfall, and say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ipr.analysis.break_even import BreakEven, break_even
+from ipr.analysis.sensitivity import End, Sensitivity, pairs, sensitivities, tornado
+from ipr.analysis.spans import span_of
+from ipr.budget.calculate import Calculation
+from ipr.norwegian import NBSP, amount, kroner
+from ipr.plan.inputs import Input, inputs_of
+from ipr.present.blocks import Column, Cover, Figure, KeyFigure, Missing, Note, Row, Table, Text
+from ipr.present.tornado import Reach, tornado_alt, tornado_drawing
+from ipr.present.wording import case_line, plan_status, reserve_text, value_text, verdict
+
+UNBALANCED = Note("", "Virkningene er regnet før eventuell saldering, én forutsetning om gangen.")
+NO_RANGES = Text(paragraphs=("Planens data oppgir ingen spenn å prøve forutsetningene over.",))
+MOST_PAIRS = 10
+
+
+def sensitivities_of(calculation: Calculation) -> tuple[Sensitivity, ...]:
+    """Return what each input with a range does, from the scenario's inputs, widest swing first."""
+    resolved = calculation.resolved
+    return tornado(sensitivities(resolved.plan, resolved.inputs))
+
+
+def sensitivity_cover(calculation: Calculation) -> Cover:
+    """Return the head of the sensitivity report: what matters most, and how it stands now."""
+    plan, scenario = calculation.resolved.plan, calculation.resolved.scenario
+    reserve = plan.reserve_label.lower()
+    about = f" {case_line(calculation)}." if scenario.id else ""
+    return Cover(
+        title=f"Følsomhet: {scenario.title}",
+        subtitle=f"{plan.council.name}. {plan.title} ({plan_status(plan)}).{about}",
+        question=f"Hvilke forutsetninger betyr mest for {reserve}, og hva skal til for at "
+        "budsjettet ikke går opp?",
+        answer=_most_important(calculation),
+        verdict=verdict(calculation),
+        key_figures=(KeyFigure(f"{plan.reserve_label} nå", reserve_text(calculation)),),
+    )
+
+
+def _most_important(calculation: Calculation) -> str:
+    rows = sensitivities_of(calculation)
+    if not rows:
+        return "Planens data oppgir ingen spenn å prøve forutsetningene over."
+    widest, item = rows[0], inputs_of(calculation.resolved.plan)[rows[0].name]
+    low, high = value_text(item, widest.low.value), value_text(item, widest.high.value)
+    return (
+        f"Av spennene som er oppgitt, betyr «{widest.label}» mest. Fra {low} til {high} flytter "
+        f"den {calculation.resolved.plan.reserve_label.lower()} med {kroner(widest.swing_nok)}."
+    )
+
+
+def tornado_figure(calculation: Calculation) -> Figure | Text:
+    """Return a bar to each side for the two ends of every stated range, widest swing first."""
+    plan, rows = calculation.resolved.plan, sensitivities_of(calculation)
+    if not rows:
+        return NO_RANGES
+    catalogue = inputs_of(plan)
+    items = [
+        Reach(
+            row.label,
+            row.low.effect_nok,
+            row.high.effect_nok,
+            value_text(catalogue[row.name], row.low.value),
+            value_text(catalogue[row.name], row.high.value),
+        )
+        for row in rows
+    ]
+    drawing = tornado_drawing(items)
+    label = plan.reserve_label.lower()
+    return Figure(
+        caption=f"Hva hver forutsetning alene gjør med {label}, i kroner",
+        alt=tornado_alt(f"endring i {label} ved ytterpunktene av hvert spenn", items),
+        table=_tornado_table(calculation, rows),
+        svg=drawing.svg,
+        png=drawing.png,
+    )
+
+
+def tornado_table(calculation: Calculation) -> Table | Text:
+    """Return the effect of both ends of every stated range, widest swing first."""
+    rows = sensitivities_of(calculation)
+    return _tornado_table(calculation, rows) if rows else NO_RANGES
+
+
+def _tornado_table(calculation: Calculation, rows: tuple[Sensitivity, ...]) -> Table:
+    plan = calculation.resolved.plan
+    catalogue = inputs_of(plan)
+    told = tuple(
+        Row(
+            (
+                row.label,
+                value_text(catalogue[row.name], row.value),
+                value_text(catalogue[row.name], row.low.value),
+                row.low.effect_nok,
+                value_text(catalogue[row.name], row.high.value),
+                row.high.effect_nok,
+            )
+        )
+        for row in rows
+    )
+    columns = (
+        Column("label", "Forutsetning"),
+        Column("value", "Nå"),
+        Column("low", "Lavest"),
+        Column("low_effect_nok", "Virkning av lavest", "change"),
+        Column("high", "Høyest"),
+        Column("high_effect_nok", "Virkning av høyest", "change"),
+    )
+    caption = f"Hva ytterpunktene av hvert spenn gjør med {plan.reserve_label.lower()}"
+    return Table(caption, columns, told, footnotes=(UNBALANCED,))
+
+
+def steps_table(calculation: Calculation) -> Table | Text:
+    """Return what one step of each input is worth in kroner, and why its range is as it is."""
+    plan = calculation.resolved.plan
+    rows = sensitivities(plan, calculation.resolved.inputs)
+    if not rows:
+        return NO_RANGES
+    catalogue = inputs_of(plan)
+    told = tuple(
+        Row(
+            (
+                row.label,
+                value_text(catalogue[row.name], row.step),
+                _effect(row.down),
+                _effect(row.up),
+                row.because,
+            )
+        )
+        for row in rows
+    )
+    columns = (
+        Column("label", "Forutsetning"),
+        Column("step", "Ett trinn"),
+        Column("down_nok", "Ett trinn ned", "change"),
+        Column("up_nok", "Ett trinn opp", "change"),
+        Column("because", "Spennet og hvorfor"),
+    )
+    notes = [UNBALANCED, Note("", "En strek betyr at trinnet går utenfor det som er mulig.")]
+    if any(row.value is None for row in rows):
+        text = "For en post uten beløp er trinnet opp regnet fra den laveste verdien i spennet."
+        notes.append(Note("", text))
+    return Table("Hva ett trinn er verdt", columns, told, footnotes=tuple(notes))
+
+
+def _effect(end: End | None) -> int | Missing:
+    return Missing("–") if end is None else end.effect_nok
+
+
+def thresholds_table(calculation: Calculation) -> Table:
+    """Return, for each income and each input with a range, where the budget ceases to balance."""
+    plan, minimum = calculation.resolved.plan, _minimum(calculation)
+    free = {f"funding.{item.id}" for item in plan.funding if item.earmarked_for is None}
+    rows: list[Row] = []
+    for item in inputs_of(plan).values():
+        if item.name in free or item.range:
+            found = break_even(plan, calculation.resolved.inputs, item.name, minimum)
+            rows += _threshold_rows(item, found)
+    columns = (
+        Column("label", "Forutsetning"),
+        Column("value", "Nå"),
+        Column("threshold", "Nullpunkt"),
+        Column("beyond", "Rett forbi nullpunktet"),
+        Column("in_range", "I spennet"),
+    )
+    wish = "0 kroner" if minimum == 0 else f"minst {kroner(minimum)}"
+    goal = f"{wish} eller mer" if minimum == 0 else wish
+    notes = (
+        Note("", f"Nullpunktet er den siste verdien der {plan.reserve_label.lower()} er {goal}."),
+        Note("", "I parentes står det som da er igjen av rammen, før eventuell saldering."),
+    )
+    return Table("Nullpunkter, én forutsetning om gangen", columns, tuple(rows), footnotes=notes)
+
+
+def _threshold_rows(item: Input, found: BreakEven) -> Iterator[Row]:
+    now = value_text(item, found.value)
+    if not found.crossings:
+        why = "alltid dekket" if found.holds else "aldri dekket"
+        yield Row((item.label, now, Missing("ikke noe nullpunkt"), Missing(why), "–"))
+    span = span_of(item)
+    for crossing in found.crossings:
+        at = f"{value_text(item, crossing.threshold)} ({amount(crossing.reserve_at)})"
+        beyond = f"{value_text(item, crossing.beyond)} ({amount(crossing.reserve_beyond)})"
+        inside = "–"
+        if span is not None:
+            reached = span.low <= crossing.threshold and crossing.beyond <= span.high
+            reached &= span.low <= crossing.beyond and crossing.threshold <= span.high
+            inside = "ja" if reached else "nei"
+        yield Row((item.label, now, at, beyond, inside))
+
+
+def _minimum(calculation: Calculation) -> int:
+    return calculation.resolved.balancing.minimum_reserve_nok
+
+
+def pairs_table(calculation: Calculation) -> Table | Text:
+    """Return what two inputs do together at the worse ends of their ranges, the worst first."""
+    plan, inputs = calculation.resolved.plan, calculation.resolved.inputs
+    rows = sensitivities_of(calculation)
+    catalogue = inputs_of(plan)
+    found = pairs(plan, inputs, tuple(row for row in rows if row.worst.effect_nok < 0))
+    if not found:
+        return Text(paragraphs=("Ingen to spenn gir mindre igjen av rammen enn nå.",))
+    told = tuple(
+        Row(
+            (
+                _valued(catalogue[pair.first], pair.first_value),
+                _valued(catalogue[pair.second], pair.second_value),
+                pair.sum_nok,
+                pair.effect_nok,
+                pair.reserve_nok,
+            )
+        )
+        for pair in found[:MOST_PAIRS]
+    )
+    columns = (
+        Column("first", "Den ene"),
+        Column("second", "Den andre"),
+        Column("sum_nok", "Hver for seg", "change"),
+        Column("effect_nok", "Sammen", "change"),
+        Column("reserve_nok", plan.reserve_label, "amount"),
+    )
+    notes = [Note("", "Begge står ved den enden av spennet som gir minst igjen av rammen.")]
+    if len(found) > MOST_PAIRS:
+        text = f"De {MOST_PAIRS} verste av {amount(len(found))}{NBSP}par."
+        notes.append(Note("", text))
+    return Table("To forutsetninger om gangen", columns, told, footnotes=tuple(notes))
+
+
+def _valued(item: Input, value: int) -> str:
+    return f"{item.label}: {value_text(item, value)}"
