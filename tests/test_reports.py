@@ -78,7 +78,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 FAULTS = {
     "error": ('raise ValueError("galt")', "celle 3: ValueError: galt"),
     "exit 0": ("import sys\n\nsys.exit(0)", "celle 3"),
-    "dead kernel": ("import os\n\nos._exit(0)", ""),
+    "dead kernel": ("import os\n\nos._exit(0)", "kjernen stoppet: "),
     "wrong figures": (GOOD.replace("scenario))", '"planen"))'), "ikke de som regnestykket gir"),
     "no figures": ("plan\nNone", "mangler tabellen"),
     "loose output": (f"print(1)\n{GOOD}", "tekst utenom en blokk"),
@@ -107,6 +107,9 @@ def test_failure_keeps_the_previous_report_and_stops_no_other(
     assert cell.splitlines()[0].encode() in kept.replace(b'\\"', b'"')
     assert read_manifest(out / plan.name).reports["mindre"].source.notebook == "god.ipynb"
     assert not list((out / plan.name).glob(".*"))
+    if name in {"error", "exit 0", "dead kernel"}:
+        assert "jøringen" in kept.decode()
+        assert "papermill encountered" not in kept.decode()
 
 
 def test_first_report_that_fails_leaves_its_notebook_alone(

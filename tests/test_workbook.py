@@ -218,7 +218,8 @@ def test_choosing_a_scenario_gives_its_figures(plan: str, tmp_path: Path) -> Non
     """In the workbook of all scenarios the choosing cell gives each one the kernel's figures."""
     content = all_of(plan)
     engine, places = Engine(content, tmp_path), named(content)
-    for calculation in every(plan):
+    cutting = [one for one in every(plan) if one.outcome.cuts or one.outcome.asked]
+    for calculation in (*every(plan)[::4], *cutting):  # LibreOffice is given all of them
         chosen = calculation.resolved.scenario.id
         values = engine.values({places["valgt_scenario"]: chosen})
         assert_figures(values, places, calculation.outcome)
@@ -233,7 +234,7 @@ def test_changed_inputs_give_what_evaluate_gives(plan: str, tmp_path: Path) -> N
     engine, places, catalogue = Engine(content, tmp_path), named(content), inputs_of(PLANS[plan])
     typed = defined_names(catalogue)
 
-    @settings(max_examples=15)
+    @settings(max_examples=10)
     @given(st.data())
     def check(data: st.DataObject) -> None:
         names = data.draw(st.sets(st.sampled_from(list(catalogue)), min_size=1, max_size=12))

@@ -21,12 +21,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from traitlets.config import Config
 
+from ipr.publish.notebook import WIDGET_VIEW, normalised, text_of
+
 ROOT = Path(__file__).resolve().parent.parent
 CELL_SECONDS = 300
-NOISE = ("ExecuteTime", "collapsed", "execution", "papermill", "scrolled", "widgets")
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
-LANGUAGE = ("file_extension", "mimetype", "name", "pygments_lexer")
 # Drawings depend on the machine's arithmetic; the figures they draw are stored beside them.
 PICTURES = ("image/png", "image/jpeg", "image/svg+xml", WIDGET_VIEW)
 DRAWN = re.compile(r"(?s)<svg\b.*?</svg>|data:image/[a-z+]+;base64,[A-Za-z0-9+/=\s]+")
@@ -68,32 +66,6 @@ def executed(notebook: Any, folder: Path) -> Any:
         outside = {key: value for key, value in os.environ.items() if key != "MPLBACKEND"}
         client.execute(env=outside | {"IPYTHONDIR": place, "PYTHONSAFEPATH": "1"})
     return result
-
-
-def normalised(notebook: Any) -> Any:
-    """A copy of ``notebook`` that says nothing of when, where and by which release it was run."""
-    result = copy.deepcopy(notebook)
-    language = result.metadata.get("language_info", {})
-    kept = {key: value for key, value in result.metadata.items() if key not in NOISE}
-    kept["kernelspec"] = KERNELSPEC
-    kept["language_info"] = {key: language[key] for key in LANGUAGE if key in language}
-    kept["language_info"]["name"] = "python"
-    result.metadata = nbformat.from_dict(kept)
-    for cell in result.cells:
-        for key in NOISE:
-            cell.metadata.pop(key, None)
-        for output in cell.get("outputs", []):
-            if output.get("execution_count") is not None:
-                output.execution_count = cell.execution_count
-            view = output.get("data", {}).get(WIDGET_VIEW)
-            if view is not None:
-                view["model_id"] = ""
-    return result
-
-
-def text_of(notebook: Any) -> str:
-    """The file's text: sorted keys, one space of indent, Norwegian letters as they are."""
-    return str(nbformat.writes(notebook)).rstrip("\n") + "\n"
 
 
 def undrawn(value: Any) -> Any:

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import argparse
+import os
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
 
-from ipr.explore.serve import serve
+from ipr.explore.serve import prepare
 from ipr.plan.find import find_plan_folder
 
 
 def explore(asked: argparse.Namespace) -> bool:
-    """Serve the page to this machine until it is stopped."""
-    return serve(find_plan_folder(asked.plan), browser=not asked.no_browser)
+    """Serve the page to this machine until it is stopped; False where it could not be served."""
+    folder = find_plan_folder(asked.plan)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
+    with tempfile.TemporaryDirectory(prefix="ipr-", ignore_cleanup_errors=True) as place:
+        service = prepare(folder, Path(place), browser=not asked.no_browser)
+        print(f"Siden er {service.address}")
+        print("Den kan bare nås fra denne maskinen. Avslutt med Ctrl+C.", flush=True)
+        surroundings = os.environ | dict(service.surroundings)
+        running = subprocess.Popen(service.command, cwd=place, env=surroundings)
+        try:
+            return running.wait() == 0
+        except KeyboardInterrupt:
+            running.terminate()
+            running.wait()
+            return True
 
 
 def explore_arguments(room: argparse.ArgumentParser) -> None:

@@ -15,6 +15,7 @@ from ipr.present.explanation import explanation_text
 from ipr.present.tables import budget_table, changes_text
 from ipr.present.wording import answer, verdict, verdict_word
 from ipr.publish.reports import calculate_all
+from ipr.publish.style_file import load_style
 
 
 def welcome(_: argparse.Namespace) -> bool:
@@ -39,6 +40,7 @@ def check(asked: argparse.Namespace) -> bool:
     folder, plan = asked_plan(asked)
     ids = scenario_ids(folder)
     calculate_all(plan, folder, ids)
+    load_style(folder)
     found = count(len(ids), "scenario", "scenarioer")
     print(f"{folder.name}: planen og {found} er uten feil.")
     return True

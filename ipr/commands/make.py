@@ -21,6 +21,7 @@ from ipr.norwegian import NBSP, amount, kroner
 from ipr.plan.find import DATA_VARIABLE, PROJECT, find_plan_folder
 from ipr.present.comparison import compared_lines_table, verdicts_table
 from ipr.present.wording import verdict_word
+from ipr.publish.plan_reports import plan_requests
 from ipr.publish.reports import (
     Report,
     Request,
@@ -35,14 +36,20 @@ NEW_SCENARIO = Path(__file__).parents[1] / "publish" / "templates" / "scenario.y
 
 
 def run(asked: argparse.Namespace) -> bool:
-    """Make the reports, and tell each one's reserve and verdict; False if any failed."""
+    """Make the reports, and tell each one's reserve and verdict; False if any failed.
+
+    Unless scenarios are named, the reports of the plan itself are made as well.
+    """
     folder, plan = asked_plan(asked)
     names = asked.scenario or scenario_ids(folder)
     if not names:
         text = "det er ingen scenarioer – lag ett med «ipr new»"
         raise refuse(folder.name, SCENARIO_FOLDER, text)
     found = calculate_all(plan, folder, names)
-    made = _make(folder, scenario_requests(folder, list(found), asked.formats, asked.date), asked)
+    requests = scenario_requests(folder, list(found), asked.formats, asked.date)
+    if not asked.scenario:
+        requests += plan_requests(folder, asked.formats, asked.date)
+    made = _make(folder, requests, asked)
     told = {report.request.name: _outcome(report) for report in made}
     rows = [
         (name, amount(one.outcome.reserve), verdict_word(one), told[name])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-import subprocess
 import sys
-import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,8 +23,17 @@ THIS_MACHINE = "127.0.0.1"
 FIRST_PORT = 8866
 
 
-def serve(plan_folder: Path, *, browser: bool = True) -> bool:
-    """Serve the page until it is stopped with Ctrl-C; False where it could not be served.
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How the page is served: its address, the command, and what the command's surroundings add."""
+
+    address: str
+    command: tuple[str, ...]
+    surroundings: Mapping[str, str]
+
+
+def prepare(plan_folder: Path, place: Path, *, browser: bool) -> Service:
+    """Lay the page out in an empty folder, and return how it is served from there.
 
     Only this machine can reach the page, and only with the key in its address. What a visitor
     types is read as text by the fields; the server takes no code. Raises `InputError` where Voilà
@@ -32,23 +41,12 @@ def serve(plan_folder: Path, *, browser: bool = True) -> bool:
     """
     check_voila()
     port, token = _free_port(), secrets.token_urlsafe(24)
-    with tempfile.TemporaryDirectory(prefix="ipr-", ignore_cleanup_errors=True) as place:
-        folder = Path(place)
-        write_kernel_spec(folder / "kernels" / "python3")
-        notebook = folder / NOTEBOOK.name
-        notebook.write_text(page_notebook(plan_folder), encoding="utf-8", newline="\n")
-        print(f"Siden er http://{THIS_MACHINE}:{port}/?token={token}", flush=True)
-        print("Bare denne maskinen når den. Avslutt med Ctrl+C.", flush=True)
-        running = subprocess.Popen(
-            [sys.executable, "-m", "voila", str(notebook), *voila_options(port, browser=browser)],
-            cwd=folder,
-            env=os.environ | _surroundings(folder, token),
-        )
-        try:
-            return running.wait() == 0
-        except KeyboardInterrupt:
-            running.wait()  # it was interrupted too, and ends its kernels first
-            return True
+    write_kernel_spec(place / "kernels" / "python3")
+    notebook = place / NOTEBOOK.name
+    notebook.write_text(page_notebook(plan_folder), encoding="utf-8", newline="\n")
+    command = (sys.executable, "-m", "voila", str(notebook), *voila_options(port, browser=browser))
+    address = f"http://{THIS_MACHINE}:{port}/?token={token}"
+    return Service(address, command, _surroundings(place, token))
 
 
 def check_voila() -> None:

@@ -1,4 +1,4 @@
-"""What the what-if table shows of a scenario: the reports' own blocks, and what is wrong instead."""
+"""What the what-if table shows of a scenario: the reports' own blocks, or what is wrong."""
 
 from __future__ import annotations
 

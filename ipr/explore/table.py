@@ -10,7 +10,7 @@ import ipywidgets as widgets
 
 from ipr.budget.calculate import Calculation
 from ipr.errors import InputError, Problem
-from ipr.explore.entered import Values, Words, changing_fields, entered_calculation
+from ipr.explore.entered import Words, changing_fields, entered_calculation
 from ipr.explore.fields import SECTIONS, Field, counting, fields_of, start_values
 from ipr.explore.saving import FILE_NAME, save_scenario
 from ipr.explore.shown import answer_html, fault_html, problems_html, results_html, said, told

@@ -32,9 +32,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "MIME", "SCHEMA", "Block", "Column", "Cover", "Figure", "Group", "Heading", "KeyFigure",
-    "Missing", "Node", "Note", "Row", "Table", "Text", "Tree", "Value",
-    "Verdict", "block_from_data",
+    "MIME", "SCHEMA", "Block", "Column", "Cover", "Figure", "Group", "Heading", "KeyFigure", "Missing",
+    "Node", "Note", "Row", "Table", "Text", "Tree", "Value", "Verdict", "block_from_data",
 ]  # fmt: skip
 
 

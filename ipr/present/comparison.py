@@ -84,8 +84,8 @@ def compared_lines_table(found: Sequence[Calculation], against: Calculation) -> 
     rows = [row for row in rows if len(set(row.cells[1:])) > 1]
     for name, label in TOTALS:
         amounts = [int(one.outcome.figure(name) or 0) for one in everyone]
-        cells = [label or plans[0].reserve_label, *amounts]
-        rows.append(Row(tuple(cells), "total" if name == "reserve" else "subtotal"))
+        heading = label or plans[0].reserve_label
+        rows.append(Row((heading, *amounts), "total" if name == "reserve" else "subtotal"))
     columns = (Column("label", "Budsjettpost"), *_columns(everyone, "amount"))
     note = Note("", "Poster som er like i alle scenarioene, er utelatt.")
     return Table("Beløp som er ulike", columns, tuple(rows), footnotes=(note,))

@@ -68,11 +68,15 @@ def register_table(calculation: Calculation) -> Table:
         Column("value", "Verdi"),
         Column("plan", "I planen"),
         Column("standing", "Hvordan verdien er kjent"),
-        Column("source", "Kilde"),
-        Column("reason", "Begrunnelse"),
+        Column("reason", "Begrunnelse og kilde"),
     )
     ours = any(item.standing == "ours" for item in items)
     return Table("Forutsetninger", columns, rows, footnotes=(OURS_NOTE,) if ours else ())
+
+
+def _reason_and_source(item: Registered) -> str | None:
+    source = f"(Kilde: {item.source})" if item.source else ""
+    return " ".join(part for part in (item.reason, source) if part) or None
 
 
 def _register_row(item: Registered) -> Row:
@@ -83,8 +87,7 @@ def _register_row(item: Registered) -> Row:
             value_text(found, item.value),
             value_text(found, found.value) if item.changes else "det samme",
             STANDING[item.standing],
-            item.source or None,
-            item.reason or None,
+            _reason_and_source(item),
         ),
         marks=(OURS_MARK,) if item.standing == "ours" else (),
     )

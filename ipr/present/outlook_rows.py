@@ -106,7 +106,7 @@ def total_rows(found: Outlook) -> Iterator[Row]:
     """
     years = found.years
     taken = [year.allocated_nok for year in years]
-    yield sum_row("Postene til sammen, netto", taken, found, "lines.")
+    yield sum_row("Postene til sammen, netto", taken, found, "lines.", "body")
     left = [year.left_nok for year in years]
     yield sum_row("Igjen av de årlige bidragene", left, found, "")
     if found.ahead.carry_reserve and found.view != "bound":

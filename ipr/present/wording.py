@@ -59,17 +59,18 @@ def value_text(found: Input, value: int | None) -> str:
         return found.shown_as or "uten beløp"
     match found.unit:
         case "nok":
-            return kroner(value)
+            text = kroner(value)
         case "currency":
-            return f"{amount(value)}{NBSP}{found.unit_label}"
+            text = f"{amount(value)}{NBSP}{found.unit_label}"
         case "months":
-            return count(value, "måned", "måneder")
+            text = count(value, "måned", "måneder")
         case "e4" if found.unit_label == "prosent":
-            return percent_e4(value)
+            text = percent_e4(value)
         case "e4":
-            return f"{decimal_e4(value)}{NBSP}{found.unit_label}"
+            text = f"{decimal_e4(value)}{NBSP}{found.unit_label}"
         case _:
-            return CHOICES[found.choices[value]]
+            text = CHOICES[found.choices[value]]
+    return text
 
 
 def difference_text(found: Input, before: int | None, after: int) -> str:

@@ -29,7 +29,15 @@ from ipr.publish.style_file import STYLE_FILE, load_style
 
 FORMATS = ("html", "pdf", "docx")
 _WHAT = {STYLE_FILE: "Stil", LOGO: "Logo", CODE: "Programkode"}
-VERSIONED = ("ipr-workbook", "numpy", "pandas", "matplotlib", "papermill")
+VERSIONED = (
+    "ipr-workbook",
+    "numpy",
+    "matplotlib",
+    "papermill",
+    "typst",
+    "python-docx",
+    "pypdf",
+)
 
 
 def publish_notebook(job: Job) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -29,6 +29,8 @@ KINDS = {
     "rapport.docx": "Word",
     "regneark.xlsx": "Regneark",
     "rapport.ipynb": "Notatbok",
+    "resultater.csv": "Alle radene (CSV)",
+    "resultater.parquet": "Alle radene (Parquet)",
     "feilet.ipynb": "Notatbok som feilet",
 }
 DOWNLOADS = {
@@ -36,6 +38,8 @@ DOWNLOADS = {
     "resultater.csv": "Alle tallene som tabell (CSV med semikolon)",
     "resultater.json": "Alle tallene for programmer (JSON)",
 }
+MORE, COMPARISONS, SWEEPS = SECTIONS = ("Mer om planen", "Sammenligninger", "Gjennomregninger")
+"""The headings over the reports that are not of one scenario, in the order the page has them."""
 _TEMPLATES = Path(__file__).parent / "templates"
 _PAGES = Environment(
     loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
@@ -50,7 +54,7 @@ _PAGES.filters |= {"amount": amount, "signed": signed}
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One report as the page lists it; without a result it compares scenarios.
+    """One report as the page lists it; without a result it stands under its `section`.
 
     `files` are those of its folder, `notes` say what a reader should know before trusting it.
     """
@@ -59,6 +63,7 @@ class Listed:
     title: str
     files: tuple[str, ...]
     result: Result | None
+    section: str = COMPARISONS
     notes: tuple[str, ...] = ()
 
     @property
@@ -93,7 +98,7 @@ def write_index(
     return _PAGES.get_template("index.html.j2").render(
         plan=plan,
         scenarios=sorted(scenarios, key=_plan_first),
-        comparisons=[one for one in reports if one.result is None],
+        others=list(_others(reports)),
         downloads=[(name, label) for name, label in DOWNLOADS.items() if name in files],
         verdict=_verdict(results),
         figure=Markup(_figure(plan, results).html()) if results else "",  # noqa: S704 - as html.py
@@ -103,6 +108,14 @@ def write_index(
         logo=b64encode(style.logo).decode("ascii"),
         style=style,
     )
+
+
+def _others(reports: Sequence[Listed]) -> Iterator[tuple[str, list[Listed]]]:
+    """Each heading that has reports under it, with those."""
+    for section in SECTIONS:
+        found = [one for one in reports if one.result is None and one.section == section]
+        if found:
+            yield section, found
 
 
 def _plan_first(one: Listed) -> tuple[bool, str]:

@@ -16,6 +16,13 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = ("file_extension", "mimetype", "name", "pygments_lexer")
 INJECTED = "injected-parameters"
+ERROR_TAG = "papermill-error-cell-tag"
+_BANNERS = {
+    "An Exception was encountered at": "Kjøringen stoppet ved",
+    "Execution using papermill encountered an exception here and stopped:": (
+        "Her stoppet kjøringen:"
+    ),
+}
 
 
 def normalised(notebook: Any) -> Any:
@@ -32,6 +39,9 @@ def normalised(notebook: Any) -> Any:
             cell.metadata.pop(key, None)
         if INJECTED in cell.metadata.get("tags", []):
             cell.id = INJECTED  # papermill gives this cell a new random id each time
+        if ERROR_TAG in cell.metadata.get("tags", []):
+            for said, told in _BANNERS.items():
+                cell.source = cell.source.replace(said, told)
         for output in cell.get("outputs", []):
             if output.get("execution_count") is not None:
                 output.execution_count = cell.execution_count
@@ -56,6 +66,15 @@ def write_notebook(notebook: Any, path: Path) -> None:
     write_text(path, text_of(normalised(notebook)))
 
 
+def stopped(notebook: Any, fault: str) -> Any:
+    """Return a copy of a notebook that was never run to an end, with the reason at its head."""
+    result = copy.deepcopy(notebook)
+    head = nbformat.v4.new_markdown_cell(f"**Kjøringen stoppet:** {fault}", id="stoppet")
+    head.metadata["tags"] = [ERROR_TAG]
+    result.cells.insert(0, head)
+    return result
+
+
 def check_executed(notebook: Any) -> list[str]:
     """Return what shows that a notebook was not run to its end; an empty list is good.
 
@@ -65,7 +84,9 @@ def check_executed(notebook: Any) -> list[str]:
 
 
 def _unfinished(notebook: Any) -> Iterator[str]:
-    for number, cell in enumerate(notebook.cells, start=1):
+    # Numbered as in the notebook that was run, without the cells papermill has put in.
+    own = [c for c in notebook.cells if not {INJECTED, ERROR_TAG} & set(c.metadata.get("tags", []))]
+    for number, cell in enumerate(own, start=1):
         if cell.cell_type != "code":
             continue
         errors = [output for output in cell.outputs if output.output_type == "error"]

@@ -11,7 +11,7 @@ from ipr.norwegian import listing, short_hash
 from ipr.plan.load import plan_file
 from ipr.plan.model import Plan
 from ipr.publish.document import Provenance
-from ipr.publish.index import INDEX_NAME, Listed, write_index
+from ipr.publish.index import COMPARISONS, INDEX_NAME, MORE, SWEEPS, Listed, write_index
 from ipr.publish.manifest import (
     CODE,
     DISTRIBUTION,
@@ -38,6 +38,10 @@ from ipr.publish.results import (
 from ipr.publish.run import FAILED_NAME
 from ipr.publish.style_file import load_style
 
+PLAN_TITLES = {
+    "04_folsomhet.ipynb": "Følsomhet: hvilke forutsetninger betyr mest",
+    "05_flere_aar.ipynb": "Årene etter planåret (illustrasjon)",
+}
 OLDER = "Laget av eldre utgaver av filene enn de som ligger i planens mappe nå."
 EDITED = "Filer er endret eller borte etter at rapporten ble laget."
 FAILED = "Siste forsøk på å lage rapporten på nytt feilet."
@@ -59,6 +63,7 @@ def write_overview(target: Path, plan: Plan, plan_folder: Path, notebooks: Path)
             title=_title(entry.source),
             files=tuple(sorted(child.name for child in (target / name).iterdir())),
             result=result_in(target / name, entry),
+            section=_section(entry.source),
             notes=tuple(_notes(target / name, entry, plan_folder, notebooks)),
         )
         for name, entry in sorted(manifest.reports.items())
@@ -90,8 +95,20 @@ def result_in(place: Path, entry: Entry) -> Result | None:
 
 
 def _title(source: Source) -> str:
+    """Return what the page calls a report without figures of its own to be listed by."""
+    if "sweep" in source.parameters:
+        return source.parameters["sweep"]
+    if not scenarios_of(source.parameters):
+        return PLAN_TITLES.get(source.notebook, Path(source.notebook).stem)
     *compared, against = scenarios_of(source.parameters)
     return f"{listing(compared)} mot {against}" if compared else against
+
+
+def _section(source: Source) -> str:
+    """Return the heading of the page that such a report stands under."""
+    if "sweep" in source.parameters:
+        return SWEEPS
+    return COMPARISONS if scenarios_of(source.parameters) else MORE
 
 
 def _notes(place: Path, entry: Entry, plan_folder: Path, notebooks: Path) -> Iterator[str]:

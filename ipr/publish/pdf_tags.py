@@ -1,4 +1,4 @@
-"""What the typesetter cannot say in a PDF's tag tree: row headers, and captions' tables."""
+"""Row headers in a PDF's tag tree, which the typesetter cannot mark itself."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ def mark_row_headers(pdf: bytes, header_columns: Sequence[tuple[int, ...]]) -> b
     tables = list(_named(tree, "/Table"))
     if len(tables) != len(header_columns):
         raise ValueError(f"{len(tables)} tables in the PDF, {len(header_columns)} expected")
-    _move_captions(tree)
     new: dict[bytes, Any] = {}
     for number, (table, places) in enumerate(zip(tables, header_columns, strict=True)):
         for line, row in enumerate(_body_rows(table)):
@@ -32,20 +31,6 @@ def mark_row_headers(pdf: bytes, header_columns: Sequence[tuple[int, ...]]) -> b
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
-
-
-def _move_captions(node: Any) -> None:
-    """Put a caption that stands beside its table into it: on some pages they come apart."""
-    for child in list(_children(node)):
-        beside = list(_children(child))
-        tables = list(_named(child, "/Table")) if child["/S"] != "/Table" else []
-        if len(tables) == 1 and beside[0]["/S"] == "/Caption":
-            caption, table = beside[0], tables[0]
-            child[NameObject("/K")] = ArrayObject(one.indirect_reference for one in beside[1:])
-            table["/K"].insert(0, caption.indirect_reference)
-            caption[NameObject("/P")] = table.indirect_reference
-        elif tables:
-            _move_captions(child)
 
 
 def _mark(row: Any, places: tuple[int, ...], name: str, new: dict[bytes, Any]) -> None:

@@ -28,6 +28,7 @@ from ipr.publish.manifest import (
 from ipr.publish.notebook import parameter_names, read_notebook
 from ipr.publish.overview import write_overview
 from ipr.publish.run import FAILED_NAME, NOTEBOOK_NAME, Job
+from ipr.publish.style_file import load_style
 from ipr.publish.supervise import fresh_folder, run_jobs
 
 NOTEBOOKS = PROJECT / "notebooks"
@@ -99,7 +100,7 @@ def scenario_requests(
             name=scenario_id,
             notebook=SCENARIO_NOTEBOOK,
             parameters={"plan": plan_folder.name, "scenario": scenario_id},
-            command=_command(f"ipr run {scenario_id}", plan_folder, date),
+            command=command_line(f"ipr run {scenario_id}", plan_folder, date),
             formats=tuple(formats),
             date=date,
         )
@@ -120,13 +121,13 @@ def comparison_request(
         name=f"_sammenligning-{'-'.join([*ids, 'mot', against])}"[:100],
         notebook=COMPARISON_NOTEBOOK,
         parameters={"plan": plan_folder.name, "scenarios": " ".join(ids), "against": against},
-        command=_command(f"ipr compare {' '.join(ids)} --against {against}", plan_folder, date),
+        command=command_line(f"ipr compare {' '.join(ids)} --against {against}", plan_folder, date),
         formats=tuple(formats),
         date=date,
     )
 
 
-def _command(words: str, plan_folder: Path, date: str | None) -> str:
+def command_line(words: str, plan_folder: Path, date: str | None) -> str:
     """Return the command that makes a report again, also when a newer plan has come."""
     dated = f" --date {date}" if date else ""
     return f"{words} --plan {plan_folder.name}{dated}"
@@ -148,6 +149,7 @@ def make_reports(
     is not made again, unless `force` says so.
     """
     plan = load_plan(plan_folder)
+    load_style(plan_folder)
     for request in requests:
         check_parameters(request)
     target = output_folder(plan_folder, out)

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ipr.plan.find import DATA_VARIABLE
-from ipr.publish.notebook import check_executed, read_notebook, write_notebook
+from ipr.publish.notebook import check_executed, read_notebook, stopped, write_notebook
 
 KERNEL = "ipr"
 NOTEBOOK_NAME = "rapport.ipynb"
@@ -69,8 +69,10 @@ def run_notebook(job: Job) -> list[str]:
             faults = [f"kjernen stoppet: {error}"]
         else:
             faults = []
-    if not target.is_file():
-        return faults or ["notatboken ble ikke skrevet"]
+    if not target.is_file():  # as where the kernel died
+        faults = faults or ["notatboken ble ikke skrevet"]
+        write_notebook(stopped(read_notebook(Path(job.notebook)), faults[0]), target)
+        return faults
     notebook = read_notebook(target)
     write_notebook(notebook, target)
     return check_executed(notebook) or faults

@@ -1,0 +1,368 @@
+"""The command line: every command, its exit status, and errors in Norwegian that write nothing."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from ipr.budget.scenario import load_scenario, scenario_ids
+from ipr.cli import COMMANDS, DONE, FAILED, WRONG_INPUT, main
+from ipr.plan.find import DATA_VARIABLE, PROJECT
+from ipr.publish import reports
+from ipr.publish.formats import FORMATS
+from ipr.publish.manifest import read_manifest
+from ipr.publish.reports import Report, Request
+from tests.small_plan import write_plan, write_scenario
+
+FIRST = PROJECT / "data" / "lillehammer-2026"
+SECOND = PROJECT / "tests" / "cases" / "nordfjella-2027"
+ENGLISH = (
+    "usage",
+    "error",
+    "invalid",
+    "required",
+    "argument ",
+    "unrecognized",
+    "expected",
+    "show ",
+)
+
+Told = tuple[int, str, str]
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of one small plan, in the place of the project's own."""
+    folder = write_plan(tmp_path / "data" / "liten-2026")
+    write_scenario(folder, "planen")
+    write_scenario(folder, "mindre", "set: funding.rest, to: 100")
+    monkeypatch.setenv(DATA_VARIABLE, str(folder.parent))
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+def tell(capsys: pytest.CaptureFixture[str], *arguments: str) -> Told:
+    """Run a command; return its exit status and what it told, out and err."""
+    capsys.readouterr()
+    status = main(list(arguments))
+    told = capsys.readouterr()
+    return status, told.out.replace("\u00a0", " "), told.err.replace("\u00a0", " ")
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {str(file): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_without_a_command_it_says_what_one_can_do(capsys: pytest.CaptureFixture[str]) -> None:
+    """`ipr` alone names commands that exist, and is no error."""
+    status, out, err = tell(capsys)
+    named = {line.split()[1] for line in out.splitlines() if line.startswith("  ipr ")}
+    assert (status, err) == (DONE, "")
+    assert named
+    assert named <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)], ids=" ".join)
+def test_help_is_norwegian(capsys: pytest.CaptureFixture[str], command: Sequence[str]) -> None:
+    """The help of every command is in Norwegian to its last word."""
+    with pytest.raises(SystemExit) as ended:
+        main([*command, "--help"])
+    assert ended.value.code == 0
+    told = capsys.readouterr().out.lower()
+    assert told.startswith("bruk: ipr")
+    assert not [word for word in ENGLISH if word in told]
+
+
+@pytest.mark.usefixtures("data")
+def test_check_tells_that_all_is_well(capsys: pytest.CaptureFixture[str]) -> None:
+    """A plan and scenarios without faults: how many, and exit status 0."""
+    told = tell(capsys, "check")
+    assert told == (DONE, "liten-2026: planen og 2 scenarioer er uten feil.\n", "")
+
+
+def test_check_tells_all_that_is_wrong(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The faults of every scenario come at once, each with file and line."""
+    write_scenario(data, "en", "set: funding.rst, to: 100")
+    write_scenario(data, "to", "set: funding.rest, to: 1.5")
+    status, out, err = tell(capsys, "check")
+    assert (status, out) == (WRONG_INPUT, "")
+    assert err.startswith("en.yaml:5: set: ")
+    assert "mente du «funding.rest»?" in err
+    assert "to.yaml:5" in err
+
+
+@pytest.mark.usefixtures("data")
+def test_list_shows_each_scenario(capsys: pytest.CaptureFixture[str]) -> None:
+    """One row for each scenario, with reserve and verdict under headings."""
+    status, out, _ = tell(capsys, "list")
+    rows = [line.split("  ") for line in out.splitlines()]
+    assert status == DONE
+    assert [row[0] for row in rows] == ["Scenario", "mindre", "planen"]
+    assert "200" in out
+    assert "i balanse" in out
+
+
+@pytest.mark.usefixtures("data")
+def test_show_tells_answer_and_budget(capsys: pytest.CaptureFixture[str]) -> None:
+    """The answer in a sentence, the change, and the table with the line without amount."""
+    status, out, _ = tell(capsys, "show", "mindre")
+    assert status == DONE
+    assert "Udisponert ramme blir 200 kroner, 100 kroner mindre enn i planen." in out
+    assert "Kommer senere" in out
+
+
+@pytest.mark.usefixtures("data")
+def test_show_as_json_is_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
+    """The figures alone, as whole numbers, and null for the line without amount."""
+    status, out, _ = tell(capsys, "show", "mindre", "--json")
+    lines = {"film": 100, "hub": 300, "fee": 130, "talk": 170, "open": None}
+    assert status == DONE
+    assert json.loads(out) == {
+        "scenario": "mindre",
+        "frame_nok": 900,
+        "allocated_nok": 700,
+        "reserve_nok": 200,
+        "shortfall_nok": 0,
+        "gross_activity_nok": 750,
+        "lines": lines,
+    }
+
+
+@pytest.mark.usefixtures("data")
+def test_combination_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """`a+b` is a scenario of its own, in whichever order it is written."""
+    assert (
+        tell(capsys, "show", "planen+mindre", "--json")[1]
+        == (tell(capsys, "show", "mindre+planen", "--json")[1])
+    )
+
+
+@pytest.mark.usefixtures("data")
+def test_explain_goes_down_to_the_plan(capsys: pytest.CaptureFixture[str]) -> None:
+    """A figure is told with its terms; an unknown one is an error with a guess."""
+    status, out, _ = tell(capsys, "explain", "mindre", "reserve")
+    assert status == DONE
+    assert "Overført" in out
+    status, out, err = tell(capsys, "explain", "mindre", "reserv")
+    assert (status, out) == (WRONG_INPUT, "")
+    assert "«reserve»" in err
+
+
+@pytest.mark.usefixtures("data")
+def test_audit_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    """The audit tells how much it found, under the plan's name."""
+    status, out, _ = tell(capsys, "audit")
+    assert status in {DONE, FAILED}
+    assert out.startswith("liten-2026: ")
+
+
+def test_new_writes_a_scenario_that_is_read(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The new file passes the reader as it is, and is never written over."""
+    status, out, _ = tell(capsys, "new", "mitt-scenario")
+    assert status == DONE
+    assert "mitt-scenario.yaml" in out
+    assert load_scenario(data, "mitt-scenario").id == "mitt-scenario"
+    before = files(data)
+    status, _, err = tell(capsys, "new", "mitt-scenario")
+    assert status == WRONG_INPUT
+    assert "finnes fra før" in err
+    assert files(data) == before
+
+
+def test_lab_opens_the_notebooks(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """JupyterLab is started on the notebooks with this plan's data; its fate is the status."""
+    asked = []
+
+    def start(arguments: list[str], **given: object) -> subprocess.CompletedProcess[str]:
+        asked.append((arguments, given["env"]))
+        return subprocess.CompletedProcess(arguments, len(asked) - 1)
+
+    monkeypatch.setattr("ipr.commands.make.subprocess.run", start)
+    assert tell(capsys, "lab")[0] == DONE
+    assert tell(capsys, "lab")[0] == FAILED
+    arguments, surroundings = asked[0]
+    assert arguments == [sys.executable, "-m", "jupyterlab", str(PROJECT / "notebooks")]
+    assert surroundings[DATA_VARIABLE] == str(data.parent)
+
+
+BAD_IDS = (
+    "finnes-ikke", "../planen", "planen/../planen", "/etc/passwd", "..", ".", "", " ",
+    "con", "nul", "com1", "Planen", "planen.yaml", "a\\b", "planen\x00", "x" * 300, "planen+planen",
+    "planen+", "+", "æ", "-",
+)  # fmt: skip
+
+
+@pytest.mark.usefixtures("data")
+@pytest.mark.parametrize(
+    ("command", "scenario"),
+    [
+        (command, scenario)
+        for command in ("show", "explain", "run", "compare", "new")
+        for scenario in BAD_IDS
+        if (command, scenario) != ("new", "finnes-ikke")  # which may be made
+    ],
+)
+def test_bad_id_is_refused_and_nothing_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, scenario: str
+) -> None:
+    """An id that is no file's is the user's error, in one Norwegian line, before anything runs."""
+    before = files(tmp_path)
+    more = {"explain": ["reserve"], "run": ["--out", "ut"], "compare": ["--out", "ut"]}
+    status, out, err = tell(capsys, command, scenario, *more.get(command, []))
+    assert (status, out) == (WRONG_INPUT, "")
+    assert len(err.splitlines()) == 1
+    assert not [word for word in (*ENGLISH, "Traceback") if word in err.replace(scenario, "")]
+    assert files(tmp_path) == before
+    assert not (tmp_path / "ut").exists()
+
+
+WRONG: dict[tuple[str, ...], str] = {
+    ("shwo",): "kommandoen «shwo» er ukjent – mente du «show»?",
+    ("show",): "mangler: ID",
+    ("show", "planen", "--jsn"): "ukjente argumenter: --jsn",
+    ("show", "planen", "--plan"): "mangler en verdi",
+    ("show", "planen", "--plan", "finnes-ikke"): "«finnes-ikke» er ukjent",
+    ("show", "planen", "--plan", "data"): "mappen «data» har ingen plan",
+    ("run", "--formats", "pdff"): "formatet «pdff» er ukjent – mente du «pdf»?",
+    ("run", "--formats", ""): "er ukjent",
+    ("run", "--jobs", "0"): "ikke et helt tall fra 1",
+    ("run", "--jobs", "-1"): "",
+    ("run", "--jobs", "to"): "«to» er ikke et helt tall",
+    ("run", "--date", "15.01.2026"): "er ikke en dato – skriv år-måned-dag",
+    ("run", "--date", "2026-02-30"): "finnes ikke i kalenderen",
+    ("run", "planen", "finnes-ikke", "heller-ikke"): "heller-ikke",
+    ("compare", "mindre", "--against", "finnes-ikke"): "«finnes-ikke» er ukjent",
+    ("explain", "planen"): "mangler: TALL",
+}
+
+
+@pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
+def test_wrong_arguments_are_told_in_norwegian(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    """What was found and what is allowed, exit status 2, and no file."""
+    before = files(tmp_path)
+    out_folder = ["--out", "ut"] if arguments[0] in {"run", "compare"} else []
+    status, out, err = tell(capsys, *arguments, *out_folder)
+    assert (status, out) == (WRONG_INPUT, "")
+    assert WRONG[arguments] in err
+    assert not [word for word in ENGLISH if word in err]
+    assert files(tmp_path) == before
+    assert data.is_dir()
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"title: \xff", "UTF-8"),
+        (b"title: T\ntitle: T\n", "title"),
+        (b"title: !!python/object x\n", "rar.yaml:1"),
+        (b"a: &a [x]\nb: *a\n", "rar.yaml:"),
+        (b"title: T\nquestion: Hva?\nstatus: NO\n", "status"),
+        (b"titel: T\nquestion: Hva?\nstatus: kladd\n", "mente du «title»?"),
+    ],
+)
+def test_faulty_file_is_told_with_its_line(
+    data: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    content: bytes,
+    expected: str,
+) -> None:
+    """A file that cannot be read in one way only is refused by run, with no report made."""
+    (data / "scenarios" / "rar.yaml").write_bytes(content)
+    before = files(tmp_path)
+    for arguments in (["check"], ["show", "rar"], ["run", "rar", "planen", "--out", "ut"]):
+        status, out, err = tell(capsys, *arguments)
+        assert (status, out) == (WRONG_INPUT, "")
+        assert "rar.yaml" in err
+        assert expected in err
+    assert files(tmp_path) == before
+
+
+def test_plan_without_scenarios_says_what_to_do(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`ipr run` without any scenario names the command that makes one."""
+    for file in (data / "scenarios").iterdir():
+        file.unlink()
+    status, _, err = tell(capsys, "run")
+    assert status == WRONG_INPUT
+    assert "ipr new" in err
+
+
+def test_run_tells_what_became_of_each(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made, unchanged or failed is told beside reserve and verdict; one failure gives status 1."""
+
+    def make(
+        folder: Path, requests: Sequence[Request], out: Path, **options: object
+    ) -> list[Report]:
+        assert (folder, out, options["at_once"]) == (data, Path("ut"), 3)
+        assert [request.date for request in requests] == ["2026-01-15"] * 2
+        place = tmp_path / "ut"
+        return [
+            Report(requests[0], place, ("celle 3: galt",)),
+            Report(requests[1], place, unchanged=True),
+        ]
+
+    monkeypatch.setattr("ipr.commands.make.make_reports", make)
+    status, out, err = tell(
+        capsys, "run", "--out", "ut", "--jobs", "3", "--date", "2026-01-15", "--force"
+    )
+    assert status == FAILED
+    table = [line.split() for line in out.splitlines()]
+    assert table[1] == ["mindre", "200", "i", "balanse", "FEILET"]
+    assert table[2] == ["planen", "300", "i", "balanse", "uendret"]
+    assert err == "mindre feilet: celle 3: galt\n"
+
+
+def test_disk_that_cannot_be_written_is_told(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where reports cannot be put the reason is told in Norwegian, with exit status 1."""
+    (tmp_path / "ut").write_text("en fil, ingen mappe", encoding="utf-8")
+    status, _, err = tell(capsys, "run", "planen", "--out", "ut", "--plan", str(data))
+    assert status == FAILED
+    assert err.startswith("Kan ikke lese eller skrive (")
+    assert "mappe" in err
+    assert (tmp_path / "ut").read_text(encoding="utf-8") == "en fil, ingen mappe"
+
+
+def test_second_plan_gets_its_reports(tmp_path: Path) -> None:
+    """All scenarios of a plan nobody wrote code for come out in every format, and hold."""
+    out = tmp_path / "ut"
+    command = [sys.executable, "-m", "ipr"]
+    done = subprocess.run(
+        [*command, "run", "--plan", str(SECOND), "--out", str(out)],
+        cwd=PROJECT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == DONE, done.stdout + done.stderr
+    ids = scenario_ids(SECOND)
+    manifest = read_manifest(out / SECOND.name)
+    assert set(manifest.reports) == set(ids)
+    suffixes = {f".{name}" for name in FORMATS} | {".ipynb", ".json"}
+    for name in ids:
+        assert {file.suffix for file in (out / SECOND.name / name).iterdir()} == suffixes
+    told = subprocess.run(
+        [*command, "verify", str(out / SECOND.name), "--plan", str(SECOND)],
+        cwd=PROJECT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert told.returncode == DONE, told.stdout
+    assert FIRST.name not in done.stdout + told.stdout
+    assert reports.output_folder(SECOND, out) == out / SECOND.name
