@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ipr.analysis.break_even import break_even
+from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.timeline import timeline
 from ipr.budget.alternatives import alternatives
 from ipr.budget.calculate import Calculation, calculate
@@ -74,6 +75,7 @@ def held(calculation: Calculation) -> set[int]:
         for name, value in resolved.inputs.items()
     }
     parts = [*calculation.bridge, *alternatives(calculation), timeline(resolved)]
+    parts += sensitivities(resolved.plan, resolved.inputs)
     minimum = resolved.balancing.minimum_reserve_nok
     for item in resolved.plan.funding:
         name = f"funding.{item.id}"

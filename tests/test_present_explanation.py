@@ -70,13 +70,13 @@ def test_ours_is_marked_by_text() -> None:
 def test_the_register_shows_value_unit_and_both_values_of_a_change() -> None:
     """A changed input shows its value with unit, the plan's value, source and reason."""
     table = register_table(calculate(PLAN, FOLDER, "wuoc-kurs-11-75"))
-    label, value, plan, standing, source, reason = (
+    label, value, plan, standing, reason = (
         str(cell).replace("\u00a0", " ") for cell in table.rows[0].cells
     )
     assert (label, value, plan) == ("Eurokurs", "11,75 NOK per EUR", "13,00 NOK per EUR")
     assert standing == "valgt i scenarioet"
-    assert source.startswith("4 Nettverk og møteplasser")
     assert reason.startswith("Planen oppgir 5 000 euro")
+    assert "(Kilde: 4 Nettverk og møteplasser" in reason
 
 
 @pytest.mark.parametrize("scenario_id", SCENARIOS)

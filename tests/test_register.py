@@ -41,6 +41,7 @@ def test_the_plan_alone_has_what_it_assumes_and_what_is_ours() -> None:
         ("funding.municipalities", "planning_assumption", 1_000_000),
         ("lines.event_grants", "planning_assumption", 500_000),
         ("funding.carry_over", "derived", 1_000_000),
+        ("funding.cyberland_carry_over.counted", "derived", 0),
         ("lines.tech_hub.project_leader.full_year", "derived", 500_000),
         ("lines.tech_hub.project_leader.months", "derived", 6),
         ("assumptions.eur_nok", "derived", 130_000),
