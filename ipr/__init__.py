@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
+    "ipr.analysis.sweep_results": ("load_swept",),
     "ipr.budget.calculate": ("Calculation", "calculate", "load_calculation", "load_calculations"),
     "ipr.budget.evaluate": ("Outcome", "evaluate"),
     "ipr.budget.explain": ("explain",),
@@ -61,6 +62,14 @@ _HOMES = {
         "tornado_table",
     ),
     "ipr.present.sensitivity_events": ("combinations_block", "minimal_sets_table"),
+    "ipr.present.sweeps": (
+        "sweep_cover",
+        "sweep_figure",
+        "sweep_inputs_table",
+        "sweep_quantiles_table",
+        "sweep_sets_table",
+        "sweep_tried_table",
+    ),
     "ipr.present.tables": (
         "bridge_table",
         "budget_table",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from ipr.commands import audit, explore, look, make, verify
+from ipr.commands import audit, explore, look, make, sweep, verify
 from ipr.errors import InputError, Problem, os_reason, unknown
 from ipr.fields import read_date
 from ipr.publish.formats import FORMATS
@@ -113,6 +113,18 @@ def _run_arguments(room: argparse.ArgumentParser) -> None:
     _making_arguments(room)
 
 
+def _sweep_arguments(room: argparse.ArgumentParser) -> None:
+    room.add_argument(
+        "file", metavar="FIL", help="fila som beskriver gjennomregningen, eller navnet i sweeps/"
+    )
+    _making_arguments(room)
+    room.add_argument(
+        "--scheduler",
+        metavar="ADRESSE",
+        help="adressen til en Dask-klynge som skal regne (krever tillegget «cluster»)",
+    )
+
+
 def _compare_arguments(room: argparse.ArgumentParser) -> None:
     room.add_argument("scenario", metavar="ID", nargs="+", help="scenarioene som sammenlignes")
     room.add_argument("--against", metavar="ID", default="planen", help="hva de sammenlignes med")
@@ -205,6 +217,7 @@ COMMANDS = {
     "run": ("Lag rapportene.", make.run, _run_arguments),
     "verify": ("Se om rapportene er som de ble laget.", verify.verify, _verify_arguments),
     "compare": ("Sammenlign scenarioer, og lag rapporten.", make.compare, _compare_arguments),
+    "sweep": ("Regn gjennom mange varianter, og lag rapporten.", sweep.sweep, _sweep_arguments),
     "new": ("Lag en ny scenariofil å fylle ut.", make.new, _new_arguments),
     "lab": ("Åpne notatbøkene i JupyterLab.", make.lab, _no_arguments),
     "explore": (

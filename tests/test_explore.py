@@ -7,10 +7,12 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
+from lxml import html as lxml_html
 
 from ipr.budget.calculate import calculate
 from ipr.budget.evaluate import evaluate
@@ -57,6 +59,11 @@ def entered(plan: Plan, **changed: str) -> dict[str, str]:
     named = {name.replace("__", "."): text for name, text in changed.items()}
     assert named.keys() <= values.keys()
     return values | named
+
+
+def label_of(control: Any) -> str:
+    """The words of a control's label."""
+    return str(lxml_html.fromstring(control.description).text_content())
 
 
 def problems(plan: Plan, values: Values) -> list[tuple[str, str]]:
@@ -214,17 +221,16 @@ def test_what_is_saved_gives_the_same_figures(
     """A saved file is accepted by `load_scenario` and gives every figure the table showed."""
     plan, values = given_plan
     words = Words(title, "Hva skjer?", reason)
+    try:
+        shown = entered_calculation(plan, values, words)
+    except InputError:
+        reject()
+    assume(shown.resolved.scenario.changes or shown.resolved.scenario.balancing)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        try:
-            file = save_scenario(plan, folder, "prove", values, words)
-        except InputError as error:
-            assert "samme tallene" not in str(error)
-            assert not (folder / "scenarios" / "prove.yaml").exists()
-            return
+        file = save_scenario(plan, folder, "prove", values, words)
         assert file == folder / "scenarios" / "prove.yaml"
         read = calculate(plan, folder, "prove")
-    shown = entered_calculation(plan, values, words)
     assert replace(read.outcome, balancing=shown.outcome.balancing) == shown.outcome
     assert [step.change_nok for step in read.bridge] == [step.change_nok for step in shown.bridge]
     assert read.resolved.scenario.title == title.strip()
@@ -318,7 +324,7 @@ def test_only_fields_that_count_are_shown(table: WhatIfTable) -> None:
 def test_every_control_has_its_label(table: WhatIfTable) -> None:
     """Each control is named by its field's label, for keyboard and screen reader alike."""
     for name, control in table.controls.items():
-        assert control.description == table.fields[name].label
+        assert label_of(control) == table.fields[name].label
 
 
 def test_the_button_saves_and_says_so(table: WhatIfTable, folder: Path) -> None:
@@ -329,7 +335,7 @@ def test_the_button_saves_and_says_so(table: WhatIfTable, folder: Path) -> None:
     assert "Ikke lagret. Filnavn: feltet er tomt" in saving.told.value
     saving.id.value, saving.title.value, saving.question.value = "ny", "Ny", "Hva nå?"
     (own,) = saving.own.children
-    assert own.description == "Begrunnelse: Fylket (kroner)"
+    assert label_of(own) == "Begrunnelse: Fylket (kroner)"
     own.value = "Fordi."
     saving.button.click()
     assert "Lagret som ny.yaml" in saving.told.value

@@ -13,7 +13,7 @@ height:auto!important;padding:.35rem .7rem!important;color:#1c232b!important;fon
 .ipr-felt .lm-TabBar-tab.lm-mod-current{font-weight:600}
 .ipr-felt .lm-TabBar-tabLabel{overflow:visible}
 .ipr-felt .widget-tab-contents{max-height:30rem;overflow-y:auto!important;box-sizing:border-box}
-.ipr-felt .widget-text,.ipr-felt .widget-dropdown,.ipr-felt .jupyter-widget-datepicker\
+.ipr-felt .widget-text,.ipr-felt .widget-dropdown,.ipr-felt .widget-datepicker\
 {flex-flow:column;align-items:stretch;width:auto;height:auto;margin:.2rem 2px .3rem}
 .ipr-felt .widget-label{width:auto!important;max-width:none;text-align:left;white-space:normal;\
 line-height:1.35;height:auto;font-size:1rem;color:#1c232b}
@@ -24,8 +24,9 @@ height:2.2rem!important;border:1px solid #5b646e!important;border-radius:3px;box
 .ipr-felt .jupyter-button{width:auto;height:2.3rem;font-size:1rem;border:1px solid #5b646e;\
 margin:.4rem 2px}
 .ipr-felt .widget-html{margin:0 2px}
-.ipr-feil{color:#8f1d1d;font-weight:600;margin:0;line-height:1.35}
+.ipr-feil{font-size:1rem;color:#8f1d1d;font-weight:600;margin:0;line-height:1.35}
 .ipr-virkning figure{margin:.5rem 0}
+.ipr-virkning .scroll{margin-top:1rem}
 .ipr-virkning figure svg{max-width:100%;height:auto}
 .ipr-virkning .ipr{font-size:1rem}
 .ipr-virkning .verdict{font-size:1.4rem;font-weight:600;margin:0}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +79,8 @@ class WhatIfTable(widgets.VBox):  # type: ignore[misc]
             self.answer.value = problems_html(error.problems)
             return
         self._tell(())
-        self.answer.value = answer_html(self.calculation)
         self.results.value = results_html(self.calculation)
+        self.answer.value = answer_html(self.calculation)  # last: it is said aloud
         self.saving.show_reasons(changing_fields(self.plan, values))
 
     def reset(self) -> None:
@@ -122,10 +123,10 @@ class SavingPanel:
 
     def __init__(self, table: WhatIfTable) -> None:
         self.table = table
-        self.id = widgets.Text(description=f"{FILE_NAME} (uten .yaml)", placeholder="min-variant")
-        self.title = widgets.Text(description="Tittel")
-        self.question = widgets.Text(description="Spørsmål scenarioet svarer på")
-        self.reason = widgets.Text(description="Felles begrunnelse")
+        self.id = widgets.Text(placeholder="min-variant", **_named(f"{FILE_NAME} (uten .yaml)"))
+        self.title = widgets.Text(**_named("Tittel"))
+        self.question = widgets.Text(**_named("Spørsmål scenarioet svarer på"))
+        self.reason = widgets.Text(**_named("Felles begrunnelse"))
         self.reasons: dict[str, Any] = {}
         self.own, self.told = widgets.VBox(), widgets.HTML()
         self.button = widgets.Button(description="Lagre som scenario")
@@ -137,9 +138,8 @@ class SavingPanel:
         """Show a field for the reason of each change; what was written in one is kept."""
         for field in fields:
             if field.name not in self.reasons:
-                label = f"Begrunnelse: {field.label}"
                 self.reasons[field.name] = widgets.Text(
-                    description=label, placeholder="ellers den felles"
+                    placeholder="ellers den felles", **_named(f"Begrunnelse: {field.label}")
                 )
         self.own.children = [self.reasons[field.name] for field in fields]
 
@@ -174,16 +174,22 @@ def _control(field: Field) -> Any:
     match field.kind:
         case "choice":
             options = [(words, text) for text, words in field.choices]
-            return widgets.Dropdown(options=options, value=field.start, description=field.label)
+            return widgets.Dropdown(options=options, value=field.start, **_named(field.label))
         case "date":
-            return widgets.DatePicker(description=field.label)
+            return widgets.DatePicker(**_named(field.label))
         case _:
             return widgets.Text(
                 value=field.start,
-                description=field.label,
                 placeholder=field.hint,
                 continuous_update=False,
+                **_named(field.label),
             )
+
+
+def _named(label: str) -> dict[str, Any]:
+    """Return how a control gets its label, literally: a `$` in it is no formula."""
+    words = f'<span class="mathjax_ignore">{escape(label)}</span>'
+    return {"description": words, "description_allow_html": True}
 
 
 def _text(control: Any) -> str:

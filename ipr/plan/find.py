@@ -12,6 +12,9 @@ from ipr.plan.load import PLAN_FILE, PLAN_WORKBOOK
 DATA_VARIABLE = "IPR_DATA"
 """The environment variable that names another data folder than the project's own."""
 
+RESULTS_VARIABLE = "IPR_RESULTS"
+"""The environment variable that names the folder a report is being made in."""
+
 PROJECT = Path(__file__).resolve().parents[2]
 _YEAR = re.compile(r"-([0-9]{4})$")
 

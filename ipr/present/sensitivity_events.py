@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from ipr.analysis.combinations import (
@@ -17,6 +18,7 @@ from ipr.analysis.events import events_of
 from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.switches import Switch
 from ipr.budget.calculate import Calculation
+from ipr.budget.policies import LEAVE_OPEN, Balancing
 from ipr.norwegian import amount, kroner
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
@@ -55,15 +57,21 @@ def combinations_block(calculation: Calculation) -> Group | Text:
 
 def minimal_sets_table(calculation: Calculation) -> Table | Text:
     """Return the smallest sets of events that break the budget, those of fewest events first."""
-    plan, resolved = calculation.resolved.plan, calculation.resolved
+    resolved = calculation.resolved
     minimum = resolved.balancing.minimum_reserve_nok
-    switches = _switches(calculation)
-    found = list(
-        islice(
-            minimal_sets(plan, resolved.inputs, switches, minimum, largest=LARGEST_SET),
-            MOST_SETS + 1,
-        )
-    )
+    return sets_table(resolved.plan, resolved.inputs, _switches(calculation), minimum)
+
+
+def sets_table(
+    plan: Plan,
+    inputs: Mapping[str, int],
+    switches: Sequence[Switch],
+    minimum: int,
+    balancing: Balancing = LEAVE_OPEN,
+) -> Table | Text:
+    """Return the smallest sets of the switches' events that bring the reserve below the minimum."""
+    sets = minimal_sets(plan, inputs, switches, minimum, largest=LARGEST_SET, balancing=balancing)
+    found = list(islice(sets, MOST_SETS + 1))
     if not found:
         text = (
             f"Ingen mengde på høyst {LARGEST_SET} av hendelsene er nok til at budsjettet "

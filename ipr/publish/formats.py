@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from ipr.analysis.sweep_results import SWEEP_FOLDER
 from ipr.budget.calculate import Calculation, calculate
 from ipr.budget.scenario import SCENARIO_FOLDER, SUFFIX
 from ipr.errors import InputError
@@ -27,7 +28,8 @@ from ipr.publish.run import NOTEBOOK_NAME, Job
 from ipr.publish.style import Style
 from ipr.publish.style_file import STYLE_FILE, load_style
 
-FORMATS = ("html", "pdf", "docx")
+FORMATS = ("html", "pdf", "docx", "xlsx")
+WORKBOOK_NAME = "regneark.xlsx"
 _WHAT = {STYLE_FILE: "Stil", LOGO: "Logo", CODE: "Programkode"}
 VERSIONED = (
     "ipr-workbook",
@@ -59,9 +61,14 @@ def publish_notebook(job: Job) -> list[str]:
             return faults
     try:
         document = read_document(path, author=plan.council.name)
-        provenance = Provenance(tuple(_provenance(job)))
-        write_documents(path, document, provenance, load_style(plan_folder), job.formats)
+        provenance, style = Provenance(tuple(_provenance(job))), load_style(plan_folder)
+        write_documents(path, document, provenance, style, job.formats)
         if calculation is not None:
+            if "xlsx" in job.formats:
+                from ipr.publish.workbook import write_workbook  # noqa: PLC0415 - slow to load
+
+                workbook = write_workbook(calculation, provenance, style)
+                write_bytes(path.with_name(WORKBOOK_NAME), workbook)
             write_text(path.with_name(RESULT_NAME), result_text(result_of(calculation)))
     except DocumentError as error:
         return [str(error)]
@@ -122,6 +129,8 @@ def _provenance(job: Job) -> Iterator[tuple[str, str]]:
         stem = name.removeprefix(f"{SCENARIO_FOLDER}/").removesuffix(SUFFIX)
         if name.startswith(f"{SCENARIO_FOLDER}/"):
             yield "Scenario", f"{stem}, {short_hash(found)}"
+        elif name.startswith(f"{SWEEP_FOLDER}/"):
+            yield "Gjennomregning", f"{Path(name).stem}, {short_hash(found)}"
         elif name == plan_file(folder).name:
             yield "Plan", f"{folder.name}, {short_hash(found)}"
         else:

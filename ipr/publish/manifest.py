@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
+from ipr.analysis.sweep_results import sweep_path
 from ipr.budget.resolve import find_scenario
 from ipr.budget.scenario import scenario_file
 from ipr.errors import InputError, refuse
@@ -21,6 +22,7 @@ from ipr.files import digest, read_text, write_text
 from ipr.plan.find import PROJECT
 from ipr.plan.load import plan_file
 from ipr.publish.style_file import STYLE_FILE, load_style
+from ipr.strict_yaml import read_yaml
 
 MANIFEST_NAME = "manifest.json"
 DISTRIBUTION = "ipr-workbook"
@@ -150,8 +152,9 @@ def inputs_now(plan_folder: Path, notebook: Path, parameters: Mapping[str, str])
 
     Raises `InputError` for a scenario or style that cannot be read, `OSError` for no notebook.
     """
+    sweep = dict(_sweep_inputs(plan_folder, parameters.get("sweep")))
     inputs = dict(_inputs(plan_folder, scenarios_of(parameters)))
-    return {**inputs, notebook.name: digest(notebook), CODE: code_hash()}
+    return {**inputs, **sweep, notebook.name: digest(notebook), CODE: code_hash()}
 
 
 def changed_inputs(source: Source, plan_folder: Path, notebook: Path) -> dict[str, str]:
@@ -194,6 +197,17 @@ def _inputs(plan_folder: Path, scenarios: Sequence[str]) -> Iterator[tuple[str, 
         yield style.name, digest(style)
         if logo := load_style(plan_folder).logo:
             yield LOGO, hashlib.sha256(logo).hexdigest()
+
+
+def _sweep_inputs(plan_folder: Path, name: str | None) -> Iterator[tuple[str, str]]:
+    """Yield a sweep's file, where it is one of the plan's own, and the scenarios it starts from."""
+    file = sweep_path(plan_folder, name or "")
+    if not name or not file.is_file():
+        return
+    yield f"{file.parent.name}/{file.name}", digest(file)
+    scenario = read_yaml(file).get("scenario")
+    if isinstance(scenario, str):
+        yield from _inputs(plan_folder, [scenario])
 
 
 def file_hashes(folder: Path) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from ipr.budget.calculate import calculate
 from ipr.errors import InputError
-from ipr.files import digest, read_text, write_text
+from ipr.files import digest, read_text, write_bytes, write_text
 from ipr.norwegian import listing, short_hash
 from ipr.plan.load import plan_file
 from ipr.plan.model import Plan
@@ -36,8 +37,10 @@ from ipr.publish.results import (
     results_json,
 )
 from ipr.publish.run import FAILED_NAME
+from ipr.publish.style import Style
 from ipr.publish.style_file import load_style
 
+ALL_SCENARIOS = "alle-scenarioer.xlsx"
 PLAN_TITLES = {
     "04_folsomhet.ipynb": "Følsomhet: hvilke forutsetninger betyr mest",
     "05_flere_aar.ipynb": "Årene etter planåret (illustrasjon)",
@@ -69,17 +72,48 @@ def write_overview(target: Path, plan: Plan, plan_folder: Path, notebooks: Path)
         for name, entry in sorted(manifest.reports.items())
     ]
     results = [one.result for one in reports if one.result]
+    provenance = Provenance(tuple(_provenance(plan_folder)))
+    style = load_style(plan_folder)
+    workbook = _workbook(manifest.reports, plan, plan_folder, notebooks, provenance, style)
     written = {
         CSV_NAME: results_csv(results),
         JSON_NAME: results_json(plan_folder.name, results),
     }
-    provenance = Provenance(tuple(_provenance(plan_folder)))
-    style = load_style(plan_folder)
-    written[INDEX_NAME] = write_index(plan, reports, tuple(written), provenance, style)
+    names = [*written, *([ALL_SCENARIOS] if workbook else [])]
+    written[INDEX_NAME] = write_index(plan, reports, tuple(names), provenance, style)
     for name, text in written.items():
         write_text(target / name, text)
-    hashes = {name: sha256(target / name) for name in sorted(written)}
+    if workbook:
+        write_bytes(target / ALL_SCENARIOS, workbook)
+    hashes = {name: sha256(target / name) for name in sorted([*names, INDEX_NAME])}
     write_manifest(target, manifest.model_copy(update={"files": hashes}))
+
+
+def _workbook(
+    reports: Mapping[str, Entry],
+    plan: Plan,
+    plan_folder: Path,
+    notebooks: Path,
+    provenance: Provenance,
+    style: Style,
+) -> bytes:
+    """Return the workbook of the scenarios that have one each, or nothing where none has.
+
+    A scenario whose report is older than its files is left out: its figures would be others.
+    """
+    found = []
+    for name, entry in sorted(reports.items()):
+        source = entry.source
+        changed = changed_inputs(source, plan_folder, notebooks / source.notebook)
+        current = not set(changed) - {CODE}
+        if source.parameters.get("scenario") == name and "xlsx" in source.formats and current:
+            found.append(calculate(plan, plan_folder, name))
+    if not found:
+        return b""
+    from ipr.publish.workbook import write_scenarios_workbook  # noqa: PLC0415 - slow to load
+
+    found.sort(key=lambda one: bool(one.resolved.steps))  # the plan itself first
+    return write_scenarios_workbook(found, provenance, style)
 
 
 def result_in(place: Path, entry: Entry) -> Result | None:

@@ -153,7 +153,7 @@ def make_reports(
     for request in requests:
         check_parameters(request)
     target = output_folder(plan_folder, out)
-    sources = {request.name: _source(plan_folder, request) for request in requests}
+    sources = {request.name: source_of(plan_folder, request) for request in requests}
     known = manifest_or_new(target).reports
     target.mkdir(parents=True, exist_ok=True)
     jobs: dict[str, Request] = {}
@@ -170,11 +170,11 @@ def make_reports(
                 yield Report(request, place, unchanged=True)
             else:
                 jobs[str(fresh_folder(target))] = request
-        waiting = [_job(plan_folder, request, folder) for folder, request in jobs.items()]
+        waiting = [job_of(plan_folder, request, folder) for folder, request in jobs.items()]
         for done in run_jobs(waiting, at_once or os.cpu_count() or 1):
             request = jobs[done.job.folder]
             place, source = target / request.name, sources[request.name]
-            faults = _put_in_place(Path(done.job.folder), place, source, done.faults)
+            faults = put_in_place(Path(done.job.folder), place, source, done.faults)
             yield Report(request, place, faults)
     finally:
         for folder in jobs:
@@ -182,7 +182,8 @@ def make_reports(
         write_overview(target, plan, plan_folder, NOTEBOOKS)
 
 
-def _source(plan_folder: Path, request: Request) -> Source:
+def source_of(plan_folder: Path, request: Request) -> Source:
+    """Return what a report would be made from and by."""
     return Source(
         notebook=request.notebook.name,
         parameters=dict(request.parameters),
@@ -194,7 +195,8 @@ def _source(plan_folder: Path, request: Request) -> Source:
     )
 
 
-def _job(plan_folder: Path, request: Request, folder: str) -> Job:
+def job_of(plan_folder: Path, request: Request, folder: str) -> Job:
+    """Return the work of making a report in a folder."""
     return Job(
         notebook=str(request.notebook),
         plan_folder=str(plan_folder),
@@ -220,7 +222,7 @@ def check_parameters(request: Request) -> None:
         raise refuse(name, "parameters", text)
 
 
-def _put_in_place(
+def put_in_place(
     made: Path, place: Path, source: Source, faults: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Move a whole report to its place; of a failed one only the notebook, under its own name."""

@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ipr.plan.find import DATA_VARIABLE
+from ipr.plan.find import DATA_VARIABLE, RESULTS_VARIABLE
 from ipr.publish.notebook import check_executed, read_notebook, stopped, write_notebook
 
 KERNEL = "ipr"
@@ -46,7 +46,7 @@ def run_notebook(job: Job) -> list[str]:
 
     target = Path(job.folder, NOTEBOOK_NAME)
     with tempfile.TemporaryDirectory(prefix="ipr-", ignore_cleanup_errors=True) as place:
-        _private_kernel(Path(place), Path(job.plan_folder))
+        _private_kernel(Path(place), job)
         config = Config()
         config.KernelManager.transport_encryption = "auto"
         try:
@@ -78,7 +78,7 @@ def run_notebook(job: Job) -> list[str]:
     return check_executed(notebook) or faults
 
 
-def _private_kernel(place: Path, plan_folder: Path) -> None:
+def _private_kernel(place: Path, job: Job) -> None:
     """Give the kernel this very Python, and nothing of the user's profile or working folder."""
     spec = place / "kernels" / KERNEL
     spec.mkdir(parents=True)
@@ -90,7 +90,8 @@ def _private_kernel(place: Path, plan_folder: Path) -> None:
         "JUPYTER_PATH": str(place),
         "IPYTHONDIR": str(place),
         "PYTHONSAFEPATH": "1",
-        DATA_VARIABLE: str(plan_folder.parent),
+        DATA_VARIABLE: str(Path(job.plan_folder).parent),
+        RESULTS_VARIABLE: job.folder,
     }
 
 
