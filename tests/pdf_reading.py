@@ -137,3 +137,17 @@ def _unicode(font: Any) -> dict[bytes, str]:
             for step in range(int(last, 16) - int(first, 16) + 1):
                 found[(int(first, 16) + step).to_bytes(2)] = chr(start + step)
     return found
+
+
+def ends_in_a_line_break(pdf: bytes, number: int) -> bool:
+    """Tell whether an object's stream has its stated length and a line break as its last byte.
+
+    The validator takes a carriage return that belongs to the stream for part of the line break
+    before `endstream`, and then calls the stated length wrong. This reads the bytes themselves.
+    """
+    found = re.search(rb"\n%d 0 obj\n<<(.*?)>>\nstream\n" % number, pdf, re.DOTALL)
+    length = found and re.search(rb"/Length (\d+)\b(?! \d+ R)", found.group(1))
+    if not found or not length:
+        return False
+    end = found.end() + int(length.group(1))
+    return pdf[end - 1 : end] in {b"\r", b"\n"} and pdf[end:].startswith(b"\nendstream")

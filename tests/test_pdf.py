@@ -19,9 +19,10 @@ from ipr.publish.pdf import write_pdf
 from ipr.publish.pdf_tags import mark_row_headers
 from ipr.publish.prose import Run, Title
 from tests.documents import DOCUMENT, LONG, PARTS, PROVENANCE, STYLE, figure
-from tests.pdf_reading import Tag, read_tags
+from tests.pdf_reading import Tag, ends_in_a_line_break, read_tags
 
 PDF = write_pdf(DOCUMENT, PROVENANCE, STYLE)
+MISREAD = "PDFA2A-STREAM-LENGTH-001"
 PROFILES = (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A)
 
 
@@ -176,7 +177,23 @@ def test_an_independent_validator_finds_nothing(profile: Any, tmp_path: Path) ->
     """The PDF follows PDF/UA-1 and PDF/A-2a."""
     file = tmp_path / "rapport.pdf"
     file.write_bytes(PDF)
-    assert page.validate_pdf(file, profile=profile).is_compliant
+    failures = [
+        failure
+        for failure in page.validate_pdf(file, profile=profile).failures
+        if not (
+            failure.rule_id == MISREAD
+            and ends_in_a_line_break(PDF, failure.object_id.object_number)
+        )
+    ]
+    assert failures == []
+
+
+def test_a_stream_of_another_length_is_no_misreading() -> None:
+    """Only a stream whose stated length is its own, and that ends in a line break, is let by."""
+    right = b"\n7 0 obj\n<<\n/Length 3\n>>\nstream\nab\r\nendstream"
+    assert ends_in_a_line_break(right, 7)
+    assert not ends_in_a_line_break(right.replace(b"/Length 3", b"/Length 2"), 7)
+    assert not ends_in_a_line_break(right.replace(b"ab\r", b"abc"), 7)
 
 
 def test_the_validator_sees_a_picture_without_words(tmp_path: Path) -> None:

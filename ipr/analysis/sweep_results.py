@@ -216,14 +216,14 @@ def quantiles(
     """Return the exact quantiles by looking at the rows again, each time at narrower bins."""
     if lowest is None or highest is None:
         return ()
-    spans = {per_mille: (lowest, highest) for per_mille in QUANTILES}
+    spans = dict.fromkeys(QUANTILES, (lowest, highest))
     while any(low < high for low, high in spans.values()):
         counts = {span: np.zeros(FINE + 1, dtype=np.int64) for span in spans.values()}
         for values in reserves():
             for (low, high), found in counts.items():
                 inside = values[(values >= low) & (values <= high)]
                 places = (inside - low) // _fine(low, high) + 1
-                found += np.bincount(places, minlength=FINE + 1)
+                found[:] += np.bincount(places, minlength=FINE + 1)
                 found[0] += np.count_nonzero(values < low)
         for per_mille, (low, high) in spans.items():
             rank = max(-(-number * per_mille // 1000), 1)

@@ -148,8 +148,9 @@ def _asked(shares: Mapping[str, int], need: Kroner) -> dict[str, Kroner]:
 
 def _room(amount: Kroner, floor: int, out: Kroner) -> None:
     """Write what a line can give into `out`: what it has above its floor."""
-    np.subtract(amount, floor, out=out)
-    np.maximum(out, 0, out=out)
+    np.maximum(amount, floor, out=out)
+    if floor:
+        out -= floor
 
 
 def _rounded_up(need: Kroner, step: int) -> Kroner:

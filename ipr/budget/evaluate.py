@@ -110,7 +110,8 @@ def evaluate(
         lines[line.id] = total(priced) - earmarked[line.id] if priced else None
     funding = {item.id: values[f"funding.{item.id}"] for item in plan.funding}
     free = [item for item in plan.funding if item.earmarked_for is None]
-    left = total(funding[item.id] for item in free) - total(_priced(lines.values()))
+    wanted = total(_priced(lines.values()))
+    left = total(funding[item.id] for item in free) - wanted
     balanced = balance(plan, balancing, lines, left)
     for line_id, cut in balanced.cuts.items():
         lines[line_id] = _less(lines[line_id], cut)
@@ -118,7 +119,8 @@ def evaluate(
         funding[funding_id] = funding[funding_id] + extra
     recurring = total(funding[item.id] for item in free if item.recurrence == "continues")
     one_off = total(funding[item.id] for item in free if item.recurrence == "one_off")
-    allocated = total(_priced(lines.values()))
+    cut_away = total(balanced.cuts.values())
+    allocated = wanted - cut_away
     groups = {
         group.id: total(_priced(lines[line.id] for line in plan.lines if line.group == group.id))
         for group in plan.groups
@@ -138,9 +140,7 @@ def evaluate(
         allocated=_shape(allocated, size),
         reserve=_shape(recurring + one_off - allocated, size),
         shortfall=_shape(balanced.uncovered, size),
-        gross_activity=_shape(
-            total(_priced(components.values())) - total(balanced.cuts.values()), size
-        ),
+        gross_activity=_shape(total(_priced(components.values())) - cut_away, size),
         recurring=_shape(recurring, size),
         one_off=_shape(one_off, size),
         rests_on_one_off=_shape(at_least_zero(allocated - recurring), size),

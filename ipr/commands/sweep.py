@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -75,13 +76,13 @@ def _workers(asked: argparse.Namespace) -> Iterator[Workers]:
             yield workers
 
 
-def _bar(chunks: int) -> tqdm[None]:
+def _bar(chunks: int) -> tqdm[Any]:
     """Return a progress bar, which is shown only to a person."""
     form = "{desc}: {percentage:3.0f} % |{bar}| {elapsed}"
     return tqdm(total=chunks, desc="Regner", bar_format=form, disable=None)
 
 
-def _show(bar: tqdm[None], done: int) -> None:
+def _show(bar: tqdm[Any], done: int) -> None:
     bar.update(done - bar.n)
 
 

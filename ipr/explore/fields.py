@@ -151,8 +151,9 @@ def _new_line_fields(plan: Plan) -> Iterator[Field]:
     yield Field(f"{NEW_LINE}amount", "Ny post (kroner)", "pending", hint="ingen ny post")
     yield Field(f"{NEW_LINE}label", "Ny post: navn", "pending", "Ny post")
     if groups:
-        last = groups[-1][0]
-        yield Field(f"{NEW_LINE}group", "Ny post: gruppe", "pending", last, "choice", groups)
+        waiting = [line.group for line in plan.lines if line.total_nok is None]
+        start = [*waiting, groups[0][0]][0]
+        yield Field(f"{NEW_LINE}group", "Ny post: gruppe", "pending", start, "choice", groups)
 
 
 def _balancing_fields(plan: Plan) -> Iterator[Field]:

@@ -145,6 +145,6 @@ def _scalar(value: object) -> str:
         case tuple() | list():
             return f"[{', '.join(_word(str(item)) for item in value)}]"
         case dict():
-            return f"{{{', '.join(f'{key}: {_scalar(item)}' for key, item in value.items())}}}"
+            return f"{{{', '.join(f'{key}: {item}' for key, item in value.items())}}}"  # shares
         case _:
             return json.dumps(unicodedata.normalize("NFC", str(value)), ensure_ascii=False)

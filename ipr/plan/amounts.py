@@ -106,9 +106,10 @@ def rounded_product(amount: Money, ratios: list[tuple[Money, int]]) -> Money:
             factor.astype(object) if isinstance(factor, np.ndarray) else factor
             for factor in factors
         ]
-    product: Any = reduce(lambda left, right: left * right, factors)
-    result = (2 * product + denominator) // (2 * denominator)
-    return result.astype(np.int64) if isinstance(result, np.ndarray) else int(result)
+    product: Any = 2 * reduce(lambda left, right: left * right, factors)
+    product += denominator  # in place where it is an array: it is ours
+    product //= 2 * denominator
+    return product.astype(np.int64, copy=False) if isinstance(product, np.ndarray) else int(product)
 
 
 def at_least_zero(amount: Money) -> Money:
@@ -125,11 +126,18 @@ def smaller(left: Money, right: Money) -> Money:
 
 def total(amounts: Iterable[Any]) -> Money:
     """Return the sum of the amounts; 0 where there are none."""
-    found: Money = sum(amounts, start=0)
-    return found
+    numbers, found = 0, None
+    for amount in amounts:
+        if not isinstance(amount, np.ndarray):
+            numbers += amount
+        elif found is None:
+            found = amount.copy()
+        else:
+            found += amount  # in place: a sum of many arrays needs only one more
+    return numbers if found is None else found + numbers if numbers else found
 
 
 def _largest(value: Money) -> int:
     if isinstance(value, np.ndarray):
-        return int(np.abs(value).max()) if value.size else 0
+        return max(int(value.max()), -int(value.min())) if value.size else 0
     return abs(int(value))

@@ -21,6 +21,7 @@ Unit = Literal["nok", "currency", "months", "e4", "choice"]
 COUNTED: tuple[str, ...] = get_args(Counted)
 VAT: tuple[str, ...] = get_args(Vat)
 SCALE_E4 = 10_000
+MOST_RECENT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,22 @@ class Input:
     range: Range | None = None
 
 
+# A plan never changes, and a sweep asks for its inputs at every chunk. By identity, for a plan is
+# long to hash; the plan is kept beside its inputs, so that its identity is nobody else's.
+_RECENT: dict[int, tuple[Plan, dict[str, Input]]] = {}
+
+
 def inputs_of(plan: Plan) -> dict[str, Input]:
     """Return every input of the plan by its name, in the plan's order."""
+    known = _RECENT.get(id(plan))
+    if known is None or known[0] is not plan:
+        if len(_RECENT) >= MOST_RECENT:
+            _RECENT.clear()
+        known = _RECENT[id(plan)] = (plan, _inputs_of(plan))
+    return dict(known[1])
+
+
+def _inputs_of(plan: Plan) -> dict[str, Input]:
     found = [
         *(item for funding in plan.funding for item in _funding_inputs(funding)),
         *(item for line in plan.lines for item in _line_inputs(line)),

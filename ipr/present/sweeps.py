@@ -78,10 +78,10 @@ def _kroner(value: int | None) -> str:
 
 def _base(swept: Swept) -> str:
     scenario, rule = swept.file.scenario, swept.sweep.balancing
-    start = f"Utgangspunktet er scenarioet «{scenario}»." if scenario else "Alt annet er som planen."
+    start = f"Utgangspunktet er scenarioet «{scenario}»" if scenario else "Alt annet er som planen"
     minimum = rule.minimum_reserve_nok
     wish = f" Ønsket minstereserve er {kroner(minimum)}." if minimum else ""
-    return f"{start} Når noe mangler: {POLICIES[rule.policy]}.{wish}"
+    return f"{start}. Når noe mangler: {POLICIES[rule.policy]}.{wish}"
 
 
 def _answer(swept: Swept) -> str:

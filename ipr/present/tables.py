@@ -36,15 +36,14 @@ INCREASE = Note("", "Positivt tall i kolonnen «Endring» betyr økning.")
 def changed_inputs_table(calculation: Calculation) -> Table:
     """Return what the scenario changes, one row for each input or answer, with the reason.
 
-    Where scenarios are combined, each row also tells which of them it comes from.
+    Where scenarios are combined, the reason also tells which of them the change comes from.
     """
     resolved = calculation.resolved
-    titles = {one.id: one.title for one in (*resolved.parts, resolved.scenario)}
-    origin = (Column("origin", "Fra scenarioet"),) if resolved.parts else ()
+    titles = {one.id: one.title for one in resolved.parts}
     rows = [
-        Row((*row.cells, titles[step.origin])) if origin else row
+        row
         for step in resolved.steps
-        for row in _step_rows(resolved.plan, step)
+        for row in _step_rows(resolved.plan, step, titles.get(step.origin))
     ]
     columns = (
         Column("label", "Forutsetning"),
@@ -52,10 +51,9 @@ def changed_inputs_table(calculation: Calculation) -> Table:
         Column("scenario", "Scenarioet"),
         Column("change", "Endring"),
         Column("because", "Begrunnelse"),
-        *origin,
     )
     rows = rows or [Row(("Ingen endringer", "–", "–", "–", "Scenarioet er planen selv."))]
-    return Table("Endrede forutsetninger", columns[: len(rows[0].cells)], tuple(rows))
+    return Table("Endrede forutsetninger", columns, tuple(rows))
 
 
 def changes_text(calculation: Calculation) -> Text:
@@ -69,10 +67,12 @@ def changes_text(calculation: Calculation) -> Text:
     return Text(items=items) if items else Text(paragraphs=("Scenarioet endrer ingenting.",))
 
 
-def _step_rows(plan: Plan, step: Step) -> Iterator[Row]:
+def _step_rows(plan: Plan, step: Step, origin: str | None = None) -> Iterator[Row]:
     because = step.change.because
     if step.change.source:
         because = f"{because} (Kilde: {step.change.source})"
+    if origin:
+        because = f"{because} (Fra scenarioet «{origin}».)"
     if isinstance(step.change, DecideChange):
         answer = "ja" if step.change.answer == "granted" else "nei"
         label = change_label(plan, step.change)

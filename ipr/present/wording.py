@@ -30,7 +30,7 @@ RESPONSES = {
     "cover": "rådet dekker mer selv",
 }
 POLICIES = {
-    "leave_open": "underskuddet står åpent",
+    "leave_open": "ingen saldering er valgt",
     "ranked": "kutt i valgt rekkefølge",
     "pro_rata": "forholdsmessige kutt",
     "ask_funders": "bidragsyterne bes om resten",

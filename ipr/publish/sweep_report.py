@@ -74,7 +74,8 @@ def make_sweep(
     """Write the sweep's tables and its report, then what tells of all the reports.
 
     One that was made before from the same files and versions, and still stands as it was made,
-    is not made again, unless `force` says so: then there is no result. Raises `InputError` as `make_reports` does.
+    is not made again, unless `force` says so; then there is no result. Raises `InputError` as
+    `make_reports` does.
     """
     check_parameters(request)
     target = output_folder(plan_folder, out)
