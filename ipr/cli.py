@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from ipr.commands import audit, explore, look, make, sweep, verify
+from ipr.commands import audit, explore, look, make, new, sweep, verify
 from ipr.errors import InputError, Problem, os_reason, unknown
 from ipr.fields import read_date
 from ipr.publish.formats import FORMATS
@@ -199,6 +199,9 @@ def _exported(text: str) -> str:
 
 def _new_arguments(room: argparse.ArgumentParser) -> None:
     room.add_argument("scenario", metavar="ID", help="filnavnet på det nye scenarioet, uten .yaml")
+    room.add_argument(
+        "--template", action="store_true", help="ikke spør, men skriv en fil å fylle ut selv"
+    )
 
 
 def _positive(text: str) -> int:
@@ -218,7 +221,7 @@ COMMANDS = {
     "verify": ("Se om rapportene er som de ble laget.", verify.verify, _verify_arguments),
     "compare": ("Sammenlign scenarioer, og lag rapporten.", make.compare, _compare_arguments),
     "sweep": ("Regn gjennom mange varianter, og lag rapporten.", sweep.sweep, _sweep_arguments),
-    "new": ("Lag en ny scenariofil å fylle ut.", make.new, _new_arguments),
+    "new": ("Lag et nytt scenario.", new.new, _new_arguments),
     "lab": ("Åpne notatbøkene i JupyterLab.", make.lab, _no_arguments),
     "explore": (
         "Åpne hva-hvis-tabellen som en side i nettleseren.",

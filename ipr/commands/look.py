@@ -30,6 +30,7 @@ def welcome(_: argparse.Namespace) -> bool:
         "  ipr check            se etter feil i planen og scenarioene\n"
         "  ipr run              lage rapportene\n"
         "  ipr lab              åpne notatbøkene\n"
+        "  ipr explore          prøve ut endringer i en tabell på skjermen\n"
         "«ipr --help» viser alle kommandoene."
     )
     return True

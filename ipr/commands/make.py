@@ -1,4 +1,4 @@
-"""Commands that write: run, compare, new, and lab, where one writes oneself."""
+"""Commands that make reports: run and compare; and lab, where one works oneself."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from pathlib import Path
 from tqdm import tqdm
 
 from ipr.budget.calculate import calculate
-from ipr.budget.scenario import SCENARIO_FOLDER, load_scenario, scenario_file, scenario_ids
+from ipr.budget.scenario import SCENARIO_FOLDER, scenario_ids
 from ipr.commands.told import asked_plan, columns, near
 from ipr.errors import refuse
-from ipr.fields import read_id
-from ipr.files import write_text
-from ipr.norwegian import NBSP, amount, kroner
+from ipr.norwegian import amount
 from ipr.plan.find import DATA_VARIABLE, PROJECT, find_plan_folder
 from ipr.present.comparison import compared_lines_table, verdicts_table
 from ipr.present.wording import verdict_word
@@ -31,8 +29,6 @@ from ipr.publish.reports import (
     output_folder,
     scenario_requests,
 )
-
-NEW_SCENARIO = Path(__file__).parents[1] / "publish" / "templates" / "scenario.yaml"
 
 
 def run(asked: argparse.Namespace) -> bool:
@@ -111,29 +107,6 @@ def _tell_failed(made: Sequence[Report]) -> int:
     for report in failed:
         print(f"{report.request.name} feilet: {'; '.join(report.faults)}", file=sys.stderr)
     return len(failed)
-
-
-def new(asked: argparse.Namespace) -> bool:
-    """Write a commented scenario file to fill in; an existing file is left alone."""
-    folder, plan = asked_plan(asked)
-    try:
-        scenario_id = read_id(asked.scenario)
-    except ValueError as error:
-        raise refuse("", "ID", str(error)) from None
-    file = scenario_file(folder, scenario_id)
-    if file.exists():
-        raise refuse(file.name, "", "filen finnes fra før – velg en annen id")
-    first = next(item for item in plan.funding if item.earmarked_for is None)
-    text = NEW_SCENARIO.read_text(encoding="utf-8").format(
-        input=f"funding.{first.id}",
-        amount=kroner(first.amount_nok),
-        value=amount(first.amount_nok).replace(NBSP, " "),
-    )
-    file.parent.mkdir(exist_ok=True)
-    write_text(file, text)
-    load_scenario(folder, scenario_id)
-    print(f"Laget {near(file)}. Fyll den ut, og kjør «ipr run {scenario_id}».")
-    return True
 
 
 def lab(asked: argparse.Namespace) -> bool:

@@ -95,7 +95,7 @@ def _prove(plan: Plan, scenario_id: str, text: str, expected: Calculation) -> No
 def scenario_text(scenario: Scenario) -> str:
     """Return a scenario of `set`, `add` and `decide` changes as the text of its file."""
     lines = [
-        "# Laget i hva-hvis-tabellen.",
+        "# Det som ikke står her, er som i planen. README viser hvordan filen kan endres.",
         f"title: {_scalar(scenario.title)}",
         f"question: {_scalar(scenario.question)}",
         f"status: {scenario.status}",

@@ -99,14 +99,14 @@ def rounded_product(amount: Money, ratios: list[tuple[Money, int]]) -> Money:
     denominator = reduce(lambda left, right: left * right, (bottom for _, bottom in ratios), 1)
     if denominator == 1:
         return amount
-    factors = [amount, *numerators]
-    bound = reduce(lambda left, right: left * right, map(_largest, factors), 2) + denominator
+    factors = [2 * amount, *numerators]
+    bound = reduce(lambda left, right: left * right, map(_largest, factors), 1) + denominator
     if bound >= LARGEST_INT:
         factors = [
             factor.astype(object) if isinstance(factor, np.ndarray) else factor
             for factor in factors
         ]
-    product: Any = 2 * reduce(lambda left, right: left * right, factors)
+    product: Any = reduce(lambda left, right: left * right, factors)
     product += denominator  # in place where it is an array: it is ours
     product //= 2 * denominator
     return product.astype(np.int64, copy=False) if isinstance(product, np.ndarray) else int(product)
