@@ -29,6 +29,7 @@ GENERIC = {
     "common": "a group of lines, and a word of English",
     "people": "a group of lines, and a word of English",
     "price_growth": "the one assumption the reckoning knows by name, in any plan that has it",
+    "Felles": "a word of Norwegian, as in «felles begrunnelse»",
     "Prisvekst": "what price growth is called in Norwegian",
     "Merverdiavgift": "what VAT is called in Norwegian",
 }

@@ -17,15 +17,11 @@ from pyarrow import parquet
 from ipr.analysis.load_sweep import load_sweep
 from ipr.analysis.run_sweep import PARQUET_FILE
 from ipr.analysis.sweep import Drawn, Enumerated, Grid, Sweep, chunks_of, reckon
-from ipr.analysis.sweep_file import SweepFile
+from ipr.analysis.sweep_file import SWEEP_FILE, SweepFile, sweep_path
 from ipr.analysis.switches import Ints
 from ipr.plan.find import RESULTS_VARIABLE, find_plan_folder
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of
 from ipr.plan.load import load_plan
-
-SWEEP_FOLDER, SWEEP_SUFFIX = "sweeps", ".yaml"
-SWEEP_FILE = "gjennomregning.yaml"
-"""The name of the sweep's own description beside its tables."""
 
 MOST_VALUES = 40  # of one input, for them to be counted one by one
 MOST_BINS = 14
@@ -67,11 +63,6 @@ class Swept:
     bins: tuple[tuple[int, int], ...]
     quantiles: tuple[tuple[int, int], ...]
     tried: tuple[Tried, ...]
-
-
-def sweep_path(plan_folder: Path, name: str) -> Path:
-    """Return where the sweep of this name stands among the plan's own, if it does."""
-    return plan_folder / SWEEP_FOLDER / f"{name}{SWEEP_SUFFIX}"
 
 
 def load_swept(plan: str, sweep: str) -> Swept:

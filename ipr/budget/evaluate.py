@@ -106,8 +106,9 @@ def evaluate(
         parts = line_amounts(line, values)
         components |= parts
         priced = [part for part in parts.values() if part is not None]
-        earmarked[line.id] = earmarked_amount(plan, line, total(priced), values)
-        lines[line.id] = total(priced) - earmarked[line.id] if priced else None
+        gross = total(priced)
+        paid = earmarked[line.id] = earmarked_amount(plan, line, gross, values)
+        lines[line.id] = total((gross, -paid)) if priced else None
     funding = {item.id: values[f"funding.{item.id}"] for item in plan.funding}
     free = [item for item in plan.funding if item.earmarked_for is None]
     wanted = total(_priced(lines.values()))

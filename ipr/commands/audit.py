@@ -10,7 +10,6 @@ from ipr.norwegian import amount, count
 from ipr.plan.audit import audit
 from ipr.plan.document import DocumentAudit, Found, audit_document, read_document
 from ipr.plan.finding import SEVERITY_WORDS, Finding
-from ipr.plan.spreadsheet_out import write_plan_workbook
 
 
 def audit_plan(asked: argparse.Namespace) -> bool:
@@ -37,6 +36,8 @@ def audit_plan(asked: argparse.Namespace) -> bool:
 
 def export_plan(asked: argparse.Namespace) -> bool:
     """Write the plan as a spreadsheet that can be filled in and loaded again."""
+    from ipr.plan.spreadsheet_out import write_plan_workbook  # noqa: PLC0415 - slow to load
+
     folder, plan = asked_plan(asked)
     if asked.file.suffix.lower() != ".xlsx":
         raise refuse("", "FIL", f"«{asked.file.name}» skal ende på .xlsx")

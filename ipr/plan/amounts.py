@@ -82,10 +82,11 @@ def earmarked_amount(
 
     It can pay no more than the line's own activity: what is left of it serves no other line.
     """
+    found = [item.id for item in plan.funding if item.earmarked_for == line.id]
+    if not found:
+        return 0
     available = total(
-        values[f"funding.{item.id}"] * (values[f"funding.{item.id}.counted"] == OUTSIDE)
-        for item in plan.funding
-        if item.earmarked_for == line.id
+        values[f"funding.{name}"] * (values[f"funding.{name}.counted"] == OUTSIDE) for name in found
     )
     return smaller(gross, available)
 
@@ -126,15 +127,21 @@ def smaller(left: Money, right: Money) -> Money:
 
 def total(amounts: Iterable[Any]) -> Money:
     """Return the sum of the amounts; 0 where there are none."""
-    numbers, found = 0, None
+    numbers: int = 0
+    found: NDArray[np.int64] | None = None
+    ours = False
     for amount in amounts:
         if not isinstance(amount, np.ndarray):
             numbers += amount
         elif found is None:
-            found = amount.copy()
-        else:
+            found = amount
+        elif ours:
             found += amount  # in place: a sum of many arrays needs only one more
-    return numbers if found is None else found + numbers if numbers else found
+        else:
+            found, ours = found + amount, True
+    if found is None:
+        return numbers
+    return found + numbers if numbers else found
 
 
 def _largest(value: Money) -> int:

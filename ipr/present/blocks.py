@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "MIME", "SCHEMA", "Block", "Column", "Cover", "Figure", "Group", "Heading", "KeyFigure", "Missing",
-    "Node", "Note", "Row", "Table", "Text", "Tree", "Value", "Verdict", "block_from_data",
+    "MIME", "SCHEMA", "Block", "Column", "Cover", "Figure", "Group", "Heading", "KeyFigure",
+    "Missing", "Node", "Note", "Row", "Table", "Text", "Tree", "Value", "Verdict",
+    "block_from_data",
 ]  # fmt: skip
 
 
@@ -91,8 +92,7 @@ class Table(Shown):
 class Figure(Shown):
     """A picture with caption, words for those who do not see it, and its data as a table.
 
-    The pictures are not part of the structured form nor of equality: Jupyter stores them beside
-    it, because their strokes depend on the machine's arithmetic and its data do not.
+    The pictures, whose strokes depend on the machine, are stored beside the structured form.
     """
 
     caption: str

@@ -97,7 +97,7 @@ def sets_table(
 
 
 def option_label(plan: Plan, switch: str, option: str) -> str:
-    """Return what an option of a switch means: `Eurokurs: 14,00 NOK per EUR`, or a no in words."""
+    """Return what an option of a switch means: `Kurs: 14,00 NOK per EUR`, or a no in words."""
     item = inputs_of(plan).get(switch)
     if item is None:
         condition = plan.condition(switch)

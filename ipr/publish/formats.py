@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ipr.analysis.sweep_results import SWEEP_FOLDER
+from ipr.analysis.sweep_file import SWEEP_FOLDER
 from ipr.budget.calculate import Calculation, calculate
 from ipr.budget.scenario import SCENARIO_FOLDER, SUFFIX
 from ipr.errors import InputError

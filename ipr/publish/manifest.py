@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
-from ipr.analysis.sweep_results import sweep_path
+from ipr.analysis.sweep_file import sweep_path
 from ipr.budget.resolve import find_scenario
 from ipr.budget.scenario import scenario_file
 from ipr.errors import InputError, refuse

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from ipr.analysis.sweep_file import SWEEP_FILE
 from ipr.budget.calculate import calculate
 from ipr.errors import InputError
 from ipr.files import digest, read_text, write_bytes, write_text
@@ -39,6 +40,7 @@ from ipr.publish.results import (
 from ipr.publish.run import FAILED_NAME
 from ipr.publish.style import Style
 from ipr.publish.style_file import load_style
+from ipr.strict_yaml import read_yaml
 
 ALL_SCENARIOS = "alle-scenarioer.xlsx"
 PLAN_TITLES = {
@@ -63,7 +65,7 @@ def write_overview(target: Path, plan: Plan, plan_folder: Path, notebooks: Path)
     reports = [
         Listed(
             folder=name,
-            title=_title(entry.source),
+            title=_title(target / name, entry.source),
             files=tuple(sorted(child.name for child in (target / name).iterdir())),
             result=result_in(target / name, entry),
             section=_section(entry.source),
@@ -128,10 +130,13 @@ def result_in(place: Path, entry: Entry) -> Result | None:
         return None
 
 
-def _title(source: Source) -> str:
+def _title(place: Path, source: Source) -> str:
     """Return what the page calls a report without figures of its own to be listed by."""
     if "sweep" in source.parameters:
-        return source.parameters["sweep"]
+        try:
+            return str(read_yaml(place / SWEEP_FILE)["title"])
+        except (InputError, OSError, KeyError):  # gone or changed since: its name is still known
+            return source.parameters["sweep"]
     if not scenarios_of(source.parameters):
         return PLAN_TITLES.get(source.notebook, Path(source.notebook).stem)
     *compared, against = scenarios_of(source.parameters)

@@ -16,7 +16,10 @@ KERNEL = "ipr"
 NOTEBOOK_NAME = "rapport.ipynb"
 FAILED_NAME = "feilet.ipynb"
 CELL_SECONDS = 600
-START_SECONDS = 120
+START_SECONDS = 60
+# Two kernels that start at once may pick the same port, and then one of them never answers.
+STARTS = 3
+SILENT = "didn't respond"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +48,35 @@ def run_notebook(job: Job) -> list[str]:
     from traitlets.config import Config  # noqa: PLC0415
 
     target = Path(job.folder, NOTEBOOK_NAME)
-    with tempfile.TemporaryDirectory(prefix="ipr-", ignore_cleanup_errors=True) as place:
-        _private_kernel(Path(place), job)
-        config = Config()
-        config.KernelManager.transport_encryption = "auto"
-        try:
-            papermill.execute_notebook(
-                job.notebook,
-                str(target),
-                parameters=job.parameters,
-                kernel_name=KERNEL,
-                language="python",
-                cwd=place,
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                start_timeout=START_SECONDS,
-                execution_timeout=CELL_SECONDS,
-                config=config,
-            )
-        except PapermillException as error:
-            faults = [str(error).strip().splitlines()[-1]]
-        except RuntimeError as error:  # the kernel died, or did not answer in time
-            faults = [f"kjernen stoppet: {error}"]
-        else:
-            faults = []
+    faults: list[str] = []
+    for _ in range(STARTS):
+        with tempfile.TemporaryDirectory(prefix="ipr-", ignore_cleanup_errors=True) as place:
+            _private_kernel(Path(place), job)
+            config = Config()
+            config.KernelManager.transport_encryption = "auto"
+            try:
+                papermill.execute_notebook(
+                    job.notebook,
+                    str(target),
+                    parameters=job.parameters,
+                    kernel_name=KERNEL,
+                    language="python",
+                    cwd=place,
+                    progress_bar=False,
+                    request_save_on_cell_execute=False,
+                    start_timeout=START_SECONDS,
+                    execution_timeout=CELL_SECONDS,
+                    config=config,
+                )
+            except PapermillException as error:
+                faults = [str(error).strip().splitlines()[-1]]
+            except RuntimeError as error:  # the kernel died, or did not answer in time
+                faults = [f"kjernen stoppet: {error}"]
+                if SILENT in str(error):
+                    continue
+            else:
+                faults = []
+        break
     if not target.is_file():  # as where the kernel died
         faults = faults or ["notatboken ble ikke skrevet"]
         write_notebook(stopped(read_notebook(Path(job.notebook)), faults[0]), target)

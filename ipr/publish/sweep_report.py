@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ipr.analysis.run_sweep import SweepResult, run_sweep
 from ipr.analysis.sweep import Sweep
-from ipr.analysis.sweep_results import SWEEP_FILE
+from ipr.analysis.sweep_file import SWEEP_FILE
 from ipr.analysis.workers import Workers
 from ipr.files import write_bytes
 from ipr.plan.load import load_plan

@@ -210,7 +210,7 @@ def defined_names(names: Iterable[str]) -> dict[str, str]:
 
 
 def name_figures(paper: Paper, figures: Mapping[str, Place]) -> None:
-    """Give every figure's cell a name: `reserve_nok`, `net_nok.film`, `group_nok.other`."""
+    """Give every figure's cell a name: `reserve_nok`, `net_nok.<line>`, `group_nok.other`."""
     wanted = {name: _figure_name(name) for name in figures}
     spelled = defined_names(wanted.values())
     for name, defined in wanted.items():

@@ -1,0 +1,296 @@
+"""Sensitivity, years ahead and sweeps as a reader sees them: exact, marked, not oversold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ipr.analysis.combinations import number_of
+from ipr.analysis.events import events_of
+from ipr.analysis.recurrence import VIEWS, View
+from ipr.analysis.sensitivity import sensitivities
+from ipr.analysis.sweep_results import QUANTILES, load_swept, quantiles, width_of
+from ipr.budget.calculate import Calculation, calculate, calculate_plan, load_calculation
+from ipr.norwegian import NBSP
+from ipr.plan.load import load_plan
+from ipr.present.blocks import Figure, Group, Row, Table, Text
+from ipr.present.outlook import (
+    binding_table,
+    growth_table,
+    outlook_cover,
+    outlook_figure,
+    outlook_summary_table,
+    outlook_table,
+    years_ahead,
+)
+from ipr.present.sensitivity import (
+    pairs_table,
+    steps_table,
+    thresholds_table,
+    tornado_figure,
+    tornado_table,
+)
+from ipr.present.sensitivity_events import combinations_block, minimal_sets_table
+from ipr.present.shown import Shown
+from ipr.present.sweeps import (
+    sweep_cover,
+    sweep_figure,
+    sweep_inputs_table,
+    sweep_quantiles_table,
+    sweep_sets_table,
+    sweep_tried_table,
+)
+from ipr.present.tornado import Reach, tornado_drawing
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "data" / "lillehammer-2026"
+SECOND = load_plan(ROOT / "tests" / "cases" / "nordfjella-2027")
+PLAN = load_plan(FOLDER)
+ITSELF = calculate_plan(PLAN)
+LOWER = calculate(PLAN, FOLDER, "lavere-overforing")
+
+
+def row_of(block: Shown, label: str) -> Row:
+    """The row of a table whose first cell is this label."""
+    assert isinstance(block, Table)
+    return next(row for row in block.rows if row.cells[0] == label)
+
+
+def words(block: Shown) -> str:
+    """All a reader sees of a block, with ordinary spaces."""
+    return block.plain().replace(NBSP, " ")
+
+
+def test_the_plan_itself_needs_no_scenario() -> None:
+    """Without a scenario's id the plan is reckoned, and nothing in it is changed."""
+    found = load_calculation("lillehammer-2026")
+    assert (found.resolved.steps, int(found.outcome.reserve)) == ((), 610_000)
+
+
+def test_tornado_figure_and_table_hold_the_same_integers() -> None:
+    """The figure's data and the table are one, and are what the analysis gives, widest first."""
+    figure, table = tornado_figure(LOWER), tornado_table(LOWER)
+    assert isinstance(figure, Figure)
+    assert isinstance(table, Table)
+    assert figure.table == table
+    analysed = {row.label: row for row in sensitivities(PLAN, LOWER.resolved.inputs)}
+    for row in table.rows:
+        found = analysed[str(row.cells[0])]
+        assert (row.cells[3], row.cells[5]) == (found.low.effect_nok, found.high.effect_nok)
+    swings = [abs(row.cells[3] - row.cells[5]) for row in table.rows]  # type: ignore[operator]
+    assert swings == sorted(swings, reverse=True)
+    assert figure.svg.startswith("<svg")
+    assert "−500 000 kroner ved 0 kroner" in figure.alt.replace(NBSP, " ")
+
+
+def test_tornado_is_drawn_where_nothing_or_one_side_moves() -> None:
+    """Ranges that move nothing, only up, or only down, are drawn without a fault."""
+    for ends in ((0, 0), (5, 0), (-5, -3), (3, 5)):
+        assert tornado_drawing([Reach("a", *ends, "1", "2")]).svg.startswith("<svg")
+    assert tornado_drawing([]).png
+
+
+def test_one_step_in_kroner() -> None:
+    """Ten øre on the euro is 500 kroner, and a month of the Tech Hub leader 41 667 here."""
+    table = steps_table(ITSELF)
+    assert row_of(table, "Eurokurs").cells[2:4] == (500, -500)
+    leader = "TechHub Lillehammer-regionen: Rådets del av prosjektlederen, måneder"
+    assert row_of(table, leader).cells[2:4] == (41_667, -41_667)
+    assert row_of(table, "Eurokurs").cells[4]
+
+
+def test_thresholds_have_the_value_on_both_sides() -> None:
+    """The carry-over can fall to 390 000 and not to 389 999; where there is none, it is said."""
+    table = thresholds_table(ITSELF)
+    carry_over = words(table).split("Overføring fra 2025 ")[1].splitlines()[0]
+    assert "390 000 kroner (0)" in carry_over
+    assert "389 999 kroner (−1)" in carry_over
+    leader = "TechHub Lillehammer-regionen: Rådets del av prosjektlederen, måneder"
+    assert "ikke noe nullpunkt" in str(row_of(table, leader).cells)
+
+
+def test_thresholds_follow_the_wished_minimum() -> None:
+    """A scenario that wishes a minimum reserve has its thresholds measured by that."""
+    wished = ITSELF.resolved.balancing.model_copy(update={"minimum_reserve_nok": 100_000})
+    changed = Calculation(
+        resolved=type(ITSELF.resolved)(
+            **{
+                name: getattr(ITSELF.resolved, name)
+                for name in ("given", "plan", "scenario", "parts", "steps")
+            },
+            balancing=wished,
+        ),
+        original=ITSELF.original,
+        unbalanced=ITSELF.unbalanced,
+        outcome=ITSELF.outcome,
+        bridge=(),
+    )
+    assert "490 000 kroner (100 000)" in words(thresholds_table(changed))
+
+
+def test_pairs_are_the_worst_first() -> None:
+    """The reserves of the pairs rise down the table."""
+    table = pairs_table(ITSELF)
+    assert isinstance(table, Table)
+    reserves = [row.cells[4] for row in table.rows]
+    assert reserves == sorted(reserves, key=int)  # type: ignore[call-overload]
+    assert reserves[0] == -1_000_000
+
+
+def test_every_combination_is_counted() -> None:
+    """The answers alone never break the plan; the number is the product of the options."""
+    found = combinations_block(ITSELF)
+    assert isinstance(found, Group)
+    switches = events_of(PLAN, {}, sensitivities(PLAN, {}))
+    assert number_of(switches) == 2 ** len(switches) == 16_384
+    assert "på 32 måter. I 0 av dem" in words(found)
+    assert "16 384 kombinasjoner" in words(found)
+    assert "ingenting om hvor sannsynlige" in words(found)
+
+
+def test_minimal_sets_are_enough_and_no_larger() -> None:
+    """Carry-over 0 alone breaks the budget; no later set holds it, and every reserve is below 0."""
+    table = minimal_sets_table(ITSELF)
+    assert isinstance(table, Table)
+    assert table.rows[0].cells == ("Overføring fra 2025: 0" + NBSP + "kroner", 1, -390_000)
+    assert all("Overføring fra 2025: 0" not in str(row.cells[0]) for row in table.rows[1:])
+    assert all(isinstance(row.cells[2], int) and row.cells[2] < 0 for row in table.rows)
+
+
+def test_views_have_the_figures_worked_out_by_hand() -> None:
+    """The three views give the sums of docs/decisions and what is left of 3 500 000."""
+    rows = [row.cells[1:5] for row in outlook_summary_table(ITSELF, years_ahead(ITSELF)).rows]
+    taken, left = [rows[1], rows[4], rows[7]], [rows[2], rows[5], rows[8]]
+    assert taken[0][1:] == (715_000, 715_000, 565_000)
+    assert taken[1] == (3_890_000, 3_490_000, 3_490_000, 3_340_000)
+    assert taken[2] == (3_890_000, 4_040_000, 4_040_000, 3_890_000)
+    assert left[1] == (-390_000, 10_000, 10_000, 160_000)
+    assert left[2] == (-390_000, -540_000, -540_000, -390_000)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("plan", [PLAN, SECOND], ids=lambda plan: str(plan.year))
+def test_every_amount_ahead_says_what_it_rests_on(view: View, plan: object) -> None:
+    """Wherever a row has an amount, its basis is named: plan, derived or assumption."""
+    calculation = ITSELF if plan is PLAN else calculate_plan(SECOND)
+    table = outlook_table(calculation, years_ahead(calculation), view)
+    known = {"plan", "utledet", "antakelse"}
+    for row in table.rows:
+        if row.role == "group":
+            continue
+        own, *later = row.cells[1:5]
+        assert (row.cells[5] in known) == isinstance(own, int), row
+        named = any(word in str(row.cells[6]) for word in known)
+        assert named == any(isinstance(amount, int) for amount in later), row
+
+
+def test_years_ahead_are_an_illustration() -> None:
+    """Cover, figure and every table say that it is an illustration; none calls it anything else."""
+    ahead = years_ahead(ITSELF)
+    shown = (
+        outlook_cover(ITSELF, ahead),
+        outlook_figure(ITSELF, ahead),
+        outlook_summary_table(ITSELF, ahead),
+        binding_table(ITSELF, ahead),
+        outlook_table(ITSELF, ahead, "continued"),
+        growth_table(ITSELF, ahead),
+    )
+    for block in shown:
+        assert "llustrasjon" in words(block)
+        assert "konomiplan" not in words(block).replace("ikke økonomiplan", "").replace(
+            PLAN.title, ""
+        )
+
+
+def test_growth_and_carried_reserve_change_the_years() -> None:
+    """One per cent of growth takes 23 450 of the 10 000 in 2027; a carried reserve adds 610 000."""
+    ahead = years_ahead(ITSELF)
+    assert row_of(growth_table(ITSELF, ahead), f"1{NBSP}prosent").cells[1] == -13_450
+    carried = words(outlook_summary_table(ITSELF, years_ahead(ITSELF, carry_reserve=True)))
+    assert "tas med til det neste" in carried
+    assert "610 000" in carried
+    assert "610 000" not in words(outlook_summary_table(ITSELF, ahead))
+
+
+def test_growth_is_read_strictly() -> None:
+    """A growth that cannot be read in one way only is refused in Norwegian."""
+    with pytest.raises(ValueError, match="prosenttegnet skal ikke skrives"):
+        years_ahead(ITSELF, price_growth="3 %")
+
+
+def test_a_plan_without_ranges_still_has_its_report() -> None:
+    """Where no range is stated, the sections say so and the thresholds of the incomes stand."""
+    funding = tuple(item.model_copy(update={"range": None}) for item in PLAN.funding)
+    bare = PLAN.model_copy(
+        update={"funding": funding[:3], "lines": PLAN.lines[1:5], "assumptions": (),
+                "conditions": ()}
+    )  # fmt: skip
+    calculation = calculate_plan(
+        bare.model_copy(
+            update={
+                "lines": tuple(
+                    line.model_copy(
+                        update={
+                            "components": tuple(
+                                part.model_copy(update={"price": "fixed"})
+                                for part in line.components
+                            )
+                        }
+                    )
+                    for line in bare.lines
+                )
+            }
+        )
+    )
+    for block in (tornado_figure, tornado_table, steps_table, pairs_table, combinations_block):
+        assert isinstance(block(calculation), Text)
+    assert len(thresholds_table(calculation).rows) == 3
+
+
+def test_no_probability_without_a_distribution() -> None:
+    """A grid and an enumeration show no share of rows and no quantile; draws show both."""
+    for name in ("overforing-og-fylket", "alle-svar"):
+        found = load_swept("lillehammer-2026", name)
+        blocks = (sweep_cover, sweep_figure, sweep_quantiles_table, sweep_tried_table)
+        told = " ".join(words(block(found)) for block in blocks)
+        assert "prosent" not in told
+        assert "sannsynlig" in told
+    drawn = load_swept("lillehammer-2026", "usikker-overforing")
+    assert isinstance(sweep_quantiles_table(drawn), Table)
+    assert "prosent, hvis fordelingene som er oppgitt, er riktige" in words(sweep_cover(drawn))
+    assert "Fordelingene er oppgitt av den som har skrevet filen" in words(
+        sweep_inputs_table(drawn)
+    )
+
+
+def test_a_sweep_counts_every_row_once() -> None:
+    """Bins, values tried and totals of an enumeration agree with each other."""
+    found = load_swept("lillehammer-2026", "alle-svar")
+    assert sum(number for _, number in found.bins) == found.possible < found.rows
+    below = sum(number for low, number in found.bins if low < 0)
+    assert below == found.not_covered
+    for column in {one.column for one in found.tried}:
+        tried = [one for one in found.tried if one.column == column]
+        assert sum(one.rows for one in tried) == found.possible
+        assert sum(one.not_covered for one in tried) == found.not_covered
+    assert isinstance(sweep_sets_table(found), Table)
+
+
+def test_quantiles_are_those_of_the_sorted_reserves() -> None:
+    """Narrowing bins give the very reserve that sorting all of them would, also far apart."""
+    stream = np.random.default_rng(1)
+    reserves = stream.integers(-(10**12), 10**12, 10_007)
+    parts = np.array_split(reserves, 7)
+    found = quantiles(lambda: iter(parts), 10_007, int(reserves.min()), int(reserves.max()))
+    ordered = np.sort(reserves)
+    assert found == tuple((q, int(ordered[-(-10_007 * q // 1000) - 1])) for q in QUANTILES)
+
+
+@pytest.mark.parametrize("ends", [(0, 0), (-5, 8), (-999_999, 1), (0, 10**12), (7, 7)])
+def test_bins_are_round_and_few(ends: tuple[int, int]) -> None:
+    """The width is 1, 2 or 5 times a power of ten, and few bins reach over all reserves."""
+    width = width_of(*ends)
+    assert str(width).rstrip("0") in {"1", "2", "5"}
+    assert ends[1] // width - ends[0] // width + 1 <= 15

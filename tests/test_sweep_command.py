@@ -1,0 +1,147 @@
+"""`ipr sweep`: tables and report in one folder, faults in Norwegian, and nothing half done."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from pyarrow import parquet
+
+from ipr.analysis.load_sweep import load_sweep
+from ipr.cli import main
+from ipr.plan.load import load_plan
+from ipr.publish import sweep_report
+
+DATA = Path(__file__).parent.parent / "data" / "lillehammer-2026"
+GRID = """kind: grid
+title: To forutsetninger
+question: Hva tåler budsjettet?
+inputs:
+  - {input: funding.carry_over, values: [0, 390 000, 1 000 000], because: prøve}
+  - {input: assumptions.eur_nok, values: [13.00, 14.00], because: prøve}
+"""
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """A copy of the plan, whose own sweep `lite` is small."""
+    folder = tmp_path / "data" / "lillehammer-2026"
+    shutil.copytree(DATA, folder)
+    (folder / "sweeps" / "lite.yaml").write_text(GRID, encoding="utf-8")
+    return folder
+
+
+def run(plan: Path, *arguments: str) -> int:
+    """The exit status of `ipr sweep` on this plan, in HTML only."""
+    out = str(plan.parents[1] / "ut")
+    given = ["sweep", *arguments, "--plan", str(plan), "--out", out, "--formats", "html"]
+    return main(given)
+
+
+def place_of(plan: Path, name: str = "lite") -> Path:
+    """Where the sweep's tables and report are put."""
+    return plan.parents[1] / "ut" / plan.name / f"_gjennomregning-{name}"
+
+
+def test_a_sweep_leaves_tables_and_report(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """CSV and Parquet hold every row, the report shows their count, and the index lists it."""
+    assert run(plan, "lite") == 0
+    told = capsys.readouterr().out.replace("\u00a0", " ")
+    assert "I 3 av 6 mangler det penger." in told
+    place = place_of(plan)
+    with (place / "resultater.csv").open(encoding="utf-8", newline="") as stream:
+        found = list(csv.DictReader(stream))
+    reserves = [int(row["reserve"]) for row in found]
+    assert reserves == [-390_000, -395_000, 0, -5_000, 610_000, 605_000]
+    assert parquet.read_table(place / "resultater.parquet")["reserve"].to_pylist() == reserves
+    assert "I 3 av 6" in (place / "rapport.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+    assert (place / "gjennomregning.yaml").read_text(encoding="utf-8") == GRID
+    manifest = json.loads((place.parent / "manifest.json").read_text(encoding="utf-8"))
+    inputs = manifest["reports"][place.name]["source"]["inputs"]
+    assert "sweeps/lite.yaml" in inputs
+    index = (place.parent / "index.html").read_text(encoding="utf-8")
+    assert "<h2>Gjennomregninger</h2>" in index
+    assert "<li>To forutsetninger:" in index
+    assert "resultater.parquet" in index
+    assert not list(place.parent.glob(".ipr-*"))
+
+    assert run(plan, "lite") == 0
+    assert "Uendret" in capsys.readouterr().out
+    changed = GRID.replace("14.00", "15.00")
+    (plan / "sweeps" / "lite.yaml").write_text(changed, encoding="utf-8")
+    assert run(plan, "lite") == 0
+    assert "Laget" in capsys.readouterr().out
+
+
+def test_a_failed_report_leaves_what_stood(
+    plan: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the notebook fails, the status is 1 and the previous tables and report stand."""
+    place = place_of(plan)
+    place.mkdir(parents=True)
+    (place / "resultater.csv").write_text("før", encoding="utf-8")
+    broken = plan.parents[1] / "07_gjennomregning.ipynb"
+    text = sweep_report.SWEEP_NOTEBOOK.read_text(encoding="utf-8")
+    broken.write_text(text.replace("ipr.load_swept(", "ipr.finnes_ikke("), encoding="utf-8")
+    monkeypatch.setattr(sweep_report, "SWEEP_NOTEBOOK", broken)
+    assert run(plan, "lite") == 1
+    assert "feilet" in capsys.readouterr().err
+    assert (place / "resultater.csv").read_text(encoding="utf-8") == "før"
+    assert sorted(child.name for child in place.iterdir()) == ["feilet.ipynb", "resultater.csv"]
+
+
+WRONG = {
+    "unknown": (("finnes-ikke",), "gjennomregningen «finnes-ikke» er ukjent"),
+    "jobs and scheduler": (
+        ("lite", "--jobs", "2", "--scheduler", "tcp://x:1"),
+        "kan ikke brukes sammen med --scheduler",
+    ),
+    "no jobs": (("lite", "--jobs", "0"), "er ikke et helt tall fra 1 og opp"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_wrong_input_is_told(case: str, plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the analyst has written wrongly ends in status 2, in Norwegian, and writes nothing."""
+    arguments, text = WRONG[case]
+    assert run(plan, *arguments) == 2
+    told = capsys.readouterr().err
+    assert text in told
+    assert "Traceback" not in told
+    assert not (plan.parents[1] / "ut").exists()
+
+
+def test_a_faulty_file_is_told_with_its_line(
+    plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Faults in the sweep file come with file and line, all at once."""
+    faulty = GRID.replace("390 000", "390.000").replace("assumptions.eur_nok", "assumptions.eur")
+    (plan / "sweeps" / "lite.yaml").write_text(faulty, encoding="utf-8")
+    assert run(plan, "lite") == 2
+    told = capsys.readouterr().err
+    assert "lite.yaml:5" in told
+    assert "lite.yaml:6" in told
+
+
+def test_a_name_that_is_no_folder_is_refused(
+    plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file's name becomes the folder's, so it is held to the rule of ids."""
+    file = tmp_path / "Æ x.yaml"
+    file.write_text(GRID, encoding="utf-8")
+    assert run(plan, str(file)) == 2
+    assert "filnavnet blir navnet på mappen" in capsys.readouterr().err
+
+
+def test_the_shipped_sweeps_can_be_read() -> None:
+    """Each sweep file that comes with the plan is without fault."""
+    plan, files = load_plan(DATA), sorted((DATA / "sweeps").glob("*.yaml"))
+    assert len(files) == 3
+    assert {load_sweep(plan, DATA, file)[0].kind for file in files} == {
+        "combinations",
+        "draws",
+        "grid",
+    }
