@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ipr.present import alt, canvas, drawing
+from ipr.present.palette import PALETTE
 from ipr.publish.style import contrast
 
 START = ("Udisponert ramme i planen", 610_000)
@@ -118,7 +119,7 @@ def test_long_labels_are_wrapped() -> None:
 
 def test_figures_read_without_colour() -> None:
     """Colours stand out from white, and any two fills differ in pattern or are dark and light."""
-    palette = canvas.PALETTE
+    palette = PALETTE
     for colour in (palette.accent, palette.pair, palette.neutral, palette.ink, palette.rule):
         assert contrast(colour, "#ffffff") >= 3
     for fills in ((palette.up, palette.down, palette.uncovered), palette.parts[:3]):

@@ -24,7 +24,8 @@ def test_an_unknown_name_is_no_attribute() -> None:
 
 
 def test_a_command_that_draws_nothing_does_not_load_what_draws() -> None:
-    """The command line starts without openpyxl and pandas."""
-    code = "import sys, ipr.cli; print(sorted({'openpyxl', 'pandas'} & set(sys.modules)))"
+    """The command line starts without the libraries that draw, write and read documents."""
+    heavy = {"matplotlib", "nbformat", "openpyxl", "pandas", "pypdf"}
+    code = f"import sys, ipr.cli; print(sorted({heavy} & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"

@@ -9,12 +9,13 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from ipr.explore.serve import prepare
 from ipr.plan.find import find_plan_folder
 
 
 def explore(asked: argparse.Namespace) -> bool:
     """Serve the page to this machine until it is stopped; False where it could not be served."""
+    from ipr.explore.serve import prepare  # noqa: PLC0415 - slow to load
+
     folder = find_plan_folder(asked.plan)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
     with tempfile.TemporaryDirectory(prefix="ipr-", ignore_cleanup_errors=True) as place:

@@ -17,7 +17,6 @@ from ipr.commands.told import asked_plan, columns, near
 from ipr.errors import refuse
 from ipr.norwegian import amount
 from ipr.plan.find import DATA_VARIABLE, PROJECT, find_plan_folder
-from ipr.present.comparison import compared_lines_table, verdicts_table
 from ipr.present.wording import verdict_word
 from ipr.publish.plan_reports import plan_requests
 from ipr.publish.reports import (
@@ -57,6 +56,11 @@ def run(asked: argparse.Namespace) -> bool:
 
 def compare(asked: argparse.Namespace) -> bool:
     """Tell how scenarios differ from one of them, and make the report of it."""
+    from ipr.present.comparison import (  # noqa: PLC0415 - it draws, and is slow to load
+        compared_lines_table,
+        verdicts_table,
+    )
+
     folder, plan = asked_plan(asked)
     against = calculate(plan, folder, asked.against)
     found = list(calculate_all(plan, folder, asked.scenario).values())

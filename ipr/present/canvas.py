@@ -23,6 +23,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.style import context as style_context
 from matplotlib.textpath import text_to_path
 
+from ipr.present.palette import Paint
+
 WIDTH = 6.4  # inches
 SIZE = 9.5  # points
 LINE = 0.185  # inches from one line of text to the next
@@ -47,61 +49,6 @@ class Drawing:
 
     svg: str
     png: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Paint:
-    """How an area is filled: colour, and a pattern so that it reads without colour too."""
-
-    fill: str
-    pattern: str = ""
-    line: str = "#ffffff"  # of the pattern
-
-
-@dataclass(frozen=True, slots=True)
-class Palette:
-    """The colours of figures; each at least 3:1 against white."""
-
-    accent: str = "#1b5e9b"
-    pair: str = "#b85600"
-    neutral: str = "#4d5560"
-    ink: str = "#1c232b"
-    rule: str = "#767e87"
-
-    @property
-    def total(self) -> Paint:
-        """A level, such as the reserve before and after."""
-        return Paint(self.neutral)
-
-    @property
-    def up(self) -> Paint:
-        """An increase, or a plain bar."""
-        return Paint(self.accent)
-
-    @property
-    def down(self) -> Paint:
-        """A decrease."""
-        return Paint(self.pair, "////")
-
-    @property
-    def uncovered(self) -> Paint:
-        """A level below zero."""
-        return Paint("#ffffff", "xxxx", self.neutral)
-
-    @property
-    def parts(self) -> tuple[Paint, ...]:
-        """Fills for the parts of a whole, told apart by pattern as well as colour."""
-        return (
-            Paint(self.accent),
-            Paint(self.pair, "////"),
-            Paint("#ffffff", "----", self.neutral),
-            Paint(self.neutral),
-            Paint("#ffffff", "\\\\\\\\", self.accent),
-            Paint("#ffffff", "xxxx", self.pair),
-        )
-
-
-PALETTE = Palette()
 
 
 @cache

@@ -6,18 +6,8 @@ from collections.abc import Collection, Sequence
 from itertools import accumulate, cycle, pairwise
 
 from ipr.norwegian import amount, percent, signed
-from ipr.present.canvas import (
-    LINE,
-    PALETTE,
-    WIDTH,
-    Drawing,
-    Page,
-    Palette,
-    drawing_style,
-    finish,
-    page,
-    wrap,
-)
+from ipr.present.canvas import LINE, WIDTH, Drawing, Page, drawing_style, finish, page, wrap
+from ipr.present.palette import PALETTE, Palette
 from ipr.present.rows import BAR, MARGIN, rows
 
 Item = tuple[str, int]

@@ -6,18 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from ipr.present.canvas import (
-    LINE,
-    WIDTH,
-    Drawing,
-    Page,
-    Paint,
-    Palette,
-    finish,
-    page,
-    text_width,
-    wrap,
-)
+from ipr.present.canvas import LINE, WIDTH, Drawing, Page, finish, page, text_width, wrap
+from ipr.present.palette import Paint, Palette
 
 MARGIN = 0.08  # all in inches
 GAP = 0.09

@@ -9,17 +9,16 @@ from itertools import accumulate
 from ipr.norwegian import listing, signed, signed_kroner
 from ipr.present.canvas import (
     LINE,
-    PALETTE,
     WIDTH,
     Align,
     Drawing,
-    Palette,
     drawing_style,
     finish,
     page,
     text_width,
     wrap,
 )
+from ipr.present.palette import PALETTE, Palette
 from ipr.present.rows import BAR, GAP, LABELS, MARGIN
 
 LEFT: Align = "left"

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import nbformat
-
 from ipr.present.blocks import (
     MIME,
     Block,
@@ -23,6 +21,7 @@ from ipr.present.blocks import (
     Tree,
     block_from_data,
 )
+from ipr.publish.notebook import read_notebook
 from ipr.publish.prose import DocumentError, Grid, Prose, Run, Title, prose, words
 
 __all__ = [
@@ -87,7 +86,7 @@ class Provenance:
 
 def read_document(path: Path, author: str = "") -> Document:
     """Read the document in an executed notebook file; raises as `to_document`."""
-    return to_document(nbformat.read(path, as_version=4), author)
+    return to_document(read_notebook(path), author)
 
 
 def to_document(notebook: Any, author: str = "") -> Document:

@@ -16,7 +16,6 @@ from ipr.norwegian import amount, count, signed
 from ipr.plan.model import Plan
 from ipr.present.alt import bars_alt
 from ipr.present.blocks import Column, Figure, Row, Table, Verdict
-from ipr.present.drawing import bars
 from ipr.publish.document import Provenance
 from ipr.publish.results import Result
 from ipr.publish.style import Style
@@ -148,6 +147,8 @@ def _verdict(results: Sequence[Result]) -> Verdict:
 def _figure(plan: Plan, results: Sequence[Result]) -> Figure:
     """The reserves as bars, from the largest to the smallest."""
     items = [(result.title, result.reserve_nok) for result in results]
+    from ipr.present.drawing import bars  # noqa: PLC0415 - slow to load
+
     drawing = bars(items)
     label = plan.reserve_label
     columns = (Column("title", "Scenario"), Column("reserve_nok", label, "amount"))

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from ipr.files import write_text
 
 NOISE = ("ExecuteTime", "collapsed", "execution", "papermill", "scrolled", "widgets")
@@ -27,6 +25,8 @@ _BANNERS = {
 
 def normalised(notebook: Any) -> Any:
     """Return a copy of a notebook that says nothing of when, where and by which release it ran."""
+    import nbformat  # noqa: PLC0415 - slow to load, and few commands need it
+
     result = copy.deepcopy(notebook)
     language = result.metadata.get("language_info", {})
     kept = {key: value for key, value in result.metadata.items() if key not in NOISE}
@@ -53,11 +53,15 @@ def normalised(notebook: Any) -> Any:
 
 def text_of(notebook: Any) -> str:
     """Return the file's text: sorted keys, one space of indent, Norwegian letters as they are."""
+    import nbformat  # noqa: PLC0415 - slow to load, and few commands need it
+
     return str(nbformat.writes(notebook)).rstrip("\n") + "\n"
 
 
 def read_notebook(path: Path) -> Any:
     """Return a notebook file as nbformat's version 4."""
+    import nbformat  # noqa: PLC0415 - slow to load, and few commands need it
+
     return nbformat.read(path, as_version=4)
 
 
@@ -68,6 +72,8 @@ def write_notebook(notebook: Any, path: Path) -> None:
 
 def stopped(notebook: Any, fault: str) -> Any:
     """Return a copy of a notebook that was never run to an end, with the reason at its head."""
+    import nbformat  # noqa: PLC0415 - slow to load, and few commands need it
+
     result = copy.deepcopy(notebook)
     head = nbformat.v4.new_markdown_cell(f"**Kjøringen stoppet:** {fault}", id="stoppet")
     head.metadata["tags"] = [ERROR_TAG]

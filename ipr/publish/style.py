@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ipr.present.canvas import PALETTE
+from ipr.present.palette import PALETTE
 
 PAPER = "#ffffff"
 NIGHT = "#14181d"

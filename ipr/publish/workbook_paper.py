@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from textwrap import wrap
 from typing import Any
 
-from ipr.present.canvas import PALETTE
+from ipr.present.palette import PALETTE
 from ipr.publish.style import Style
 
 FONT = "Arial"  # on every machine, or with a twin of the same widths

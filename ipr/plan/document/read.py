@@ -7,9 +7,6 @@ import re
 import unicodedata
 from pathlib import Path
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 from ipr.errors import refuse
 from ipr.files import read_bytes
 
@@ -40,6 +37,9 @@ def _plain_text(path: Path, raw: bytes) -> str:
 
 
 def _pdf_text(path: Path, raw: bytes) -> str:
+    from pypdf import PdfReader  # noqa: PLC0415 - slow to load
+    from pypdf.errors import PyPdfError  # noqa: PLC0415
+
     try:
         pages = [page.extract_text() for page in PdfReader(io.BytesIO(raw)).pages]
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
