@@ -29,7 +29,7 @@ from ipr.publish.notebook import parameter_names, read_notebook
 from ipr.publish.overview import write_overview
 from ipr.publish.run import FAILED_NAME, NOTEBOOK_NAME, Job
 from ipr.publish.style_file import load_style
-from ipr.publish.supervise import fresh_folder, run_jobs
+from ipr.publish.supervise import clear_leftovers, fresh_folder, run_jobs
 
 NOTEBOOKS = PROJECT / "notebooks"
 SCENARIO_NOTEBOOK = NOTEBOOKS / "02_scenario.ipynb"
@@ -156,6 +156,7 @@ def make_reports(
     sources = {request.name: source_of(plan_folder, request) for request in requests}
     known = manifest_or_new(target).reports
     target.mkdir(parents=True, exist_ok=True)
+    clear_leftovers(target)
     jobs: dict[str, Request] = {}
     try:
         for request in requests:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,8 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+import psutil
+
 from ipr.publish.run import Job, job_line
 
+MADE_BY = ".ipr-"
 POLL_SECONDS = 0.05
 PATIENCE_SECONDS = 5
 
@@ -108,9 +112,17 @@ def _close(one: _Running) -> None:
             one.process.stdin.close()
 
 
+def clear_leftovers(parent: Path) -> None:
+    """Delete the folders of jobs whose process is gone: it was killed before it could."""
+    for folder in parent.glob(f"{MADE_BY}*"):
+        maker = folder.name.removeprefix(MADE_BY).partition("-")[0]
+        if maker.isdigit() and not psutil.pid_exists(int(maker)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def fresh_folder(parent: Path) -> Path:
-    """Return a new, empty, hidden folder under `parent` for one job."""
+    """Return a new, empty, hidden folder under `parent` for one job; its name tells whose it is."""
     parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=parent, prefix=".ipr-"))
+    folder = Path(tempfile.mkdtemp(dir=parent, prefix=f"{MADE_BY}{os.getpid()}-"))
     folder.chmod(0o755)
     return folder
