@@ -62,7 +62,7 @@ def test_a_rule_that_covers_the_shortfall_is_balance(tmp_path: Path) -> None:
 
 
 def test_an_adopted_scenario_keeps_its_figures(tmp_path: Path) -> None:
-    """Without its mark it is told the mark; with it it passes; when the plan moves it is refused."""
+    """Without its mark it is told the mark; with it it passes; a moved plan is refused."""
     adopted = f"status: vedtatt\n{LESS}"
     mark = figures_mark(_draft(tmp_path))
     with pytest.raises(InputError, match=f'skriv «frozen: "{mark}"»'):
