@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ipr.analysis.sensitivity import Sensitivity, pair_grid, pairs, sensitivities, tornado
+from ipr.analysis.sensitivity import Sensitivity, pairs, sensitivities, tornado
 from ipr.analysis.spans import Span, span_of
 from ipr.budget.evaluate import evaluate
 from ipr.plan.components import Range
@@ -109,23 +109,6 @@ def test_pairs_with_interaction() -> None:
     )
     assert found.sum_nok == -250_000 - 5 * 25_450
     assert found.interaction_nok == -12_500  # five per cent of the six months more
-
-
-def test_pair_grid() -> None:
-    """The grid holds the reserve at every pair of values, rows by the first input."""
-    found = pair_grid(PLAN, {}, "funding.carry_over", LEADER)
-    assert (found.first_values[0], found.first_values[-1]) == (0, 1_500_000)
-    assert found.second_values == tuple(range(3, 13))
-    at = found.reserves_nok[found.first_values.index(1_000_000)][found.second_values.index(6)]
-    assert at == 610_000
-    assert found.reserves_nok[0][-1] == -640_000
-
-
-@pytest.mark.parametrize("other", ["lines.film", "funding.carry_over", "lines.nothing"])
-def test_pair_grid_needs_two_ranges(other: str) -> None:
-    """An input without a range, unknown, or named twice is refused."""
-    with pytest.raises(ValueError, match="range"):
-        pair_grid(PLAN, {}, "funding.carry_over", other)
 
 
 def test_span_in_own_unit() -> None:

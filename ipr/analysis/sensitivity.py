@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-import numpy as np
-
 from ipr.analysis.reserves import reserve_of
 from ipr.analysis.spans import Span, span_of
 from ipr.budget.policies import LEAVE_OPEN, Balancing
@@ -78,17 +76,6 @@ class Pair:
         return self.effect_nok - self.sum_nok
 
 
-@dataclass(frozen=True, slots=True)
-class PairGrid:
-    """The reserve in kroner at every pair of values: one row for each value of the first."""
-
-    first: str
-    second: str
-    first_values: tuple[int, ...]
-    second_values: tuple[int, ...]
-    reserves_nok: tuple[tuple[int, ...], ...]
-
-
 def sensitivities(
     plan: Plan, inputs: Mapping[str, int], *, balancing: Balancing = LEAVE_OPEN
 ) -> tuple[Sensitivity, ...]:
@@ -129,31 +116,6 @@ def pairs(
             )
         )
     return tuple(sorted(found, key=lambda pair: (pair.reserve_nok, pair.first, pair.second)))
-
-
-def pair_grid(
-    plan: Plan,
-    inputs: Mapping[str, int],
-    first: str,
-    second: str,
-    *,
-    balancing: Balancing = LEAVE_OPEN,
-) -> PairGrid:
-    """Return the reserve at every pair of values in the ranges of two different inputs.
-
-    Raises `ValueError` for an input without a range, and for one input named twice.
-    """
-    spans = {item.name: span for item, span in _spans(plan)}
-    if first == second or not {first, second} <= set(spans):
-        raise ValueError(f"{first!r} and {second!r} are not two inputs with a range")
-    rows, columns = (_values(spans[name]) for name in (first, second))
-    across = np.array(columns, dtype=np.int64)
-    reserves = [
-        reserve_of(plan, {**inputs, first: value, second: across}, balancing) for value in rows
-    ]
-    return PairGrid(
-        first, second, rows, columns, tuple(tuple(np.asarray(row).tolist()) for row in reserves)
-    )
 
 
 def _spans(plan: Plan) -> Iterator[tuple[Input, Span]]:

@@ -6,7 +6,7 @@ Integers only. Every function works on one int or on an int64 array of S values 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -34,7 +34,7 @@ class Outcome:
 
     plan: Plan
     inputs: Mapping[str, Money]
-    balancing: Balancing
+    balancing: Balancing = field(compare=False)  # it remembers the line it was read from
     funding: Mapping[str, Money]
     components: Mapping[str, Money | None]
     earmarked: Mapping[str, Money]

@@ -29,22 +29,6 @@ def bars_alt(what: str, items: Sequence[tuple[str, int | str]]) -> str:
     return f"Liggende stolper: {what}. {told}." if items else f"{what}: ingen stolper."
 
 
-def changes_alt(what: str, items: Sequence[tuple[str, int]]) -> str:
-    """What a chart of changes shows: `what`, then each change."""
-    told = _listed([f"{label} {signed_kroner(delta)}" for label, delta in items])
-    return f"Stolper til hver side av null: {what}. {told}." if items else f"{what}: ingen endring."
-
-
-def stacked_alt(wholes: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -> str:
-    """What a chart of parts shows: each whole with its parts."""
-    told = (
-        f"{label}, {kroner(sum(v for _, v in parts))}: "
-        f"{_listed([f'{name} {amount(value)}' for name, value in parts])}."
-        for label, parts in wholes
-    )
-    return f"Delte stolper. {' '.join(told)}"
-
-
 def lines_alt(
     what: str, ticks: Sequence[str], series: Sequence[tuple[str, tuple[int | None, ...]]]
 ) -> str:

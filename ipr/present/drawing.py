@@ -1,14 +1,14 @@
-"""The kinds of figures: waterfall, bars, changes, parts of a whole, and lines over years."""
+"""The kinds of figures: waterfall, bars, and lines over years."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from itertools import accumulate, cycle, pairwise
 
-from ipr.norwegian import amount, percent, signed
+from ipr.norwegian import amount, signed
 from ipr.present.canvas import LINE, WIDTH, Drawing, Page, drawing_style, finish, page, wrap
 from ipr.present.palette import PALETTE, Palette
-from ipr.present.rows import BAR, MARGIN, rows
+from ipr.present.rows import MARGIN, rows
 
 Item = tuple[str, int]
 Series = tuple[str, tuple[int | None, ...]]
@@ -59,36 +59,6 @@ def bars(
         return drawn.done(palette)
 
 
-def changes(items: Sequence[Item], palette: Palette = PALETTE) -> Drawing:
-    """A bar to either side of zero for each change in whole kroner."""
-    spans = [(0, delta) for _, delta in items]
-    with drawing_style():
-        drawn = rows([label for label, _ in items], [signed(d) for _, d in items], spans)
-        for i, span in enumerate(spans):
-            drawn.draw(i, span, palette.down if span[1] < 0 else palette.up, palette)
-        return drawn.done(palette)
-
-
-def stacked(wholes: Sequence[tuple[str, Sequence[Item]]], palette: Palette = PALETTE) -> Drawing:
-    """Each whole as one bar of its parts (kroner, none negative), all on one scale.
-
-    The parts are named under the bar with their pattern, amount and share.
-    Raises ValueError for a negative part.
-    """
-    if any(value < 0 for _, parts in wholes for _, value in parts):
-        raise ValueError("en del av en helhet kan ikke være negativ")
-    largest = max((sum(v for _, v in parts) for _, parts in wholes), default=0)
-    scale = (WIDTH - 2 * MARGIN) / largest if largest else 0.0
-    with drawing_style():
-        told = [_named(parts) for _, parts in wholes]
-        heights = [0.75 + sum(len(lines) for lines in t) * (LINE + 0.03) for t in told]
-        drawn = page(MARGIN + sum(heights))
-        tops = accumulate(heights, initial=MARGIN)
-        for top, whole, names in zip(tops, wholes, told, strict=False):
-            _whole(drawn, top, whole, names, scale, palette)
-        return finish(drawn)
-
-
 def lines(ticks: Sequence[str], series: Sequence[Series], palette: Palette = PALETTE) -> Drawing:
     """Amounts in whole kroner over time; None leaves a gap. Each line is named at its end.
 
@@ -124,38 +94,6 @@ def lines(ticks: Sequence[str], series: Sequence[Series], palette: Palette = PAL
 def level(value: int) -> str:
     """A level as figures print it: an amount below zero says that it is uncovered."""
     return f"{amount(value)} udekket" if value < 0 else amount(value)
-
-
-def _named(parts: Sequence[Item]) -> list[tuple[str, ...]]:
-    """The lines that name each part, with its amount and share."""
-    total = sum(value for _, value in parts)
-    shares = [f" ({percent(v, total, 1, '%')})" if total else "" for _, v in parts]
-    return [
-        wrap(f"{label}: {amount(value)}{share}", WIDTH - 2 * MARGIN - 0.6)
-        for (label, value), share in zip(parts, shares, strict=True)
-    ]
-
-
-def _whole(
-    drawn: Page,
-    top: float,
-    whole: tuple[str, Sequence[Item]],
-    names: Sequence[tuple[str, ...]],
-    scale: float,
-    palette: Palette,
-) -> None:
-    label, parts = whole
-    total = sum(value for _, value in parts)
-    drawn.text(MARGIN, top + 0.1, f"{label}: {amount(total)}", palette.ink, bold=True)
-    x, y = MARGIN, top + 0.78
-    for (_, value), words, paint in zip(parts, names, cycle(palette.parts), strict=False):
-        if value:
-            drawn.bar(x, x + value * scale, top + 0.4, 1.2 * BAR, paint)
-        x += value * scale
-        middle = y + (len(words) - 1) * LINE / 2
-        drawn.bar(MARGIN + 0.03, MARGIN + 0.38, middle, 0.13, paint)
-        drawn.lines(MARGIN + 0.5, middle, words, palette.ink)
-        y += len(words) * (LINE + 0.03)
 
 
 def _styles(palette: Palette) -> tuple[tuple[str, tuple[float, ...], str], ...]:

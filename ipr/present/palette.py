@@ -44,17 +44,5 @@ class Palette:
         """A level below zero."""
         return Paint("#ffffff", "xxxx", self.neutral)
 
-    @property
-    def parts(self) -> tuple[Paint, ...]:
-        """Fills for the parts of a whole, told apart by pattern as well as colour."""
-        return (
-            Paint(self.accent),
-            Paint(self.pair, "////"),
-            Paint("#ffffff", "----", self.neutral),
-            Paint(self.neutral),
-            Paint("#ffffff", "\\\\\\\\", self.accent),
-            Paint("#ffffff", "xxxx", self.pair),
-        )
-
 
 PALETTE = Palette()
