@@ -9,6 +9,7 @@ from ipr.budget.calculate import Calculation
 from ipr.budget.evaluate import evaluate
 from ipr.budget.resolve import resolve
 from ipr.budget.scenario import Change, DecideChange, Scenario
+from ipr.errors import InputError
 from ipr.plan.model import Condition, Response
 
 
@@ -16,8 +17,9 @@ from ipr.plan.model import Condition, Response
 class Alternative:
     """A response to a refusal and the reserve it gives, in kroner.
 
-    `reserve_nok` is None where the response needs an amount that the scenario does not state:
-    then the reserve falls krone for krone with it.
+    `reserve_nok` is None for a `cover` that is not chosen: it needs an amount that the scenario
+    does not state, and the reserve falls krone for krone with it. It is None too for a response
+    that contradicts another change of the scenario.
     """
 
     condition: Condition
@@ -55,12 +57,15 @@ def _responses(calculation: Calculation, change: DecideChange) -> Iterator[Alter
         yield Alternative(condition, response, chosen, amount, reserve)
 
 
-def _reserve(calculation: Calculation, change: Change, other: Change) -> int:
+def _reserve(calculation: Calculation, change: Change, other: Change) -> int | None:
     resolved = calculation.resolved
     scenario, *parts = (
         _with(source, change, other) for source in (resolved.scenario, *resolved.parts)
     )
-    again = resolve(resolved.given, scenario, tuple(parts))
+    try:
+        again = resolve(resolved.given, scenario, tuple(parts))
+    except InputError:  # another change touches what this response would touch
+        return None
     return int(evaluate(again.plan, again.inputs, again.balancing).reserve)
 
 

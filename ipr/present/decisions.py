@@ -29,7 +29,8 @@ def _alternative(one: Alternative) -> Row:
     response = RESPONSES[one.response]
     if one.amount_nok is not None:
         response = f"{response} ({kroner(one.amount_nok)})"
-    reserve = Missing("avhenger av beløpet") if one.reserve_nok is None else one.reserve_nok
+    unknown = "avhenger av beløpet" if one.response == "cover" else "strider mot en annen endring"
+    reserve = Missing(unknown) if one.reserve_nok is None else one.reserve_nok
     return Row((one.condition.label, response, "ja" if one.chosen else "nei", reserve))
 
 

@@ -1,0 +1,59 @@
+"""The other responses to a refusal, reckoned beside the one a scenario chose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ipr.budget.alternatives import alternatives
+from ipr.budget.calculate import Calculation, calculate
+from ipr.budget.scenario import SCENARIO_FOLDER
+from ipr.plan.find import PROJECT
+from ipr.plan.load import load_plan
+from ipr.present.blocks import Missing, Table
+from ipr.present.decisions import alternatives_table
+
+FOLDER = PROJECT / "data" / "lillehammer-2026"
+PLAN = load_plan(FOLDER)
+
+
+def reserves(calculation: Calculation) -> dict[str, int | None]:
+    """Return the reserve of each response by its name."""
+    return {one.response: one.reserve_nok for one in alternatives(calculation)}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("fylket-nei-reisemal-behold", {"keep": 610_000, "release": 710_000, "cover": None}),
+        ("fylket-nei-reisemal-frigi", {"keep": 610_000, "release": 710_000, "cover": None}),
+        ("fylket-nei-reisemal-dekk", {"keep": 610_000, "release": 710_000, "cover": 510_000}),
+        ("nord-gudbrandsdal-nei", {}),
+        ("planen", {}),
+    ],
+)
+def test_each_response_has_its_reserve(name: str, expected: dict[str, int | None]) -> None:
+    """The reserves do not depend on which is chosen; an answer the plan states has no others."""
+    calculation = calculate(PLAN, FOLDER, name)
+    assert reserves(calculation) == expected
+    chosen = [one for one in alternatives(calculation) if one.chosen]
+    assert [one.reserve_nok for one in chosen] in ([], [calculation.outcome.reserve])
+
+
+def test_a_response_that_contradicts_another_change_is_told_as_that(tmp_path: Path) -> None:
+    """Where the scenario also sets the amount, releasing it cannot be reckoned, and says so."""
+    (tmp_path / SCENARIO_FOLDER).mkdir()
+    text = (
+        "title: T\nquestion: Q?\nstatus: kladd\nchanges:\n"
+        "  - {decide: county_destination_grant, as: denied, response: keep, because: B}\n"
+        "  - {set: lines.destination.destination_management, to: 80 000, because: B}\n"
+    )
+    (tmp_path / SCENARIO_FOLDER / "x.yaml").write_text(text, encoding="utf-8")
+    calculation = calculate(PLAN, tmp_path, "x")
+    assert reserves(calculation) == {"keep": 630_000, "release": None, "cover": None}
+    table = alternatives_table(calculation)
+    assert isinstance(table, Table)
+    shown = {str(row.cells[1]): row.cells[3] for row in table.rows}
+    assert shown["pengene frigis"] == Missing("strider mot en annen endring")
+    assert shown["rådet dekker mer selv"] == Missing("avhenger av beløpet")
