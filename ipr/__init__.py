@@ -15,7 +15,7 @@ _HOMES = {
     "ipr.budget.calculate": ("Calculation", "calculate", "load_calculation", "load_calculations"),
     "ipr.budget.evaluate": ("Outcome", "evaluate"),
     "ipr.budget.explain": ("explain",),
-    "ipr.errors": ("InputError",),
+    "ipr.reading.errors": ("InputError",),
     "ipr.plan.find": ("find_plan_folder",),
     "ipr.plan.load": ("load_plan",),
     "ipr.plan.model": ("Plan",),

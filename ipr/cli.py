@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from ipr.commands import audit, explore, look, make, new, sweep, verify
-from ipr.errors import InputError, Problem, os_reason, unknown
-from ipr.fields import read_date
 from ipr.publish.formats import FORMATS
+from ipr.reading.errors import InputError, Problem, os_reason, unknown
+from ipr.reading.fields import read_date
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
 

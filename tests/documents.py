@@ -22,8 +22,8 @@ from ipr.present.blocks import (
     Verdict,
 )
 from ipr.present.drawing import waterfall
-from ipr.publish.document import Document, Part, Provenance
-from ipr.publish.prose import Grid, Listing, Paragraph, Run, Title
+from ipr.publish.documents.document import Document, Part, Provenance
+from ipr.publish.documents.prose import Grid, Listing, Paragraph, Run, Title
 from ipr.publish.style import Style
 
 STEPS = (("Ramme i planen", 610_000), [("Overføring", -500_000)], ("Ramme etter", 110_000))

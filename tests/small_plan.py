@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ipr.errors import InputError
 from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
+from ipr.reading.errors import InputError
 
 # The line numbers are part of what the tests expect: add at the end only.
 SMALL = """\

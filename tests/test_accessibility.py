@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipr.publish.html import write_html
+from ipr.publish.documents.html import write_html
 from tests.documents import DOCUMENT, PROVENANCE, STYLE
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from pydantic import TypeAdapter
 
-from ipr.fields import Id
 from ipr.plan.audit import SEVERITY_WORDS, Finding, audit
 from ipr.plan.load import load_plan
 from ipr.plan.model import Accepted, Plan
+from ipr.reading.fields import Id
 from tests.strategies import plans
 
 PLAN = Path(__file__).resolve().parent.parent / "data" / "lillehammer-2026"

@@ -23,12 +23,12 @@ from ipr.budget.policies import (
     check_balancing,
     locks,
 )
-from ipr.errors import InputError
 from ipr.plan.components import AmountComponent, Recurrence
 from ipr.plan.load import load_plan
 from ipr.plan.model import BudgetLine, Council, Funding, Group, Lock, Plan
-from ipr.records import Record, read_record
-from ipr.strict_yaml import read_yaml
+from ipr.reading.errors import InputError
+from ipr.reading.records import Record, read_record
+from ipr.reading.strict_yaml import read_yaml
 
 PLAN_FOLDER = Path(__file__).resolve().parent.parent / "data" / "lillehammer-2026"
 LARGEST = 10**12

@@ -12,9 +12,9 @@ from ipr.budget.calculate import Calculation, calculate, calculate_resolved, com
 from ipr.budget.evaluate import TOTALS, evaluate
 from ipr.budget.resolve import resolve
 from ipr.budget.scenario import Change, Scenario, SetChange
-from ipr.errors import InputError
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
+from ipr.reading.errors import InputError
 from tests.small_plan import faults, small_plan, write_scenario
 from tests.strategies import plans
 

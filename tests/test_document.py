@@ -10,8 +10,8 @@ import nbformat as nbf
 import pytest
 
 from ipr.present.blocks import Column, Cover, Figure, Group, Heading, Row, Table, Text, Verdict
-from ipr.publish.document import DocumentError, Provenance, read_document, to_document
-from ipr.publish.prose import Grid, Listing, Paragraph, Run, Title, prose
+from ipr.publish.documents.document import DocumentError, Provenance, read_document, to_document
+from ipr.publish.documents.prose import Grid, Listing, Paragraph, Run, Title, prose
 
 TABLE = Table("Tall", (Column("a", "Post"), Column("b", "Beløp", "amount")), (Row(("Film", 1)),))
 FIGURE = Figure("Bro", "Fra 1 til 2", TABLE, "<svg></svg>", b"\x89PNG")

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr.errors import InputError
-from ipr.norwegian import amount
 from ipr.plan.document import audit_document, find_amounts, read_document
 from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
+from ipr.reading.errors import InputError
+from ipr.reading.norwegian import amount
 
 PLAN = Path(__file__).resolve().parent.parent / "data" / "lillehammer-2026"
 

@@ -13,10 +13,10 @@ import pytest
 from docx.oxml.ns import qn
 from PIL import Image
 
-from ipr.publish.document import Document, DocumentError
-from ipr.publish.docx import write_docx
-from ipr.publish.docx_style import TEXT_WIDTH
-from ipr.publish.prose import Run, Title
+from ipr.publish.documents.document import Document, DocumentError
+from ipr.publish.documents.docx import write_docx
+from ipr.publish.documents.docx_style import TEXT_WIDTH
+from ipr.publish.documents.prose import Run, Title
 from ipr.publish.style import Style
 from tests.documents import DOCUMENT, PARTS, PROVENANCE, REASONS, STYLE, figure
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ipr.errors import InputError, Problem, in_file_order, nearest, refuse, unknown
+from ipr.reading.errors import InputError, Problem, in_file_order, nearest, refuse, unknown
 
 
 @pytest.mark.parametrize(

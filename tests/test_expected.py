@@ -10,10 +10,10 @@ import pytest
 from ipr.budget.calculate import Calculation, calculate
 from ipr.budget.evaluate import Outcome
 from ipr.budget.scenario import load_scenario, scenario_ids
-from ipr.norwegian import parse_amount
 from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
-from ipr.strict_yaml import Mapping, read_yaml
+from ipr.reading.norwegian import parse_amount
+from ipr.reading.strict_yaml import Mapping, read_yaml
 
 TESTS = Path(__file__).resolve().parent
 EXPECTED = TESTS / "expected"

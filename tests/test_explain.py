@@ -14,11 +14,11 @@ from ipr.budget.explain import Explanation, explain, figure_names
 from ipr.budget.policies import AskFunders, Balancing, LeaveOpen, ProRata, Ranked
 from ipr.budget.resolve import Step, resolve
 from ipr.budget.scenario import AddChange, Change, Scenario, SetChange, scenario_ids
-from ipr.errors import InputError
-from ipr.norwegian import MINUS
 from ipr.plan.inputs import inputs_of
 from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
+from ipr.reading.errors import InputError
+from ipr.reading.norwegian import MINUS
 from tests.strategies import plans
 
 FOLDER = Path(__file__).parent.parent / "data" / "lillehammer-2026"

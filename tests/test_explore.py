@@ -16,18 +16,18 @@ from lxml import html as lxml_html
 
 from ipr.budget.calculate import calculate
 from ipr.budget.evaluate import evaluate
-from ipr.errors import InputError
 from ipr.explore import serve
 from ipr.explore.entered import Values, Words, changing_fields, entered_calculation
 from ipr.explore.fields import Field, counting, fields_of, start_values
 from ipr.explore.saving import save_scenario
 from ipr.explore.table import WhatIfTable
-from ipr.norwegian import kroner
 from ipr.plan.find import PROJECT
 from ipr.plan.inputs import inputs_of
 from ipr.plan.load import load_plan
 from ipr.plan.model import Lock, Plan
 from ipr.present.figures import bridge_figure
+from ipr.reading.errors import InputError
+from ipr.reading.norwegian import kroner
 from tests.small_plan import write_plan
 from tests.strategies import plans, texts
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr.fields import (
+from ipr.reading.fields import (
     read_amount,
     read_date,
     read_id,
@@ -23,8 +23,8 @@ from ipr.fields import (
     read_whole,
     read_year,
 )
-from ipr.files import unseen
-from ipr.strict_yaml import Bare, Mapping, Sequence
+from ipr.reading.files import unseen
+from ipr.reading.strict_yaml import Bare, Mapping, Sequence
 
 READERS: tuple[Callable[[object], object], ...] = (
     read_amount,

@@ -14,8 +14,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr.errors import InputError
-from ipr.files import digest, folder_beside, read_bytes, read_text, unseen, write_bytes, write_text
+from ipr.reading.errors import InputError
+from ipr.reading.files import (
+    digest,
+    folder_beside,
+    read_bytes,
+    read_text,
+    unseen,
+    write_bytes,
+    write_text,
+)
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ipr.errors import InputError
 from ipr.plan.find import DATA_VARIABLE, PROJECT, data_folder, find_plan_folder
+from ipr.reading.errors import InputError
 
 
 def make(folder: Path, *names: str, file: str = "plan.yaml") -> None:

@@ -25,9 +25,9 @@ from ipr.present.blocks import (
     Verdict,
 )
 from ipr.present.drawing import waterfall
-from ipr.publish.document import Document, Part, Provenance
-from ipr.publish.html import write_html
-from ipr.publish.prose import Grid, Listing, Paragraph, Run, Title
+from ipr.publish.documents.document import Document, Part, Provenance
+from ipr.publish.documents.html import write_html
+from ipr.publish.documents.prose import Grid, Listing, Paragraph, Run, Title
 from ipr.publish.style import NIGHT, Style, contrast, lightened
 
 STEPS = (("Ramme i planen", 610_000), [("Overføring", -500_000)], ("Ramme etter", 110_000))

@@ -15,11 +15,11 @@ from lxml import html as lxml_html
 
 from ipr.budget.calculate import calculate
 from ipr.budget.scenario import scenario_ids
-from ipr.norwegian import amount, signed
 from ipr.plan.load import load_plan
 from ipr.present.wording import verdict_word
 from ipr.publish.overview import EDITED, FAILED, OLDER
 from ipr.publish.reports import comparison_request
+from ipr.reading.norwegian import amount, signed
 from tests.made import made_reports, overview
 from tests.small_plan import write_plan, write_scenario
 from tests.test_accessibility import browser, violations

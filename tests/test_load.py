@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr.errors import InputError, Problem
 from ipr.plan.check import check_plan
 from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
+from ipr.reading.errors import InputError, Problem
 from tests.small_plan import SMALL, faults, small_plan, write_plan
 from tests.strategies import plans
 

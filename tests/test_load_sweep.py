@@ -11,8 +11,8 @@ from ipr.analysis.draws import Correlation, Draw
 from ipr.analysis.load_sweep import load_sweep
 from ipr.analysis.sweep import Drawn, Enumerated, Grid, Sweep, rows_of
 from ipr.budget.policies import ProRata
-from ipr.errors import InputError
 from ipr.plan.load import load_plan
+from ipr.reading.errors import InputError
 
 FOLDER = Path(__file__).parent.parent / "data" / "lillehammer-2026"
 PLAN = load_plan(FOLDER)

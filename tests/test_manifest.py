@@ -11,13 +11,13 @@ import pytest
 
 from ipr.budget.scenario import scenario_ids
 from ipr.cli import DONE, FAILED, WRONG_INPUT, main
-from ipr.errors import InputError
 from ipr.publish import manifest as manifests
 from ipr.publish import reports
 from ipr.publish.manifest import code_hash, read_manifest, versions
 from ipr.publish.reports import make_reports, scenario_requests
 from ipr.publish.run import Job
 from ipr.publish.supervise import Done
+from ipr.reading.errors import InputError
 from tests.made import DOCUMENTS, made_reports
 from tests.small_plan import write_plan, write_scenario
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr import norwegian as nb
+from ipr.reading import norwegian as nb
 
 AMOUNTS = st.integers(-(10**12), 10**12)
 

@@ -13,11 +13,11 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from ipr.publish import pdf as pdf_module
-from ipr.publish.document import Document, DocumentError
-from ipr.publish.pdf import write_pdf
-from ipr.publish.pdf_tags import mark_row_headers
-from ipr.publish.prose import Run, Title
+from ipr.publish.documents import pdf as pdf_module
+from ipr.publish.documents.document import Document, DocumentError
+from ipr.publish.documents.pdf import write_pdf
+from ipr.publish.documents.pdf_tags import mark_row_headers
+from ipr.publish.documents.prose import Run, Title
 from tests.documents import DOCUMENT, LONG, PARTS, PROVENANCE, STYLE, figure
 from tests.pdf_reading import Tag, ends_in_a_line_break, read_tags
 

@@ -13,7 +13,6 @@ from ipr.analysis.recurrence import VIEWS, View
 from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.sweep_results import QUANTILES, load_swept, quantiles, width_of
 from ipr.budget.calculate import Calculation, calculate, calculate_plan, load_calculation
-from ipr.norwegian import NBSP
 from ipr.plan.load import load_plan
 from ipr.present.blocks import Figure, Group, Row, Table, Text
 from ipr.present.outlook import (
@@ -43,6 +42,7 @@ from ipr.present.sweeps import (
     sweep_tried_table,
 )
 from ipr.present.tornado import Reach, tornado_drawing
+from ipr.reading.norwegian import NBSP
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "data" / "lillehammer-2026"

@@ -14,11 +14,11 @@ import nbformat
 import psutil
 import pytest
 
-from ipr.errors import InputError
 from ipr.publish import reports, supervise
 from ipr.publish.manifest import read_manifest
 from ipr.publish.reports import Report, Request, make_reports
 from ipr.publish.run import Job
+from ipr.reading.errors import InputError
 from tests.small_plan import write_plan, write_scenario
 
 PARAMETERS = 'plan: str = ""\nscenario: str = ""'

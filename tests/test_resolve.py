@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from ipr.budget.calculate import Calculation, calculate
 from ipr.budget.evaluate import TOTALS
-from ipr.errors import InputError
 from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
+from ipr.reading.errors import InputError
 from tests.small_plan import faults, small_plan, write_plan, write_scenario
 
 MENDED = "behold den ene, eller si verdien med «set» i scenarioet som kombinerer dem"

@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from ipr.present.blocks import Column, Cover, Row, Table, Text, Verdict
-from ipr.publish.document import Document, Part, Provenance
-from ipr.publish.docx import write_docx
-from ipr.publish.html import write_html
-from ipr.publish.pdf import write_pdf
+from ipr.publish.documents.document import Document, Part, Provenance
+from ipr.publish.documents.docx import write_docx
+from ipr.publish.documents.html import write_html
+from ipr.publish.documents.pdf import write_pdf
 from tests.documents import DOCUMENT, ODD, PARTS, PROVENANCE, SMALL, STYLE
 from tests.pdf_reading import Tag, read_tags
 
@@ -225,9 +225,9 @@ AGAIN = """
 import sys
 from hashlib import sha256
 from tests.documents import DOCUMENT, PROVENANCE, STYLE
-from ipr.publish.docx import write_docx
-from ipr.publish.html import write_html
-from ipr.publish.pdf import write_pdf
+from ipr.publish.documents.docx import write_docx
+from ipr.publish.documents.html import write_html
+from ipr.publish.documents.pdf import write_pdf
 print(sha256(write_html(DOCUMENT, PROVENANCE, STYLE).encode()).hexdigest())
 print(sha256(write_pdf(DOCUMENT, PROVENANCE, STYLE)).hexdigest())
 print(sha256(write_docx(DOCUMENT, PROVENANCE, STYLE)).hexdigest())

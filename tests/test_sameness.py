@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 
-from ipr.norwegian import date as written_date
 from ipr.plan.find import PROJECT
+from ipr.reading.norwegian import date as written_date
 
 PLAN = PROJECT / "data" / "lillehammer-2026"
 SCENARIOS = ("cyberland-innenfor-lavere-overforing", "innenforskap-hovedprosjekt")

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from ipr.budget.calculate import calculate
 from ipr.budget.scenario import load_scenario, scenario_ids, verb_of
-from ipr.errors import InputError, Problem
 from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
+from ipr.reading.errors import InputError, Problem
 from tests.small_plan import faults, small_plan, write_plan, write_scenario
 
 HEAD = "title: T\nquestion: Q\nstatus: kladd\n"

@@ -16,12 +16,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ipr.errors import InputError
-from ipr.plan import spreadsheet
 from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
-from ipr.plan.spreadsheet_out import write_plan_workbook
-from ipr.plan.spreadsheet_shape import plan_sheets
+from ipr.plan.sheets import book as spreadsheet
+from ipr.plan.sheets.shape import plan_sheets
+from ipr.plan.sheets.write import write_plan_workbook
+from ipr.reading.errors import InputError
 from tests.strategies import HOSTILE, plans
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "lillehammer-2026"

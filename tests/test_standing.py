@@ -8,10 +8,10 @@ import pytest
 
 from ipr.budget.calculate import calculate, figures_mark
 from ipr.budget.scenario import SCENARIO_FOLDER
-from ipr.errors import InputError
 from ipr.plan.find import PROJECT
 from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
+from ipr.reading.errors import InputError
 
 PLAN = load_plan(PROJECT / "data" / "lillehammer-2026")
 HEAD = "title: T\nquestion: Q?\n"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ipr.errors import InputError
-from ipr.strict_yaml import Bare, Mapping, Sequence, kind_of, place, read_yaml
+from ipr.reading.errors import InputError
+from ipr.reading.strict_yaml import Bare, Mapping, Sequence, kind_of, place, read_yaml
 
 COLON = "et kolon står der det ikke kan stå – sett teksten i anførselstegn, eller rett innrykket"
 INDENT = "innrykket stemmer ikke med linjene over, eller det står for mye på linjen"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ipr.errors import InputError
-from ipr.publish.html import write_html
+from ipr.publish.documents.html import write_html
 from ipr.publish.style import Style
 from ipr.publish.style_file import STYLE_FILE, load_style
+from ipr.reading.errors import InputError
 from tests.documents import DOCUMENT, PROVENANCE, logo
 
 DATA = Path(__file__).parent.parent / "data"

@@ -14,11 +14,11 @@ import pytest
 
 from ipr.budget.calculate import calculate
 from ipr.budget.evaluate import evaluate
-from ipr.errors import InputError
-from ipr.norwegian import NBSP, kroner
 from ipr.plan.find import find_plan_folder
 from ipr.plan.load import load_plan
 from ipr.present.blocks import Group, Table, Text
+from ipr.reading.errors import InputError
+from ipr.reading.norwegian import NBSP, kroner
 from ipr.teach.answers import number, whole_kroner
 from ipr.teach.ask import hint, sjekk
 from ipr.teach.exercises import (

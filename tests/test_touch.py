@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from ipr.budget.calculate import calculate
 from ipr.budget.scenario import RaiseChange, ScaleChange, SetChange, TransferChange
 from ipr.budget.touch import ChangeError, Touch, touches_of
-from ipr.errors import InputError
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
+from ipr.reading.errors import InputError
 from tests.small_plan import faults, small_plan, write_scenario
 from tests.strategies import plans
 

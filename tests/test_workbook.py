@@ -29,9 +29,9 @@ from ipr.plan.inputs import SCALE_E4, Input, inputs_of
 from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
 from ipr.present.wording import CHOICES
-from ipr.publish.document import Provenance
-from ipr.publish.workbook import write_scenarios_workbook, write_workbook
-from ipr.publish.workbook_inputs import defined_names
+from ipr.publish.documents.document import Provenance
+from ipr.publish.sheets.book import write_scenarios_workbook, write_workbook
+from ipr.publish.sheets.inputs import defined_names
 from tests.strategies import HOSTILE
 
 TESTS = Path(__file__).resolve().parent

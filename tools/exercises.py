@@ -11,8 +11,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ipr.errors import InputError
-from ipr.files import read_text, write_text
+from ipr.reading.errors import InputError
+from ipr.reading.files import read_text, write_text
 from ipr.teach.exercises import FOLDER, KEY_FILE, keys_text, load_exercises
 from ipr.teach.reckon import key_of, right_answers
 

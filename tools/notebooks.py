@@ -21,7 +21,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from traitlets.config import Config
 
-from ipr.publish.notebook import WIDGET_VIEW, normalised, text_of
+from ipr.publish.documents.notebook import WIDGET_VIEW, normalised, text_of
 
 ROOT = Path(__file__).resolve().parent.parent
 CELL_SECONDS = 300

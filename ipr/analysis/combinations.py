@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from ipr.analysis.reserves import reserve_of
 from ipr.analysis.switches import Ints, Switch, inputs_at
 from ipr.budget.policies import LEAVE_OPEN, Balancing
-from ipr.norwegian import amount
 from ipr.plan.amounts import Money
 from ipr.plan.model import Plan
+from ipr.reading.norwegian import amount
 
 CHUNK = 16_384  # combinations reckoned at a time
 MOST = 2**62

@@ -13,9 +13,9 @@ import numpy as np
 from ipr.analysis.distributions import Distribution, Floats, Ints, values_at
 from ipr.analysis.reserves import known_input, reserve_of
 from ipr.budget.policies import LEAVE_OPEN, Balancing
-from ipr.norwegian import listing
 from ipr.plan.amounts import Money
 from ipr.plan.model import Plan
+from ipr.reading.norwegian import listing
 
 # Part of the rule: draws of one seed are the same whatever their number, and whoever reckons them.
 CHUNK = 16_384

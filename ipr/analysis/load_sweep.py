@@ -28,11 +28,11 @@ from ipr.budget.policies import check_balancing
 from ipr.budget.resolve import Resolved, find_scenario, resolve
 from ipr.budget.scenario import Scenario, SetChange
 from ipr.budget.touch import find_input, touches_of
-from ipr.errors import InputError, Problem, refuse, unknown
-from ipr.norwegian import amount
 from ipr.plan.model import Plan
-from ipr.records import read_record
-from ipr.strict_yaml import read_yaml
+from ipr.reading.errors import InputError, Problem, refuse, unknown
+from ipr.reading.norwegian import amount
+from ipr.reading.records import read_record
+from ipr.reading.strict_yaml import read_yaml
 
 MOST_VALUES = 1_000_000  # of one input
 MOST_DRAWS = 10**9

@@ -13,7 +13,7 @@ from pyarrow import csv, parquet
 
 from ipr.analysis.sweep import Sweep, chunks_of, reckon, schema_of
 from ipr.analysis.workers import Workers, in_order, one_core
-from ipr.files import folder_beside
+from ipr.reading.files import folder_beside
 
 CSV_FILE = "resultater.csv"
 PARQUET_FILE = "resultater.parquet"

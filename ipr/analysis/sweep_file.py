@@ -8,9 +8,9 @@ from typing import Literal
 from pydantic import Field
 
 from ipr.budget.policies import Balancing
-from ipr.fields import Amount, Id, Raw, SignedRateE4, Text, Whole
 from ipr.plan.model import Response
-from ipr.records import Located
+from ipr.reading.fields import Amount, Id, Raw, SignedRateE4, Text, Whole
+from ipr.reading.records import Located
 
 SWEEP_FOLDER, SWEEP_SUFFIX = "sweeps", ".yaml"
 SWEEP_FILE = "gjennomregning.yaml"

@@ -11,10 +11,10 @@ from ipr.analysis.reserves import reserve_of
 from ipr.budget.policies import LEAVE_OPEN, Balancing
 from ipr.budget.resolve import Resolved, Step
 from ipr.budget.scenario import DecideChange, SetChange
-from ipr.norwegian import date as written_date
-from ipr.norwegian import listing
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Milestone, Plan
+from ipr.reading.norwegian import date as written_date
+from ipr.reading.norwegian import listing
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait
 from typing import Any, TypeVar
 
-from ipr.errors import refuse
-from ipr.norwegian import visible
+from ipr.reading.errors import refuse
+from ipr.reading.norwegian import visible
 
 MOST_BREAKAGES = 3  # in a row, without one result between
 

@@ -9,8 +9,8 @@ from ipr.budget.calculate import Calculation
 from ipr.budget.evaluate import evaluate
 from ipr.budget.resolve import resolve
 from ipr.budget.scenario import Change, DecideChange, Scenario
-from ipr.errors import InputError
 from ipr.plan.model import Condition, Response
+from ipr.reading.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from ipr.budget.evaluate import Outcome, evaluate
 from ipr.budget.policies import LeaveOpen
 from ipr.budget.resolve import Resolved, Step, find_scenario, resolve
 from ipr.budget.scenario import Scenario, verb_of
-from ipr.errors import InputError, Problem, refuse
-from ipr.norwegian import kroner
 from ipr.plan.amounts import AmountTooLargeError
 from ipr.plan.find import find_plan_folder
 from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
+from ipr.reading.errors import InputError, Problem, refuse
+from ipr.reading.norwegian import kroner
 
 
 @dataclass(frozen=True)

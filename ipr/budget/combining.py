@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ipr.budget.scenario import Change, Scenario, TransferChange, verb_of
 from ipr.budget.touch import ANSWER, Touch
-from ipr.errors import Problem
+from ipr.reading.errors import Problem
 
 
 @dataclass(frozen=True)

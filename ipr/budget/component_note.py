@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from ipr.budget.register import Registered
 from ipr.budget.scenario import SetChange
-from ipr.norwegian import NBSP, amount, date, decimal_e4, kroner, percent_e4
 from ipr.plan.amounts import MONTHS_OF_YEAR, NOT_COMPENSATED, PRICE_GROWTH
 from ipr.plan.components import Component
 from ipr.plan.inputs import VAT, amount_input
 from ipr.plan.model import BudgetLine
+from ipr.reading.norwegian import NBSP, amount, date, decimal_e4, kroner, percent_e4
 
 COMPENSATED = VAT.index("added_compensated")
 

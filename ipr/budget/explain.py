@@ -17,9 +17,9 @@ from ipr.budget.terms import (
     minus,
     read_term,
 )
-from ipr.errors import refuse, unknown
 from ipr.plan.inputs import component_label
 from ipr.plan.model import Plan
+from ipr.reading.errors import refuse, unknown
 
 __all__ = ["Explanation", "explain", "figure_names"]
 

@@ -7,11 +7,11 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
-from ipr.errors import unknown
-from ipr.fields import Amount, Id, Text, Whole
-from ipr.norwegian import listing
 from ipr.plan.model import Plan
-from ipr.records import Located
+from ipr.reading.errors import unknown
+from ipr.reading.fields import Amount, Id, Text, Whole
+from ipr.reading.norwegian import listing
+from ipr.reading.records import Located
 
 LockReason = Literal["decision", "membership", "contract", "ours"]
 

@@ -16,11 +16,11 @@ from ipr.budget.combining import (
 from ipr.budget.policies import LEAVE_OPEN, Balancing, check_balancing
 from ipr.budget.scenario import AddChange, Change, Scenario, load_scenario, verb_of
 from ipr.budget.touch import ChangeError, touches_of
-from ipr.errors import InputError, Problem, in_file_order, refuse, unknown
-from ipr.norwegian import visible
 from ipr.plan.components import PendingComponent, Recurrence
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import BudgetLine, Plan
+from ipr.reading.errors import InputError, Problem, in_file_order, refuse, unknown
+from ipr.reading.norwegian import visible
 
 JOIN = "+"
 

@@ -8,12 +8,12 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from ipr.budget.policies import Balancing
-from ipr.errors import InputError, Problem, refuse, unknown
-from ipr.fields import Amount, Date, Id, Raw, SignedRateE4, Text, read_id
-from ipr.norwegian import visible
 from ipr.plan.model import Response
-from ipr.records import Located, read_record
-from ipr.strict_yaml import read_yaml
+from ipr.reading.errors import InputError, Problem, refuse, unknown
+from ipr.reading.fields import Amount, Date, Id, Raw, SignedRateE4, Text, read_id
+from ipr.reading.norwegian import visible
+from ipr.reading.records import Located, read_record
+from ipr.reading.strict_yaml import read_yaml
 
 SCENARIO_FOLDER = "scenarios"
 SUFFIX = ".yaml"

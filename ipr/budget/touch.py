@@ -15,12 +15,18 @@ from ipr.budget.scenario import (
     SetChange,
     TransferChange,
 )
-from ipr.errors import unknown
-from ipr.fields import read_amount, read_months, read_rate, read_signed_amount, read_signed_rate
-from ipr.norwegian import amount, decimal_e4, listing
 from ipr.plan.amounts import WHOLE_E4, rounded_product
 from ipr.plan.inputs import Input, Unit, amount_input, inputs_of, long_names
 from ipr.plan.model import Decision, Plan
+from ipr.reading.errors import unknown
+from ipr.reading.fields import (
+    read_amount,
+    read_months,
+    read_rate,
+    read_signed_amount,
+    read_signed_rate,
+)
+from ipr.reading.norwegian import amount, decimal_e4, listing
 
 ANSWER = "conditions."
 FULL_YEAR = ".full_year"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 
 from ipr.commands.told import asked_plan, near
-from ipr.errors import refuse
-from ipr.norwegian import amount, count
 from ipr.plan.audit import audit
 from ipr.plan.document import DocumentAudit, Found, audit_document, read_document
 from ipr.plan.finding import SEVERITY_WORDS, Finding
+from ipr.reading.errors import refuse
+from ipr.reading.norwegian import amount, count
 
 
 def audit_plan(asked: argparse.Namespace) -> bool:
@@ -36,7 +36,7 @@ def audit_plan(asked: argparse.Namespace) -> bool:
 
 def export_plan(asked: argparse.Namespace) -> bool:
     """Write the plan as a spreadsheet that can be filled in and loaded again."""
-    from ipr.plan.spreadsheet_out import write_plan_workbook  # noqa: PLC0415 - slow to load
+    from ipr.plan.sheets.write import write_plan_workbook  # noqa: PLC0415 - slow to load
 
     folder, plan = asked_plan(asked)
     if asked.file.suffix.lower() != ".xlsx":

@@ -9,13 +9,13 @@ from ipr.budget.calculate import Calculation, calculate
 from ipr.budget.explain import explain
 from ipr.budget.scenario import scenario_ids
 from ipr.commands.told import asked_plan, columns
-from ipr.norwegian import amount, count
 from ipr.present.balance import balancing_block
 from ipr.present.explanation import explanation_text
 from ipr.present.tables import budget_table, changes_text
 from ipr.present.wording import answer, verdict, verdict_word
 from ipr.publish.reports import calculate_all
 from ipr.publish.style_file import load_style
+from ipr.reading.norwegian import amount, count
 
 
 def welcome(_: argparse.Namespace) -> bool:

@@ -14,8 +14,6 @@ from tqdm import tqdm
 from ipr.budget.calculate import calculate
 from ipr.budget.scenario import SCENARIO_FOLDER, scenario_ids
 from ipr.commands.told import asked_plan, columns, near
-from ipr.errors import refuse
-from ipr.norwegian import amount
 from ipr.plan.find import DATA_VARIABLE, PROJECT, find_plan_folder
 from ipr.present.wording import verdict_word
 from ipr.publish.plan_reports import plan_requests
@@ -28,6 +26,8 @@ from ipr.publish.reports import (
     output_folder,
     scenario_requests,
 )
+from ipr.reading.errors import refuse
+from ipr.reading.norwegian import amount
 
 
 def run(asked: argparse.Namespace) -> bool:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from ipr.budget.scenario import load_scenario, scenario_file
 from ipr.commands.told import asked_plan, near
-from ipr.errors import InputError, refuse
 from ipr.explore.entered import Words, entered_calculation
 from ipr.explore.fields import Field, counting, fields_of, start_values
 from ipr.explore.saving import save_scenario
-from ipr.fields import read_id, read_text_field
-from ipr.files import write_text
-from ipr.norwegian import NBSP, amount, kroner
 from ipr.plan.model import Plan
+from ipr.reading.errors import InputError, refuse
+from ipr.reading.fields import read_id, read_text_field
+from ipr.reading.files import write_text
+from ipr.reading.norwegian import NBSP, amount, kroner
 
 TEMPLATE = Path(__file__).parents[1] / "publish" / "templates" / "scenario.yaml"
 MOST_SHOWN = 15

@@ -18,11 +18,11 @@ from ipr.analysis.sweep import chunks_of, rows_of
 from ipr.analysis.sweep_file import SWEEP_FOLDER, SWEEP_SUFFIX, sweep_path
 from ipr.analysis.workers import Workers, cluster, processes
 from ipr.commands.told import asked_plan, near
-from ipr.errors import refuse, unknown
-from ipr.fields import read_id
-from ipr.norwegian import amount, count, kroner
 from ipr.plan.model import Plan
 from ipr.publish.sweep_report import SweepTask, make_sweep, sweep_request
+from ipr.reading.errors import refuse, unknown
+from ipr.reading.fields import read_id
+from ipr.reading.norwegian import amount, count, kroner
 
 
 def run_sweep_file(asked: argparse.Namespace) -> bool:

@@ -6,13 +6,13 @@ import argparse
 from pathlib import Path
 
 from ipr.commands.told import near
-from ipr.errors import InputError
-from ipr.norwegian import count
 from ipr.plan.find import find_plan_folder
 from ipr.plan.load import load_plan
 from ipr.publish.manifest import MANIFEST_NAME, Manifest, read_manifest, sha256
 from ipr.publish.reports import NOTEBOOKS, output_folder
 from ipr.publish.verify import Finding, check_files, check_follows
+from ipr.reading.errors import InputError
+from ipr.reading.norwegian import count
 
 
 def verify(asked: argparse.Namespace) -> bool:

@@ -15,7 +15,6 @@ from ipr.budget.policies import LEAVE_OPEN
 from ipr.budget.resolve import resolve
 from ipr.budget.scenario import Change, Scenario, SetChange
 from ipr.budget.touch import ChangeError, find_input, touches_of
-from ipr.errors import InputError, Problem
 from ipr.explore.fields import (
     DECIDE,
     FROM_DATE,
@@ -29,11 +28,12 @@ from ipr.explore.fields import (
     counting,
     fields_of,
 )
-from ipr.files import unseen
 from ipr.plan.model import Plan
-from ipr.records import read_record
-from ipr.strict_yaml import Mapping as Keys
-from ipr.strict_yaml import Sequence as Items
+from ipr.reading.errors import InputError, Problem
+from ipr.reading.files import unseen
+from ipr.reading.records import read_record
+from ipr.reading.strict_yaml import Mapping as Keys
+from ipr.reading.strict_yaml import Sequence as Items
 
 Values = Mapping[str, str]
 BALANCING = "Saldering"

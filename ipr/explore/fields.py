@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ipr.budget.policies import LEAVE_OPEN
-from ipr.norwegian import NBSP, amount, count, decimal_e4
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Condition, Plan
 from ipr.present.wording import CHOICES, POLICIES, RESPONSES
+from ipr.reading.norwegian import NBSP, amount, count, decimal_e4
 
 Section = Literal["income", "conditions", "prices", "pending", "lines", "balancing"]
 SECTIONS: dict[Section, str] = {

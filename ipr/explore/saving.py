@@ -19,13 +19,13 @@ from ipr.budget.scenario import (
     scenario_file,
     scenario_ids,
 )
-from ipr.errors import InputError, Problem, os_reason, refuse
 from ipr.explore.entered import Values, Words, changing_fields, entered_calculation
-from ipr.fields import read_id, read_text_field
-from ipr.files import write_text
-from ipr.norwegian import NBSP, amount
 from ipr.plan.model import Plan
-from ipr.strict_yaml import Bare
+from ipr.reading.errors import InputError, Problem, os_reason, refuse
+from ipr.reading.fields import read_id, read_text_field
+from ipr.reading.files import write_text
+from ipr.reading.norwegian import NBSP, amount
+from ipr.reading.strict_yaml import Bare
 
 FILE_NAME = "Filnavn"
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import nbformat
 from ipykernel.kernelspec import write_kernel_spec
 
-from ipr.errors import refuse
 from ipr.plan.find import PROJECT
+from ipr.reading.errors import refuse
 
 NOTEBOOK = PROJECT / "notebooks" / "06_hva_hvis.ipynb"
 SHARE = Path(__file__).parent / "share"

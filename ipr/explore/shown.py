@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from html import escape
 
 from ipr.budget.calculate import Calculation
-from ipr.errors import Problem
 from ipr.present.balance import balancing_block
 from ipr.present.figures import bridge_figure
 from ipr.present.markup import for_jupyter
 from ipr.present.tables import changed_lines_table
 from ipr.present.wording import answer, verdict
+from ipr.reading.errors import Problem
 
 
 def answer_html(calculation: Calculation) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 import ipywidgets as widgets
 
 from ipr.budget.calculate import Calculation
-from ipr.errors import InputError, Problem
 from ipr.explore.entered import Words, changing_fields, entered_calculation
 from ipr.explore.fields import SECTIONS, Field, counting, fields_of, start_values
 from ipr.explore.saving import FILE_NAME, save_scenario
@@ -19,6 +18,7 @@ from ipr.explore.style import STYLE
 from ipr.plan.find import find_plan_folder
 from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
+from ipr.reading.errors import InputError, Problem
 
 TAB_SAVE = "Lagre"
 

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ipr.norwegian import MAX_AMOUNT, kroner
 from ipr.plan.components import Component
 from ipr.plan.inputs import COUNTED, SCALE_E4, VAT, amount_input
 from ipr.plan.model import BudgetLine, Plan
+from ipr.reading.norwegian import MAX_AMOUNT, kroner
 
 Money = int | NDArray[np.int64]
 """Whole kroner (or another whole number): one, or S of them side by side."""

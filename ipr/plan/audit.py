@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ipr.errors import unknown
-from ipr.norwegian import amount, count, kroner, listing
 from ipr.plan.amounts import line_amounts, total
 from ipr.plan.check import Fault, check_plan
 from ipr.plan.finding import SEVERITY_WORDS, Finding, ended, new_finding
 from ipr.plan.implied import decisions, implied, one_off_money
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import BudgetLine, Plan
+from ipr.reading.errors import unknown
+from ipr.reading.norwegian import amount, count, kroner, listing
 
 __all__ = ["SEVERITY_WORDS", "Finding", "audit"]
 

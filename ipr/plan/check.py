@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ipr.errors import unknown
-from ipr.norwegian import kroner
 from ipr.plan.amounts import AmountTooLargeError, earmarked_amount, line_amounts, total
 from ipr.plan.components import Range
 from ipr.plan.inputs import component_name, inputs_of, long_names
 from ipr.plan.model import BudgetLine, Plan
+from ipr.reading.errors import unknown
+from ipr.reading.norwegian import kroner
 
 FIGURES = ("frame", "allocated", "reserve")
 

@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from ipr.fields import Amount, Id, Months, NumberE4, Text, Year
-from ipr.records import Record
-from ipr.strict_yaml import kind_of
+from ipr.reading.fields import Amount, Id, Months, NumberE4, Text, Year
+from ipr.reading.records import Record
+from ipr.reading.strict_yaml import kind_of
 
 Status = Literal["stated", "derived", "planning_assumption", "ours"]
 """How the plan holds a value: written in it, derived from it, assumed by it, or our assumption."""

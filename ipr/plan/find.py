@@ -6,8 +6,8 @@ import os
 import re
 from pathlib import Path
 
-from ipr.errors import refuse, unknown
 from ipr.plan.load import PLAN_FILE, PLAN_WORKBOOK
+from ipr.reading.errors import refuse, unknown
 
 DATA_VARIABLE = "IPR_DATA"
 """The environment variable that names another data folder than the project's own."""

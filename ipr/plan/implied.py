@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ipr.norwegian import amount, count, decimal_e4, kroner
 from ipr.plan.amounts import component_amount, earmarked_amount, line_amounts, total
 from ipr.plan.finding import Finding, Severity, ended, new_finding
 from ipr.plan.inputs import SCALE_E4, component_label, component_name
 from ipr.plan.model import Plan
+from ipr.reading.norwegian import amount, count, decimal_e4, kroner
 
 _LASTING = {"bound", "continues"}
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ipr.errors import InputError, Problem, in_file_order, refuse
 from ipr.plan.check import Fault, check_plan
 from ipr.plan.model import Plan
-from ipr.records import try_record
-from ipr.strict_yaml import Mapping, place, read_yaml
+from ipr.reading.errors import InputError, Problem, in_file_order, refuse
+from ipr.reading.records import try_record
+from ipr.reading.strict_yaml import Mapping, place, read_yaml
 
 PLAN_FILE = "plan.yaml"
 PLAN_WORKBOOK = "plan.xlsx"
@@ -47,7 +47,7 @@ def load_plan(path: Path) -> Plan:
 
 
 def _read_workbook(file: Path) -> Mapping:
-    from ipr.plan.spreadsheet_in import read_plan_workbook  # noqa: PLC0415 - slow
+    from ipr.plan.sheets.read import read_plan_workbook  # noqa: PLC0415 - slow
 
     return read_plan_workbook(file)
 

@@ -10,9 +10,9 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
-from ipr.fields import Amount, Date, Id, RateE4, SignedAmount, Text, Whole, Year
 from ipr.plan.components import Component, Range, Status
-from ipr.records import Record
+from ipr.reading.fields import Amount, Date, Id, RateE4, SignedAmount, Text, Whole, Year
+from ipr.reading.records import Record
 
 ConditionKind = Literal[
     "condition", "assumption", "pending", "ceiling", "timing", "price", "governance", "capacity"

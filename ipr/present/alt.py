@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ipr.norwegian import amount, count, kroner, listing, signed_kroner
+from ipr.reading.norwegian import amount, count, kroner, listing, signed_kroner
 
 _MOST = 6  # more than this is read better in the table than heard in one breath
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ipr.budget.calculate import Calculation
 from ipr.budget.policies import locks
-from ipr.norwegian import kroner
 from ipr.present.blocks import Column, Group, Row, Table, Text
 from ipr.present.wording import LOCKS, POLICIES
+from ipr.reading.norwegian import kroner
 
 
 def balancing_block(calculation: Calculation) -> Text | Group:

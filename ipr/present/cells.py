@@ -10,8 +10,8 @@ from typing import Literal
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
-from ipr.norwegian import NBSP, amount, count, decimal_e4, decimals_e4, signed
-from ipr.norwegian import date as written_date
+from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, decimals_e4, signed
+from ipr.reading.norwegian import date as written_date
 
 Kind = Literal["text", "amount", "change", "percent_e4", "rate_e4", "months", "date", "count"]
 Role = Literal["body", "group", "subtotal", "total"]

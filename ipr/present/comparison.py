@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ipr.budget.calculate import Calculation
-from ipr.norwegian import count, listing
 from ipr.plan.inputs import inputs_of
 from ipr.present.alt import bars_alt
 from ipr.present.blocks import Column, Cover, Figure, KeyFigure, Missing, Note, Row, Table, Verdict
 from ipr.present.drawing import bars
 from ipr.present.plan_tables import line_amount
 from ipr.present.wording import plan_status, reserve_text, value_text, verdict_word
+from ipr.reading.norwegian import count, listing
 
 TOTALS = (
     ("frame", "Økonomisk ramme"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ipr.analysis.timeline import TimelineRow, timeline
 from ipr.budget.alternatives import Alternative, alternatives
 from ipr.budget.calculate import Calculation
-from ipr.norwegian import kroner
 from ipr.present.blocks import Column, Missing, Note, Row, Table, Text
 from ipr.present.wording import RESPONSES
+from ipr.reading.norwegian import kroner
 
 
 def alternatives_table(calculation: Calculation) -> Table | Text:

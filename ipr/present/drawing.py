@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import accumulate, cycle, pairwise
 
-from ipr.norwegian import amount, signed
 from ipr.present.canvas import LINE, WIDTH, Drawing, Page, drawing_style, finish, page, wrap
 from ipr.present.palette import PALETTE, Palette
 from ipr.present.rows import MARGIN, rows
+from ipr.reading.norwegian import amount, signed
 
 Item = tuple[str, int]
 Series = tuple[str, tuple[int | None, ...]]

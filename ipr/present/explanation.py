@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from ipr.budget.calculate import Calculation
 from ipr.budget.explain import Explanation
 from ipr.budget.register import Registered, Standing, register
-from ipr.norwegian import MINUS, amount, signed
 from ipr.present.blocks import Column, Node, Note, Row, Table, Tree
 from ipr.present.wording import STATUS, value_text
+from ipr.reading.norwegian import MINUS, amount, signed
 
 STANDING: Mapping[Standing, str] = {"scenario": "valgt i scenarioet", **STATUS}  # type: ignore[dict-item]
 OURS_MARK = "†"

@@ -8,7 +8,6 @@ from ipr.analysis.break_even import BreakEven, break_even
 from ipr.budget.calculate import Calculation
 from ipr.budget.evaluate import Outcome
 from ipr.budget.scenario import DecideChange
-from ipr.norwegian import amount, kroner, listing
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Ambiguity, Condition, Plan
 from ipr.present.blocks import Column, Cover, KeyFigure, Note, Row, Table, Text
@@ -23,6 +22,7 @@ from ipr.present.wording import (
     value_text,
     verdict,
 )
+from ipr.reading.norwegian import amount, kroner, listing
 
 
 def cover(calculation: Calculation) -> Cover:

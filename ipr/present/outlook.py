@@ -10,7 +10,6 @@ from ipr.analysis.outlook_cells import components_of
 from ipr.analysis.recurrence import VIEWS, View
 from ipr.analysis.spans import span_of
 from ipr.budget.calculate import Calculation
-from ipr.norwegian import kroner, parse_decimal_e4, percent_e4
 from ipr.plan.amounts import PRICE_GROWTH
 from ipr.plan.inputs import component_label, inputs_of
 from ipr.present.alt import lines_alt
@@ -29,6 +28,7 @@ from ipr.present.outlook_rows import (
     year_columns,
 )
 from ipr.present.wording import case_line, plan_status
+from ipr.reading.norwegian import kroner, parse_decimal_e4, percent_e4
 
 RECURRENCES = {
     "bound": "bundet",

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from ipr.analysis.outlook import Outlook, OutlookYear
 from ipr.analysis.outlook_cells import Cell
 from ipr.analysis.recurrence import Marking
-from ipr.norwegian import listing
 from ipr.present.blocks import Column, Missing, Note, Row
 from ipr.present.cells import Role, Value
+from ipr.reading.norwegian import listing
 
 MARKINGS: dict[Marking, str] = {"plan": "plan", "derived": "utledet", "assumption": "antakelse"}
 ILLUSTRATION = Note("", "Illustrasjon, ikke økonomiplan: planen gjelder ett år.")

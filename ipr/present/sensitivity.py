@@ -11,11 +11,11 @@ from ipr.analysis.break_even import BreakEven, break_even
 from ipr.analysis.sensitivity import End, Sensitivity, pairs, sensitivities, tornado
 from ipr.analysis.spans import span_of
 from ipr.budget.calculate import Calculation
-from ipr.norwegian import NBSP, amount, kroner
 from ipr.plan.inputs import Input, inputs_of
 from ipr.present.blocks import Column, Cover, Figure, KeyFigure, Missing, Note, Row, Table, Text
 from ipr.present.tornado import Reach, tornado_alt, tornado_drawing
 from ipr.present.wording import case_line, plan_status, reserve_text, value_text, verdict
+from ipr.reading.norwegian import NBSP, amount, kroner
 
 UNBALANCED = Note("", "Virkningene er regnet før eventuell saldering, én forutsetning om gangen.")
 NO_RANGES = Text(paragraphs=("Planens data oppgir ingen spenn å prøve forutsetningene over.",))

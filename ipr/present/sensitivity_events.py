@@ -19,11 +19,11 @@ from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.switches import Switch
 from ipr.budget.calculate import Calculation
 from ipr.budget.policies import LEAVE_OPEN, Balancing
-from ipr.norwegian import amount, kroner
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.present.blocks import Column, Group, Note, Row, Table, Text
 from ipr.present.wording import CHOICES, RESPONSES, value_text
+from ipr.reading.norwegian import amount, kroner
 
 MOST_COMBINATIONS = 5_000_000  # some seconds; more than that is work for a sweep
 LARGEST_SET = 3

@@ -16,7 +16,6 @@ from ipr.analysis.sweep_file import (
 )
 from ipr.analysis.sweep_results import Swept, Tried
 from ipr.budget.touch import find_input
-from ipr.norwegian import NBSP, amount, count, decimal_e4, kroner, listing, percent
 from ipr.plan.inputs import inputs_of
 from ipr.present.blocks import (
     Column,
@@ -32,6 +31,7 @@ from ipr.present.blocks import (
 from ipr.present.drawing import bars
 from ipr.present.sensitivity_events import option_label, sets_table
 from ipr.present.wording import POLICIES, RESPONSES, plan_status, value_text
+from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, listing, percent
 
 DISTRIBUTIONS = {
     "uniform": "jevn",

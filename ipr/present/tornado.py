@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from ipr.norwegian import listing, signed, signed_kroner
 from ipr.present.canvas import (
     LINE,
     WIDTH,
@@ -20,6 +19,7 @@ from ipr.present.canvas import (
 )
 from ipr.present.palette import PALETTE, Palette
 from ipr.present.rows import BAR, GAP, LABELS, MARGIN
+from ipr.reading.norwegian import listing, signed, signed_kroner
 
 LEFT: Align = "left"
 RIGHT: Align = "right"

@@ -5,11 +5,20 @@ from __future__ import annotations
 from ipr.budget.calculate import BridgeStep, Calculation
 from ipr.budget.resolve import Step
 from ipr.budget.scenario import AddChange, Change, DecideChange, TransferChange
-from ipr.norwegian import NBSP, amount, count, decimal_e4, kroner, percent, percent_e4, signed
-from ipr.norwegian import date as written_date
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present.cells import Verdict
+from ipr.reading.norwegian import (
+    NBSP,
+    amount,
+    count,
+    decimal_e4,
+    kroner,
+    percent,
+    percent_e4,
+    signed,
+)
+from ipr.reading.norwegian import date as written_date
 
 STATUS = {
     "stated": "står i planen",

@@ -12,21 +12,21 @@ from typing import Any
 from ipr.analysis.sweep_file import SWEEP_FOLDER
 from ipr.budget.calculate import Calculation, calculate
 from ipr.budget.scenario import SCENARIO_FOLDER, SUFFIX
-from ipr.errors import InputError
-from ipr.files import write_bytes, write_text
-from ipr.norwegian import date as written_date
-from ipr.norwegian import short_hash
 from ipr.plan.load import load_plan, plan_file
 from ipr.present.shown import MIME
 from ipr.present.tables import BUDGET_TABLE, budget_table
-from ipr.publish.document import Document, DocumentError, Provenance, read_document
-from ipr.publish.html import write_html
+from ipr.publish.documents.document import Document, DocumentError, Provenance, read_document
+from ipr.publish.documents.html import write_html
+from ipr.publish.documents.notebook import read_notebook
 from ipr.publish.manifest import CODE, LOGO, inputs_now
-from ipr.publish.notebook import read_notebook
 from ipr.publish.results import RESULT_NAME, result_of, result_text
 from ipr.publish.run import NOTEBOOK_NAME, Job
 from ipr.publish.style import Style
 from ipr.publish.style_file import STYLE_FILE, load_style
+from ipr.reading.errors import InputError
+from ipr.reading.files import write_bytes, write_text
+from ipr.reading.norwegian import date as written_date
+from ipr.reading.norwegian import short_hash
 
 FORMATS = ("html", "pdf", "docx", "xlsx")
 WORKBOOK_NAME = "regneark.xlsx"
@@ -65,7 +65,7 @@ def publish_notebook(job: Job) -> list[str]:
         write_documents(path, document, provenance, style, job.formats)
         if calculation is not None:
             if "xlsx" in job.formats:
-                from ipr.publish.workbook import write_workbook  # noqa: PLC0415 - slow to load
+                from ipr.publish.sheets.book import write_workbook  # noqa: PLC0415 - slow to load
 
                 workbook = write_workbook(calculation, provenance, style)
                 write_bytes(path.with_name(WORKBOOK_NAME), workbook)
@@ -88,11 +88,11 @@ def write_documents(
     if "html" in formats:
         write_text(notebook.with_suffix(".html"), write_html(document, provenance, style))
     if "pdf" in formats:
-        from ipr.publish.pdf import write_pdf  # noqa: PLC0415 - slow to load
+        from ipr.publish.documents.pdf import write_pdf  # noqa: PLC0415 - slow to load
 
         write_bytes(notebook.with_suffix(".pdf"), write_pdf(document, provenance, style))
     if "docx" in formats:
-        from ipr.publish.docx import write_docx  # noqa: PLC0415 - slow to load
+        from ipr.publish.documents.docx import write_docx  # noqa: PLC0415 - slow to load
 
         write_bytes(notebook.with_suffix(".docx"), write_docx(document, provenance, style))
 

@@ -12,13 +12,13 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from ipr.norwegian import amount, count, signed
 from ipr.plan.model import Plan
 from ipr.present.alt import bars_alt
 from ipr.present.blocks import Column, Figure, Row, Table, Verdict
-from ipr.publish.document import Provenance
+from ipr.publish.documents.document import Provenance
 from ipr.publish.results import Result
 from ipr.publish.style import Style
+from ipr.reading.norwegian import amount, count, signed
 
 INDEX_NAME = "index.html"
 # What a reader calls each file of a report, in the order the page offers them.

@@ -12,9 +12,9 @@ import sys
 import threading
 from typing import Any
 
-from ipr.errors import InputError, os_reason
 from ipr.publish.formats import publish_notebook
 from ipr.publish.run import Job, run_notebook
+from ipr.reading.errors import InputError, os_reason
 
 LEADER_GONE = 3
 

@@ -17,12 +17,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from ipr.analysis.sweep_file import sweep_path
 from ipr.budget.resolve import find_scenario
 from ipr.budget.scenario import scenario_file
-from ipr.errors import InputError, refuse
-from ipr.files import digest, read_text, write_text
 from ipr.plan.find import PROJECT
 from ipr.plan.load import plan_file
 from ipr.publish.style_file import STYLE_FILE, load_style
-from ipr.strict_yaml import read_yaml
+from ipr.reading.errors import InputError, refuse
+from ipr.reading.files import digest, read_text, write_text
+from ipr.reading.strict_yaml import read_yaml
 
 MANIFEST_NAME = "manifest.json"
 DISTRIBUTION = "ipr-workbook"

@@ -7,12 +7,9 @@ from pathlib import Path
 
 from ipr.analysis.sweep_file import SWEEP_FILE
 from ipr.budget.calculate import calculate
-from ipr.errors import InputError
-from ipr.files import digest, read_text, write_bytes, write_text
-from ipr.norwegian import listing, short_hash
 from ipr.plan.load import plan_file
 from ipr.plan.model import Plan
-from ipr.publish.document import Provenance
+from ipr.publish.documents.document import Provenance
 from ipr.publish.index import COMPARISONS, INDEX_NAME, MORE, SWEEPS, Listed, write_index
 from ipr.publish.manifest import (
     CODE,
@@ -40,7 +37,10 @@ from ipr.publish.results import (
 from ipr.publish.run import FAILED_NAME
 from ipr.publish.style import Style
 from ipr.publish.style_file import load_style
-from ipr.strict_yaml import read_yaml
+from ipr.reading.errors import InputError
+from ipr.reading.files import digest, read_text, write_bytes, write_text
+from ipr.reading.norwegian import listing, short_hash
+from ipr.reading.strict_yaml import read_yaml
 
 ALL_SCENARIOS = "alle-scenarioer.xlsx"
 PLAN_TITLES = {
@@ -112,7 +112,7 @@ def _workbook(
             found.append(calculate(plan, plan_folder, name))
     if not found:
         return b""
-    from ipr.publish.workbook import write_scenarios_workbook  # noqa: PLC0415 - slow to load
+    from ipr.publish.sheets.book import write_scenarios_workbook  # noqa: PLC0415 - slow to load
 
     found.sort(key=lambda one: bool(one.resolved.steps))  # the plan itself first
     return write_scenarios_workbook(found, provenance, style)

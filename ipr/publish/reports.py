@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ipr.budget.calculate import Calculation, calculate
-from ipr.errors import InputError, Problem, os_reason, refuse
-from ipr.files import move_in
 from ipr.plan.find import PROJECT
 from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
+from ipr.publish.documents.notebook import parameter_names, read_notebook
 from ipr.publish.formats import FORMATS
 from ipr.publish.manifest import (
     Entry,
@@ -25,11 +24,12 @@ from ipr.publish.manifest import (
     stands,
     versions,
 )
-from ipr.publish.notebook import parameter_names, read_notebook
 from ipr.publish.overview import write_overview
 from ipr.publish.run import FAILED_NAME, NOTEBOOK_NAME, Job
 from ipr.publish.style_file import load_style
 from ipr.publish.supervise import clear_leftovers, fresh_folder, run_jobs
+from ipr.reading.errors import InputError, Problem, os_reason, refuse
+from ipr.reading.files import move_in
 
 NOTEBOOKS = PROJECT / "notebooks"
 SCENARIO_NOTEBOOK = NOTEBOOKS / "02_scenario.ipynb"

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ipr.plan.find import DATA_VARIABLE, RESULTS_VARIABLE
-from ipr.publish.notebook import check_executed, read_notebook, stopped, write_notebook
+from ipr.publish.documents.notebook import check_executed, read_notebook, stopped, write_notebook
 
 KERNEL = "ipr"
 NOTEBOOK_NAME = "rapport.ipynb"

@@ -10,12 +10,12 @@ from typing import Annotated
 from PIL import Image, UnidentifiedImageError
 from pydantic import AfterValidator
 
-from ipr.errors import InputError, Problem, refuse
-from ipr.fields import Text
-from ipr.files import read_bytes
 from ipr.publish.style import PAPER, TEXT_CONTRAST, Style, contrast
-from ipr.records import Located, read_record
-from ipr.strict_yaml import place, read_yaml
+from ipr.reading.errors import InputError, Problem, refuse
+from ipr.reading.fields import Text
+from ipr.reading.files import read_bytes
+from ipr.reading.records import Located, read_record
+from ipr.reading.strict_yaml import place, read_yaml
 
 STYLE_FILE = "stil.yaml"
 _LOGO_BYTES = 500_000

@@ -11,7 +11,6 @@ from ipr.analysis.run_sweep import SweepResult, run_sweep
 from ipr.analysis.sweep import Sweep
 from ipr.analysis.sweep_file import SWEEP_FILE
 from ipr.analysis.workers import Workers
-from ipr.files import write_bytes
 from ipr.plan.load import load_plan
 from ipr.publish.formats import FORMATS
 from ipr.publish.manifest import manifest_or_new, sha256, stands
@@ -28,6 +27,7 @@ from ipr.publish.reports import (
     source_of,
 )
 from ipr.publish.supervise import fresh_folder, run_jobs
+from ipr.reading.files import write_bytes
 
 SWEEP_NOTEBOOK = NOTEBOOKS / "07_gjennomregning.ipynb"
 

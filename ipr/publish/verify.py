@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ipr.budget.calculate import calculate
-from ipr.errors import InputError
-from ipr.norwegian import amount, listing
 from ipr.plan.model import Plan
 from ipr.publish.manifest import (
     CODE,
@@ -22,6 +20,8 @@ from ipr.publish.manifest import (
 from ipr.publish.overview import result_in
 from ipr.publish.results import Amounts, Result, result_of
 from ipr.publish.run import FAILED_NAME
+from ipr.reading.errors import InputError
+from ipr.reading.norwegian import amount, listing
 
 _MOST = 3  # figures or reports named in one place; the rest are counted
 

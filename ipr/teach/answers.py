@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from ipr.norwegian import MAX_AMOUNT, listing, visible
+from ipr.reading.norwegian import MAX_AMOUNT, listing, visible
 
 Kind = Literal["amount", "number", "choice", "word"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ipr.errors import InputError
 from ipr.present.blocks import Text
+from ipr.reading.errors import InputError
 from ipr.teach.exercises import (
     FOLDER,
     Exercise,

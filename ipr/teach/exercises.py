@@ -9,12 +9,12 @@ from pathlib import Path
 
 from pydantic import Field, model_validator
 
-from ipr.errors import refuse, unknown
-from ipr.fields import Id, Text, Whole
-from ipr.files import read_text
 from ipr.plan.find import PROJECT
-from ipr.records import Located, Record, read_record
-from ipr.strict_yaml import read_yaml
+from ipr.reading.errors import refuse, unknown
+from ipr.reading.fields import Id, Text, Whole
+from ipr.reading.files import read_text
+from ipr.reading.records import Located, Record, read_record
+from ipr.reading.strict_yaml import read_yaml
 from ipr.teach.answers import Kind, canonical
 
 FOLDER = PROJECT / "notebooks" / "opplaering"

@@ -9,12 +9,12 @@ from pathlib import Path
 from ipr.analysis.break_even import break_even
 from ipr.budget.calculate import calculate
 from ipr.budget.evaluate import evaluate
-from ipr.errors import InputError, Problem, refuse, unknown
-from ipr.norwegian import E4, kroner
 from ipr.plan.find import find_plan_folder
 from ipr.plan.inputs import inputs_of
 from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
+from ipr.reading.errors import InputError, Problem, refuse, unknown
+from ipr.reading.norwegian import E4, kroner
 from ipr.teach.exercises import Exercise, Exercises, Key, Recipe, digest_of
 
 Given = tuple[int | Decimal | str, ...]

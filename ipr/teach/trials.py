@@ -9,13 +9,13 @@ from ipr.budget.calculate import Calculation, calculate_resolved
 from ipr.budget.evaluate import Outcome, evaluate
 from ipr.budget.policies import Ranked, locks
 from ipr.budget.touch import ChangeError, find_input
-from ipr.errors import unknown
-from ipr.norwegian import E4, amount, decimal_e4, kroner
 from ipr.plan.inputs import Input
 from ipr.plan.model import Plan
 from ipr.present.balance import balancing_block
 from ipr.present.blocks import Column, Group, Note, Row, Table, Text
 from ipr.present.wording import CHOICES, value_text, verdict
+from ipr.reading.errors import unknown
+from ipr.reading.norwegian import E4, amount, decimal_e4, kroner
 from ipr.teach.answers import number, whole_kroner
 
 

@@ -7,8 +7,8 @@ import re
 import unicodedata
 from pathlib import Path
 
-from ipr.errors import refuse
-from ipr.files import read_bytes
+from ipr.reading.errors import refuse
+from ipr.reading.files import read_bytes
 
 LARGEST_DOCUMENT = 50_000_000  # bytes
 

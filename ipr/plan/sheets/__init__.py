@@ -1,0 +1,1 @@
+"""The plan as a spreadsheet, out and in again."""

@@ -1,0 +1,1 @@
+"""The executed notebook as a document: web page, PDF and Word file."""

@@ -1,0 +1,243 @@
+"""The document as a Word file with real headings, lists, table headers and language."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import docx
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Inches, Mm
+
+from ipr.present.blocks import Cover, Figure, Node, Table, Text, Tree
+from ipr.present.markup import TONE_LABELS
+from ipr.publish.documents.document import (
+    Document,
+    DocumentError,
+    Part,
+    Provenance,
+    leads_on,
+    needs_data,
+)
+from ipr.publish.documents.docx_style import STRONG_RULE, TEXT_WIDTH, border, prepare
+from ipr.publish.documents.docx_table import add_grid, add_table
+from ipr.publish.documents.prose import Grid, Listing, Paragraph, Runs, Title
+from ipr.publish.style import Style
+
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip file can hold
+_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+_DEEPEST = 8  # of the nine levels of a list in Word, from 0
+_BULLETS = ("•", "–", "•", "–", "•", "–", "•", "–", "•")
+
+
+def write_docx(document: Document, provenance: Provenance, style: Style | None = None) -> bytes:
+    """The Word file, byte for byte the same for the same document and versions.
+
+    Raises DocumentError for a figure without its PNG.
+    """
+    style = style or Style()
+    word = docx.Document()
+    prepare(word, document.title, document.author, style)
+    writer = _Writer(word, style)
+    writer.letterhead()
+    for place, part in enumerate(document.parts):
+        writer.part(part, data=needs_data(document, place))
+        if isinstance(part, Paragraph) and leads_on(document, place):
+            word.paragraphs[-1].paragraph_format.keep_with_next = True
+    if provenance.rows:
+        add_table(word, provenance.table())
+    made = BytesIO()
+    word.save(made)
+    return _undated(made.getvalue())
+
+
+class _Writer:
+    """Writes part after part into a Word document, which has a memory of its own."""
+
+    def __init__(self, word: Any, style: Style) -> None:
+        self.word = word
+        self.style = style
+        self.pictures = 0
+
+    def letterhead(self) -> None:
+        """The logo and the council's name, above the title."""
+        if self.style.logo:
+            paragraph = self.word.add_paragraph(style="Råd")
+            self.picture(paragraph, self.style.logo, self.style.logo_alt, height=Mm(12))
+        if self.style.council_name:
+            self.word.add_paragraph(self.style.council_name, style="Råd")
+
+    def part(self, part: Part, *, data: bool = True) -> None:
+        """One part; a figure with the table of its data, where asked for."""
+        match part:
+            case Title():
+                name = "Title" if part.level == 1 else f"Heading {part.level - 1}"
+                self.runs(self.word.add_paragraph(style=name), part.runs)
+            case Paragraph():
+                self.runs(self.word.add_paragraph(), part.runs)
+            case Listing():
+                self.listing(part, 0)
+            case Grid():
+                add_grid(self.word, part, self.runs)
+            case Table():
+                add_table(self.word, part)
+            case Figure():
+                self.figure(part, data=data)
+            case Cover():
+                self.cover(part)
+            case Text():
+                self.text(part)
+            case Tree():
+                self.tree(part)
+            case _:
+                raise TypeError(type(part))
+
+    def runs(self, paragraph: Any, runs: Runs) -> None:
+        for run in runs:
+            made = paragraph.add_run(run.text)
+            if run.strong:
+                made.bold = True
+            if run.emphasis:
+                made.italic = True
+            if run.code:
+                made.font.name = "Consolas"
+            if run.href:
+                made.style = "Hyperlink"
+                link = OxmlElement("w:hyperlink")
+                link.set(qn("r:id"), self.word.part.relate_to(run.href, _LINK, is_external=True))
+                made._r.addprevious(link)  # noqa: SLF001
+                link.append(made._r)  # noqa: SLF001
+
+    def listing(self, listing: Listing, depth: int, number: int = 0) -> None:
+        number = number or self.numbering(ordered=listing.ordered)
+        for point in listing.points:
+            for place, inner in enumerate(point):
+                if isinstance(inner, Listing):
+                    same = inner.ordered == listing.ordered
+                    self.listing(inner, depth + 1, number if same else 0)
+                elif isinstance(inner, Paragraph):
+                    paragraph = self.point(number if place == 0 else 0, depth, listing.ordered)
+                    self.runs(paragraph, inner.runs)
+                else:
+                    self.part(inner)
+
+    def point(self, number: int, depth: int, ordered: bool) -> Any:  # noqa: FBT001
+        """A paragraph of a list; without a number it goes on with the point above."""
+        paragraph = self.word.add_paragraph(style="List Number" if ordered else "List Bullet")
+        properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001
+        properties.get_or_add_ilvl().val = min(depth, _DEEPEST)
+        properties.get_or_add_numId().val = number
+        if not number:
+            paragraph.paragraph_format.left_indent = Mm(6 * (min(depth, _DEEPEST) + 1))
+        return paragraph
+
+    def numbering(self, *, ordered: bool, marker: bool = True) -> int:
+        """The number of a new list, which begins at one."""
+        root = self.word.part.numbering_part.element
+        every = root.findall(qn("w:abstractNum"))
+        key = 1 + max(int(one.get(qn("w:abstractNumId"))) for one in every)
+        levels = "".join(
+            _level(depth, ordered=ordered, marker=marker) for depth in range(_DEEPEST + 1)
+        )
+        made = parse_xml(
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{key}">'
+            f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+        )
+        every[-1].addnext(made)
+        return int(root.add_num(key).numId)
+
+    def figure(self, figure: Figure, *, data: bool) -> None:
+        if not figure.png:
+            raise DocumentError(f"figuren «{figure.caption}» mangler bildet")
+        paragraph = self.word.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.space_before = Mm(3)
+        self.picture(paragraph, figure.png, figure.alt, width=min(Inches(6.4), TEXT_WIDTH))
+        caption = self.word.add_paragraph(figure.caption, style="Caption")
+        caption.paragraph_format.keep_with_next = False
+        if data:
+            add_table(self.word, figure.table)
+
+    def picture(self, paragraph: Any, png: bytes, alt: str, **size: Any) -> None:
+        self.pictures += 1
+        drawn = paragraph.add_run().add_picture(BytesIO(png), **size)
+        properties = drawn._inline.docPr  # noqa: SLF001
+        properties.set("descr", alt)
+        properties.set("name", f"Bilde {self.pictures}")
+
+    def cover(self, cover: Cover) -> None:
+        add = self.word.add_paragraph
+        add(cover.title, style="Title")
+        for words, name in ((cover.subtitle, "Subtitle"), (cover.question, "Spørsmål")):
+            if words:
+                add(words, style=name)
+        verdict = add(cover.verdict.text, style="Konklusjon")
+        if cover.verdict.kind != "balanced":
+            border(verdict._p, "left", self.style.accent_pair, 36, 8)  # noqa: SLF001
+        if cover.answer:
+            add(cover.answer)
+        for key in cover.key_figures:
+            paragraph = add(f"{key.label}\t", style="Nøkkeltall")
+            paragraph.add_run(key.text).bold = True
+
+    def text(self, text: Text) -> None:
+        toned = text.tone != "plain"
+        colour = self.style.accent_pair if text.tone == "warning" else STRONG_RULE
+        if toned:
+            label = self.word.add_paragraph(style="Merknad")
+            label.add_run(TONE_LABELS[text.tone]).bold = True
+            border(label._p, "left", colour, 24, 8)  # noqa: SLF001
+        for words in text.paragraphs:
+            paragraph = self.word.add_paragraph(words, style="Merknad" if toned else None)
+            if toned:
+                border(paragraph._p, "left", colour, 24, 8)  # noqa: SLF001
+        number = self.numbering(ordered=text.ordered) if text.items else 0
+        for item in text.items:
+            self.point(number, 0, text.ordered).add_run(item)
+
+    def tree(self, tree: Tree) -> None:
+        self.word.add_paragraph(tree.caption, style="Caption")
+        number = self.numbering(ordered=False, marker=False)
+        for depth, node in tree.walk():
+            self.node(node, depth, number)
+
+    def node(self, node: Node, depth: int, number: int) -> None:
+        """Label and value, and on a line below, small, why and from where."""
+        paragraph = self.word.add_paragraph(node.label, style="Forklaring")
+        properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001
+        properties.get_or_add_ilvl().val = min(depth, _DEEPEST)
+        properties.get_or_add_numId().val = number
+        paragraph.add_run("\t" + (f"({node.change}) " if node.change else ""))
+        paragraph.add_run(node.value).bold = True
+        if asides := [words for words in (node.reason, node.source) if words]:
+            below = paragraph.add_run()
+            below.add_break()
+            below.add_text(" · ".join(asides))
+            below.style = self.word.styles["Default Paragraph Font"]
+            below.font.size = Mm(3.1)
+
+
+def _level(depth: int, *, ordered: bool, marker: bool) -> str:
+    """One level of a list: its mark, and 6 mm of indent for each level."""
+    kind = ("decimal" if ordered else "bullet") if marker else "none"
+    shown = (f"%{depth + 1}." if ordered else _BULLETS[depth]) if marker else ""
+    hang = 340 if marker else 0
+    return (
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
+        f'<w:suff w:val="{"tab" if marker else "nothing"}"/><w:lvlText w:val="{shown}"/>'
+        f'<w:lvlJc w:val="left"/><w:pPr>'
+        f'<w:ind w:left="{340 * depth + hang}" w:hanging="{hang}"/></w:pPr></w:lvl>'
+    )
+
+
+def _undated(package: bytes) -> bytes:
+    """The same zip file with one fixed date for all its parts."""
+    out = BytesIO()
+    with ZipFile(BytesIO(package)) as given, ZipFile(out, "w", ZIP_DEFLATED) as made:
+        for name in given.namelist():
+            entry = ZipInfo(name, _ZIP_DATE)
+            entry.compress_type, entry.create_system = ZIP_DEFLATED, 0
+            made.writestr(entry, given.read(name))
+    return out.getvalue()

@@ -1,0 +1,154 @@
+"""The document as plain data that the PDF's template lays out: texts, widths, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from ipr.present.blocks import Block, Cover, Figure, Missing, Row, Table, Text, Tree
+from ipr.present.cells import NUMERIC
+from ipr.present.markup import TONE_LABELS
+from ipr.publish.documents.document import (
+    Document,
+    DocumentError,
+    Part,
+    Provenance,
+    leads_on,
+    needs_data,
+)
+from ipr.publish.documents.prose import Grid, Listing, Paragraph, Runs, Title
+from ipr.publish.documents.widths import grid_shares, table_shares
+from ipr.publish.style import Style
+
+
+def document_data(document: Document, provenance: Provenance, style: Style) -> dict[str, Any]:
+    """The data of the whole document; pictures are SVG text, or a PNG's bytes as numbers."""
+    parts = [
+        _part(part) | {"sticky": leads_on(document, place)}
+        for place, part in enumerate(document.parts)
+    ]
+    for place, part in enumerate(parts):
+        if not needs_data(document, place):
+            part["data"] = None
+    if provenance.rows:
+        parts.append({"kind": "end", "table": _table(provenance.table())})
+    return {
+        "title": document.title,
+        "author": document.author,
+        "language": document.language,
+        "council": style.council_name,
+        "accent": style.accent,
+        "pair": style.accent_pair,
+        "logo": list(style.logo),
+        "logo_alt": style.logo_alt,
+        "parts": parts,
+    }
+
+
+def printed_tables(document: Document, provenance: Provenance) -> list[tuple[int, ...]]:
+    """Places of the header columns of each table, in the order the PDF shows them."""
+    found: list[tuple[int, ...]] = []
+    for place, part in enumerate(document.parts):
+        if isinstance(part, Grid):
+            found.append((0,))
+        elif isinstance(part, Table):
+            found.append(part.header_columns)
+        elif isinstance(part, Figure) and needs_data(document, place):
+            found.append(part.table.header_columns)
+    return [*found, provenance.table().header_columns] if provenance.rows else found
+
+
+def _part(part: Part) -> dict[str, Any]:
+    match part:
+        case Title():
+            return {"kind": "title", "level": part.level, "runs": _runs(part.runs)}
+        case Paragraph():
+            return {"kind": "paragraph", "runs": _runs(part.runs)}
+        case Listing():
+            points = [[_part(inner) for inner in point] for point in part.points]
+            return {"kind": "list", "ordered": part.ordered, "points": points}
+        case Grid():
+            return {"kind": "table", **_grid(part)}
+        case _:
+            return _block(part)
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Table():
+            return {"kind": "table", **_table(block)}
+        case Figure():
+            return {"kind": "figure", **_figure(block)}
+        case Text():
+            return {"kind": "text", **_plain(block), "tone_label": TONE_LABELS[block.tone]}
+        case Cover() | Tree():
+            return {"kind": block.type, **_plain(block)}
+        case _:
+            raise TypeError(type(block))
+
+
+def _plain(part: Cover | Text | Tree) -> dict[str, Any]:
+    return {key: value for key, value in asdict(part).items() if key != "type"}
+
+
+def _runs(runs: Runs) -> list[dict[str, Any]]:
+    return [asdict(run) for run in runs]
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    if not figure.svg and not figure.png:
+        raise DocumentError(f"figuren «{figure.caption}» mangler bildet")
+    return {
+        "caption": figure.caption,
+        "alt": figure.alt,
+        "picture": figure.svg or list(figure.png),
+        "data": _table(figure.table),
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    texts = table.texts()
+    rows = [_row(table, row, texts[i]) for i, row in enumerate(table.rows)]
+    return {
+        "caption": table.caption,
+        "unit": table.unit_line,
+        "widths": table_shares(table),
+        "right": [column.kind in NUMERIC for column in table.columns],
+        "head": [_words(column.label) for column in table.columns],
+        "rows": rows,
+        "footnotes": [asdict(note) for note in table.footnotes],
+    }
+
+
+def _row(table: Table, row: Row, texts: Sequence[str]) -> dict[str, Any]:
+    return {
+        "role": row.role,
+        "marks": row.marks,
+        "marked": table.header_columns[0],
+        "cells": [_words(text) for text in texts],
+        "missing": [isinstance(cell, Missing) for cell in row.cells],
+    }
+
+
+def _grid(grid: Grid) -> dict[str, Any]:
+    nothing = [False] * len(grid.head)
+    rows = [
+        {"role": "body", "marks": (), "marked": 0, "missing": nothing,
+         "cells": [_runs(cell) for cell in row]}
+        for row in grid.rows
+    ]  # fmt: skip
+    return {
+        "caption": "",
+        "unit": "",
+        "widths": grid_shares(grid),
+        "right": nothing,
+        "head": [_runs(cell) for cell in grid.head],
+        "rows": rows,
+        "footnotes": [],
+    }
+
+
+def _words(text: str) -> list[dict[str, Any]]:
+    """A cell's text as the one run it is."""
+    return [{"text": text, "strong": False, "emphasis": False, "code": False, "href": ""}]

@@ -1,0 +1,1 @@
+"""The spreadsheet with live formulas."""

@@ -1,0 +1,1 @@
+"""How people's files and numbers are read: strictly, with faults told in Norwegian."""

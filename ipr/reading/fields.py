@@ -1,0 +1,168 @@
+"""The kinds of value a user's file may hold, each read strictly from its text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from ipr.reading.norwegian import amount as written
+from ipr.reading.norwegian import parse_amount, parse_decimal_e4, visible
+from ipr.reading.strict_yaml import Bare, kind_of
+
+ID_FORM = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")
+_DEVICE_NAMES = {"con", "prn", "aux", "nul"} | {
+    f"{d}{n}" for d in ("com", "lpt") for n in range(10)
+}
+_TRUTH_WORDS = {"yes", "no", "y", "n", "true", "false", "on", "off", "ja", "nei", "sant", "usant"}
+_NOTHING_WORDS = {"", "~", "null", "none", "nan", ".nan", "inf", ".inf", "+.inf", "-.inf"}
+_NUMBER = re.compile(
+    r"[-+]?[.,]?\d[\d\s_.,:]*(e[-+]?\d+)?\s*%?"  # numbers, clock times, dates with points
+    r"|[-+]?0[xob][\da-f_]+"
+    r"|\d{4}-\d{1,2}-\d{1,2}([t\s].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def read_text_field(value: object) -> str:
+    """Read a text; a bare word that has another meaning must stand in quotation marks."""
+    if not isinstance(value, str):
+        raise ValueError(f"her er {kind_of(value)} – skriv en tekst")
+    text = value.strip()
+    if isinstance(value, Bare):
+        if text.lower() in _NOTHING_WORDS:
+            raise ValueError("verdien mangler – skriv en tekst, eller slett linjen")
+        if text.lower() in _TRUTH_WORDS or _NUMBER.fullmatch(text):
+            shown = visible(text)[1:-1]
+            raise ValueError(f'«{shown}» kan leses på flere måter – skriv "{shown}"')
+    if not text:
+        raise ValueError("teksten er tom – skriv en tekst, eller slett linjen")
+    return str(text)
+
+
+def read_id(value: object) -> str:
+    """Read an id: small ASCII letters, digits, `_` and `-`; no name of a device."""
+    text = read_text_field(value)
+    if not ID_FORM.fullmatch(text):
+        raise ValueError(
+            f"{visible(text)} er ikke en gyldig id – bruk små bokstaver a–z, sifre, «_» og «-», "
+            "høyst 50 tegn, og begynn med bokstav eller siffer"
+        )
+    if text in _DEVICE_NAMES:
+        raise ValueError(f"«{text}» er navnet på en enhet i Windows – velg en annen id")
+    return text
+
+
+def read_amount(value: object) -> int:
+    """Read whole kroner, 0 or more."""
+    amount = read_signed_amount(value)
+    if amount < 0:
+        raise ValueError(f"{written(amount)} er negativt – beløpet skal være 0 eller mer")
+    return amount
+
+
+def read_signed_amount(value: object) -> int:
+    """Read whole kroner, with a plain minus where it is a decrease."""
+    return parse_amount(_bare_text(value, "et beløp i hele kroner"))
+
+
+def read_rate(value: object) -> int:
+    """Read a rate of 0 or more with up to four decimals, as an integer scaled by 10 000."""
+    rate = read_signed_rate(value)
+    if rate < 0:
+        raise ValueError(f"{visible(str(value))} er negativt – tallet skal være 0 eller mer")
+    return rate
+
+
+def read_signed_rate(value: object) -> int:
+    """Read a rate or a percentage with up to four decimals, as an integer scaled by 10 000."""
+    return parse_decimal_e4(_bare_text(value, "et tall med høyst fire desimaler"))
+
+
+def read_number(value: object) -> int:
+    """Read a whole amount or a decimal number, as an integer scaled by 10 000."""
+    text = _bare_text(value, "et tall")
+    if "," in text or "." in text:
+        return parse_decimal_e4(text)
+    return parse_amount(text) * 10_000
+
+
+def read_whole(value: object) -> int:
+    """Read a whole number that is no money: a year, a count of months."""
+    text = _bare_text(value, "et helt tall")
+    if not re.fullmatch(r"0|[1-9][0-9]{0,8}", text, re.ASCII):
+        raise ValueError(f"{visible(text)} er ikke et helt tall – skriv for eksempel 6")
+    return int(text)
+
+
+def read_year(value: object) -> int:
+    """Read a year between 2000 and 2100."""
+    year = read_whole(value)
+    if not 2000 <= year <= 2100:
+        raise ValueError(f"«{year}» er ikke et årstall mellom 2000 og 2100")
+    return year
+
+
+def read_months(value: object) -> int:
+    """Read a number of months, 0 to 12."""
+    months = read_whole(value)
+    if months > 12:
+        raise ValueError(f"«{months}» er for mange måneder – tillatt er 0 til 12")
+    return months
+
+
+def read_date(value: object) -> dt.date:
+    """Read a date written as year-month-day."""
+    text = _bare_text(value, "en dato")
+    if not _ISO_DATE.fullmatch(text):
+        shown = visible(text)
+        raise ValueError(f"{shown} er ikke en dato – skriv år-måned-dag, for eksempel 2026-03-31")
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"«{text}» finnes ikke i kalenderen") from None
+
+
+def _bare_text(value: object, wanted: str) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"her er {kind_of(value)} – skriv {wanted}")
+    text = value.strip()
+    if text.lower() in _NOTHING_WORDS | _TRUTH_WORDS:
+        found = f"«{text}»" if text else "ingenting"
+        raise ValueError(f"fant {found} – skriv {wanted}")
+    return text
+
+
+def read_raw(value: object) -> str:
+    """Read a value whose kind depends on what it is for; it is understood later."""
+    return _bare_text(value, "en verdi") if not _is_word(value) else str(value)
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and value.strip() != ""
+
+
+def _unless_read(reader: Any) -> BeforeValidator:
+    """Apply a reader to file text only; values that code hands over are already read."""
+    return BeforeValidator(lambda value: reader(value) if _from_file(value) else value)
+
+
+def _from_file(value: object) -> bool:
+    return isinstance(value, str | list | dict) or value is None
+
+
+Text = Annotated[str, BeforeValidator(read_text_field)]
+Id = Annotated[str, BeforeValidator(read_id)]
+Amount = Annotated[int, _unless_read(read_amount)]
+SignedAmount = Annotated[int, _unless_read(read_signed_amount)]
+RateE4 = Annotated[int, _unless_read(read_rate)]
+SignedRateE4 = Annotated[int, _unless_read(read_signed_rate)]
+NumberE4 = Annotated[int, _unless_read(read_number)]
+Months = Annotated[int, _unless_read(read_months)]
+Whole = Annotated[int, _unless_read(read_whole)]
+Year = Annotated[int, _unless_read(read_year)]
+Raw = Annotated[str, BeforeValidator(read_raw)]
+Date = Annotated[dt.date, _unless_read(read_date)]

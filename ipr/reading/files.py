@@ -1,0 +1,133 @@
+"""Read users' text files strictly, and write files and folders whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import stat
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ipr.reading.errors import InputError, Problem, refuse
+
+LARGEST_FILE = 1_000_000  # bytes; a plan of a hundred lines is well below a tenth of it
+
+# Control characters (less tab and line feed), those that turn the reading direction round, and
+# those that take no room, less the joiners that some scripts and emoji need.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+)
+
+
+def read_bytes(path: Path, largest: int = LARGEST_FILE) -> bytes:
+    """Return a user's file as bytes; links, pipes, folders and huge files raise `InputError`."""
+    shown = path.name
+    try:
+        status = path.lstat()
+    except (OSError, ValueError):
+        raise refuse(shown, "", "filen finnes ikke") from None
+    if stat.S_ISLNK(status.st_mode):
+        raise refuse(shown, "", "filen er en lenke – legg selve filen her")
+    if not stat.S_ISREG(status.st_mode):
+        raise refuse(shown, "", "dette er ikke en vanlig fil")
+    if status.st_size > largest:
+        raise refuse(shown, "", f"filen er på {status.st_size} byte – største er {largest}")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise refuse(shown, "", f"filen kan ikke leses ({error.strerror})") from None
+
+
+def read_text(path: Path) -> str:
+    """Return a user's UTF-8 text file, in NFC and with LF line breaks.
+
+    Raises `InputError` for another encoding and for control or direction characters.
+    """
+    raw = read_bytes(path)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise refuse(
+            f"{path.name}:{line}", "", "filen er ikke UTF-8 – lagre den med tegnkoding UTF-8"
+        ) from None
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    problems = [
+        Problem(f"{path.name}:{number}", "", f"{fault} – slett det")
+        for number, line in enumerate(text.split("\n"), start=1)
+        if (fault := unseen(line))
+    ]
+    if problems:
+        raise InputError(problems)
+    return text
+
+
+def unseen(text: str) -> str | None:
+    """Return, in Norwegian, which and where the first character is that no reader would see."""
+    found = _UNSEEN.search(text)
+    if found is None:
+        return None
+    return f"tegn nummer {found.start() + 1} er et usynlig styretegn (U+{ord(found.group()):04X})"
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a text file, the same whatever line breaks a checkout gave it."""
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text, its line breaks as given, whole or not at all: see `write_bytes`."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write bytes beside `path`, then move them in; the previous file stands until then."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        beside.chmod(0o644)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def folder_beside(target: Path) -> Iterator[Path]:
+    """Yield an empty folder beside `target`; on success it takes `target`'s place.
+
+    On an exception the folder is deleted and the previous `target` stands untouched.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
+    try:
+        beside.chmod(0o755)
+        yield beside
+        move_in(beside, target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def move_in(beside: Path, target: Path) -> None:
+    """Put the folder `beside` in `target`'s place; if that fails the old folder is put back."""
+    if not target.exists():
+        beside.replace(target)
+        return
+    old = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-old-"))
+    try:
+        target.replace(old / target.name)
+        beside.replace(target)
+    except BaseException:
+        if (old / target.name).exists():
+            (old / target.name).replace(target)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
