@@ -1,17 +1,51 @@
-"""How the property tests search: the same examples on every machine, and no clock."""
+"""How the property tests search, and what several test files look through."""
 
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.browsing import chromium, missing
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # A slow machine must not fail a true claim: no deadline, and no complaint about slow making.
 settings.register_profile(
     "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
-# Looks further, with new examples each time: IPR_HYPOTHESIS=far uv run pytest
+# While working: a glance, which the fast set takes (uv run --group dev poe fast).
+settings.register_profile("quick", parent=settings.get_profile("same"), max_examples=10)
+# Looks further, with new examples each time: IPR_HYPOTHESIS=far uv run --group dev pytest
 settings.register_profile(
     "far", parent=settings.get_profile("same"), derandomize=False, max_examples=2000
 )
 settings.load_profile(os.environ.get("IPR_HYPOTHESIS", "same"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that looks through a browser or an office says so by asking for it."""
+    for item in items:
+        for mark in {"browser", "office"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(mark)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A running Chromium, one for each file of tests."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def office() -> str:
+    """LibreOffice's command."""
+    found = shutil.which("soffice")
+    if found is None:
+        missing("LibreOffice er ikke installert")
+    return str(found)

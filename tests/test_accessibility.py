@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,24 +17,6 @@ if TYPE_CHECKING:
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 ALL = {"resultTypes": ["violations", "incomplete"]}
 HTML = write_html(DOCUMENT, PROVENANCE, STYLE)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium: the machine's own, or Playwright's; without one, only CI insists."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as found:
-        own = shutil.which("chromium") or shutil.which("chromium-browser")
-        try:
-            # Chromium's own sandbox does not start as root in a container.
-            started = found.chromium.launch(executable_path=own, args=["--no-sandbox"])
-        except playwright.Error as error:
-            if os.environ.get("CI"):
-                raise
-            reason = str(error).splitlines()[0]
-            pytest.skip(f"Chromium is not installed (uv run playwright install chromium): {reason}")
-        yield started
-        started.close()
 
 
 def shown(

@@ -14,7 +14,6 @@ import pytest
 from tests.browsing import (
     ANSWER,
     FIGURE,
-    chromium,
     data_copy,
     lab,
     open_page,
@@ -45,13 +44,6 @@ class Place(NamedTuple):
 
 PLACES = {"lab": Place(lab, run_all, ".jp-OutputArea-output:has(.ipr-hva-hvis)"),
           "voila": Place(voila, open_page, None)}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium."""
-    with chromium() as started:
-        yield started
 
 
 class Visit(NamedTuple):

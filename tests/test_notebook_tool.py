@@ -7,8 +7,9 @@ from typing import Any
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from tools.notebook_text import lines
 from tools.notebooks import differences, main, normalised, text_of
 
 
@@ -100,3 +101,19 @@ def test_normalised_forgets_the_run() -> None:
     assert result.cells[0].metadata == {"tags": ["parameters"]}
     assert set(result.metadata) == {"kernelspec", "language_info"}
     assert result.metadata.language_info == {"name": "python"}
+
+
+def test_a_notebook_is_told_as_plain_text() -> None:
+    """A diff shows a cell's kind, tags, source and words; of a picture it shows that there is one."""
+    shown = [
+        new_output("stream", text="a\nb"),
+        new_output("execute_result", {"text/plain": "610", "text/html": "<b>610</b>"}),
+        new_output("display_data", {"image/png": "x"}),
+        new_output("error", ename="ValueError", evalue="nei", traceback=[]),
+    ]
+    tagged = new_code_cell("x = 1\nx", id="c", outputs=shown, metadata={"tags": ["parameters"]})
+    notebook = new_notebook(cells=[new_markdown_cell("# Tittel", id="t"), tagged])
+    assert list(lines(notebook)) == [
+        "--- markdown", "# Tittel", "--- code parameters", "x = 1", "x",
+        "| a", "| b", "| 610", "| (image/png)", "| ValueError: nei",
+    ]  # fmt: skip

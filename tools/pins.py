@@ -1,10 +1,12 @@
 """Resolve the newest releases that work together and write them to both places that pin them.
 
-Run as ``uv run --no-project python tools/pins.py`` in the project's folder.
+Run as ``uv run --no-project python tools/pins.py`` in the project's folder; with ``--keep`` after a
+dependency came or went, so that all others stay as they are.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 import subprocess
 import tomllib
@@ -43,11 +45,15 @@ def with_pins(pyproject: str, pins: list[str]) -> str:
 
 def main() -> None:
     """Lock without pins, then write what was found to pyproject.toml and constraints.txt."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--keep", action="store_true", help="keep the versions pinned now")
+    keep = parser.parse_args().keep
     pyproject = ROOT / "pyproject.toml"
     before = pyproject.read_text(encoding="utf-8")
     lock = ROOT / "uv.lock"
     try:
-        pyproject.write_text(with_pins(before, []), encoding="utf-8", newline="\n")
+        if not keep:
+            pyproject.write_text(with_pins(before, []), encoding="utf-8", newline="\n")
         subprocess.run(["uv", "lock", "--upgrade"], cwd=ROOT, check=True)  # noqa: S607 - uv as found
         pins = locked_pins(lock.read_text(encoding="utf-8"))
     except BaseException:
