@@ -185,7 +185,7 @@ def test_lab_opens_the_notebooks(
         asked.append((arguments, given["env"]))
         return subprocess.CompletedProcess(arguments, len(asked) - 1)
 
-    monkeypatch.setattr("ipr.commands.make.subprocess.run", start)
+    monkeypatch.setattr("ipr.commands.lab.subprocess.run", start)
     assert tell(capsys, "lab")[0] == DONE
     assert tell(capsys, "lab")[0] == FAILED
     arguments, surroundings = asked[0]
@@ -316,7 +316,7 @@ def test_run_tells_what_became_of_each(
             *(Report(request, place) for request in requests[2:]),
         ]
 
-    monkeypatch.setattr("ipr.commands.make.make_reports", make)
+    monkeypatch.setattr("ipr.commands.making.make_reports", make)
     status, out, err = tell(
         capsys, "run", "--out", "ut", "--jobs", "3", "--date", "2026-01-15", "--force"
     )

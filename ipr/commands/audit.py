@@ -1,18 +1,29 @@
-"""Commands on the plan itself: audit it, hold it against its document, export it."""
+"""The command that tells what in the plan does not add up, and holds it against its document."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from ipr.commands.told import asked_plan, near
+from ipr.commands.told import asked_plan, plan_argument
 from ipr.plan.audit import audit
 from ipr.plan.document import DocumentAudit, Found, audit_document, read_document
 from ipr.plan.finding import SEVERITY_WORDS, Finding
-from ipr.reading.errors import refuse
 from ipr.reading.norwegian import amount, count
 
 
-def audit_plan(asked: argparse.Namespace) -> bool:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the plan's own document."""
+    plan_argument(parser)
+    parser.add_argument(
+        "--document",
+        metavar="FIL",
+        type=Path,
+        help="planens eget dokument (.txt eller .pdf), som dataene holdes opp mot",
+    )
+
+
+def run(asked: argparse.Namespace) -> bool:
     """Tell what in the plan does not add up; False for an error nobody has accepted.
 
     With a document, also tell which of its amounts the data does not hold, and conversely.
@@ -32,20 +43,6 @@ def audit_plan(asked: argparse.Namespace) -> bool:
     held = audit_document(plan, read_document(asked.document))
     _tell_document(asked.document.name, held)
     return good and not held.not_in_data
-
-
-def export_plan(asked: argparse.Namespace) -> bool:
-    """Write the plan as a spreadsheet that can be filled in and loaded again."""
-    from ipr.plan.sheets.write import write_plan_workbook  # noqa: PLC0415 - slow to load
-
-    folder, plan = asked_plan(asked)
-    if asked.file.suffix.lower() != ".xlsx":
-        raise refuse("", "FIL", f"«{asked.file.name}» skal ende på .xlsx")
-    if asked.file.exists():
-        raise refuse(asked.file.name, "", "filen finnes fra før – velg et annet navn")
-    write_plan_workbook(plan, asked.file)
-    print(f"Skrev planen i {folder.name} til {near(asked.file)}")
-    return True
 
 
 def _tell(finding: Finding) -> None:

@@ -9,13 +9,21 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from ipr.commands.told import plan_argument
+from ipr.explore.serve import prepare
 from ipr.plan.find import find_plan_folder
 
 
-def explore(asked: argparse.Namespace) -> bool:
-    """Serve the page to this machine until it is stopped; False where it could not be served."""
-    from ipr.explore.serve import prepare  # noqa: PLC0415 - slow to load
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the choice of opening the page oneself."""
+    plan_argument(parser)
+    parser.add_argument(
+        "--no-browser", action="store_true", help="skriv bare adressen, og åpne ingen nettleser"
+    )
 
+
+def run(asked: argparse.Namespace) -> bool:
+    """Serve the page to this machine until it is stopped; False where it could not be served."""
     folder = find_plan_folder(asked.plan)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
     with tempfile.TemporaryDirectory(prefix="ipr-", ignore_cleanup_errors=True) as place:
@@ -30,10 +38,3 @@ def explore(asked: argparse.Namespace) -> bool:
             running.terminate()
             running.wait()
             return True
-
-
-def explore_arguments(room: argparse.ArgumentParser) -> None:
-    """Add the choice of opening the page oneself."""
-    room.add_argument(
-        "--no-browser", action="store_true", help="skriv bare adressen, og åpne ingen nettleser"
-    )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ipr.budget.scenario import load_scenario, scenario_file
-from ipr.commands.told import asked_plan, near
+from ipr.commands.told import asked_plan, near, plan_argument
 from ipr.explore.entered import Words, entered_calculation
 from ipr.explore.fields import Field, counting, fields_of, start_values
 from ipr.explore.saving import save_scenario
@@ -24,7 +24,18 @@ MOST_SHOWN = 15
 Ask = Callable[[str], str]
 
 
-def new(asked: argparse.Namespace) -> bool:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the scenario's id, and the choice of a file to fill in."""
+    plan_argument(parser)
+    parser.add_argument(
+        "scenario", metavar="ID", help="filnavnet på det nye scenarioet, uten .yaml"
+    )
+    parser.add_argument(
+        "--template", action="store_true", help="ikke spør, men skriv en fil å fylle ut selv"
+    )
+
+
+def run(asked: argparse.Namespace) -> bool:
     """Make a new scenario; an existing file is left alone.
 
     Someone at a terminal is asked what to change. Otherwise, or with `--template`, a commented

@@ -1,4 +1,4 @@
-"""How commands tell things: columns, short paths, and the plan that was asked for."""
+"""What commands share: the plan that is asked for, columns, and short paths."""
 
 from __future__ import annotations
 
@@ -9,6 +9,15 @@ from pathlib import Path
 from ipr.plan.find import find_plan_folder
 from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
+
+
+def plan_argument(parser: argparse.ArgumentParser) -> None:
+    """Add the choice of plan."""
+    parser.add_argument(
+        "--plan",
+        metavar="MAPPE",
+        help="planens mappe, eller navnet på den under data/ (ellers den nyeste)",
+    )
 
 
 def asked_plan(asked: argparse.Namespace) -> tuple[Path, Plan]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ipr.commands.told import near
+from ipr.commands.told import near, plan_argument
 from ipr.plan.find import find_plan_folder
 from ipr.plan.load import load_plan
 from ipr.publish.manifest import MANIFEST_NAME, Manifest, read_manifest, sha256
@@ -15,7 +15,19 @@ from ipr.reading.errors import InputError
 from ipr.reading.norwegian import count
 
 
-def verify(asked: argparse.Namespace) -> bool:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the folder of reports."""
+    plan_argument(parser)
+    parser.add_argument(
+        "folder",
+        metavar="MAPPE",
+        nargs="?",
+        type=Path,
+        help="mappen med rapportene (ellers planens mappe i outputs/)",
+    )
+
+
+def run(asked: argparse.Namespace) -> bool:
     """Tell whether the files are as they were made, and still follow from the plan."""
     folder = asked.folder or output_folder(find_plan_folder(asked.plan), None)
     manifest = read_manifest(folder)

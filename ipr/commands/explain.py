@@ -1,0 +1,24 @@
+"""The command that tells where one figure comes from."""
+
+from __future__ import annotations
+
+import argparse
+
+from ipr.budget.calculate import calculate
+from ipr.budget.explain import explain
+from ipr.commands.told import asked_plan, plan_argument
+from ipr.present.explanation import explanation_text
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the scenario and the figure."""
+    plan_argument(parser)
+    parser.add_argument("scenario", metavar="ID", help="scenarioets id, eller flere: a+b")
+    parser.add_argument("figure", metavar="TALL", help="for eksempel reserve, frame eller lines.ID")
+
+
+def run(asked: argparse.Namespace) -> bool:
+    """Tell where one figure of a scenario comes from, down to the plan's headings."""
+    folder, plan = asked_plan(asked)
+    print(explanation_text(explain(calculate(plan, folder, asked.scenario), asked.figure)))
+    return True

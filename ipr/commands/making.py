@@ -1,0 +1,96 @@
+"""What the commands that make reports share: their arguments, a progress bar, and what to tell."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tqdm import tqdm
+
+from ipr.commands.told import near, plan_argument
+from ipr.publish.formats import FORMATS
+from ipr.publish.reports import Report, Request, make_reports
+from ipr.reading.errors import unknown
+from ipr.reading.fields import read_date
+
+
+def making_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the plan, where reports are put, which documents are made, and how."""
+    plan_argument(parser)
+    parser.add_argument("--out", metavar="MAPPE", type=Path, help="hvor rapportene legges")
+    parser.add_argument("--jobs", metavar="N", type=_positive, help="hvor mange som lages samtidig")
+    parser.add_argument(
+        "--formats",
+        metavar="FORMATER",
+        type=_formats,
+        default=FORMATS,
+        help=f"hvilke dokumenter som lages, med komma mellom ({','.join(FORMATS)})",
+    )
+    parser.add_argument(
+        "--date",
+        metavar="DATO",
+        type=_date,
+        help="dato som skal stå i dokumentene, for eksempel 2026-01-15 (ellers står det ingen)",
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="lag også det som ikke er endret siden sist"
+    )
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    chosen = tuple(dict.fromkeys(text.split(",")))
+    for name in chosen:
+        if name not in FORMATS:
+            raise argparse.ArgumentTypeError(f"formatet {unknown(name, FORMATS)}")
+    return chosen
+
+
+def _date(text: str) -> str:
+    try:
+        return read_date(text).isoformat()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"«{text}» er ikke et helt tall fra 1 og opp")
+    return int(text)
+
+
+def make(folder: Path, requests: Sequence[Request], asked: argparse.Namespace) -> list[Report]:
+    """Make the reports under a progress bar, which is shown only to a person."""
+    making = make_reports(folder, requests, asked.out, at_once=asked.jobs, force=asked.force)
+    bar = tqdm(
+        making,
+        total=len(requests),
+        desc="Lager rapporter",
+        bar_format="{desc}: {n_fmt} av {total_fmt} |{bar}| {elapsed}",
+        disable=None,
+    )
+    made: list[Report] = []
+    try:
+        for report in bar:
+            made.append(report)  # noqa: PERF402 - those made so far are told of below
+    except OSError:
+        _tell_failed(made)
+        raise
+    return made
+
+
+def ended(made: Sequence[Report], place: Path) -> bool:
+    """Tell which reports failed and where the others are; False if any failed."""
+    failed = _tell_failed(made)
+    if failed < len(made):
+        print(f"Rapportene ligger i {near(place)}")
+    return not failed
+
+
+def _tell_failed(made: Sequence[Report]) -> int:
+    """Tell which reports failed and why; return how many."""
+    failed = [report for report in made if report.faults]
+    for report in failed:
+        print(f"{report.request.name} feilet: {'; '.join(report.faults)}", file=sys.stderr)
+    return len(failed)

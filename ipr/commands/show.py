@@ -1,0 +1,48 @@
+"""The command that shows one scenario: its answer and its whole budget."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from ipr.budget.calculate import Calculation, calculate
+from ipr.commands.told import asked_plan, plan_argument
+from ipr.present.balance import balancing_block
+from ipr.present.tables import budget_table, changes_text
+from ipr.present.wording import answer, verdict
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the scenario, and the choice of figures alone."""
+    plan_argument(parser)
+    parser.add_argument("scenario", metavar="ID", help="scenarioets id, eller flere: a+b")
+    parser.add_argument("--json", action="store_true", help="skriv tallene som JSON")
+
+
+def run(asked: argparse.Namespace) -> bool:
+    """Tell one scenario's answer and its whole budget."""
+    folder, plan = asked_plan(asked)
+    found = calculate(plan, folder, asked.scenario)
+    if asked.json:
+        print(json.dumps(figures(found), ensure_ascii=False, indent=2))
+        return True
+    scenario = found.resolved.scenario
+    print(f"{scenario.title}\n{scenario.question}\n\n{answer(found)} {verdict(found).text}.\n")
+    print(changes_text(found), budget_table(found), balancing_block(found), sep="\n\n")
+    return True
+
+
+def figures(found: Calculation) -> dict[str, object]:
+    """Return a scenario's figures in kroner; a line without amount is null."""
+    outcome = found.outcome
+    return {
+        "scenario": found.resolved.scenario.id,
+        "frame_nok": int(outcome.frame),
+        "allocated_nok": int(outcome.allocated),
+        "reserve_nok": int(outcome.reserve),
+        "shortfall_nok": int(outcome.shortfall),
+        "gross_activity_nok": int(outcome.gross_activity),
+        "lines": {
+            name: None if value is None else int(value) for name, value in outcome.lines.items()
+        },
+    }
