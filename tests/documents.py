@@ -8,9 +8,9 @@ from PIL import Image
 
 from ipr.present.alt import waterfall_alt
 from ipr.present.blocks import (
+    Chart,
     Column,
     Cover,
-    Figure,
     KeyFigure,
     Missing,
     Node,
@@ -114,9 +114,9 @@ GRID = Grid(
 )
 
 
-def figure(caption: str, table: Table) -> Figure:
-    """A figure with our waterfall as its picture."""
-    return Figure(caption, waterfall_alt(*STEPS), table, DRAWN.svg, DRAWN.png)
+def chart(caption: str, table: Table) -> Chart:
+    """A chart with our waterfall as its picture."""
+    return Chart(caption, waterfall_alt(*STEPS), table, DRAWN.svg, DRAWN.png)
 
 
 PARTS: tuple[Part, ...] = (
@@ -139,9 +139,9 @@ PARTS: tuple[Part, ...] = (
     COMPOUNDS,
     TWO_HEADS,
     Title(2, (Run("Trinn for trinn"),)),
-    figure("Udisponert ramme, i kroner", SMALL),
+    chart("Udisponert ramme, i kroner", SMALL),
     SMALL,
-    figure("Det samme én gang til", SMALL),
+    chart("Det samme én gang til", SMALL),
     Text(("Merk dette.",), ("Et punkt.",), tone="note"),
     Text(("Pass på.",), ordered=True, items=("Først.", "Så."), tone="warning"),
     TREE,

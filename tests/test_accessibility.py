@@ -71,7 +71,7 @@ def test_axe_sees_a_breach(
 
 
 def test_a_narrow_page_is_not_scrolled_sideways(browser: Browser, tmp_path: Path) -> None:
-    """At 320 px only tables and figures scroll, each in a region of its own with a name."""
+    """At 320 px only tables and charts scroll, each in a region of its own with a name."""
     page = shown(browser, tmp_path, width=320)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     regions = "[...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth)"

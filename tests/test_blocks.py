@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from ipr.present.blocks import (
     MIME,
     Block,
+    Chart,
     Column,
     Cover,
-    Figure,
     Group,
     Heading,
     KeyFigure,
@@ -91,7 +91,7 @@ simple = (
 blocks = (
     simple
     | st.lists(simple, max_size=2).map(lambda inner: Group(tuple(inner)))
-    | st.builds(Figure, words, words, tables(), st.just("<svg></svg>"), st.binary(max_size=4))
+    | st.builds(Chart, words, words, tables(), st.just("<svg></svg>"), st.binary(max_size=4))
 )
 
 
@@ -217,7 +217,7 @@ def test_months_counts_and_days_are_written_out() -> None:
     ],
 )
 def test_a_row_that_does_not_fit_is_refused(row: Row) -> None:
-    """Too few cells, text for money, a mark without note, a group with figures: none is shown."""
+    """Too few cells, text for money, a mark without note, a group with charts: none is shown."""
     with pytest.raises(ValueError, match="tabellen «T»"):
         Table("T", (Column("n", "Navn"), Column("a", "Beløp", "amount")), (row,))
 
@@ -229,17 +229,17 @@ def test_truth_values_and_fractions_are_no_amounts() -> None:
             Row(("a", odd))  # type: ignore[arg-type]
 
 
-FIGURE = Figure("Bro", "Fra 610 000 til 110 000", BUDGET, "<svg></svg>", b"\x89PNG")
+CHART = Chart("Bro", "Fra 610 000 til 110 000", BUDGET, "<svg></svg>", b"\x89PNG")
 
 
-def test_a_figure_shows_its_picture_and_keeps_its_data() -> None:
+def test_a_chart_shows_its_picture_and_keeps_its_data() -> None:
     """The bundle is pictures, words and block; the pictures are given back on reading."""
-    bundle = FIGURE._repr_mimebundle_()
+    bundle = CHART._repr_mimebundle_()
     assert set(bundle) == {"image/svg+xml", "image/png", "text/plain", MIME}
     assert not {"png", "svg"} & set(bundle[MIME])
     again = block_from_data(bundle[MIME], b"\x89PNG", bundle["image/svg+xml"])
-    assert isinstance(again, Figure)
-    assert (again, again.png, again.svg) == (FIGURE, b"\x89PNG", "<svg></svg>")
+    assert isinstance(again, Chart)
+    assert (again, again.png, again.svg) == (CHART, b"\x89PNG", "<svg></svg>")
 
 
 def test_other_blocks_show_html_text_and_structure() -> None:
@@ -250,12 +250,12 @@ def test_other_blocks_show_html_text_and_structure() -> None:
     assert not re.search(r"<script|href=|src=|url\(", bundle["text/html"])
 
 
-def test_a_figure_needs_words_and_a_cell_of_its_own() -> None:
+def test_a_chart_needs_words_and_a_cell_of_its_own() -> None:
     """No caption or alt text, or a place in a group, is refused."""
     with pytest.raises(ValueError, match="alternativ tekst"):
-        Figure("Bro", " ", BUDGET, "<svg></svg>")
+        Chart("Bro", " ", BUDGET, "<svg></svg>")
     with pytest.raises(ValueError, match="egen celle"):
-        Group((FIGURE,))
+        Group((CHART,))
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ from typing import Any
 import nbformat as nbf
 import pytest
 
-from ipr.present.blocks import Column, Cover, Figure, Group, Heading, Row, Table, Text, Verdict
+from ipr.present.blocks import Chart, Column, Cover, Group, Heading, Row, Table, Text, Verdict
 from ipr.publish.documents.document import DocumentError, Provenance, read_document, to_document
 from ipr.publish.documents.prose import Grid, Listing, Paragraph, Run, Title, prose
 
 TABLE = Table("Tall", (Column("a", "Post"), Column("b", "Beløp", "amount")), (Row(("Film", 1)),))
-FIGURE = Figure("Bro", "Fra 1 til 2", TABLE, "<svg></svg>", b"\x89PNG")
+CHART = Chart("Bro", "Fra 1 til 2", TABLE, "<svg></svg>", b"\x89PNG")
 COVER = Cover("Beregning", "", "Hva?", "Svar.", Verdict("balanced", "I balanse."))
 
 
@@ -42,20 +42,20 @@ def notebook(*cells: Any) -> Any:
 
 
 def test_prose_and_blocks_come_in_order(tmp_path: Path) -> None:
-    """Text, tables and figures are read back equal, the picture included, groups taken apart."""
+    """Text, tables and charts are read back equal, the picture included, groups taken apart."""
     path = tmp_path / "n.ipynb"
     group = Group((Text(("a",)), TABLE))
     nbf.write(
-        notebook(markdown("# Tittel\n\nTekst."), code(shown(FIGURE)), code(shown(group))), path
+        notebook(markdown("# Tittel\n\nTekst."), code(shown(CHART)), code(shown(group))), path
     )
     document = read_document(path, author="Rådet")
     assert (document.title, document.author, document.language) == ("Tittel", "Rådet", "nb")
     assert document.parts == (
-        Title(1, (Run("Tittel"),)), Paragraph((Run("Tekst."),)), FIGURE, Text(("a",)), TABLE,
+        Title(1, (Run("Tittel"),)), Paragraph((Run("Tekst."),)), CHART, Text(("a",)), TABLE,
     )  # fmt: skip
-    figure = document.parts[2]
-    assert isinstance(figure, Figure)
-    assert figure.png == b"\x89PNG"
+    chart = document.parts[2]
+    assert isinstance(chart, Chart)
+    assert chart.png == b"\x89PNG"
 
 
 def test_markdown_is_read_with_its_styles() -> None:

@@ -18,7 +18,7 @@ from ipr.publish.documents.docx import write_docx
 from ipr.publish.documents.docx_style import TEXT_WIDTH
 from ipr.publish.documents.prose import Run, Title
 from ipr.publish.style import Style
-from tests.documents import DOCUMENT, PARTS, PROVENANCE, REASONS, STYLE, figure
+from tests.documents import DOCUMENT, PARTS, PROVENANCE, REASONS, STYLE, chart
 
 DOCX = write_docx(DOCUMENT, PROVENANCE, STYLE)
 
@@ -158,7 +158,7 @@ def test_the_accent_is_the_councils() -> None:
 
 
 def test_pictures_are_sharp() -> None:
-    """A figure is a PNG of 200 dots an inch at the size it is shown."""
+    """A chart is a PNG of 200 dots an inch at the size it is shown."""
     shown = list(opened().inline_shapes)[1]
     with ZipFile(BytesIO(DOCX)) as package:
         pictures = [
@@ -230,9 +230,9 @@ def test_disorder_is_seen() -> None:
     assert len(disordered(word)) == 1
 
 
-def test_a_figure_without_picture_is_refused_in_words() -> None:
+def test_a_chart_without_picture_is_refused_in_words() -> None:
     """What cannot be shown is a DocumentError, not a gap."""
-    bare = type(figure("Tom", REASONS))("Tom", "Ord", REASONS)
+    bare = type(chart("Tom", REASONS))("Tom", "Ord", REASONS)
     with pytest.raises(DocumentError, match="Tom"):
         write_docx(Document("T", "", (Title(1, (Run("T"),)), bare)), PROVENANCE)
 

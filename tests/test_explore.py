@@ -25,7 +25,7 @@ from ipr.plan.find import PROJECT
 from ipr.plan.inputs import inputs_of
 from ipr.plan.load import load_plan
 from ipr.plan.model import Lock, Plan
-from ipr.present.figures import bridge_figure
+from ipr.present.figures import bridge_chart
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import kroner
 from tests.small_plan import write_plan
@@ -288,7 +288,7 @@ def test_the_table_shows_what_follows_at_once(table: WhatIfTable) -> None:
     assert 'role="status"' in table.answer.value
     assert "100\u00a0kroner er udekket" in table.answer.value
     assert table.results.value != before
-    assert bridge_figure(table.calculation).alt in table.results.value
+    assert bridge_chart(table.calculation).alt in table.results.value
     assert "Inntekter og poster som endres" in table.results.value
 
 
@@ -385,7 +385,7 @@ def test_lillehammer_has_what_a_meeting_asks_for() -> None:
     )
     calculation = entered_calculation(plan, values)
     assert int(calculation.outcome.reserve) == -40_000
-    assert kroner(-40_000) in bridge_figure(calculation).alt
+    assert kroner(-40_000) in bridge_chart(calculation).alt
 
 
 def test_where_every_line_is_locked_no_rule_cuts(plan: Plan) -> None:

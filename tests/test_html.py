@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from ipr.present.alt import waterfall_alt
 from ipr.present.blocks import (
+    Chart,
     Column,
     Cover,
-    Figure,
     KeyFigure,
     Missing,
     Node,
@@ -45,8 +45,8 @@ PARTS: tuple[Part, ...] = (
     Listing(ordered=True, points=((Paragraph((Run("a"),)),),)),
     Grid(((Run("A"),), (Run("B"),)), (((Run("1"),), (Run("2"),)),)),
     TABLE,
-    Figure("Bro", waterfall_alt(*STEPS), TABLE, DRAWN.svg, DRAWN.png),
-    Figure("Bro 2", "Ord", TABLE, DRAWN.svg.replace("svg ", "svg data-x='1' ", 1), DRAWN.png),
+    Chart("Bro", waterfall_alt(*STEPS), TABLE, DRAWN.svg, DRAWN.png),
+    Chart("Bro 2", "Ord", TABLE, DRAWN.svg.replace("svg ", "svg data-x='1' ", 1), DRAWN.png),
     Text(("Merk dette.",), tone="note"),
     Tree("Hvorfor", Node("Ramme", "4", "+1", "fordi", "2 Økonomi", (Node("Del", "4"),))),
 )  # fmt: skip
@@ -113,8 +113,8 @@ def test_the_page_asks_nothing_of_anyone() -> None:
     assert "default-src 'none'" in PAGE
 
 
-def test_tables_and_figures_are_told_to_those_who_listen() -> None:
-    """Every th has a scope; every figure a role, a name, a caption and its data; no id twice."""
+def test_tables_and_charts_are_told_to_those_who_listen() -> None:
+    """Every th has a scope; every chart a role, a name, a caption and its data; no id twice."""
     assert all(attrs.get("scope") for attrs in TAGS.named("th"))
     assert len(TAGS.named("caption")) == 4
     pictures = TAGS.named("svg")
@@ -149,7 +149,7 @@ def test_hostile_text_is_literal_everywhere(text: str) -> None:
         Title(1, (Run(text, code=True),)),
         Paragraph((Run(text, href=text),)),
         Table(text, column, (Row((text,)),)),
-        Figure(text, text, Table(text, column, ()), "<svg></svg>"),
+        Chart(text, text, Table(text, column, ()), "<svg></svg>"),
         Tree(text, Node(text, text, text, text, text)),
     )
     page = write_html(Document(text, text, parts), Provenance(((text, text),)), Style(text))

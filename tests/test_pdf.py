@@ -18,7 +18,7 @@ from ipr.publish.documents.document import Document, DocumentError
 from ipr.publish.documents.pdf import write_pdf
 from ipr.publish.documents.pdf_tags import mark_row_headers
 from ipr.publish.documents.prose import Run, Title
-from tests.documents import DOCUMENT, LONG, PARTS, PROVENANCE, STYLE, figure
+from tests.documents import DOCUMENT, LONG, PARTS, PROVENANCE, STYLE, chart
 from tests.pdf_reading import Tag, ends_in_a_line_break, read_tags
 
 PDF = write_pdf(DOCUMENT, PROVENANCE, STYLE)
@@ -288,9 +288,9 @@ def test_only_shipped_fonts_are_used() -> None:
     assert all(name.startswith(b"DejaVuSans") for name in names)
 
 
-def test_a_figure_without_picture_is_refused_in_words() -> None:
+def test_a_chart_without_picture_is_refused_in_words() -> None:
     """What cannot be printed is a DocumentError, not a crash and not a gap."""
-    empty = figure("Tom", LONG)
+    empty = chart("Tom", LONG)
     bare = Document("T", "", (Title(1, (Run("T"),)), type(empty)("Tom", "Ord", LONG)))
     with pytest.raises(DocumentError, match="Tom"):
         write_pdf(bare, PROVENANCE)

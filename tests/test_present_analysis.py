@@ -14,12 +14,12 @@ from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.sweep_results import QUANTILES, load_swept, quantiles, width_of
 from ipr.budget.calculate import Calculation, calculate, calculate_plan, load_calculation
 from ipr.plan.load import load_plan
-from ipr.present.blocks import Figure, Group, Row, Table, Text
+from ipr.present.blocks import Chart, Group, Row, Table, Text
 from ipr.present.outlook import (
     binding_table,
     growth_table,
+    outlook_chart,
     outlook_cover,
-    outlook_figure,
     outlook_summary_table,
     outlook_table,
     years_ahead,
@@ -28,14 +28,14 @@ from ipr.present.sensitivity import (
     pairs_table,
     steps_table,
     thresholds_table,
-    tornado_figure,
+    tornado_chart,
     tornado_table,
 )
 from ipr.present.sensitivity_events import combinations_block, minimal_sets_table
 from ipr.present.shown import Shown
 from ipr.present.sweeps import (
+    sweep_chart,
     sweep_cover,
-    sweep_figure,
     sweep_inputs_table,
     sweep_quantiles_table,
     sweep_sets_table,
@@ -69,20 +69,20 @@ def test_the_plan_itself_needs_no_scenario() -> None:
     assert (found.resolved.steps, int(found.outcome.reserve)) == ((), 610_000)
 
 
-def test_tornado_figure_and_table_hold_the_same_integers() -> None:
-    """The figure's data and the table are one, and are what the analysis gives, widest first."""
-    figure, table = tornado_figure(LOWER), tornado_table(LOWER)
-    assert isinstance(figure, Figure)
+def test_tornado_chart_and_table_hold_the_same_integers() -> None:
+    """The chart's data and the table are one, and are what the analysis gives, widest first."""
+    chart, table = tornado_chart(LOWER), tornado_table(LOWER)
+    assert isinstance(chart, Chart)
     assert isinstance(table, Table)
-    assert figure.table == table
+    assert chart.table == table
     analysed = {row.label: row for row in sensitivities(PLAN, LOWER.resolved.inputs)}
     for row in table.rows:
         found = analysed[str(row.cells[0])]
         assert (row.cells[3], row.cells[5]) == (found.low.effect_nok, found.high.effect_nok)
     swings = [abs(row.cells[3] - row.cells[5]) for row in table.rows]  # type: ignore[operator]
     assert swings == sorted(swings, reverse=True)
-    assert figure.svg.startswith("<svg")
-    assert "−500 000 kroner ved 0 kroner" in figure.alt.replace(NBSP, " ")
+    assert chart.svg.startswith("<svg")
+    assert "−500 000 kroner ved 0 kroner" in chart.alt.replace(NBSP, " ")
 
 
 def test_tornado_is_drawn_where_nothing_or_one_side_moves() -> None:
@@ -187,11 +187,11 @@ def test_every_amount_ahead_says_what_it_rests_on(view: View, plan: object) -> N
 
 
 def test_years_ahead_are_an_illustration() -> None:
-    """Cover, figure and every table say that it is an illustration; none calls it anything else."""
+    """Cover, chart and every table say that it is an illustration; none calls it anything else."""
     ahead = years_ahead(ITSELF)
     shown = (
         outlook_cover(ITSELF, ahead),
-        outlook_figure(ITSELF, ahead),
+        outlook_chart(ITSELF, ahead),
         outlook_summary_table(ITSELF, ahead),
         binding_table(ITSELF, ahead),
         outlook_table(ITSELF, ahead, "continued"),
@@ -244,7 +244,7 @@ def test_a_plan_without_ranges_still_has_its_report() -> None:
             }
         )
     )
-    for block in (tornado_figure, tornado_table, steps_table, pairs_table, combinations_block):
+    for block in (tornado_chart, tornado_table, steps_table, pairs_table, combinations_block):
         assert isinstance(block(calculation), Text)
     assert len(thresholds_table(calculation).rows) == 3
 
@@ -253,7 +253,7 @@ def test_no_probability_without_a_distribution() -> None:
     """A grid and an enumeration show no share of rows and no quantile; draws show both."""
     for name in ("overforing-og-fylket", "alle-svar"):
         found = load_swept("lillehammer-2026", name)
-        blocks = (sweep_cover, sweep_figure, sweep_quantiles_table, sweep_tried_table)
+        blocks = (sweep_cover, sweep_chart, sweep_quantiles_table, sweep_tried_table)
         told = " ".join(words(block(found)) for block in blocks)
         assert "prosent" not in told
         assert "sannsynlig" in told

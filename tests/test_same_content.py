@@ -165,7 +165,7 @@ def test_every_format_gives_the_same_words_for_a_picture() -> None:
 
 
 def test_what_the_parts_say_is_in_the_lines() -> None:
-    """The extraction is not empty-handed: odd text, a figure's table, a term, a missing amount."""
+    """The extraction is not empty-handed: odd text, a chart's table, a term, a missing amount."""
     lines = html_lines(HTML)
     assert next(text_line(ODD)) in lines
     rows = (("Planen", "–", "610 000"), ("Overføring", "−500 000", "110 000"))
@@ -191,8 +191,8 @@ def test_a_lost_part_is_seen(write: Callable[..., Any], lines: Callable[[Any], l
         assert lines(write(without(text), PROVENANCE, STYLE)) != whole
 
 
-def test_a_figures_data_stand_once_where_the_table_follows() -> None:
-    """Of two figures with the same data, the one before its table shows none of its own."""
+def test_a_charts_data_stand_once_where_the_table_follows() -> None:
+    """Of two charts with the same data, the one before its table shows none of its own."""
     tables = [line for line in html_lines(HTML) if line[0] == "table"]
     small = [line for line in tables if line[1] == ("Trinn", "Endring", "Nå")]
     assert len(small) == 2

@@ -428,7 +428,7 @@ def test_every_lesson_has_its_parts(path: Path) -> None:
     headings = re.findall(r"(?m)^## (.*)$", prose)
     assert [heading for heading in headings if heading in SECTIONS] == list(SECTIONS)
     shown = [cell.source for cell in cells(path) if cell.cell_type == "code"]
-    assert any("ipr.try_inputs(" in source or "_figure(" in source for source in shown)
+    assert any("ipr.try_inputs(" in source or "_chart(" in source for source in shown)
 
 
 def test_every_exercise_stands_once_under_its_question() -> None:

@@ -7,7 +7,7 @@ from html import escape
 
 from ipr.budget.calculate import Calculation
 from ipr.present.balance import balancing_block
-from ipr.present.figures import bridge_figure
+from ipr.present.figures import bridge_chart
 from ipr.present.markup import for_jupyter
 from ipr.present.tables import changed_lines_table
 from ipr.present.wording import answer, verdict
@@ -26,7 +26,7 @@ def answer_html(calculation: Calculation) -> str:
 def results_html(calculation: Calculation) -> str:
     """Return the waterfall, who covers what is lacking, and the lines that change."""
     parts = (
-        bridge_figure(calculation),
+        bridge_chart(calculation),
         balancing_block(calculation),
         changed_lines_table(calculation),
     )

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "MIME", "SCHEMA", "Block", "Column", "Cover", "Figure", "Group", "Heading", "KeyFigure",
+    "MIME", "SCHEMA", "Block", "Chart", "Column", "Cover", "Group", "Heading", "KeyFigure",
     "Missing", "Node", "Note", "Row", "Table", "Text", "Tree", "Value", "Verdict",
     "block_from_data",
 ]  # fmt: skip
@@ -89,7 +89,7 @@ class Table(Shown):
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
-class Figure(Shown):
+class Chart(Shown):
     """A picture with caption, words for those who do not see it, and its data as a table.
 
     The pictures, whose strokes depend on the machine, are stored beside the structured form.
@@ -100,7 +100,7 @@ class Figure(Shown):
     table: Table
     svg: Annotated[str, Field(exclude=True)] = field(default="", compare=False, repr=False)
     png: Annotated[bytes, Field(exclude=True)] = field(default=b"", compare=False, repr=False)
-    type: Literal["figure"] = "figure"
+    type: Literal["chart"] = "chart"
 
     def __post_init__(self) -> None:
         """Check that there are words for the picture."""
@@ -109,14 +109,14 @@ class Figure(Shown):
 
     def html(self) -> str:
         """The picture drawn inline, its caption, and its data to fold out."""
-        return markup.figure(self.caption, self.alt, self.svg, self.table.html())
+        return markup.chart(self.caption, self.alt, self.svg, self.table.html())
 
     def plain(self) -> str:
         """Caption and words."""
-        return plain.figure(self.caption, self.alt)
+        return plain.chart(self.caption, self.alt)
 
     def to_frame(self) -> pd.DataFrame:
-        """The figure's data, as `Table.to_frame`."""
+        """The chart's data, as `Table.to_frame`."""
         return self.table.to_frame()
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
@@ -213,14 +213,14 @@ class Tree(Shown):
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Group(Shown):
-    """Several blocks that one cell shows; a figure ends a cell of its own, with its PNG."""
+    """Several blocks that one cell shows; a chart ends a cell of its own, with its PNG."""
 
     blocks: tuple[Block, ...]
     type: Literal["group"] = "group"
 
     def __post_init__(self) -> None:
-        """Refuse figures, whose picture the notebook could not keep."""
-        if any(isinstance(block, Figure) for block in self.blocks):
+        """Refuse charts, whose picture the notebook could not keep."""
+        if any(isinstance(block, Chart) for block in self.blocks):
             raise ValueError("en figur må stå i sin egen celle, ikke i en gruppe")
 
     def html(self) -> str:
@@ -233,13 +233,13 @@ class Group(Shown):
 
 
 Block = Annotated[
-    Table | Figure | Text | Heading | Cover | Tree | Group, Field(discriminator="type")
+    Table | Chart | Text | Heading | Cover | Tree | Group, Field(discriminator="type")
 ]
 _ADAPTER: TypeAdapter[Block] = TypeAdapter(Block)
 
 
 def block_from_data(data: dict[str, Any], png: bytes = b"", svg: str = "") -> Block:
-    """The block that `to_data` described; `png` and `svg` give a figure its pictures back.
+    """The block that `to_data` described; `png` and `svg` give a chart its pictures back.
 
     Raises ValueError for another schema, an unknown type, or anything that does not fit.
     """
@@ -247,4 +247,4 @@ def block_from_data(data: dict[str, Any], png: bytes = b"", svg: str = "") -> Bl
         raise ValueError(f"ukjent utgave av blokkformatet: {data.get('schema')!r}")
     known = {key: value for key, value in data.items() if key != "schema"}
     block = _ADAPTER.validate_json(json.dumps(known))
-    return replace(block, png=png, svg=svg) if isinstance(block, Figure) else block
+    return replace(block, png=png, svg=svg) if isinstance(block, Chart) else block

@@ -6,21 +6,21 @@ from ipr.budget.calculate import Calculation
 from ipr.budget.evaluate import Outcome
 from ipr.plan.model import Plan
 from ipr.present.alt import bars_alt, waterfall_alt
-from ipr.present.blocks import Column, Figure, Missing, Row, Table
+from ipr.present.blocks import Chart, Column, Missing, Row, Table
 from ipr.present.drawing import bars, waterfall
 from ipr.present.plan_tables import line_amount
 from ipr.present.tables import bridge_table
 from ipr.present.wording import bridge_label
 
 
-def bridge_figure(calculation: Calculation) -> Figure:
+def bridge_chart(calculation: Calculation) -> Chart:
     """Return the waterfall from the plan's reserve to the scenario's, a row for each change."""
     plan = calculation.resolved.plan
     start = ("Planen", int(calculation.original.reserve))
     steps = [(bridge_label(plan, step), step.change_nok) for step in calculation.bridge]
     end = ("Scenarioet", int(calculation.outcome.reserve))
     drawing = waterfall(start, steps, end)
-    return Figure(
+    return Chart(
         caption=f"{plan.reserve_label} fra planen til scenarioet, i kroner",
         alt=waterfall_alt(start, steps, end),
         table=bridge_table(calculation),
@@ -29,7 +29,7 @@ def bridge_figure(calculation: Calculation) -> Figure:
     )
 
 
-def lines_figure(plan: Plan, outcome: Outcome) -> Figure:
+def lines_chart(plan: Plan, outcome: Outcome) -> Chart:
     """Return the lines from the largest to the smallest, with the reserve among them."""
     priced: list[tuple[str, int]] = []
     missing: list[tuple[str, int | str]] = []
@@ -48,7 +48,7 @@ def lines_figure(plan: Plan, outcome: Outcome) -> Figure:
     rows = [Row((label, amount)) for label, amount in priced]
     rows += [Row((label, Missing(str(words)))) for label, words in missing]
     caption = f"Postene og {plan.reserve_label.lower()} i {plan.year}, i kroner"
-    return Figure(
+    return Chart(
         caption=caption,
         alt=bars_alt(f"postene i {plan.year} etter størrelse", items),
         table=Table(caption, columns, tuple(rows)),

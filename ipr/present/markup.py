@@ -77,7 +77,7 @@ def table(
     )
 
 
-def figure(caption: str, alt: str, svg: str, data: str) -> str:
+def chart(caption: str, alt: str, svg: str, data: str) -> str:
     """A drawing with role and label, its caption, and its data to fold out."""
     drawing = svg[svg.index("<svg") :]
     named = drawing.replace("<svg", f'<svg role="img" aria-label="{escape(alt)}"', 1)

@@ -13,7 +13,7 @@ from ipr.budget.calculate import Calculation
 from ipr.plan.amounts import PRICE_GROWTH
 from ipr.plan.inputs import component_label, inputs_of
 from ipr.present.alt import lines_alt
-from ipr.present.blocks import Column, Cover, Figure, KeyFigure, Note, Row, Table, Text, Verdict
+from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Note, Row, Table, Text, Verdict
 from ipr.present.drawing import lines
 from ipr.present.outlook_rows import (
     BASIS,
@@ -115,7 +115,7 @@ def outlook_summary_table(calculation: Calculation, ahead: Ahead) -> Table:
     return Table("Årene framover, sett på tre måter", columns, tuple(rows), footnotes=notes)
 
 
-def outlook_figure(calculation: Calculation, ahead: Ahead) -> Figure:
+def outlook_chart(calculation: Calculation, ahead: Ahead) -> Chart:
     """Return what the lines take in each view, as a line over the years."""
     found = outlooks(calculation, ahead)
     ticks = [str(year.year) for year in found["bound"].years]
@@ -124,7 +124,7 @@ def outlook_figure(calculation: Calculation, ahead: Ahead) -> Figure:
         for view, one in found.items()
     ]
     drawing = lines(ticks, series)
-    return Figure(
+    return Chart(
         caption="Illustrasjon: postene til sammen i årene framover, i kroner",
         alt=lines_alt("illustrasjon av postene til sammen, sett på tre måter", ticks, series),
         table=outlook_summary_table(calculation, ahead),

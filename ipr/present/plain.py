@@ -42,7 +42,7 @@ def table(
     )
 
 
-def figure(caption: str, alt: str) -> str:
+def chart(caption: str, alt: str) -> str:
     """The caption and what the picture shows."""
     return f"{caption}\n{alt}"
 

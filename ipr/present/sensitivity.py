@@ -12,7 +12,7 @@ from ipr.analysis.sensitivity import End, Sensitivity, pairs, sensitivities, tor
 from ipr.analysis.spans import span_of
 from ipr.budget.calculate import Calculation
 from ipr.plan.inputs import Input, inputs_of
-from ipr.present.blocks import Column, Cover, Figure, KeyFigure, Missing, Note, Row, Table, Text
+from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Missing, Note, Row, Table, Text
 from ipr.present.tornado import Reach, tornado_alt, tornado_drawing
 from ipr.present.wording import case_line, plan_status, reserve_text, value_text, verdict
 from ipr.reading.norwegian import NBSP, amount, kroner
@@ -56,7 +56,7 @@ def _most_important(calculation: Calculation) -> str:
     )
 
 
-def tornado_figure(calculation: Calculation) -> Figure | Text:
+def tornado_chart(calculation: Calculation) -> Chart | Text:
     """Return a bar to each side for the two ends of every stated range, widest swing first."""
     plan, rows = calculation.resolved.plan, sensitivities_of(calculation)
     if not rows:
@@ -74,7 +74,7 @@ def tornado_figure(calculation: Calculation) -> Figure | Text:
     ]
     drawing = tornado_drawing(items)
     label = plan.reserve_label.lower()
-    return Figure(
+    return Chart(
         caption=f"Hva hver forutsetning alene gjør med {label}, i kroner",
         alt=tornado_alt(f"endring i {label} ved ytterpunktene av hvert spenn", items),
         table=_tornado_table(calculation, rows),

@@ -18,9 +18,9 @@ from ipr.analysis.sweep_results import Swept, Tried
 from ipr.budget.touch import find_input
 from ipr.plan.inputs import inputs_of
 from ipr.present.blocks import (
+    Chart,
     Column,
     Cover,
-    Figure,
     KeyFigure,
     Note,
     Row,
@@ -172,7 +172,7 @@ def _drawn_row(swept: Swept, item: DrawnInput) -> Row:
     return Row((label, f"{kind}: {told}", item.because))
 
 
-def sweep_figure(swept: Swept) -> Figure | Text:
+def sweep_chart(swept: Swept) -> Chart | Text:
     """Return how many rows end at each level of the reserve, in bins with 0 as a border."""
     if not swept.bins:
         return Text(paragraphs=("Ingen kombinasjon er mulig, så det er ingenting å vise.",))
@@ -185,7 +185,7 @@ def sweep_figure(swept: Swept) -> Figure | Text:
     told = [f"{words}: {amount(number)}" for words, number in items]
     below = any(low < 0 for low, _ in swept.bins)
     uncovered = "Uthevet er det som ligger under 0." if below else ""
-    return Figure(
+    return Chart(
         caption=caption,
         alt=f"Liggende stolper: {caption.lower()}. {'; '.join(told)}. {uncovered}".strip(),
         table=Table(caption, columns, tuple(Row(item) for item in items), footnotes=(note,)),

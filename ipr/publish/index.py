@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from ipr.plan.model import Plan
 from ipr.present.alt import bars_alt
-from ipr.present.blocks import Column, Figure, Row, Table, Verdict
+from ipr.present.blocks import Chart, Column, Row, Table, Verdict
 from ipr.publish.documents.document import Provenance
 from ipr.publish.results import Result
 from ipr.publish.style import Style
@@ -100,7 +100,7 @@ def write_index(
         others=list(_others(reports)),
         downloads=[(name, label) for name, label in DOWNLOADS.items() if name in files],
         verdict=_verdict(results),
-        figure=Markup(_figure(plan, results).html()) if results else "",  # noqa: S704 - as html.py
+        chart=Markup(_chart(plan, results).html()) if results else "",  # noqa: S704 - as html.py
         provenance=Markup(provenance.table().html()),  # noqa: S704 - as html.py
         script=Markup(script),  # noqa: S704 - our own file
         script_hash=b64encode(sha256(script.encode("utf-8")).digest()).decode("ascii"),
@@ -144,7 +144,7 @@ def _verdict(results: Sequence[Result]) -> Verdict:
     return Verdict("shortfall" if uncovered else "below_minimum", f"{', '.join(parts)}.")
 
 
-def _figure(plan: Plan, results: Sequence[Result]) -> Figure:
+def _chart(plan: Plan, results: Sequence[Result]) -> Chart:
     """The reserves as bars, from the largest to the smallest."""
     items = [(result.title, result.reserve_nok) for result in results]
     from ipr.present.drawing import bars  # noqa: PLC0415 - slow to load
@@ -153,7 +153,7 @@ def _figure(plan: Plan, results: Sequence[Result]) -> Figure:
     label = plan.reserve_label
     columns = (Column("title", "Scenario"), Column("reserve_nok", label, "amount"))
     caption = f"{label} i hvert scenario, fra størst til minst, i kroner"
-    return Figure(
+    return Chart(
         caption=caption,
         alt=bars_alt(f"{label.lower()} i hvert scenario, fra størst til minst", items),
         table=Table(caption, columns, tuple(Row(item) for item in items)),

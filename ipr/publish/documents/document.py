@@ -11,9 +11,9 @@ from typing import Any, Literal
 from ipr.present.blocks import (
     MIME,
     Block,
+    Chart,
     Column,
     Cover,
-    Figure,
     Group,
     Heading,
     Row,
@@ -55,16 +55,16 @@ class Document:
 
 
 def leads_on(document: Document, place: int) -> bool:
-    """Whether what follows a part is a table, figure or tree, which it should stand beside."""
-    return isinstance(_after(document, place), Grid | Table | Figure | Tree)
+    """Whether what follows a part is a table, chart or tree, which it should stand beside."""
+    return isinstance(_after(document, place), Grid | Table | Chart | Tree)
 
 
 def needs_data(document: Document, place: int) -> bool:
-    """Whether a figure must show its data itself, or the table after it says the same."""
-    figure, after = document.parts[place], _after(document, place)
-    if not isinstance(figure, Figure) or not isinstance(after, Table):
+    """Whether a chart must show its data itself, or the table after it says the same."""
+    chart, after = document.parts[place], _after(document, place)
+    if not isinstance(chart, Chart) or not isinstance(after, Table):
         return True
-    own = figure.table
+    own = chart.table
     return (own.columns, own.rows, own.unit) != (after.columns, after.rows, after.unit)
 
 

@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Inches, Mm
 
-from ipr.present.blocks import Cover, Figure, Node, Table, Text, Tree
+from ipr.present.blocks import Chart, Cover, Node, Table, Text, Tree
 from ipr.present.markup import TONE_LABELS
 from ipr.publish.documents.document import (
     Document,
@@ -35,7 +35,7 @@ _BULLETS = ("•", "–", "•", "–", "•", "–", "•", "–", "•")
 def write_docx(document: Document, provenance: Provenance, style: Style | None = None) -> bytes:
     """The Word file, byte for byte the same for the same document and versions.
 
-    Raises DocumentError for a figure without its PNG.
+    Raises DocumentError for a chart without its PNG.
     """
     style = style or Style()
     word = docx.Document()
@@ -70,7 +70,7 @@ class _Writer:
             self.word.add_paragraph(self.style.council_name, style="Råd")
 
     def part(self, part: Part, *, data: bool = True) -> None:
-        """One part; a figure with the table of its data, where asked for."""
+        """One part; a chart with the table of its data, where asked for."""
         match part:
             case Title():
                 name = "Title" if part.level == 1 else f"Heading {part.level - 1}"
@@ -83,8 +83,8 @@ class _Writer:
                 add_grid(self.word, part, self.runs)
             case Table():
                 add_table(self.word, part)
-            case Figure():
-                self.figure(part, data=data)
+            case Chart():
+                self.chart(part, data=data)
             case Cover():
                 self.cover(part)
             case Text():
@@ -148,17 +148,17 @@ class _Writer:
         every[-1].addnext(made)
         return int(root.add_num(key).numId)
 
-    def figure(self, figure: Figure, *, data: bool) -> None:
-        if not figure.png:
-            raise DocumentError(f"figuren «{figure.caption}» mangler bildet")
+    def chart(self, chart: Chart, *, data: bool) -> None:
+        if not chart.png:
+            raise DocumentError(f"figuren «{chart.caption}» mangler bildet")
         paragraph = self.word.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.space_before = Mm(3)
-        self.picture(paragraph, figure.png, figure.alt, width=min(Inches(6.4), TEXT_WIDTH))
-        caption = self.word.add_paragraph(figure.caption, style="Caption")
+        self.picture(paragraph, chart.png, chart.alt, width=min(Inches(6.4), TEXT_WIDTH))
+        caption = self.word.add_paragraph(chart.caption, style="Caption")
         caption.paragraph_format.keep_with_next = False
         if data:
-            add_table(self.word, figure.table)
+            add_table(self.word, chart.table)
 
     def picture(self, paragraph: Any, png: bytes, alt: str, **size: Any) -> None:
         self.pictures += 1

@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from ipr.present.blocks import Figure, Table
+from ipr.present.blocks import Chart, Table
 from ipr.publish.documents.document import Document, Part, Provenance, needs_data
 from ipr.publish.documents.prose import Grid, Listing, Paragraph, Title
 from ipr.publish.documents.widths import grid_shares, table_shares
@@ -51,14 +51,14 @@ def _kind(part: Part) -> str:
 def _block(part: Part, *, data: bool = True) -> Markup:
     """A block's own HTML, which has escaped its texts already, with the columns' widths.
 
-    Without `data`, a figure's table, which follows as a part of its own, is left out.
+    Without `data`, a chart's table, which follows as a part of its own, is left out.
     """
     if isinstance(part, Title | Paragraph | Listing | Grid):
         raise TypeError(type(part))
     html = part.html()
     if not data:
         html = re.sub(r"<details>.*</details>\n", "", html, flags=re.DOTALL)
-    table = part.table if isinstance(part, Figure) else part
+    table = part.table if isinstance(part, Chart) else part
     if isinstance(table, Table):
         html = html.replace("</caption>\n", f"</caption>\n{_cols(table_shares(table))}\n", 1)
     return Markup(html)  # noqa: S704 - markup.py escapes every text, and a test says so

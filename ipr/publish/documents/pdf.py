@@ -23,7 +23,7 @@ _FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 def write_pdf(document: Document, provenance: Provenance, style: Style | None = None) -> bytes:
     """The PDF, byte for byte the same for the same document and versions.
 
-    Raises DocumentError where the document cannot be laid out, such as a figure without picture.
+    Raises DocumentError where the document cannot be laid out, such as a chart without picture.
     """
     data = document_data(document, provenance, style or Style())
     project = {"main.typ": _TEMPLATE.read_bytes(), "data.json": json.dumps(data).encode()}

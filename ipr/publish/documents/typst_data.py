@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from ipr.present.blocks import Block, Cover, Figure, Missing, Row, Table, Text, Tree
+from ipr.present.blocks import Block, Chart, Cover, Missing, Row, Table, Text, Tree
 from ipr.present.cells import NUMERIC
 from ipr.present.markup import TONE_LABELS
 from ipr.publish.documents.document import (
@@ -54,7 +54,7 @@ def printed_tables(document: Document, provenance: Provenance) -> list[tuple[int
             found.append((0,))
         elif isinstance(part, Table):
             found.append(part.header_columns)
-        elif isinstance(part, Figure) and needs_data(document, place):
+        elif isinstance(part, Chart) and needs_data(document, place):
             found.append(part.table.header_columns)
     return [*found, provenance.table().header_columns] if provenance.rows else found
 
@@ -78,8 +78,8 @@ def _block(block: Block) -> dict[str, Any]:
     match block:
         case Table():
             return {"kind": "table", **_table(block)}
-        case Figure():
-            return {"kind": "figure", **_figure(block)}
+        case Chart():
+            return {"kind": "chart", **_chart(block)}
         case Text():
             return {"kind": "text", **_plain(block), "tone_label": TONE_LABELS[block.tone]}
         case Cover() | Tree():
@@ -96,14 +96,14 @@ def _runs(runs: Runs) -> list[dict[str, Any]]:
     return [asdict(run) for run in runs]
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
-    if not figure.svg and not figure.png:
-        raise DocumentError(f"figuren «{figure.caption}» mangler bildet")
+def _chart(chart: Chart) -> dict[str, Any]:
+    if not chart.svg and not chart.png:
+        raise DocumentError(f"figuren «{chart.caption}» mangler bildet")
     return {
-        "caption": figure.caption,
-        "alt": figure.alt,
-        "picture": figure.svg or list(figure.png),
-        "data": _table(figure.table),
+        "caption": chart.caption,
+        "alt": chart.alt,
+        "picture": chart.svg or list(chart.png),
+        "data": _table(chart.table),
     }
 
 
