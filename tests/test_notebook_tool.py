@@ -104,7 +104,7 @@ def test_normalised_forgets_the_run() -> None:
 
 
 def test_a_notebook_is_told_as_plain_text() -> None:
-    """A diff shows a cell's kind, tags, source and words; of a picture it shows that there is one."""
+    """A diff shows a cell's kind, tags, source and words; of a picture, that there is one."""
     shown = [
         new_output("stream", text="a\nb"),
         new_output("execute_result", {"text/plain": "610", "text/html": "<b>610</b>"}),
