@@ -98,6 +98,7 @@ def _run(given: Sequence[str]) -> bool:
         epilog="«ipr KOMMANDO --help» forteller mer om en kommando.",
         allow_abbrev=False,
     )
+    parser.add_argument("--version", action="store_true", help="vis hvilken utgave dette er")
     parser.set_defaults(run=_welcome)
     rooms = parser.add_subparsers(title="kommandoer", metavar="KOMMANDO")
     for name, (does, module) in COMMANDS.items():
@@ -110,7 +111,12 @@ def _run(given: Sequence[str]) -> bool:
     return bool(asked.run(asked))
 
 
-def _welcome(_: argparse.Namespace) -> bool:
-    """Tell what one can do next."""
-    print(WELCOME)
+def _welcome(asked: argparse.Namespace) -> bool:
+    """Tell what one can do next, or which version this is."""
+    if asked.version:
+        from importlib.metadata import version  # noqa: PLC0415 - slow to load
+
+        print(f"ipr {version('ipr-workbook')}")
+    else:
+        print(WELCOME)
     return True

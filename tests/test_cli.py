@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,11 @@ def test_without_a_command_it_says_what_one_can_do(capsys: pytest.CaptureFixture
     assert (status, err) == (DONE, "")
     assert named
     assert named <= set(COMMANDS)
+
+
+def test_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """`ipr --version` tells the version that is installed."""
+    assert tell(capsys, "--version") == (DONE, f"ipr {version('ipr-workbook')}\n", "")
 
 
 @pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)], ids=" ".join)
@@ -240,6 +246,9 @@ WRONG: dict[tuple[str, ...], str] = {
     ("run", "--date", "2026-02-30"): "finnes ikke i kalenderen",
     ("run", "planen", "finnes-ikke", "heller-ikke"): "heller-ikke",
     ("compare", "mindre", "--against", "finnes-ikke"): "«finnes-ikke» er ukjent",
+    ("compare", "planen", "mindre"): "«planen» kan ikke sammenlignes med seg selv",
+    ("compare", "mindre", "mindre"): "«mindre» står to ganger",
+    ("compare", "planen+mindre", "--against", "mindre+planen"): "med seg selv",
     ("explain", "planen"): "mangler: TALL",
 }
 

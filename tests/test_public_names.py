@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
 import ipr
@@ -21,11 +18,3 @@ def test_an_unknown_name_is_no_attribute() -> None:
     """A misspelt name is an AttributeError, as with any module."""
     with pytest.raises(AttributeError, match="no attribute 'load_plann'"):
         _ = ipr.load_plann
-
-
-def test_a_command_that_draws_nothing_does_not_load_what_draws() -> None:
-    """The command line starts without the libraries that draw, write and read documents."""
-    heavy = {"matplotlib", "nbformat", "openpyxl", "pandas", "pypdf"}
-    code = f"import sys, ipr.cli; print(sorted({heavy} & set(sys.modules)))"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "[]"

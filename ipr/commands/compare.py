@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from ipr.budget.calculate import calculate
+from ipr.budget.resolve import JOIN
 from ipr.commands.making import ended, make, making_arguments
 from ipr.commands.told import asked_plan
 from ipr.present.comparison import compared_lines_table, verdicts_table
 from ipr.publish.reports import calculate_all, comparison_request, output_folder
+from ipr.reading.errors import refuse
+from ipr.reading.norwegian import visible
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> bool:
     """Tell how scenarios differ from one of them, and make the report of it."""
+    _check_differ(asked.scenario, asked.against)
     folder, plan = asked_plan(asked)
     against = calculate(plan, folder, asked.against)
     found = list(calculate_all(plan, folder, asked.scenario).values())
@@ -28,3 +33,22 @@ def run(asked: argparse.Namespace) -> bool:
     compared_with = against.resolved.scenario.id
     request = comparison_request(folder, ids, compared_with, asked.formats, asked.date)
     return ended(make(folder, [request], asked), output_folder(folder, asked.out) / request.name)
+
+
+def _check_differ(names: Sequence[str], against: str) -> None:
+    """Refuse a scenario that is named twice, or that is held against itself.
+
+    A combination is the same in whichever order it is written.
+    """
+    seen: set[frozenset[str]] = set()
+    for name in names:
+        parts = frozenset(name.split(JOIN))
+        if parts in seen:
+            raise refuse("", "ID", f"{visible(name)} står to ganger – skriv hvert scenario én gang")
+        if parts == frozenset(against.split(JOIN)):
+            text = (
+                f"{visible(name)} kan ikke sammenlignes med seg selv – fjern det, eller velg et "
+                f"annet med --against"
+            )
+            raise refuse("", "ID", text)
+        seen.add(parts)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from ipr.present import markup, plain
@@ -235,7 +235,7 @@ class Group(Shown):
 Block = Annotated[
     Table | Chart | Text | Heading | Cover | Tree | Group, Field(discriminator="type")
 ]
-_ADAPTER: TypeAdapter[Block] = TypeAdapter(Block)
+_ADAPTER: TypeAdapter[Block] = TypeAdapter(Block, config=ConfigDict(defer_build=True))
 
 
 def block_from_data(data: dict[str, Any], png: bytes = b"", svg: str = "") -> Block:

@@ -9,15 +9,15 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Literal, SupportsIndex
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
 NBSP = "\u00a0"
 MINUS = "\u2212"
 E4 = 10_000
 MAX_AMOUNT = 10**12
 
-_LOCALE = "nb_NO"
+_MONTHS = (
+    *("januar", "februar", "mars", "april", "mai", "juni"),
+    *("juli", "august", "september", "oktober", "november", "desember"),
+)
 _GROUPING = (" ", NBSP, "\u202f", "_")
 _BARE = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"(-?)(0|[1-9][0-9]*)(?:([.,])([0-9]{1,4}))?")
@@ -26,9 +26,7 @@ _DECIMAL = re.compile(r"(-?)(0|[1-9][0-9]*)(?:([.,])([0-9]{1,4}))?")
 def amount(value: SupportsIndex) -> str:
     """Whole number, grouped in threes by U+00A0, with U+2212 as minus: `610 000`."""
     number = operator.index(value)
-    # Babel's minus and space have changed with its locale data, so ours are stated.
-    grouped = format_decimal(abs(number), format="#,##0", locale=_LOCALE)
-    digits = "".join(c if c.isdecimal() else NBSP for c in grouped)
+    digits = f"{abs(number):,}".replace(",", NBSP)
     return f"{MINUS}{digits}" if number < 0 else digits
 
 
@@ -90,7 +88,7 @@ def percent_e4(value: SupportsIndex, unit: Literal["prosent", "%"] = "prosent") 
 
 def date(day: dt.date) -> str:
     """A day in words: `14. november 2025`."""
-    return format_date(day, format="d. MMMM y", locale=_LOCALE)
+    return f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"
 
 
 def listing(items: Sequence[str], word: str = "og") -> str:

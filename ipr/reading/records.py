@@ -15,7 +15,7 @@ from ipr.reading.strict_yaml import Mapping, kind_of, place
 class Record(BaseModel):
     """A frozen record of a user's file that refuses keys it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
