@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from nbval.plugin import IPyNbCell
 
 ROOT = Path(__file__).parent
 
@@ -24,3 +25,10 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["IPYTHONDIR"] = place.name
     os.environ["PYTHONSAFEPATH"] = "1"
     os.environ.pop("MPLBACKEND", None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A committed notebook is run by a kernel of its own, which takes seconds to start."""
+    for item in items:
+        if isinstance(item, IPyNbCell):
+            item.add_marker("slow")
