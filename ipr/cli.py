@@ -19,6 +19,7 @@ COMMANDS = {
     "list": ("Vis scenarioene og hva de gir.", "ipr.commands.list"),
     "show": ("Vis tallene i ett scenario.", "ipr.commands.show"),
     "explain": ("Vis hvor et tall kommer fra.", "ipr.commands.explain"),
+    "inputs": ("Vis hva et scenario kan endre, og hva det er i planen.", "ipr.commands.inputs"),
     "audit": ("Se hva i planen som ikke går opp.", "ipr.commands.audit"),
     "export": ("Skriv planen til et regneark.", "ipr.commands.export"),
     "run": ("Lag rapportene.", "ipr.commands.run"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -14,6 +15,8 @@ import pytest
 from ipr.budget.scenario import load_scenario, scenario_ids
 from ipr.cli import COMMANDS, DONE, FAILED, WRONG_INPUT, main
 from ipr.plan.find import DATA_VARIABLE, PROJECT
+from ipr.plan.inputs import inputs_of
+from ipr.plan.load import load_plan
 from ipr.publish import reports
 from ipr.publish.formats import FORMATS
 from ipr.publish.manifest import read_manifest
@@ -161,6 +164,41 @@ def test_explain_goes_down_to_the_plan(capsys: pytest.CaptureFixture[str]) -> No
 
 
 @pytest.mark.usefixtures("data")
+def test_inputs_are_listed_with_value_and_source(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every input stands with label, value in the plan, name and source, then the conditions."""
+    status, out, _ = tell(capsys, "inputs", "--plan", str(FIRST))
+    plan = load_plan(FIRST)
+    assert status == DONE
+    for name, item in inputs_of(plan).items():
+        assert re.search(rf"^  {re.escape(name)} +{re.escape(item.source)}$", out, re.MULTILINE)
+    assert "\nOverføring fra 2025 – 1 000 000 kroner\n  funding.carry_over " in out
+    assert "\nEurokurs – 13,00 NOK per EUR\n" in out
+    assert "\nØkt innenforskap – Avventer hovedprosjekt\n" in out
+    assert [item.id for item in plan.conditions if item.decision and f"\n  {item.id} " in out] == [
+        item.id for item in plan.conditions if item.decision
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (["REISEMÅL", "konferansen"], {"lines.destination.holiday_home_conference"}),
+        (["eurokurs"], {"assumptions.eur_nok"}),
+        (["moms", "prosent"], {"assumptions.vat_rate"}),
+        (["4 filmsatsing"], {"lines.film", "film_new_design"}),
+        (["inside"], {"funding.cyberland_carry_over.counted"}),
+    ],
+)
+def test_inputs_are_found_by_words(
+    capsys: pytest.CaptureFixture[str], words: list[str], names: set[str]
+) -> None:
+    """Words of the label, the unit, the heading or the source find an input, in any case."""
+    status, out, _ = tell(capsys, "inputs", *words, "--plan", str(FIRST))
+    assert status == DONE
+    assert {line.split()[0] for line in out.splitlines() if line.startswith("  ")} == names
+
+
+@pytest.mark.usefixtures("data")
 def test_audit_runs(capsys: pytest.CaptureFixture[str]) -> None:
     """The audit tells how much it found, under the plan's name."""
     status, out, _ = tell(capsys, "audit")
@@ -249,6 +287,8 @@ WRONG: dict[tuple[str, ...], str] = {
     ("compare", "planen", "mindre"): "«planen» kan ikke sammenlignes med seg selv",
     ("compare", "mindre", "mindre"): "«mindre» står to ganger",
     ("compare", "planen+mindre", "--against", "mindre+planen"): "med seg selv",
+    ("inputs", "overført", "foredrag"): "ingenting har alle ordene i seg",
+    ("inputs", "overfrt"): "ingenting har «overfrt» i seg – mente du «Overført»?",
     ("explain", "planen"): "mangler: TALL",
 }
 

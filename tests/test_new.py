@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 
 from ipr.budget.calculate import calculate
 from ipr.budget.scenario import scenario_file, scenario_ids
-from ipr.commands.new import ask_and_save, write_template
+from ipr.commands.asking import ask_and_save
+from ipr.commands.new import write_template
 from ipr.plan.find import PROJECT
 from ipr.plan.load import load_plan
 
@@ -70,18 +72,99 @@ def test_what_cannot_be_read_is_told_and_asked_for_again(
     assert calculate(PLAN, folder, "mindre").outcome.reserve == 510_000
 
 
-def test_interrupted_answers_leave_no_file(folder: Path) -> None:
-    """Answers that end too early write nothing."""
-    with pytest.raises(StopIteration):
-        ask_and_save(PLAN, folder, "halv", Answers("Tittel"))
+def test_a_line_is_added_and_a_rule_chosen(folder: Path) -> None:
+    """A new line has its name, group and reason; the rule cuts the lines in the order answered."""
+    ask = Answers(
+        *("Sykkelsti", "Har vi råd?"),
+        *("ny post", "700 000", "Sykkelsti langs vannet", "Øvrige", "Et krav fra kommunene."),
+        *("regel", "kutt i valgt", "", "Filmsatsing", "Drift av rådet", "ingen flere"),
+        "",
+    )
+    assert ask_and_save(PLAN, folder, "sti", ask)
+    found = calculate(PLAN, folder, "sti")
+    (step,) = found.resolved.steps
+    assert (step.change.label, step.change.group) == ("Sykkelsti langs vannet", "other")
+    assert step.change.because == "Et krav fra kommunene."
+    assert found.outcome.reserve == 0
+    assert found.outcome.lines["film"] == 150_000 - 90_000
+    assert found.outcome.lines["council_operations"] == 100_000
+
+
+def test_a_step_back_takes_the_last_answer_away(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """«tilbake» undoes title, question or the last change, and leaves a change half answered."""
+    ask = Answers(
+        *("tilbake", "Feil tittel", "tilbake", "Tittel", "Hva?"),
+        *("filmsatsing", "100 000", "Mindre film.", "tilbake"),
+        *("overføring fra 2025", "1", "Tilbake"),
+        *("drift", "90 000", "Mindre drift."),
+        "",
+    )
+    assert ask_and_save(PLAN, folder, "steg", ask)
+    told = capsys.readouterr().out
+    assert "Dette er det første spørsmålet." in told
+    assert "Tok bort tittelen." in told
+    assert "Tok bort «Filmsatsing (kroner)»." in told
+    assert "Da er det som før." in told
+    found = calculate(PLAN, folder, "steg")
+    assert found.resolved.scenario.title == "Tittel"
+    assert [step.change.because for step in found.resolved.steps] == ["Mindre drift."]
+
+
+@pytest.mark.parametrize("end", [KeyboardInterrupt, EOFError])
+def test_interrupted_answers_are_kept(
+    folder: Path, capsys: pytest.CaptureFixture[str], end: type[BaseException]
+) -> None:
+    """Ctrl-C and Ctrl-D write every whole change that was answered, and say where."""
+    answers = iter(("Tittel", "Hva?", "drift", "90 000", "Mindre drift.", "filmsatsing", "100 000"))
+
+    def ask(_: str) -> str:
+        for answer in answers:
+            return answer
+        raise end
+
+    assert not ask_and_save(PLAN, folder, "halv", ask)
+    told = capsys.readouterr().out
+    assert "er lagret i " in told
+    assert "halv.yaml" in told
+    assert [step.change.because for step in calculate(PLAN, folder, "halv").resolved.steps] == [
+        "Mindre drift."
+    ]
+
+
+def test_interrupted_before_a_change_tells_what_was_answered(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a change there is no scenario: no file is written, and the answers are shown."""
+
+    def ask(prompt: str) -> str:
+        if "hete" in prompt:
+            return "En lang tittel"
+        raise KeyboardInterrupt
+
+    assert not ask_and_save(PLAN, folder, "halv", ask)
     assert scenario_ids(folder) == []
+    assert "Tittel: En lang tittel" in capsys.readouterr().out
 
 
-def test_the_template_is_a_valid_scenario_that_changes_nothing(folder: Path) -> None:
-    """The file to fill in runs as it is, gives the plan's figures, and shows all six verbs."""
-    write_template(PLAN, folder, "mal")
-    found = calculate(PLAN, folder, "mal")
-    assert found.outcome.reserve == PLAN.reserve_nok
-    text = scenario_file(folder, "mal").read_text(encoding="utf-8")
-    for verb in ("set", "raise", "scale", "transfer", "add", "decide"):
-        assert f"{{{verb}: " in text
+@pytest.mark.parametrize("name", ["data/lillehammer-2026", "tests/cases/nordfjella-2027"])
+def test_the_template_is_a_valid_scenario_that_changes_nothing(tmp_path: Path, name: str) -> None:
+    """The file to fill in runs as it is, with the plan's figures; each example in it is valid too.
+
+    An example is taken into use as the file says: by removing its «#».
+    """
+    shutil.copy(PROJECT / name / "plan.yaml", tmp_path)
+    plan = load_plan(tmp_path)
+    write_template(plan, tmp_path, "mal")
+    assert calculate(plan, tmp_path, "mal").outcome.reserve == plan.reserve_nok
+    text = scenario_file(tmp_path, "mal").read_text(encoding="utf-8")
+    examples = re.findall(r"^# +(- {.*})", text, re.MULTILINE)
+    assert [example.partition(":")[0] for example in examples] == [
+        "- {raise", "- {scale", "- {transfer", "- {add", "- {decide"
+    ]  # fmt: skip
+    for example in examples:
+        head = text.partition("changes:")[0]
+        content = f"{head}changes:\n  {example}\n"
+        scenario_file(tmp_path, "prove").write_text(content, encoding="utf-8")
+        assert calculate(plan, tmp_path, "prove").resolved.steps

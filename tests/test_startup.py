@@ -19,6 +19,7 @@ RECKONING = {"numpy", "pydantic", "yaml"}
 LOOKING = (
     ("list",),
     ("show", "lavere-overforing"),
+    ("inputs", "moms"),
     ("explain", "lavere-overforing", "reserve"),
 )
 
