@@ -10,6 +10,7 @@ from functools import cache
 from io import BytesIO
 from itertools import cycle
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -102,14 +103,16 @@ def formula_cells(book: Workbook) -> Iterator[Cell]:
                     yield sheet.title, cell.coordinate
 
 
-def stored(content: bytes) -> dict[Cell, object]:
+@cache
+def stored(content: bytes) -> Mapping[Cell, object]:
     """Return the value stored for every cell that holds a formula."""
     values = read(content, values=True)
     return {(sheet, name): values[sheet][name].value
             for sheet, name in formula_cells(read(content))}  # fmt: skip
 
 
-def named(content: bytes) -> dict[str, Cell]:
+@cache
+def named(content: bytes) -> Mapping[str, Cell]:
     """Return the cell of every name the workbook defines."""
     found = {}
     for name, defined in read(content).defined_names.items():
@@ -155,10 +158,11 @@ def assert_figures(values: Values, places: Mapping[str, Cell], outcome: Outcome)
 class Engine:
     """A workbook in the engine of the package `formulas`, which has no part in writing it."""
 
-    def __init__(self, content: bytes, folder: Path) -> None:
-        file = folder / "bok.xlsx"
-        file.write_bytes(content)
-        self.model = formulas.ExcelModel().loads(str(file)).finish()
+    def __init__(self, content: bytes) -> None:
+        with TemporaryDirectory() as folder:
+            file = Path(folder, "bok.xlsx")
+            file.write_bytes(content)
+            self.model = formulas.ExcelModel().loads(str(file)).finish()
         self.cells = list(formula_cells(read(content)))
 
     def values(self, changes: Mapping[Cell, object] | None = None) -> dict[Cell, object]:
@@ -171,6 +175,9 @@ class Engine:
     def key(cell: Cell) -> str:
         """Return the name the engine has for a cell."""
         return f"'[bok.xlsx]{cell[0].upper()}'!{cell[1]}"
+
+
+engine_of = cache(Engine)  # it takes seconds to start, and keeps nothing of what it is asked
 
 
 def _plain(value: Any) -> object:
@@ -202,20 +209,20 @@ def test_stored_values_are_the_kernels(plan: str, scenario: str) -> None:
 
 
 @pytest.mark.parametrize(("plan", "scenario"), RECALCULATED)
-def test_another_engine_agrees(plan: str, scenario: str, tmp_path: Path) -> None:
+def test_another_engine_agrees(plan: str, scenario: str) -> None:
     """Recalculated from its formulas alone, a workbook gives every value it was stored with."""
     calculation, content = case(plan, scenario), one(plan, scenario)
-    values, before = Engine(content, tmp_path).values(), stored(content)
+    values, before = engine_of(content).values(), stored(content)
     assert {cell: (before[cell], found) for cell, found in values.items()
             if not same(before[cell], found)} == {}  # fmt: skip
     assert_figures(values, named(content), calculation.outcome)
 
 
 @pytest.mark.parametrize("plan", FOLDERS)
-def test_choosing_a_scenario_gives_its_figures(plan: str, tmp_path: Path) -> None:
+def test_choosing_a_scenario_gives_its_figures(plan: str) -> None:
     """In the workbook of all scenarios the choosing cell gives each one the kernel's figures."""
     content = all_of(plan)
-    engine, places = Engine(content, tmp_path), named(content)
+    engine, places = engine_of(content), named(content)
     cutting = [one for one in every(plan) if one.outcome.cuts or one.outcome.asked]
     for calculation in (*every(plan)[::4], *cutting):  # LibreOffice is given all of them
         chosen = calculation.resolved.scenario.id
@@ -226,10 +233,10 @@ def test_choosing_a_scenario_gives_its_figures(plan: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("plan", FOLDERS)
-def test_changed_inputs_give_what_evaluate_gives(plan: str, tmp_path: Path) -> None:
+def test_changed_inputs_give_what_evaluate_gives(plan: str) -> None:
     """Whatever a reader types in the yellow cells, every figure is the one `evaluate` gives."""
     content = one(plan, "planen")
-    engine, places, catalogue = Engine(content, tmp_path), named(content), inputs_of(PLANS[plan])
+    engine, places, catalogue = engine_of(content), named(content), inputs_of(PLANS[plan])
     typed = defined_names(catalogue)
 
     @settings(max_examples=10)
@@ -256,10 +263,10 @@ def _allowed(found: Input) -> st.SearchStrategy[int]:
     return st.integers(0, found.largest)
 
 
-def test_two_rates_and_a_half_krone_are_exact(tmp_path: Path) -> None:
+def test_two_rates_and_a_half_krone_are_exact() -> None:
     """Amounts and rates whose product no double holds still round as the kernel does: half up."""
     plan, content = PLANS["second"], one("second", "planen")
-    engine, places = Engine(content, tmp_path), named(content)
+    engine, places = engine_of(content), named(content)
     hard = [
         {"lines.mountain_host.host.full_year": 641_200},  # 387 124.5
         {"lines.trails.clearing": 99_999_999_999, "assumptions.vat_rate": 249_999,
@@ -275,10 +282,10 @@ def test_two_rates_and_a_half_krone_are_exact(tmp_path: Path) -> None:
         assert_figures(engine.values(changes), places, evaluate(plan, inputs))
 
 
-def test_a_missing_amount_is_blank_until_typed(tmp_path: Path) -> None:
+def test_a_missing_amount_is_blank_until_typed() -> None:
     """A line without amount has a blank input and the plan's words; a 0 that is typed is a 0."""
     content = one("first", "planen")
-    places, engine = named(content), Engine(content, tmp_path)
+    places, engine = named(content), engine_of(content)
     sheet, cell = places["lines.inclusion"]
     assert read(content)[sheet][cell].value is None
     assert engine.values()[places["net_nok.inclusion"]] == "Avventer hovedprosjekt"
@@ -291,10 +298,10 @@ def test_a_missing_amount_is_blank_until_typed(tmp_path: Path) -> None:
     assert emptied[places["reserve_nok"]] == 760_000
 
 
-def test_checks_see_what_is_changed(tmp_path: Path) -> None:
+def test_checks_see_what_is_changed() -> None:
     """The sheet of checks says when inputs are changed, and when a figure is not the program's."""
     content = one("first", "lavere-overforing")
-    places, engine = named(content), Engine(content, tmp_path)
+    places, engine = named(content), engine_of(content)
     assert engine.values()["Kontroll", "B3"] == "Alt stemmer"
     values = engine.values({places["funding.county"]: 1})
     assert values["Kontroll", "B4"] == 1
@@ -463,7 +470,7 @@ def test_scenario_manager_has_every_scenario() -> None:
     assert names.index("scenarios") == names.index("sheetProtection") + 1
 
 
-def test_two_scenarios_may_add_lines_of_one_id(tmp_path: Path) -> None:
+def test_two_scenarios_may_add_lines_of_one_id() -> None:
     """Lines that two scenarios call the same but put in two groups stand apart."""
     plan = PLANS["first"]
     calculations = [
@@ -471,7 +478,7 @@ def test_two_scenarios_may_add_lines_of_one_id(tmp_path: Path) -> None:
         for scenario, group in (("a", "other"), ("b", "operations"))
     ]
     content = write_scenarios_workbook(calculations)
-    engine, places = Engine(content, tmp_path), named(content)
+    engine, places = engine_of(content), named(content)
     for calculation in calculations:
         values = engine.values({places["valgt_scenario"]: calculation.resolved.scenario.id})
         for group in ("other", "operations"):
