@@ -31,6 +31,7 @@ def faults(pdf: bytes) -> list[str]:
     reader = PdfReader(BytesIO(pdf))
     root: Any = reader.trailer["/Root"]
     tags = read_tags(pdf)
+    pages = [one.extract_text() for one in reader.pages]
     rows = [row for body in tags.named("/TBody") for row in body.named("/TR")]
     rules = {
         "version": pdf.startswith(b"%PDF-1.7\n"),
@@ -53,13 +54,12 @@ def faults(pdf: bytes) -> list[str]:
         "row headers": bool(rows) and all(map(_row_is_headed, rows)),
         "header ids": not _dangling(tags, root),
         "page numbers": all(
-            f"Side {number} av {len(reader.pages)}" in " ".join(one.extract_text().split())
-            for number, one in enumerate(reader.pages, start=1)
+            f"Side {number} av {len(pages)}" in " ".join(text.split())
+            for number, text in enumerate(pages, start=1)
         ),
-        "repeated headers": sum(
-            "Budsjettpost" in one.extract_text() for one in reader.pages
-        ) == sum("Pågående satsinger 9" in one.extract_text() or "oppdrag 1" in one.extract_text()
-                 or "prioriteringer 21" in one.extract_text() for one in reader.pages),
+        "repeated headers": sum("Budsjettpost" in text for text in pages)
+        == sum("Pågående satsinger 9" in text or "oppdrag 1" in text
+               or "prioriteringer 21" in text for text in pages),
     }  # fmt: skip
     return [name for name, holds in rules.items() if not holds]
 
