@@ -76,7 +76,7 @@ _HOMES = {
         "changed_inputs_table",
         "changed_lines_table",
     ),
-    "ipr.teach.ask": ("hint", "sjekk"),
+    "ipr.teach.lessons": ("hint", "lesson", "sjekk"),
     "ipr.teach.trials": ("try_cuts", "try_inputs"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -22,8 +22,14 @@ from ipr.present.cells import (
     printed,
 )
 
-Tone = Literal["plain", "note", "warning"]
-TONE_LABELS: dict[Tone, str] = {"plain": "", "note": "Merk", "warning": "Obs"}
+Tone = Literal["plain", "note", "warning", "right", "wrong"]
+TONE_LABELS: dict[Tone, str] = {
+    "plain": "",
+    "note": "Merk",
+    "warning": "Obs",
+    "right": "Riktig!",
+    "wrong": "Ikke helt",
+}
 
 # Jupyter shows each block by itself, so each brings the little style it needs.
 _JUPYTER_STYLE = """<style>
@@ -39,7 +45,12 @@ white-space:normal;max-width:32rem}
 .ipr .group th,.ipr .total th,.ipr .total td,.ipr .subtotal th{font-weight:600}
 .ipr .total th,.ipr .total td{border-top:2px solid}
 .ipr .missing{font-style:italic}
-.ipr .note,.ipr .warning,.ipr .verdict{border-left:.3em solid;padding-left:.8em}
+.ipr .note,.ipr .warning,.ipr .wrong,.ipr .verdict{border-left:.3em solid;padding-left:.8em}
+.ipr .wrong{border-left-style:dashed}
+.ipr .right{border:.2em solid #2e8b57;border-radius:.6em;padding:.3em 1em;margin:.4em 0;\
+background:rgba(46,139,87,.15);width:fit-content;min-width:16em}
+.ipr .right .tone{font-size:1.5em;font-weight:700;margin:.2em 0}
+.ipr .right .tone::before{content:"\\2713\\00a0" / "";color:#2e8b57;font-size:1.2em}
 .ipr .value{font-weight:600;font-variant-numeric:tabular-nums}
 .ipr dl.key{display:flex;flex-wrap:wrap;gap:.5em 2em}.ipr dd{margin:0;font-weight:600}
 .ipr .scroll{overflow-x:auto}

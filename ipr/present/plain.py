@@ -52,7 +52,7 @@ def text(
 ) -> str:
     """A line for each paragraph and point, led by the tone's label."""
     points = (f"{n}. {item}" if ordered else f"- {item}" for n, item in enumerate(items, start=1))
-    label = [f"{TONE_LABELS[tone]}:"] if TONE_LABELS[tone] else []
+    label = [f"{TONE_LABELS[tone]}:".replace("!:", "!")] if TONE_LABELS[tone] else []
     return "\n".join([*label, *paragraphs, *points])
 
 

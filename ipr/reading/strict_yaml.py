@@ -95,16 +95,20 @@ def read_yaml(path: Path) -> Mapping:
 
     Every scalar stays text: what it means is decided by the field that expects it.
     """
-    text = read_text(path)
-    reader = _TreeReader(path.name)
+    return parse_yaml(read_text(path), path.name)
+
+
+def parse_yaml(text: str, name: str) -> Mapping:
+    """Return YAML text as `read_yaml` does a file's; `name` is what its problems call it."""
+    reader = _TreeReader(name)
     try:
         tree = reader.read(text)
     except yaml.YAMLError as error:
-        raise InputError([*reader.problems, _syntax_problem(path.name, text, error)]) from None
+        raise InputError([*reader.problems, _syntax_problem(name, text, error)]) from None
     if reader.problems:
         raise InputError(reader.problems)
     if not isinstance(tree, Mapping):
-        raise refuse(f"{path.name}:1", "", "filen skal bestå av nøkler med verdier («nøkkel: …»)")
+        raise refuse(f"{name}:1", "", "filen skal bestå av nøkler med verdier («nøkkel: …»)")
     return tree
 
 

@@ -2,152 +2,188 @@
 
 from __future__ import annotations
 
-import operator
 import re
 import unicodedata
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from itertools import combinations
 from typing import Literal
 
 from ipr.reading.norwegian import MAX_AMOUNT, listing, visible
 
+# The lessons as pages read answers with the same rules: templates/lesson.js, and a test says so.
 Kind = Literal["amount", "number", "choice", "word"]
 
 _LONGEST = 200  # characters of an answer; the longest choice is well below it
-_UNITS = re.compile(r"\b(?:kroner|krone|kr|nok|norske)\b\.?")
-_NUMBER_WORDS = re.compile(r"\b(?:prosent|pst|kroner|krone|kr|nok|per|euro|eur)\b\.?|[%€/]")
-_TAIL = re.compile(r",\s*(?:-+|00)$")
-_GROUPED = re.compile(r"\d{1,3}(?:[ .,'’]\d{3})+|\d+(?: \d{3})*")
-_SCALED = re.compile(r"(\d+(?:[.,]\d+)?) ?(mill|million|millioner|tusen|k)\.?")
-_SCALES = {"k": 1_000, "tusen": 1_000}
-_MILLION = 1_000_000
-_DECIMAL = re.compile(r"-?\d+(?:[.,]\d+)?")
+_PHRASE = 5  # words of the longest phrase that is known inside a sentence
+_QUOTES = " \"'«»“”„‘’`´"
 _MINUSES = str.maketrans(dict.fromkeys("\u2212\u2013\u2014\u2010\u2011", "-"))
+_SPOKEN = ((r"×|·|\bx\b|\bganger\b", "*"), (r"÷|(?<=\d) ?: ?(?=\d)|\bdelt på\b", "/"),
+           (r"\bpluss\b", "+"), (r"\bminus\b", "-"), (r"\bnull\b", "0"))  # fmt: skip
+_LACKING = r"\b(?:i (?:underskudd|minus)|underskudd|udekket|merforbruk|for lite|mangler)\b"
+_FILLING = (
+    r"\b(?:kroner|krone|kr|nok|norske|svaret|det|er|blir|igjen|til overs|i overskudd)\b\.?|,-+|"
+    r",00(?!\d)"
+)
+_RATIO = r"/ ?(?:euro|eur|kr)\b|\b(?:prosent|pst|per|euro|eur)\b\.?|[%€]"
+_SPACED = r"(?<![\d.,])\d+(?: \d{3})+(?!\d)"
+_SCALED = r"(\d+(?:[.,]\d+)?) ?(mill|million|millioner|tusen|k)\b\.?"
+# Thousands with points or commas: one such group is decimals where decimals are asked for.
+_GROUPED = {"amount": r"(?<![\d.,])\d{1,3}(?:[.,'’]\d{3})+(?!\d)",
+            "number": r"(?<![\d.,])\d{1,3}(?:\.\d{3}){2,}(?!\d)"}  # fmt: skip
 
 
-def canonical(kind: Kind, answer: object, choices: Mapping[str, str], decimals: int = 0) -> str:
-    """Return the one form of an answer that all ways of writing it have in common.
+def tokens(
+    kind: Kind, answer: object, choices: Mapping[str, str], decimals: int = 0
+) -> tuple[str, ...]:
+    """Return the forms an answer may be known by; the first is the whole of it.
 
-    `choices` maps each letter to its text; `decimals` is how many a number is rounded to.
-    Raises ValueError, in Norwegian, for what cannot be read as an answer of this kind.
+    An amount or a number has one form however it is written, a choice its letter, and words are
+    known by themselves and by every phrase within them. `choices` maps each letter to its text;
+    `decimals` is how many a number is rounded to. Raises ValueError, in Norwegian, for what
+    cannot be read as an answer of this kind.
     """
+    text = plain(answer)
     match kind:
         case "amount":
-            return str(whole_kroner(answer))
+            return (str(whole_kroner(text)),)
         case "number":
-            return str(number(answer).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP))
+            return (str(_rounded(number(text) * 10**decimals)),)
         case "choice":
-            return _chosen(answer, choices)
+            return (_chosen(text, choices),)
         case "word":
-            return _word(answer)
+            return _phrases(text)
+
+
+def plain(answer: object) -> str:
+    """Return an answer in small letters, with ordinary spaces and signs and without quotes."""
+    try:
+        text = str(answer)
+    except ValueError:  # Python writes no number of several thousand digits
+        raise ValueError("Tallet er for stort.") from None
+    if len(text) > _LONGEST:
+        raise ValueError("Svaret er for langt.")
+    folded = unicodedata.normalize("NFKC", text).translate(_MINUSES).lower()
+    spaced = " ".join(folded.replace("_", " ").split())
+    return spaced.strip(_QUOTES).removeprefix("...").strip(_QUOTES)
 
 
 def whole_kroner(answer: object) -> int:
-    """Return kroner as people write them: `610 000`, `610.000,-`, `0,61 mill. kr`, `−40 000`.
-
-    A whole float is taken for its number, because a division in a cell gives one.
-    Raises ValueError, in Norwegian, for anything else.
-    """
-    if not isinstance(answer, str):
-        return _whole(answer)
-    text = _plain(_UNITS.sub(" ", _plain(answer)))
-    sign, bare = _signed(_TAIL.sub("", text))
-    if found := _SCALED.fullmatch(bare):
-        exact = Decimal(found[1].replace(",", ".")) * _SCALES.get(found[2], _MILLION)
-        if exact != int(exact):
-            raise ValueError(f"{visible(answer)} er ikke hele kroner.")
-        return sign * int(exact)
-    if not _GROUPED.fullmatch(bare):
-        raise ValueError(_unread(answer))
-    return sign * int(re.sub(r"\D", "", bare))
-
-
-def number(answer: object) -> Decimal:
-    """Return a number that may have decimals: `13,6 prosent`, `13.56`, `12`.
+    """Return kroner as people write them: `610 000`, `0,61 mill. kr`, `(40 000)`, `3 − 2`.
 
     Raises ValueError, in Norwegian, for anything else.
     """
-    if isinstance(answer, str):
-        text = _plain(_NUMBER_WORDS.sub(" ", _plain(answer))).replace("- ", "-")
-        if not _DECIMAL.fullmatch(text):
-            raise ValueError(f"{visible(answer)} er ikke et tall. Skriv for eksempel 12,5.")
-        return _bounded(Decimal(text.replace(",", ".")))
-    if isinstance(answer, bool) or not isinstance(answer, int | float | Decimal):
-        raise ValueError(_several(answer, "12,5"))
-    value = Decimal(str(answer))
-    if not value.is_finite():
-        raise ValueError("Svaret er ikke et tall. Skriv for eksempel 12,5.")
-    return _bounded(value)
+    text = plain(answer)
+    if "%" in text or "prosent" in text:
+        raise ValueError(f"{visible(text)} er prosent. Her spørres det etter kroner.")
+    value = _calculated(text, "amount")
+    if value is None:
+        raise ValueError(f"{visible(text)} kan ikke leses som kroner. Skriv for eksempel 75 000.")
+    if value.denominator != 1:
+        raise ValueError(f"{visible(text)} er ikke hele kroner. Skriv svaret uten desimaler.")
+    return int(value)
 
 
-def _whole(answer: object) -> int:
-    if isinstance(answer, bool):
-        raise ValueError(_several(answer, "75 000"))
-    if isinstance(answer, float):
-        if not answer.is_integer():
-            raise ValueError("Svaret skal være i hele kroner, uten desimaler.")
-        return int(answer)
-    try:
-        return int(_bounded(Decimal(operator.index(answer))))  # type: ignore[arg-type]
-    except TypeError:
-        raise ValueError(_several(answer, "75 000")) from None
+def number(answer: object) -> Fraction:
+    """Return a number that may have decimals: `13,6 prosent`, `13.56`, `100 * 5 / 7`.
 
-
-def _bounded(value: Decimal) -> Decimal:
-    """Return the value; what is far above any budget could not be rounded or printed."""
-    if abs(value) > MAX_AMOUNT:
-        raise ValueError("Tallet er for stort.")
+    Raises ValueError, in Norwegian, for anything else.
+    """
+    text = plain(answer)
+    value = _calculated(re.sub(_RATIO, " ", text), "number")
+    if value is None:
+        raise ValueError(f"{visible(text)} er ikke et tall. Skriv for eksempel 12,5.")
     return value
 
 
-def _several(answer: object, example: str) -> str:
-    """Return what to do about an answer that is no number, or several: `610,000` is a pair."""
-    if isinstance(answer, tuple | list | set):
-        return f'Python leste svaret som flere tall. Sett det i anførselstegn: "{example}".'
-    return f'Svaret skal være ett tall. Skriv for eksempel "{example}", med anførselstegn.'
+def _calculated(text: str, kind: Kind) -> Fraction | None:
+    """Return what a number or a sum comes to, or None where the text is neither.
 
-
-def _unread(answer: str) -> str:
-    shown = visible(answer)
-    if "%" in answer or "prosent" in answer.lower():
-        return f"{shown} er prosent. Her spørres det etter kroner, for eksempel 75 000."
-    if re.search(r"\d\s*[-+*/]\s*\d", answer):
-        return f"{shown} er et regnestykke. Skriv det uten anførselstegn, så regner Python det ut."
-    return f"{shown} kan ikke leses som kroner. Skriv for eksempel 75 000."
-
-
-def _chosen(answer: object, choices: Mapping[str, str]) -> str:
-    text = _word(answer)
-    for letter, told in choices.items():
-        if text in {letter, _word(told), _word(f"{letter} {told}"), _word(f"{letter}) {told}")}:
-            return letter
-    letters = listing([f'"{letter}"' for letter in choices], "eller")
-    raise ValueError(f"Svar med én av bokstavene: {letters}.")
-
-
-def _word(answer: object) -> str:
-    """Return words without case and punctuation; what is an amount, as its number."""
+    After an equals sign stands the answer. Accountants write what is lacking in parentheses.
+    """
+    text = text.rpartition("=")[2]
+    lacking = re.search(_LACKING, text) is not None
+    text = re.sub(_FILLING, " ", re.sub(_LACKING, " ", text))
+    for spoken, sign in _SPOKEN:
+        text = re.sub(spoken, sign, text)
+    text = re.sub(r"^\(([\d ., ]+)\)$", r"-\1", " ".join(text.split()).rstrip(". "))
+    text = re.sub(_SPACED, lambda found: found[0].replace(" ", ""), text)
+    text = re.sub(_SCALED, _scaled, text)
+    text = re.sub(_GROUPED[kind], lambda found: re.sub(r"\D", "", found[0]), text)
+    parts = re.findall(r"\d+(?:[.,]\d+)?|\S", text)
     try:
-        return str(whole_kroner(answer))
+        value = _sum(parts)
+    except (IndexError, ValueError, ZeroDivisionError):
+        return None
+    if parts:
+        return None
+    if abs(value) > MAX_AMOUNT:
+        raise ValueError("Tallet er for stort.")
+    return -value if lacking and value > 0 else value
+
+
+def _scaled(found: re.Match[str]) -> str:
+    factor = 1000 if found[2] in {"tusen", "k"} else 10**6
+    return f"({Fraction(found[1].replace(',', '.')) * factor})"
+
+
+def _sum(parts: list[str]) -> Fraction:
+    value = _product(parts)
+    while parts and parts[0] in {"+", "-"}:
+        value = value + _product(parts) if parts.pop(0) == "+" else value - _product(parts)
+    return value
+
+
+def _product(parts: list[str]) -> Fraction:
+    value = _factor(parts)
+    while parts and parts[0] in {"*", "/"}:
+        value = value * _factor(parts) if parts.pop(0) == "*" else value / _factor(parts)
+    return value
+
+
+def _factor(parts: list[str]) -> Fraction:
+    part = parts.pop(0)
+    if part in {"+", "-"}:
+        return _factor(parts) if part == "+" else -_factor(parts)
+    if part == "(":
+        value = _sum(parts)
+        if parts.pop(0) != ")":
+            raise ValueError(part)
+        return value
+    if not part.isascii():
+        raise ValueError(part)
+    return Fraction(part.replace(",", "."))
+
+
+def _rounded(value: Fraction) -> int:
+    """Return the nearest whole number, half away from zero."""
+    up = (2 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
+    return up if value >= 0 else -up
+
+
+def _chosen(text: str, choices: Mapping[str, str]) -> str:
+    said = _words(text).removeprefix("svar ").removeprefix("alternativ ")
+    for letter, told in choices.items():
+        if said in {letter, _words(plain(told)), _words(plain(f"{letter} {told}"))}:
+            return letter
+    raise ValueError(f"Svar med én av bokstavene: {listing(list(choices), 'eller')}.")
+
+
+def _phrases(text: str) -> tuple[str, ...]:
+    """Return the whole answer without punctuation, then each run of its words, longest first."""
+    try:
+        return (str(whole_kroner(text)),)
     except ValueError:
-        if not isinstance(answer, str):
-            raise ValueError("Svar med ord, i anførselstegn.") from None
-    text = re.sub(r"[^\w ]", " ", _plain(answer))
-    if not text.strip():
+        words = _words(text).split()
+    if not words:
         raise ValueError("Svaret er tomt.")
-    return " ".join(text.split())
+    runs = sorted(
+        (words[a:b] for a, b in combinations(range(len(words) + 1), 2) if b - a <= _PHRASE),
+        key=len,
+        reverse=True,
+    )
+    return tuple(dict.fromkeys([" ".join(words), *(" ".join(run) for run in runs)]))
 
 
-def _plain(text: str) -> str:
-    """Return the text in small letters with ordinary spaces and minus signs."""
-    if len(text) > _LONGEST:
-        raise ValueError("Svaret er for langt.")
-    folded = unicodedata.normalize("NFKC", text).translate(_MINUSES).casefold()
-    return " ".join(folded.replace("_", " ").split())
-
-
-def _signed(text: str) -> tuple[int, str]:
-    for mark, sign in (("minus", -1), ("-", -1), ("pluss", 1), ("+", 1)):
-        if text.startswith(mark):
-            return sign, text.removeprefix(mark).strip()
-    return 1, text
+def _words(text: str) -> str:
+    return " ".join(re.sub(r"[^\w ]", " ", text).split())

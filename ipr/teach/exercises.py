@@ -1,62 +1,36 @@
-"""The exercises beside the notebooks, and the file of hashes that their answers are known by."""
+"""The lessons' exercises: asked, answered and judged, with the right answer reckoned from a plan."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
-from pathlib import Path
+import re
+from collections.abc import Sequence
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from ipr.plan.find import PROJECT
-from ipr.reading.errors import refuse, unknown
+from ipr.present.blocks import Text as Told
+from ipr.reading.errors import unknown
 from ipr.reading.fields import Id, Text, Whole
-from ipr.reading.files import read_text
-from ipr.reading.records import Located, Record, read_record
-from ipr.reading.strict_yaml import read_yaml
-from ipr.teach.answers import Kind, canonical
+from ipr.reading.norwegian import kroner
+from ipr.reading.records import Record
+from ipr.teach.answers import Kind, plain, tokens, whole_kroner
 
-FOLDER = PROJECT / "notebooks" / "opplaering"
-EXERCISES_FILE = "oppgaver.yaml"
-KEY_FILE = "fasit.json"
-
-# About a tenth of a second: nobody notices, and nobody tries all amounts.
-ROUNDS = 200_000
-_DIGITS = 32  # of a hash, in hexadecimal
+_HELP = re.compile(r"(?:hint|hjelp|tips|(?:jeg )?(?:vet|aner) ikke|\?)\W*(\d*)")
+_ELSEWHERE = re.compile(r"[^-\d. ]")  # what shows that an amount was not written in plain digits
 
 
-class Recipe(Record):
-    """How an answer follows from the plan, or what it is word for word; exactly one of them.
+class Answer(Record):
+    """An answer, in as many ways as it may be given, and what a learner who gives it is told."""
 
-    A term is a figure by its name in `Outcome.figure`, with `-` before it where it is taken away
-    and `@scenario` after it where it is a scenario's. `sum` adds terms, `percent` is the first as
-    percent of the second, `break_even` the least amount of an income that leaves a reserve of 0,
-    `rate` the value of an assumption, `written` the answer in any of several words or letters.
-    """
-
-    sum: tuple[Text, ...] = ()
-    percent: tuple[Text, Text] | None = None
-    break_even: Text | None = None
-    rate: Text | None = None
-    written: tuple[Text, ...] = ()
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Recipe:
-        ways = (self.sum, self.percent, self.break_even, self.rate, self.written)
-        if len([way for way in ways if way]) != 1:
-            raise ValueError("skriv nøyaktig én av sum, percent, break_even, rate og written")
-        return self
-
-
-class Answer(Recipe):
-    """A recipe, and what a learner who gives this answer is told."""
-
+    answer: tuple[Text, ...]
     told: Text
 
 
-class Exercise(Located):
-    """One question: its kind, its right answer, the usual wrong ones, and hints in order."""
+class Exercise(Record):
+    """One question: its kind, its right answer, the usual wrong ones, and hints in order.
+
+    `place` is where in the plan the answer has its ground; `decimals` what a number is rounded to.
+    """
 
     id: Id
     question: Text
@@ -66,55 +40,90 @@ class Exercise(Located):
     right: Answer
     wrong: tuple[Answer, ...] = ()
     hints: tuple[Text, ...]
+    place: Text | None = None
 
-    def token(self, answer: object) -> str:
-        """Return the answer in its one form; raises ValueError, in Norwegian, where it has none."""
-        return canonical(self.kind, answer, self.choices, self.decimals)
+    def tokens(self, answer: object) -> tuple[str, ...]:
+        """Return the forms an answer is known by; raises ValueError, in Norwegian, for no answer."""
+        return tokens(self.kind, answer, self.choices, self.decimals)
 
+    def known(self) -> list[tuple[Literal["right", "wrong"], str, frozenset[str]]]:
+        """Return every answer that has an explanation: the right one first, then the wrong ones.
 
-class Exercises(Record):
-    """All exercises of a learning path, and the plan they are about."""
+        In a plan where a usual mistake gives the right answer, or that of another mistake, the
+        first of them counts.
+        """
+        seen: set[str] = set()
+        found: list[tuple[Literal["right", "wrong"], str, frozenset[str]]] = []
+        for tone, answer in (("right", self.right), *(("wrong", one) for one in self.wrong)):
+            forms = {self.tokens(text)[0] for text in answer.answer} - seen
+            seen |= forms
+            if forms:
+                found.append((tone, answer.told, frozenset(forms)))  # type: ignore[arg-type]
+        return found
 
-    plan: Id
-    exercises: tuple[Exercise, ...]
-
-
-class Key(Record):
-    """The hashes of one exercise's answers: of the right one, and of each wrong one in order."""
-
-    right: tuple[str, ...]
-    wrong: tuple[tuple[str, ...], ...]
-
-
-def load_exercises(folder: Path = FOLDER) -> Exercises:
-    """Return the exercises of a folder; raises `InputError` with every fault of form."""
-    return read_record(Exercises, read_yaml(folder / EXERCISES_FILE))
-
-
-def find_exercise(exercises: Exercises, exercise_id: str) -> Exercise:
-    """Return an exercise by its id; raises `InputError` with the nearest guess."""
-    known = {exercise.id: exercise for exercise in exercises.exercises}
-    if exercise_id not in known:
-        raise refuse("", "", f"Oppgaven {unknown(exercise_id, known)}")
-    return known[exercise_id]
+    @property
+    def amount(self) -> int | None:
+        """The right answer in kroner, where it is an amount."""
+        return whole_kroner(self.right.answer[0]) if self.kind == "amount" else None
 
 
-def load_keys(folder: Path = FOLDER) -> dict[str, Key]:
-    """Return the hashes of each exercise by its id; raises `InputError` for a missing file."""
-    data = json.loads(read_text(folder / KEY_FILE))
-    return {name: Key.model_validate(key) for name, key in data.items()}
+    @property
+    def right_answer(self) -> str:
+        """The right answer as a teacher reads it."""
+        if self.amount is not None:
+            return kroner(self.amount)
+        if self.kind == "number":
+            return f"{int(self.tokens(self.right.answer[0])[0]) / 10**self.decimals:.{self.decimals}f}".replace(".", ",")
+        return self.right.answer[0]
 
 
-def keys_text(keys: Mapping[str, Key]) -> str:
-    """Return the hashes as the text of their file."""
-    data = {name: key.model_dump() for name, key in keys.items()}
-    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+def judge(exercise: Exercise, answer: object) -> Told:
+    """Return what a learner is told of an answer; whatever it is, nothing is raised."""
+    try:
+        text = "" if answer is None else plain(answer)
+        if text in {"", "none", "ellipsis"}:
+            return Told(paragraphs=("Skriv svaret ditt i stedet for de tre prikkene.", _more(0)))
+        asked = _HELP.fullmatch(text)
+        if asked and not (exercise.kind == "word" and "ikke" in text):
+            return hint(exercise, int(asked[1] or 1))
+        forms = exercise.tokens(answer)
+    except ValueError as error:
+        return Told(paragraphs=(str(error), _more(0)), tone="note")
+    for tone, told, known in exercise.known():
+        if known & set(forms):
+            read = _read(exercise, text, forms[0]) if tone == "right" else ""
+            place = f"Sted i planen: «{exercise.place}»." if exercise.place else ""
+            rest = (place,) if tone == "right" else (_more(0),)
+            return Told(paragraphs=tuple(filter(None, (told, read, *rest))), tone=tone)
+    again = f"Prøv gjerne en gang til. {_read(exercise, text, forms[0])}".rstrip()
+    return Told(paragraphs=(again, _more(0)), tone="wrong")
 
 
-def digest_of(plan: str, exercise_id: str, token: str) -> str:
-    """Return the slow hash of an answer in its one form.
+def hint(exercise: Exercise, number: int = 1) -> Told:
+    """Return one of an exercise's hints, from 1; each says more than the one before."""
+    last = len(exercise.hints)
+    if not 1 <= number <= last:
+        return Told(paragraphs=(f"Oppgaven har hint fra 1 til {last}.",), tone="note")
+    told = f"Hint {number} av {last}: {exercise.hints[number - 1]}"
+    return Told(paragraphs=(told, _more(number)) if number < last else (told,))
 
-    The exercise is the salt: the same amount in two exercises has two hashes.
-    """
-    salt = f"{plan}/{exercise_id}".encode()
-    return hashlib.pbkdf2_hmac("sha256", token.encode(), salt, ROUNDS).hex()[:_DIGITS]
+
+def find_exercise(exercises: Sequence[Exercise], name: str) -> Exercise:
+    """Return an exercise by its id; raises ValueError, in Norwegian, with the nearest guess."""
+    known = {exercise.id: exercise for exercise in exercises}
+    if name not in known:
+        raise ValueError(f"Oppgaven {unknown(str(name), known)}")
+    return known[name]
+
+
+def _read(exercise: Exercise, text: str, form: str) -> str:
+    """Return how an amount was understood, unless it was written in plain digits."""
+    if exercise.kind != "amount" or not _ELSEWHERE.search(text):
+        return ""
+    return f"Svaret ditt er lest som {kroner(int(form))}."
+
+
+def _more(number: int) -> str:
+    if number == 0:
+        return "Trenger du hjelp? Skriv hint som svar."
+    return f"Trenger du mer hjelp? Skriv hint {number + 1} som svar."

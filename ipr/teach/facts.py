@@ -1,0 +1,248 @@
+"""What the lessons say of a plan: which of its parts play which role, and what follows from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from ipr.analysis.break_even import break_even
+from ipr.budget.evaluate import evaluate
+from ipr.plan.components import Component, ExVatComponent, PartYearComponent
+from ipr.plan.inputs import amount_input, component_label, component_name, inputs_of
+from ipr.plan.model import BudgetLine, Condition, Funding, Plan
+from ipr.present.wording import STATUS
+from ipr.reading.norwegian import E4, NBSP, amount, kroner
+
+STATED = {"stated", "planning_assumption"}  # what the plan writes, and not what follows from it
+
+Part = tuple[BudgetLine, Component]
+Item = TypeVar("Item")
+
+
+def facts_of(plan: Plan) -> dict[str, Any]:
+    """Return what a lesson's text may speak of, by name; None is a role nothing in the plan has.
+
+    Amounts are whole kroner. `figure(name, inputs)` reckons any figure with other inputs, by the
+    same reckoning as the reports.
+    """
+
+    def figure(name: str, inputs: Mapping[str, int] | None = None) -> int:
+        return int(evaluate(plan, inputs or {}).figure(name) or 0)
+
+    givers = sorted(
+        (item for item in plan.funding if not item.earmarked_for and _lasts(item)),
+        key=lambda item: -item.amount_nok,
+    )
+    carries = [item for item in plan.funding if not item.earmarked_for and not _lasts(item)]
+    carry = max(carries, key=lambda item: item.amount_nok, default=None)
+    reserve = figure("reserve")
+    return {
+        "plan": plan,
+        "figure": figure,
+        "frame": figure("frame"),
+        "allocated": figure("allocated"),
+        "reserve": reserve,
+        "recurring": figure("recurring"),
+        "label": plan.reserve_label,
+        "givers": givers,
+        "giver": givers[0] if givers else None,
+        "carry": carry,
+        "half": carry.amount_nok // 2 if carry else None,
+        "least": _least(plan, carry),
+        "priced": [line for line in plan.lines if figure(f"lines.{line.id}")],
+        **_groups(plan),
+        "unmentioned": _first(line for line in plan.lines if line.total_nok and not line.source),
+        "like": _like(plan, reserve),
+        "example": reserve // 2 // 10_000 * 10_000,
+        **_tied(plan, figure),
+        **_conditions(plan, figure),
+        **_components(plan),
+    }
+
+
+def passage(plan: Plan, heading: str, hidden: Iterable[int], without: Sequence[str] = ()) -> str:
+    """Return a place in the plan to fold out: its figures and what it says, in our words.
+
+    Amounts in `hidden` are those a learner is asked for, and show as question marks; conditions
+    in `without` (ids) are left out.
+    """
+    points = [
+        f"{item.label}: {kroner(item.amount_nok)} ({STATUS[item.status]})"
+        for item in plan.funding
+        if _stands(item.source, heading) and item.status in STATED
+    ]
+    points += [
+        f"{component_label(line, part)}: {_stated(plan, line, part)} ({STATUS[part.status]})"
+        for line in plan.lines
+        for part in line.components
+        if _stands(part.source, heading) and not _stands(line.table_source, heading)
+        and (part.status in STATED or part.kind == "part_year")
+    ]
+    points += [
+        f"{line.label}: {_printed(line)}"
+        for line in plan.lines
+        if _stands(line.table_source, heading)
+    ]
+    if _stands(plan.reserve_table_source, heading):
+        points.append(f"{plan.reserve_label}: {kroner(plan.reserve_nok)}")
+    points += [
+        item.text
+        for item in plan.conditions
+        if _stands(item.source, heading) and item.id not in without
+    ]
+    points += [
+        f"{item.label}: {item.when}." for item in plan.milestones if _stands(item.source, heading)
+    ]
+    text, asked = "\n".join(f"- {point}" for point in points), False
+    for nok in sorted(hidden, key=abs, reverse=True):
+        shown = amount(abs(nok)).replace(NBSP, "[ \u00a0]")
+        text, times = re.subn(rf"(?<!\d)(?<!\d[ {NBSP}]){shown}(?![ {NBSP}]?\d)", "?", text)
+        asked = asked or bool(times)
+    told = " Et spørsmålstegn står for et beløp du blir spurt om her." if asked else ""
+    return (
+        f"<details><summary>Slå opp i planen: «{heading}»</summary>\n\n{text}\n\n"
+        f"Gjengitt med våre ord fra «{plan.document}».{told}\n\n</details>"
+    )
+
+
+def _stands(source: str | None, heading: str) -> bool:
+    return any(part.strip().startswith(heading) for part in (source or "").split(";"))
+
+
+def _stated(plan: Plan, line: BudgetLine, part: Component) -> str:
+    """Return an amount the way the plan comes to it: in its currency, or for part of a year."""
+    match part.kind:
+        case "foreign_currency":
+            return f"{amount(part.foreign_amount)}{NBSP}{part.currency}"
+        case "part_year":
+            nok = evaluate(plan).components[f"{line.id}.{part.id}"]
+            return f"{kroner(int(nok or 0))} for {part.months} måneder"
+        case "pending":
+            return part.shown_as
+        case _:
+            return kroner(part.amount_nok)
+
+
+def _printed(line: BudgetLine) -> str:
+    if line.total_nok is not None:
+        return kroner(line.total_nok)
+    return next((getattr(part, "shown_as", "") for part in line.components), "")
+
+
+def _lasts(item: Funding) -> bool:
+    return item.recurrence == "continues"
+
+
+def _first(items: Iterable[Item]) -> Item | None:
+    return next(iter(items), None)
+
+
+def _groups(plan: Plan) -> dict[str, Any]:
+    """Return the first heading of the plan's table, and those of our groups that stand under it."""
+    printed = [group.printed_as or group.label for group in plan.groups] or [""]
+    return {
+        "printed": printed[0],
+        "strategic": [item for item in plan.groups if (item.printed_as or item.label) == printed[0]],
+    }
+
+
+def _least(plan: Plan, carry: Funding | None) -> int | None:
+    """Return the least one-off money that leaves a reserve of 0, where there is such an amount."""
+    if carry is None:
+        return None
+    found = break_even(plan, {}, f"funding.{carry.id}").threshold
+    return found if found and found < carry.amount_nok else None
+
+
+def _like(plan: Plan, reserve: int) -> BudgetLine | None:
+    """Return a line that the reserve could pay once more: the largest but one, if there is one."""
+    within = sorted(
+        (line for line in plan.lines if line.total_nok and line.total_nok < reserve),
+        key=lambda line: line.total_nok or 0,
+    )
+    return within[-2:][0] if within else None
+
+
+def _tied(plan: Plan, figure: Callable[..., int]) -> dict[str, Any]:
+    """Return the earmarked money outside the frame: all of it, and the largest of it by itself."""
+    outside = [item for item in plan.funding if item.counted == "outside"]
+    tied = max(outside, key=lambda item: item.amount_nok, default=None)
+    if tied is None:
+        return {"tied": None, "tied_all": 0}
+    line = plan.line(tied.earmarked_for or "")
+    net = figure(f"lines.{line.id}")
+    return {
+        "tied": tied,
+        "tied_all": sum(item.amount_nok for item in outside),
+        "tied_line": line,
+        "tied_net": net,
+        "tied_gross": net + tied.amount_nok,
+        "inside": {f"funding.{tied.id}.counted": 1},
+    }
+
+
+def _conditions(plan: Plan, figure: Callable[..., int]) -> dict[str, Any]:
+    """Return two conditions that free money, the first on part of a line, and an open question."""
+    freed: list[tuple[Condition, BudgetLine, int, int]] = []
+    for item in plan.conditions:
+        if item.decision and item.decision.if_denied == "release":
+            line, denied = _denied(plan, item.decision.components)
+            after = figure("reserve", denied)
+            left = figure(f"lines.{line.id}", denied)
+            if after > figure("reserve"):
+                freed.append((item, line, after, left))
+    freed.sort(key=lambda found: not found[3])  # those that leave something of the line come first
+    opened = [
+        item for item in plan.conditions if item.decision and item.decision.if_denied == "unstated"
+    ]
+    here = freed[0][1].id if freed else ""
+    opened.sort(key=lambda item: not any(here in touch for touch in item.touches))
+    names = ("condition", "condition_line", "denied_reserve", "denied_left")
+    return {
+        **dict(zip(names, freed[0] if freed else (None,) * 4, strict=True)),
+        "second": freed[1] if len(freed) > 1 else None,
+        "open": _first(opened),
+        "ceiling": _first(item for item in plan.conditions if "ceiling" in item.kinds),
+    }
+
+
+def _denied(plan: Plan, names: Sequence[str]) -> tuple[BudgetLine, dict[str, int]]:
+    """Return the line of the first named component, and the inputs that set them all to 0."""
+    found = [
+        (line, part)
+        for line in plan.lines
+        for part in line.components
+        if {f"lines.{line.id}", component_name(line, part)} & set(names)
+    ]
+    return found[0][0], {amount_input(line, part): 0 for line, part in found}
+
+
+def _components(plan: Plan) -> dict[str, Any]:
+    """Return a line of each kind that a lesson is about, with its component."""
+    parts = [(line, part) for line in plan.lines for part in line.components]
+    taxed = [(line, part) for line, part in parts if _untaxed(part)]
+    priced = {touch for item in plan.conditions if "price" in item.kinds for touch in item.touches}
+    taxed.sort(key=lambda found: f"lines.{found[0].id}" not in priced)
+    foreign = _first(found for found in parts if found[1].kind == "foreign_currency")
+    rate = f"assumptions.{getattr(foreign[1], 'rate', '')}" if foreign else ""
+    return {
+        "pending": _first(found for found in parts if found[1].kind == "pending"),
+        "part_year": _first(found for found in parts if isinstance(found[1], PartYearComponent)),
+        "bound": _first(found for found in parts if _bound(plan, found[1])),
+        "foreign": foreign,
+        "rate": rate,
+        "rate_value": (inputs_of(plan)[rate].value or 0) / E4 if foreign else None,
+        "rate_source": inputs_of(plan)[rate].status if foreign else None,
+        "taxed": _first(taxed),
+    }
+
+
+def _untaxed(part: Component) -> bool:
+    return isinstance(part, ExVatComponent) and part.vat != "added_not_compensated"
+
+
+def _bound(plan: Plan, part: Component) -> bool:
+    until = part.recurrence.until
+    return part.kind == "amount" and part.recurrence.kind == "bound" and (until or 0) > plan.year
+

@@ -1,0 +1,182 @@
+"""The lessons, built from a plan: text, cells to run and exercises, as notebooks or for a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from ipr.plan.find import PROJECT, find_plan_folder
+from ipr.plan.load import load_plan
+from ipr.plan.model import Plan
+from ipr.present.blocks import Text
+from ipr.reading.files import write_text
+from ipr.reading.norwegian import NBSP, amount, decimal_e4, kroner
+from ipr.reading.records import read_record
+from ipr.reading.strict_yaml import parse_yaml
+from ipr.teach.cells import make_kind
+from ipr.teach.exercises import Exercise, find_exercise, hint as hint_of, judge
+from ipr.teach.facts import facts_of, passage
+
+FOLDER = PROJECT / "notebooks" / "opplaering"
+SOURCES = FOLDER / "kilde"
+EXERCISE_TAG = "oppgave"
+
+_FENCE = re.compile(r"(?ms)^```(celle|oppgave)\n(.*?)^```$\n?")
+_SOURCES = Environment(
+    loader=FileSystemLoader(SOURCES, encoding="utf-8"),
+    undefined=StrictUndefined,
+    autoescape=False,  # noqa: S701 - Markdown and YAML, not HTML
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+_SOURCES.filters |= {"kr": kroner, "amount": amount, "typed": lambda value: amount(value).replace(NBSP, " "), "rate": lambda value: _rate(value)}
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "pygments_lexer": "ipython3",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Python that the learner runs."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One lesson of the path: the name of its file, and text, cells and exercises in order."""
+
+    name: str
+    parts: tuple[str | Cell | Exercise, ...]
+
+    @property
+    def title(self) -> str:
+        """The first heading."""
+        return str(self.parts[0]).partition("\n")[0].removeprefix("# ")
+
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """The exercises alone."""
+        return tuple(part for part in self.parts if isinstance(part, Exercise))
+
+
+def lessons_of(plan: Plan, plan_name: str = "") -> tuple[Lesson, ...]:
+    """Return the path for a plan; `plan_name` is what its first cells load the plan by.
+
+    Raises `InputError` for a faulty exercise in the sources.
+    """
+    facts = facts_of(plan) | {"plan_name": plan_name}
+    return tuple(_lesson(file.stem, plan, facts) for file in sorted(SOURCES.glob("*.md")))
+
+
+def exercises_of(plan: Plan) -> tuple[Exercise, ...]:
+    """Return every exercise of the path, in order."""
+    return tuple(exercise for lesson in lessons_of(plan) for exercise in lesson.exercises)
+
+
+def lesson(plan: str) -> Plan:
+    """Return the plan of a lesson by name, and make the notebook's cells kind from now on.
+
+    Raises `InputError` for an unknown plan and for faulty files.
+    """
+    make_kind()
+    return load_plan(find_plan_folder(plan))
+
+
+def sjekk(exercise_id: str, svar: object = None, plan: Plan | None = None) -> Text:
+    """Return what a learner is told of an answer; `None` means that there is none yet.
+
+    Without a plan it is the newest. Nothing is stored, and what the learner writes never raises.
+    """
+    try:
+        return judge(_found(exercise_id, plan), svar)
+    except ValueError as error:
+        return Text(paragraphs=(str(error),), tone="note")
+
+
+def hint(exercise_id: str, number: int = 1, plan: Plan | None = None) -> Text:
+    """Return one of an exercise's hints, from 1; each says more than the one before."""
+    try:
+        return hint_of(_found(exercise_id, plan), int(number))
+    except ValueError as error:
+        return Text(paragraphs=(str(error),), tone="note")
+
+
+def write_lessons(plan_folder: Path, target: Path) -> list[Path]:
+    """Write the path for a plan as notebooks without outputs, and return their files."""
+    name = plan_folder.name if _is_known(plan_folder) else str(plan_folder.resolve())
+    written = []
+    for lesson in lessons_of(load_plan(plan_folder), name):
+        written.append(target / f"{lesson.name}.ipynb")
+        write_text(written[-1], notebook_text(lesson))
+    return written
+
+
+def notebook_text(lesson: Lesson) -> str:
+    """Return a lesson as a notebook nobody has run: its results come when the learner runs it."""
+    cells = [
+        made | {"id": f"c{number:02d}"}
+        for number, made in enumerate(made for part in lesson.parts for made in _cells(part))
+    ]
+    notebook = new_notebook(cells=[nbformat.from_dict(cell) for cell in cells], metadata=_METADATA)
+    return f"{nbformat.writes(notebook)}\n"
+
+
+def _found(exercise_id: str, plan: Plan | None) -> Exercise:
+    return find_exercise(exercises_of(plan or load_plan(find_plan_folder())), exercise_id)
+
+
+def _is_known(folder: Path) -> bool:
+    return folder.resolve().parent == (PROJECT / "data").resolve()
+
+
+def _lesson(name: str, plan: Plan, facts: dict[str, Any]) -> Lesson:
+    """Return a lesson; amounts it asks for are hidden in what it shows of the plan."""
+    template = _SOURCES.get_template(f"{name}.md")
+    first = _parts(name, template.render(**facts, passage=partial(passage, plan, hidden=())))
+    hidden = [part.amount for part in first if isinstance(part, Exercise) and part.amount]
+    text = template.render(**facts, passage=partial(passage, plan, hidden=hidden))
+    return Lesson(name, tuple(_parts(name, text)))
+
+
+def _parts(name: str, text: str) -> Iterator[str | Cell | Exercise]:
+    pieces = iter(_FENCE.split(re.sub(r"\n{3,}", "\n\n", text)))
+    for prose in pieces:
+        if prose.strip():
+            yield prose.strip()
+        match next(pieces, None):
+            case "celle":
+                yield Cell(next(pieces).strip())
+            case "oppgave":
+                yield read_record(Exercise, parse_yaml(next(pieces), f"{name}.md"))
+
+
+def _cells(part: str | Cell | Exercise) -> Iterator[dict[str, Any]]:
+    if isinstance(part, str):
+        yield new_markdown_cell(part)
+    elif isinstance(part, Cell):
+        yield new_code_cell(part.source)
+    else:
+        points = [f"- **{letter}**: {told}" for letter, told in part.choices.items()]
+        yield new_markdown_cell("\n".join([f"**{part.question}**", *([""] if points else []), *points]))
+        source = f'svar = ...\nipr.sjekk("{part.id}", svar, planen)'
+        yield new_code_cell(source, metadata={"tags": [EXERCISE_TAG]})
+
+
+def _rate(value: float) -> str:
+    return decimal_e4(round(value * 10_000))

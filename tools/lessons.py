@@ -1,0 +1,55 @@
+"""Write the committed lessons from their sources, or print the answers for the teacher.
+
+``python tools/lessons.py [--check | --answers] [--plan PLAN]``: the plan is the committed one's
+unless another is named, whose answers may be printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from ipr.plan.find import find_plan_folder
+from ipr.plan.load import load_plan
+from ipr.reading.errors import InputError
+from ipr.teach.lessons import FOLDER, exercises_of, write_lessons
+
+PLAN = "lillehammer-2026"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit status 0 when written (with ``--check``: was right), 2 for a faulty source or plan."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="report a difference, write nothing")
+    parser.add_argument("--answers", action="store_true", help="print the right answers")
+    parser.add_argument("--plan", default=PLAN, help="the plan's name or folder")
+    options = parser.parse_args(arguments)
+    try:
+        plan_folder = find_plan_folder(options.plan)
+        if options.answers:
+            for exercise in exercises_of(load_plan(plan_folder)):
+                print(f"{exercise.id}: {exercise.right_answer}")
+            return 0
+        if not options.check:
+            write_lessons(plan_folder, FOLDER)
+            return 0
+        with tempfile.TemporaryDirectory() as place:
+            written = write_lessons(plan_folder, Path(place))
+            old = [path.name for path in written if not _same(path, FOLDER / path.name)]
+    except InputError as error:
+        print(error)
+        return 2
+    for name in old:
+        print(f"{name}: not what its source and the plan give now")
+    return int(bool(old))
+
+
+def _same(fresh: Path, stored: Path) -> bool:
+    return stored.is_file() and stored.read_bytes() == fresh.read_bytes()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
