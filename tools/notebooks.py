@@ -32,13 +32,16 @@ FAILURES = (CellExecutionError, CellTimeoutError, DeadKernelError)
 
 
 def found(paths: Iterable[Path]) -> list[Path]:
-    """The notebooks that ``paths`` name, in order, without checkpoints."""
+    """The notebooks that ``paths`` name, in order, without checkpoints and folders of lessons.
+
+    Lessons are stored as nobody has run them; ``tools/lessons.py`` writes those.
+    """
     files = [
         file
         for path in paths
         for file in (sorted(path.rglob("*.ipynb")) if path.is_dir() else [path])
     ]
-    return [file for file in files if ".ipynb_checkpoints" not in file.parts]
+    return [file for file in files if not {".ipynb_checkpoints", "opplaering"} & set(file.parts)]
 
 
 def executed(notebook: Any, folder: Path) -> Any:

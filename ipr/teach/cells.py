@@ -21,7 +21,7 @@ def make_kind() -> None:
     """Let answers be text and errors be Norwegian in this notebook; elsewhere do nothing."""
     from IPython import get_ipython  # noqa: PLC0415 - only where there is a notebook
 
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    shell = get_ipython()
     if shell is not None and answers_as_text not in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.append(answers_as_text)
 
@@ -38,8 +38,11 @@ def answers_as_text(lines: list[str]) -> list[str]:
         _tell_in_norwegian()
     before, check, after = cell.partition(_CHECK)
     if check and before.strip():
-        answer = re.sub(r"(?m)^\s*(?:#.*|svar\s*=)", " ", before)
-        return [f"svar = {' '.join(answer.split())!r}\n", *(check + after).splitlines(keepends=True)]
+        answer = re.sub(r"#.*", " ", re.sub(r"(?m)^\s*svar\s*=", " ", before))
+        return [
+            f"svar = {' '.join(answer.split())!r}\n",
+            *(check + after).splitlines(keepends=True),
+        ]
     return [
         re.sub(r"^svar\s*=(?!=)(.*)", lambda found: f"svar = {found[1].strip()!r}", line)
         for line in lines
@@ -47,7 +50,7 @@ def answers_as_text(lines: list[str]) -> list[str]:
 
 
 def told_of(error: BaseException) -> Text:
-    """Return what a learner is told of an error in a cell: what to look for, and how to get back."""
+    """Return what a learner is told of an error in a cell, and how to get back."""
     from ipr.present.blocks import Text  # noqa: PLC0415 - see above
     from ipr.reading.errors import InputError  # noqa: PLC0415 - see above
 
@@ -58,7 +61,12 @@ def told_of(error: BaseException) -> Text:
         case NameError() if name in {"ipr", "planen", "svar"}:
             told = (_FIRST,)
         case NameError():
-            told = (f'Python kjenner ikke «{name}». Skal det være tekst, skriver du "{name}".', _UNDO)
+            told = (
+                f'Python kjenner ikke «{name}». Skal det være tekst, skriver du "{name}".',
+                _UNDO,
+            )
+        case AttributeError():
+            told = (f"Det finnes ikke noe som heter «{name}» her. Se etter skrivefeil.", _UNDO)
         case SyntaxError():
             look = "Se etter anførselstegn, komma, kolon og parenteser."
             told = (f"Python kan ikke lese cellen. {look}", _EXAMPLE, _UNDO)
@@ -81,6 +89,6 @@ def _tell_in_norwegian() -> None:
         del shell, kind, trace, tb_offset
         display(told_of(error))  # type: ignore[no-untyped-call]
 
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    shell = get_ipython()
     if shell is not None and not shell.custom_exceptions:
         shell.set_custom_exc((Exception,), tell)

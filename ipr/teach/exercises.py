@@ -1,4 +1,4 @@
-"""The lessons' exercises: asked, answered and judged, with the right answer reckoned from a plan."""
+"""The lessons' exercises: asked, answered, judged, and helped along with hints."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ipr.reading.norwegian import kroner
 from ipr.reading.records import Record
 from ipr.teach.answers import Kind, plain, tokens, whole_kroner
 
-_HELP = re.compile(r"(?:hint|hjelp|tips|(?:jeg )?(?:vet|aner) ikke|\?)\W*(\d*)")
+_HELP = re.compile(r"(?:hint|hjelp|tips|(?:jeg )?(?:vet|aner) ikke|\?)\W*(\d*)\W*")
 _ELSEWHERE = re.compile(r"[^-\d. ]")  # what shows that an amount was not written in plain digits
 
 
@@ -43,7 +43,7 @@ class Exercise(Record):
     place: Text | None = None
 
     def tokens(self, answer: object) -> tuple[str, ...]:
-        """Return the forms an answer is known by; raises ValueError, in Norwegian, for no answer."""
+        """Return the forms an answer is known by; raises ValueError where it is none."""
         return tokens(self.kind, answer, self.choices, self.decimals)
 
     def known(self) -> list[tuple[Literal["right", "wrong"], str, frozenset[str]]]:
@@ -66,14 +66,14 @@ class Exercise(Record):
         """The right answer in kroner, where it is an amount."""
         return whole_kroner(self.right.answer[0]) if self.kind == "amount" else None
 
-
     @property
     def right_answer(self) -> str:
         """The right answer as a teacher reads it."""
         if self.amount is not None:
             return kroner(self.amount)
         if self.kind == "number":
-            return f"{int(self.tokens(self.right.answer[0])[0]) / 10**self.decimals:.{self.decimals}f}".replace(".", ",")
+            scaled = int(self.tokens(self.right.answer[0])[0])
+            return f"{scaled / 10**self.decimals:.{self.decimals}f}".replace(".", ",")
         return self.right.answer[0]
 
 

@@ -1,4 +1,4 @@
-"""What the lessons say of a plan: which of its parts play which role, and what follows from them."""
+"""What the lessons say of a plan: which of its parts play which role, and what follows."""
 
 from __future__ import annotations
 
@@ -76,7 +76,8 @@ def passage(plan: Plan, heading: str, hidden: Iterable[int], without: Sequence[s
         f"{component_label(line, part)}: {_stated(plan, line, part)} ({STATUS[part.status]})"
         for line in plan.lines
         for part in line.components
-        if _stands(part.source, heading) and not _stands(line.table_source, heading)
+        if _stands(part.source, heading)
+        and not _stands(line.table_source, heading)
         and (part.status in STATED or part.kind == "part_year")
     ]
     points += [
@@ -139,12 +140,11 @@ def _first(items: Iterable[Item]) -> Item | None:
 
 
 def _groups(plan: Plan) -> dict[str, Any]:
-    """Return the first heading of the plan's table, and those of our groups that stand under it."""
-    printed = [group.printed_as or group.label for group in plan.groups] or [""]
-    return {
-        "printed": printed[0],
-        "strategic": [item for item in plan.groups if (item.printed_as or item.label) == printed[0]],
-    }
+    """Return the first part of the plan's table: our groups under its first heading, or two."""
+    printed = [group.printed_as or group.label for group in plan.groups]
+    under = [group for group, heading in zip(plan.groups, printed, strict=True)
+             if heading == printed[0]]  # fmt: skip
+    return {"strategic": under if len(under) > 1 else list(plan.groups[:2])}
 
 
 def _least(plan: Plan, carry: Funding | None) -> int | None:
@@ -245,4 +245,3 @@ def _untaxed(part: Component) -> bool:
 def _bound(plan: Plan, part: Component) -> bool:
     until = part.recurrence.until
     return part.kind == "amount" and part.recurrence.kind == "bound" and (until or 0) > plan.year
-

@@ -1,4 +1,4 @@
-"""IPython runs this when a kernel of this environment starts, so that no lesson's cell is unkind."""
+"""Run by IPython when a kernel of this environment starts, so that any lesson's cell is kind."""
 
 from ipr.teach.cells import make_kind
 

@@ -9,7 +9,7 @@ from ipr.budget.calculate import Calculation, calculate_resolved
 from ipr.budget.evaluate import Outcome, evaluate
 from ipr.budget.policies import Ranked, locks
 from ipr.budget.touch import ChangeError, find_input
-from ipr.plan.inputs import Input
+from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present.balance import balancing_block
 from ipr.present.blocks import Column, Group, Note, Row, Table, Text
@@ -18,15 +18,18 @@ from ipr.reading.errors import unknown
 from ipr.reading.norwegian import E4, amount, decimal_e4, kroner
 from ipr.teach.answers import number, whole_kroner
 
+EXAMPLE = 'Slik kan det se ut: ipr.try_inputs(planen, {"funding.county": "2 250 000"})'
 
-def try_inputs(plan: Plan, inputs: Mapping[str, object]) -> Table | Text:
+
+def try_inputs(plan: Plan, inputs: object = None, *rest: object) -> Table | Text:
     """Return frame, lines and reserve in the plan and with other inputs, side by side.
 
-    `inputs` maps names of inputs to values as a learner writes them: kroner, months, a rate, or
-    the word of a choice. What cannot be read comes back as a note, and nothing is raised.
+    `inputs` maps names or labels of inputs to values as a learner writes them: kroner, months, a
+    rate, or the word of a choice. What cannot be read comes back as a note, and nothing is raised.
     """
     try:
-        read = [_read(plan, name, value) for name, value in inputs.items()]
+        changed = _pairs(plan, (inputs, *rest))
+        read = [_read(plan, name, value) for name, value in changed.items()]
     except ValueError as error:
         return Text(paragraphs=(str(error),), tone="note")
     trial = evaluate(plan, {found.name: value for found, value in read})
@@ -66,17 +69,39 @@ def try_cuts(calculation: Calculation, cuts: Mapping[str, object]) -> Group | Te
     return Group((Text(paragraphs=tuple(told)), *shown))
 
 
+def _pairs(plan: object, given: Sequence[object]) -> Mapping[str, object]:
+    """Return what was given as names with values; raises ValueError, in Norwegian, with an example.
+
+    A name and a value that stand without braces are taken for what they are.
+    """
+    if not isinstance(plan, Plan):
+        raise ValueError(f"Først i parentesen skal det stå planen. {EXAMPLE}")
+    match given:
+        case (Mapping() as changed,) if all(isinstance(name, str) for name in changed):
+            return changed
+        case (str() as name, value):
+            return {name: value}
+        case (set(),):
+            raise ValueError(f"Det skal være kolon mellom navnet og verdien, ikke komma. {EXAMPLE}")
+        case _:
+            raise ValueError(f"Skriv hva som skal endres, og til hva. {EXAMPLE}")
+
+
 def _read(plan: Plan, name: str, value: object) -> tuple[Input, int]:
+    labels = {item.label.casefold(): item.name for item in inputs_of(plan).values()}
     try:
-        found = find_input(plan, name)
+        found = find_input(plan, labels.get(name.casefold(), name))
     except ChangeError as error:
         raise ValueError(str(error)) from None
     if found.unit == "choice":
         return found, _choice(found, value)
-    read = int(number(value) * E4) if found.unit == "e4" else whole_kroner(value)
+    try:
+        read = round(number(value) * E4) if found.unit == "e4" else whole_kroner(value)
+    except ValueError as error:
+        raise ValueError(f"{found.label}: {error}") from None
     if not 0 <= read <= found.largest:
         shown = decimal_e4 if found.unit == "e4" else amount
-        raise ValueError(f"«{found.name}» kan være fra 0 til {shown(found.largest)}.")
+        raise ValueError(f"«{found.label}» kan være fra 0 til {shown(found.largest)}.")
     return found, read
 
 
@@ -84,8 +109,8 @@ def _choice(found: Input, value: object) -> int:
     """Return the place of a choice, named as in the files or as a reader sees it."""
     names = {word: index for index, word in enumerate(found.choices)}
     names |= {CHOICES[word]: index for word, index in names.items() if word in CHOICES}
-    if value not in names:
-        raise ValueError(f"«{found.name}»: {unknown(str(value), names)}")
+    if str(value) not in names:
+        raise ValueError(f"«{found.label}»: {unknown(str(value), names)}")
     return names[str(value)]
 
 
