@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -617,6 +618,19 @@ def test_committed_lessons_are_what_their_sources_give() -> None:
     assert [path.stem for path in LESSONS] == [lesson.name for lesson in PATHS["first"]]
     for path, lesson in zip(LESSONS, PATHS["first"], strict=True):
         assert path.read_text(encoding="utf-8") == notebook_text(lesson)
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_every_lesson_runs_as_it_is_committed(path: Path) -> None:
+    """The cells of a lesson, run one after the other, raise nothing, and the last one answers."""
+    names: dict[str, Any] = {}
+    sources = [cell.source for cell in cells(path) if cell.cell_type == "code"]
+    for source in sources[:-1]:
+        exec(compile(source, path.name, "exec"), names)  # noqa: S102 - the project's own notebook
+    *before, last = ast.parse(sources[-1]).body
+    assert isinstance(last, ast.Expr)
+    exec(compile(ast.Module(before, []), path.name, "exec"), names)  # noqa: S102 - as above
+    assert eval(compile(ast.Expression(last.value), path.name, "eval"), names)  # noqa: S307 - as above
 
 
 @pytest.mark.parametrize("plan", PLANS)
