@@ -29,7 +29,6 @@ _HOMES = {
     ),
     "ipr.present.decisions": ("alternatives_table", "timeline_table"),
     "ipr.present.explanation": ("explanation_tree", "register_table"),
-    "ipr.present.figures": ("bridge_chart", "lines_chart"),
     "ipr.present.notes": (
         "ambiguities_text",
         "break_even_table",
@@ -52,7 +51,7 @@ _HOMES = {
         "recurrence_table",
         "years_ahead",
     ),
-    "ipr.present.plan_tables": ("funding_table", "lasting_table", "plan_table"),
+    "ipr.present.plan_tables": ("funding_table", "lasting_table", "lines_chart", "plan_table"),
     "ipr.present.sensitivity": (
         "pairs_table",
         "sensitivity_cover",
@@ -71,6 +70,7 @@ _HOMES = {
         "sweep_tried_table",
     ),
     "ipr.present.tables": (
+        "bridge_chart",
         "bridge_table",
         "budget_table",
         "changed_inputs_table",

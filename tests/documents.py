@@ -6,7 +6,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from ipr.present.alt import waterfall_alt
+from ipr.present import charts
 from ipr.present.blocks import (
     Chart,
     Column,
@@ -21,13 +21,11 @@ from ipr.present.blocks import (
     Tree,
     Verdict,
 )
-from ipr.present.drawing import waterfall
 from ipr.publish.documents.document import Document, Part, Provenance
 from ipr.publish.documents.prose import Grid, Listing, Paragraph, Run, Title
 from ipr.publish.style import Style
 
 STEPS = (("Ramme i planen", 610_000), [("Overføring", -500_000)], ("Ramme etter", 110_000))
-DRAWN = waterfall(*STEPS)
 ODD = '=A1 <b>fet</b> $x$ #read \\alert _led_ *stjerne* @navn `kode` -- ... "sitat" ~ // & {x}'
 REASON = (
     "Overføringen er et anslag og blir først kjent når regnskapet er avsluttet. At halvparten "
@@ -116,7 +114,7 @@ GRID = Grid(
 
 def chart(caption: str, table: Table) -> Chart:
     """A chart with our waterfall as its picture."""
-    return Chart(caption, waterfall_alt(*STEPS), table, DRAWN.svg, DRAWN.png)
+    return charts.waterfall(caption, *STEPS, table)
 
 
 PARTS: tuple[Part, ...] = (

@@ -27,6 +27,7 @@ FLOORS = {
 }
 # Only these modules may know these libraries.
 KEEPERS = {
+    "matplotlib": {"ipr.present.drawn", "ipr.present.charts", "ipr.publish.documents.pdf"},
     "papermill": {"ipr.publish.run"},
     "openpyxl": {"ipr.plan.sheets.book", "ipr.plan.sheets.write"},
     "xlsxwriter": {"ipr.publish.sheets.book"},

@@ -25,7 +25,7 @@ from ipr.plan.find import PROJECT
 from ipr.plan.inputs import inputs_of
 from ipr.plan.load import load_plan
 from ipr.plan.model import Lock, Plan
-from ipr.present.figures import bridge_chart
+from ipr.present.tables import bridge_chart
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import kroner
 from tests.small_plan import write_plan

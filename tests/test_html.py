@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr.present.alt import waterfall_alt
+from ipr.present import charts
 from ipr.present.blocks import (
     Chart,
     Column,
@@ -24,19 +24,18 @@ from ipr.present.blocks import (
     Tree,
     Verdict,
 )
-from ipr.present.drawing import waterfall
 from ipr.publish.documents.document import Document, Part, Provenance
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.prose import Grid, Listing, Paragraph, Run, Title
 from ipr.publish.style import NIGHT, Style, contrast, lightened
 
 STEPS = (("Ramme i planen", 610_000), [("Overføring", -500_000)], ("Ramme etter", 110_000))
-DRAWN = waterfall(*STEPS)
 TABLE = Table(
     "Budsjett",
     (Column("line", "Post"), Column("now", "Nå", "amount")),
     (Row(("Gruppe", None), "group"), Row(("<b>", 1_000)), Row(("Uten", Missing("Avventer")))),
 )
+DRAWN = charts.waterfall("Bro", *STEPS, TABLE)
 PARTS: tuple[Part, ...] = (
     Cover("Tittel & <i>", "Under", "Hva?", "Svar.", Verdict("shortfall", "Udekket."),
           (KeyFigure("Ramme", "4"),)),
@@ -45,7 +44,7 @@ PARTS: tuple[Part, ...] = (
     Listing(ordered=True, points=((Paragraph((Run("a"),)),),)),
     Grid(((Run("A"),), (Run("B"),)), (((Run("1"),), (Run("2"),)),)),
     TABLE,
-    Chart("Bro", waterfall_alt(*STEPS), TABLE, DRAWN.svg, DRAWN.png),
+    DRAWN,
     Chart("Bro 2", "Ord", TABLE, DRAWN.svg.replace("svg ", "svg data-x='1' ", 1), DRAWN.png),
     Text(("Merk dette.",), tone="note"),
     Tree("Hvorfor", Node("Ramme", "4", "+1", "fordi", "2 Økonomi", (Node("Del", "4"),))),
@@ -119,7 +118,7 @@ def test_tables_and_charts_are_told_to_those_who_listen() -> None:
     assert len(TAGS.named("caption")) == 4
     pictures = TAGS.named("svg")
     assert [svg["role"] for svg in pictures] == ["img", "img"]
-    assert pictures[0]["aria-label"] == waterfall_alt(*STEPS)
+    assert pictures[0]["aria-label"] == DRAWN.alt
     assert len(TAGS.named("figcaption")) == len(TAGS.named("details")) == 2
     regions = [attrs for _, attrs in TAGS.all if attrs.get("role") == "region"]
     assert all(attrs.get("aria-label") and attrs.get("tabindex") == "0" for attrs in regions)

@@ -41,7 +41,6 @@ from ipr.present.sweeps import (
     sweep_sets_table,
     sweep_tried_table,
 )
-from ipr.present.tornado import Reach, tornado_drawing
 from ipr.reading.norwegian import NBSP
 
 ROOT = Path(__file__).parent.parent
@@ -83,13 +82,6 @@ def test_tornado_chart_and_table_hold_the_same_integers() -> None:
     assert swings == sorted(swings, reverse=True)
     assert chart.svg.startswith("<svg")
     assert "−500 000 kroner ved 0 kroner" in chart.alt.replace(NBSP, " ")
-
-
-def test_tornado_is_drawn_where_nothing_or_one_side_moves() -> None:
-    """Ranges that move nothing, only up, or only down, are drawn without a fault."""
-    for ends in ((0, 0), (5, 0), (-5, -3), (3, 5)):
-        assert tornado_drawing([Reach("a", *ends, "1", "2")]).svg.startswith("<svg")
-    assert tornado_drawing([]).png
 
 
 def test_one_step_in_kroner() -> None:

@@ -7,9 +7,8 @@ from html import escape
 
 from ipr.budget.calculate import Calculation
 from ipr.present.balance import balancing_block
-from ipr.present.figures import bridge_chart
 from ipr.present.markup import for_jupyter
-from ipr.present.tables import changed_lines_table
+from ipr.present.tables import bridge_chart, changed_lines_table
 from ipr.present.wording import answer, verdict
 from ipr.reading.errors import Problem
 

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from ipr.budget.calculate import Calculation
 from ipr.plan.inputs import inputs_of
-from ipr.present.alt import bars_alt
+from ipr.present import charts
 from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Missing, Note, Row, Table, Verdict
-from ipr.present.drawing import bars
 from ipr.present.plan_tables import line_amount
 from ipr.present.wording import plan_status, reserve_text, value_text, verdict_word
 from ipr.reading.norwegian import count, listing
@@ -118,15 +117,8 @@ def verdicts_table(found: Sequence[Calculation], against: Calculation) -> Table:
 def reserves_chart(found: Sequence[Calculation], against: Calculation) -> Chart:
     """Return the reserves side by side, the reference first."""
     items = [(one.resolved.scenario.title, int(one.outcome.reserve)) for one in (against, *found)]
-    drawing = bars(items, strong=(0,))
-    label = against.resolved.plan.reserve_label
-    return Chart(
-        caption=f"{label} i hvert scenario, i kroner",
-        alt=bars_alt(f"{label.lower()} i hvert scenario", items),
-        table=verdicts_table(found, against),
-        svg=drawing.svg,
-        png=drawing.png,
-    )
+    caption = f"{against.resolved.plan.reserve_label} i hvert scenario, i kroner"
+    return charts.bars(caption, items, verdicts_table(found, against), strong=(0,))
 
 
 def _columns(everyone: Sequence[Calculation], kind: str) -> list[Column]:

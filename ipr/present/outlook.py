@@ -12,9 +12,8 @@ from ipr.analysis.spans import span_of
 from ipr.budget.calculate import Calculation
 from ipr.plan.amounts import PRICE_GROWTH
 from ipr.plan.inputs import component_label, inputs_of
-from ipr.present.alt import lines_alt
+from ipr.present import charts
 from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Note, Row, Table, Text, Verdict
-from ipr.present.drawing import lines
 from ipr.present.outlook_rows import (
     BASIS,
     ILLUSTRATION,
@@ -123,14 +122,8 @@ def outlook_chart(calculation: Calculation, ahead: Ahead) -> Chart:
         (_title(view), tuple(year.allocated_nok for year in one.years))
         for view, one in found.items()
     ]
-    drawing = lines(ticks, series)
-    return Chart(
-        caption="Illustrasjon: postene til sammen i årene framover, i kroner",
-        alt=lines_alt("illustrasjon av postene til sammen, sett på tre måter", ticks, series),
-        table=outlook_summary_table(calculation, ahead),
-        svg=drawing.svg,
-        png=drawing.png,
-    )
+    caption = "Illustrasjon: postene til sammen i årene framover, i kroner"
+    return charts.lines(caption, ticks, series, outlook_summary_table(calculation, ahead))
 
 
 def binding_table(calculation: Calculation, ahead: Ahead) -> Table | Text:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ipr.budget.evaluate import Outcome
 from ipr.plan.model import BudgetLine, Plan
-from ipr.present.blocks import Column, Missing, Note, Row, Table
+from ipr.present import charts
+from ipr.present.blocks import Chart, Column, Missing, Note, Row, Table
 from ipr.present.wording import CHOICES, STATUS
 
 GROUP_SUMS = Note("", "Summene for hver gruppe er regnet ut her.")
@@ -86,3 +87,24 @@ def shown_amount(line: BudgetLine | None, amount: int | None) -> int | Missing:
     components = line.components if line else ()
     words = [part.shown_as for part in components if part.kind == "pending"]
     return Missing(words[0] if words else "uten beløp")
+
+
+def lines_chart(plan: Plan, outcome: Outcome) -> Chart:
+    """Return the lines from the largest to the smallest, with the reserve among them."""
+    priced: list[tuple[str, int]] = []
+    missing: list[tuple[str, int | str]] = []
+    for line in plan.lines:
+        amount = line_amount(outcome, line)
+        if isinstance(amount, Missing):
+            missing.append((line.label, amount.text))
+        else:
+            priced.append((line.label, amount))
+    priced.append((plan.reserve_label, int(outcome.reserve)))
+    priced.sort(key=lambda item: (-item[1], item[0]))
+    items: list[tuple[str, int | str]] = [*priced, *missing]
+    place = items.index((plan.reserve_label, int(outcome.reserve)))
+    columns = (Column("label", "Budsjettpost"), Column("amount_nok", "Beløp", "amount"))
+    rows = [Row((label, amount)) for label, amount in priced]
+    rows += [Row((label, Missing(str(words)))) for label, words in missing]
+    caption = f"Postene og {plan.reserve_label.lower()} i {plan.year}, i kroner"
+    return charts.bars(caption, items, Table(caption, columns, tuple(rows)), strong=(place,))

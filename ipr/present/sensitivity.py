@@ -12,8 +12,8 @@ from ipr.analysis.sensitivity import End, Sensitivity, pairs, sensitivities, tor
 from ipr.analysis.spans import span_of
 from ipr.budget.calculate import Calculation
 from ipr.plan.inputs import Input, inputs_of
+from ipr.present import charts
 from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Missing, Note, Row, Table, Text
-from ipr.present.tornado import Reach, tornado_alt, tornado_drawing
 from ipr.present.wording import case_line, plan_status, reserve_text, value_text, verdict
 from ipr.reading.norwegian import NBSP, amount, kroner
 
@@ -63,24 +63,18 @@ def tornado_chart(calculation: Calculation) -> Chart | Text:
         return NO_RANGES
     catalogue = inputs_of(plan)
     items = [
-        Reach(
+        (
             row.label,
-            row.low.effect_nok,
-            row.high.effect_nok,
-            value_text(catalogue[row.name], row.low.value),
-            value_text(catalogue[row.name], row.high.value),
+            [
+                (end.effect_nok, value_text(catalogue[row.name], end.value))
+                for end in (row.low, row.high)
+            ],
         )
         for row in rows
     ]
-    drawing = tornado_drawing(items)
-    label = plan.reserve_label.lower()
-    return Chart(
-        caption=f"Hva hver forutsetning alene gjør med {label}, i kroner",
-        alt=tornado_alt(f"endring i {label} ved ytterpunktene av hvert spenn", items),
-        table=_tornado_table(calculation, rows),
-        svg=drawing.svg,
-        png=drawing.png,
-    )
+    caption = f"Hva hver forutsetning alene gjør med {plan.reserve_label.lower()}, i kroner"
+    now = int(calculation.unbalanced.reserve)
+    return charts.tornado(caption, now, items, _tornado_table(calculation, rows))
 
 
 def tornado_table(calculation: Calculation) -> Table | Text:

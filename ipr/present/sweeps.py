@@ -17,6 +17,7 @@ from ipr.analysis.sweep_file import (
 from ipr.analysis.sweep_results import Swept, Tried
 from ipr.budget.touch import find_input
 from ipr.plan.inputs import inputs_of
+from ipr.present import charts
 from ipr.present.blocks import (
     Chart,
     Column,
@@ -28,7 +29,6 @@ from ipr.present.blocks import (
     Text,
     Verdict,
 )
-from ipr.present.drawing import bars
 from ipr.present.sensitivity_events import option_label, sets_table
 from ipr.present.wording import POLICIES, RESPONSES, plan_status, value_text
 from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, listing, percent
@@ -178,20 +178,13 @@ def sweep_chart(swept: Swept) -> Chart | Text:
         return Text(paragraphs=("Ingen kombinasjon er mulig, så det er ingenting å vise.",))
     label, many = swept.sweep.plan.reserve_label, _many(swept)
     items = [(_bin(swept, low), number) for low, number in swept.bins]
-    drawing = bars(items, strong=[place for place, (low, _) in enumerate(swept.bins) if low < 0])
+    below = [place for place, (low, _) in enumerate(swept.bins) if low < 0]
     columns = (Column("bin", f"{label}, kroner"), Column("number", many.capitalize(), "count"))
     note = STATED if _drawn(swept) else NO_PROBABILITY
     caption = f"{many.capitalize()} etter hvor stor {label.lower()} blir"
-    told = [f"{words}: {amount(number)}" for words, number in items]
-    below = any(low < 0 for low, _ in swept.bins)
+    table = Table(caption, columns, tuple(Row(item) for item in items), footnotes=(note,))
     uncovered = "Uthevet er det som ligger under 0." if below else ""
-    return Chart(
-        caption=caption,
-        alt=f"Liggende stolper: {caption.lower()}. {'; '.join(told)}. {uncovered}".strip(),
-        table=Table(caption, columns, tuple(Row(item) for item in items), footnotes=(note,)),
-        svg=drawing.svg,
-        png=drawing.png,
-    )
+    return charts.bars(caption, items, table, strong=below, said=amount, note=uncovered)
 
 
 def _bin(swept: Swept, low: int) -> str:

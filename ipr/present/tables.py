@@ -9,7 +9,8 @@ from ipr.budget.resolve import Step
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import BudgetLine, Plan
-from ipr.present.blocks import Column, Missing, Note, Row, Table, Text
+from ipr.present import charts
+from ipr.present.blocks import Chart, Column, Missing, Note, Row, Table, Text
 from ipr.present.plan_tables import GROUP_SUMS, shown_amount
 from ipr.present.wording import (
     bridge_label,
@@ -171,3 +172,13 @@ def bridge_table(calculation: Calculation) -> Table:
     )
     note = Note("", "Trinnene står i scenariofilens rekkefølge. Negativt beløp betyr udekket.")
     return Table(f"{plan.reserve_label} trinn for trinn", columns, tuple(rows), footnotes=(note,))
+
+
+def bridge_chart(calculation: Calculation) -> Chart:
+    """Return the waterfall from the plan's reserve to the scenario's, a row for each change."""
+    plan = calculation.resolved.plan
+    start = ("Planen", int(calculation.original.reserve))
+    steps = [(bridge_label(plan, step), step.change_nok) for step in calculation.bridge]
+    end = ("Scenarioet", int(calculation.outcome.reserve))
+    caption = f"{plan.reserve_label} fra planen til scenarioet, i kroner"
+    return charts.waterfall(caption, start, steps, end, bridge_table(calculation))

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ipr.plan.model import Plan
-from ipr.present.alt import bars_alt
+from ipr.present import charts
 from ipr.present.blocks import Chart, Column, Row, Table, Verdict
 from ipr.publish.documents.document import Provenance
 from ipr.publish.results import Result
@@ -147,16 +147,7 @@ def _verdict(results: Sequence[Result]) -> Verdict:
 def _chart(plan: Plan, results: Sequence[Result]) -> Chart:
     """The reserves as bars, from the largest to the smallest."""
     items = [(result.title, result.reserve_nok) for result in results]
-    from ipr.present.drawing import bars  # noqa: PLC0415 - slow to load
-
-    drawing = bars(items)
     label = plan.reserve_label
     columns = (Column("title", "Scenario"), Column("reserve_nok", label, "amount"))
     caption = f"{label} i hvert scenario, fra størst til minst, i kroner"
-    return Chart(
-        caption=caption,
-        alt=bars_alt(f"{label.lower()} i hvert scenario, fra størst til minst", items),
-        table=Table(caption, columns, tuple(Row(item) for item in items)),
-        svg=drawing.svg,
-        png=drawing.png,
-    )
+    return charts.bars(caption, items, Table(caption, columns, tuple(Row(item) for item in items)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ipr.present.palette import PALETTE
+from ipr.present.drawn import ACCENT, PAIR
 
 PAPER = "#ffffff"
 NIGHT = "#14181d"
@@ -16,8 +16,8 @@ class Style:
     """Colours are `#rrggbb`, at least 4.5:1 on white; `logo` is a PNG, empty for none."""
 
     council_name: str = ""
-    accent: str = PALETTE.accent
-    accent_pair: str = PALETTE.pair
+    accent: str = ACCENT
+    accent_pair: str = PAIR
     logo: bytes = b""
     logo_alt: str = ""
 

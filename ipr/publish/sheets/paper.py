@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from textwrap import wrap
 from typing import Any
 
-from ipr.present.palette import PALETTE
+from ipr.present.drawn import NEUTRAL, RULE
 from ipr.publish.style import Style
 
 FONT = "Arial"  # on every machine, or with a twin of the same widths
@@ -45,11 +45,11 @@ STYLES: dict[str, dict[str, Any]] = {
     "plain": {},
     "title": {"bold": True, "font_size": 16, "font_color": ACCENT},
     "section": {"bold": True, "font_size": 12, "font_color": ACCENT},
-    "note": {"text_wrap": True, "font_color": PALETTE.neutral},
+    "note": {"text_wrap": True, "font_color": NEUTRAL},
     "head": {"bold": True, "text_wrap": True, "bg_color": HEAD_FILL, "bottom": 1},
     "aside_head": {"align": "left", "indent": 1},
     "number_head": {"align": "right"},
-    "group": {"bold": True, "top": 1, "top_color": PALETTE.rule},
+    "group": {"bold": True, "top": 1, "top_color": RULE},
     "subtotal": {"bold": True, "top": 1, "bottom": 1},
     "total": {"bold": True, "top": 1, "bottom": 6},
     "bold": {"bold": True},
@@ -60,7 +60,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "factor": {"num_format": FACTOR, "align": "right"},
     "exact": {"num_format": EXACT, "align": "right"},
     "whole": {"num_format": "0", "align": "right"},
-    "input": {"bg_color": INPUT_FILL, "border": 1, "border_color": PALETTE.rule, "locked": False},
+    "input": {"bg_color": INPUT_FILL, "border": 1, "border_color": RULE, "locked": False},
     "program": {"bg_color": PROGRAM_FILL},
     "link": {"font_color": ACCENT, "underline": 1},
     "literal": {"num_format": "@"},  # what is typed stays text

@@ -1,0 +1,241 @@
+"""The charts: matplotlib draws them, and words for those who do not see say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from itertools import accumulate, cycle, pairwise
+from math import nan
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
+from ipr.present.blocks import Chart, Table
+from ipr.present.drawn import ACCENT, INK, NEUTRAL, PAIR, RULE, drawn
+from ipr.reading.norwegian import amount, count, kroner, listing, signed, signed_kroner
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Item = tuple[str, int]
+Reach = tuple[str, Sequence[tuple[int, str]]]  # an input: what each end does, and that end
+Series = tuple[str, Sequence[int | None]]
+Paint = dict[str, Any]
+
+# How a bar is filled: told apart by pattern as well as by colour.
+UP: Paint = {"color": ACCENT}
+DOWN: Paint = {"fc": PAIR, "ec": PAIR, "hatch": "////", "hatchcolor": "#ffffff"}
+TOTAL: Paint = {"color": NEUTRAL}
+UNCOVERED: Paint = {"fc": "#ffffff", "ec": NEUTRAL, "hatch": "xxxx", "hatchcolor": NEUTRAL}
+LINES = ((ACCENT, "-", "o"), (PAIR, "--", "s"), (NEUTRAL, ":", "^"))
+
+LINE, BAR = 0.185, 0.25  # inches from one line of text to the next, and across a bar
+MOST = 6  # more than this is read better in the table than heard in one breath
+
+
+def waterfall(caption: str, start: Item, steps: Sequence[Item], end: Item, table: Table) -> Chart:
+    """From one level to another, a row for each change; amounts in whole kroner.
+
+    A level below zero is marked «udekket». Raises ValueError where the steps do not lead from
+    start to end.
+    """
+    levels = list(accumulate((change for _, change in steps), initial=start[1]))
+    if levels[-1] != end[1]:
+        raise ValueError("trinnene fører ikke fra start til slutt")
+    spans = [(0, start[1]), *pairwise(levels), (0, end[1])]
+    first, last = (f"{amount(at)} udekket" if at < 0 else amount(at) for _, at in (start, end))
+    told = [first, *(signed(change) for _, change in steps), last]
+    whole = {0, len(spans) - 1}
+    paints = [
+        (UNCOVERED if to < 0 else TOTAL) if place in whole else (DOWN if to < since else UP)
+        for place, (since, to) in enumerate(spans)
+    ]
+
+    def draw(figure: Figure) -> None:
+        labels = [label for label, _ in (start, *steps, end)]
+        axes, middles = _bars(figure, labels, told, spans, paints, whole)
+        for level, (y, below) in zip(levels, pairwise(middles), strict=True):
+            axes.plot([level, level], [y + BAR / 2, below - BAR / 2], color=RULE, linewidth=1)
+
+    since, to = (
+        f"«{label}», {kroner(level)}{' (udekket)' if level < 0 else ''}"
+        for label, level in (start, end)
+    )
+    changes = _told([(label, signed_kroner(change)) for label, change in steps])
+    number = count(len(steps), "trinn", "trinn")
+    alt = f"Trinndiagram i {number} fra {since}, til {to}. Endringer: {changes}"
+    return Chart(caption, alt, table, *drawn(draw))
+
+
+def bars(
+    caption: str,
+    items: Sequence[tuple[str, int | str]],
+    table: Table,
+    *,
+    strong: Collection[int] = (),
+    said: Callable[[int], str] = kroner,
+    note: str = "",
+) -> Chart:
+    """A bar for each amount; a text in place of an amount is printed as it is.
+
+    `strong` are the places of the bars that matter; where none is named, all are alike. `said`
+    is how the words tell an amount, and `note` what they end with.
+    """
+    spans = [(0, 0 if isinstance(value, str) else value) for _, value in items]
+    told = [value if isinstance(value, str) else amount(value) for _, value in items]
+    paints = [
+        DOWN if value < 0 else UP if not strong or place in strong else TOTAL
+        for place, (_, value) in enumerate(spans)
+    ]
+
+    def draw(figure: Figure) -> None:
+        _bars(figure, [label for label, _ in items], told, spans, paints, strong)
+
+    words = _told([(name, v if isinstance(v, str) else said(v)) for name, v in items])
+    alt = f"Liggende stolper. {caption}. {words} {note}".strip()
+    return Chart(caption, alt, table, *drawn(draw))
+
+
+def tornado(caption: str, now_nok: int, items: Sequence[Reach], table: Table) -> Chart:
+    """From what is left now, a bar to each side for what the ends of an input take and give.
+
+    A dashed line shows where nothing is left, if what is left now or any bar reaches it.
+    """
+    moved = [(label, sorted(end for end in ends if end[0])) for label, ends in items]
+    tips = [now_nok, *(now_nok + effect for _, ends in moved for effect, _ in ends)]
+    reached, short = min(tips) <= 0 <= max(tips), now_nok < 0
+
+    def draw(figure: Figure) -> None:
+        axes, (top, *middles) = _rows(figure, ["", *(label for label, _ in items)], least=2)
+        for (_, ends), y in zip(moved, middles, strict=True):
+            for effect, value in ends:
+                axes.barh(y, effect, BAR, now_nok, **(DOWN if effect < 0 else UP))
+                _tell(axes, f"{signed(effect)}\n{value}", now_nok + effect, y, left=effect < 0)
+        down = [top - LINE, axes.get_ylim()[0]]
+        axes.plot([now_nok, now_nok], down, color=INK, linewidth=1.2)
+        _tell(axes, f"Nå: {amount(now_nok)}", now_nok, top, left=short, weight="bold")
+        if reached:
+            axes.plot([0, 0], down, color=INK, linewidth=1.6, dashes=(4, 2), zorder=3)
+            words = "Herfra rekker pengene" if short else "Her tar pengene slutt"
+            _tell(axes, words, 0, top, left=not short, weight="bold")
+
+    words = _told(
+        [
+            (label, listing([f"{signed_kroner(effect)} ved {at}" for effect, at in ends]))
+            for label, ends in moved
+            if ends
+        ]
+    )
+    edge = "En stiplet linje viser hvor pengene tar slutt." if reached else "Ingen når 0 kroner."
+    alt = f"Stolper til hver side av {kroner(now_nok)}. {caption}. {words} {edge}"
+    return Chart(caption, alt, table, *drawn(draw))
+
+
+def lines(caption: str, ticks: Sequence[str], series: Sequence[Series], table: Table) -> Chart:
+    """Amounts in whole kroner over time; None leaves a gap. Each line is named at its end.
+
+    Raises ValueError where a series has another length than the ticks.
+    """
+    if any(len(values) != len(ticks) for _, values in series):
+        raise ValueError("hver serie må ha en verdi (eller ingen) for hvert punkt")
+    known = [value for _, values in series for value in values if value is not None]
+    low, high = min([0, *known]), max([1, *known])
+    line = (high - low) * LINE / 2.3  # as tall as a line of text, in kroner
+
+    def draw(figure: Figure) -> None:
+        figure.set_figheight(3.2)
+        axes = figure.subplots()
+        axes.set(frame_on=False, yticks=[0], yticklabels=["0"])
+        axes.set_xticks(range(len(ticks)), ticks)
+        axes.set(xlim=(-0.35, len(ticks) - 0.99), ylim=(low - 2 * line, high + 2 * line))
+        axes.tick_params(length=0)
+        axes.axhline(0, color=INK, linewidth=1.2)
+        ends = [next((v for v in reversed(values) if v is not None), 0) for _, values in series]
+        names = zip(series, _apart(ends, 2 * line), cycle(LINES), strict=False)
+        for (name, values), y, (colour, dashes, marker) in names:
+            points = [nan if value is None else value for value in values]
+            axes.plot(points, dashes, c=colour, marker=marker, lw=2, mec="#ffffff", clip_on=False)
+            _tell(axes, fill(name, 20), len(ticks) - 1, y, gap=40, color=colour)
+        for x in range(len(ticks)):
+            levels = sorted({v for _, vs in series if (v := vs[x]) is not None}, reverse=True)
+            crowded = [False, *(over - v < 3 * line for over, v in pairwise(levels))]
+            ys = [v - line if near else v + line for v, near in zip(levels, crowded, strict=False)]
+            for value, y in zip(levels, _apart(ys, line), strict=True):
+                _tell(axes, amount(value), x, y, gap=0, ha="center")
+
+    words = [
+        f"{name}: {listing([f'{_known(v)} {tick}' for tick, v in zip(ticks, vs, strict=True)])}."
+        for name, vs in series
+    ]
+    return Chart(caption, f"Linjer. {caption}. {' '.join(words)}", table, *drawn(draw))
+
+
+def _bars(
+    figure: Figure,
+    labels: Sequence[str],
+    told: Sequence[str],
+    spans: Sequence[tuple[int, int]],
+    paints: Sequence[Paint],
+    bold: Collection[int],
+) -> tuple[Axes, list[float]]:
+    """A row for each bar, its figure to the right of it."""
+    axes, middles = _rows(figure, labels, bold)
+    for place, ((since, to), y) in enumerate(zip(spans, middles, strict=True)):
+        if since != to:
+            axes.barh(y, to - since, BAR, since, **paints[place])
+        weight = "bold" if place in bold else "normal"
+        _tell(axes, told[place], max(since, to), y, weight=weight)
+    axes.axvline(0, color=INK, linewidth=1.2, clip_on=False)
+    return axes, middles
+
+
+def _rows(
+    figure: Figure, labels: Sequence[str], bold: Collection[int] = (), least: int = 1
+) -> tuple[Axes, list[float]]:
+    """Labels to the left of empty rows; returns the axes and each row's middle, in inches down.
+
+    The labels have axes of their own, so that constrained layout keeps all words clear of them.
+    """
+    wrapped = [fill(label, 30, break_on_hyphens=False) for label in labels]
+    heights = [max(BAR, LINE * max(least, 1 + words.count("\n"))) + 0.12 for words in wrapped]
+    *tops, bottom = accumulate(heights, initial=0.0)
+    middles = [top + height / 2 for top, height in zip(tops, heights, strict=True)]
+    figure.set_figheight(bottom + 0.1)
+    names, axes = figure.subplots(1, 2, sharey=True, width_ratios=(1, 999))
+    for part in (names, axes):
+        part.set(frame_on=False, xticks=[], ylim=(bottom, 0))
+        part.tick_params(length=0)
+        part.margins(x=0)
+    names.set_yticks(middles, wrapped)
+    for place in bold:
+        names.get_yticklabels()[place].set_weight("bold")
+    return axes, middles
+
+
+def _tell(
+    axes: Axes, words: str, x: int, y: float, *, left: bool = False, gap: int = 6, **text: Any
+) -> None:
+    """Words so many points beside a bar's tip, legible also where a line passes."""
+    look = {"ha": "right" if left else "left", "va": "center", "zorder": 4, **text}
+    ground = {"fc": "#ffffff", "ec": "none", "pad": 0.5}
+    place = (-gap if left else gap, 0)
+    axes.annotate(words, (x, y), place, textcoords="offset points", bbox=ground, **look)
+
+
+def _told(pairs: Sequence[tuple[str, str]]) -> str:
+    """The first labels, each with its words, as much as one can take in by ear."""
+    rest = len(pairs) - MOST
+    words = "; ".join(f"{label}: {told}" for label, told in pairs[:MOST]) or "ingen"
+    return f"{words}. {amount(rest)} til står i tabellen." if rest > 0 else f"{words}."
+
+
+def _known(value: int | None) -> str:
+    return "ikke oppgitt for" if value is None else f"{amount(value)} i"
+
+
+def _apart(places: Sequence[float], least: float) -> list[float]:
+    """Move words that would overlap downwards, in their order."""
+    moved = list(places)
+    order = sorted(range(len(places)), key=lambda place: -places[place])
+    for above, below in pairwise(order):
+        moved[below] = min(moved[below], moved[above] - least)
+    return moved
