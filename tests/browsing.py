@@ -1,4 +1,4 @@
-"""The what-if table in a real browser: a server on a copy of the data, and a Chromium to look."""
+"""Pages in a real browser: a Chromium, what axe finds, and servers on a copy of the data."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ PLAN = "lillehammer-2026"
 PATIENCE = 120  # seconds for a server and its kernel to start on a slow machine
 ANSWER, FIGURE = ".ipr-virkning .answer", ".ipr-virkning figure svg"
 
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+ALL = {"resultTypes": ["violations", "incomplete"]}
+
 
 def missing(reason: str) -> None:
     """Skip the test where something is not installed, and fail it in CI, where all must be."""
@@ -53,6 +56,20 @@ def chromium() -> Iterator[Browser]:
             raise
         yield browser
         browser.close()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds: each rule with the elements that break it."""
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - only with a browser
+
+    page.context.set_default_timeout(0)
+    results = Axe().run(page, options={**WCAG, **ALL}).response
+    assert results["passes"], "axe looked at nothing"
+    return [
+        f"{rule['id']}: {node['target']}"
+        for rule in results["violations"]
+        for node in rule["nodes"]
+    ]
 
 
 def data_copy(folder: Path) -> Path:

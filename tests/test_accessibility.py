@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipr.publish.documents.html import write_html
+from tests.browsing import violations
 from tests.documents import DOCUMENT, PROVENANCE, STYLE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-ALL = {"resultTypes": ["violations", "incomplete"]}
 HTML = write_html(DOCUMENT, PROVENANCE, STYLE)
 
 
@@ -29,20 +28,6 @@ def shown(
     page.goto(file.as_uri())
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     return page
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds: each rule with the elements that break it."""
-    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - only with a browser
-
-    page.context.set_default_timeout(0)
-    results = Axe().run(page, options={**WCAG, **ALL}).response
-    assert results["passes"], "axe looked at nothing"
-    return [
-        f"{rule['id']}: {node['target']}"
-        for rule in results["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -388,6 +388,7 @@ def test_disk_that_cannot_be_written_is_told(
     assert (tmp_path / "ut").read_text(encoding="utf-8") == "en fil, ingen mappe"
 
 
+@pytest.mark.slow
 def test_second_plan_gets_its_reports(tmp_path: Path) -> None:
     """All scenarios of a plan nobody wrote code for come out in every format, and hold."""
     out = tmp_path / "ut"

@@ -20,14 +20,12 @@ from ipr.present.wording import verdict_word
 from ipr.publish.overview import EDITED, FAILED, OLDER
 from ipr.publish.reports import comparison_request
 from ipr.reading.norwegian import amount, signed
+from tests.browsing import violations
 from tests.made import made_reports, overview
 from tests.small_plan import write_plan, write_scenario
-from tests.test_accessibility import browser, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-__all__ = ["browser"]  # a fixture
 
 TESTS = Path(__file__).resolve().parent
 PLANS = (

@@ -12,6 +12,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from tools.notebook_text import lines
 from tools.notebooks import differences, main, normalised, text_of
 
+pytestmark = pytest.mark.slow
+
 
 def write(path: Path, *sources: str) -> Path:
     """A notebook that was never run, with these code cells."""

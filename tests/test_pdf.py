@@ -208,6 +208,7 @@ def test_our_own_rules_hold() -> None:
     assert faults(PDF) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", BREAKS)
 def test_each_rule_sees_its_breach(rule: str) -> None:
     """A PDF broken on purpose in one place breaks that rule."""

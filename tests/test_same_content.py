@@ -180,6 +180,7 @@ def without(text: str) -> Document:
     return Document(DOCUMENT.title, DOCUMENT.author, tuple(p for p in PARTS if text not in str(p)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("write", "lines"),
     [(write_html, html_lines), (write_pdf, pdf_lines), (write_docx, docx_lines)],
@@ -205,6 +206,7 @@ PRINTED = st.text(
 ).filter(str.strip)
 
 
+@pytest.mark.slow
 @settings(max_examples=10)
 @given(st.lists(PRINTED, min_size=3, max_size=3))
 def test_any_text_comes_out_as_it_is(texts: list[str]) -> None:
@@ -234,6 +236,7 @@ print(sha256(write_docx(DOCUMENT, PROVENANCE, STYLE)).hexdigest())
 """
 
 
+@pytest.mark.slow
 def test_the_files_are_the_same_wherever_and_whenever_they_are_made(tmp_path: Path) -> None:
     """Byte for byte, in two time zones, folders, languages and orders of hashing."""
     made = set()

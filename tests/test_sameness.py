@@ -17,6 +17,7 @@ from lxml import html as lxml_html
 from ipr.plan.find import PROJECT
 from ipr.reading.norwegian import date as written_date
 
+pytestmark = pytest.mark.slow
 PLAN = PROJECT / "data" / "lillehammer-2026"
 SCENARIOS = ("cyberland-innenfor-lavere-overforing", "innenforskap-hovedprosjekt")
 HERE = {"TZ": "Europe/Oslo", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"}

@@ -46,6 +46,7 @@ def place_of(plan: Path, name: str = "lite") -> Path:
     return plan.parents[1] / "ut" / plan.name / f"_gjennomregning-{name}"
 
 
+@pytest.mark.slow
 def test_a_sweep_leaves_tables_and_report(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """CSV and Parquet hold every row, the report shows their count, and the index lists it."""
     assert run(plan, "lite") == 0
@@ -76,6 +77,7 @@ def test_a_sweep_leaves_tables_and_report(plan: Path, capsys: pytest.CaptureFixt
     assert "Laget" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_failed_report_leaves_what_stood(
     plan: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

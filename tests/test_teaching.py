@@ -486,6 +486,7 @@ def run(*sources: str) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_a_notebook_speaks_norwegian_from_its_first_keystroke() -> None:
     """Run in any order and written in any way, no cell of a lesson gives a traceback."""
@@ -521,6 +522,7 @@ def answered(plan: str) -> Iterator[Any]:
             yield new_code_cell(source, outputs=[shown], execution_count=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", PLANS)
 def test_answered_lessons_show_what_they_should(plan: str, tmp_path: Path) -> None:
     """However they are answered, the exercises show their judgements: nbval proves it."""

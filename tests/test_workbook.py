@@ -34,6 +34,7 @@ from ipr.publish.sheets.book import write_scenarios_workbook, write_workbook
 from ipr.publish.sheets.inputs import defined_names
 from tests.strategies import HOSTILE
 
+pytestmark = pytest.mark.slow  # another engine takes seconds to start
 TESTS = Path(__file__).resolve().parent
 FOLDERS = {
     "first": TESTS.parent / "data" / "lillehammer-2026",
