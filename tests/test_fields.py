@@ -20,6 +20,7 @@ from ipr.reading.fields import (
     read_signed_amount,
     read_signed_rate,
     read_text_field,
+    read_title,
     read_whole,
     read_year,
 )
@@ -92,7 +93,6 @@ def test_truth_word_needs_quotation_marks(word: str) -> None:
         "2026-01-31 10:00",
         "0x1F",
         "0o17",
-        "٣",
     ],
 )
 def test_number_and_date_as_text_need_quotation_marks(number: str) -> None:
@@ -119,6 +119,33 @@ def test_odd_text_is_text(text: str) -> None:
     """A text that only looks odd is read as it stands, bare or not, and is a plain `str`."""
     assert read_text_field(text) == read_text_field(Bare(text)) == text
     assert type(read_text_field(Bare(text))) is str
+
+
+@pytest.mark.parametrize(
+    ("sign", "code"), [("🙂", "1F642"), ("中", "4E2D"), ("٣", "0663"), ("\u030a", "030A")]
+)
+def test_what_cannot_be_printed_is_refused(sign: str, code: str) -> None:
+    """An emoji, a Chinese character and others the documents' fonts lack are named, with a way."""
+    assert fault_of(read_text_field, f"Fest {sign}") == (
+        f"tegnet «{sign}» (U+{code}) kan ikke trykkes i dokumentene – slett det, eller skriv det "
+        "med ord"
+    )
+
+
+@pytest.mark.parametrize("text", ["Šiljá ŋ ǩ", "Łódź", "Đặng", "Ελλάδα", "Якутия", "≤ 5 € → 0"])
+def test_the_letters_of_europe_are_text(text: str) -> None:
+    """Names of people and places in Sámi, Polish, Vietnamese, Greek and Russian are taken."""
+    assert read_text_field(text) == text
+
+
+def test_a_text_has_a_longest_length() -> None:
+    """A title that fills no line, or a text that fills no cell, is refused with the limit said."""
+    assert read_title("x" * 200) == "x" * 200
+    assert read_text_field("x" * 2_000) == "x" * 2_000
+    told = "teksten er på 20 000 tegn – det er plass til "
+    assert fault_of(read_title, "x" * 20_000).replace("\u00a0", " ") == f"{told}2 000"
+    assert fault_of(read_text_field, "x" * 20_000).replace("\u00a0", " ") == f"{told}2 000"
+    assert fault_of(read_title, "x" * 201).endswith("på 201 tegn – det er plass til 200")
 
 
 def test_empty_text_is_refused() -> None:

@@ -17,7 +17,8 @@ from ipr.publish.documents import pdf as pdf_module
 from ipr.publish.documents.document import Document, DocumentError
 from ipr.publish.documents.pdf import write_pdf
 from ipr.publish.documents.pdf_tags import mark_row_headers
-from ipr.publish.documents.prose import Run, Title
+from ipr.publish.documents.prose import Paragraph, Run, Title
+from ipr.reading.printable import PRINTABLE
 from tests.documents import DOCUMENT, LONG, PARTS, PROVENANCE, STYLE, chart
 from tests.pdf_reading import Tag, ends_in_a_line_break, read_tags
 
@@ -287,6 +288,19 @@ def test_only_shipped_fonts_are_used() -> None:
     names = set(re.findall(rb"/BaseFont /\w+\+([\w-]+)", PDF))
     assert names
     assert all(name.startswith(b"DejaVuSans") for name in names)
+
+
+def test_every_character_that_a_file_may_hold_is_printed() -> None:
+    """The fonts have each character that the readers let in, upright and bold."""
+    signs = [sign for sign in map(chr, range(0x20, 0xFFFF)) if PRINTABLE.match(sign)]
+    seen = "".join(sign for sign in signs if not sign.isspace())
+    made = Document(
+        "T", "", (Title(1, (Run("T"),)), Paragraph((Run(seen), Run(seen, strong=True))))
+    )
+    text = "".join(
+        page.extract_text() for page in PdfReader(BytesIO(write_pdf(made, PROVENANCE))).pages
+    )
+    assert {sign for sign in seen if sign not in text} == set()
 
 
 def test_a_chart_without_picture_is_refused_in_words() -> None:

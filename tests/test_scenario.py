@@ -83,7 +83,33 @@ REFUSED = {
     ),
     "comma in a number": (
         HEAD + "changes:\n  - {scale: lines.film, percent: -2,5, because: X}\n",
-        ["5: 5: et komma skiller nøkler her – sett tallet foran i anførselstegn"],
+        ['5: percent: et komma skiller nøkler her – sett teksten i anførselstegn: "-2,5"'],
+    ),
+    "comma between thousands": (
+        HEAD + "changes:\n  - {set: lines.film, to: 500,000, because: X}\n",
+        ["5: to: komma kan ikke skille tusener – skriv 500 000"],
+    ),
+    "comma in a reason": (
+        HEAD + "changes:\n  - {set: lines.film, to: 1, because: Lavere bruk, ifølge dem}\n",
+        [
+            (
+                "5: because: et komma skiller nøkler her – sett teksten i anførselstegn: "
+                '"Lavere bruk, ifølge dem"'
+            )
+        ],
+    ),
+    "comma and colon in a reason": (
+        HEAD + "changes:\n  - {set: lines.film, to: 1, because: Lavere bruk, merk: dette}\n",
+        [
+            (
+                "5: merk: nøkkelen «merk» er ukjent – tillatt er «because», «from_date», «set», "
+                "«source», «to» – hører den til teksten i «because», sett den i anførselstegn"
+            )
+        ],
+    ),
+    "an answer in Norwegian": (
+        HEAD + "changes:\n  - {decide: x, as: nei, because: X}\n",
+        ["5: as: «nei» er ukjent – mente du «denied»?"],
     ),
     "combined id": (
         HEAD + "combines: [../x]\n",

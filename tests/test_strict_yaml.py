@@ -79,6 +79,18 @@ REFUSED = {
     "tab after spaces": ("a:\n  \t- b\n", "2: tabulator er brukt som innrykk – bruk mellomrom"),
     "unclosed quote": ('a: 1\nb: "x\nc: 2\n', "2: et anførselstegn er ikke lukket"),
     "unclosed single quote": ("a: 'x\n", "1: et anførselstegn er ikke lukket"),
+    "colon in braces": (
+        "a: {x: Merk: dette}\n",
+        "1: et kolon står der det ikke kan stå – sett teksten i anførselstegn",
+    ),
+    "brace in braces": (
+        "a: {x: Ja {x}}\n",
+        "1: en krøllparentes står der den ikke kan stå – sett teksten i anførselstegn",
+    ),
+    "bracket in braces": (
+        "a: {x: se [1]}\n",
+        "1: en hakeparentes står der den ikke kan stå – sett teksten i anførselstegn",
+    ),
     "unclosed bracket": (
         "a: [x\nb: 2\n",
         "1: en liste i hakeparenteser er ikke lukket, eller et komma mangler",

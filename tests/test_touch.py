@@ -133,7 +133,7 @@ REFUSED = {
     "decide: grnt, as: denied": "decide: «grnt» er ukjent – mente du «grant»?",
     "decide: note, as: denied": "decide: «note» er ikke et ja eller nei – tillatt er grant, match "
     "eller start",
-    "decide: match, as: ja": "as: «ja» er ukjent – tillatt er «denied», «granted»",
+    "decide: match, as: ja": "as: «ja» er ukjent – mente du «granted»?",
     "decide: match, as: denied, response: keep": f"decide: {OWN_WORDS}",
     "decide: grant, as: granted, response: keep": "decide: et ja følger planen – slett «response»",
     "decide: grant, as: denied": f"decide: {SILENT}",

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from ipr.budget.policies import Balancing
 from ipr.plan.model import Response
-from ipr.reading.fields import Amount, Id, Raw, SignedRateE4, Text, Whole
+from ipr.reading.fields import Amount, Id, Raw, SignedRateE4, Text, Title, Whole
 from ipr.reading.records import Located
 
 SWEEP_FOLDER, SWEEP_SUFFIX = "sweeps", ".yaml"
@@ -65,7 +65,7 @@ class TriedCondition(Located):
 class SweepBase(Located):
     """What every sweep file has; `scenario` (an id, or `a+b`) is what it starts from."""
 
-    title: Text
+    title: Title
     question: Text
     scenario: Text | None = None
     balancing: Balancing | None = None

@@ -10,7 +10,7 @@ from pydantic import Discriminator, Field, Tag
 from ipr.budget.policies import Balancing
 from ipr.plan.model import Response
 from ipr.reading.errors import InputError, Problem, refuse, unknown
-from ipr.reading.fields import Amount, Date, Id, Raw, SignedRateE4, Text, read_id
+from ipr.reading.fields import Amount, Date, Id, Raw, SignedRateE4, Text, Title, read_id
 from ipr.reading.norwegian import visible
 from ipr.reading.records import Located, read_record
 from ipr.reading.strict_yaml import read_yaml
@@ -110,7 +110,7 @@ class Scenario(Located):
     """
 
     id: str = ""
-    title: Text
+    title: Title
     question: Text
     status: Literal["kladd", "drøftet", "innstilling", "vedtatt"]
     case: Text | None = None

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field
 
 from ipr.plan.components import Component, Range, Status
-from ipr.reading.fields import Amount, Date, Id, RateE4, SignedAmount, Text, Whole, Year
+from ipr.reading.fields import Amount, Date, Id, RateE4, SignedAmount, Text, Title, Whole, Year
 from ipr.reading.records import Record
 
 ConditionKind = Literal[
@@ -204,7 +204,7 @@ class Plan(Record):
 
     council: Council
     year: Year
-    title: Text
+    title: Title
     document: Text
     status: Literal["proposal", "adopted"]
     status_because: Text

@@ -66,12 +66,31 @@ def _line_order(where: str) -> tuple[str, int, str]:
     return (name, int(line), "") if line.isdecimal() else (where.partition(":")[0], 0, line)
 
 
+# What people write in Norwegian for the words of the files.
+_MEANT = {
+    "ja": "granted",
+    "innvilget": "granted",
+    "nei": "denied",
+    "avslag": "denied",
+    "avslått": "denied",
+    "behold": "keep",
+    "beholdes": "keep",
+    "frigi": "release",
+    "frigis": "release",
+    "dekk": "cover",
+    "dekkes": "cover",
+}
+
+
 def nearest(word: str, allowed: Iterable[str]) -> str | None:
     """Return the allowed word most like `word`, or None where nothing is like it.
 
-    A word that is part of one allowed word only stands for that one.
+    A word that is part of one allowed word only stands for that one; a Norwegian word stands for
+    the English one that a file has for it.
     """
     candidates = {candidate.lower(): candidate for candidate in allowed}
+    if _MEANT.get(word.lower()) in candidates:
+        return _MEANT[word.lower()]
     holding = [candidate for candidate in candidates if word and word.lower() in candidate]
     if len(holding) == 1:
         return candidates[holding[0]]

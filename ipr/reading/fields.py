@@ -10,8 +10,10 @@ from pydantic import BeforeValidator
 
 from ipr.reading.norwegian import amount as written
 from ipr.reading.norwegian import parse_amount, parse_decimal_e4, visible
+from ipr.reading.printable import unprintable
 from ipr.reading.strict_yaml import Bare, kind_of
 
+LONGEST_TITLE, LONGEST_TEXT = 200, 2_000  # characters
 ID_FORM = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")
 _DEVICE_NAMES = {"con", "prn", "aux", "nul"} | {
     f"{d}{n}" for d in ("com", "lpt") for n in range(10)
@@ -28,7 +30,10 @@ _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_text_field(value: object) -> str:
-    """Read a text; a bare word that has another meaning must stand in quotation marks."""
+    """Read a text; a bare word that has another meaning must stand in quotation marks.
+
+    A text that is too long for a table, or that a document cannot print, is refused.
+    """
     if not isinstance(value, str):
         raise ValueError(f"her er {kind_of(value)} – skriv en tekst")
     text = value.strip()
@@ -40,7 +45,25 @@ def read_text_field(value: object) -> str:
             raise ValueError(f'«{shown}» kan leses på flere måter – skriv "{shown}"')
     if not text:
         raise ValueError("teksten er tom – skriv en tekst, eller slett linjen")
-    return str(text)
+    if sign := unprintable(text):
+        raise ValueError(
+            f"tegnet {visible(sign)} (U+{ord(sign):04X}) kan ikke trykkes i dokumentene – slett "
+            "det, eller skriv det med ord"
+        )
+    return _at_most(str(text), LONGEST_TEXT)
+
+
+def read_title(value: object) -> str:
+    """Read a text that stands as a heading."""
+    return _at_most(read_text_field(value), LONGEST_TITLE)
+
+
+def _at_most(text: str, longest: int) -> str:
+    if len(text) > longest:
+        raise ValueError(
+            f"teksten er på {written(len(text))} tegn – det er plass til {written(longest)}"
+        )
+    return text
 
 
 def read_id(value: object) -> str:
@@ -154,6 +177,7 @@ def _from_file(value: object) -> bool:
     return isinstance(value, str | list | dict) or value is None
 
 
+Title = Annotated[str, BeforeValidator(read_title)]
 Text = Annotated[str, BeforeValidator(read_text_field)]
 Id = Annotated[str, BeforeValidator(read_id)]
 Amount = Annotated[int, _unless_read(read_amount)]

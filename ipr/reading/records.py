@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    SkipValidation,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
 
 from ipr.reading.errors import InputError, Problem, in_file_order, nearest, unknown
 from ipr.reading.norwegian import listing, visible
@@ -31,11 +38,7 @@ class Record(BaseModel):
                 kept[key] = value
                 kept.key_where[key] = data.key_where[key]
             else:
-                text = f"nøkkelen {unknown(key, allowed)}"
-                if key.isdecimal() and value == "":  # {percent: 2,5}
-                    text = "et komma skiller nøkler her – sett tallet foran i anførselstegn"
-                shown = visible(key)[1:-1]
-                info.context["problems"].append(Problem(data.key_where[key], shown, text))
+                info.context["problems"].append(_unknown_key(data, key, allowed))
                 info.context["guessed"].add((data.where, nearest(key, allowed)))
         return cls.fill_in(kept)
 
@@ -50,10 +53,21 @@ class Record(BaseModel):
         return data
 
 
+class Place(str):
+    """Where a record stands, `file:line`, with the place of each of its keys."""
+
+    __slots__ = ("keys",)
+    keys: dict[str, str]
+
+
 class Located(Record):
     """A record that remembers the file and line it was read from."""
 
-    where: str = ""
+    where: SkipValidation[str] = ""  # kept as the `Place` it is
+
+    def at(self, key: str) -> str:
+        """Return where one of its keys stands; where that is not known, the record itself."""
+        return self.where.keys.get(key, self.where) if isinstance(self.where, Place) else self.where
 
     @classmethod
     def filled_in(cls) -> set[str]:
@@ -63,8 +77,31 @@ class Located(Record):
     @classmethod
     def fill_in(cls, data: Mapping) -> Mapping:
         """Add the place of the record's first line."""
-        data["where"] = data.where
+        data["where"] = here = Place(data.where)
+        here.keys = dict(data.key_where)
         return data
+
+
+def _unknown_key(data: Mapping, key: str, allowed: set[str]) -> Problem:
+    """Tell of a key that is none; within `{…}` it may be the rest of the text in front of it."""
+    before = data.after_comma.get(key)
+    where, shown = data.key_where[key], visible(key)[1:-1]
+    if before is None or nearest(key, allowed):
+        return Problem(where, shown, f"nøkkelen {unknown(key, allowed)}")
+    if data[key] == "":
+        return Problem(where, before, _parted(str(data[before]), key))
+    text = f"nøkkelen {unknown(key, allowed)}"
+    if re.search(r"[^\W\d] [^\W\d]", str(data[before])):  # the front is a text of words
+        text += f" – hører den til teksten i «{before}», sett den i anførselstegn"
+    return Problem(where, shown, text)
+
+
+def _parted(front: str, rest: str) -> str:
+    if rest.isdecimal() and len(rest) == 3:
+        return f"komma kan ikke skille tusener – skriv {visible(f'{front} {rest}')[1:-1]}"
+    comma = "," if rest.isdecimal() else ", "  # {percent: 2,5}
+    whole = visible(f"{front}{comma}{rest}", longest=80)[1:-1]
+    return f'et komma skiller nøkler her – sett teksten i anførselstegn: "{whole}"'
 
 
 RecordType = TypeVar("RecordType", bound=Record)

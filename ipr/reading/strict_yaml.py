@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -31,6 +32,12 @@ _SYNTAX_HINTS = (
     ("block sequence entries", False, "en liste skal begynne på en ny linje"),
     ("block", False, "innrykket stemmer ikke med linjene over, eller det står for mye på linjen"),
 )
+# A sign that ends what stands within braces or brackets, where a text was meant to go on.
+_SIGN_HINTS = {
+    ":": "et kolon står der det ikke kan stå – sett teksten i anførselstegn",
+    "{": "en krøllparentes står der den ikke kan stå – sett teksten i anførselstegn",
+    "[": "en hakeparentes står der den ikke kan stå – sett teksten i anførselstegn",
+}
 _CORE_TAG = "tag:yaml.org,2002:"
 _KIND_NAMES = {dict: "en gruppe nøkler", list: "en liste", str: "en tekst"}
 
@@ -42,12 +49,17 @@ class Bare(str):
 
 
 class Mapping(dict[str, object]):
-    """A mapping of a user's file that remembers the file and the line (or cell) of each key."""
+    """A mapping of a user's file that remembers the file and the line (or cell) of each key.
+
+    `after_comma` holds the keys that stand behind a comma on the same line, within `{…}`, each
+    with the key in front of it: what looks like a key there may be the rest of a text.
+    """
 
     def __init__(self, where: str) -> None:
         super().__init__()
         self.where = where
         self.key_where: dict[str, str] = {}
+        self.after_comma: dict[str, str] = {}
 
 
 class Sequence(list[object]):
@@ -195,6 +207,8 @@ class _TreeReader:
                 first = found.key_where[key].rpartition(":")[2]
                 self.refuse(event, f"nøkkelen står to ganger (første gang på linje {first})", key)
             else:
+                if getattr(start, "flow_style", False) and found:
+                    found.after_comma[str(key)] = next(reversed(found))
                 found.key_where[str(key)] = self.at(event)
                 found[str(key)] = value
         return found
@@ -207,7 +221,9 @@ def _syntax_problem(name: str, text: str, error: yaml.YAMLError) -> Problem:
         if sign in said:
             hint, at_start = told, begins
             break
-    marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
+    marks: list[Any] = [getattr(error, f"{kind}_mark", None) for kind in ("problem", "context")]
+    if "while parsing a flow" in said and all(marks) and marks[0].line == marks[1].line:
+        hint = _SIGN_HINTS.get(_at(text, marks[0]), hint)
     mark = next((mark for mark in (reversed(marks) if at_start else marks) if mark), None)
     if mark is None:
         return Problem(name, "", hint)
@@ -215,3 +231,9 @@ def _syntax_problem(name: str, text: str, error: yaml.YAMLError) -> Problem:
     if line and "\t" in line[0][: len(line[0]) - len(line[0].lstrip())]:
         hint = _TAB_HINT
     return Problem(f"{name}:{mark.line + 1}", "", hint)
+
+
+def _at(text: str, mark: yaml.Mark) -> str:
+    """Return the character that a mark of the reader points at; empty past the end of a line."""
+    line = text.split("\n")[mark.line : mark.line + 1]
+    return line[0][mark.column : mark.column + 1] if line else ""
