@@ -283,9 +283,14 @@ def test_the_cover_stands_on_the_first_page() -> None:
         assert words in first.replace("\u00a0", " ")
 
 
+def typefaces(pdf: bytes) -> set[bytes]:
+    """The names of the typefaces in a PDF."""
+    return set(re.findall(rb"/BaseFont /\w+\+([\w-]+)", pdf))
+
+
 def test_only_shipped_fonts_are_used() -> None:
     """Every typeface in the file is of the one family, whatever this machine has."""
-    names = set(re.findall(rb"/BaseFont /\w+\+([\w-]+)", PDF))
+    names = typefaces(PDF)
     assert names
     assert all(name.startswith(b"DejaVuSans") for name in names)
 
@@ -301,6 +306,7 @@ def test_every_character_that_a_file_may_hold_is_printed() -> None:
         page.extract_text() for page in PdfReader(BytesIO(write_pdf(made, PROVENANCE))).pages
     )
     assert {sign for sign in seen if sign not in text} == set()
+    assert typefaces(made) <= typefaces(PDF)  # no other steps in for a character
 
 
 def test_a_chart_without_picture_is_refused_in_words() -> None:
