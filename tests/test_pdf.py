@@ -299,12 +299,9 @@ def test_every_character_that_a_file_may_hold_is_printed() -> None:
     """The fonts have each character that the readers let in, upright and bold."""
     signs = [sign for sign in map(chr, range(0x20, 0xFFFF)) if PRINTABLE.match(sign)]
     seen = "".join(sign for sign in signs if not sign.isspace())
-    made = Document(
-        "T", "", (Title(1, (Run("T"),)), Paragraph((Run(seen), Run(seen, strong=True))))
-    )
-    text = "".join(
-        page.extract_text() for page in PdfReader(BytesIO(write_pdf(made, PROVENANCE))).pages
-    )
+    words = Paragraph((Run(seen), Run(seen, strong=True)))
+    made = write_pdf(Document("T", "", (Title(1, (Run("T"),)), words)), PROVENANCE)
+    text = "".join(one.extract_text() for one in PdfReader(BytesIO(made)).pages)
     assert {sign for sign in seen if sign not in text} == set()
     assert typefaces(made) <= typefaces(PDF)  # no other steps in for a character
 
