@@ -14,8 +14,8 @@ import numpy as np
 
 from benchmarks.cases import DEPTHS, PLAN, POLICIES, Ints, part, rows
 from benchmarks.plain_python import budget
-from ipr.budget.evaluate import Outcome, evaluate
-from ipr.budget.policies import Balancing
+from ipr.budget.reckon import Outcome, reckon
+from ipr.budget.rules import Balancing
 
 CHUNK = 16_384
 TOTALS = ("frame", "allocated", "reserve", "shortfall")
@@ -25,14 +25,14 @@ COLUMNS = len(PRICED) + len(TOTALS)
 
 def columns_of(outcome: Outcome) -> list[object]:
     """Return the result that is kept: every priced line and the four totals."""
-    return [outcome.lines[line] for line in PRICED] + [outcome.figure(name) for name in TOTALS]
+    return [outcome.lines[line] for line in PRICED] + [outcome[name] for name in TOTALS]
 
 
 def in_chunks(inputs: Mapping[str, Ints], policy: Balancing, out: Ints) -> None:
     """Reckon all rows, a chunk at a time, into one array of shape (columns, rows)."""
     for start in range(0, out.shape[1], CHUNK):
         stop = min(start + CHUNK, out.shape[1])
-        outcome = evaluate(PLAN, part(inputs, start, stop), policy)
+        outcome = reckon(PLAN, part(inputs, start, stop), policy)
         for place, figure in zip(out, columns_of(outcome), strict=True):
             place[start:stop] = figure
 
@@ -64,7 +64,7 @@ def measure(number: int, policy: str, depth: str, times: int) -> None:
 
 def rows_in_deficit(inputs: Mapping[str, Ints]) -> float:
     """Return the share of the first rows whose reserve is below 0 before any rule."""
-    outcome = evaluate(PLAN, part(inputs, 0, CHUNK))
+    outcome = reckon(PLAN, part(inputs, 0, CHUNK))
     return float(np.mean(np.asarray(outcome.reserve) < 0))
 
 
@@ -84,7 +84,7 @@ def against_plain(number: int = 20_000) -> None:
             if [plain[name] for name in (*PRICED, *TOTALS)] != out[:, place].tolist():
                 raise SystemExit("the plain function gives other figures")
         one = {name: int(values[0]) for name, values in inputs.items()}
-        single = seconds(lambda p=policy, i=one: evaluate(PLAN, i, POLICIES[p]), 200)
+        single = seconds(lambda p=policy, i=one: reckon(PLAN, i, POLICIES[p]), 200)
         print(
             f"| {policy} | {1e6 * fast:.2f} | {1e6 * slow:.1f} | {slow / fast:.0f} | "
             f"{1e6 * single:.0f} |"

@@ -13,8 +13,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from ipr.budget.load import load_plan
 from ipr.explore.table import WhatIfTable
-from ipr.plan.load import load_plan
 from tests.browsing import chromium, data_copy, lab, run_all
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import Any
 
 _HOMES = {
     "ipr.analysis.sweep_results": ("load_swept",),
-    "ipr.budget.calculate": ("Calculation", "calculate", "load_calculation", "load_calculations"),
-    "ipr.budget.evaluate": ("Outcome", "evaluate"),
+    "ipr.budget.result": ("Result", "calculate", "load_result", "load_results"),
+    "ipr.budget.reckon": ("Outcome", "evaluate"),
     "ipr.budget.explain": ("explain",),
     "ipr.reading.errors": ("InputError",),
     "ipr.plan.find": ("find_plan_folder",),

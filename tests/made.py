@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ipr.budget.calculate import calculate
-from ipr.plan.load import load_plan
+from ipr.budget.load import load_plan
+from ipr.budget.result import scenario_result
 from ipr.publish.manifest import Entry, Source, file_hashes, inputs_now, record, versions
 from ipr.publish.overview import write_overview
 from ipr.publish.reports import NOTEBOOKS, Request, output_folder, scenario_requests
-from ipr.publish.results import RESULT_NAME, result_of, result_text
+from ipr.publish.results import RESULT_NAME, conclusion_of, result_text
 
 DOCUMENTS = ("rapport.docx", "rapport.html", "rapport.ipynb", "rapport.pdf")
 
@@ -31,8 +31,8 @@ def put_report(plan_folder: Path, target: Path, request: Request) -> None:
     for name in DOCUMENTS:
         (place / name).write_text(f"{request.name} {name}", encoding="utf-8")
     if "scenario" in request.parameters:
-        found = calculate(load_plan(plan_folder), plan_folder, request.name)
-        (place / RESULT_NAME).write_text(result_text(result_of(found)), encoding="utf-8")
+        found = conclusion_of(load_plan(plan_folder), plan_folder, request.name)
+        (place / RESULT_NAME).write_text(result_text(scenario_result(found)), encoding="utf-8")
     source = Source(
         notebook=request.notebook.name,
         parameters=dict(request.parameters),

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from ipr.plan.amounts import earmarked_amount, line_amounts, total
+from ipr.budget.amounts import earmarked_amount, line_amounts, total
 from ipr.plan.components import (
     AmountComponent,
     Component,
@@ -285,7 +285,9 @@ def _with_references(draw: st.DrawFn, deal: Dealer, plan: Plan) -> Plan:
 @st.composite
 def _decision(draw: st.DrawFn, deal: Dealer, plan: Plan) -> Decision:
     """A yes or no on one or more components; the plan states what a no leads to, or not."""
-    parts = {component_name(line, part): part for line in plan.lines for part in line.components}
+    parts = {
+        component_name(plan, line, part): part for line in plan.lines for part in line.components
+    }
     components = draw(st.lists(st.sampled_from([*parts]), min_size=1, max_size=3, unique=True))
     shared: dict[str, Any] = {
         "components": tuple(components),

@@ -150,7 +150,7 @@ def check_lengths(modules: House) -> list[str]:
 CHECKS = (check_floors, check_root, check_cycles, check_keepers, check_docstrings, check_lengths)
 
 BROKEN = {
-    "floor": (check_floors, {"ipr.plan.model": "from ipr.budget.evaluate import evaluate"}),
+    "floor": (check_floors, {"ipr.plan.model": "from ipr.budget.reckon import reckon"}),
     "floor, seen by the type checker only": (
         check_floors,
         {"ipr.plan.model": "if TYPE_CHECKING:\n    import ipr.cli"},
@@ -159,7 +159,7 @@ BROKEN = {
         check_floors,
         {"ipr.present.blocks": "def f():\n    from ipr.publish import html"},
     ),
-    "floor, relative": (check_floors, {"ipr.plan.model": "from ..budget import evaluate"}),
+    "floor, relative": (check_floors, {"ipr.plan.model": "from ..budget import reckon"}),
     "floor, by name of module": (
         check_floors,
         {"ipr.plan.model": "from ipr import cli", "ipr.cli": ""},
@@ -206,7 +206,7 @@ def test_rule_sees_its_breach(example: str) -> None:
 def test_rule_lets_a_good_house_be(check: Check) -> None:
     """No rule finds a fault where there is none."""
     good = {
-        "ipr": '"""The public names."""\nfrom ipr.plan.load import load_plan',
+        "ipr": '"""The public names."""\nfrom ipr.budget.load import load_plan',
         "ipr.reading.strict_yaml": (
             '"""YAML is read here."""\nimport yaml\nimport ipr.reading.errors'
         ),
@@ -216,7 +216,7 @@ def test_rule_lets_a_good_house_be(check: Check) -> None:
         "ipr.plan.load": (
             '"""From files."""\nimport ipr.reading.strict_yaml\nfrom .model import Plan'
         ),
-        "ipr.cli": '"""The command line."""\nfrom ipr.plan.load import load_plan',
+        "ipr.cli": '"""The command line."""\nfrom ipr.budget.load import load_plan',
     }
     assert check(good) == []
 

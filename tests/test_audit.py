@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from pydantic import TypeAdapter
 
-from ipr.plan.audit import SEVERITY_WORDS, Finding, audit
-from ipr.plan.load import load_plan
+from ipr.analysis.audit.audit import SEVERITY_WORDS, Finding, audit
+from ipr.budget.load import load_plan
 from ipr.plan.model import Accepted, Plan
 from ipr.reading.fields import Id
 from tests.strategies import plans

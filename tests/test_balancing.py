@@ -12,8 +12,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from ipr.budget.balancing import ROWS, Balanced, balance
-from ipr.budget.policies import (
+from ipr.budget.balance import ROWS, Balanced, balance
+from ipr.budget.load import load_plan
+from ipr.budget.rules import (
     AskFunders,
     Balancing,
     LeaveOpen,
@@ -24,7 +25,6 @@ from ipr.budget.policies import (
     locks,
 )
 from ipr.plan.components import AmountComponent, Recurrence
-from ipr.plan.load import load_plan
 from ipr.plan.model import BudgetLine, Council, Funding, Group, Lock, Plan
 from ipr.reading.errors import InputError
 from ipr.reading.records import Record, read_record

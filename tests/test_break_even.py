@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from ipr.analysis import break_even as module
 from ipr.analysis.break_even import BreakEven, Crossing, break_even
-from ipr.budget.evaluate import evaluate
-from ipr.budget.policies import ProRata
+from ipr.budget.load import load_plan
+from ipr.budget.reckon import reckon
+from ipr.budget.rules import ProRata
 from ipr.plan.inputs import inputs_of
-from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
 
 PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
@@ -52,8 +52,8 @@ def test_the_figures_are_those_of_evaluate(name: str) -> None:
     found = break_even(PLAN, {}, name, 50_000)
     for crossing in found.crossings:
         at, beyond = ({name: value} for value in (crossing.threshold, crossing.beyond))
-        assert evaluate(PLAN, at).reserve == crossing.reserve_at >= 50_000
-        assert evaluate(PLAN, beyond).reserve == crossing.reserve_beyond < 50_000
+        assert reckon(PLAN, at).reserve == crossing.reserve_at >= 50_000
+        assert reckon(PLAN, beyond).reserve == crossing.reserve_beyond < 50_000
         assert abs(crossing.threshold - crossing.beyond) == 1
 
 
@@ -70,13 +70,13 @@ def test_smallest_change(minimum: int, carry_over: int, months: int, name: str) 
     found = break_even(PLAN, inputs, name, minimum)
     assert found.complete
     assert len(found.crossings) <= 1
-    assert found.holds == (evaluate(PLAN, inputs).reserve >= minimum)
+    assert found.holds == (reckon(PLAN, inputs).reserve >= minimum)
     value = found.value or 0
     turn = found.beyond if found.holds else found.threshold
     step = 0 if turn is None else (1 if turn > value else -1)
     ends = (0, found.largest) if turn is None else (turn - step, value)
     for end in ends:
-        assert (evaluate(PLAN, inputs | {name: end}).reserve >= minimum) == found.holds
+        assert (reckon(PLAN, inputs | {name: end}).reserve >= minimum) == found.holds
 
 
 def test_a_wished_minimum() -> None:
@@ -142,7 +142,7 @@ def test_under_balancing() -> None:
     found = break_even(PLAN, inputs, name, balancing=rule)
     assert found.holds
     at, beyond = (inputs | {name: value} for value in (found.threshold, found.beyond))
-    assert evaluate(PLAN, at, rule).reserve == found.reserve_at == 0
-    assert evaluate(PLAN, beyond, rule).reserve == found.reserve_beyond == -1
+    assert reckon(PLAN, at, rule).reserve == found.reserve_at == 0
+    assert reckon(PLAN, beyond, rule).reserve == found.reserve_beyond == -1
     locked = sum(line.total_nok for line in PLAN.lines if line.lock)
     assert found.threshold == locked - 1_000_000

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ipr.budget.calculate import Calculation, calculate, calculate_resolved, compared
-from ipr.budget.evaluate import TOTALS, evaluate
+from ipr.budget.reckon import TOTALS, reckon
 from ipr.budget.resolve import resolve
+from ipr.budget.result import Result, compared, reckoned, scenario_result
 from ipr.budget.scenario import Change, Scenario, SetChange
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
@@ -44,7 +44,7 @@ def scenarios(draw: st.DrawFn, plan: Plan) -> Scenario:
     return scenario(*changes)
 
 
-def figures(found: Calculation) -> list[object]:
+def figures(found: Result) -> list[object]:
     """The totals of the plan and of the scenario."""
     return [[getattr(side, name) for name in TOTALS] for side in (found.original, found.outcome)]
 
@@ -52,12 +52,12 @@ def figures(found: Calculation) -> list[object]:
 @given(plans())
 def test_empty_scenario_is_the_plan(plan: Plan) -> None:
     """A scenario without changes has the plan's figures, no steps and no bridge."""
-    found = calculate_resolved(resolve(plan, scenario()))
+    found = reckoned(resolve(plan, scenario()))
     original, outcome = figures(found)
     assert original == outcome
     assert found.original.reserve == plan.reserve_nok
     assert dict(found.outcome.lines) == {line.id: line.total_nok for line in plan.lines}
-    assert (found.resolved.steps, found.bridge, found.resolved.inputs) == ((), (), {})
+    assert (found.steps, found.bridge, found.values) == ((), (), {})
 
 
 @settings(max_examples=60)
@@ -65,14 +65,14 @@ def test_empty_scenario_is_the_plan(plan: Plan) -> None:
 def test_bridge_leads_from_plan_to_scenario(data: st.DataObject) -> None:
     """The bridge's steps follow on each other and add up to the whole change of the reserve."""
     plan = data.draw(plans())
-    found = calculate_resolved(resolve(plan, data.draw(scenarios(plan))))
+    found = reckoned(resolve(plan, data.draw(scenarios(plan))))
     ends = [found.original.reserve, *(step.after_nok for step in found.bridge)]
     assert [step.before_nok for step in found.bridge] == ends[:-1]
     assert ends[-1] == found.outcome.reserve
     assert sum(step.change_nok for step in found.bridge) == (
         found.outcome.reserve - found.original.reserve
     )
-    assert evaluate(plan, found.resolved.inputs).reserve == found.outcome.reserve
+    assert reckon(plan, found.values).reserve == found.outcome.reserve
 
 
 @settings(max_examples=60)
@@ -98,8 +98,8 @@ def test_change_equal_to_the_plan(tmp_path: Path) -> None:
         "decide: grant, as: granted",
         "set: lines.talk, to: 171",
     )
-    found = calculate(plan, tmp_path, "s")
-    assert [step.has_effect for step in found.resolved.steps] == [False, False, False, False, True]
+    found = scenario_result(plan, tmp_path, "s")
+    assert [step.has_effect for step in found.steps] == [False, False, False, False, True]
     assert found.outcome.reserve == 299
 
 
@@ -107,7 +107,7 @@ def test_transfer_leaves_the_reserve(tmp_path: Path) -> None:
     """Money moved between lines stays in the budget."""
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "s", "transfer: 70, from: lines.talk, to: lines.hub.work")
-    found = calculate(plan, tmp_path, "s")
+    found = scenario_result(plan, tmp_path, "s")
     assert (found.outcome.lines["talk"], found.outcome.lines["hub"]) == (100, 370)
     assert found.outcome.reserve == 300
     assert found.outcome.gross_activity == found.original.gross_activity
@@ -119,10 +119,10 @@ def test_months_currency_and_prices(tmp_path: Path) -> None:
     write_scenario(tmp_path, "a", "set: lines.hub.leader.months, to: 7")
     write_scenario(tmp_path, "b", "set: assumptions.eur_nok, to: 11.75")
     write_scenario(tmp_path, "c", "set: assumptions.price_growth, to: 2")
-    assert calculate(plan, tmp_path, "a").outcome.components["hub.leader"] == 233
-    assert calculate(plan, tmp_path, "b").outcome.components["fee.dues"] == 118
-    assert calculate(plan, tmp_path, "c").outcome.components["hub.leader"] == 204
-    assert calculate(plan, tmp_path, "a+c").outcome.components["hub.leader"] == 238
+    assert scenario_result(plan, tmp_path, "a").outcome.components["hub.leader"] == 233
+    assert scenario_result(plan, tmp_path, "b").outcome.components["fee.dues"] == 118
+    assert scenario_result(plan, tmp_path, "c").outcome.components["hub.leader"] == 204
+    assert scenario_result(plan, tmp_path, "a+c").outcome.components["hub.leader"] == 238
 
 
 def test_compared_figures(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_compared_figures(tmp_path: Path) -> None:
         "set: lines.talk, to: 100",
         "add: ny, label: Ny, group: all, amount: 0",
     )
-    found = calculate(plan, tmp_path, "s")
+    found = scenario_result(plan, tmp_path, "s")
     for name, before, change, after in (
         ("lines.talk", 170, -70, 100),
         ("lines.open", None, None, None),
@@ -157,7 +157,7 @@ def test_amount_beyond_the_largest(tmp_path: Path) -> None:
         "set: assumptions.eur_nok, to: 100000000",
     )
     with pytest.raises(InputError) as error:
-        calculate(plan, tmp_path, "s")
+        scenario_result(plan, tmp_path, "s")
     assert faults(error) == [
         (
             "s.yaml:6: set: lines.fee.dues: beløpet blir større enn "
@@ -173,5 +173,5 @@ def test_plan_is_not_changed_by_its_scenarios(tmp_path: Path) -> None:
     write_scenario(
         tmp_path, "s", "add: ny, label: X, group: all, amount: 5", "set: lines.talk, to: 1"
     )
-    calculate(plan, tmp_path, "s")
+    scenario_result(plan, tmp_path, "s")
     assert plan.model_dump() == before

@@ -17,9 +17,9 @@ from ipr.analysis.combinations import (
     number_of,
 )
 from ipr.analysis.switches import Switch, amount_switch, condition_switch
-from ipr.budget.evaluate import evaluate
-from ipr.budget.touch import ChangeError
-from ipr.plan.load import load_plan
+from ipr.budget.change import ChangeError
+from ipr.budget.load import load_plan
+from ipr.budget.reckon import reckon
 
 PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
 LEADER = "lines.tech_hub.project_leader.months"
@@ -53,7 +53,7 @@ def all_by_one(switches: tuple[Switch, ...]) -> dict[tuple[int, ...], int | None
     found: dict[tuple[int, ...], int | None] = {}
     for digits in product(*(range(len(switch.options)) for switch in switches)):
         inputs, agree = one_by_one(switches, digits)
-        found[digits] = int(evaluate(PLAN, inputs).reserve) if agree else None
+        found[digits] = int(reckon(PLAN, inputs).reserve) if agree else None
     return found
 
 

@@ -20,8 +20,8 @@ from ipr.analysis.distributions import (
     values_at,
 )
 from ipr.analysis.draws import CHUNK, Correlation, Draw, Draws, draw_reserves, drawn_inputs
-from ipr.budget.evaluate import evaluate
-from ipr.plan.load import load_plan
+from ipr.budget.load import load_plan
+from ipr.budget.reckon import reckon
 
 PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
 CARRY, COUNTY, RATE = "funding.carry_over", "funding.county", "assumptions.eur_nok"
@@ -78,7 +78,7 @@ def test_every_reserve_is_evaluated() -> None:
     reserves = draw_reserves(PLAN, {"lines.film": 0}, draw, 50).reserve
     for row in range(50):
         one = {name: int(np.asarray(drawn[name])[row]) for name in STATED} | {"lines.film": 0}
-        assert evaluate(PLAN, one).reserve == reserves[row]
+        assert reckon(PLAN, one).reserve == reserves[row]
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ipr.budget.calculate import Calculation, calculate
-from ipr.budget.evaluate import Outcome
+from ipr.budget.load import load_plan
+from ipr.budget.reckon import Outcome
+from ipr.budget.result import Result, scenario_result
 from ipr.budget.scenario import load_scenario, scenario_ids
-from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
 from ipr.reading.norwegian import parse_amount
 from ipr.reading.strict_yaml import Mapping, read_yaml
@@ -129,8 +129,8 @@ def _plan(name: str) -> Plan:
     return load_plan(FOLDERS[name])
 
 
-def _calculated(name: str, scenario_id: str) -> Calculation:
-    return calculate(_plan(name), FOLDERS[name], scenario_id)
+def _calculated(name: str, scenario_id: str) -> Result:
+    return result_of(_plan(name), FOLDERS[name], scenario_id)
 
 
 def _expected(name: str, scenario_id: str) -> Figures:

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr.budget.calculate import Calculation, calculate, calculate_resolved
 from ipr.budget.explain import Explanation, explain, figure_names
-from ipr.budget.policies import AskFunders, Balancing, LeaveOpen, ProRata, Ranked
+from ipr.budget.load import load_plan
 from ipr.budget.resolve import Step, resolve
+from ipr.budget.result import Result, reckoned, scenario_result
+from ipr.budget.rules import AskFunders, Balancing, LeaveOpen, ProRata, Ranked
 from ipr.budget.scenario import AddChange, Change, Scenario, SetChange, scenario_ids
 from ipr.plan.inputs import inputs_of
-from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import MINUS
@@ -30,7 +30,7 @@ REST = ("minimum_reserve", "shortfall.spare", "rests_on_one_off.spare")
 
 
 @st.composite
-def calculations(draw: st.DrawFn) -> Calculation:
+def calculations(draw: st.DrawFn) -> Result:
     """A random plan with a random scenario and rule, each changed input in a step of its own."""
     plan = draw(plans())
     catalogue = inputs_of(plan)
@@ -43,7 +43,7 @@ def calculations(draw: st.DrawFn) -> Calculation:
         steps.append(Step("x", change, {name: value}, value != catalogue[name].value))
     rule = draw(rules(plan))
     empty = resolve(plan, scenario(LeaveOpen()))
-    return calculate_resolved(replace(empty, steps=tuple(steps), balancing=rule))
+    return reckoned(replace(empty, steps=tuple(steps), balancing=rule))
 
 
 @st.composite
@@ -71,10 +71,10 @@ def scenario(rule: Balancing, changes: tuple[Change, ...] = ()) -> Scenario:
     )
 
 
-def added(*changes: Change, rule: Balancing | None = None, minimum: int = 0) -> Calculation:
+def added(*changes: Change, rule: Balancing | None = None, minimum: int = 0) -> Result:
     """The Lillehammer plan with these changes."""
     rule = rule or LeaveOpen(minimum_reserve_nok=minimum)
-    return calculate_resolved(resolve(PLAN, scenario(rule, changes)))
+    return reckoned(resolve(PLAN, scenario(rule, changes)))
 
 
 def before(term: Explanation) -> int:
@@ -95,18 +95,18 @@ def check_sums(root: Explanation) -> None:
             ), term.name
 
 
-def check_figures(calculation: Calculation, root: Explanation) -> None:
+def check_figures(calculation: Result, root: Explanation) -> None:
     """Fail where a term that bears a figure's name is not that figure."""
-    names = figure_names(calculation.resolved.plan)
+    names = figure_names(calculation.plan)
     for term in root.walk():
         if term.name in names:
-            assert term.value_nok == calculation.outcome.figure(term.name)
-            assert before(term) == (calculation.original.figure(term.name) or 0)
+            assert term.value_nok == calculation.outcome[term.name]
+            assert before(term) == (calculation.original[term.name] or 0)
 
 
-def check_leaves(calculation: Calculation, root: Explanation) -> None:
+def check_leaves(calculation: Result, root: Explanation) -> None:
     """Fail where a term without terms is neither an input with its standing, nor a rest."""
-    plan = calculation.resolved.plan
+    plan = calculation.plan
     inputs = {f"funding.{item.id}" for item in plan.funding}
     inputs |= {f"lines.{line.id}" for line in plan.lines}
     inputs |= {f"lines.{line.id}.{part.id}" for line in plan.lines for part in line.components}
@@ -128,9 +128,9 @@ def check_leaves(calculation: Calculation, root: Explanation) -> None:
 
 
 @given(calculations())
-def test_every_figure_of_a_random_plan_adds_up(calculation: Calculation) -> None:
+def test_every_figure_of_a_random_plan_adds_up(calculation: Result) -> None:
     """Every figure of any plan and scenario is the signed sum of its terms, at every level."""
-    for name in figure_names(calculation.resolved.plan):
+    for name in figure_names(calculation.plan):
         root = explain(calculation, name)
         assert root.name == name
         check_sums(root)
@@ -139,9 +139,9 @@ def test_every_figure_of_a_random_plan_adds_up(calculation: Calculation) -> None
 
 
 @given(calculations())
-def test_a_change_has_its_reason(calculation: Calculation) -> None:
+def test_a_change_has_its_reason(calculation: Result) -> None:
     """Where an input's figure changes, it says that the scenario chose it, and why."""
-    whys = {step.change.because for step in calculation.resolved.steps}
+    whys = {step.change.because for step in calculation.steps}
     for name in ("frame", "allocated", "gross_activity"):
         for term in explain(calculation, name).walk():
             if term.standing is not None and term.change_nok:
@@ -153,8 +153,8 @@ def test_a_change_has_its_reason(calculation: Calculation) -> None:
 @pytest.mark.parametrize("scenario_id", SCENARIOS)
 def test_every_figure_of_the_shipped_scenarios_adds_up(scenario_id: str) -> None:
     """Each figure of each shipped scenario adds up, and what changes says why."""
-    calculation = calculate(PLAN, FOLDER, scenario_id)
-    for name in figure_names(calculation.resolved.plan):
+    calculation = scenario_result(PLAN, FOLDER, scenario_id)
+    for name in figure_names(calculation.plan):
         root = explain(calculation, name)
         check_sums(root)
         check_figures(calculation, root)
@@ -167,7 +167,7 @@ def test_every_figure_of_the_shipped_scenarios_adds_up(scenario_id: str) -> None
 
 def test_the_plans_reserve_is_frame_less_lines() -> None:
     """610 000 = 4 500 000 − 3 890 000, with the plan's headings beside them."""
-    root = explain(calculate(PLAN, FOLDER, "planen"), "reserve")
+    root = explain(scenario_result(PLAN, FOLDER, "planen"), "reserve")
     frame, allocated = root.children
     assert (root.value_nok, root.change_nok, root.label) == (610_000, 0, "Udisponert ramme")
     assert (frame.value_nok, frame.sign, frame.source) == (4_500_000, 1, "2 Økonomiske rammer")
@@ -177,7 +177,7 @@ def test_the_plans_reserve_is_frame_less_lines() -> None:
 
 def test_cyberland_is_paid_in_part_from_outside() -> None:
     """Cyberland's 100 000 is 250 000 less the earmarked 150 000."""
-    root = explain(calculate(PLAN, FOLDER, "planen"), "lines.cyberland")
+    root = explain(scenario_result(PLAN, FOLDER, "planen"), "lines.cyberland")
     assert [(term.name, term.sign, term.value_nok) for term in root.children] == [
         ("lines.cyberland.completion", 1, 250_000),
         ("funding.cyberland_carry_over", -1, 150_000),
@@ -186,7 +186,7 @@ def test_cyberland_is_paid_in_part_from_outside() -> None:
 
 def test_earmarked_money_counted_inside_is_taken_away_again() -> None:
     """Counted inside the frame, the 150 000 is there but pays nothing, and the reason is told."""
-    root = explain(calculate(PLAN, FOLDER, "cyberland-innenfor"), "lines.cyberland")
+    root = explain(scenario_result(PLAN, FOLDER, "cyberland-innenfor"), "lines.cyberland")
     earmarked = root.children[1]
     money, inside = earmarked.children
     assert (root.value_nok, root.change_nok) == (250_000, 150_000)
@@ -231,7 +231,7 @@ def test_the_note_says_how_a_component_is_reckoned(
     scenario_id: str, name: str, value: int | None, note: str
 ) -> None:
     """Currency, part of a year, tax and missing amounts are told in the scenario's own numbers."""
-    found = explain(calculate(PLAN, FOLDER, scenario_id), name)
+    found = explain(scenario_result(PLAN, FOLDER, scenario_id), name)
     assert (found.value_nok, found.note.replace("\u00a0", " ")) == (value, note)
 
 
@@ -254,7 +254,7 @@ def test_a_growth_that_is_taken_away_is_the_reason() -> None:
     )
     plan = PLAN.model_copy(update={"assumptions": rates})
     change = SetChange(target="assumptions.price_growth", to="0", because="ingen vekst")
-    calculation = calculate_resolved(resolve(plan, scenario(LeaveOpen(), (change,))))
+    calculation = reckoned(resolve(plan, scenario(LeaveOpen(), (change,))))
     found = explain(calculation, "lines.regional_marketing")
     assert (found.value_nok, found.change_nok, found.note) == (570_000, -17_100, "")
     assert (found.standing, found.reason) == ("scenario", "ingen vekst")
@@ -342,7 +342,7 @@ def test_an_added_line_has_no_place_in_the_plan() -> None:
 
 def test_a_rate_of_ours_makes_the_figure_ours() -> None:
     """A figure is no surer than the least sure input it is made of."""
-    found = explain(calculate(PLAN, FOLDER, "planen"), "lines.wuoc")
+    found = explain(scenario_result(PLAN, FOLDER, "planen"), "lines.wuoc")
     assert PLAN.line("wuoc").components[0].status == "stated"
     assert found.standing == "derived"
 
@@ -363,14 +363,14 @@ def test_a_rate_of_ours_makes_the_figure_ours() -> None:
 def test_an_unknown_figure_is_refused_with_a_guess(name: str, text: str) -> None:
     """A name that is no figure in kroner is the user's error, told with the nearest guess."""
     with pytest.raises(InputError) as caught:
-        explain(calculate(PLAN, FOLDER, "planen"), name)
+        explain(scenario_result(PLAN, FOLDER, "planen"), name)
     assert str(caught.value) == f"figure: {text}"
 
 
 @pytest.mark.parametrize("scenario_id", SCENARIOS)
 def test_notes_have_a_true_minus(scenario_id: str) -> None:
     """No note or label of ours writes a minus as a hyphen between blanks."""
-    calculation = calculate(PLAN, FOLDER, scenario_id)
+    calculation = scenario_result(PLAN, FOLDER, scenario_id)
     notes = [
         term.note for name in ("reserve", "shortfall") for term in explain(calculation, name).walk()
     ]

@@ -14,8 +14,9 @@ from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from ipr.budget.calculate import calculate
-from ipr.budget.evaluate import evaluate
+from ipr.budget.load import load_plan
+from ipr.budget.reckon import reckon
+from ipr.budget.result import scenario_result
 from ipr.explore import serve
 from ipr.explore.entered import Values, Words, changing_fields, entered_calculation
 from ipr.explore.fields import Field, counting, fields_of, start_values
@@ -23,7 +24,6 @@ from ipr.explore.saving import save_scenario
 from ipr.explore.table import WhatIfTable
 from ipr.plan.find import PROJECT
 from ipr.plan.inputs import inputs_of
-from ipr.plan.load import load_plan
 from ipr.plan.model import Lock, Plan
 from ipr.present.tables import bridge_chart
 from ipr.reading.errors import InputError
@@ -90,8 +90,8 @@ def test_every_input_and_decision_of_any_plan_has_its_field(plan: Plan) -> None:
 def test_untouched_fields_are_the_plan(plan: Plan) -> None:
     """With nothing changed the table shows the plan's own figures, and no change."""
     calculation = entered_calculation(plan, start_values(fields_of(plan)))
-    assert calculation.resolved.steps == ()
-    assert calculation.outcome == evaluate(plan)
+    assert calculation.steps == ()
+    assert calculation.outcome == reckon(plan)
 
 
 def test_the_plans_value_in_another_spelling_is_no_change(plan: Plan) -> None:
@@ -137,7 +137,7 @@ def test_a_denial_waits_for_what_it_leads_to(plan: Plan) -> None:
 def test_a_response_left_behind_does_not_count(plan: Plan) -> None:
     """When a no is taken back, what it should have led to has no effect."""
     values = entered(plan, decide__grant="", decide__grant__response="release")
-    assert entered_calculation(plan, values).outcome == evaluate(plan)
+    assert entered_calculation(plan, values).outcome == reckon(plan)
     shown = [field.name for field in counting(fields_of(plan), values)]
     assert "decide.grant.response" not in shown
 
@@ -157,7 +157,7 @@ def test_a_new_line_is_added(plan: Plan) -> None:
     values = entered(plan, new__amount="100", new__label="Hovedprosjekt")
     calculation = entered_calculation(plan, values)
     assert calculation.outcome.lines["ny_post"] == 100
-    assert calculation.resolved.plan.line("ny_post").label == "Hovedprosjekt"
+    assert calculation.plan.line("ny_post").label == "Hovedprosjekt"
 
 
 @pytest.mark.parametrize(
@@ -225,22 +225,22 @@ def test_what_is_saved_gives_the_same_figures(
         shown = entered_calculation(plan, values, words)
     except InputError:
         reject()
-    assume(shown.resolved.scenario.changes or shown.resolved.scenario.balancing)
+    assume(shown.scenario.changes or shown.scenario.balancing)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         file = save_scenario(plan, folder, "prove", values, words)
         assert file == folder / "scenarios" / "prove.yaml"
-        read = calculate(plan, folder, "prove")
+        read = scenario_result(plan, folder, "prove")
     assert replace(read.outcome, balancing=shown.outcome.balancing) == shown.outcome
     assert [step.change_nok for step in read.bridge] == [step.change_nok for step in shown.bridge]
-    assert read.resolved.scenario.title == title.strip()
+    assert read.scenario.title == title.strip()
 
 
 def test_saved_reasons_are_each_changes_own(plan: Plan, folder: Path) -> None:
     """A change keeps its own reason, and takes the common one where it has none."""
     values = entered(plan, funding__county="700", lines__film="100")
     save_scenario(plan, folder, "ny", values, replace(WORDS, reasons={"lines.film": "Bare film."}))
-    steps = calculate(plan, folder, "ny").resolved.steps
+    steps = scenario_result(plan, folder, "ny").steps
     assert [step.change.because for step in steps] == ["Vi prøver.", "Bare film."]
 
 
@@ -339,7 +339,7 @@ def test_the_button_saves_and_says_so(table: WhatIfTable, folder: Path) -> None:
     own.value = "Fordi."
     saving.button.click()
     assert "Lagret som ny.yaml" in saving.told.value
-    assert calculate(table.plan, folder, "ny").outcome.reserve == 200
+    assert scenario_result(table.plan, folder, "ny").outcome.reserve == 200
 
 
 @pytest.fixture

@@ -15,13 +15,13 @@ from ipr.analysis.break_even import break_even
 from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.timeline import timeline
 from ipr.budget.alternatives import alternatives
-from ipr.budget.calculate import Calculation, calculate
-from ipr.budget.evaluate import Outcome
 from ipr.budget.explain import explain, figure_names
+from ipr.budget.load import load_plan
+from ipr.budget.reckon import Outcome
+from ipr.budget.result import Result, scenario_result
 from ipr.budget.scenario import scenario_ids
 from ipr.plan.find import PROJECT
 from ipr.plan.inputs import inputs_of
-from ipr.plan.load import load_plan
 from ipr.present.blocks import Text
 from tests.reports import SCENARIO_NOTEBOOK, shown_by
 
@@ -36,7 +36,7 @@ NAMED = re.compile(rf"(?<![\d,.])(?<!\d[{SPACES}])(\d+)[{SPACES}](?:kroner|krone
 @pytest.mark.parametrize(("folder", "name"), CASES, ids=lambda case: getattr(case, "name", case))
 def test_no_figure_comes_from_nowhere(folder: Path, name: str) -> None:
     """Each amount in the report of each shipped scenario, of both plans, is held somewhere."""
-    calculation = calculate(load_plan(folder), folder, name)
+    calculation = result_of(load_plan(folder), folder, name)
     parameters = {"plan": folder.name, "scenario": name}
     text = "\n".join(str(block) for block in shown_by(SCENARIO_NOTEBOOK, folder.parent, parameters))
     printed = amounts_in(text)
@@ -46,7 +46,7 @@ def test_no_figure_comes_from_nowhere(folder: Path, name: str) -> None:
 
 def test_a_figure_from_nowhere_is_seen() -> None:
     """A sentence with an amount that nothing holds makes the difference the test looks for."""
-    calculation = calculate(load_plan(FIRST), FIRST, "lavere-overforing")
+    calculation = result_of(load_plan(FIRST), FIRST, "lavere-overforing")
     slipped = Text(paragraphs=("Reserven blir 110 001 kroner, og 987 kroner til.",))
     assert amounts_in(str(slipped)) - held(calculation) == {110_001, 987}
 
@@ -57,7 +57,7 @@ def amounts_in(text: str) -> set[int]:
     return {int(number) for number in [*found, *NAMED.findall(text)]}
 
 
-def held(calculation: Calculation) -> set[int]:
+def held(calculation: Result) -> set[int]:
     """Return every amount the outcomes, the explanations, the plan and the scenario hold."""
     resolved = calculation.resolved
     outcomes = (calculation.original, calculation.unbalanced, calculation.outcome)
@@ -74,14 +74,14 @@ def held(calculation: Calculation) -> set[int]:
         value - (inputs_of(resolved.plan)[name].value or 0)
         for name, value in resolved.inputs.items()
     }
-    parts = [*calculation.bridge, *alternatives(calculation), timeline(resolved)]
+    parts = [*calculation.bridge_steps, *alternatives(calculation), timeline(resolved)]
     parts += sensitivities(resolved.plan, resolved.inputs)
     minimum = resolved.balancing.minimum_reserve_nok
     for item in resolved.plan.funding:
         name = f"funding.{item.id}"
         parts.append(break_even(resolved.plan, resolved.inputs, name, minimum_reserve=minimum))
     numbers |= {number for part in parts for number in numbers_in(part)}
-    numbers |= {step.change_nok for step in calculation.bridge}
+    numbers |= {step.change_nok for step in calculation.bridge_steps}
     written = [resolved.plan, resolved.scenario, *resolved.parts]
     texts = json.dumps([one.model_dump(mode="json") for one in written], ensure_ascii=False)
     stated = {int(number) for number in re.findall(r"(?<![\w.])\d+(?![\w.])", texts)}

@@ -13,9 +13,9 @@ from urllib.parse import unquote
 import pytest
 from lxml import html as lxml_html
 
-from ipr.budget.calculate import calculate
+from ipr.budget.load import load_plan
+from ipr.budget.result import scenario_result
 from ipr.budget.scenario import scenario_ids
-from ipr.plan.load import load_plan
 from ipr.present.wording import verdict_word
 from ipr.publish.overview import EDITED, FAILED, OLDER
 from ipr.publish.reports import comparison_request
@@ -73,8 +73,8 @@ def test_every_scenario_stands_with_its_answer(pages: dict[str, Path], folder: P
         shown.add((title, question, *cells[1:4]))
     expected = set()
     for name in scenario_ids(folder):
-        one = calculate(plan, folder, name)
-        scenario, reserve = one.resolved.scenario, int(one.outcome.reserve)
+        one = scenario_result(plan, folder, name)
+        scenario, reserve = one.scenario, int(one.outcome.reserve)
         change = reserve - int(one.original.reserve)
         told = (amount(reserve), signed(change), verdict_word(one))
         expected.add((scenario.title, scenario.question, *told))

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ipr.budget.load import load_plan
 from ipr.plan.check import check_plan
-from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem
 from tests.small_plan import SMALL, faults, small_plan, write_plan

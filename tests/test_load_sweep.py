@@ -10,8 +10,8 @@ from ipr.analysis.distributions import Discrete, Triangular
 from ipr.analysis.draws import Correlation, Draw
 from ipr.analysis.load_sweep import load_sweep
 from ipr.analysis.sweep import Drawn, Enumerated, Grid, Sweep, rows_of
-from ipr.budget.policies import ProRata
-from ipr.plan.load import load_plan
+from ipr.budget.load import load_plan
+from ipr.budget.rules import ProRata
 from ipr.reading.errors import InputError
 
 FOLDER = Path(__file__).parent.parent / "data" / "lillehammer-2026"

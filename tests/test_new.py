@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from ipr.budget.calculate import calculate
+from ipr.budget.result import scenario_result
 from ipr.budget.scenario import scenario_file, scenario_ids
 from ipr.commands.asking import ask_and_save
 from ipr.commands.new import write_template
 from ipr.plan.find import PROJECT
-from ipr.plan.load import load_plan
+from ipr.budget.load import load_plan
 
 PLAN = load_plan(PROJECT / "data" / "lillehammer-2026")
 
@@ -49,9 +49,9 @@ def test_answers_become_a_scenario_that_is_reckoned(folder: Path) -> None:
         "",
     )
     ask_and_save(PLAN, folder, "tre", ask)
-    found = calculate(PLAN, folder, "tre")
+    found = scenario_result(PLAN, folder, "tre")
     assert found.outcome.reserve == 610_000 - 650_000 + 100_000 - 250_000
-    reasons = [step.change.because for step in found.resolved.steps]
+    reasons = [step.change.because for step in found.steps]
     assert sorted(reasons) == ["Avslag.", "Hovedprosjektet er vedtatt.", "Regnskapet er gjort opp."]
 
 
@@ -69,7 +69,7 @@ def test_what_cannot_be_read_is_told_and_asked_for_again(
     assert "Skriv noen ord." in told
     assert "Ingenting heter noe med «finnes ikke»" in told
     assert "enheten skal ikke skrives" in told
-    assert calculate(PLAN, folder, "mindre").outcome.reserve == 510_000
+    assert scenario_result(PLAN, folder, "mindre").outcome.reserve == 510_000
 
 
 def test_a_line_is_added_and_a_rule_chosen(folder: Path) -> None:
@@ -81,8 +81,8 @@ def test_a_line_is_added_and_a_rule_chosen(folder: Path) -> None:
         "",
     )
     assert ask_and_save(PLAN, folder, "sti", ask)
-    found = calculate(PLAN, folder, "sti")
-    (step,) = found.resolved.steps
+    found = scenario_result(PLAN, folder, "sti")
+    (step,) = found.steps
     assert (step.change.label, step.change.group) == ("Sykkelsti langs vannet", "other")
     assert step.change.because == "Et krav fra kommunene."
     assert found.outcome.reserve == 0
@@ -107,9 +107,9 @@ def test_a_step_back_takes_the_last_answer_away(
     assert "Tok bort tittelen." in told
     assert "Tok bort «Filmsatsing (kroner)»." in told
     assert "Da er det som før." in told
-    found = calculate(PLAN, folder, "steg")
-    assert found.resolved.scenario.title == "Tittel"
-    assert [step.change.because for step in found.resolved.steps] == ["Mindre drift."]
+    found = scenario_result(PLAN, folder, "steg")
+    assert found.scenario.title == "Tittel"
+    assert [step.change.because for step in found.steps] == ["Mindre drift."]
 
 
 @pytest.mark.parametrize("end", [KeyboardInterrupt, EOFError])
@@ -128,7 +128,7 @@ def test_interrupted_answers_are_kept(
     told = capsys.readouterr().out
     assert "er lagret i " in told
     assert "halv.yaml" in told
-    assert [step.change.because for step in calculate(PLAN, folder, "halv").resolved.steps] == [
+    assert [step.change.because for step in scenario_result(PLAN, folder, "halv").steps] == [
         "Mindre drift."
     ]
 
@@ -157,7 +157,7 @@ def test_the_template_is_a_valid_scenario_that_changes_nothing(tmp_path: Path, n
     shutil.copy(PROJECT / name / "plan.yaml", tmp_path)
     plan = load_plan(tmp_path)
     write_template(plan, tmp_path, "mal")
-    assert calculate(plan, tmp_path, "mal").outcome.reserve == plan.reserve_nok
+    assert scenario_result(plan, tmp_path, "mal").outcome.reserve == plan.reserve_nok
     text = scenario_file(tmp_path, "mal").read_text(encoding="utf-8")
     examples = re.findall(r"^# +(- {.*})", text, re.MULTILINE)
     assert [example.partition(":")[0] for example in examples] == [
@@ -167,4 +167,4 @@ def test_the_template_is_a_valid_scenario_that_changes_nothing(tmp_path: Path, n
         head = text.partition("changes:")[0]
         content = f"{head}changes:\n  {example}\n"
         scenario_file(tmp_path, "prove").write_text(content, encoding="utf-8")
-        assert calculate(plan, tmp_path, "prove").resolved.steps
+        assert scenario_result(plan, tmp_path, "prove").steps

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from ipr.analysis.outlook import Ahead, Outlook, index_e4, outlook
 from ipr.analysis.outlook_cells import Cell
 from ipr.analysis.recurrence import VIEWS, View
-from ipr.budget.evaluate import evaluate
-from ipr.plan.load import load_plan
+from ipr.budget.load import load_plan
+from ipr.budget.reckon import reckon
 
 PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
 CONTINUED = outlook(PLAN, {}, "continued")
@@ -199,9 +199,9 @@ def test_every_year_is_evaluated(view: View, film: int, months: int, carry_over:
         "funding.carry_over": carry_over,
     }
     found = outlook(PLAN, inputs, view, Ahead(carry_reserve=True))
-    assert found.years[0].outcome.reserve == evaluate(PLAN, inputs).reserve
+    assert found.years[0].outcome.reserve == reckon(PLAN, inputs).reserve
     for year in found.years[1:]:
-        again = evaluate(PLAN, year.outcome.inputs)
+        again = reckon(PLAN, year.outcome.inputs)
         assert (year.allocated_nok, year.reserve_nok) == (again.allocated, again.reserve)
         assert year.outcome.funding["carry_over"] == year.carried_nok
 

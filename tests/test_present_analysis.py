@@ -12,8 +12,8 @@ from ipr.analysis.events import events_of
 from ipr.analysis.recurrence import VIEWS, View
 from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.sweep_results import QUANTILES, load_swept, quantiles, width_of
-from ipr.budget.calculate import Calculation, calculate, calculate_plan, load_calculation
-from ipr.plan.load import load_plan
+from ipr.budget.result import Result, scenario_result, plan_result, load_result
+from ipr.budget.load import load_plan
 from ipr.present.blocks import Chart, Group, Row, Table, Text
 from ipr.present.outlook import (
     binding_table,
@@ -47,8 +47,8 @@ ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "data" / "lillehammer-2026"
 SECOND = load_plan(ROOT / "tests" / "cases" / "nordfjella-2027")
 PLAN = load_plan(FOLDER)
-ITSELF = calculate_plan(PLAN)
-LOWER = calculate(PLAN, FOLDER, "lavere-overforing")
+ITSELF = plan_result(PLAN)
+LOWER = scenario_result(PLAN, FOLDER, "lavere-overforing")
 
 
 def row_of(block: Shown, label: str) -> Row:
@@ -64,8 +64,8 @@ def words(block: Shown) -> str:
 
 def test_the_plan_itself_needs_no_scenario() -> None:
     """Without a scenario's id the plan is reckoned, and nothing in it is changed."""
-    found = load_calculation("lillehammer-2026")
-    assert (found.resolved.steps, int(found.outcome.reserve)) == ((), 610_000)
+    found = load_result("lillehammer-2026")
+    assert (found.steps, int(found.outcome.reserve)) == ((), 610_000)
 
 
 def test_tornado_chart_and_table_hold_the_same_integers() -> None:
@@ -74,7 +74,7 @@ def test_tornado_chart_and_table_hold_the_same_integers() -> None:
     assert isinstance(chart, Chart)
     assert isinstance(table, Table)
     assert chart.table == table
-    analysed = {row.label: row for row in sensitivities(PLAN, LOWER.resolved.inputs)}
+    analysed = {row.label: row for row in sensitivities(PLAN, LOWER.values)}
     for row in table.rows:
         found = analysed[str(row.cells[0])]
         assert (row.cells[3], row.cells[5]) == (found.low.effect_nok, found.high.effect_nok)
@@ -105,8 +105,8 @@ def test_thresholds_have_the_value_on_both_sides() -> None:
 
 def test_thresholds_follow_the_wished_minimum() -> None:
     """A scenario that wishes a minimum reserve has its thresholds measured by that."""
-    wished = ITSELF.resolved.balancing.model_copy(update={"minimum_reserve_nok": 100_000})
-    changed = Calculation(
+    wished = ITSELF.balancing.model_copy(update={"minimum_reserve_nok": 100_000})
+    changed = Result(
         resolved=type(ITSELF.resolved)(
             **{
                 name: getattr(ITSELF.resolved, name)
@@ -166,7 +166,7 @@ def test_views_have_the_figures_worked_out_by_hand() -> None:
 @pytest.mark.parametrize("plan", [PLAN, SECOND], ids=lambda plan: str(plan.year))
 def test_every_amount_ahead_says_what_it_rests_on(view: View, plan: object) -> None:
     """Wherever a row has an amount, its basis is named: plan, derived or assumption."""
-    calculation = ITSELF if plan is PLAN else calculate_plan(SECOND)
+    calculation = ITSELF if plan is PLAN else plan_result(SECOND)
     table = outlook_table(calculation, years_ahead(calculation), view)
     known = {"plan", "utledet", "antakelse"}
     for row in table.rows:
@@ -219,7 +219,7 @@ def test_a_plan_without_ranges_still_has_its_report() -> None:
         update={"funding": funding[:3], "lines": PLAN.lines[1:5], "assumptions": (),
                 "conditions": ()}
     )  # fmt: skip
-    calculation = calculate_plan(
+    calculation = plan_result(
         bare.model_copy(
             update={
                 "lines": tuple(

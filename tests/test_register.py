@@ -7,12 +7,19 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from ipr.budget.calculate import Calculation, calculate, calculate_resolved
-from ipr.budget.register import STANDINGS, Registered, register, registered
+from ipr.budget.load import load_plan
 from ipr.budget.resolve import resolve
+from ipr.budget.result import (
+    STANDINGS,
+    Registered,
+    Result,
+    reckoned,
+    register,
+    registered,
+    scenario_result,
+)
 from ipr.budget.scenario import Change, ScaleChange, Scenario, SetChange, scenario_ids
 from ipr.plan.inputs import inputs_of
-from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
 from tests.strategies import plans
 
@@ -20,10 +27,10 @@ FOLDER = Path(__file__).parent.parent / "data" / "lillehammer-2026"
 PLAN = load_plan(FOLDER)
 
 
-def calculated(*changes: Change) -> Calculation:
+def calculated(*changes: Change) -> Result:
     """The Lillehammer plan with these changes."""
     scenario = Scenario(id="x", title="X", question="X?", status="kladd", changes=changes)
-    return calculate_resolved(resolve(PLAN, scenario))
+    return reckoned(resolve(PLAN, scenario))
 
 
 def by_name(items: tuple[Registered, ...]) -> dict[str, Registered]:
@@ -33,7 +40,7 @@ def by_name(items: tuple[Registered, ...]) -> dict[str, Registered]:
 
 def test_the_plan_alone_has_what_it_assumes_and_what_is_ours() -> None:
     """Without a scenario the register holds every input that the plan does not state itself."""
-    items = register(calculate(PLAN, FOLDER, "planen"))
+    items = register(scenario_result(PLAN, FOLDER, "planen"))
     assert [(item.found.name, item.standing, item.value) for item in items] == [
         ("assumptions.vat_rate", "ours", 250_000),
         ("assumptions.price_growth", "ours", 0),
@@ -52,10 +59,10 @@ def test_the_plan_alone_has_what_it_assumes_and_what_is_ours() -> None:
 @pytest.mark.parametrize("scenario_id", scenario_ids(FOLDER))
 def test_all_that_a_scenario_touches_is_chosen_by_it(scenario_id: str) -> None:
     """Exactly the inputs a scenario gives a value come first, as chosen, with reason and value."""
-    calculation = calculate(PLAN, FOLDER, scenario_id)
+    calculation = scenario_result(PLAN, FOLDER, scenario_id)
     chosen = [item for item in register(calculation) if item.standing == "scenario"]
     values = {item.found.name: item.value for item in chosen}
-    assert values == calculation.resolved.inputs
+    assert values == calculation.values
     assert all(item.reason and item.changes for item in chosen)
     assert register(calculation)[: len(chosen)] == tuple(chosen)
 
@@ -102,7 +109,7 @@ def test_two_scenarios_that_agree_give_both_reasons() -> None:
         for name in ("a", "b")
     )
     whole = Scenario(id="a+b", title="X", question="X?", status="kladd", combines=("a", "b"))
-    calculation = calculate_resolved(resolve(PLAN, whole, parts))
+    calculation = reckoned(resolve(PLAN, whole, parts))
     assert by_name(register(calculation))["lines.film"].reason == "fordi a fordi b"
 
 
@@ -110,7 +117,7 @@ def test_two_scenarios_that_agree_give_both_reasons() -> None:
 def test_nothing_assumed_is_left_out(plan: Plan) -> None:
     """In any plan, an input is in the register exactly where it is not stated, least sure first."""
     scenario = Scenario(id="x", title="X", question="X?", status="kladd")
-    calculation = calculate_resolved(resolve(plan, scenario))
+    calculation = reckoned(resolve(plan, scenario))
     items = register(calculation)
     catalogue = inputs_of(plan)
     assumed = {name for name, item in catalogue.items() if item.status != "stated"}

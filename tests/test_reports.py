@@ -23,10 +23,10 @@ from tests.small_plan import write_plan, write_scenario
 
 PARAMETERS = 'plan: str = ""\nscenario: str = ""'
 GOOD = """\
-from ipr.budget.calculate import load_calculation
+from ipr.budget.result import load_result
 from ipr.present.tables import budget_table
 
-budget_table(load_calculation(plan, scenario))"""
+budget_table(load_result(plan, scenario))"""
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ipr.budget.calculate import Calculation, calculate
+from ipr.budget.load import load_plan
+from ipr.budget.result import Result, scenario_result
 from ipr.budget.scenario import scenario_ids
-from ipr.plan.load import load_plan
 from ipr.publish.results import (
     CSV_COLUMNS,
     TOTALS,
     read_result,
-    result_of,
+    conclusion_of,
     result_text,
     results_csv,
     results_json,
@@ -32,17 +32,17 @@ PLANS = (
 ASCII_AMOUNT = r"-?(0|[1-9][0-9]*)|"
 
 
-def every(folder: Path) -> list[Calculation]:
+def every(folder: Path) -> list[Result]:
     """Every scenario of a plan, reckoned."""
     plan = load_plan(folder)
-    return [calculate(plan, folder, name) for name in scenario_ids(folder)]
+    return [scenario_result(plan, folder, name) for name in scenario_ids(folder)]
 
 
 @pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
 def test_table_holds_every_figure_of_every_scenario(folder: Path) -> None:
     """Read by another program, each row of the CSV is the kernel's figure, and none is missing."""
     found = every(folder)
-    text = results_csv(map(result_of, found))
+    text = results_csv(map(conclusion_of, found))
     table = pd.read_csv(
         StringIO(text.removeprefix("\ufeff")), sep=";", dtype="string", keep_default_na=False
     )
@@ -55,13 +55,13 @@ def test_table_holds_every_figure_of_every_scenario(folder: Path) -> None:
     }
     expected = {}
     for one in found:
-        outcome, scenario = one.outcome, one.resolved.scenario.id
+        outcome, scenario = one.outcome, one.scenario.id
         lines = [f"lines.{name}" for name in outcome.lines]
         money = [f"funding.{name}" for name in outcome.funding]
         for name in (*TOTALS, *money, *lines):
             expected[scenario, name] = tuple(
                 "" if figure is None else str(int(figure))
-                for figure in (one.original.figure(name), outcome.figure(name))
+                for figure in (one.original[name], outcome[name])
             )
     assert told == expected
     assert len(table) == len(expected)
@@ -70,7 +70,7 @@ def test_table_holds_every_figure_of_every_scenario(folder: Path) -> None:
 @pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
 def test_change_leads_from_original_to_revised(folder: Path) -> None:
     """Original and change give the revised figure; what has no amount is empty and says why."""
-    rows = list(csv.DictReader(StringIO(results_csv(map(result_of, every(folder)))), delimiter=";"))
+    rows = list(csv.DictReader(StringIO(results_csv(map(conclusion_of, every(folder)))), delimiter=";"))
     empty = [row for row in rows if not row["revidert_nok"]]
     assert empty
     assert all(row["merknad"] and not row["endring_nok"] for row in empty)
@@ -84,7 +84,7 @@ def test_json_holds_the_same_and_null_for_missing(tmp_path: Path) -> None:
     """A line that awaits its amount is null in the JSON with the plan's words, never 0."""
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "lavere", "set: funding.rest, to: 100")
-    data = json.loads(results_json("liten", [result_of(calculate(plan, tmp_path, "lavere"))]))
+    data = json.loads(results_json("liten", [conclusion_of(scenario_result(plan, tmp_path, "lavere"))]))
     assert data["plan"] == "liten"
     (one,) = data["scenarios"]
     figures = {figure["name"]: figure for figure in one["figures"]}
@@ -101,7 +101,7 @@ def test_json_holds_the_same_and_null_for_missing(tmp_path: Path) -> None:
 def test_a_result_is_read_as_it_was_written(folder: Path) -> None:
     """The file beside a report gives back the same result."""
     for one in every(folder):
-        result = result_of(one)
+        result = conclusion_of(one)
         assert read_result(result_text(result)) == result
 
 
@@ -118,7 +118,7 @@ def test_no_amount_is_read_from_text_or_fraction(tmp_path: Path) -> None:
     """A figure that was made text, a fraction or true in the file is no result."""
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "lavere", "set: funding.rest, to: 100")
-    text = result_text(result_of(calculate(plan, tmp_path, "lavere")))
+    text = result_text(conclusion_of(scenario_result(plan, tmp_path, "lavere")))
     assert '"revised_nok": 200' in text
     for odd in ('"200"', "200.5", "true"):
         with pytest.raises(ValueError, match="revised_nok"):
@@ -130,7 +130,7 @@ def test_odd_text_is_text(tmp_path: Path, odd: str) -> None:
     """A title no spreadsheet takes for a formula, nor for two cells; the JSON has it as it is."""
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "rar", "set: funding.rest, to: 100")
-    found = result_of(calculate(plan, tmp_path, "rar"))
+    found = conclusion_of(scenario_result(plan, tmp_path, "rar"))
     found = type(found)(**{**{n: getattr(found, n) for n in found.__slots__}, "title": odd})
     rows = list(csv.DictReader(StringIO(results_csv([found])), delimiter=";"))
     guarded = f"'{odd}" if odd[0] in "=+-@" else odd
@@ -142,7 +142,7 @@ def test_table_opens_in_a_norwegian_spreadsheet(tmp_path: Path) -> None:
     """The file begins with a byte order mark, and rows end with a line feed alone."""
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "lavere", "set: funding.rest, to: 100")
-    raw = results_csv([result_of(calculate(plan, tmp_path, "lavere"))]).encode("utf-8")
+    raw = results_csv([conclusion_of(scenario_result(plan, tmp_path, "lavere"))]).encode("utf-8")
     assert raw.startswith(b"\xef\xbb\xbfscenario;tittel;")
     assert b"\r" not in raw
     assert b"\xe2\x88\x92" not in raw

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr.budget.calculate import calculate
+from ipr.budget.load import load_plan
+from ipr.budget.result import scenario_result
 from ipr.budget.scenario import load_scenario, scenario_ids, verb_of
-from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem
 from tests.small_plan import faults, small_plan, write_plan, write_scenario
@@ -182,7 +182,7 @@ def test_unknown_scenario(tmp_path: Path, name: str, text: str) -> None:
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "lavere-overforing")
     write_scenario(tmp_path, "planen")
-    for call in (lambda: load_scenario(tmp_path, name), lambda: calculate(plan, tmp_path, name)):
+    for call in (lambda: load_scenario(tmp_path, name), lambda: scenario_result(plan, tmp_path, name)):
         with pytest.raises(InputError) as error:
             call()
         assert faults(error) == [f"scenario: {text}"]
@@ -262,7 +262,7 @@ def test_broken_scenario_is_calculated_or_refused(
 
 def _problems(folder: Path, plan: Plan) -> tuple[Problem, ...]:
     try:
-        calculate(plan, folder, "s")
+        scenario_result(plan, folder, "s")
     except InputError as error:
         return error.problems or (Problem("", "", ""),)
     return ()

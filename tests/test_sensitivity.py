@@ -9,10 +9,10 @@ import pytest
 
 from ipr.analysis.sensitivity import Sensitivity, pairs, sensitivities, tornado
 from ipr.analysis.spans import Span, span_of
-from ipr.budget.evaluate import evaluate
+from ipr.budget.load import load_plan
+from ipr.budget.reckon import reckon
 from ipr.plan.components import Range
 from ipr.plan.inputs import inputs_of
-from ipr.plan.load import load_plan
 
 PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
 ROWS = sensitivities(PLAN, {})
@@ -70,7 +70,7 @@ def test_every_input_with_a_range() -> None:
 def test_the_figures_are_those_of_evaluate(found: Sensitivity) -> None:
     """Every end of every row is what the reckoning gives at that value."""
     for end in filter(None, (found.down, found.up, found.low, found.high)):
-        reserve = evaluate(PLAN, {found.name: end.value}).reserve
+        reserve = reckon(PLAN, {found.name: end.value}).reserve
         assert (end.reserve_nok, end.effect_nok) == (reserve, reserve - 610_000)
 
 

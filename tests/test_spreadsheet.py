@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ipr.plan.load import load_plan
+from ipr.budget.load import load_plan
 from ipr.plan.model import Plan
 from ipr.plan.sheets import book as spreadsheet
 from ipr.plan.sheets.shape import plan_sheets

@@ -22,9 +22,9 @@ from ipr.analysis.run_sweep import CSV_FILE, PARQUET_FILE, run_sweep
 from ipr.analysis.sweep import Drawn, Enumerated, Grid, Sweep
 from ipr.analysis.switches import amount_switch, condition_switch
 from ipr.analysis.workers import MOST_BREAKAGES, Workers, in_order, one_core, processes
-from ipr.budget.evaluate import evaluate
-from ipr.budget.policies import ProRata
-from ipr.plan.load import load_plan
+from ipr.budget.load import load_plan
+from ipr.budget.reckon import reckon
+from ipr.budget.rules import ProRata
 
 PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
 CARRY, RATE = "funding.carry_over", "assumptions.eur_nok"
@@ -53,7 +53,7 @@ def test_grid_in_both_files(tmp_path: Path) -> None:
             COUNTED: ["outside", "inside"].index(row[COUNTED]),
             "lines.inclusion": row["lines.inclusion"],
         }
-        outcome = evaluate(PLAN, inputs)
+        outcome = reckon(PLAN, inputs)
         for name in ("frame", "allocated", "reserve", "shortfall"):
             assert row[name] == getattr(outcome, name)
     reserves = [row["reserve"] for row in table]

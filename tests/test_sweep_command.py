@@ -11,8 +11,8 @@ import pytest
 from pyarrow import parquet
 
 from ipr.analysis.load_sweep import load_sweep
+from ipr.budget.load import load_plan
 from ipr.cli import main
-from ipr.plan.load import load_plan
 from ipr.publish import sweep_report
 
 DATA = Path(__file__).parent.parent / "data" / "lillehammer-2026"

@@ -17,9 +17,9 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from ipr.budget.evaluate import evaluate
+from ipr.budget.reckon import reckon
 from ipr.plan.find import find_plan_folder
-from ipr.plan.load import load_plan
+from ipr.budget.load import load_plan
 from ipr.plan.model import Plan
 from ipr.present.blocks import Table, Text
 from ipr.reading.errors import InputError
@@ -63,7 +63,7 @@ TRIALS = re.compile(r"ipr\.try_inputs\(planen, (\{.*\})\)")
 def reckoned(plan: Plan, name: str, **inputs: int) -> int:
     """A figure with these inputs, dots of their names written as two underscores."""
     given = {key.replace("__", "."): value for key, value in inputs.items()}
-    figure = evaluate(plan, given).figure(name)
+    figure = reckon(plan, given)[name]
     assert figure is not None
     return int(figure)
 
@@ -545,13 +545,13 @@ def test_trial_shows_what_evaluate_gives() -> None:
     """The trial's figures are those of the plan and of the reckoning with the same inputs."""
     table = try_inputs(PLAN, {"funding.carry_over": "250 000", "assumptions.eur_nok": "11,75"})
     assert isinstance(table, Table)
-    trial = evaluate(PLAN, {"funding.carry_over": 250_000, "assumptions.eur_nok": 117_500})
+    trial = reckon(PLAN, {"funding.carry_over": 250_000, "assumptions.eur_nok": 117_500})
     expected = [
         (int(before), int(after), int(after) - int(before))
         for before, after in (
-            (evaluate(PLAN).frame, trial.frame),
-            (evaluate(PLAN).allocated, trial.allocated),
-            (evaluate(PLAN).reserve, trial.reserve),
+            (reckon(PLAN).frame, trial.frame),
+            (reckon(PLAN).allocated, trial.allocated),
+            (reckon(PLAN).reserve, trial.reserve),
         )
     ]
     assert [row.cells[1:] for row in table.rows] == expected

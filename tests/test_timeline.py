@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr.analysis.timeline import Timeline, timeline
-from ipr.budget.evaluate import evaluate
+from ipr.budget.load import load_plan
+from ipr.budget.reckon import reckon
 from ipr.budget.resolve import Resolved, resolve
 from ipr.budget.scenario import Change, DecideChange, Scenario, SetChange
-from ipr.plan.load import load_plan
 
 PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
 DECISIONS = ["film_proposal", "inclusion_proposal", "mjos_proposal", "destination_recommendation"]
@@ -168,5 +168,5 @@ def test_rows_meet(order: list[str], case: int, growth: int) -> None:
     afters = [row.after_nok for row in found.rows]
     assert befores[0] == found.opening_nok
     assert befores[1:] == afters[:-1]
-    assert afters[-1] == found.closing_nok == evaluate(changes.plan, changes.inputs).reserve
+    assert afters[-1] == found.closing_nok == reckon(changes.plan, changes.inputs).reserve
     assert all(r.amount_nok in {None, r.before_nok - r.after_nok} for r in found.rows)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ipr.budget.calculate import calculate
+from ipr.budget.change import ChangeError, Touch, step_of
+from ipr.budget.result import scenario_result
 from ipr.budget.scenario import RaiseChange, ScaleChange, SetChange, TransferChange
-from ipr.budget.touch import ChangeError, Touch, touches_of
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
@@ -152,7 +152,7 @@ def test_change_gives_the_input_this_value(tmp_path: Path, change: str) -> None:
     """A change gives just these inputs these values, and has an effect if any is another."""
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "s", change)
-    (step,) = calculate(plan, tmp_path, "s").resolved.steps
+    (step,) = scenario_result(plan, tmp_path, "s").steps
     assert dict(step.inputs) == DONE[change]
     assert step.has_effect == bool(DONE[change])
 
@@ -163,7 +163,7 @@ def test_change_is_refused(tmp_path: Path, change: str) -> None:
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "s", change)
     with pytest.raises(InputError) as error:
-        calculate(plan, tmp_path, "s")
+        scenario_result(plan, tmp_path, "s")
     assert faults(error) == [f"s.yaml:5: {REFUSED[change]}"]
 
 
@@ -172,7 +172,7 @@ def test_response_the_plan_does_not_offer(tmp_path: Path) -> None:
     plan = small_plan(tmp_path, ("[keep, release, cover]", "[keep, release]"))
     write_scenario(tmp_path, "s", "decide: grant, as: denied, response: cover, amount: 5")
     with pytest.raises(InputError) as error:
-        calculate(plan, tmp_path, "s")
+        scenario_result(plan, tmp_path, "s")
     assert faults(error) == ["s.yaml:5: decide: «cover» er ukjent – tillatt er «keep», «release»"]
 
 
@@ -190,7 +190,7 @@ def test_set_gives_every_input_any_value_it_may_have(plan: Plan, data: st.DataOb
         written = str(value)
     day = "2026-04-01" if found.value is None else None
     change = SetChange(target=found.name, to=written, from_date=day, because="x")
-    assert touches_of(plan, change) == [Touch(found.name, "set", value)]
+    assert step_of(plan, change) == [Touch(found.name, "set", value)]
 
 
 @settings(max_examples=30)  # plans are slow to make
@@ -203,10 +203,10 @@ def test_raise_is_plan_and_difference(plan: Plan, by: int, data: st.DataObject) 
     change = RaiseChange(target=found.name, by=str(by), because="x")
     expected = (found.value or 0) + by
     if 0 <= expected <= found.largest:
-        assert touches_of(plan, change) == [Touch(found.name, "raise", expected)]
+        assert step_of(plan, change) == [Touch(found.name, "raise", expected)]
     else:
         with pytest.raises(ChangeError, match="tillatt er 0 til"):
-            touches_of(plan, change)
+            step_of(plan, change)
 
 
 @settings(max_examples=30)  # plans are slow to make
@@ -220,7 +220,7 @@ def test_scale_rounds_once_half_up(plan: Plan, percent_e4: int, data: st.DataObj
     exact = (found.value or 0) * (1 + Fraction(percent_e4, 1_000_000))
     change = ScaleChange(target=found.name, percent_e4=percent_e4, because="x")
     expected = (exact + Fraction(1, 2)).__floor__()
-    assert touches_of(plan, change) == [Touch(found.name, "raise", expected)]
+    assert step_of(plan, change) == [Touch(found.name, "raise", expected)]
 
 
 @settings(max_examples=30)  # plans are slow to make
@@ -241,6 +241,6 @@ def test_transfer_conserves_money(plan: Plan, data: st.DataObject) -> None:
     values = [catalogue[name].value or 0 for name in ends]
     amount = data.draw(st.integers(0, values[0]))
     change = TransferChange(amount_nok=amount, taken_from=ends[0], target=ends[1], because="x")
-    touches = touches_of(plan, change)
+    touches = step_of(plan, change)
     assert [touch.name for touch in touches] == ends
     assert [touch.value for touch in touches] == [values[0] - amount, values[1] + amount]

@@ -21,12 +21,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
-from ipr.budget.calculate import Calculation, calculate, calculate_resolved
-from ipr.budget.evaluate import Outcome, evaluate
+from ipr.budget.load import load_plan
+from ipr.budget.reckon import Outcome, reckon
 from ipr.budget.resolve import resolve
+from ipr.budget.result import Result, reckoned, scenario_result
 from ipr.budget.scenario import AddChange, Scenario, scenario_ids
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of
-from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
 from ipr.present.wording import CHOICES
 from ipr.publish.documents.document import Provenance
@@ -61,13 +61,13 @@ Values = Mapping[Cell, object]
 
 
 @cache
-def case(plan: str, scenario: str) -> Calculation:
+def case(plan: str, scenario: str) -> Result:
     """Return one scenario of one of the two plans."""
-    return calculate(PLANS[plan], FOLDERS[plan], scenario)
+    return scenario_result(PLANS[plan], FOLDERS[plan], scenario)
 
 
 @cache
-def every(plan: str) -> tuple[Calculation, ...]:
+def every(plan: str) -> tuple[Result, ...]:
     """Return all scenarios of one of the two plans."""
     return tuple(case(plan, scenario) for scenario in scenario_ids(FOLDERS[plan]))
 
@@ -84,10 +84,10 @@ def all_of(plan: str) -> bytes:
     return write_scenarios_workbook(every(plan))
 
 
-def bare(plan: Plan) -> Calculation:
+def bare(plan: Plan) -> Result:
     """Return a calculation of a plan that no file holds, without changes."""
     scenario = Scenario(where="", id="planen", title="T", question="S?", status="kladd")
-    return calculate_resolved(resolve(plan, scenario))
+    return reckoned(resolve(plan, scenario))
 
 
 def read(content: bytes, *, values: bool = False) -> Workbook:
@@ -140,7 +140,7 @@ def figures(outcome: Outcome) -> dict[str, int | None]:
         *TOTALS,
     ]
     return {
-        figure_name(name): None if (found := outcome.figure(name)) is None else int(found)
+        figure_name(name): None if (found := outcome[name]) is None else int(found)
         for name in names
     }
 
@@ -226,11 +226,11 @@ def test_choosing_a_scenario_gives_its_figures(plan: str) -> None:
     engine, places = engine_of(content), named(content)
     cutting = [one for one in every(plan) if one.outcome.cuts or one.outcome.asked]
     for calculation in (*every(plan)[::4], *cutting):  # LibreOffice is given all of them
-        chosen = calculation.resolved.scenario.id
+        chosen = calculation.scenario.id
         values = engine.values({places["valgt_scenario"]: chosen})
         assert_figures(values, places, calculation.outcome)
         assert values["Kontroll", "B3"] == "Alt stemmer", chosen
-        assert values["Resultat", "A3"] == calculation.resolved.scenario.title
+        assert values["Resultat", "A3"] == calculation.scenario.title
 
 
 @pytest.mark.parametrize("plan", FOLDERS)
@@ -247,7 +247,7 @@ def test_changed_inputs_give_what_evaluate_gives(plan: str) -> None:
         inputs = {name: data.draw(_allowed(catalogue[name]), label=name) for name in sorted(names)}
         changes = {places[typed[name]]: cell_value(catalogue[name], value)
                    for name, value in inputs.items()}  # fmt: skip
-        assert_figures(engine.values(changes), places, evaluate(PLANS[plan], inputs))
+        assert_figures(engine.values(changes), places, reckon(PLANS[plan], inputs))
 
     check()
 
@@ -280,7 +280,7 @@ def test_two_rates_and_a_half_krone_are_exact() -> None:
     for inputs in hard:
         changes = {places[typed[name]]: cell_value(catalogue[name], value)
                    for name, value in inputs.items()}  # fmt: skip
-        assert_figures(engine.values(changes), places, evaluate(plan, inputs))
+        assert_figures(engine.values(changes), places, reckon(plan, inputs))
 
 
 def test_a_missing_amount_is_blank_until_typed() -> None:
@@ -475,13 +475,13 @@ def test_two_scenarios_may_add_lines_of_one_id() -> None:
     """Lines that two scenarios call the same but put in two groups stand apart."""
     plan = PLANS["first"]
     calculations = [
-        calculate_resolved(resolve(plan, _with_line(scenario, group)))
+        reckoned(resolve(plan, _with_line(scenario, group)))
         for scenario, group in (("a", "other"), ("b", "operations"))
     ]
     content = write_scenarios_workbook(calculations)
     engine, places = engine_of(content), named(content)
     for calculation in calculations:
-        values = engine.values({places["valgt_scenario"]: calculation.resolved.scenario.id})
+        values = engine.values({places["valgt_scenario"]: calculation.scenario.id})
         for group in ("other", "operations"):
             expected = calculation.outcome.groups[group]
             assert values[places[f"group_nok.{group}"]] == expected

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from ipr.analysis.reserves import known_input, reserve_of
 from ipr.analysis.spans import span_of
-from ipr.budget.policies import LEAVE_OPEN, Balancing
-from ipr.plan.amounts import Money
+from ipr.budget.amounts import Money
+from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.plan.inputs import Input, Unit
 from ipr.plan.model import Plan
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from ipr.analysis.reserves import reserve_of
 from ipr.analysis.switches import Ints, Switch, inputs_at
-from ipr.budget.policies import LEAVE_OPEN, Balancing
-from ipr.plan.amounts import Money
+from ipr.budget.amounts import Money
+from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.plan.model import Plan
 from ipr.reading.norwegian import amount
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from ipr.analysis.distributions import Distribution, Floats, Ints, values_at
 from ipr.analysis.reserves import known_input, reserve_of
-from ipr.budget.policies import LEAVE_OPEN, Balancing
-from ipr.plan.amounts import Money
+from ipr.budget.amounts import Money
+from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.plan.model import Plan
 from ipr.reading.norwegian import listing
 

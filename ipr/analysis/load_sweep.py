@@ -24,10 +24,10 @@ from ipr.analysis.sweep_file import (
     Varied,
 )
 from ipr.analysis.switches import Switch, amount_switch, condition_switch
-from ipr.budget.policies import check_balancing
+from ipr.budget.change import find_input, step_of
 from ipr.budget.resolve import Resolved, find_scenario, resolve
+from ipr.budget.rules import check_balancing
 from ipr.budget.scenario import Scenario, SetChange
-from ipr.budget.touch import find_input, touches_of
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem, refuse, unknown
 from ipr.reading.norwegian import amount
@@ -176,7 +176,7 @@ def read_value(plan: Plan, name: str, text: str) -> tuple[str, int]:
     found = find_input(plan, name)
     day = dt.date(plan.year, 1, 1) if found.value is None else None
     change = SetChange(target=found.name, to=text, from_date=day, because="–")
-    (touch,) = touches_of(plan, change)
+    (touch,) = step_of(plan, change)
     return touch.name, touch.value
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from ipr.analysis.outlook_cells import Cell, components_of, later_cells, own_cells
 from ipr.analysis.recurrence import View, fate
-from ipr.budget.evaluate import Outcome, evaluate
-from ipr.plan.amounts import MONTHS_OF_YEAR, PRICE_GROWTH, WHOLE_E4, rounded_product
+from ipr.budget.amounts import MONTHS_OF_YEAR, PRICE_GROWTH, WHOLE_E4, rounded_product
+from ipr.budget.reckon import Outcome, reckon
 from ipr.plan.inputs import amount_input, inputs_of
 from ipr.plan.model import Plan
 
@@ -70,7 +70,7 @@ def outlook(
     """
     ahead = ahead or Ahead()
     _check(plan, ahead)
-    first = evaluate(plan, inputs)
+    first = reckon(plan, inputs)
     silent = view == "bound"
     years = [_year(plan.year, first, tuple(own_cells(first)), silent=silent)]
     for year in range(plan.year + 1, ahead.last_year + 1):
@@ -78,7 +78,7 @@ def outlook(
         later = _later_inputs(plan, inputs, view, year, ahead)
         if carried:
             later[_carrier(plan)] = carried
-        outcome = evaluate(plan, later)
+        outcome = reckon(plan, later)
         cells = tuple(later_cells(outcome, inputs, view, year))
         years.append(_year(year, outcome, cells, carried=carried))
     return Outlook(view, ahead, tuple(years))
@@ -123,7 +123,7 @@ def _later_inputs(
         grown = int(rounded_product(amount, [(growth, WHOLE_E4)]))
         later[name] = grown if item.recurrence == "continues" else 0
     for line, component in components_of(plan):
-        name = amount_input(line, component)
+        name = amount_input(plan, line, component)
         known = inputs.get(name, catalogue[name].value) is not None
         if known and not fate(component, view, year).goes_on:
             later[name] = 0

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ipr.analysis.recurrence import Fate, Marking, View, fate
-from ipr.budget.evaluate import Outcome
-from ipr.plan.amounts import PRICE_GROWTH, Money
+from ipr.budget.amounts import PRICE_GROWTH, Money
+from ipr.budget.reckon import Outcome
 from ipr.plan.components import Component, Status
 from ipr.plan.inputs import amount_input, component_label, inputs_of
 from ipr.plan.model import BudgetLine, Funding, Plan
@@ -91,7 +91,7 @@ def _changed(plan: Plan, inputs: Mapping[str, Money]) -> set[str]:
 def _names_behind(line: BudgetLine, component: Component, *, later: bool = False) -> set[str]:
     """Return the inputs a component's amount hangs on; in later years its months are twelve."""
     full = f"lines.{line.id}.{component.id}"
-    names = {amount_input(line, component), f"{full}.vat"}
+    names = {amount_input(plan, line, component), f"{full}.vat"}
     if not later:
         names.add(f"{full}.months")
     if component.kind in {"foreign_currency", "ex_vat"}:

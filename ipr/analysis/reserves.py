@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ipr.budget.evaluate import evaluate
-from ipr.budget.policies import LEAVE_OPEN, Balancing
-from ipr.plan.amounts import Money
+from ipr.budget.amounts import Money
+from ipr.budget.reckon import reckon
+from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 
@@ -16,7 +16,7 @@ def reserve_of(plan: Plan, inputs: Mapping[str, Money], balancing: Balancing = L
 
     Raises `ValueError` as `evaluate` does.
     """
-    return evaluate(plan, inputs, balancing).reserve
+    return reckon(plan, inputs, balancing).reserve
 
 
 def known_input(plan: Plan, name: str) -> Input:

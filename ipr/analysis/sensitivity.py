@@ -8,7 +8,7 @@ from itertools import combinations
 
 from ipr.analysis.reserves import reserve_of
 from ipr.analysis.spans import Span, span_of
-from ipr.budget.policies import LEAVE_OPEN, Balancing
+from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.plan.inputs import Input, Unit, inputs_of
 from ipr.plan.model import Plan
 

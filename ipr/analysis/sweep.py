@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from ipr.analysis.combinations import CHUNK, digits_of, mixed_radix, number_of, numbered
 from ipr.analysis.draws import Draw, drawn_inputs
 from ipr.analysis.switches import UNTOUCHED, Ints, Switch, inputs_at
-from ipr.budget.evaluate import evaluate
-from ipr.budget.policies import LEAVE_OPEN, Balancing
-from ipr.plan.amounts import Money
+from ipr.budget.amounts import Money
+from ipr.budget.reckon import reckon
+from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 
@@ -92,10 +92,9 @@ def reckon(sweep: Sweep, chunk: int) -> pa.RecordBatch:
     start = chunk * CHUNK
     stop = min(start + CHUNK, rows_of(sweep))
     inputs, columns, possible = _varied(sweep, chunk, start, stop)
-    outcome = evaluate(sweep.plan, inputs, sweep.balancing)
+    outcome = reckon(sweep.plan, inputs, sweep.balancing)
     figures = {
-        name: pa.array(_column(outcome.figure(name), stop - start), mask=~possible)
-        for name in FIGURES
+        name: pa.array(_column(outcome[name], stop - start), mask=~possible) for name in FIGURES
     }
     rows = pa.array(np.arange(start, stop, dtype=np.int64))
     return pa.RecordBatch.from_pydict({"row": rows, **dict(columns), **figures})

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ipr.budget.policies import Balancing
+from ipr.budget.rules import Balancing
 from ipr.plan.model import Response
 from ipr.reading.fields import Amount, Id, Raw, SignedRateE4, Text, Title, Whole
 from ipr.reading.records import Located

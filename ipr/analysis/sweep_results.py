@@ -19,9 +19,9 @@ from ipr.analysis.run_sweep import PARQUET_FILE
 from ipr.analysis.sweep import Drawn, Enumerated, Grid, Sweep, chunks_of, reckon
 from ipr.analysis.sweep_file import SWEEP_FILE, SweepFile, sweep_path
 from ipr.analysis.switches import Ints
+from ipr.budget.load import load_plan
 from ipr.plan.find import RESULTS_VARIABLE, find_plan_folder
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of
-from ipr.plan.load import load_plan
 
 MOST_VALUES = 40  # of one input, for them to be counted one by one
 MOST_BINS = 14

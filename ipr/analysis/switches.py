@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipr.analysis.reserves import known_input
+from ipr.budget.amounts import Money
+from ipr.budget.change import step_of
 from ipr.budget.scenario import DecideChange
-from ipr.budget.touch import touches_of
-from ipr.plan.amounts import Money
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan, Response
 
@@ -82,7 +82,7 @@ def _denied(
     change = DecideChange(
         condition=condition_id, answer="denied", response=response, amount_nok=amount, because="–"
     )
-    touches = touches_of(plan, change)
+    touches = step_of(plan, change)
     return {touch.name: touch.value for touch in touches if touch.kind != "answer"}
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ipr.budget.calculate import Calculation
-from ipr.budget.evaluate import evaluate
+from ipr.budget.reckon import reckon
 from ipr.budget.resolve import resolve
+from ipr.budget.result import Result
 from ipr.budget.scenario import Change, DecideChange, Scenario
 from ipr.plan.model import Condition, Response
 from ipr.reading.errors import InputError
@@ -29,21 +29,21 @@ class Alternative:
     reserve_nok: int | None
 
 
-def alternatives(calculation: Calculation) -> tuple[Alternative, ...]:
+def alternatives(calculation: Result) -> tuple[Alternative, ...]:
     """Return every response to each refusal whose consequence the plan does not state.
 
     The reserves are those of the whole scenario with only the response changed.
     """
     return tuple(
         found
-        for step in calculation.resolved.steps
+        for step in calculation.steps
         if isinstance(step.change, DecideChange) and step.change.answer == "denied"
         for found in _responses(calculation, step.change)
     )
 
 
-def _responses(calculation: Calculation, change: DecideChange) -> Iterator[Alternative]:
-    condition = calculation.resolved.plan.condition(change.condition)
+def _responses(calculation: Result, change: DecideChange) -> Iterator[Alternative]:
+    condition = calculation.plan.condition(change.condition)
     if condition.decision is None or condition.decision.if_denied != "unstated":
         return
     for response in condition.decision.responses:
@@ -57,7 +57,7 @@ def _responses(calculation: Calculation, change: DecideChange) -> Iterator[Alter
         yield Alternative(condition, response, chosen, amount, reserve)
 
 
-def _reserve(calculation: Calculation, change: Change, other: Change) -> int | None:
+def _reserve(calculation: Result, change: Change, other: Change) -> int | None:
     resolved = calculation.resolved
     scenario, *parts = (
         _with(source, change, other) for source in (resolved.scenario, *resolved.parts)
@@ -66,7 +66,7 @@ def _reserve(calculation: Calculation, change: Change, other: Change) -> int | N
         again = resolve(resolved.given, scenario, tuple(parts))
     except InputError:  # another change touches what this response would touch
         return None
-    return int(evaluate(again.plan, again.inputs, again.balancing).reserve)
+    return int(reckon(again.plan, again.inputs, again.balancing).reserve)
 
 
 def _with(scenario: Scenario, change: Change, other: Change) -> Scenario:

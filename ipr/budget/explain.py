@@ -1,159 +1,208 @@
-"""Where a figure comes from: its terms, and theirs, down to the inputs and the plan's headings."""
+"""Words: where a figure comes from, its terms and theirs, by the list of figures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from ipr.budget.calculate import Calculation
-from ipr.budget.evaluate import TOTALS
-from ipr.budget.line_terms import component_term, earmarked_term, funding_term, line_term
-from ipr.budget.register import registered
-from ipr.budget.terms import (
-    Case,
-    Explanation,
-    difference_terms,
-    figure_term,
-    minus,
-    read_term,
-)
-from ipr.plan.inputs import component_label
+from ipr.budget.figures import GIVEN, MINIMUM, Figure, Ratio, figures_of, section_of
+from ipr.budget.result import STANDINGS, Registered, Result, Standing, distinct
+from ipr.budget.scenario import AddChange, SetChange
 from ipr.plan.model import Plan
 from ipr.reading.errors import refuse, unknown
+from ipr.reading.norwegian import NBSP, amount, date, decimal_e4, kroner, percent_e4
 
-__all__ = ["Explanation", "explain", "figure_names"]
+BALANCED_BY = {
+    "leave_open": "",
+    "ranked": "salderingen kutter postene i den rekkefølgen scenarioet har valgt",
+    "pro_rata": "salderingen kutter postene forholdsmessig",
+    "ask_funders": "salderingen fordeler det som mangler, etter andelene scenarioet har valgt",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One figure with the terms it is made of.
+
+    `value_nok` is the scenario's figure in whole kroner, None where there is no amount yet;
+    `change_nok` is what the scenario adds to the plan's. `sign` tells how the figure enters the
+    one above it, so value = Σ sign × value of the children (a missing value adds nothing), and
+    likewise the change. `standing` is given for inputs, which have no children, and for what the
+    scenario's balancing rule takes or asks for. `note` says in Norwegian how the figure is
+    computed, `reason` why it is as it is; `source` is a heading.
+    """
+
+    name: str
+    label: str
+    value_nok: int | None
+    change_nok: int
+    sign: Literal[1, -1] = 1
+    standing: Standing | None = None
+    note: str = ""
+    reason: str = ""
+    source: str = ""
+    children: tuple[Explanation, ...] = ()
+
+    def walk(self) -> Iterator[Explanation]:
+        """Return this figure and all below it, each before its terms."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
 
 def figure_names(plan: Plan) -> tuple[str, ...]:
     """Return the names of all figures in kroner that `explain` knows, totals first."""
-    lines = (
-        name
-        for line in plan.lines
-        for name in (
-            f"lines.{line.id}",
-            *(f"lines.{line.id}.{component.id}" for component in line.components),
-        )
-    )
-    groups = (f"groups.{group.id}" for group in plan.groups)
-    return (*TOTALS, *(f"funding.{item.id}" for item in plan.funding), *groups, *lines)
+    rooms = section_of(plan, "totals"), section_of(plan, "funding", "groups", "lines", "components")
+    return tuple(figure.name for room in rooms for figure in room)
 
 
-def explain(calculation: Calculation, name: str) -> Explanation:
-    """Return the explanation of a figure by its name, as in `Outcome.figure`.
+def explain(result: Result, name: str) -> Explanation:
+    """Return the explanation of a figure by its name, as in `Result.row`.
 
     Raises `InputError`, with the nearest guess, for a name that is no figure in kroner.
     """
-    case = Case(calculation, registered(calculation))
-    known = figure_names(case.plan)
+    case = _Case(result, figures_of(result.plan), result.register)
+    known = figure_names(result.plan)
     if name in case.inputs and name not in known:
         text = f"«{name}» er en forutsetning og ikke en størrelse i kroner som kan forklares"
         raise refuse("", "figure", text)
     if name not in known:
         raise refuse("", "figure", unknown(name, known))
-    room, _, rest = name.partition(".")
-    if room == "funding":
-        return next(funding_term(case, item) for item in case.plan.funding if item.id == rest)
-    if room == "groups":
-        return _group(case, rest)
-    if room == "lines":
-        line_id, _, component_id = rest.partition(".")
-        line = case.plan.line(line_id)
-        if not component_id:
-            return line_term(case, line)
-        component = next(item for item in line.components if item.id == component_id)
-        return replace(
-            component_term(case, line, component), label=component_label(line, component)
-        )
-    return _total(case, name)
+    return _explained(case, name)
 
 
-def _total(case: Case, name: str) -> Explanation:
-    plan, build = case.plan, _TOTAL_TERMS[name]
-    label, note = TOTAL_TEXTS.get(name) or (plan.reserve_label, "økonomisk ramme − fordelt")
-    if name == "shortfall" and case.minimum:
-        label = "Mangler på ønsket minstereserve"
-    source = {"frame": plan.frame_source, "reserve": plan.reserve_source}.get(name, "")
-    return figure_term(case, name, label, build(case), note=note, source=source)
+@dataclass(frozen=True, slots=True)
+class _Case:
+    result: Result
+    figures: Mapping[str, Figure]
+    inputs: Mapping[str, Registered]
 
 
-def _reserve_terms(case: Case) -> tuple[Explanation, ...]:
-    return (_total(case, "frame"), minus(_total(case, "allocated")))
+def _explained(case: _Case, name: str, label: str = "", sign: Literal[1, -1] = 1) -> Explanation:
+    """Return one figure with its terms; one term alone is the figure itself."""
+    figure = case.figures[name]
+    before, after = _amounts(case, name)
+    change = (after or 0) - (before or 0)
+    found = Explanation(name, label or figure.label, after, change, sign, source=figure.source)
+    match figure.operation:
+        case "given" if name == MINIMUM:
+            wished = "" if after else "scenarioet ønsker ingen minstereserve"
+            return replace(found, standing="scenario" if after else None, note=wished)
+        case "given":
+            return _known_from(found, [case.inputs[name.removeprefix(GIVEN)]])
+        case "rule":
+            note = BALANCED_BY[case.result.balancing.policy]
+            return replace(found, standing="scenario", note=note)
+        case "product":
+            return _product(case, figure, found)
+    terms = _terms(case, figure)
+    if len(terms) == 1 and terms[0].sign == 1:
+        return replace(terms[0], name=name, label=found.label, sign=sign)
+    return replace(found, note=figure.rule, children=terms)
 
 
-def _free_funding(case: Case, *kinds: str) -> tuple[Explanation, ...]:
-    return tuple(
-        funding_term(case, item)
-        for item in case.plan.funding
-        if item.earmarked_for is None and item.recurrence in kinds
-    )
+def _terms(case: _Case, figure: Figure) -> tuple[Explanation, ...]:
+    """Return a figure's terms, with what must be added so that they come to the figure.
+
+    A step on the way has no place of its own: its terms stand in its place. What a rule did not
+    touch is left out.
+    """
+    found: list[Explanation] = []
+    shown = figure.terms[-1:] if figure.operation == "least" else figure.terms
+    for place, term in enumerate(shown):
+        inner = case.figures[term.name]
+        sign: Literal[1, -1] = -1 if place and figure.operation in {"less", "lack"} else 1
+        if inner.operation == "rule" and not any(_amounts(case, term.name)):
+            continue
+        if inner.section or not inner.terms:
+            found.append(_explained(case, term.name, term.label, sign))
+        else:
+            found += [replace(one, sign=sign * one.sign) for one in _terms(case, inner)]
+    before, after = (amount or 0 for amount in _amounts(case, figure.name))
+    value = after - sum(one.sign * (one.value_nok or 0) for one in found)
+    change = after - before - sum(one.sign * one.change_nok for one in found)
+    if figure.rest and (value or change):
+        sign = 1 if figure.operation == "lack" else -1
+        name, label, note = figure.rest.name, figure.rest.label, figure.rest.rule
+        rest = Explanation(name, label, sign * value, sign * change, sign, note=note)
+        choices = [
+            case.inputs[term.when[0].removeprefix(GIVEN)] for term in figure.terms if term.when
+        ]
+        found.append(_known_from(rest, [item for item in choices if item.changes]))
+    return tuple(found)
 
 
-def _gross_terms(case: Case) -> tuple[Explanation, ...]:
-    earmarked = (earmarked_term(case, line) for line in case.plan.lines)
-    return (_total(case, "allocated"), *(term for term in earmarked if term))
+def _amounts(case: _Case, name: str) -> tuple[int | None, int | None]:
+    """Return a figure in the plan and in the scenario."""
+    if name.startswith(GIVEN):
+        item = case.inputs[name.removeprefix(GIVEN)]
+        return item.found.value, item.value
+    return case.result.original[name], case.result.outcome[name]
 
 
-def _shortfall_terms(case: Case) -> tuple[Explanation, ...]:
-    wished = read_term(
-        case,
-        "minimum_reserve",
-        "Ønsket minstereserve",
-        lambda outcome: outcome.balancing.minimum_reserve_nok,
-        note="" if case.minimum else "scenarioet ønsker ingen minstereserve",
-    )
-    wished = replace(wished, standing="scenario" if case.minimum else None)
-    spare = difference_terms(
-        case,
-        "shortfall.spare",
-        "Reserve ut over minstereserven",
-        lambda outcome: outcome.shortfall - outcome.balancing.minimum_reserve_nok + outcome.reserve,
-        "det som er udekket, er aldri mindre enn 0",
-    )
-    return (wished, minus(_total(case, "reserve")), *spare)
+def _known_from(term: Explanation, inputs: Sequence[Registered]) -> Explanation:
+    """Return a term with its standing, the least certain of those of the inputs behind it."""
+    if not inputs:
+        return term
+    standing = min((item.standing for item in inputs), key=STANDINGS.index)
+    telling = [item for item in inputs if item.changes] or inputs
+    reasons = distinct(item.reason for item in telling)
+    elsewhere = distinct(item.source for item in telling if item.changes)
+    if named := [source for source in elsewhere if source != term.source]:
+        reasons.append(f"(Kilde: {'; '.join(named)})")
+    return replace(term, standing=standing, reason=" ".join(reasons))
 
 
-def _one_off_terms(case: Case) -> tuple[Explanation, ...]:
-    spare = difference_terms(
-        case,
-        "rests_on_one_off.spare",
-        "Årlige inntekter som postene ikke bruker",
-        lambda outcome: outcome.rests_on_one_off - outcome.allocated + outcome.recurring,
-        "postene bruker de årlige inntektene først",
-    )
-    return (_total(case, "allocated"), minus(_total(case, "recurring")), *spare)
+def _product(case: _Case, figure: Figure, found: Explanation) -> Explanation:
+    """Return a component before cuts, with how it is reckoned and on whose word."""
+    given = case.inputs[figure.terms[0].name.removeprefix(GIVEN)]
+    inputs = [given, *(item for ratio in figure.ratios for item in _behind(case, ratio))]
+    added = any(isinstance(change, AddChange) for change in given.changes)
+    source = "" if added else figure.source  # a line that is added has no place in the plan
+    found = replace(found, source=source, note=_component_note(case, figure, given))
+    return _known_from(found, inputs)
 
 
-def _groups(case: Case) -> tuple[Explanation, ...]:
-    return tuple(_group(case, group.id) for group in case.plan.groups)
+def _behind(case: _Case, ratio: Ratio) -> Iterator[Registered]:
+    """Yield the inputs that have a say in a ratio: not a growth of 0, nor a tax nobody pays."""
+    rate = case.inputs[ratio.name.removeprefix(GIVEN)]
+    if ratio.when:
+        name, wanted = ratio.when
+        choice = case.inputs[name.removeprefix(GIVEN)]
+        yield choice
+        if wanted in {choice.found.value, choice.value}:
+            yield rate
+    elif not ratio.base or rate.found.value or rate.value:
+        yield rate
 
 
-TOTAL_TEXTS: Mapping[str, tuple[str, str]] = {
-    "frame": ("Økonomisk ramme", "summen av inntektene som ikke er øremerket"),
-    "allocated": ("Fordelt til postene", ""),
-    "shortfall": ("Udekket", "ønsket minstereserve − reserven, minst 0"),
-    "gross_activity": ("Samlet aktivitet", "fordelt + øremerkede penger utenfor rammen"),
-    "recurring": ("Inntekter som kommer hvert år", "årlige inntekter i rammen"),
-    "one_off": ("Inntekter som kommer bare én gang", "engangsmidler i rammen"),
-    "rests_on_one_off": (
-        "Del av postene som hviler på engangsmidler",
-        "fordelt − inntekter som kommer hvert år, minst 0",
-    ),
-}
-"""Label and note of each total; the reserve has its label from the plan."""
+def _component_note(case: _Case, figure: Figure, given: Registered) -> str:
+    """Return how a component comes about: `5 000 EUR × 13,00 NOK per EUR`.
 
-_TOTAL_TERMS: Mapping[str, Callable[[Case], tuple[Explanation, ...]]] = {
-    "frame": lambda case: _free_funding(case, "continues", "one_off"),
-    "allocated": _groups,
-    "reserve": _reserve_terms,
-    "shortfall": _shortfall_terms,
-    "gross_activity": _gross_terms,
-    "recurring": lambda case: _free_funding(case, "continues"),
-    "one_off": lambda case: _free_funding(case, "one_off"),
-    "rests_on_one_off": _one_off_terms,
-}
+    Empty where it is simply its amount; the plan's own words where there is no amount yet.
+    """
+    if given.value is None:
+        return given.found.shown_as or ""
+    whole = kroner(given.value)
+    if given.found.unit == "currency":
+        whole = f"{amount(given.value)}{NBSP}{given.found.unit_label}"
+    note = whole + "".join(_ratio_words(case, ratio) for ratio in figure.ratios)
+    days = [change.from_date for change in given.changes if isinstance(change, SetChange)]
+    since = [f"fra {date(day)}" for day in days if day][:1]
+    return "; ".join(["" if note == whole else note, *since]).removeprefix("; ")
 
 
-def _group(case: Case, group_id: str) -> Explanation:
-    lines = tuple(line_term(case, line) for line in case.plan.lines if line.group == group_id)
-    label = case.plan.group(group_id).label
-    return figure_term(case, f"groups.{group_id}", label, lines)
+def _ratio_words(case: _Case, ratio: Ratio) -> str:
+    rate = case.inputs[ratio.name.removeprefix(GIVEN)]
+    if ratio.when:
+        name, wanted = ratio.when
+        chosen = case.inputs[name.removeprefix(GIVEN)].value
+        if chosen != wanted:
+            return dict(ratio.otherwise).get(chosen or 0, "")
+    value = rate.value or 0
+    if ratio.base:
+        return f" {ratio.words.format(percent_e4(value))}" if value else ""
+    is_rate = rate.found.unit == "e4"
+    shown = f"{decimal_e4(value)}{NBSP}{rate.found.unit_label}" if is_rate else str(value)
+    return f" {ratio.words.format(shown)}"

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ipr.budget.combining import (
-    Understood,
-    all_combined,
-    contradictions,
-    torn_transfers,
-    with_overruled,
+from ipr.budget.change import ChangeError, Step, step_of
+from ipr.budget.rules import LEAVE_OPEN, Balancing, check_balancing
+from ipr.budget.scenario import (
+    AddChange,
+    Change,
+    Scenario,
+    TransferChange,
+    load_scenario,
+    verb_of,
 )
-from ipr.budget.policies import LEAVE_OPEN, Balancing, check_balancing
-from ipr.budget.scenario import AddChange, Change, Scenario, load_scenario, verb_of
-from ipr.budget.touch import ChangeError, touches_of
 from ipr.plan.components import PendingComponent, Recurrence
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import BudgetLine, Plan
@@ -23,21 +23,7 @@ from ipr.reading.errors import InputError, Problem, in_file_order, refuse, unkno
 from ipr.reading.norwegian import visible
 
 JOIN = "+"
-
-
-@dataclass(frozen=True)
-class Step:
-    """One change, understood: the scenario it comes from and the inputs it gives a value.
-
-    `inputs` holds absolute values, each in its input's own unit; it is empty where the change
-    only answers a condition, or where the combining scenario states the value itself.
-    `has_effect` is False where nothing differs from what the plan and earlier steps give.
-    """
-
-    origin: str
-    change: Change
-    inputs: Mapping[str, int]
-    has_effect: bool
+ANSWER = "conditions."
 
 
 @dataclass(frozen=True)
@@ -57,7 +43,7 @@ class Resolved:
     balancing: Balancing
 
     @property
-    def inputs(self) -> dict[str, int]:
+    def values(self) -> dict[str, int]:
         """Return the value of every input the scenario touches."""
         return {name: value for step in self.steps for name, value in step.inputs.items()}
 
@@ -118,22 +104,22 @@ def resolve(plan: Plan, scenario: Scenario, parts: tuple[Scenario, ...] = ()) ->
     added, problems = _added_lines(plan, changes)
     lines = (*plan.lines, *(_added_line(change) for change in added.values()))
     given, plan = plan, plan.model_copy(update={"lines": lines})
-    understood: list[Understood] = []
+    steps: list[Step] = []
     for origin, change in changes:
         if isinstance(change, AddChange) and added.get(change.line) is not change:
             continue
         try:
-            understood.append(Understood(origin, change, tuple(touches_of(plan, change))))
+            steps.append(step_of(plan, change, origin))
         except ChangeError as fault:
             problems.append(Problem(change.where, verb_of(change), str(fault)))
-    below = all_combined(sources)
-    understood = with_overruled(understood, below)
-    problems += [*contradictions(understood), *torn_transfers(understood)]
+    below = _all_combined(sources)
+    steps = _with_overruled(steps, below)
+    problems += [*_contradictions(steps), *_torn_transfers(steps)]
     balancing, faults = _balancing(plan, sources, below)
     problems += faults
     if problems:
         raise InputError(in_file_order(problems))
-    return Resolved(given, plan, scenario, parts, tuple(_steps(plan, understood)), balancing)
+    return Resolved(given, plan, scenario, parts, _with_effect(plan, steps), balancing)
 
 
 def _balancing(
@@ -206,10 +192,91 @@ def _added_line(change: AddChange) -> BudgetLine:
     )
 
 
-def _steps(plan: Plan, understood: list[Understood]) -> Iterator[Step]:
+def _with_effect(plan: Plan, steps: Sequence[Step]) -> tuple[Step, ...]:
+    """Return the steps, each told whether it moves anything from where those before it left it."""
     current = {name: item.value for name, item in inputs_of(plan).items()}
-    for item in understood:
-        inputs = {touch.name: touch.value for touch in item.standing if touch.kind != "answer"}
-        has_effect = any(current[name] != value for name, value in inputs.items())
-        current.update(inputs)
-        yield Step(item.origin, item.change, inputs, has_effect)
+    found = []
+    for step in steps:
+        moves = any(current[name] != value for name, value in step.inputs.items())
+        current.update(step.inputs)
+        found.append(replace(step, has_effect=moves))
+    return tuple(found)
+
+
+def _all_combined(sources: Sequence[Scenario]) -> dict[str, set[str]]:
+    """Return for each scenario the ids of all it combines, however deep."""
+    combines = {source.id: source.combines for source in sources}
+    found: dict[str, set[str]] = {}
+    for scenario_id in combines:
+        below = found[scenario_id] = set()
+        waiting = [scenario_id]
+        while waiting:
+            new = set(combines.get(waiting.pop(), ())) - below
+            below |= new
+            waiting += new
+    return found
+
+
+def _with_overruled(steps: Sequence[Step], below: Mapping[str, set[str]]) -> list[Step]:
+    """Return the steps, each with the inputs that a scenario which combines its own sets."""
+    setters: dict[str, set[str]] = {}
+    for step in steps:
+        for name in step.values if step.kind == "set" else ():
+            setters.setdefault(name, set()).add(step.origin)
+    return [
+        replace(
+            step,
+            overruled=frozenset(
+                name
+                for name in step.values
+                if any(step.origin in below[setter] for setter in setters.get(name, ()))
+            ),
+        )
+        for step in steps
+    ]
+
+
+def _contradictions(steps: Sequence[Step]) -> Iterator[Problem]:
+    """Yield a problem for each input or condition touched in another way by a step before."""
+    touched: dict[str, list[Step]] = {}
+    for step in steps:
+        answered = [f"{ANSWER}{step.answer[0]}"] if step.answer else []
+        for name in [*answered, *step.inputs]:
+            before = touched.setdefault(name, [])
+            other = next((one for one in before if not _agree(one, step, name)), None)
+            if other:
+                text = _contradiction(name, other, step)
+                yield Problem(step.change.where, verb_of(step.change), text)
+            before.append(step)
+
+
+def _agree(first: Step, second: Step, name: str) -> bool:
+    if name.startswith(ANSWER):
+        return first.origin != second.origin and first.answer == second.answer
+    if first.kind == second.kind == "release":
+        return True
+    both_set = first.kind == second.kind == "set"
+    return both_set and first.origin != second.origin and first.values[name] == second.values[name]
+
+
+def _contradiction(name: str, first: Step, second: Step) -> str:
+    is_answer = name.startswith(ANSWER)
+    shown = f"vilkåret «{name.removeprefix(ANSWER)}»" if is_answer else f"«{name}»"
+    if first.origin == second.origin:
+        return f"{shown} er alt endret i {first.change.where} – behold bare én av endringene"
+    told = f"{shown} er endret på en annen måte i {first.change.where} – behold den ene"
+    if is_answer:
+        return told
+    return f"{told}, eller si verdien med «set» i scenarioet som kombinerer dem"
+
+
+def _torn_transfers(steps: Sequence[Step]) -> Iterator[Problem]:
+    """Yield a problem for each transfer of which one end only is overruled: money would vanish."""
+    for step in steps:
+        if isinstance(step.change, TransferChange) and len(step.inputs) == 1:
+            (name,) = step.overruled
+            text = (
+                f"scenarioet som kombinerer dette, setter «{name}», men ikke den andre enden av "
+                "flyttingen – sett begge, eller ingen av dem"
+            )
+            yield Problem(step.change.where, verb_of(step.change), text)

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from ipr.budget.policies import Balancing
-from ipr.plan.model import Response
+from ipr.budget.rules import Balancing
+from ipr.plan.model import Plan, Response
 from ipr.reading.errors import InputError, Problem, refuse, unknown
 from ipr.reading.fields import Amount, Date, Id, Raw, SignedRateE4, Text, Title, read_id
 from ipr.reading.norwegian import visible
@@ -174,3 +174,9 @@ def load_scenario(plan_folder: Path, scenario_id: str) -> Scenario:
         raise refuse("", "scenario", unknown(scenario_id, known))
     tree = read_yaml(scenario_file(plan_folder, scenario_id))
     return read_record(Scenario, tree).model_copy(update={"id": scenario_id})
+
+
+def plan_scenario(plan: Plan, scenario_id: str = "") -> Scenario:
+    """Return the scenario that is the plan itself: it changes nothing."""
+    question = "Hva følger av planen slik den er?"
+    return Scenario(id=scenario_id, title=plan.title, question=question, status="kladd")

@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 
 from ipr.commands.told import asked_plan, plan_argument
-from ipr.plan.audit import audit
-from ipr.plan.document import DocumentAudit, Found, audit_document, read_document
-from ipr.plan.finding import SEVERITY_WORDS, Finding
+from ipr.analysis.audit.audit import audit
+from ipr.analysis.audit.document import DocumentAudit, Found, audit_document, read_document
+from ipr.analysis.audit.finding import SEVERITY_WORDS, Finding
 from ipr.reading.norwegian import amount, count
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from ipr.budget.calculate import calculate
+from ipr.budget.result import scenario_result
 from ipr.budget.resolve import JOIN
 from ipr.commands.making import ended, make, making_arguments
 from ipr.commands.told import asked_plan
 from ipr.present.comparison import compared_lines_table, verdicts_table
-from ipr.publish.reports import calculate_all, comparison_request, output_folder
+from ipr.publish.reports import results_of, comparison_request, output_folder
 from ipr.reading.errors import refuse
 from ipr.reading.norwegian import visible
 
@@ -26,11 +26,11 @@ def run(asked: argparse.Namespace) -> bool:
     """Tell how scenarios differ from one of them, and make the report of it."""
     _check_differ(asked.scenario, asked.against)
     folder, plan = asked_plan(asked)
-    against = calculate(plan, folder, asked.against)
-    found = list(calculate_all(plan, folder, asked.scenario).values())
+    against = scenario_result(plan, folder, asked.against)
+    found = list(results_of(plan, folder, asked.scenario).values())
     print(verdicts_table(found, against), compared_lines_table(found, against), sep="\n\n")
-    ids = [one.resolved.scenario.id for one in found]
-    compared_with = against.resolved.scenario.id
+    ids = [one.scenario.id for one in found]
+    compared_with = against.scenario.id
     request = comparison_request(folder, ids, compared_with, asked.formats, asked.date)
     return ended(make(folder, [request], asked), output_folder(folder, asked.out) / request.name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from ipr.budget.calculate import calculate
+from ipr.budget.result import scenario_result
 from ipr.budget.explain import explain
 from ipr.commands.told import asked_plan, plan_argument
 from ipr.present.explanation import explanation_text
@@ -20,5 +20,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> bool:
     """Tell where one figure of a scenario comes from, down to the plan's headings."""
     folder, plan = asked_plan(asked)
-    print(explanation_text(explain(calculate(plan, folder, asked.scenario), asked.figure)))
+    print(explanation_text(explain(scenario_result(plan, folder, asked.scenario), asked.figure)))
     return True

@@ -7,7 +7,7 @@ import argparse
 from ipr.budget.scenario import scenario_ids
 from ipr.commands.told import asked_plan, columns, plan_argument
 from ipr.present.wording import verdict_word
-from ipr.publish.reports import calculate_all
+from ipr.publish.reports import results_of
 from ipr.reading.norwegian import amount
 
 
@@ -19,9 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> bool:
     """Tell every scenario's reserve and verdict."""
     folder, plan = asked_plan(asked)
-    found = calculate_all(plan, folder, scenario_ids(folder))
+    found = results_of(plan, folder, scenario_ids(folder))
     rows = [
-        (name, amount(one.outcome.reserve), verdict_word(one), one.resolved.scenario.title)
+        (name, amount(one.outcome.reserve), verdict_word(one), one.scenario.title)
         for name, one in found.items()
     ]
     print(columns([("Scenario", plan.reserve_label, "Resultat", "Tittel"), *rows]))

@@ -9,7 +9,7 @@ from ipr.commands.making import ended, make, making_arguments
 from ipr.commands.told import asked_plan, columns
 from ipr.present.wording import verdict_word
 from ipr.publish.plan_reports import plan_requests
-from ipr.publish.reports import Report, calculate_all, output_folder, scenario_requests
+from ipr.publish.reports import Report, results_of, output_folder, scenario_requests
 from ipr.reading.errors import refuse
 from ipr.reading.norwegian import amount
 
@@ -32,7 +32,7 @@ def run(asked: argparse.Namespace) -> bool:
     if not names:
         text = "det er ingen scenarioer – lag ett med «ipr new»"
         raise refuse(folder.name, SCENARIO_FOLDER, text)
-    found = calculate_all(plan, folder, names)
+    found = results_of(plan, folder, names)
     requests = scenario_requests(folder, list(found), asked.formats, asked.date)
     if not asked.scenario:
         requests += plan_requests(folder, asked.formats, asked.date)

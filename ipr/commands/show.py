@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from ipr.budget.calculate import Calculation, calculate
+from ipr.budget.result import Result, scenario_result
 from ipr.commands.told import asked_plan, plan_argument
 from ipr.present.balance import balancing_block
 from ipr.present.tables import budget_table, changes_text
@@ -22,21 +22,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> bool:
     """Tell one scenario's answer and its whole budget."""
     folder, plan = asked_plan(asked)
-    found = calculate(plan, folder, asked.scenario)
+    found = scenario_result(plan, folder, asked.scenario)
     if asked.json:
         print(json.dumps(figures(found), ensure_ascii=False, indent=2))
         return True
-    scenario = found.resolved.scenario
+    scenario = found.scenario
     print(f"{scenario.title}\n{scenario.question}\n\n{answer(found)} {verdict(found).text}.\n")
     print(changes_text(found), budget_table(found), balancing_block(found), sep="\n\n")
     return True
 
 
-def figures(found: Calculation) -> dict[str, object]:
+def figures(found: Result) -> dict[str, object]:
     """Return a scenario's figures in kroner; a line without amount is null."""
     outcome = found.outcome
     return {
-        "scenario": found.resolved.scenario.id,
+        "scenario": found.scenario.id,
         "frame_nok": int(outcome.frame),
         "allocated_nok": int(outcome.allocated),
         "reserve_nok": int(outcome.reserve),

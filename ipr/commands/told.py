@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from ipr.budget.load import load_plan
 from ipr.plan.find import find_plan_folder
-from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ipr.commands.told import near, plan_argument
 from ipr.plan.find import find_plan_folder
-from ipr.plan.load import load_plan
+from ipr.budget.load import load_plan
 from ipr.publish.manifest import MANIFEST_NAME, Manifest, read_manifest, sha256
 from ipr.publish.reports import NOTEBOOKS, output_folder
 from ipr.publish.verify import Finding, check_files, check_follows

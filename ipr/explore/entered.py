@@ -10,11 +10,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ipr.budget.calculate import Calculation, calculate_resolved
-from ipr.budget.policies import LEAVE_OPEN
+from ipr.budget.change import ChangeError, find_input, step_of
 from ipr.budget.resolve import resolve
+from ipr.budget.result import Result, reckoned
+from ipr.budget.rules import LEAVE_OPEN
 from ipr.budget.scenario import Change, Scenario, SetChange
-from ipr.budget.touch import ChangeError, find_input, touches_of
 from ipr.explore.fields import (
     DECIDE,
     FROM_DATE,
@@ -60,9 +60,9 @@ class Words:
 TRYING = Words()
 
 
-def entered_calculation(plan: Plan, values: Values, words: Words = TRYING) -> Calculation:
+def entered_calculation(plan: Plan, values: Values, words: Words = TRYING) -> Result:
     """Return what follows from the fields; raises `InputError` as `entered_scenario` does."""
-    return calculate_resolved(resolve(plan, entered_scenario(plan, values, words)))
+    return reckoned(resolve(plan, entered_scenario(plan, values, words)))
 
 
 def entered_scenario(plan: Plan, values: Values, words: Words = TRYING) -> Scenario:
@@ -217,7 +217,7 @@ def _as_in_plan(plan: Plan, change: Change) -> bool:
     if not isinstance(change, SetChange):
         return False
     try:
-        (touch,) = touches_of(plan, change)
+        (touch,) = step_of(plan, change)
     except ChangeError:
         return False  # to be told when the scenario is resolved
     return touch.value == find_input(plan, change.target).value

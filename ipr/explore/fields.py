@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ipr.budget.policies import LEAVE_OPEN
+from ipr.budget.rules import LEAVE_OPEN
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Condition, Plan
 from ipr.present.wording import CHOICES, POLICIES, RESPONSES

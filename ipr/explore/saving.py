@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from ipr.budget.calculate import Calculation, calculate_resolved
 from ipr.budget.resolve import resolve
+from ipr.budget.result import Result, reckoned
 from ipr.budget.scenario import (
     SCENARIO_FOLDER,
     Scenario,
@@ -40,7 +40,7 @@ def save_scenario(
     """
     _check_words(plan, scenario_id, values, words)
     calculation = entered_calculation(plan, values, words)
-    scenario = calculation.resolved.scenario
+    scenario = calculation.scenario
     if not scenario.changes and scenario.balancing is None:
         raise refuse("", "", "ingenting er endret fra planen, så det er ingenting å lagre")
     file = scenario_file(plan_folder, scenario_id)
@@ -79,13 +79,13 @@ def _check_words(plan: Plan, scenario_id: str, values: Values, words: Words) -> 
         raise InputError(problems)
 
 
-def _prove(plan: Plan, scenario_id: str, text: str, expected: Calculation) -> None:
+def _prove(plan: Plan, scenario_id: str, text: str, expected: Result) -> None:
     """Read the text as the file it will be; raise `InputError` unless it gives the same figures."""
     with tempfile.TemporaryDirectory(prefix="ipr-") as place:
         folder = Path(place)
         (folder / SCENARIO_FOLDER).mkdir()
         write_text(scenario_file(folder, scenario_id), text)
-        read = calculate_resolved(resolve(plan, load_scenario(folder, scenario_id)))
+        read = reckoned(resolve(plan, load_scenario(folder, scenario_id)))
     if read.outcome != expected.outcome:
         raise refuse(FILE_NAME, "", "filen ville ikke gitt de samme tallene, og er ikke skrevet")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from ipr.budget.calculate import Calculation
+from ipr.budget.result import Result
 from ipr.present.balance import balancing_block
 from ipr.present.markup import for_jupyter
 from ipr.present.tables import bridge_chart, changed_lines_table
@@ -13,7 +13,7 @@ from ipr.present.wording import answer, verdict
 from ipr.reading.errors import Problem
 
 
-def answer_html(calculation: Calculation) -> str:
+def answer_html(calculation: Result) -> str:
     """Return the verdict and the answer, as a live region that a screen reader says aloud."""
     judged = verdict(calculation)
     return _spoken(
@@ -22,7 +22,7 @@ def answer_html(calculation: Calculation) -> str:
     )
 
 
-def results_html(calculation: Calculation) -> str:
+def results_html(calculation: Result) -> str:
     """Return the waterfall, who covers what is lacking, and the lines that change."""
     parts = (
         bridge_chart(calculation),

@@ -9,14 +9,14 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from ipr.budget.calculate import Calculation
+from ipr.budget.load import load_plan
+from ipr.budget.result import Result
 from ipr.explore.entered import Words, changing_fields, entered_calculation
 from ipr.explore.fields import SECTIONS, Field, counting, fields_of, start_values
 from ipr.explore.saving import FILE_NAME, save_scenario
 from ipr.explore.shown import answer_html, fault_html, problems_html, results_html, said, told
 from ipr.explore.style import STYLE
 from ipr.plan.find import find_plan_folder
-from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem
 
@@ -43,7 +43,7 @@ class WhatIfTable(widgets.VBox):  # type: ignore[misc]
             name: widgets.VBox([control, self.faults[name]])
             for name, control in self.controls.items()
         }
-        self.calculation: Calculation | None = None
+        self.calculation: Result | None = None
         self._resetting = False
         for control in self.controls.values():
             control.observe(self._changed, names="value")

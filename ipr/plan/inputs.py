@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from functools import wraps
+from types import MappingProxyType
+from typing import Literal, TypeVar, get_args
 
 from ipr.plan.components import (
     Component,
@@ -15,12 +17,17 @@ from ipr.plan.components import (
     Status,
     Vat,
 )
-from ipr.plan.model import BudgetLine, Counted, Funding, Plan
+from ipr.plan.model import Assumption, BudgetLine, Counted, Funding, Plan
 
 Unit = Literal["nok", "currency", "months", "e4", "choice"]
 COUNTED: tuple[str, ...] = get_args(Counted)
 VAT: tuple[str, ...] = get_args(Vat)
+OUTSIDE = COUNTED.index("outside")
+COMPENSATED = VAT.index("added_compensated")
+NOT_COMPENSATED = VAT.index("added_not_compensated")
 SCALE_E4 = 10_000
+WHOLE_E4 = 100 * SCALE_E4  # a hundred per cent, where a percentage is scaled by 10 000
+PRICE_GROWTH = "assumptions.price_growth"
 MOST_RECENT = 64
 
 
@@ -47,41 +54,52 @@ class Input:
     range: Range | None = None
 
 
-# A plan never changes, and a sweep asks for its inputs at every chunk. By identity, for a plan is
-# long to hash; the plan is kept beside its inputs, so that its identity is nobody else's.
-_RECENT: dict[int, tuple[Plan, dict[str, Input]]] = {}
+Answer = TypeVar("Answer")
 
 
-def inputs_of(plan: Plan) -> dict[str, Input]:
+def remembered(of_plan: Callable[[Plan], Answer]) -> Callable[[Plan], Answer]:
+    """Return the function with its answers for the latest plans remembered.
+
+    A plan never changes, and a sweep asks for its inputs at every chunk. By identity, for a plan is
+    long to hash; the plan is kept beside its answer, so that its identity is nobody else's.
+    """
+    recent: dict[int, tuple[Plan, Answer]] = {}
+
+    @wraps(of_plan)
+    def answer(plan: Plan) -> Answer:
+        known = recent.get(id(plan))
+        if known is None or known[0] is not plan:
+            if len(recent) >= MOST_RECENT:
+                recent.clear()
+            known = recent[id(plan)] = (plan, of_plan(plan))
+        return known[1]
+
+    return answer
+
+
+@remembered
+def inputs_of(plan: Plan) -> Mapping[str, Input]:
     """Return every input of the plan by its name, in the plan's order."""
-    known = _RECENT.get(id(plan))
-    if known is None or known[0] is not plan:
-        if len(_RECENT) >= MOST_RECENT:
-            _RECENT.clear()
-        known = _RECENT[id(plan)] = (plan, _inputs_of(plan))
-    return dict(known[1])
-
-
-def _inputs_of(plan: Plan) -> dict[str, Input]:
     found = [
         *(item for funding in plan.funding for item in _funding_inputs(funding)),
-        *(item for line in plan.lines for item in _line_inputs(line)),
-        *(
-            Input(
-                name=f"assumptions.{assumption.id}",
-                label=assumption.label,
-                unit="e4",
-                unit_label=assumption.unit,
-                value=assumption.value_e4,
-                status=assumption.status,
-                source=assumption.source or "egen forutsetning",
-                because=assumption.because,
-                range=assumption.range,
-            )
-            for assumption in plan.assumptions
-        ),
+        *(item for line in plan.lines for item in _line_inputs(plan, line)),
+        *map(_assumption_input, plan.assumptions),
     ]
-    return {item.name: item for item in found}
+    return MappingProxyType({item.name: item for item in found})
+
+
+def _assumption_input(assumption: Assumption) -> Input:
+    return Input(
+        name=f"assumptions.{assumption.id}",
+        label=assumption.label,
+        unit="e4",
+        unit_label=assumption.unit,
+        value=assumption.value_e4,
+        status=assumption.status,
+        source=assumption.source or "egen forutsetning",
+        because=assumption.because,
+        range=assumption.range,
+    )
 
 
 def _funding_inputs(funding: Funding) -> Iterator[Input]:
@@ -111,18 +129,23 @@ def _funding_inputs(funding: Funding) -> Iterator[Input]:
         )
 
 
-def component_name(line: BudgetLine, component: Component) -> str:
-    """Return the name of a component: `lines.<line>`, with `.<component>` where there are more."""
+def component_name(plan: Plan, line: BudgetLine, component: Component) -> str:
+    """Return the name of a component: `lines.<line>`, with `.<component>` where that says more.
+
+    It does where there are more of them, and where earmarked money pays a part: the line's own
+    name is then that of the net amount, which is no input.
+    """
     whole = f"lines.{line.id}"
-    return whole if len(line.components) == 1 else f"{whole}.{component.id}"
+    one = len(line.components) == 1 and not plan.payers_of(line.id)
+    return whole if one else f"{whole}.{component.id}"
 
 
 def long_names(plan: Plan) -> dict[str, str]:
-    """Return the long name of each line's only component, with the short name it stands for."""
+    """Return the long name of each component that has a short one, with the short one."""
     return {
-        f"lines.{line.id}.{line.components[0].id}": f"lines.{line.id}"
-        for line in plan.lines
-        if len(line.components) == 1
+        long: short
+        for line, part in plan.components
+        if (long := f"lines.{line.id}.{part.id}") != (short := component_name(plan, line, part))
     }
 
 
@@ -133,7 +156,7 @@ def component_label(line: BudgetLine, component: Component) -> str:
     return f"{line.label}: {component.label}"
 
 
-def amount_input(line: BudgetLine, component: Component) -> str:
+def amount_input(plan: Plan, line: BudgetLine, component: Component) -> str:
     """Return the name of the input that holds a component's amount.
 
     An amount in foreign currency or for a full year has a name that says so, because the short
@@ -144,16 +167,16 @@ def amount_input(line: BudgetLine, component: Component) -> str:
         return f"{full}.foreign_amount"
     if isinstance(component, PartYearComponent):
         return f"{full}.full_year"
-    return component_name(line, component)
+    return component_name(plan, line, component)
 
 
-def _line_inputs(line: BudgetLine) -> Iterator[Input]:
+def _line_inputs(plan: Plan, line: BudgetLine) -> Iterator[Input]:
     for component in line.components:
         label = component_label(line, component)
         full = f"lines.{line.id}.{component.id}"
         part_year = isinstance(component, PartYearComponent)
         yield Input(
-            name=amount_input(line, component),
+            name=amount_input(plan, line, component),
             label=f"{label}, helårsbeløp" if part_year else label,
             unit="currency" if component.kind == "foreign_currency" else "nok",
             unit_label=component.currency if component.kind == "foreign_currency" else "kroner",

@@ -1,4 +1,4 @@
-"""Load a plan: from its folder or file to a checked, frozen `Plan`."""
+"""Read a plan: from its folder or file to a frozen `Plan` of good form."""
 
 from __future__ import annotations
 
@@ -31,19 +31,20 @@ def plan_file(path: Path) -> Path:
     return found[0]
 
 
-def load_plan(path: Path) -> Plan:
-    """Return the plan in a folder or a file, read strictly and checked.
+def read_plan(path: Path) -> tuple[Plan, Mapping]:
+    """Return the plan in a folder or a file, read strictly, with the tree of its file.
 
-    Raises `InputError` with every fault: form, sums, ids and references.
+    Raises `InputError` with every fault of form, ids and references. Whether it adds up is
+    checked by `ipr.budget.load.load_plan`, which is what to call.
     """
     file = plan_file(path)
     tree = _read_workbook(file) if file.suffix.lower() in WORKBOOK_SUFFIXES else read_yaml(file)
     plan, problems = try_record(Plan, tree)
     if plan is not None:
-        problems += [_problem(tree, fault) for fault in check_plan(plan)]
+        problems += [problem_at(tree, fault) for fault in check_plan(plan)]
     if plan is None or problems:
         raise InputError(in_file_order(problems))
-    return plan
+    return plan, tree
 
 
 def _read_workbook(file: Path) -> Mapping:
@@ -52,7 +53,8 @@ def _read_workbook(file: Path) -> Mapping:
     return read_plan_workbook(file)
 
 
-def _problem(tree: Mapping, fault: Fault) -> Problem:
+def problem_at(tree: Mapping, fault: Fault) -> Problem:
+    """Return a fault with the file and line where it stands."""
     loc, text = fault
     key = next((part for part in reversed(loc) if isinstance(part, str)), "")
     return Problem(place(tree, loc), key, text)

@@ -226,6 +226,24 @@ class Plan(Record):
     footnotes: tuple[Footnote, ...] = ()
     accepted: tuple[Accepted, ...] = ()
 
+    @property
+    def free_funding(self) -> tuple[Funding, ...]:
+        """The funding that makes the frame: that which is not earmarked."""
+        return tuple(item for item in self.funding if item.earmarked_for is None)
+
+    def payers_of(self, line_id: str) -> tuple[Funding, ...]:
+        """Return the funding earmarked for this line."""
+        return tuple(item for item in self.funding if item.earmarked_for == line_id)
+
+    def lines_of(self, group_id: str) -> tuple[BudgetLine, ...]:
+        """Return the lines of this group, in the plan's order."""
+        return tuple(line for line in self.lines if line.group == group_id)
+
+    @property
+    def components(self) -> tuple[tuple[BudgetLine, Component], ...]:
+        """Every component with the line it belongs to, in the plan's order."""
+        return tuple((line, part) for line in self.lines for part in line.components)
+
     def line(self, line_id: str) -> BudgetLine:
         """Return the line with this id; raises `KeyError` where the plan has none."""
         return _by_id(self.lines, line_id)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from ipr.budget.calculate import Calculation
-from ipr.budget.policies import locks
+from ipr.budget.result import Result
+from ipr.budget.rules import locks
 from ipr.present.blocks import Column, Group, Row, Table, Text
 from ipr.present.wording import LOCKS, POLICIES
 from ipr.reading.norwegian import kroner
 
 
-def balancing_block(calculation: Calculation) -> Text | Group:
+def balancing_block(calculation: Result) -> Text | Group:
     """Return which lines or funders cover the shortfall, or that there is none to cover."""
     missing = int(calculation.unbalanced.shortfall)
-    rule = POLICIES[calculation.resolved.balancing.policy]
-    minimum = calculation.resolved.balancing.minimum_reserve_nok
+    rule = POLICIES[calculation.balancing.policy]
+    minimum = calculation.balancing.minimum_reserve_nok
     wish = f" med en minstereserve på {kroner(minimum)}" if minimum else ""
     if not missing:
         return Text(paragraphs=(f"Budsjettet går opp uten saldering{wish}.",))
@@ -24,10 +24,10 @@ def balancing_block(calculation: Calculation) -> Text | Group:
     return Group((Text(paragraphs=(told,)), *_paying(calculation), *_locked(calculation)))
 
 
-def _paying(calculation: Calculation) -> list[Table]:
+def _paying(calculation: Result) -> list[Table]:
     """Return what each line gives and each funder is asked for, in kroner."""
     plan, before, after = (
-        calculation.resolved.plan,
+        calculation.plan,
         calculation.unbalanced,
         calculation.outcome,
     )
@@ -56,12 +56,12 @@ def _whole(amount: object) -> int | None:
     return None if amount is None else int(amount)  # type: ignore[call-overload]
 
 
-def _locked(calculation: Calculation) -> list[Table]:
+def _locked(calculation: Result) -> list[Table]:
     """Return the lines the rule spares, and the decision or agreement that locks each."""
-    plan = calculation.resolved.plan
+    plan = calculation.plan
     rows = tuple(
         Row((plan.line(line_id).label, LOCKS[lock.reason], lock.because))
-        for line_id, lock in locks(plan, calculation.resolved.balancing).items()
+        for line_id, lock in locks(plan, calculation.balancing).items()
     )
     columns = (
         Column("label", "Post som ikke kuttes"),

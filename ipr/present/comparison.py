@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ipr.budget.calculate import Calculation
+from ipr.budget.result import Result
 from ipr.plan.inputs import inputs_of
 from ipr.present import charts
 from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Missing, Note, Row, Table, Verdict
@@ -19,11 +19,11 @@ TOTALS = (
 )
 
 
-def comparison_cover(found: Sequence[Calculation], against: Calculation) -> Cover:
+def comparison_cover(found: Sequence[Result], against: Result) -> Cover:
     """Return the head of a comparison: what is compared with what, and each reserve."""
-    plan = against.resolved.plan
+    plan = against.plan
     unbalanced = [one for one in found if one.outcome.shortfall]
-    names = listing([f"«{one.resolved.scenario.title}»" for one in found])
+    names = listing([f"«{one.scenario.title}»" for one in found])
     verdict = (
         Verdict(
             "shortfall", f"{count(len(unbalanced), 'scenario', 'scenarioer')} er ikke i balanse"
@@ -34,25 +34,25 @@ def comparison_cover(found: Sequence[Calculation], against: Calculation) -> Cove
     return Cover(
         title="Sammenligning av scenarioer",
         subtitle=f"{plan.council.name}. {plan.title} ({plan_status(plan)}).",
-        question=f"Hva skiller scenarioene fra «{against.resolved.scenario.title}»?",
+        question=f"Hva skiller scenarioene fra «{against.scenario.title}»?",
         answer=f"Sammenlignet er {names}.",
         verdict=verdict,
         key_figures=tuple(
-            KeyFigure(one.resolved.scenario.title, reserve_text(one)) for one in (against, *found)
+            KeyFigure(one.scenario.title, reserve_text(one)) for one in (against, *found)
         ),
     )
 
 
-def compared_inputs_table(found: Sequence[Calculation], against: Calculation) -> Table:
+def compared_inputs_table(found: Sequence[Result], against: Result) -> Table:
     """Return every input that is not the same in all of them, one column for each scenario."""
     everyone = (against, *found)
-    catalogues = [inputs_of(one.resolved.plan) for one in everyone]
+    catalogues = [inputs_of(one.plan) for one in everyone]
     names = dict.fromkeys(name for catalogue in catalogues for name in catalogue)
     rows = []
     for name in names:
         label = next(catalogue[name].label for catalogue in catalogues if name in catalogue)
         values = [
-            value_text(catalogue[name], one.resolved.inputs.get(name, catalogue[name].value))
+            value_text(catalogue[name], one.values.get(name, catalogue[name].value))
             if name in catalogue
             else "finnes ikke"
             for one, catalogue in zip(everyone, catalogues, strict=True)
@@ -64,10 +64,10 @@ def compared_inputs_table(found: Sequence[Calculation], against: Calculation) ->
     return Table("Forutsetninger som er ulike", columns, tuple(rows))
 
 
-def compared_lines_table(found: Sequence[Calculation], against: Calculation) -> Table:
+def compared_lines_table(found: Sequence[Result], against: Result) -> Table:
     """Return the incomes and lines that are not the same in all of them, and the totals."""
     everyone = (against, *found)
-    plans = [one.resolved.plan for one in everyone]
+    plans = [one.plan for one in everyone]
     rows = []
     for item in plans[0].funding:
         if item.earmarked_for is None:
@@ -82,7 +82,7 @@ def compared_lines_table(found: Sequence[Calculation], against: Calculation) -> 
         rows.append(Row((line.label, *cells)))
     rows = [row for row in rows if len(set(row.cells[1:])) > 1]
     for name, label in TOTALS:
-        amounts = [int(one.outcome.figure(name) or 0) for one in everyone]
+        amounts = [int(one.outcome[name] or 0) for one in everyone]
         heading = label or plans[0].reserve_label
         rows.append(Row((heading, *amounts), "total" if name == "reserve" else "subtotal"))
     columns = (Column("label", "Budsjettpost"), *_columns(everyone, "amount"))
@@ -90,13 +90,13 @@ def compared_lines_table(found: Sequence[Calculation], against: Calculation) -> 
     return Table("Beløp som er ulike", columns, tuple(rows), footnotes=(note,))
 
 
-def verdicts_table(found: Sequence[Calculation], against: Calculation) -> Table:
+def verdicts_table(found: Sequence[Result], against: Result) -> Table:
     """Return each scenario's reserve, its distance to the reference, and its verdict."""
     reference = int(against.outcome.reserve)
     rows = tuple(
         Row(
             (
-                one.resolved.scenario.title,
+                one.scenario.title,
                 int(one.outcome.reserve),
                 int(one.outcome.reserve) - reference,
                 verdict_word(one),
@@ -106,23 +106,23 @@ def verdicts_table(found: Sequence[Calculation], against: Calculation) -> Table:
     )
     columns = (
         Column("title", "Scenario"),
-        Column("reserve_nok", against.resolved.plan.reserve_label, "amount"),
+        Column("reserve_nok", against.plan.reserve_label, "amount"),
         Column("change_nok", "Forskjell", "change"),
         Column("verdict", "Resultat"),
     )
-    note = Note("", f"Forskjellen er mot «{against.resolved.scenario.title}».")
+    note = Note("", f"Forskjellen er mot «{against.scenario.title}».")
     return Table("Resultatene", columns, rows, footnotes=(note,))
 
 
-def reserves_chart(found: Sequence[Calculation], against: Calculation) -> Chart:
+def reserves_chart(found: Sequence[Result], against: Result) -> Chart:
     """Return the reserves side by side, the reference first."""
-    items = [(one.resolved.scenario.title, int(one.outcome.reserve)) for one in (against, *found)]
-    caption = f"{against.resolved.plan.reserve_label} i hvert scenario, i kroner"
+    items = [(one.scenario.title, int(one.outcome.reserve)) for one in (against, *found)]
+    caption = f"{against.plan.reserve_label} i hvert scenario, i kroner"
     return charts.bars(caption, items, verdicts_table(found, against), strong=(0,))
 
 
-def _columns(everyone: Sequence[Calculation], kind: str) -> list[Column]:
+def _columns(everyone: Sequence[Result], kind: str) -> list[Column]:
     return [
-        Column(one.resolved.scenario.id, one.resolved.scenario.title, kind)  # type: ignore[arg-type]
+        Column(one.scenario.id, one.scenario.title, kind)  # type: ignore[arg-type]
         for one in everyone
     ]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from ipr.analysis.timeline import TimelineRow, timeline
 from ipr.budget.alternatives import Alternative, alternatives
-from ipr.budget.calculate import Calculation
+from ipr.budget.result import Result
 from ipr.present.blocks import Column, Missing, Note, Row, Table, Text
 from ipr.present.wording import RESPONSES
 from ipr.reading.norwegian import kroner
 
 
-def alternatives_table(calculation: Calculation) -> Table | Text:
+def alternatives_table(calculation: Result) -> Table | Text:
     """Return what each possible response to a refusal gives, beside the one chosen."""
     found = alternatives(calculation)
     if not found:
@@ -19,7 +19,7 @@ def alternatives_table(calculation: Calculation) -> Table | Text:
         Column("condition", "Avgjørelse"),
         Column("response", "Hvis svaret er nei"),
         Column("chosen", "Valgt her"),
-        Column("reserve_nok", calculation.resolved.plan.reserve_label, "amount"),
+        Column("reserve_nok", calculation.plan.reserve_label, "amount"),
     )
     caption = "Hva de ulike følgene av et nei gir"
     return Table(caption, columns, tuple(_alternative(one) for one in found))
@@ -34,12 +34,12 @@ def _alternative(one: Alternative) -> Row:
     return Row((one.condition.label, response, "ja" if one.chosen else "nei", reserve))
 
 
-def timeline_table(calculation: Calculation) -> Table | Text:
+def timeline_table(calculation: Result) -> Table | Text:
     """Return the running reserve by date of decision, where the scenario touches any."""
     found = timeline(calculation.resolved)
     if not any(row.step for row in found.rows):
         return Text(paragraphs=("Ingen av endringene hører til en avgjørelse med frist i planen.",))
-    label = calculation.resolved.plan.reserve_label
+    label = calculation.plan.reserve_label
     columns = (
         Column("when", "Når"),
         Column("label", "Sak"),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ipr.budget.calculate import Calculation
 from ipr.budget.explain import Explanation
-from ipr.budget.register import Registered, Standing, register
+from ipr.budget.result import Registered, Result, Standing, register
 from ipr.present.blocks import Column, Node, Note, Row, Table, Tree
 from ipr.present.wording import STATUS, value_text
 from ipr.reading.norwegian import MINUS, amount, signed
@@ -59,7 +58,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def register_table(calculation: Calculation) -> Table:
+def register_table(calculation: Result) -> Table:
     """Return each input that is not simply what the plan states, one row each, ours marked."""
     items = register(calculation)
     rows = tuple(_register_row(item) for item in items)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ipr.analysis.break_even import BreakEven, break_even
-from ipr.budget.calculate import Calculation
-from ipr.budget.evaluate import Outcome
+from ipr.budget.reckon import Outcome
+from ipr.budget.result import Result
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Ambiguity, Condition, Plan
@@ -25,9 +25,9 @@ from ipr.present.wording import (
 from ipr.reading.norwegian import amount, kroner, listing
 
 
-def cover(calculation: Calculation) -> Cover:
+def cover(calculation: Result) -> Cover:
     """Return the head of a scenario's report: title, question, answer, verdict, key figures."""
-    plan, scenario = calculation.resolved.plan, calculation.resolved.scenario
+    plan, scenario = calculation.plan, calculation.scenario
     outcome = calculation.outcome
     figures = (
         KeyFigure("Økonomisk ramme", kroner(outcome.frame)),
@@ -45,7 +45,7 @@ def cover(calculation: Calculation) -> Cover:
     )
 
 
-def short_version(calculation: Calculation) -> Text:
+def short_version(calculation: Result) -> Text:
     """Return the report in at most five lines."""
     return Text(items=summary(calculation))
 
@@ -68,13 +68,11 @@ def conditions_table(plan: Plan) -> Table:
     return _conditions(f"Vilkår og åpne spørsmål i planen for {plan.year}", plan.conditions)
 
 
-def touched_conditions_table(calculation: Calculation) -> Table | Text:
+def touched_conditions_table(calculation: Result) -> Table | Text:
     """Return the plan's conditions and open questions that the scenario's changes touch."""
-    plan = calculation.resolved.plan
+    plan = calculation.plan
     decided = {
-        step.change.condition
-        for step in calculation.resolved.steps
-        if isinstance(step.change, DecideChange)
+        step.change.condition for step in calculation.steps if isinstance(step.change, DecideChange)
     }
     touched = [
         condition
@@ -112,11 +110,9 @@ def plan_ambiguities(plan: Plan) -> Text:
     return _ambiguities(plan.ambiguities)
 
 
-def ambiguities_text(calculation: Calculation) -> Text:
+def ambiguities_text(calculation: Result) -> Text:
     """Return how what the plan leaves open is treated, where the scenario touches it."""
-    touched = [
-        item for item in calculation.resolved.plan.ambiguities if _is_touched(item, calculation)
-    ]
+    touched = [item for item in calculation.plan.ambiguities if _is_touched(item, calculation)]
     if not touched:
         return Text(paragraphs=("Scenarioet berører ingen av uklarhetene vi har funnet i planen.",))
     return _ambiguities(touched)
@@ -126,19 +122,19 @@ def _ambiguities(items: Sequence[Ambiguity]) -> Text:
     return Text(items=tuple(f"{item.label}: {item.text} {item.handling}" for item in items))
 
 
-def _is_touched(item: Condition | Ambiguity, calculation: Calculation) -> bool:
+def _is_touched(item: Condition | Ambiguity, calculation: Result) -> bool:
     """Return whether one of the scenario's inputs lies at or below what the item names."""
     return any(
         name == place or name.startswith(f"{place}.")
         for place in item.touches
-        for name in calculation.resolved.inputs
+        for name in calculation.values
     )
 
 
-def break_even_table(calculation: Calculation) -> Table:
+def break_even_table(calculation: Result) -> Table:
     """Return how far each income can fall, alone, before the scenario's reserve is too small."""
-    minimum = calculation.resolved.balancing.minimum_reserve_nok
-    return _break_even(calculation.resolved.plan, calculation.resolved.inputs, minimum)
+    minimum = calculation.balancing.minimum_reserve_nok
+    return _break_even(calculation.plan, calculation.values, minimum)
 
 
 def plan_break_even_table(plan: Plan) -> Table:
@@ -177,9 +173,9 @@ def _beyond(found: BreakEven) -> str:
     return f"{kroner(found.beyond)} ({amount(found.reserve_beyond)})"
 
 
-def provisos(calculation: Calculation) -> Text:
+def provisos(calculation: Result) -> Text:
     """Return what the reader must bear in mind, whatever the scenario is."""
-    plan = calculation.resolved.plan
+    plan = calculation.plan
     items = [
         plan.status_because,
         "Beregningen viser virkningen av endringene over. Alt annet står som i planen.",

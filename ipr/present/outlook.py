@@ -9,8 +9,8 @@ from ipr.analysis.outlook import Ahead, Outlook, OutlookYear, outlook
 from ipr.analysis.outlook_cells import components_of
 from ipr.analysis.recurrence import VIEWS, View
 from ipr.analysis.spans import span_of
-from ipr.budget.calculate import Calculation
-from ipr.plan.amounts import PRICE_GROWTH
+from ipr.budget.result import Result
+from ipr.budget.amounts import PRICE_GROWTH
 from ipr.plan.inputs import component_label, inputs_of
 from ipr.present import charts
 from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Note, Row, Table, Text, Verdict
@@ -41,7 +41,7 @@ UNBALANCED = Note("", "Ingen kutt eller andre grep er regnet med.")
 
 
 def years_ahead(
-    calculation: Calculation,
+    calculation: Result,
     price_growth: str = "0",
     *,
     carry_reserve: bool = False,
@@ -53,21 +53,21 @@ def years_ahead(
     for a growth that cannot be read.
     """
     return Ahead(
-        last_year=calculation.resolved.plan.year + years,
+        last_year=calculation.plan.year + years,
         price_growth_e4=parse_decimal_e4(price_growth),
         carry_reserve=carry_reserve,
     )
 
 
-def outlooks(calculation: Calculation, ahead: Ahead) -> Mapping[View, Outlook]:
+def outlooks(calculation: Result, ahead: Ahead) -> Mapping[View, Outlook]:
     """Return the years from the scenario's on, in each of the three views."""
     resolved = calculation.resolved
     return {view: outlook(resolved.plan, resolved.inputs, view, ahead) for view in VIEWS}
 
 
-def outlook_cover(calculation: Calculation, ahead: Ahead) -> Cover:
+def outlook_cover(calculation: Result, ahead: Ahead) -> Cover:
     """Return the head of the report on later years: what is bound, and what would be left."""
-    plan, scenario = calculation.resolved.plan, calculation.resolved.scenario
+    plan, scenario = calculation.plan, calculation.scenario
     found = outlooks(calculation, ahead)
     bound, kept = (found[view].years[1] for view in ("bound", "continued"))
     year, about = bound.year, f" {case_line(calculation)}." if scenario.id else ""
@@ -101,7 +101,7 @@ def _verdict(year: OutlookYear) -> Verdict:
     return Verdict("balanced" if covered else "shortfall", text)
 
 
-def outlook_summary_table(calculation: Calculation, ahead: Ahead) -> Table:
+def outlook_summary_table(calculation: Result, ahead: Ahead) -> Table:
     """Return the three views year by year: what the lines take, and what is left then."""
     found = outlooks(calculation, ahead)
     rows = [
@@ -114,7 +114,7 @@ def outlook_summary_table(calculation: Calculation, ahead: Ahead) -> Table:
     return Table("Årene framover, sett på tre måter", columns, tuple(rows), footnotes=notes)
 
 
-def outlook_chart(calculation: Calculation, ahead: Ahead) -> Chart:
+def outlook_chart(calculation: Result, ahead: Ahead) -> Chart:
     """Return what the lines take in each view, as a line over the years."""
     found = outlooks(calculation, ahead)
     ticks = [str(year.year) for year in found["bound"].years]
@@ -126,7 +126,7 @@ def outlook_chart(calculation: Calculation, ahead: Ahead) -> Chart:
     return charts.lines(caption, ticks, series, outlook_summary_table(calculation, ahead))
 
 
-def binding_table(calculation: Calculation, ahead: Ahead) -> Table | Text:
+def binding_table(calculation: Result, ahead: Ahead) -> Table | Text:
     """Return what the plan's own words bind the council to in later years, and why."""
     found = outlooks(calculation, ahead)["bound"]
     _, *later = found.years
@@ -154,7 +154,7 @@ def binding_table(calculation: Calculation, ahead: Ahead) -> Table | Text:
     return Table("Hva planens ord binder rådet til", columns, tuple(rows), footnotes=notes)
 
 
-def outlook_table(calculation: Calculation, ahead: Ahead, view: View) -> Table:
+def outlook_table(calculation: Result, ahead: Ahead, view: View) -> Table:
     """Return every component and income in every year, seen in one way, each with its basis."""
     found = outlooks(calculation, ahead)[view]
     columns = (Column("label", "Delpost eller inntekt"), *year_columns(found))
@@ -164,9 +164,9 @@ def outlook_table(calculation: Calculation, ahead: Ahead, view: View) -> Table:
     return Table(f"Delpost for delpost: {VIEWS[view]}", columns, rows, footnotes=notes)
 
 
-def recurrence_table(calculation: Calculation) -> Table:
+def recurrence_table(calculation: Result) -> Table:
     """Return what is taken to become of each component after the plan's year, and why."""
-    plan = calculation.resolved.plan
+    plan = calculation.plan
     rows = []
     for line, component in components_of(plan):
         after = component.recurrence
@@ -183,9 +183,9 @@ def recurrence_table(calculation: Calculation) -> Table:
     return Table(f"Hva som skjer med hver delpost etter {plan.year}", columns, tuple(rows))
 
 
-def growth_table(calculation: Calculation, ahead: Ahead) -> Table | Text:
+def growth_table(calculation: Result, ahead: Ahead) -> Table | Text:
     """Return what is left of recurring funding at each price growth of the plan's stated range."""
-    item = inputs_of(calculation.resolved.plan).get(PRICE_GROWTH)
+    item = inputs_of(calculation.plan).get(PRICE_GROWTH)
     span = span_of(item) if item else None
     if span is None:
         return Text(paragraphs=("Planens data oppgir ikke noe spenn for prisveksten.",))

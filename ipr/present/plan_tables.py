@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipr.budget.evaluate import Outcome
+from ipr.budget.reckon import Outcome
 from ipr.plan.model import BudgetLine, Plan
 from ipr.present import charts
 from ipr.present.blocks import Chart, Column, Missing, Note, Row, Table

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from ipr.analysis.break_even import BreakEven, break_even
 from ipr.analysis.sensitivity import End, Sensitivity, pairs, sensitivities, tornado
 from ipr.analysis.spans import span_of
-from ipr.budget.calculate import Calculation
+from ipr.budget.result import Result
 from ipr.plan.inputs import Input, inputs_of
 from ipr.present import charts
 from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Missing, Note, Row, Table, Text
@@ -22,15 +22,15 @@ NO_RANGES = Text(paragraphs=("Planens data oppgir ingen spenn å prøve forutset
 MOST_PAIRS = 10
 
 
-def sensitivities_of(calculation: Calculation) -> tuple[Sensitivity, ...]:
+def sensitivities_of(calculation: Result) -> tuple[Sensitivity, ...]:
     """Return what each input with a range does, from the scenario's inputs, widest swing first."""
     resolved = calculation.resolved
     return tornado(sensitivities(resolved.plan, resolved.inputs))
 
 
-def sensitivity_cover(calculation: Calculation) -> Cover:
+def sensitivity_cover(calculation: Result) -> Cover:
     """Return the head of the sensitivity report: what matters most, and how it stands now."""
-    plan, scenario = calculation.resolved.plan, calculation.resolved.scenario
+    plan, scenario = calculation.plan, calculation.scenario
     reserve = plan.reserve_label.lower()
     about = f" {case_line(calculation)}." if scenario.id else ""
     return Cover(
@@ -44,21 +44,21 @@ def sensitivity_cover(calculation: Calculation) -> Cover:
     )
 
 
-def _most_important(calculation: Calculation) -> str:
+def _most_important(calculation: Result) -> str:
     rows = sensitivities_of(calculation)
     if not rows:
         return "Planens data oppgir ingen spenn å prøve forutsetningene over."
-    widest, item = rows[0], inputs_of(calculation.resolved.plan)[rows[0].name]
+    widest, item = rows[0], inputs_of(calculation.plan)[rows[0].name]
     low, high = value_text(item, widest.low.value), value_text(item, widest.high.value)
     return (
         f"Av spennene som er oppgitt, betyr «{widest.label}» mest. Fra {low} til {high} flytter "
-        f"den {calculation.resolved.plan.reserve_label.lower()} med {kroner(widest.swing_nok)}."
+        f"den {calculation.plan.reserve_label.lower()} med {kroner(widest.swing_nok)}."
     )
 
 
-def tornado_chart(calculation: Calculation) -> Chart | Text:
+def tornado_chart(calculation: Result) -> Chart | Text:
     """Return a bar to each side for the two ends of every stated range, widest swing first."""
-    plan, rows = calculation.resolved.plan, sensitivities_of(calculation)
+    plan, rows = calculation.plan, sensitivities_of(calculation)
     if not rows:
         return NO_RANGES
     catalogue = inputs_of(plan)
@@ -77,14 +77,14 @@ def tornado_chart(calculation: Calculation) -> Chart | Text:
     return charts.tornado(caption, now, items, _tornado_table(calculation, rows))
 
 
-def tornado_table(calculation: Calculation) -> Table | Text:
+def tornado_table(calculation: Result) -> Table | Text:
     """Return the effect of both ends of every stated range, widest swing first."""
     rows = sensitivities_of(calculation)
     return _tornado_table(calculation, rows) if rows else NO_RANGES
 
 
-def _tornado_table(calculation: Calculation, rows: tuple[Sensitivity, ...]) -> Table:
-    plan = calculation.resolved.plan
+def _tornado_table(calculation: Result, rows: tuple[Sensitivity, ...]) -> Table:
+    plan = calculation.plan
     catalogue = inputs_of(plan)
     told = tuple(
         Row(
@@ -111,10 +111,10 @@ def _tornado_table(calculation: Calculation, rows: tuple[Sensitivity, ...]) -> T
     return Table(caption, columns, told, footnotes=(UNBALANCED,))
 
 
-def steps_table(calculation: Calculation) -> Table | Text:
+def steps_table(calculation: Result) -> Table | Text:
     """Return what one step of each input is worth in kroner, and why its range is as it is."""
-    plan = calculation.resolved.plan
-    rows = sensitivities(plan, calculation.resolved.inputs)
+    plan = calculation.plan
+    rows = sensitivities(plan, calculation.values)
     if not rows:
         return NO_RANGES
     catalogue = inputs_of(plan)
@@ -148,14 +148,14 @@ def _effect(end: End | None) -> int | Missing:
     return Missing("–") if end is None else end.effect_nok
 
 
-def thresholds_table(calculation: Calculation) -> Table:
+def thresholds_table(calculation: Result) -> Table:
     """Return, for each income and each input with a range, where the budget ceases to balance."""
-    plan, minimum = calculation.resolved.plan, _minimum(calculation)
+    plan, minimum = calculation.plan, _minimum(calculation)
     free = {f"funding.{item.id}" for item in plan.funding if item.earmarked_for is None}
     rows: list[Row] = []
     for item in inputs_of(plan).values():
         if item.name in free or item.range:
-            found = break_even(plan, calculation.resolved.inputs, item.name, minimum)
+            found = break_even(plan, calculation.values, item.name, minimum)
             rows += _threshold_rows(item, found)
     columns = (
         Column("label", "Forutsetning"),
@@ -190,13 +190,13 @@ def _threshold_rows(item: Input, found: BreakEven) -> Iterator[Row]:
         yield Row((item.label, now, at, beyond, inside))
 
 
-def _minimum(calculation: Calculation) -> int:
-    return calculation.resolved.balancing.minimum_reserve_nok
+def _minimum(calculation: Result) -> int:
+    return calculation.balancing.minimum_reserve_nok
 
 
-def pairs_table(calculation: Calculation) -> Table | Text:
+def pairs_table(calculation: Result) -> Table | Text:
     """Return what two inputs do together at the worse ends of their ranges, the worst first."""
-    plan, inputs = calculation.resolved.plan, calculation.resolved.inputs
+    plan, inputs = calculation.plan, calculation.values
     rows = sensitivities_of(calculation)
     catalogue = inputs_of(plan)
     found = pairs(plan, inputs, tuple(row for row in rows if row.worst.effect_nok < 0))

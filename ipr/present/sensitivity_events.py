@@ -17,8 +17,8 @@ from ipr.analysis.combinations import (
 from ipr.analysis.events import events_of
 from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.switches import Switch
-from ipr.budget.calculate import Calculation
-from ipr.budget.policies import LEAVE_OPEN, Balancing
+from ipr.budget.result import Result
+from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.present.blocks import Column, Group, Note, Row, Table, Text
@@ -33,9 +33,9 @@ NO_PROBABILITY = Note(
 )
 
 
-def combinations_block(calculation: Calculation) -> Group | Text:
+def combinations_block(calculation: Result) -> Group | Text:
     """Return how many of all combinations of the plan's events are not covered, event by event."""
-    plan, switches = calculation.resolved.plan, _switches(calculation)
+    plan, switches = calculation.plan, _switches(calculation)
     if not switches:
         return Text(paragraphs=("Planens data nevner ingen hendelser å sette sammen.",))
     number = number_of(switches)
@@ -46,8 +46,8 @@ def combinations_block(calculation: Calculation) -> Group | Text:
         )
         return Text(paragraphs=(text,))
     inputs, minimum = (
-        calculation.resolved.inputs,
-        calculation.resolved.balancing.minimum_reserve_nok,
+        calculation.values,
+        calculation.balancing.minimum_reserve_nok,
     )
     found = count(switches, chunks(plan, inputs, switches), minimum)
     answers = tuple(switch for switch in switches if switch.id not in inputs_of(plan))
@@ -55,7 +55,7 @@ def combinations_block(calculation: Calculation) -> Group | Text:
     return Group((_told(plan, found, alone, minimum), _events(plan, found)))
 
 
-def minimal_sets_table(calculation: Calculation) -> Table | Text:
+def minimal_sets_table(calculation: Result) -> Table | Text:
     """Return the smallest sets of events that break the budget, those of fewest events first."""
     resolved = calculation.resolved
     minimum = resolved.balancing.minimum_reserve_nok
@@ -115,8 +115,8 @@ def option_label(plan: Plan, switch: str, option: str) -> str:
     return f"{item.label.partition(': innenfor')[0]}: {told}"
 
 
-def _switches(calculation: Calculation) -> tuple[Switch, ...]:
-    plan, inputs = calculation.resolved.plan, calculation.resolved.inputs
+def _switches(calculation: Result) -> tuple[Switch, ...]:
+    plan, inputs = calculation.plan, calculation.values
     return events_of(plan, inputs, sensitivities(plan, inputs))
 
 

@@ -15,7 +15,7 @@ from ipr.analysis.sweep_file import (
     Varied,
 )
 from ipr.analysis.sweep_results import Swept, Tried
-from ipr.budget.touch import find_input
+from ipr.budget.change import find_input
 from ipr.plan.inputs import inputs_of
 from ipr.present import charts
 from ipr.present.blocks import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ipr.budget.calculate import Calculation, Compared, compared
 from ipr.budget.resolve import Step
+from ipr.budget.result import Compared, Result, compared
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import BudgetLine, Plan
@@ -34,7 +34,7 @@ BUDGET_TABLE = "budsjett"
 INCREASE = Note("", "Positivt tall i kolonnen «Endring» betyr økning.")
 
 
-def changed_inputs_table(calculation: Calculation) -> Table:
+def changed_inputs_table(calculation: Result) -> Table:
     """Return what the scenario changes, one row for each input or answer, with the reason.
 
     Where scenarios are combined, the reason also tells which of them the change comes from.
@@ -57,12 +57,12 @@ def changed_inputs_table(calculation: Calculation) -> Table:
     return Table("Endrede forutsetninger", columns, tuple(rows))
 
 
-def changes_text(calculation: Calculation) -> Text:
+def changes_text(calculation: Result) -> Text:
     """Return what the scenario changes as a list, for where a table is too wide."""
-    plan = calculation.resolved.plan
+    plan = calculation.plan
     items = tuple(
         f"{row.cells[0]}: {row.cells[1]} → {row.cells[2]}"
-        for step in calculation.resolved.steps
+        for step in calculation.steps
         for row in _step_rows(plan, step)
     )
     return Text(items=items) if items else Text(paragraphs=("Scenarioet endrer ingenting.",))
@@ -86,13 +86,13 @@ def _step_rows(plan: Plan, step: Step, origin: str | None = None) -> Iterator[Ro
         yield Row((found.label, plan_text, new_text, difference, because))
 
 
-def changed_lines_table(calculation: Calculation) -> Table:
+def changed_lines_table(calculation: Result) -> Table:
     """Return only the incomes and lines the scenario changes, with frame, sum and reserve."""
     rows = [
         *(row for row in _income_rows(calculation) if row.cells[CHANGE]),
         *(
             _line_row(calculation, line)
-            for line in calculation.resolved.plan.lines
+            for line in calculation.plan.lines
             if compared(calculation, f"lines.{line.id}").change_nok
         ),
         *_total_rows(calculation),
@@ -101,9 +101,9 @@ def changed_lines_table(calculation: Calculation) -> Table:
     return Table(caption, BUDGET_COLUMNS, tuple(rows), footnotes=(INCREASE,))
 
 
-def budget_table(calculation: Calculation) -> Table:
+def budget_table(calculation: Result) -> Table:
     """Return the whole budget: original, change and revised for every income, line and group."""
-    plan = calculation.resolved.plan
+    plan = calculation.plan
     rows = [Row(("Inntekter", None, None, None), "group"), *_income_rows(calculation)]
     for group in plan.groups:
         lines = [line for line in plan.lines if line.group == group.id]
@@ -118,24 +118,24 @@ def budget_table(calculation: Calculation) -> Table:
     return Table("Hele budsjettet", BUDGET_COLUMNS, tuple(rows), footnotes=notes, id=BUDGET_TABLE)
 
 
-def _income_rows(calculation: Calculation) -> list[Row]:
+def _income_rows(calculation: Result) -> list[Row]:
     """Return the incomes of the frame; earmarked money is part of its line, net."""
     return [
         Row((item.label, *_amounts(None, compared(calculation, f"funding.{item.id}"))))
-        for item in calculation.resolved.plan.funding
+        for item in calculation.plan.funding
         if item.earmarked_for is None
     ]
 
 
-def _line_row(calculation: Calculation, line: BudgetLine) -> Row:
+def _line_row(calculation: Result, line: BudgetLine) -> Row:
     return Row((line.label, *_amounts(line, compared(calculation, f"lines.{line.id}"))))
 
 
-def _total_rows(calculation: Calculation) -> list[Row]:
+def _total_rows(calculation: Result) -> list[Row]:
     totals = (
         ("Økonomisk ramme", "frame"),
         ("Fordelt til postene", "allocated"),
-        (calculation.resolved.plan.reserve_label, "reserve"),
+        (calculation.plan.reserve_label, "reserve"),
     )
     return [
         Row(
@@ -156,13 +156,13 @@ def _amounts(
     )
 
 
-def bridge_table(calculation: Calculation) -> Table:
+def bridge_table(calculation: Result) -> Table:
     """Return the way from the plan's reserve to the scenario's, change by change."""
-    plan = calculation.resolved.plan
+    plan = calculation.plan
     rows = [Row(("Planen", None, int(calculation.original.reserve)), "subtotal")]
     rows += [
         Row((bridge_label(plan, step), step.change_nok, step.after_nok))
-        for step in calculation.bridge
+        for step in calculation.bridge_steps
     ]
     rows.append(Row(("Scenarioet", None, int(calculation.outcome.reserve)), "total"))
     columns = (

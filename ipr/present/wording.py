@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ipr.budget.calculate import BridgeStep, Calculation
 from ipr.budget.resolve import Step
+from ipr.budget.result import BridgeStep, Result
 from ipr.budget.scenario import AddChange, Change, DecideChange, TransferChange
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
@@ -91,9 +91,9 @@ def difference_text(found: Input, before: int | None, after: int) -> str:
     return f"{sign}{value_text(found, difference)}"
 
 
-def verdict(calculation: Calculation) -> Verdict:
+def verdict(calculation: Result) -> Verdict:
     """Return whether the scenario's budget balances, with the amount that says so."""
-    outcome, balancing = calculation.outcome, calculation.resolved.balancing
+    outcome, balancing = calculation.outcome, calculation.balancing
     reserve, shortfall = int(outcome.reserve), int(outcome.shortfall)
     rule = f" ({POLICIES[balancing.policy]})" if calculation.unbalanced.shortfall else ""
     if reserve < 0:
@@ -105,7 +105,7 @@ def verdict(calculation: Calculation) -> Verdict:
     return Verdict("balanced", f"I balanse{rule}")
 
 
-def verdict_word(calculation: Calculation) -> str:
+def verdict_word(calculation: Result) -> str:
     """Return the verdict for a narrow column: `i balanse`, `udekket 40 000`."""
     outcome = calculation.outcome
     if int(outcome.reserve) < 0:
@@ -115,16 +115,16 @@ def verdict_word(calculation: Calculation) -> str:
     return "i balanse"
 
 
-def reserve_text(calculation: Calculation) -> str:
+def reserve_text(calculation: Result) -> str:
     """Return the reserve in running text, with the word for a negative one."""
     reserve = int(calculation.outcome.reserve)
     return f"{kroner(reserve)} (udekket)" if reserve < 0 else kroner(reserve)
 
 
-def answer(calculation: Calculation) -> str:
+def answer(calculation: Result) -> str:
     """Return the scenario's answer in one sentence: the reserve, and how it moved."""
     before, after = int(calculation.original.reserve), int(calculation.outcome.reserve)
-    label = calculation.resolved.plan.reserve_label
+    label = calculation.plan.reserve_label
     if after < 0:
         return f"Postene er {kroner(-after)} større enn rammen, så {kroner(-after)} er udekket."
     if after == before:
@@ -133,11 +133,11 @@ def answer(calculation: Calculation) -> str:
     return f"{label} blir {kroner(after)}, {kroner(abs(after - before))} {word} enn i planen."
 
 
-def summary(calculation: Calculation) -> tuple[str, ...]:
+def summary(calculation: Result) -> tuple[str, ...]:
     """Return at most five lines: what is changed, frame, lines, reserve and verdict."""
     original, outcome = calculation.original, calculation.outcome
-    steps = calculation.resolved.steps
-    reserve = calculation.resolved.plan.reserve_label
+    steps = calculation.steps
+    reserve = calculation.plan.reserve_label
     return (
         _what_changes(steps),
         _moved("Den økonomiske rammen", int(original.frame), int(outcome.frame)),
@@ -208,9 +208,9 @@ def share_of_frame(part_nok: int, frame_nok: int) -> str:
     return percent(part_nok, frame_nok) if frame_nok else "–"
 
 
-def case_line(calculation: Calculation) -> str:
+def case_line(calculation: Result) -> str:
     """Return the scenario's standing, with case number and date where it has them."""
-    scenario = calculation.resolved.scenario
+    scenario = calculation.scenario
     parts = [f"Status: {scenario.status}"]
     if scenario.case:
         parts.append(f"sak {scenario.case}")

@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from ipr.analysis.sweep_file import SWEEP_FOLDER
-from ipr.budget.calculate import Calculation, calculate
+from ipr.budget.load import load_plan, plan_file
+from ipr.budget.result import Result, scenario_result
 from ipr.budget.scenario import SCENARIO_FOLDER, SUFFIX
-from ipr.plan.load import load_plan, plan_file
 from ipr.present.shown import MIME
 from ipr.present.tables import BUDGET_TABLE, budget_table
 from ipr.publish.documents.document import Document, DocumentError, Provenance, read_document
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.notebook import read_notebook
 from ipr.publish.manifest import CODE, LOGO, inputs_now
-from ipr.publish.results import RESULT_NAME, result_of, result_text
+from ipr.publish.results import RESULT_NAME, conclusion_of, result_text
 from ipr.publish.run import NOTEBOOK_NAME, Job
 from ipr.publish.style import Style
 from ipr.publish.style_file import STYLE_FILE, load_style
@@ -51,7 +51,7 @@ def publish_notebook(job: Job) -> list[str]:
     plan_folder = Path(job.plan_folder)
     plan = load_plan(plan_folder)
     calculation = (
-        calculate(plan, plan_folder, job.parameters["scenario"])
+        scenario_result(plan, plan_folder, job.parameters["scenario"])
         if "scenario" in job.parameters
         else None
     )
@@ -69,7 +69,7 @@ def publish_notebook(job: Job) -> list[str]:
 
                 workbook = write_workbook(calculation, provenance, style)
                 write_bytes(path.with_name(WORKBOOK_NAME), workbook)
-            write_text(path.with_name(RESULT_NAME), result_text(result_of(calculation)))
+            write_text(path.with_name(RESULT_NAME), result_text(conclusion_of(calculation)))
     except DocumentError as error:
         return [str(error)]
     except InputError as error:  # in the style file
@@ -97,7 +97,7 @@ def write_documents(
         write_bytes(notebook.with_suffix(".docx"), write_docx(document, provenance, style))
 
 
-def check_figures(notebook: Any, calculation: Calculation) -> list[str]:
+def check_figures(notebook: Any, calculation: Result) -> list[str]:
     """Return what shows that a report's budget is not the reckoning's; an empty list is good."""
     tables = [
         block

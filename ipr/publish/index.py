@@ -16,7 +16,7 @@ from ipr.plan.model import Plan
 from ipr.present import charts
 from ipr.present.blocks import Chart, Column, Row, Table, Verdict
 from ipr.publish.documents.document import Provenance
-from ipr.publish.results import Result
+from ipr.publish.results import Conclusion
 from ipr.publish.style import Style
 from ipr.reading.norwegian import amount, count, signed
 
@@ -61,7 +61,7 @@ class Listed:
     folder: str
     title: str
     files: tuple[str, ...]
-    result: Result | None
+    result: Conclusion | None
     section: str = COMPARISONS
     notes: tuple[str, ...] = ()
 
@@ -123,11 +123,11 @@ def _plan_first(one: Listed) -> tuple[bool, str]:
     return changed, one.folder
 
 
-def _from_most(result: Result) -> tuple[int, str]:
+def _from_most(result: Conclusion) -> tuple[int, str]:
     return -result.reserve_nok, result.title
 
 
-def _verdict(results: Sequence[Result]) -> Verdict:
+def _verdict(results: Sequence[Conclusion]) -> Verdict:
     """What the scenarios come to, all together, in one sentence."""
     told = count(len(results), "scenario", "scenarioer")
     uncovered = sum(result.reserve_nok < 0 for result in results)
@@ -144,7 +144,7 @@ def _verdict(results: Sequence[Result]) -> Verdict:
     return Verdict("shortfall" if uncovered else "below_minimum", f"{', '.join(parts)}.")
 
 
-def _chart(plan: Plan, results: Sequence[Result]) -> Chart:
+def _chart(plan: Plan, results: Sequence[Conclusion]) -> Chart:
     """The reserves as bars, from the largest to the smallest."""
     items = [(result.title, result.reserve_nok) for result in results]
     label = plan.reserve_label

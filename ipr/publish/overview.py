@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ipr.analysis.sweep_file import SWEEP_FILE
-from ipr.budget.calculate import calculate
+from ipr.budget.result import scenario_result
 from ipr.plan.load import plan_file
 from ipr.plan.model import Plan
 from ipr.publish.documents.document import Provenance
@@ -29,7 +29,7 @@ from ipr.publish.results import (
     CSV_NAME,
     JSON_NAME,
     RESULT_NAME,
-    Result,
+    Conclusion,
     read_result,
     results_csv,
     results_json,
@@ -109,16 +109,16 @@ def _workbook(
         changed = changed_inputs(source, plan_folder, notebooks / source.notebook)
         current = not set(changed) - {CODE}
         if source.parameters.get("scenario") == name and "xlsx" in source.formats and current:
-            found.append(calculate(plan, plan_folder, name))
+            found.append(scenario_result(plan, plan_folder, name))
     if not found:
         return b""
     from ipr.publish.sheets.book import write_scenarios_workbook  # noqa: PLC0415 - slow to load
 
-    found.sort(key=lambda one: bool(one.resolved.steps))  # the plan itself first
+    found.sort(key=lambda one: bool(one.steps))  # the plan itself first
     return write_scenarios_workbook(found, provenance, style)
 
 
-def result_in(place: Path, entry: Entry) -> Result | None:
+def result_in(place: Path, entry: Entry) -> Conclusion | None:
     """Return the figures of a report, or None where it has none or they are not as made."""
     if RESULT_NAME not in entry.files:
         return None

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ipr.budget.calculate import Calculation, calculate
+from ipr.budget.load import load_plan
+from ipr.budget.result import Result, scenario_result
 from ipr.plan.find import PROJECT
-from ipr.plan.load import load_plan
 from ipr.plan.model import Plan
 from ipr.publish.documents.notebook import parameter_names, read_notebook
 from ipr.publish.formats import FORMATS
@@ -69,20 +69,20 @@ def output_folder(plan_folder: Path, out: Path | None) -> Path:
     return (out or PROJECT / "outputs") / plan_folder.name
 
 
-def calculate_all(plan: Plan, plan_folder: Path, names: Sequence[str]) -> dict[str, Calculation]:
+def results_of(plan: Plan, plan_folder: Path, names: Sequence[str]) -> dict[str, Result]:
     """Return the calculation of each named scenario, by its id, in the order given.
 
     Raises `InputError` with the faults of them all.
     """
-    found: dict[str, Calculation] = {}
+    found: dict[str, Result] = {}
     problems: list[Problem] = []
     for name in dict.fromkeys(names):
         try:
-            calculation = calculate(plan, plan_folder, name)
+            calculation = scenario_result(plan, plan_folder, name)
         except InputError as error:
             problems += error.problems
         else:
-            found[calculation.resolved.scenario.id] = calculation
+            found[calculation.scenario.id] = calculation
     if problems:
         raise InputError(dict.fromkeys(problems))
     return found

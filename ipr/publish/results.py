@@ -13,8 +13,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from ipr.budget.calculate import Calculation, compared
 from ipr.budget.explain import TOTAL_TEXTS
+from ipr.budget.result import Result
 from ipr.plan.model import Plan
 from ipr.present.blocks import Missing, Verdict
 from ipr.present.cells import STRICT
@@ -60,7 +60,7 @@ class Amounts:
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
-class Result:
+class Conclusion:
     """All that a scenario's report concludes: totals, incomes and lines, in the plan's order."""
 
     scenario: str
@@ -84,21 +84,21 @@ class Result:
     @property
     def reserve_nok(self) -> int:
         """The reserve in kroner, negative where something is uncovered."""
-        return self.figure("reserve").revised_nok or 0
+        return self["reserve"].revised_nok or 0
 
     @property
     def change_nok(self) -> int:
         """How much the reserve differs from the plan's, in kroner."""
-        return self.figure("reserve").change_nok or 0
+        return self["reserve"].change_nok or 0
 
 
-_RESULT = TypeAdapter(Result)
+_RESULT = TypeAdapter(Conclusion)
 
 
-def result_of(calculation: Calculation) -> Result:
+def conclusion_of(calculation: Result) -> Conclusion:
     """Return a scenario's figures as its report shows them."""
-    scenario, plan = calculation.resolved.scenario, calculation.resolved.plan
-    return Result(
+    scenario, plan = calculation.scenario, calculation.plan
+    return Conclusion(
         scenario=scenario.id,
         title=scenario.title,
         question=scenario.question,
@@ -112,22 +112,22 @@ def result_of(calculation: Calculation) -> Result:
     )
 
 
-def result_text(result: Result) -> str:
+def result_text(result: Conclusion) -> str:
     """Return a result as the text of its JSON file."""
     return _json(_plain(result))
 
 
-def read_result(text: str) -> Result:
+def read_result(text: str) -> Conclusion:
     """Return the result in a JSON file's text; raises `ValueError` for anything else."""
     return _RESULT.validate_json(text)
 
 
-def results_json(plan: str, results: Iterable[Result]) -> str:
+def results_json(plan: str, results: Iterable[Conclusion]) -> str:
     """Return every scenario's result as one JSON text; a missing amount is null."""
     return _json({"plan": plan, "scenarios": [_plain(result) for result in results]})
 
 
-def results_csv(results: Iterable[Result]) -> str:
+def results_csv(results: Iterable[Conclusion]) -> str:
     """Return every figure of every scenario as one long table with the columns `CSV_COLUMNS`.
 
     Semicolons between the columns, as spreadsheets in Norway expect, and line feeds after the
@@ -142,7 +142,7 @@ def results_csv(results: Iterable[Result]) -> str:
     return _BYTE_ORDER_MARK + made.getvalue()
 
 
-def _figures(calculation: Calculation, plan: Plan) -> Iterator[Amounts]:
+def _figures(calculation: Result, plan: Plan) -> Iterator[Amounts]:
     for name in TOTALS:
         label = plan.reserve_label if name == "reserve" else TOTAL_TEXTS[name][0]
         yield _amounts(calculation, name, label, "Til sammen")
@@ -155,16 +155,14 @@ def _figures(calculation: Calculation, plan: Plan) -> Iterator[Amounts]:
         yield _amounts(calculation, f"lines.{line.id}", line.label, group, words)
 
 
-def _amounts(
-    calculation: Calculation, name: str, label: str, group: str, shown_as: str = ""
-) -> Amounts:
+def _amounts(calculation: Result, name: str, label: str, group: str, shown_as: str = "") -> Amounts:
     found = compared(calculation, name)
     return Amounts(
         name, label, group, found.original_nok, found.change_nok, found.revised_nok, shown_as
     )
 
 
-def _csv_rows(result: Result) -> Iterator[list[str]]:
+def _csv_rows(result: Conclusion) -> Iterator[list[str]]:
     for figure in result.figures:
         amounts = (figure.original_nok, figure.change_nok, figure.revised_nok)
         yield [
@@ -182,7 +180,7 @@ def _as_text(words: str) -> str:
     return f"'{words}" if words.startswith(_FORMULA) else words
 
 
-def _plain(result: Result) -> dict[str, Any]:
+def _plain(result: Conclusion) -> dict[str, Any]:
     plain: dict[str, Any] = _RESULT.dump_python(result, mode="json")
     return plain
 

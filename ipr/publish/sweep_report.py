@@ -11,7 +11,7 @@ from ipr.analysis.run_sweep import SweepResult, run_sweep
 from ipr.analysis.sweep import Sweep
 from ipr.analysis.sweep_file import SWEEP_FILE
 from ipr.analysis.workers import Workers
-from ipr.plan.load import load_plan
+from ipr.budget.load import load_plan
 from ipr.publish.formats import FORMATS
 from ipr.publish.manifest import manifest_or_new, sha256, stands
 from ipr.publish.overview import write_overview

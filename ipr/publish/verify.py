@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ipr.budget.calculate import calculate
+from ipr.budget.result import scenario_result
 from ipr.plan.model import Plan
 from ipr.publish.manifest import (
     CODE,
@@ -18,7 +18,7 @@ from ipr.publish.manifest import (
     versions,
 )
 from ipr.publish.overview import result_in
-from ipr.publish.results import Amounts, Result, result_of
+from ipr.publish.results import Amounts, Conclusion, conclusion_of
 from ipr.publish.run import FAILED_NAME
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import amount, listing
@@ -105,7 +105,7 @@ def _figures(plan: Plan, plan_folder: Path, place: Path, entry: Entry) -> list[F
     if then is None:
         return []
     try:
-        now = result_of(calculate(plan, plan_folder, then.scenario))
+        now = conclusion_of(scenario_result(plan, plan_folder, then.scenario))
     except InputError as error:
         return [Finding(place.name, f"kan ikke regnes ut: {error.problems[0]}")]
     told = list(_differences(then, now))
@@ -113,7 +113,7 @@ def _figures(plan: Plan, plan_folder: Path, place: Path, entry: Entry) -> list[F
     return [Finding(place.name, text) for text in [*told[:_MOST], *more]]
 
 
-def _differences(then: Result, now: Result) -> Iterator[str]:
+def _differences(then: Conclusion, now: Conclusion) -> Iterator[str]:
     before = {figure.name: figure for figure in then.figures}
     after = {figure.name: figure for figure in now.figures}
     for name in {**before, **after}:

@@ -74,6 +74,22 @@ class Sequence(list[object]):
 Tree = Mapping | Sequence | str
 
 
+def tree_of(value: object, where: str = "") -> Tree:
+    """Return plain Python values as the tree a file with them would be read into."""
+    if isinstance(value, dict):
+        keys = Mapping(where)
+        for key, inner in value.items():
+            keys[str(key)] = tree_of(inner, where)
+            keys.key_where[str(key)] = where
+        return keys
+    if isinstance(value, list | tuple):
+        items = Sequence(where)
+        items.extend(tree_of(inner, where) for inner in value)
+        items.item_where = [where] * len(items)
+        return items
+    return str(value)
+
+
 def place(tree: Tree, loc: tuple[str | int, ...]) -> str:
     """Return where the value at `loc` stands; parts of `loc` the tree does not know are skipped.
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ipr.analysis.break_even import break_even
-from ipr.budget.evaluate import evaluate
+from ipr.budget.reckon import reckon
 from ipr.plan.components import Component, ExVatComponent, PartYearComponent
 from ipr.plan.inputs import amount_input, component_label, component_name, inputs_of
 from ipr.plan.model import BudgetLine, Condition, Funding, Plan
@@ -28,7 +28,7 @@ def facts_of(plan: Plan) -> dict[str, Any]:
     """
 
     def figure(name: str, inputs: Mapping[str, int] | None = None) -> int:
-        return int(evaluate(plan, inputs or {}).figure(name) or 0)
+        return int(reckon(plan, inputs or {})[name] or 0)
 
     givers = sorted(
         (item for item in plan.funding if not item.earmarked_for and _lasts(item)),
@@ -117,7 +117,7 @@ def _stated(plan: Plan, line: BudgetLine, part: Component) -> str:
         case "foreign_currency":
             return f"{amount(part.foreign_amount)}{NBSP}{part.currency}"
         case "part_year":
-            nok = evaluate(plan).components[f"{line.id}.{part.id}"]
+            nok = reckon(plan).components[f"{line.id}.{part.id}"]
             return f"{kroner(int(nok or 0))} for {part.months} måneder"
         case "pending":
             return part.shown_as
@@ -213,9 +213,9 @@ def _denied(plan: Plan, names: Sequence[str]) -> tuple[BudgetLine, dict[str, int
         (line, part)
         for line in plan.lines
         for part in line.components
-        if {f"lines.{line.id}", component_name(line, part)} & set(names)
+        if {f"lines.{line.id}", component_name(plan, line, part)} & set(names)
     ]
-    return found[0][0], {amount_input(line, part): 0 for line, part in found}
+    return found[0][0], {amount_input(plan, line, part): 0 for line, part in found}
 
 
 def _components(plan: Plan) -> dict[str, Any]:

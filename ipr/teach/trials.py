@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ipr.budget.calculate import Calculation, calculate_resolved
-from ipr.budget.evaluate import Outcome, evaluate
-from ipr.budget.policies import Ranked, locks
-from ipr.budget.touch import ChangeError, find_input
+from ipr.budget.result import Result, reckoned
+from ipr.budget.reckon import Outcome, reckon
+from ipr.budget.rules import Ranked, locks
+from ipr.budget.change import ChangeError, find_input
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present.balance import balancing_block
@@ -32,12 +32,12 @@ def try_inputs(plan: Plan, inputs: object = None, *rest: object) -> Table | Text
         read = [_read(plan, name, value) for name, value in changed.items()]
     except ValueError as error:
         return Text(paragraphs=(str(error),), tone="note")
-    trial = evaluate(plan, {found.name: value for found, value in read})
+    trial = reckon(plan, {found.name: value for found, value in read})
     notes = [f"Endret: «{found.label}» til {value_text(found, value)}." for found, value in read]
     return _side_by_side(plan, trial, notes)
 
 
-def try_cuts(calculation: Calculation, cuts: Mapping[str, object]) -> Group | Text:
+def try_cuts(calculation: Result, cuts: Mapping[str, object]) -> Group | Text:
     """Return what a learner's own balancing gives: kroner taken from each line, in that order.
 
     `cuts` maps lines, by label or id, to kroner as a learner writes them. The plan's rules hold:
@@ -47,7 +47,7 @@ def try_cuts(calculation: Calculation, cuts: Mapping[str, object]) -> Group | Te
     if not cuts:
         ask = f"{verdict(calculation).text}. Skriv hvilke poster som skal betale, og hvor mye."
         return Text(paragraphs=(ask,), tone="note")
-    ids = {line.label: line.id for line in calculation.resolved.plan.lines}
+    ids = {line.label: line.id for line in calculation.plan.lines}
     read: dict[str, int] = {}
     problems = []
     for name, cut in cuts.items():
@@ -59,7 +59,7 @@ def try_cuts(calculation: Calculation, cuts: Mapping[str, object]) -> Group | Te
     if problems:
         return Text(paragraphs=("Forslaget kan ikke regnes ut:",), items=tuple(problems))
     rule = Ranked(order=tuple(read), floors=_kept(calculation, read))
-    proposed = calculate_resolved(replace(calculation.resolved, balancing=rule))
+    proposed = reckoned(replace(calculation.resolved, balancing=rule))
     spare = sum(read.values()) - int(calculation.unbalanced.shortfall)
     told = [f"{verdict(proposed).text}."]
     if spare > 0:
@@ -114,8 +114,8 @@ def _choice(found: Input, value: object) -> int:
     return names[str(value)]
 
 
-def _cut(calculation: Calculation, line_id: str, cut: object) -> int:
-    plan = calculation.resolved.plan
+def _cut(calculation: Result, line_id: str, cut: object) -> int:
+    plan = calculation.plan
     known = [line.id for line in plan.lines]
     if line_id not in known:
         labels = [line.label for line in plan.lines]
@@ -133,14 +133,14 @@ def _cut(calculation: Calculation, line_id: str, cut: object) -> int:
     return read
 
 
-def _kept(calculation: Calculation, cuts: Mapping[str, int]) -> dict[str, int]:
+def _kept(calculation: Result, cuts: Mapping[str, int]) -> dict[str, int]:
     """Return what each line keeps when it gives the whole of its proposed cut."""
     lines = calculation.unbalanced.lines
     return {line_id: int(lines[line_id] or 0) - cut for line_id, cut in cuts.items()}
 
 
 def _side_by_side(plan: Plan, trial: Outcome, notes: Sequence[str]) -> Table:
-    original = evaluate(plan)
+    original = reckon(plan)
     figures = (
         ("Økonomisk ramme", original.frame, trial.frame),
         ("Fordelt til postene", original.allocated, trial.allocated),

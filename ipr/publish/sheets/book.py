@@ -9,7 +9,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from ipr.budget.calculate import Calculation
+from ipr.budget.result import Result
 from ipr.plan.model import Plan
 from ipr.publish.documents.document import Provenance
 from ipr.publish.sheets.checks import write_checks
@@ -72,7 +72,7 @@ Beløp kan være inntil 1 000 000 000 000 kroner. Kurser og prosenter kan ha fir
 
 
 def write_workbook(
-    calculation: Calculation,
+    calculation: Result,
     provenance: Provenance = NO_PROVENANCE,
     style: Style | None = None,
 ) -> bytes:
@@ -99,7 +99,7 @@ def write_workbook(
 
 
 def write_scenarios_workbook(
-    calculations: Sequence[Calculation],
+    calculations: Sequence[Result],
     provenance: Provenance = NO_PROVENANCE,
     style: Style | None = None,
 ) -> bytes:

@@ -3,7 +3,7 @@
 A spreadsheet counts in doubles, which hold no more than 15 or 16 digits, so the product of an
 amount and two rates is taken apart: whole part and remainder after each rate, and one rounding,
 half up, at the end. Every number on the way is whole and small enough to be exact. The figures
-are those of `ipr.plan.amounts.rounded_product`.
+are those of `ipr.budget.amounts.rounded_product`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ipr.plan.amounts import MONTHS_OF_YEAR, NOT_COMPENSATED, PRICE_GROWTH, WHOLE_E4
+from ipr.budget.amounts import MONTHS_OF_YEAR, NOT_COMPENSATED, PRICE_GROWTH, WHOLE_E4
 from ipr.plan.components import Component
 from ipr.plan.inputs import SCALE_E4
 from ipr.plan.model import BudgetLine

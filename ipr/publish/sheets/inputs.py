@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ipr.budget.register import Registered
+from ipr.budget.result import Registered
 from ipr.plan.inputs import SCALE_E4, Input
 from ipr.present.explanation import STANDING
 from ipr.present.wording import CHOICES

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ipr.budget.calculate import Calculation
-from ipr.budget.evaluate import TOTALS, Outcome
-from ipr.budget.register import Registered, registered
+from ipr.budget.reckon import TOTALS, Outcome
+from ipr.budget.result import Registered, Result, registered
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import BudgetLine, Plan
 
@@ -45,7 +44,7 @@ class View:
         return {name: item.value for name, item in self.inputs.items()}
 
 
-def view_of(calculation: Calculation) -> View:
+def view_of(calculation: Result) -> View:
     """Return one scenario, over its own plan."""
     resolved = calculation.resolved
     return View(
@@ -59,7 +58,7 @@ def view_of(calculation: Calculation) -> View:
     )
 
 
-def views_of(calculations: Sequence[Calculation]) -> tuple[View, ...]:
+def views_of(calculations: Sequence[Result]) -> tuple[View, ...]:
     """Return the scenarios of one plan, all over the plan with every line that any of them adds.
 
     Where two scenarios add a line of the same id in different groups, one of them is renamed.
@@ -145,7 +144,7 @@ def _figures(outcome: Outcome) -> Figures:
     return named | sums | {name: int(getattr(outcome, name)) for name in TOTALS}
 
 
-def _minimum(calculation: Calculation) -> Registered:
+def _minimum(calculation: Result) -> Registered:
     """Return the reserve the scenario wishes to keep, as an input like the others."""
     chosen = calculation.outcome.balancing.minimum_reserve_nok
     found = Input(

@@ -6,31 +6,29 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ipr.plan.amounts import line_amounts, total
+from ipr.analysis.audit.finding import SEVERITY_WORDS, Finding, ended, new_finding
+from ipr.analysis.audit.implied import decisions, implied, one_off_money
+from ipr.budget.load import check_sums
+from ipr.budget.reckon import Outcome, reckon
 from ipr.plan.check import Fault, check_plan
-from ipr.plan.finding import SEVERITY_WORDS, Finding, ended, new_finding
-from ipr.plan.implied import decisions, implied, one_off_money
-from ipr.plan.inputs import inputs_of
 from ipr.plan.model import BudgetLine, Plan
 from ipr.reading.errors import unknown
 from ipr.reading.norwegian import amount, count, kroner, listing
 
 __all__ = ["SEVERITY_WORDS", "Finding", "audit"]
 
-Values = dict[str, int | None]
-
 
 def audit(plan: Plan) -> tuple[Finding, ...]:
     """Return every finding about a plan, the gravest first, else in the plan's order."""
-    values = {name: item.value for name, item in inputs_of(plan).items()}
+    outcome = reckon(plan)
     found = [
         *_sums(plan),
-        *(finding for line in plan.lines for finding in _line(line, values)),
+        *(finding for line in plan.lines for finding in _line(line, outcome)),
         *_reserve(plan),
         *_footnotes(plan),
-        *implied(plan, values),
-        *one_off_money(plan, values),
-        *decisions(plan, values),
+        *implied(outcome),
+        *one_off_money(outcome),
+        *decisions(outcome),
     ]
     found = list(_apart(found))
     reasons = {item.finding: item.because for item in plan.accepted}
@@ -50,7 +48,7 @@ def _apart(found: list[Finding]) -> Iterator[Finding]:
 
 
 def _sums(plan: Plan) -> Iterator[Finding]:
-    faults = check_plan(plan)
+    faults = check_plan(plan) or check_sums(plan)
     for fault in faults:
         yield new_finding("sums", _subject(plan, fault), "error", _sentence(fault[1]), ())
     if faults:
@@ -73,7 +71,7 @@ def _subject(plan: Plan, fault: Fault) -> str:
     return "-".join(str(part) for part in fault[0])
 
 
-def _line(line: BudgetLine, values: Values) -> Iterator[Finding]:
+def _line(line: BudgetLine, outcome: Outcome) -> Iterator[Finding]:
     name = (f"lines.{line.id}",)
     label = f"«{line.label}»"
     if line.total_nok is None:
@@ -105,7 +103,7 @@ def _line(line: BudgetLine, values: Values) -> Iterator[Finding]:
         yield new_finding("table-only", line.id, "note", text, name)
     pending = [part for part in line.components if part.kind == "pending"]
     if pending and line.total_nok is not None:
-        known = int(total(part or 0 for part in line_amounts(line, values).values()))
+        known = outcome[f"gross.{line.id}"] or 0
         text = f"{label} har en delpost uten beløp. Bare {kroner(known)} er kjent."
         yield new_finding("no-amount", line.id, "warning", text, name)
 

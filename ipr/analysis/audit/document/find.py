@@ -8,9 +8,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from ipr.plan.document.columns import Cell, money_cells
-from ipr.plan.document.currency import AFTER, Hit, Kind, marked, ranges, signed_start, worded
-from ipr.plan.document.written import BLANK, Number, numbers
+from ipr.analysis.audit.document.columns import Cell, money_cells
+from ipr.analysis.audit.document.currency import (
+    AFTER,
+    Hit,
+    Kind,
+    marked,
+    ranges,
+    signed_start,
+    worded,
+)
+from ipr.analysis.audit.document.written import BLANK, Number, numbers
 
 # A count is followed by what it counts; an amount whose unit is left out stands alone: before a
 # stop, a small word or a verb in the passive («150 000 overføres»).

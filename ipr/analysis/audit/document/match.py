@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from ipr.plan.document.find import Found, find_amounts
-from ipr.plan.document.held import Held, Place, held_amounts, parts_of, plain_name
+from ipr.analysis.audit.document.find import Found, find_amounts
+from ipr.analysis.audit.document.held import Held, Place, held_amounts, parts_of, plain_name
 from ipr.plan.model import Plan
 
 

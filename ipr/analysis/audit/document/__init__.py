@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ipr.plan.document.find import Found, find_amounts
-from ipr.plan.document.held import Held
-from ipr.plan.document.match import Coverage, DocumentAudit, Match, audit_document
-from ipr.plan.document.read import read_document
+from ipr.analysis.audit.document.find import Found, find_amounts
+from ipr.analysis.audit.document.held import Held
+from ipr.analysis.audit.document.match import Coverage, DocumentAudit, Match, audit_document
+from ipr.analysis.audit.document.read import read_document
 
 __all__ = [
     "Coverage",

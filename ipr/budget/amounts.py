@@ -1,12 +1,24 @@
-"""Share a whole number by weights, exactly: the method of the largest remainder."""
+"""Exact arithmetic on whole kroner: products of ratios, sums, and shares by largest remainder.
+
+Integers only. Every function works on one int or on an int64 array of S values alike, but
+`apportion`, which works on arrays.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Whole = NDArray[np.int64]
+Kroner = NDArray[np.int64]
+Money = int | Kroner
+"""Whole kroner (or another whole number): one, or S of them side by side."""
 
+LARGEST_INT = 2**62
 LARGEST = 2**63 - 1
 
 # Below this the float quotient of a by b, cut off, is the whole part of a / b: where b does not
@@ -15,7 +27,66 @@ LARGEST = 2**63 - 1
 EXACT_IN_FLOAT = 2**53
 
 
-def apportion(units: Whole, weights: Whole, most: Whole) -> Whole:
+def rounded_product(amount: Money, ratios: list[tuple[Money, int]]) -> Money:
+    """Return amount × all numerators / all denominators, rounded once, half up.
+
+    Exact: where int64 could overflow on the way, the same is done in Python's own integers.
+    """
+    numerators = [numerator for numerator, _ in ratios]
+    denominator = prod(bottom for _, bottom in ratios)
+    if denominator == 1:
+        return amount
+    factors = [2 * amount, *numerators]
+    if prod(map(largest, factors)) + denominator >= LARGEST_INT:
+        factors = [
+            factor.astype(object) if isinstance(factor, np.ndarray) else factor
+            for factor in factors
+        ]
+    product: Any = reduce(lambda left, right: left * right, factors)
+    product += denominator  # in place where it is an array: it is ours
+    product //= 2 * denominator
+    return product.astype(np.int64, copy=False) if isinstance(product, np.ndarray) else int(product)
+
+
+def at_least_zero(amount: Money) -> Money:
+    """Return the amount, or 0 where it is negative."""
+    return np.maximum(amount, 0) if isinstance(amount, np.ndarray) else max(amount, 0)
+
+
+def smaller(left: Money, right: Money) -> Money:
+    """Return the smaller of two amounts, element by element."""
+    if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
+        return np.minimum(left, right)
+    return min(left, right)
+
+
+def total(amounts: Iterable[Any]) -> Money:
+    """Return the sum of the amounts; 0 where there are none."""
+    numbers: int = 0
+    found: NDArray[np.int64] | None = None
+    ours = False
+    for amount in amounts:
+        if not isinstance(amount, np.ndarray):
+            numbers += amount
+        elif found is None:
+            found = amount
+        elif ours:
+            found += amount  # in place: a sum of many arrays needs only one more
+        else:
+            found, ours = found + amount, True
+    if found is None:
+        return numbers
+    return found + numbers if numbers else found
+
+
+def largest(value: Money) -> int:
+    """Return the largest absolute value; 0 where there is none."""
+    if isinstance(value, np.ndarray):
+        return max(int(value.max()), -int(value.min())) if value.size else 0
+    return abs(int(value))
+
+
+def apportion(units: Kroner, weights: Kroner, most: Kroner) -> Kroner:
     """Return how many of the units each claimant gets, shape (L, S); sums exactly to the units.
 
     `units` (S,) are shared in proportion to `weights` (L, S): first the whole part of each exact
@@ -36,7 +107,7 @@ def apportion(units: Whole, weights: Whole, most: Whole) -> Whole:
     return shares.astype(np.int64, copy=False)
 
 
-def _divided(weights: Whole, units: Whole) -> tuple[Whole, Whole]:
+def _divided(weights: Kroner, units: Kroner) -> tuple[Kroner, Kroner]:
     """Return the whole part of each exact share, and a key to rank them by; both (L, S).
 
     A key orders by remainder and then by row, the first row highest; no two are alike.
@@ -57,7 +128,7 @@ def _divided(weights: Whole, units: Whole) -> tuple[Whole, Whole]:
     return shares, keys
 
 
-def _place_leftover(shares: Whole, keys: Whole, most: Whole, units: Whole) -> None:
+def _place_leftover(shares: Kroner, keys: Kroner, most: Kroner, units: Kroner) -> None:
     """Add one to those with the highest keys, and again while units are left over."""
     left = units - shares.sum(axis=0)
     keys[shares >= most] = -1  # has all it can take

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ipr.plan.amounts import component_amount, line_amounts, total
+from ipr.budget.reckon import Outcome, reckon
 from ipr.plan.components import Component
 from ipr.plan.inputs import amount_input, inputs_of
 from ipr.plan.model import BudgetLine, Plan
@@ -35,7 +35,7 @@ class Held:
 
 def held_amounts(plan: Plan) -> Iterator[Held]:
     """Yield every amount of the plan data that its document may write, in the plan's order."""
-    values = {name: item.value for name, item in inputs_of(plan).items()}
+    outcome = reckon(plan)
     reserve_row: Place = ("row", plain_name(_last(plan.reserve_table_source)))
     yield Held("frame", plan.frame_nok, "NOK", plan.frame_source, stated=True)
     for item in plan.funding:
@@ -44,7 +44,7 @@ def held_amounts(plan: Plan) -> Iterator[Held]:
         stated = item.status in {"stated", "planning_assumption"}
         yield Held(f"funding.{item.id}", item.amount_nok, "NOK", item.source, stated, places)
     for line in plan.lines:
-        yield from _line_held(plan, line, values)
+        yield from _line_held(outcome, line)
     yield Held(
         "reserve",
         plan.reserve_nok,
@@ -53,17 +53,18 @@ def held_amounts(plan: Plan) -> Iterator[Held]:
         stated=True,
         places=(reserve_row,),
     )
-    for name, value in _sums(plan, values):
+    for name, value in _sums(outcome):
         yield Held(f"sums.{name}", value, "NOK", "sum av planens tall", stated=False)
 
 
-def _line_held(plan: Plan, line: BudgetLine, values: dict[str, int | None]) -> Iterator[Held]:
+def _line_held(outcome: Outcome, line: BudgetLine) -> Iterator[Held]:
+    plan = outcome.plan
     row: Place = ("row", plain_name(line.label))
     notes = _notes(plan, line.id)
     for component in line.components:
         in_table = component.source == line.table_source
         places = ((row,) if in_table else _texts(component.source)) + notes
-        for name, value, currency, stated in _component_amounts(line, component, values):
+        for name, value, currency, stated in _component_amounts(outcome, line, component):
             yield Held(name, value, currency, component.source, stated, places)
     # Where the text writes the parts of a line, it need not write their sum.
     alone = len(line.components) == 1
@@ -83,11 +84,12 @@ def _line_held(plan: Plan, line: BudgetLine, values: dict[str, int | None]) -> I
 
 
 def _component_amounts(
-    line: BudgetLine, component: Component, values: dict[str, int | None]
+    outcome: Outcome, line: BudgetLine, component: Component
 ) -> Iterator[tuple[str, int, str, bool]]:
     """Yield name, value, currency and whether the plan writes it: the amount, and what it gives."""
-    name = amount_input(line, component)
-    amount, in_year = values[name], component_amount(line, component, values)
+    name = amount_input(outcome.plan, line, component)
+    amount = inputs_of(outcome.plan)[name].value
+    in_year = outcome[f"lines.{line.id}.{component.id}"]
     if amount is None or in_year is None:
         return
     stated = component.status in {"stated", "planning_assumption"}
@@ -96,20 +98,19 @@ def _component_amounts(
     else:
         yield name, amount, "NOK", stated
     if component.kind in {"part_year", "foreign_currency"}:
-        yield f"lines.{line.id}.{component.id}", int(in_year), "NOK", False
+        yield f"lines.{line.id}.{component.id}", in_year, "NOK", False
 
 
-def _sums(plan: Plan, values: dict[str, int | None]) -> Iterator[tuple[str, int]]:
-    free = [item for item in plan.funding if item.earmarked_for is None]
-    yield "new_funds", sum(item.amount_nok for item in free if item.recurrence == "continues")
+def _sums(outcome: Outcome) -> Iterator[tuple[str, int]]:
+    plan = outcome.plan
+    yield "new_funds", outcome["recurring"]
     yield (
         "carried_over",
         sum(item.amount_nok for item in plan.funding if item.recurrence == "one_off"),
     )
     yield "funding", sum(item.amount_nok for item in plan.funding)
     yield "allocated", sum(line.total_nok or 0 for line in plan.lines)
-    gross = [part for line in plan.lines for part in line_amounts(line, values).values()]
-    yield "gross_activity", int(total(part for part in gross if part is not None))
+    yield "gross_activity", outcome["gross_activity"]
     printed: dict[str, int] = {}
     for group in plan.groups:
         priced = [

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
-from ipr.plan.document.written import BLANK, Number, parse
+from ipr.analysis.audit.document.written import BLANK, Number, parse
 
 Kind = Literal["marked", "words", "table", "footnote", "sentence"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ipr.plan.document.written import BLANK, Number
+from ipr.analysis.audit.document.written import BLANK, Number
 
 _MONEY = re.compile(
     r"(?<!\w)(?:(?P<foreign>euro?|€)|kroner|kr|nok|mnok|tnok|tkr|beløp|budsjett(?:ert)?)(?!\w)",

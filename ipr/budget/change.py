@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from ipr.budget.amounts import rounded_product
+from ipr.budget.reckon import reckon
 from ipr.budget.scenario import (
     AddChange,
     Change,
@@ -15,9 +17,16 @@ from ipr.budget.scenario import (
     SetChange,
     TransferChange,
 )
-from ipr.plan.amounts import WHOLE_E4, rounded_product
-from ipr.plan.inputs import Input, Unit, amount_input, inputs_of, long_names
-from ipr.plan.model import Decision, Plan
+from ipr.plan.inputs import (
+    WHOLE_E4,
+    Input,
+    Unit,
+    amount_input,
+    component_name,
+    inputs_of,
+    long_names,
+)
+from ipr.plan.model import BudgetLine, Decision, Plan
 from ipr.reading.errors import unknown
 from ipr.reading.fields import (
     read_amount,
@@ -26,83 +35,107 @@ from ipr.reading.fields import (
     read_signed_amount,
     read_signed_rate,
 )
-from ipr.reading.norwegian import amount, decimal_e4, listing
+from ipr.reading.norwegian import amount, decimal_e4, kroner, listing
 
-ANSWER = "conditions."
 FULL_YEAR = ".full_year"
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
-    """One input touched by a change: `value` is the input's new value, in its own unit.
+@dataclass(frozen=True)
+class Step:
+    """One change, understood: the scenario it comes from, and the inputs it gives a value.
 
-    `kind` tells two touches of one input apart: two releases agree, as do two equal sets; an
-    `answer` touches a condition and has no value of its own but the words chosen.
+    `values` are absolute, each in its input's own unit. `kind` tells two changes of one input
+    apart: two releases agree, as do two equal sets. `answer` is a condition's id and the words
+    chosen. `overruled` are inputs that a scenario above this one sets itself. `has_effect` is
+    False where nothing differs from what the plan and earlier steps give.
     """
 
-    name: str
-    kind: Literal["set", "raise", "release", "answer"]
-    value: int = 0
-    words: tuple[str, ...] = ()
+    origin: str
+    change: Change
+    values: Mapping[str, int]
+    kind: Literal["set", "raise", "release"] = "set"
+    answer: tuple[str, ...] = ()
+    overruled: frozenset[str] = frozenset()
+    has_effect: bool = True
+
+    @property
+    def inputs(self) -> dict[str, int]:
+        """The values that stand."""
+        return {name: value for name, value in self.values.items() if name not in self.overruled}
 
 
 class ChangeError(ValueError):
     """A change that cannot be understood against the plan; the text is Norwegian."""
 
 
-def touches_of(plan: Plan, change: Change) -> list[Touch]:
-    """Return what a change touches in the plan; raises `ChangeError` where it makes no sense."""
+def step_of(plan: Plan, change: Change, origin: str = "") -> Step:
+    """Return what a change does in the plan; raises `ChangeError` where it makes no sense."""
     match change:
         case SetChange():
-            return [_set(plan, change)]
+            return Step(origin, change, _set(plan, change))
         case RaiseChange():
-            return [_raised(plan, change.target, change.by)]
+            return Step(origin, change, _raised(plan, change.target, change.by), "raise")
         case ScaleChange():
-            return [_scaled(plan, change)]
+            return Step(origin, change, _scaled(plan, change), "raise")
         case TransferChange():
-            return _moved(plan, change)
+            return Step(origin, change, _moved(plan, change), "raise")
         case AddChange():
-            return [Touch(f"lines.{change.line}", "set", change.amount_nok)]
+            return Step(origin, change, {f"lines.{change.line}": change.amount_nok})
         case DecideChange():
-            return list(_decided(plan, change))
+            return _decided(plan, change, origin)
 
 
-def find_input(plan: Plan, name: str) -> Input:
-    """Return the input a scenario names; raises `ChangeError` with the nearest guess."""
+def find_input(plan: Plan, name: str, wanted: int | None = None) -> Input:
+    """Return the input a scenario names; raises `ChangeError` with the nearest guess.
+
+    `wanted` is the amount it shall have, where that is known, for the message.
+    """
     catalogue = inputs_of(plan)
     name = long_names(plan).get(name, name)
     if name in catalogue:
         return catalogue[name]
+    if name in {f"lines.{line.id}" for line in plan.lines if plan.payers_of(line.id)}:
+        raise ChangeError(_two_readings(plan, plan.line(name.removeprefix("lines.")), wanted))
     below = [other for other in catalogue if other.startswith(f"{name}.")]
     if below:
         raise ChangeError(f"«{name}» er ikke ett tall – velg {listing(below, 'eller')}")
     raise ChangeError(unknown(name, catalogue))
 
 
-def _set(plan: Plan, change: SetChange) -> Touch:
-    found = find_input(plan, change.target)
-    if found.value is None and change.from_date is None:
-        raise ChangeError(
-            f"«{found.name}» har ikke noe beløp i planen – si fra hvilken dag beløpet gjelder, "
-            "med «from_date: år-måned-dag»"
-        )
+def _two_readings(plan: Plan, line: BudgetLine, wanted: int | None) -> str:
+    """Return how to say which of its two amounts is meant, where others pay a part of a line."""
+    outcome = reckon(plan)
+    gross, net, paid = (outcome[f"{room}.{line.id}"] for room in ("gross", "lines", "earmarked"))
+    name = listing([f"«{amount_input(plan, line, part)}»" for part in line.components], "eller")
+    if net is None:
+        return f"«lines.{line.id}» er ikke ett tall – velg {name}"
+    whole, table = (gross, gross) if wanted is None else (wanted, wanted + paid)
+    return (
+        f"«lines.{line.id}» kan bety to beløp. Hele aktiviteten, i planen {kroner(gross)}: skriv "
+        f"{name} og {amount(whole)}. Beløpet i tabellen, i planen {kroner(net)} når øremerkede "
+        f"{kroner(paid)} er trukket fra: skriv {name} og {amount(table)}"
+    )
+
+
+def _set(plan: Plan, change: SetChange) -> dict[str, int]:
+    found = find_input(plan, change.target, _amount_or_none(change.to))
     if found.value is not None and change.from_date is not None:
         raise ChangeError("«from_date» gjelder bare poster som er uten beløp i planen")
     if found.unit == "choice":
         if change.to not in found.choices:
             raise ChangeError(unknown(change.to, found.choices))
-        return Touch(found.name, "set", found.choices.index(change.to))
-    return Touch(found.name, "set", _within(found, _read(_VALUE_READERS[found.unit], change.to)))
+        return {found.name: found.choices.index(change.to)}
+    return {found.name: _within(found, _read(_VALUE_READERS[found.unit], change.to))}
 
 
-def _raised(plan: Plan, name: str, by: str) -> Touch:
+def _raised(plan: Plan, name: str, by: str) -> dict[str, int]:
     found = find_input(plan, name)
     plan_value = _known_number(found, "raise")
     difference = _read(read_signed_rate if found.unit == "e4" else read_signed_amount, by)
-    return Touch(found.name, "raise", _within(found, plan_value + difference))
+    return {found.name: _within(found, plan_value + difference)}
 
 
-def _scaled(plan: Plan, change: ScaleChange) -> Touch:
+def _scaled(plan: Plan, change: ScaleChange) -> dict[str, int]:
     found = find_input(plan, change.target)
     plan_value = _known_number(found, "scale")
     if found.unit == "months":
@@ -111,12 +144,12 @@ def _scaled(plan: Plan, change: ScaleChange) -> Touch:
     if share < 0:
         raise ChangeError("et beløp kan ikke reduseres med mer enn 100 prosent")
     scaled = rounded_product(plan_value, [(share, WHOLE_E4)])
-    return Touch(found.name, "raise", _within(found, int(scaled)))
+    return {found.name: _within(found, int(scaled))}
 
 
-def _moved(plan: Plan, change: TransferChange) -> list[Touch]:
+def _moved(plan: Plan, change: TransferChange) -> dict[str, int]:
     """Move kroner between two lines, or between two incomes, so that the reserve stands."""
-    free = {f"funding.{item.id}" for item in plan.funding if item.earmarked_for is None}
+    free = {f"funding.{item.id}" for item in plan.free_funding}
     ends = [find_input(plan, name) for name in (change.taken_from, change.target)]
     numbers = [_known_number(found, "transfer") for found in ends]
     for found in ends:
@@ -136,30 +169,28 @@ def _moved(plan: Plan, change: TransferChange) -> list[Touch]:
     if ends[0].name == ends[1].name:
         raise ChangeError("«from» og «to» er det samme – velg to ulike")
     differences = (-change.amount_nok, change.amount_nok)
-    return [
-        Touch(found.name, "raise", _within(found, number + difference))
+    return {
+        found.name: _within(found, number + difference)
         for found, number, difference in zip(ends, numbers, differences, strict=True)
-    ]
-
-
-def _decided(plan: Plan, change: DecideChange) -> Iterator[Touch]:
-    decision = _decidable(plan, change.condition)
-    amounts = {
-        name: amount_input(line, component)
-        for line in plan.lines
-        for component in line.components
-        for name in (f"lines.{line.id}", f"lines.{line.id}.{component.id}")
     }
+
+
+def _decided(plan: Plan, change: DecideChange, origin: str) -> Step:
+    decision = _decidable(plan, change.condition)
     response = _response(decision, change)
-    words = (change.answer, response, str(change.amount_nok))
-    yield Touch(f"{ANSWER}{change.condition}", "answer", words=words)
+    answer = (change.condition, change.answer, response, str(change.amount_nok))
+    amounts = {
+        component_name(plan, line, part): amount_input(plan, line, part)
+        for line, part in plan.components
+    }
+    names = [amounts[long_names(plan).get(name, name)] for name in decision.components]
     if response == "release":
-        for name in decision.components:
-            yield Touch(amounts[name], "release", 0)
+        return Step(origin, change, dict.fromkeys(names, 0), "release", answer)
     if response == "cover" and change.amount_nok is not None:
-        found = find_input(plan, amounts[decision.components[0]])
+        found = find_input(plan, names[0])
         covered = _known_number(found, "decide") + change.amount_nok
-        yield Touch(found.name, "raise", _within(found, covered))
+        return Step(origin, change, {found.name: _within(found, covered)}, "raise", answer)
+    return Step(origin, change, {}, "raise", answer)
 
 
 def _decidable(plan: Plan, condition_id: str) -> Decision:
@@ -210,6 +241,13 @@ def _read(reader: Callable[[object], int], text: str) -> int:
         return reader(text)
     except ValueError as error:
         raise ChangeError(str(error)) from None
+
+
+def _amount_or_none(text: str) -> int | None:
+    try:
+        return read_amount(text)
+    except ValueError:
+        return None
 
 
 def _known_number(found: Input, verb: str) -> int:

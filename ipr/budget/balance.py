@@ -10,14 +10,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ipr.budget.apportion import apportion
-from ipr.budget.policies import AskFunders, Balancing, ProRata, Ranked, floors_of_payers
-from ipr.plan.amounts import Money
+from ipr.budget.amounts import Kroner, Money, apportion
+from ipr.budget.rules import AskFunders, Balancing, ProRata, Ranked, floors_of_payers
 from ipr.plan.model import Plan
-
-Kroner = NDArray[np.int64]
 
 ROWS = 8_192  # rows worked on at a time: small enough for the processor's cache
 

@@ -1,0 +1,1 @@
+"""The plan held against itself and against its own document."""

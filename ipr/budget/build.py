@@ -1,0 +1,214 @@
+"""A scenario built in Python: names or labels, amounts as people write them, natural units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import numpy as np
+
+from ipr.budget.amounts import Money
+from ipr.budget.change import ChangeError, find_input
+from ipr.budget.reckon import Outcome, reckon
+from ipr.budget.resolve import resolve
+from ipr.budget.result import Result, natural, reckoned
+from ipr.budget.rules import LEAVE_OPEN, Balancing
+from ipr.budget.scenario import Scenario
+from ipr.plan.inputs import SCALE_E4, Input, inputs_of, long_names
+from ipr.plan.model import Plan
+from ipr.reading.errors import InputError, Problem, unknown
+from ipr.reading.norwegian import amount, listing
+from ipr.reading.people import decimal_number, is_difference, is_percentage, whole_amount
+from ipr.reading.records import read_record
+from ipr.reading.strict_yaml import tree_of
+
+Value = int | float | str | Decimal
+ANSWERS = {"ja": "granted", "granted": "granted", "nei": "denied", "denied": "denied"}
+BECAUSE = "Prøvd ut i kode."
+
+
+def scenario(
+    plan: Plan,
+    changes: Mapping[str, Value] | None = None,
+    *,
+    decide: Mapping[str, str | tuple[str, str] | tuple[str, str, Value]] | None = None,
+    balancing: Balancing | Mapping[str, object] | None = None,
+    title: str = "Eget scenario",
+    question: str = "Hva skjer med det som er igjen?",
+    because: str = BECAUSE,
+) -> Result:
+    """Return the result of a scenario built here.
+
+    `changes` maps names or labels of inputs to what they become: `640_000`, `"640 tusen"`,
+    `"11,75"`, `6` (months), a word of a choice; `"-10 %"` and `"+50 000"` are differences from the
+    plan. `decide` maps ids or labels of conditions to `"ja"` or `"nei"`, and where the plan does
+    not say what a no leads to, `("nei", "keep")`, `("nei", "release")` or
+    `("nei", "cover", "100 000")`. `balancing` is a rule of `ipr.budget.rules` or its keys as in a
+    file. `because` is the reason given for every change.
+    Raises `InputError`, in Norwegian and all at once, for what cannot be understood.
+    """
+    made: list[dict[str, object]] = []
+    problems: list[Problem] = []
+    for read, asked in ((_change, changes), (_decision, decide)):
+        for name, value in (asked or {}).items():
+            try:
+                made.append({**read(plan, name, value), "because": because})
+            except ValueError as error:
+                problems.append(Problem("", name, str(error)))
+    if problems:
+        raise InputError(problems)
+    told: dict[str, object] = {"title": title, "question": question, "status": "kladd"}
+    told["changes"] = made
+    if isinstance(balancing, Mapping):
+        told["balancing"] = balancing
+    found = read_record(Scenario, tree_of(told)).model_copy(update={"id": "eget"})
+    if balancing is not None and not isinstance(balancing, Mapping):
+        found = found.model_copy(update={"balancing": balancing})
+    return reckoned(resolve(plan, found))
+
+
+def combine(*results: Result) -> Result:
+    """Return the result of several scenarios of one plan together.
+
+    Raises `InputError` where two of them touch one input differently, and `ValueError` for none.
+    """
+    if not results:
+        raise ValueError("no result to combine")
+    ids = [f"{place}" for place, _ in enumerate(results, start=1)]
+    parts = tuple(
+        one.scenario.model_copy(update={"id": key}) for key, one in zip(ids, results, strict=True)
+    )
+    whole = Scenario(
+        id="sammen",
+        title=" + ".join(one.scenario.title for one in results),
+        question="Hva blir virkningen av scenarioene til sammen?",
+        status="kladd",
+        combines=tuple(ids),
+    )
+    others = {part.id: part for one in results for part in one.parts}
+    return reckoned(resolve(results[0].given, whole, (*parts, *others.values())))
+
+
+def evaluate(
+    plan: Plan,
+    inputs: Mapping[str, Value | Money] | None = None,
+    balancing: Balancing = LEAVE_OPEN,
+) -> Outcome:
+    """Return what follows when inputs have these values, in natural units, as in `scenario`.
+
+    Amounts and months may also be int64 arrays of S values, and figures are then (S,).
+    Raises `InputError`, in Norwegian and all at once, for what cannot be understood.
+    """
+    found: dict[str, Money] = {}
+    problems = []
+    for name, value in (inputs or {}).items():
+        try:
+            item = named_input(plan, name)
+            found[item.name] = scaled(item, value)
+        except ValueError as error:
+            problems.append(Problem("", name, str(error)))
+    if problems:
+        raise InputError(problems)
+    return reckon(plan, found, balancing)
+
+
+def named_input(plan: Plan, name: str) -> Input:
+    """Return an input by its name or its label; raises `ValueError` with the nearest guess."""
+    catalogue = inputs_of(plan)
+    if name in catalogue or name in long_names(plan):
+        return find_input(plan, name)
+    wanted = name.casefold().strip()
+    named = [item for item in catalogue.values() if item.label.casefold() == wanted]
+    lines = [line for line in plan.lines if line.label.casefold() == wanted]
+    if lines and (plan.payers_of(lines[0].id) or not named):
+        return find_input(plan, f"lines.{lines[0].id}")
+    if len(named) == 1:
+        return named[0]
+    if named:
+        names = listing([f"«{item.name}»" for item in named], "eller")
+        raise ChangeError(f"«{name}» er navnet på flere tall – velg {names}")
+    if "." in name:
+        return find_input(plan, name)
+    raise ChangeError(unknown(name, [*(item.label for item in catalogue.values()), *catalogue]))
+
+
+def scaled(item: Input, value: object) -> Money:
+    """Return a value in an input's own unit, read in natural units; raises `ValueError`."""
+    if isinstance(value, np.ndarray):
+        if item.unit in {"e4", "choice"}:
+            raise ChangeError(f"her trengs ett tall – {_how_to_write(item)}")
+        return value
+    if item.unit == "choice":
+        if value not in item.choices:
+            raise ChangeError(unknown(str(value), item.choices))
+        return item.choices.index(str(value))
+    exact = _exact(item, value) * (SCALE_E4 if item.unit == "e4" else 1)
+    if exact != exact.to_integral_value():
+        raise ChangeError(f"«{value}» har for mange desimaler – {_how_to_write(item)}")
+    if not 0 <= exact <= item.largest:
+        most = natural(item, item.largest)
+        shown = amount(int(most)) if isinstance(most, int | Decimal) else most
+        raise ChangeError(f"«{value}» er utenfor det som er mulig – tillatt er 0 til {shown}")
+    return int(exact)
+
+
+def _exact(item: Input, value: object) -> Decimal:
+    match value:
+        case bool():
+            raise ChangeError(f"{value} er ikke et tall – {_how_to_write(item)}")
+        case int() | np.integer():
+            return Decimal(int(value))
+        case Decimal() if value.is_finite():
+            return value
+        case float() if Decimal(value) * SCALE_E4 % 1 == 0:
+            return Decimal(value)
+        case float():
+            shown = str(value).replace(".", ",")
+            raise ChangeError(
+                f'{value} er ikke et nøyaktig tall i Python – skriv "{shown}" i anførselstegn'
+            )
+        case str() if item.unit == "e4":
+            return decimal_number(value)
+        case str():
+            return Decimal(whole_amount(value))
+    raise ChangeError(f"{value!r} er ikke et tall – {_how_to_write(item)}")
+
+
+def _how_to_write(item: Input) -> str:
+    example = {"e4": '"11,75"', "months": "6", "choice": f'"{"/".join(item.choices)}"'}
+    return f"skriv {example.get(item.unit, chr(34) + '75 000' + chr(34))} ({item.unit_label})"
+
+
+def _change(plan: Plan, name: str, value: object) -> dict[str, object]:
+    """Return the change that gives an input a value, or moves it by a signed one."""
+    item = named_input(plan, name)
+    if isinstance(value, str) and is_percentage(value) and item.unit_label != "prosent":
+        return {"scale": item.name, "percent": _written(decimal_number(value))}
+    if isinstance(value, str) and is_difference(value):
+        number = decimal_number(value) if item.unit == "e4" else Decimal(whole_amount(value))
+        return {"raise": item.name, "by": _written(number)}
+    number = scaled(item, value)
+    return {"set": item.name, "to": _written(natural(item, int(number)))}
+
+
+def _written(value: object) -> str:
+    return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else str(value)
+
+
+def _decision(plan: Plan, name: str, answer: object) -> dict[str, object]:
+    """Return the answer to a condition: `"ja"`, `"nei"`, or a no with what follows."""
+    words = (answer,) if isinstance(answer, str) else answer
+    conditions = {item.id: item for item in plan.conditions if item.decision}
+    by_label = {item.label.casefold(): item.id for item in conditions.values()}
+    found = by_label.get(name.casefold(), name)
+    if found not in conditions:
+        raise ChangeError(unknown(name, [*conditions, *(one.label for one in conditions.values())]))
+    if not isinstance(words, tuple) or not 1 <= len(words) <= 3 or words[0] not in ANSWERS:
+        raise ChangeError(f'«{answer}» er ikke et svar – skriv "ja", "nei" eller ("nei", "keep")')
+    said: dict[str, object] = {"decide": found, "as": ANSWERS[words[0]]}
+    if len(words) > 1:
+        said["response"] = words[1]
+    if len(words) > 2:
+        covered = words[2]
+        said["amount"] = str(whole_amount(covered) if isinstance(covered, str) else covered)
+    return said

@@ -1,0 +1,221 @@
+"""Numbers: what follows from a plan and its inputs, by the list of figures.
+
+Integers only. Every function works on one int or on an int64 array of S values alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from ipr.budget.amounts import Money, at_least_zero, largest, rounded_product, smaller, total
+from ipr.budget.balance import balance
+from ipr.budget.figures import GIVEN, MINIMUM, Figure, Ratio, Term, figures_of
+from ipr.budget.rules import LEAVE_OPEN, Balancing
+from ipr.plan.inputs import inputs_of, remembered
+from ipr.plan.model import Plan
+from ipr.reading.norwegian import MAX_AMOUNT, kroner
+
+BEYOND = f"beløpet blir større enn {kroner(MAX_AMOUNT)}"
+
+
+class AmountTooLargeError(ValueError):
+    """A component comes to more kroner than any amount may be; the text is Norwegian."""
+
+    def __init__(self, component: str, line_id: str) -> None:
+        super().__init__(f"{component}: {BEYOND}")
+        self.line_id = line_id
+
+
+def _figure(name: str) -> property:
+    return property(lambda outcome: outcome.figures[name])
+
+
+def _room(name: str) -> property:
+    return property(lambda outcome: outcome.room(name))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What follows from a plan and its inputs: every figure by its name, whole kroner or missing.
+
+    A figure is an int, or an int64 array (S,) where an input was one; None where a component or a
+    line has no amount yet. Names and meanings are those of `figures_of(plan)`; the best known are
+    attributes too. `lines` are net by id, `components` gross by `<line>.<component>`, `cuts` what
+    the balancing rule takes from each line and `asked` what it asks of each funder; both are in
+    the figures. `inputs` are those that do not stand as in the plan, each in its own unit.
+    """
+
+    plan: Plan
+    inputs: Mapping[str, Money]
+    balancing: Balancing = field(compare=False)  # it remembers the line it was read from
+    figures: Mapping[str, Any]
+
+    frame = _figure("frame")
+    allocated = _figure("allocated")
+    reserve = _figure("reserve")
+    shortfall = _figure("shortfall")
+    gross_activity = _figure("gross_activity")
+    recurring = _figure("recurring")
+    one_off = _figure("one_off")
+    rests_on_one_off = _figure("rests_on_one_off")
+    funding = _room("funding")
+    components = _room("components")
+    earmarked = _room("earmarked")
+    lines = _room("lines")
+    groups = _room("groups")
+    cuts = _room("cut")
+    asked = _room("asked")
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a figure by its name; raises `KeyError` for a name that is no figure in kroner."""
+        return self.figures[name]
+
+    def room(self, room: str) -> dict[str, Any]:
+        """Return the figures of a section by id, or those named `cut.…` or `asked.…`."""
+        return {
+            figure.id: self.figures[figure.name]
+            for figure in figures_of(self.plan).values()
+            if (figure.section or figure.name.partition(".")[0]) == room
+        }
+
+
+def reckon(
+    plan: Plan,
+    inputs: Mapping[str, Money] | None = None,
+    balancing: Balancing = LEAVE_OPEN,
+) -> Outcome:
+    """Return what follows from the plan when the named inputs have these values.
+
+    `inputs` maps names of `inputs_of(plan)` to an int or an int64 array of S values, in the unit
+    of the input (rates times 10 000); what is not named stands as in the plan. `balancing` is the
+    rule that covers a shortfall; it has passed `check_balancing`.
+    Raises `ValueError` for an unknown name, a value out of bounds, arrays of unlike length, and a
+    component that comes to more than the largest amount.
+    """
+    given = MappingProxyType({name: _own(value) for name, value in (inputs or {}).items()})
+    size = _checked_size(plan, given)
+    figures = figures_of(plan)
+    known: dict[str, Any] = {
+        GIVEN + name: given.get(name, item.value) for name, item in inputs_of(plan).items()
+    }
+    known[MINIMUM] = balancing.minimum_reserve_nok
+    known |= {name: 0 for name, figure in figures.items() if figure.operation == "rule"}
+    _reckon(figures.values(), known)
+    if balancing.policy != "leave_open":
+        lines = {line.id: known[f"lines.{line.id}"] for line in plan.lines}
+        by_rule = balance(plan, balancing, lines, known["reserve"])
+        taken = {f"cut.{key}": cut for key, cut in by_rule.cuts.items()}
+        taken |= {f"asked.{key}": asked for key, asked in by_rule.asked.items()}
+        known |= taken
+        moved = _moved_by(plan, taken)
+        _reckon((figure for name, figure in figures.items() if name in moved), known)
+    shaped = {name: _shape(known[name], size) for name in figures if not name.startswith(GIVEN)}
+    return Outcome(plan, given, balancing, MappingProxyType(shaped))
+
+
+@remembered
+def _followers(plan: Plan) -> Mapping[str, frozenset[str]]:
+    """Return for each figure those that follow from it."""
+    above: dict[str, set[str]] = {}
+    for name, figure in figures_of(plan).items():
+        for term in figure.terms:
+            above.setdefault(term.name, set()).add(name)
+    found: dict[str, frozenset[str]] = {}
+    for name in reversed([*figures_of(plan)]):
+        direct = above.get(name, set())
+        found[name] = frozenset(direct).union(*(found[one] for one in direct))
+    return found
+
+
+def _moved_by(plan: Plan, names: Iterable[str]) -> frozenset[str]:
+    followers = _followers(plan)
+    return frozenset().union(*(followers[name] for name in names))
+
+
+def _reckon(figures: Iterable[Figure], known: dict[str, Any]) -> None:
+    """Add each figure to those that are known, in the order they come."""
+    for figure in figures:
+        if figure.terms:
+            known[figure.name] = _value(figure, known)
+
+
+def _value(figure: Figure, known: Mapping[str, Any]) -> Any:
+    terms = [_counted(term, known) for term in figure.terms]
+    first, others = terms[0], [term for term in terms[1:] if term is not None]
+    match figure.operation:
+        case "product":
+            return _product(figure, first, known)
+        case "least":
+            return reduce(smaller, others, 0 if first is None else first)
+        case "less" | "lack" if first is not None:
+            less = total(others)
+            left = first if isinstance(less, int) and not less else first - less
+            return at_least_zero(left) if figure.operation == "lack" else left
+        case "less" | "lack":
+            return None
+    present = others if first is None else [first, *others]
+    return total(present) if present or figure.operation == "sum" else None
+
+
+def _counted(term: Term, known: Mapping[str, Any]) -> Any:
+    value = known[term.name]
+    if term.when is None:
+        return value
+    choice, wanted = term.when
+    return value * (known[choice] == wanted)
+
+
+def _product(figure: Figure, amount: Any, known: Mapping[str, Any]) -> Any:
+    if amount is None:
+        return None
+    try:
+        product = rounded_product(amount, [(_top(r, known), r.scale) for r in figure.ratios])
+    except OverflowError:
+        raise AmountTooLargeError(figure.name, figure.within) from None
+    if largest(product) > MAX_AMOUNT:
+        raise AmountTooLargeError(figure.name, figure.within)
+    return product
+
+
+def _top(ratio: Ratio, known: Mapping[str, Any]) -> Any:
+    return ratio.base + _counted(Term(ratio.name, when=ratio.when), known)
+
+
+def _own(value: Money) -> Money:
+    """Return a value that the caller cannot change, and a numpy scalar as Python's int."""
+    if isinstance(value, np.ndarray):
+        value = value.copy()
+        value.flags.writeable = False
+    return int(value) if isinstance(value, np.integer) else value
+
+
+def _checked_size(plan: Plan, given: Mapping[str, Money]) -> int | None:
+    """Return the length of the arrays, None where there is none; each value must be in bounds."""
+    catalogue, sizes = inputs_of(plan), set()
+    for name, value in given.items():
+        if name not in catalogue:
+            raise ValueError(f"{name!r} is no input of this plan")
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if isinstance(value, np.ndarray):
+            whole = type(value) is np.ndarray and value.dtype == np.int64 and value.ndim == 1
+            sizes.add(value.size)
+        if not whole:
+            raise ValueError(f"{name}: expected an int or a one-dimensional int64 array")
+        most = catalogue[name].largest
+        if np.any(np.less(value, 0)) or np.any(np.greater(value, most)):
+            raise ValueError(f"{name}: a value is outside 0..{most}")
+    if len(sizes) > 1:
+        raise ValueError(f"arrays of unlike length: {sorted(sizes)}")
+    return sizes.pop() if sizes else None
+
+
+def _shape(figure: Any, size: int | None) -> Any:
+    if figure is None or size is None or isinstance(figure, np.ndarray):
+        return figure
+    return np.broadcast_to(np.int64(figure), (size,))

@@ -1,0 +1,336 @@
+"""What an analyst holds: a scenario's answer, the plan's beside it, and the bridge between."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from ipr.budget.change import Step
+from ipr.budget.figures import Section, figures_of, section_of
+from ipr.budget.load import load_plan
+from ipr.budget.reckon import AmountTooLargeError, Outcome, reckon
+from ipr.budget.resolve import Resolved, find_scenario, resolve
+from ipr.budget.rules import LeaveOpen
+from ipr.budget.scenario import Change, plan_scenario, verb_of
+from ipr.plan.find import find_plan_folder
+from ipr.plan.inputs import SCALE_E4, Input, inputs_of
+from ipr.plan.model import Plan
+from ipr.reading.errors import InputError, Problem, refuse
+from ipr.reading.norwegian import kroner
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Standing = Literal["scenario", "ours", "planning_assumption", "derived", "stated"]
+"""On whose word a value stands: chosen by the scenario, or as `ipr.plan.model.Status` says."""
+
+STANDINGS: tuple[Standing, ...] = ("scenario", "ours", "planning_assumption", "derived", "stated")
+"""Every standing, what needs the reader's eye most first."""
+
+COLUMNS = ("id", "group", "label", "original", "change", "revised", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure in the plan and in the scenario, in kroner; None where there is no amount yet.
+
+    `change` is what the scenario adds; an amount that was missing adds the whole of itself, and
+    one that is still missing has no change. `group` is the group of a line and the line of a
+    component, as a reader sees it.
+    """
+
+    name: str
+    id: str
+    group: str
+    label: str
+    original: int | None
+    change: int | None
+    revised: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeStep:
+    """What one change does to the reserve, in kroner, after the changes before it.
+
+    `step` is None for the last step, where the balancing rule has covered a shortfall.
+    """
+
+    step: Step | None
+    before_nok: int
+    after_nok: int
+
+    @property
+    def change_nok(self) -> int:
+        """The change of the reserve in kroner; negative where it falls."""
+        return self.after_nok - self.before_nok
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """One input as a scenario reckons with it.
+
+    `value` is in the input's own unit, as in `Input`; None where there is no amount yet.
+    `changes` are those of the scenario that give the value; none where it stands as in the plan.
+    """
+
+    found: Input
+    value: int | None
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def standing(self) -> Standing:
+        """On whose word the value stands; a scenario may also restate the plan's value."""
+        return "scenario" if self.changes else self.found.status
+
+    @property
+    def reason(self) -> str:
+        """Why the value is as it is: the scenario's words, or else the plan file's."""
+        if self.changes:
+            return " ".join(distinct(change.because for change in self.changes))
+        return self.found.because or ""
+
+    @property
+    def source(self) -> str:
+        """Where the value is known from; empty where the scenario names no source."""
+        if self.changes:
+            return "; ".join(distinct(change.source or "" for change in self.changes))
+        return self.found.source
+
+
+@dataclass(frozen=True)
+class Result(Resolved):
+    """A scenario's answer: `original` is the plan's outcome, `outcome` the scenario's.
+
+    `unbalanced` is the scenario's outcome before its balancing rule has cut or asked for anything.
+    `bridge_steps` lead from the plan's reserve to the scenario's, one for each change, in order.
+    All figures are plain ints. The tables are pandas DataFrames by id, with the columns `group`,
+    `label`, `original`, `change`, `revised` (whole kroner, `Int64`, a missing amount `<NA>`) and
+    `source` (the plan's heading).
+    """
+
+    original: Outcome
+    unbalanced: Outcome
+    outcome: Outcome
+    bridge_steps: tuple[BridgeStep, ...]
+
+    @property
+    def frame(self) -> int:
+        """The scenario's frame in kroner: its funding that is not earmarked."""
+        return int(self.outcome.frame)
+
+    @property
+    def allocated(self) -> int:
+        """What the scenario's lines come to in kroner, net of earmarked money and cuts."""
+        return int(self.outcome.allocated)
+
+    @property
+    def reserve(self) -> int:
+        """What is left of the scenario's frame in kroner; negative where money is lacking."""
+        return int(self.outcome.reserve)
+
+    @property
+    def shortfall(self) -> int:
+        """What the reserve lacks of the minimum the scenario wishes, in kroner, 0 or more."""
+        return int(self.outcome.shortfall)
+
+    def rows(self, *sections: Section) -> tuple[Row, ...]:
+        """Return the figures of these sections side by side, in the order a reader meets them."""
+        return tuple(self.row(figure.name) for figure in section_of(self.plan, *sections))
+
+    def row(self, name: str) -> Row:
+        """Return a figure in the plan and in the scenario; raises `KeyError` for no figure."""
+        figure = figures_of(self.plan)[name]
+        original, revised = self.original[name], self.outcome[name]
+        change = None if original is revised is None else (revised or 0) - (original or 0)
+        room = {"lines": "groups", "components": "lines", "earmarked": "lines"}.get(figure.section)
+        group = figures_of(self.plan)[f"{room}.{figure.within}"].label if room else ""
+        return Row(name, figure.id, group, figure.label, original, change, revised, figure.source)
+
+    @property
+    def register(self) -> dict[str, Registered]:
+        """Every input as the scenario reckons with it, by its name, in the plan's order."""
+        changes: dict[str, list[Change]] = {}
+        for step in self.steps:
+            for name in step.inputs:
+                changes.setdefault(name, []).append(step.change)
+        return {
+            name: Registered(
+                found, self.values.get(name, found.value), tuple(changes.get(name, ()))
+            )
+            for name, found in inputs_of(self.plan).items()
+        }
+
+    @property
+    def assumed(self) -> tuple[Registered, ...]:
+        """Each input that is not simply what the plan states, by standing, then plan order."""
+        found = [item for item in self.register.values() if item.standing != "stated"]
+        return tuple(sorted(found, key=lambda item: STANDINGS.index(item.standing)))
+
+    @property
+    def lines(self) -> pd.DataFrame:
+        """The budget lines, net, by id."""
+        return self._table("lines")
+
+    @property
+    def funding(self) -> pd.DataFrame:
+        """The incomes by id, earmarked ones too, with what funders are asked for."""
+        return self._table("funding")
+
+    @property
+    def components(self) -> pd.DataFrame:
+        """The components of the lines before cuts, by `<line>.<component>`."""
+        return self._table("components")
+
+    @property
+    def totals(self) -> pd.DataFrame:
+        """Frame, allocated, reserve and the other sums, by name."""
+        return self._table("totals")
+
+    @property
+    def inputs(self) -> pd.DataFrame:
+        """Every input by name: `label`, `unit`, values, `standing`, `reason` and `source`.
+
+        `original` and `revised` are ints in the unit said; rates are exact `Decimal`, choices are words.
+        """
+        import pandas as pd  # noqa: PLC0415 - slow, and only tables need it
+
+        rows = [
+            (name, item.found.label, item.found.unit_label, natural(item.found, item.found.value),
+             natural(item.found, item.value), item.standing, item.reason, item.source)
+            for name, item in self.register.items()
+        ]  # fmt: skip
+        heads = ("name", "label", "unit", "original", "revised", "standing", "reason", "source")
+        return pd.DataFrame(rows, columns=list(heads), dtype=object).set_index("name")
+
+    @property
+    def bridge(self) -> pd.DataFrame:
+        """The reserve step by step: `verb`, `inputs`, `before`, `change`, `after`, `reason`."""
+        import pandas as pd  # noqa: PLC0415 - as above
+
+        rows = [
+            (verb_of(one.step.change), " ".join(one.step.inputs), one.before_nok, one.change_nok,
+             one.after_nok, one.step.change.because)
+            if one.step
+            else (self.balancing.policy, "", one.before_nok, one.change_nok, one.after_nok, "")
+            for one in self.bridge_steps
+        ]  # fmt: skip
+        heads = ["verb", "inputs", "before", "change", "after", "reason"]
+        money = dict.fromkeys(("before", "change", "after"), "Int64")
+        return pd.DataFrame(rows, columns=heads).astype(money)
+
+    def _table(self, section: Section) -> pd.DataFrame:
+        import pandas as pd  # noqa: PLC0415 - as above
+
+        rows = [tuple(getattr(row, name) for name in COLUMNS) for row in self.rows(section)]
+        money = dict.fromkeys(("original", "change", "revised"), "Int64")
+        return pd.DataFrame(rows, columns=list(COLUMNS)).astype(money).set_index("id")
+
+
+def natural(item: Input, value: int | None) -> int | Decimal | str | None:
+    """Return an input's value as people know it: kroner, months, an exact rate, a word."""
+    if value is None or item.unit in {"nok", "currency", "months"}:
+        return value
+    return Decimal(value) / SCALE_E4 if item.unit == "e4" else item.choices[value]
+
+
+def scenario_result(plan: Plan, plan_folder: Path, name: str) -> Result:
+    """Return the result of a scenario by its id, or of a combination `a+b`.
+
+    Raises `InputError` for an unknown id, a faulty file and contradictions.
+    """
+    return reckoned(resolve(plan, *find_scenario(plan_folder, name)))
+
+
+def plan_result(plan: Plan) -> Result:
+    """Return the result of the plan itself: a scenario without id that changes nothing."""
+    return reckoned(resolve(plan, plan_scenario(plan)))
+
+
+def load_result(plan: str, scenario: str = "") -> Result:
+    """Return the result of a scenario, read from the folder of the plan with this name.
+
+    Without a scenario it is that of the plan itself. Raises `InputError` for an unknown plan or
+    scenario and for faulty files.
+    """
+    folder = find_plan_folder(plan)
+    found = load_plan(folder)
+    return scenario_result(found, folder, scenario) if scenario else plan_result(found)
+
+
+def load_results(plan: str, scenarios: str) -> tuple[Result, ...]:
+    """Return the results of several scenarios, their ids in one text with spaces between.
+
+    Raises `InputError` as `load_result` does.
+    """
+    return tuple(load_result(plan, name) for name in scenarios.split())
+
+
+def reckoned(resolved: Resolved) -> Result:
+    """Return the result of a scenario already understood against its plan.
+
+    Raises `InputError` where a scenario to be decided on does not balance and does not say why,
+    and where the figures of an adopted one are no longer those that were adopted.
+    """
+    original = outcome = reckon(resolved.plan)
+    inputs: dict[str, int] = {}
+    bridge = []
+    for step in resolved.steps:
+        inputs = inputs | step.inputs
+        try:
+            after = reckon(resolved.plan, inputs)
+        except AmountTooLargeError as error:
+            raise refuse(step.change.where, verb_of(step.change), str(error)) from None
+        bridge.append(BridgeStep(step, outcome.reserve, after.reserve))
+        outcome = after
+    wish = LeaveOpen(minimum_reserve_nok=resolved.balancing.minimum_reserve_nok)
+    before = reckon(resolved.plan, inputs, wish)
+    outcome = reckon(resolved.plan, inputs, resolved.balancing)
+    if outcome.reserve != before.reserve:
+        bridge.append(BridgeStep(None, before.reserve, outcome.reserve))
+    fields = {name: getattr(resolved, name) for name in Resolved.__dataclass_fields__}
+    found = Result(**fields, original=original, unbalanced=before, outcome=outcome,
+                   bridge_steps=tuple(bridge))  # fmt: skip
+    problems = check_standing(found)
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def figures_mark(outcome: Outcome) -> str:
+    """Return a mark of an outcome's figures: another figure gives another mark."""
+    figures = {"frame": outcome.frame, "reserve": outcome.reserve, "lines": outcome.room("lines")}
+    text = json.dumps(figures, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+def check_standing(found: Result) -> list[Problem]:
+    """Return what a scenario's status asks for and its figures do not give."""
+    scenario, outcome = found.scenario, found.outcome
+    problems = []
+    explained = scenario.unbalanced and scenario.unbalanced_because
+    if scenario.status in {"innstilling", "vedtatt"} and outcome.shortfall and not explained:
+        text = (
+            f"et scenario med status «{scenario.status}» skal være i balanse, men "
+            f"{kroner(outcome.shortfall)} mangler – velg «balancing», eller skriv "
+            "«unbalanced: deliberate» og grunnen i «unbalanced_because»"
+        )
+        problems.append(Problem(scenario.where, "status", text))
+    if scenario.status == "vedtatt" and scenario.frozen != (mark := figures_mark(outcome)):
+        text = (
+            f"tallene er ikke lenger de som ble vedtatt (merket er nå «{mark}»)"
+            if scenario.frozen
+            else f'et vedtatt scenario skal ha merket av tallene sine – skriv «frozen: "{mark}"»'
+        )
+        problems.append(Problem(scenario.where, "frozen", text))
+    return problems
+
+
+def distinct(texts: Iterable[str]) -> list[str]:
+    """Return the texts that are not empty, each once, in the order they came."""
+    return list(dict.fromkeys(text for text in texts if text))
