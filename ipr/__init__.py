@@ -1,85 +1,170 @@
 """The IPR workbook: a council's plan, its scenarios, and the reports made of them.
 
-These are the names notebooks use. `load_*` reads files; every other function is pure and returns
+These are the names notebooks use. `load*` reads files; every other function is pure and returns
 a value, or a block that shows itself in Jupyter and in the reports. Each name is loaded when it is
-first asked for, so that a command which draws nothing does not wait for what draws.
+first asked for, so that a command which draws nothing does not wait for what draws; an editor reads
+the imports below, and a test holds the two lists equal.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-_HOMES = {
-    "ipr.analysis.sweep_results": ("load_swept",),
-    "ipr.budget.result": ("Result", "calculate", "load_result", "load_results"),
-    "ipr.budget.reckon": ("Outcome", "evaluate"),
-    "ipr.budget.explain": ("explain",),
-    "ipr.reading.errors": ("InputError",),
-    "ipr.plan.find": ("find_plan_folder",),
-    "ipr.plan.load": ("load_plan",),
-    "ipr.plan.model": ("Plan",),
-    "ipr.present.balance": ("balancing_block",),
-    "ipr.present.comparison": (
-        "compared_inputs_table",
-        "compared_lines_table",
-        "comparison_cover",
-        "reserves_chart",
-        "verdicts_table",
-    ),
-    "ipr.present.decisions": ("alternatives_table", "timeline_table"),
-    "ipr.present.explanation": ("explanation_tree", "register_table"),
-    "ipr.present.notes": (
-        "ambiguities_text",
-        "break_even_table",
-        "conditions_table",
-        "cover",
-        "plan_ambiguities",
-        "plan_break_even_table",
-        "plan_summary",
-        "provisos",
-        "short_version",
-        "touched_conditions_table",
-    ),
-    "ipr.present.outlook": (
-        "binding_table",
-        "growth_table",
-        "outlook_cover",
-        "outlook_chart",
-        "outlook_summary_table",
-        "outlook_table",
-        "recurrence_table",
-        "years_ahead",
-    ),
-    "ipr.present.plan_tables": ("funding_table", "lasting_table", "lines_chart", "plan_table"),
-    "ipr.present.sensitivity": (
-        "pairs_table",
-        "sensitivity_cover",
-        "steps_table",
-        "thresholds_table",
-        "tornado_chart",
-        "tornado_table",
-    ),
-    "ipr.present.sensitivity_events": ("combinations_block", "minimal_sets_table"),
-    "ipr.present.sweeps": (
-        "sweep_cover",
-        "sweep_chart",
-        "sweep_inputs_table",
-        "sweep_quantiles_table",
-        "sweep_sets_table",
-        "sweep_tried_table",
-    ),
-    "ipr.present.tables": (
-        "bridge_chart",
-        "bridge_table",
-        "budget_table",
-        "changed_inputs_table",
-        "changed_lines_table",
-    ),
-    "ipr.teach.lessons": ("hint", "lesson", "sjekk"),
-    "ipr.teach.trials": ("try_cuts", "try_inputs"),
+if TYPE_CHECKING:
+    from ipr.analysis.sweep_results import load_swept as load_swept
+    from ipr.budget.build import combine as combine
+    from ipr.budget.build import evaluate as evaluate
+    from ipr.budget.build import scenario as scenario
+    from ipr.budget.explain import explain as explain
+    from ipr.budget.load import load_plan as load_plan
+    from ipr.budget.reckon import Outcome as Outcome
+    from ipr.budget.result import Result as Result
+    from ipr.budget.result import load as load
+    from ipr.budget.result import load_result as load_result
+    from ipr.budget.result import load_results as load_results
+    from ipr.budget.rules import AskFunders as AskFunders
+    from ipr.budget.rules import LeaveOpen as LeaveOpen
+    from ipr.budget.rules import ProRata as ProRata
+    from ipr.budget.rules import Ranked as Ranked
+    from ipr.plan.find import find_plan_folder as find_plan_folder
+    from ipr.plan.inputs import inputs_of as inputs_of
+    from ipr.plan.model import Plan as Plan
+    from ipr.present.balance import balancing_block as balancing_block
+    from ipr.present.comparison import compared_inputs_table as compared_inputs_table
+    from ipr.present.comparison import compared_lines_table as compared_lines_table
+    from ipr.present.comparison import comparison_cover as comparison_cover
+    from ipr.present.comparison import reserves_chart as reserves_chart
+    from ipr.present.comparison import verdicts_table as verdicts_table
+    from ipr.present.decisions import alternatives_table as alternatives_table
+    from ipr.present.decisions import timeline_table as timeline_table
+    from ipr.present.explanation import explanation_tree as explanation_tree
+    from ipr.present.explanation import register_table as register_table
+    from ipr.present.notes import ambiguities_text as ambiguities_text
+    from ipr.present.notes import break_even_table as break_even_table
+    from ipr.present.notes import conditions_table as conditions_table
+    from ipr.present.notes import cover as cover
+    from ipr.present.notes import plan_ambiguities as plan_ambiguities
+    from ipr.present.notes import plan_break_even_table as plan_break_even_table
+    from ipr.present.notes import plan_summary as plan_summary
+    from ipr.present.notes import provisos as provisos
+    from ipr.present.notes import short_version as short_version
+    from ipr.present.notes import touched_conditions_table as touched_conditions_table
+    from ipr.present.outlook import binding_table as binding_table
+    from ipr.present.outlook import growth_table as growth_table
+    from ipr.present.outlook import outlook_chart as outlook_chart
+    from ipr.present.outlook import outlook_cover as outlook_cover
+    from ipr.present.outlook import outlook_summary_table as outlook_summary_table
+    from ipr.present.outlook import outlook_table as outlook_table
+    from ipr.present.outlook import recurrence_table as recurrence_table
+    from ipr.present.outlook import years_ahead as years_ahead
+    from ipr.present.plan_tables import funding_table as funding_table
+    from ipr.present.plan_tables import lasting_table as lasting_table
+    from ipr.present.plan_tables import lines_chart as lines_chart
+    from ipr.present.plan_tables import plan_table as plan_table
+    from ipr.present.sensitivity import pairs_table as pairs_table
+    from ipr.present.sensitivity import sensitivity_cover as sensitivity_cover
+    from ipr.present.sensitivity import steps_table as steps_table
+    from ipr.present.sensitivity import thresholds_table as thresholds_table
+    from ipr.present.sensitivity import tornado_chart as tornado_chart
+    from ipr.present.sensitivity import tornado_table as tornado_table
+    from ipr.present.sensitivity_events import combinations_block as combinations_block
+    from ipr.present.sensitivity_events import minimal_sets_table as minimal_sets_table
+    from ipr.present.sweeps import sweep_chart as sweep_chart
+    from ipr.present.sweeps import sweep_cover as sweep_cover
+    from ipr.present.sweeps import sweep_inputs_table as sweep_inputs_table
+    from ipr.present.sweeps import sweep_quantiles_table as sweep_quantiles_table
+    from ipr.present.sweeps import sweep_sets_table as sweep_sets_table
+    from ipr.present.sweeps import sweep_tried_table as sweep_tried_table
+    from ipr.present.tables import bridge_chart as bridge_chart
+    from ipr.present.tables import bridge_table as bridge_table
+    from ipr.present.tables import budget_table as budget_table
+    from ipr.present.tables import changed_inputs_table as changed_inputs_table
+    from ipr.present.tables import changed_lines_table as changed_lines_table
+    from ipr.reading.errors import InputError as InputError
+    from ipr.teach.lessons import hint as hint
+    from ipr.teach.lessons import lesson as lesson
+    from ipr.teach.lessons import sjekk as sjekk
+    from ipr.teach.trials import try_cuts as try_cuts
+    from ipr.teach.trials import try_inputs as try_inputs
+
+_HOME_OF = {
+    "load_swept": "ipr.analysis.sweep_results",
+    "combine": "ipr.budget.build",
+    "evaluate": "ipr.budget.build",
+    "scenario": "ipr.budget.build",
+    "explain": "ipr.budget.explain",
+    "load_plan": "ipr.budget.load",
+    "Outcome": "ipr.budget.reckon",
+    "Result": "ipr.budget.result",
+    "load": "ipr.budget.result",
+    "load_result": "ipr.budget.result",
+    "load_results": "ipr.budget.result",
+    "AskFunders": "ipr.budget.rules",
+    "LeaveOpen": "ipr.budget.rules",
+    "ProRata": "ipr.budget.rules",
+    "Ranked": "ipr.budget.rules",
+    "find_plan_folder": "ipr.plan.find",
+    "inputs_of": "ipr.plan.inputs",
+    "Plan": "ipr.plan.model",
+    "balancing_block": "ipr.present.balance",
+    "compared_inputs_table": "ipr.present.comparison",
+    "compared_lines_table": "ipr.present.comparison",
+    "comparison_cover": "ipr.present.comparison",
+    "reserves_chart": "ipr.present.comparison",
+    "verdicts_table": "ipr.present.comparison",
+    "alternatives_table": "ipr.present.decisions",
+    "timeline_table": "ipr.present.decisions",
+    "explanation_tree": "ipr.present.explanation",
+    "register_table": "ipr.present.explanation",
+    "ambiguities_text": "ipr.present.notes",
+    "break_even_table": "ipr.present.notes",
+    "conditions_table": "ipr.present.notes",
+    "cover": "ipr.present.notes",
+    "plan_ambiguities": "ipr.present.notes",
+    "plan_break_even_table": "ipr.present.notes",
+    "plan_summary": "ipr.present.notes",
+    "provisos": "ipr.present.notes",
+    "short_version": "ipr.present.notes",
+    "touched_conditions_table": "ipr.present.notes",
+    "binding_table": "ipr.present.outlook",
+    "growth_table": "ipr.present.outlook",
+    "outlook_chart": "ipr.present.outlook",
+    "outlook_cover": "ipr.present.outlook",
+    "outlook_summary_table": "ipr.present.outlook",
+    "outlook_table": "ipr.present.outlook",
+    "recurrence_table": "ipr.present.outlook",
+    "years_ahead": "ipr.present.outlook",
+    "funding_table": "ipr.present.plan_tables",
+    "lasting_table": "ipr.present.plan_tables",
+    "lines_chart": "ipr.present.plan_tables",
+    "plan_table": "ipr.present.plan_tables",
+    "pairs_table": "ipr.present.sensitivity",
+    "sensitivity_cover": "ipr.present.sensitivity",
+    "steps_table": "ipr.present.sensitivity",
+    "thresholds_table": "ipr.present.sensitivity",
+    "tornado_chart": "ipr.present.sensitivity",
+    "tornado_table": "ipr.present.sensitivity",
+    "combinations_block": "ipr.present.sensitivity_events",
+    "minimal_sets_table": "ipr.present.sensitivity_events",
+    "sweep_chart": "ipr.present.sweeps",
+    "sweep_cover": "ipr.present.sweeps",
+    "sweep_inputs_table": "ipr.present.sweeps",
+    "sweep_quantiles_table": "ipr.present.sweeps",
+    "sweep_sets_table": "ipr.present.sweeps",
+    "sweep_tried_table": "ipr.present.sweeps",
+    "bridge_chart": "ipr.present.tables",
+    "bridge_table": "ipr.present.tables",
+    "budget_table": "ipr.present.tables",
+    "changed_inputs_table": "ipr.present.tables",
+    "changed_lines_table": "ipr.present.tables",
+    "InputError": "ipr.reading.errors",
+    "hint": "ipr.teach.lessons",
+    "lesson": "ipr.teach.lessons",
+    "sjekk": "ipr.teach.lessons",
+    "try_cuts": "ipr.teach.trials",
+    "try_inputs": "ipr.teach.trials",
 }
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = list(_HOME_OF)
 

@@ -33,7 +33,7 @@ funding:
     status: stated
     source: "2"
     recurrence: one_off
-    earmarked_for: film
+    earmarked_for: fee
     counted: outside
 groups:
   - {id: all, label: Alt}
@@ -41,7 +41,7 @@ lines:
   - id: film
     label: Film
     group: all
-    total_nok: 100
+    total_nok: 150
     table_source: "5"
     components:
       - id: work
@@ -71,7 +71,7 @@ lines:
   - id: fee
     label: Kontingent
     group: all
-    total_nok: 130
+    total_nok: 80
     table_source: "5"
     components:
       - id: dues

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from ipr.budget.amounts import earmarked_amount, line_amounts, total
+from ipr.budget.reckon import reckon
 from ipr.plan.components import (
     AmountComponent,
     Component,
@@ -219,14 +219,12 @@ def plans(draw: st.DrawFn, max_lines: int = 5) -> Plan:
 @st.composite
 def _added_up(draw: st.DrawFn, draft: Plan) -> Plan:
     """The draft with the totals that its parts come to, and a floor within each line."""
-    values = {name: item.value for name, item in inputs_of(draft).items()}
+    outcome = reckon(draft)
     lines = []
     for line in draft.lines:
-        priced = [part for part in line_amounts(line, values).values() if part is not None]
-        gross = int(total(priced))
-        net = gross - int(earmarked_amount(draft, line, gross, values))
-        floor = st.one_of(st.just(0), st.integers(0, net))
-        known = {"total_nok": net, "floor_nok": draw(floor)} if priced else {}
+        net = outcome[f"lines.{line.id}"]
+        floor = st.one_of(st.just(0), st.integers(0, net or 0))
+        known = {} if net is None else {"total_nok": net, "floor_nok": draw(floor)}
         lines.append(line.model_copy(update=known))
     frame = sum(item.amount_nok for item in draft.funding if item.earmarked_for is None)
     spent = sum(line.total_nok or 0 for line in lines)

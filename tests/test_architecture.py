@@ -35,7 +35,12 @@ KEEPERS = {
 }
 LONGEST = 250
 # Module: why it may be longer.
-LONGER: dict[str, str] = {}
+LONGER: dict[str, str] = {
+    "ipr.budget.figures": "the one list of figures is read from top to bottom",
+    "ipr.budget.result": "what an analyst holds, with what its tables mean",
+    "ipr.budget.change": "the six verbs side by side",
+    "ipr.budget.resolve": "how scenarios are combined, told in one place",
+}
 
 House = Mapping[str, str]  # the name of each module, and its text
 Check = Callable[[House], list[str]]

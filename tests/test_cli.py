@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from ipr.budget.load import load_plan
 from ipr.budget.scenario import load_scenario, scenario_ids
 from ipr.cli import COMMANDS, DONE, FAILED, WRONG_INPUT, main
 from ipr.plan.find import DATA_VARIABLE, PROJECT
 from ipr.plan.inputs import inputs_of
-from ipr.plan.load import load_plan
 from ipr.publish import reports
 from ipr.publish.formats import FORMATS
 from ipr.publish.manifest import read_manifest

@@ -51,8 +51,9 @@ def test_a_sum_leaves_its_terms_alone() -> None:
 
 
 def test_known_inputs_are_each_plans_own() -> None:
-    """What a caller does to a plan's inputs is forgotten, and a changed plan has its own."""
-    inputs_of(PLAN).clear()
+    """A caller cannot change a plan's inputs, and a changed plan has its own."""
+    with pytest.raises(TypeError):
+        inputs_of(PLAN)["funding.carry_over"] = None  # type: ignore[index]
     assert inputs_of(PLAN)["funding.carry_over"].value == 1_000_000
     fewer = PLAN.model_copy(update={"assumptions": ()})
     assert "assumptions.eur_nok" not in inputs_of(fewer)

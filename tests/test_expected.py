@@ -99,7 +99,7 @@ def test_original_is_always_the_plan(name: str, scenario_id: str) -> None:
 @pytest.mark.parametrize(("name", "scenario_id"), CASES)
 def test_bridge_leads_from_plan_to_scenario(name: str, scenario_id: str) -> None:
     """The steps of the bridge meet end to end and re-add from the plan's reserve to the result."""
-    bridge = _calculated(name, scenario_id).bridge
+    bridge = _calculated(name, scenario_id).bridge_steps
     expected = _number(_expected(name, scenario_id)["reserve_nok"])
     at = _plan(name).reserve_nok
     for step in bridge:
@@ -130,7 +130,7 @@ def _plan(name: str) -> Plan:
 
 
 def _calculated(name: str, scenario_id: str) -> Result:
-    return result_of(_plan(name), FOLDERS[name], scenario_id)
+    return scenario_result(_plan(name), FOLDERS[name], scenario_id)
 
 
 def _expected(name: str, scenario_id: str) -> Figures:

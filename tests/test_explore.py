@@ -232,7 +232,9 @@ def test_what_is_saved_gives_the_same_figures(
         assert file == folder / "scenarios" / "prove.yaml"
         read = scenario_result(plan, folder, "prove")
     assert replace(read.outcome, balancing=shown.outcome.balancing) == shown.outcome
-    assert [step.change_nok for step in read.bridge] == [step.change_nok for step in shown.bridge]
+    assert [step.change_nok for step in read.bridge_steps] == [
+        step.change_nok for step in shown.bridge_steps
+    ]
     assert read.scenario.title == title.strip()
 
 

@@ -36,7 +36,7 @@ NAMED = re.compile(rf"(?<![\d,.])(?<!\d[{SPACES}])(\d+)[{SPACES}](?:kroner|krone
 @pytest.mark.parametrize(("folder", "name"), CASES, ids=lambda case: getattr(case, "name", case))
 def test_no_figure_comes_from_nowhere(folder: Path, name: str) -> None:
     """Each amount in the report of each shipped scenario, of both plans, is held somewhere."""
-    calculation = result_of(load_plan(folder), folder, name)
+    calculation = scenario_result(load_plan(folder), folder, name)
     parameters = {"plan": folder.name, "scenario": name}
     text = "\n".join(str(block) for block in shown_by(SCENARIO_NOTEBOOK, folder.parent, parameters))
     printed = amounts_in(text)
@@ -46,7 +46,7 @@ def test_no_figure_comes_from_nowhere(folder: Path, name: str) -> None:
 
 def test_a_figure_from_nowhere_is_seen() -> None:
     """A sentence with an amount that nothing holds makes the difference the test looks for."""
-    calculation = result_of(load_plan(FIRST), FIRST, "lavere-overforing")
+    calculation = scenario_result(load_plan(FIRST), FIRST, "lavere-overforing")
     slipped = Text(paragraphs=("Reserven blir 110 001 kroner, og 987 kroner til.",))
     assert amounts_in(str(slipped)) - held(calculation) == {110_001, 987}
 
@@ -59,7 +59,7 @@ def amounts_in(text: str) -> set[int]:
 
 def held(calculation: Result) -> set[int]:
     """Return every amount the outcomes, the explanations, the plan and the scenario hold."""
-    resolved = calculation.resolved
+    resolved = calculation
     outcomes = (calculation.original, calculation.unbalanced, calculation.outcome)
     figures = [figures_of(outcome) for outcome in outcomes]
     numbers = {value for figure in figures for value in figure.values()}
@@ -69,17 +69,17 @@ def held(calculation: Result) -> set[int]:
         for term in explain(calculation, name).walk():
             numbers |= {term.value_nok or 0, term.change_nok or 0}
     numbers |= {item.value or 0 for item in inputs_of(resolved.plan).values()}
-    numbers |= set(resolved.inputs.values())
+    numbers |= set(resolved.values.values())
     numbers |= {
         value - (inputs_of(resolved.plan)[name].value or 0)
-        for name, value in resolved.inputs.items()
+        for name, value in resolved.values.items()
     }
     parts = [*calculation.bridge_steps, *alternatives(calculation), timeline(resolved)]
-    parts += sensitivities(resolved.plan, resolved.inputs)
+    parts += sensitivities(resolved.plan, resolved.values)
     minimum = resolved.balancing.minimum_reserve_nok
     for item in resolved.plan.funding:
         name = f"funding.{item.id}"
-        parts.append(break_even(resolved.plan, resolved.inputs, name, minimum_reserve=minimum))
+        parts.append(break_even(resolved.plan, resolved.values, name, minimum_reserve=minimum))
     numbers |= {number for part in parts for number in numbers_in(part)}
     numbers |= {step.change_nok for step in calculation.bridge_steps}
     written = [resolved.plan, resolved.scenario, *resolved.parts]

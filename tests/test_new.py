@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from ipr.budget.load import load_plan
 from ipr.budget.result import scenario_result
 from ipr.budget.scenario import scenario_file, scenario_ids
 from ipr.commands.asking import ask_and_save
 from ipr.commands.new import write_template
 from ipr.plan.find import PROJECT
-from ipr.budget.load import load_plan
 
 PLAN = load_plan(PROJECT / "data" / "lillehammer-2026")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,8 @@ from ipr.analysis.events import events_of
 from ipr.analysis.recurrence import VIEWS, View
 from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.sweep_results import QUANTILES, load_swept, quantiles, width_of
-from ipr.budget.result import Result, scenario_result, plan_result, load_result
 from ipr.budget.load import load_plan
+from ipr.budget.result import load_result, plan_result, scenario_result
 from ipr.present.blocks import Chart, Group, Row, Table, Text
 from ipr.present.outlook import (
     binding_table,
@@ -106,19 +107,7 @@ def test_thresholds_have_the_value_on_both_sides() -> None:
 def test_thresholds_follow_the_wished_minimum() -> None:
     """A scenario that wishes a minimum reserve has its thresholds measured by that."""
     wished = ITSELF.balancing.model_copy(update={"minimum_reserve_nok": 100_000})
-    changed = Result(
-        resolved=type(ITSELF.resolved)(
-            **{
-                name: getattr(ITSELF.resolved, name)
-                for name in ("given", "plan", "scenario", "parts", "steps")
-            },
-            balancing=wished,
-        ),
-        original=ITSELF.original,
-        unbalanced=ITSELF.unbalanced,
-        outcome=ITSELF.outcome,
-        bridge=(),
-    )
+    changed = replace(ITSELF, balancing=wished)
     assert "490 000 kroner (100 000)" in words(thresholds_table(changed))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from ipr.budget.explain import explain, figure_names
 from ipr.budget.load import load_plan
-from ipr.budget.result import register, scenario_result
+from ipr.budget.result import scenario_result
 from ipr.budget.scenario import scenario_ids
 from ipr.present.blocks import Table, Tree
 from ipr.present.explanation import explanation_text, explanation_tree, register_table
@@ -63,7 +63,7 @@ def test_ours_is_marked_by_text() -> None:
     marked = {row.cells[0]: row.cells[3] for row in table.rows if row.marks}
     assert marked == {"Merverdiavgift": "vår antakelse", "Prisvekst": "vår antakelse"}
     assert [note.mark for note in table.footnotes] == ["†"]
-    assert sum(item.standing == "ours" for item in register(calculation)) == len(marked)
+    assert sum(item.standing == "ours" for item in calculation.assumed) == len(marked)
 
 
 def test_the_register_shows_value_unit_and_both_values_of_a_change() -> None:
@@ -85,6 +85,6 @@ def test_the_register_holds_every_row(scenario_id: str) -> None:
     table = register_table(calculation)
     assert isinstance(table, Table)
     assert [row.cells[0] for row in table.rows] == [
-        item.found.label for item in register(calculation)
+        item.found.label for item in calculation.assumed
     ]
     assert table.html().count("<tr") == len(table.rows) + 1

@@ -16,8 +16,8 @@ from ipr.budget.scenario import scenario_ids
 from ipr.publish.results import (
     CSV_COLUMNS,
     TOTALS,
-    read_result,
     conclusion_of,
+    read_result,
     result_text,
     results_csv,
     results_json,
@@ -70,7 +70,9 @@ def test_table_holds_every_figure_of_every_scenario(folder: Path) -> None:
 @pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
 def test_change_leads_from_original_to_revised(folder: Path) -> None:
     """Original and change give the revised figure; what has no amount is empty and says why."""
-    rows = list(csv.DictReader(StringIO(results_csv(map(conclusion_of, every(folder)))), delimiter=";"))
+    rows = list(
+        csv.DictReader(StringIO(results_csv(map(conclusion_of, every(folder)))), delimiter=";")
+    )
     empty = [row for row in rows if not row["revidert_nok"]]
     assert empty
     assert all(row["merknad"] and not row["endring_nok"] for row in empty)
@@ -84,7 +86,9 @@ def test_json_holds_the_same_and_null_for_missing(tmp_path: Path) -> None:
     """A line that awaits its amount is null in the JSON with the plan's words, never 0."""
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "lavere", "set: funding.rest, to: 100")
-    data = json.loads(results_json("liten", [conclusion_of(scenario_result(plan, tmp_path, "lavere"))]))
+    data = json.loads(
+        results_json("liten", [conclusion_of(scenario_result(plan, tmp_path, "lavere"))])
+    )
     assert data["plan"] == "liten"
     (one,) = data["scenarios"]
     figures = {figure["name"]: figure for figure in one["figures"]}

@@ -182,7 +182,10 @@ def test_unknown_scenario(tmp_path: Path, name: str, text: str) -> None:
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "lavere-overforing")
     write_scenario(tmp_path, "planen")
-    for call in (lambda: load_scenario(tmp_path, name), lambda: scenario_result(plan, tmp_path, name)):
+    for call in (
+        lambda: load_scenario(tmp_path, name),
+        lambda: scenario_result(plan, tmp_path, name),
+    ):
         with pytest.raises(InputError) as error:
             call()
         assert faults(error) == [f"scenario: {text}"]

@@ -17,9 +17,9 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
 from ipr.plan.find import find_plan_folder
-from ipr.budget.load import load_plan
 from ipr.plan.model import Plan
 from ipr.present.blocks import Table, Text
 from ipr.reading.errors import InputError

@@ -12,8 +12,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from ipr.budget.load import load_plan
 from ipr.plan.find import find_plan_folder
-from ipr.plan.load import load_plan
 from ipr.reading.errors import InputError
 from ipr.teach.lessons import FOLDER, exercises_of, write_lessons
 

@@ -99,7 +99,7 @@ def understand(plan: Plan, plan_folder: Path, file: SweepFile) -> Sweep:
         for text in check_balancing(start.plan, file.balancing):
             faults.add(file.balancing.where, "balancing", text)
     variation = _variation(start.plan, file, faults)
-    sweep = Sweep(start.plan, start.inputs, variation, file.balancing or start.balancing)
+    sweep = Sweep(start.plan, start.values, variation, file.balancing or start.balancing)
     if not faults.found:
         faults.tried(file.where, "", lambda: rows_of(sweep))
     if faults.found:
@@ -176,8 +176,8 @@ def read_value(plan: Plan, name: str, text: str) -> tuple[str, int]:
     found = find_input(plan, name)
     day = dt.date(plan.year, 1, 1) if found.value is None else None
     change = SetChange(target=found.name, to=text, from_date=day, because="–")
-    (touch,) = step_of(plan, change)
-    return touch.name, touch.value
+    ((name, value),) = step_of(plan, change).values.items()
+    return name, value
 
 
 def _values(plan: Plan, item: Varied) -> tuple[str, tuple[int, ...]]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from ipr.analysis.outlook_cells import Cell, components_of, later_cells, own_cells
 from ipr.analysis.recurrence import View, fate
-from ipr.budget.amounts import MONTHS_OF_YEAR, PRICE_GROWTH, WHOLE_E4, rounded_product
+from ipr.budget.amounts import rounded_product
+from ipr.budget.figures import MONTHS_OF_YEAR
 from ipr.budget.reckon import Outcome, reckon
-from ipr.plan.inputs import amount_input, inputs_of
+from ipr.plan.inputs import PRICE_GROWTH, WHOLE_E4, amount_input, inputs_of
 from ipr.plan.model import Plan
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ipr.analysis.recurrence import Fate, Marking, View, fate
-from ipr.budget.amounts import PRICE_GROWTH, Money
+from ipr.budget.amounts import Money
 from ipr.budget.reckon import Outcome
 from ipr.plan.components import Component, Status
-from ipr.plan.inputs import amount_input, component_label, inputs_of
+from ipr.plan.inputs import PRICE_GROWTH, amount_input, component_label, inputs_of
 from ipr.plan.model import BudgetLine, Funding, Plan
 
 _OWN_MARKINGS: dict[Status, Marking] = {
@@ -48,7 +48,7 @@ def own_cells(outcome: Outcome) -> Iterator[Cell]:
     """Yield the cells of the plan's own year; what the outcome's inputs change is assumption."""
     plan, changed = outcome.plan, _changed(outcome.plan, outcome.inputs)
     for line, component in components_of(plan):
-        guessed = bool(changed & _names_behind(line, component))
+        guessed = bool(changed & _names_behind(plan, line, component))
         yield _component_cell(
             outcome,
             line,
@@ -75,7 +75,7 @@ def later_cells(
         changed |= {PRICE_GROWTH}
     for line, component in components_of(plan):
         then = fate(component, view, year)
-        guessed = then.goes_on and bool(changed & _names_behind(line, component, later=True))
+        guessed = then.goes_on and bool(changed & _names_behind(plan, line, component, later=True))
         marking = "assumption" if guessed else then.marking
         cell = _component_cell(outcome, line, component, year, marking, then.because)
         yield cell if then.counted else _silent(cell, then)
@@ -88,7 +88,9 @@ def _changed(plan: Plan, inputs: Mapping[str, Money]) -> set[str]:
     return {name for name, value in inputs.items() if value != catalogue[name].value}
 
 
-def _names_behind(line: BudgetLine, component: Component, *, later: bool = False) -> set[str]:
+def _names_behind(
+    plan: Plan, line: BudgetLine, component: Component, *, later: bool = False
+) -> set[str]:
     """Return the inputs a component's amount hangs on; in later years its months are twelve."""
     full = f"lines.{line.id}.{component.id}"
     names = {amount_input(plan, line, component), f"{full}.vat"}

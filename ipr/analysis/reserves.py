@@ -16,7 +16,8 @@ def reserve_of(plan: Plan, inputs: Mapping[str, Money], balancing: Balancing = L
 
     Raises `ValueError` as `evaluate` does.
     """
-    return reckon(plan, inputs, balancing).reserve
+    reserve: Money = reckon(plan, inputs, balancing).reserve
+    return reserve
 
 
 def known_input(plan: Plan, name: str) -> Input:

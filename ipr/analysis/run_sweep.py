@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv, parquet
 
-from ipr.analysis.sweep import Sweep, chunks_of, reckon, schema_of
+from ipr.analysis.sweep import Sweep, chunks_of, reckon_chunk, schema_of
 from ipr.analysis.workers import Workers, in_order, one_core
 from ipr.reading.files import folder_beside
 
@@ -68,7 +68,7 @@ def run_sweep(
 
 def _written(sweep: Sweep, chunk: int) -> tuple[pa.RecordBatch, bytes]:
     """Return a chunk and its lines of CSV, with the header in the first: work for a worker."""
-    batch, sink = reckon(sweep, chunk), pa.BufferOutputStream()
+    batch, sink = reckon_chunk(sweep, chunk), pa.BufferOutputStream()
     csv.write_csv(batch, sink, csv.WriteOptions(include_header=chunk == 0))
     return batch, sink.getvalue().to_pybytes()
 

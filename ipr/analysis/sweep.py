@@ -84,10 +84,10 @@ def schema_of(sweep: Sweep) -> pa.Schema:
     contradict each other, and the figures are then missing. `frame`, `allocated`, `reserve` and
     `shortfall` are whole kroner.
     """
-    return reckon(sweep, 0).schema
+    return reckon_chunk(sweep, 0).schema
 
 
-def reckon(sweep: Sweep, chunk: int) -> pa.RecordBatch:
+def reckon_chunk(sweep: Sweep, chunk: int) -> pa.RecordBatch:
     """Return the rows of one chunk, inputs and figures; see `schema_of` for the columns."""
     start = chunk * CHUNK
     stop = min(start + CHUNK, rows_of(sweep))

@@ -16,7 +16,7 @@ from pyarrow import parquet
 
 from ipr.analysis.load_sweep import load_sweep
 from ipr.analysis.run_sweep import PARQUET_FILE
-from ipr.analysis.sweep import Drawn, Enumerated, Grid, Sweep, chunks_of, reckon
+from ipr.analysis.sweep import Drawn, Enumerated, Grid, Sweep, chunks_of, reckon_chunk
 from ipr.analysis.sweep_file import SWEEP_FILE, SweepFile, sweep_path
 from ipr.analysis.switches import Ints
 from ipr.budget.load import load_plan
@@ -93,7 +93,7 @@ def reckoned(sweep: Sweep) -> Batches:
 
     def batches(columns: list[str]) -> Iterator[pa.RecordBatch]:
         for chunk in range(chunks_of(sweep)):
-            yield reckon(sweep, chunk).select(columns)
+            yield reckon_chunk(sweep, chunk).select(columns)
 
     return batches
 

@@ -82,8 +82,7 @@ def _denied(
     change = DecideChange(
         condition=condition_id, answer="denied", response=response, amount_nok=amount, because="–"
     )
-    touches = step_of(plan, change)
-    return {touch.name: touch.value for touch in touches if touch.kind != "answer"}
+    return dict(step_of(plan, change).values)
 
 
 def inputs_at(

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ipr.analysis.reserves import reserve_of
-from ipr.budget.resolve import Resolved, Step
+from ipr.budget.change import Step
+from ipr.budget.resolve import Resolved
 from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.budget.scenario import DecideChange, SetChange
 from ipr.plan.inputs import inputs_of

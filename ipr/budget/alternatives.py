@@ -58,7 +58,7 @@ def _responses(calculation: Result, change: DecideChange) -> Iterator[Alternativ
 
 
 def _reserve(calculation: Result, change: Change, other: Change) -> int | None:
-    resolved = calculation.resolved
+    resolved = calculation
     scenario, *parts = (
         _with(source, change, other) for source in (resolved.scenario, *resolved.parts)
     )
@@ -66,7 +66,7 @@ def _reserve(calculation: Result, change: Change, other: Change) -> int | None:
         again = resolve(resolved.given, scenario, tuple(parts))
     except InputError:  # another change touches what this response would touch
         return None
-    return int(reckon(again.plan, again.inputs, again.balancing).reserve)
+    return int(reckon(again.plan, again.values, again.balancing).reserve)
 
 
 def _with(scenario: Scenario, change: Change, other: Change) -> Scenario:

@@ -20,14 +20,14 @@ from ipr.reading.errors import InputError, Problem, unknown
 from ipr.reading.norwegian import amount, listing
 from ipr.reading.people import decimal_number, is_difference, is_percentage, whole_amount
 from ipr.reading.records import read_record
-from ipr.reading.strict_yaml import tree_of
+from ipr.reading.strict_yaml import mapping_of
 
 Value = int | float | str | Decimal
 ANSWERS = {"ja": "granted", "granted": "granted", "nei": "denied", "denied": "denied"}
 BECAUSE = "Prøvd ut i kode."
 
 
-def scenario(
+def scenario(  # noqa: PLR0913 - what one may say of a scenario, all but two by name
     plan: Plan,
     changes: Mapping[str, Value] | None = None,
     *,
@@ -61,7 +61,7 @@ def scenario(
     told["changes"] = made
     if isinstance(balancing, Mapping):
         told["balancing"] = balancing
-    found = read_record(Scenario, tree_of(told)).model_copy(update={"id": "eget"})
+    found = read_record(Scenario, mapping_of(told)).model_copy(update={"id": "eget"})
     if balancing is not None and not isinstance(balancing, Mapping):
         found = found.model_copy(update={"balancing": balancing})
     return reckoned(resolve(plan, found))
@@ -187,8 +187,7 @@ def _change(plan: Plan, name: str, value: object) -> dict[str, object]:
     if isinstance(value, str) and is_difference(value):
         number = decimal_number(value) if item.unit == "e4" else Decimal(whole_amount(value))
         return {"raise": item.name, "by": _written(number)}
-    number = scaled(item, value)
-    return {"set": item.name, "to": _written(natural(item, int(number)))}
+    return {"set": item.name, "to": _written(natural(item, int(scaled(item, value))))}
 
 
 def _written(value: object) -> str:

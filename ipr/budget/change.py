@@ -106,9 +106,11 @@ def _two_readings(plan: Plan, line: BudgetLine, wanted: int | None) -> str:
     """Return how to say which of its two amounts is meant, where others pay a part of a line."""
     outcome = reckon(plan)
     gross, net, paid = (outcome[f"{room}.{line.id}"] for room in ("gross", "lines", "earmarked"))
-    name = listing([f"«{amount_input(plan, line, part)}»" for part in line.components], "eller")
-    if net is None:
-        return f"«lines.{line.id}» er ikke ett tall – velg {name}"
+    names = [amount_input(plan, line, part) for part in line.components]
+    plain = [part for part in line.components if part.kind == "amount" and part.price == "fixed"]
+    if net is None or len(names) > 1 or not plain:
+        return f"«lines.{line.id}» er ikke ett tall – velg {listing(names, 'eller')}"
+    name = f"«{names[0]}»"
     whole, table = (gross, gross) if wanted is None else (wanted, wanted + paid)
     return (
         f"«lines.{line.id}» kan bety to beløp. Hele aktiviteten, i planen {kroner(gross)}: skriv "

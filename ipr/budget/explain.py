@@ -86,20 +86,25 @@ def _explained(case: _Case, name: str, label: str = "", sign: Literal[1, -1] = 1
     change = (after or 0) - (before or 0)
     found = Explanation(name, label or figure.label, after, change, sign, source=figure.source)
     match figure.operation:
-        case "given" if name == MINIMUM:
-            wished = "" if after else "scenarioet ønsker ingen minstereserve"
-            return replace(found, standing="scenario" if after else None, note=wished)
         case "given":
-            return _known_from(found, [case.inputs[name.removeprefix(GIVEN)]])
+            return _input(case, found)
         case "rule":
             note = BALANCED_BY[case.result.balancing.policy]
             return replace(found, standing="scenario", note=note)
         case "product":
             return _product(case, figure, found)
     terms = _terms(case, figure)
-    if len(terms) == 1 and terms[0].sign == 1:
-        return replace(terms[0], name=name, label=found.label, sign=sign)
+    if len(terms) == 1 and figure.section in {"lines", "funding", "earmarked"}:
+        kept = terms[0] if figure.section == "earmarked" else found
+        return replace(terms[0], name=kept.name, label=kept.label, sign=sign)
     return replace(found, note=figure.rule, children=terms)
+
+
+def _input(case: _Case, found: Explanation) -> Explanation:
+    if found.name == MINIMUM:
+        wished = "" if found.value_nok else "scenarioet ønsker ingen minstereserve"
+        return replace(found, standing="scenario" if found.value_nok else None, note=wished)
+    return _known_from(found, [case.inputs[found.name.removeprefix(GIVEN)]])
 
 
 def _terms(case: _Case, figure: Figure) -> tuple[Explanation, ...]:
@@ -118,7 +123,7 @@ def _terms(case: _Case, figure: Figure) -> tuple[Explanation, ...]:
         if inner.section or not inner.terms:
             found.append(_explained(case, term.name, term.label, sign))
         else:
-            found += [replace(one, sign=sign * one.sign) for one in _terms(case, inner)]
+            found += [_signed(one, sign) for one in _terms(case, inner)]
     before, after = (amount or 0 for amount in _amounts(case, figure.name))
     value = after - sum(one.sign * (one.value_nok or 0) for one in found)
     change = after - before - sum(one.sign * one.change_nok for one in found)
@@ -131,6 +136,10 @@ def _terms(case: _Case, figure: Figure) -> tuple[Explanation, ...]:
         ]
         found.append(_known_from(rest, [item for item in choices if item.changes]))
     return tuple(found)
+
+
+def _signed(term: Explanation, sign: Literal[1, -1]) -> Explanation:
+    return replace(term, sign=1 if sign == term.sign else -1)
 
 
 def _amounts(case: _Case, name: str) -> tuple[int | None, int | None]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ipr.budget.reckon import AmountTooLargeError, reckon
-from ipr.plan.check import Fault, Loc
+from ipr.plan.check import Fault, Loc, check_plan
 from ipr.plan.load import problem_at, read_plan
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, in_file_order
@@ -18,9 +18,11 @@ def load_plan(path: Path) -> Plan:
 
     Raises `InputError` with every fault: form, ids and references, and where these are good, sums.
     """
-    plan, tree = read_plan(path)
-    problems = [problem_at(tree, fault) for fault in check_sums(plan)]
-    if problems:
+    plan, tree, problems = read_plan(path)
+    if plan is not None:
+        # sums are only meaningful where every reference is met
+        problems += [problem_at(tree, fault) for fault in check_plan(plan) or check_sums(plan)]
+    if plan is None or problems:
         raise InputError(in_file_order(problems))
     return plan
 

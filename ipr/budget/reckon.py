@@ -141,26 +141,27 @@ def _moved_by(plan: Plan, names: Iterable[str]) -> frozenset[str]:
 def _reckon(figures: Iterable[Figure], known: dict[str, Any]) -> None:
     """Add each figure to those that are known, in the order they come."""
     for figure in figures:
-        if figure.terms:
+        if figure.operation not in {"given", "rule"}:
             known[figure.name] = _value(figure, known)
 
 
 def _value(figure: Figure, known: Mapping[str, Any]) -> Any:
     terms = [_counted(term, known) for term in figure.terms]
+    if figure.operation in {"sum", "amounts"}:
+        present = [term for term in terms if term is not None]
+        return total(present) if present or figure.operation == "sum" else None
     first, others = terms[0], [term for term in terms[1:] if term is not None]
     match figure.operation:
         case "product":
             return _product(figure, first, known)
         case "least":
             return reduce(smaller, others, 0 if first is None else first)
-        case "less" | "lack" if first is not None:
+        case _ if first is None:
+            return None
+        case _:
             less = total(others)
             left = first if isinstance(less, int) and not less else first - less
             return at_least_zero(left) if figure.operation == "lack" else left
-        case "less" | "lack":
-            return None
-    present = others if first is None else [first, *others]
-    return total(present) if present or figure.operation == "sum" else None
 
 
 def _counted(term: Term, known: Mapping[str, Any]) -> Any:

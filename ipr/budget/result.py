@@ -36,7 +36,7 @@ COLUMNS = ("id", "group", "label", "original", "change", "revised", "source")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Revision:
     """One figure in the plan and in the scenario, in kroner; None where there is no amount yet.
 
     `change` is what the scenario adds; an amount that was missing adds the whole of itself, and
@@ -139,18 +139,20 @@ class Result(Resolved):
         """What the reserve lacks of the minimum the scenario wishes, in kroner, 0 or more."""
         return int(self.outcome.shortfall)
 
-    def rows(self, *sections: Section) -> tuple[Row, ...]:
+    def rows(self, *sections: Section) -> tuple[Revision, ...]:
         """Return the figures of these sections side by side, in the order a reader meets them."""
         return tuple(self.row(figure.name) for figure in section_of(self.plan, *sections))
 
-    def row(self, name: str) -> Row:
+    def row(self, name: str) -> Revision:
         """Return a figure in the plan and in the scenario; raises `KeyError` for no figure."""
         figure = figures_of(self.plan)[name]
         original, revised = self.original[name], self.outcome[name]
         change = None if original is revised is None else (revised or 0) - (original or 0)
         room = {"lines": "groups", "components": "lines", "earmarked": "lines"}.get(figure.section)
         group = figures_of(self.plan)[f"{room}.{figure.within}"].label if room else ""
-        return Row(name, figure.id, group, figure.label, original, change, revised, figure.source)
+        return Revision(
+            name, figure.id, group, figure.label, original, change, revised, figure.source
+        )
 
     @property
     def register(self) -> dict[str, Registered]:
@@ -196,7 +198,7 @@ class Result(Resolved):
     def inputs(self) -> pd.DataFrame:
         """Every input by name: `label`, `unit`, values, `standing`, `reason` and `source`.
 
-        `original` and `revised` are ints in the unit said; rates are exact `Decimal`, choices are words.
+        `original` and `revised` are ints in the unit said; rates are `Decimal`, choices words.
         """
         import pandas as pd  # noqa: PLC0415 - slow, and only tables need it
 
@@ -250,6 +252,14 @@ def scenario_result(plan: Plan, plan_folder: Path, name: str) -> Result:
 def plan_result(plan: Plan) -> Result:
     """Return the result of the plan itself: a scenario without id that changes nothing."""
     return reckoned(resolve(plan, plan_scenario(plan)))
+
+
+def load(plan: str | None = None) -> Plan:
+    """Return a plan by the name or path of its folder; without one, the newest under `data/`.
+
+    Raises `InputError` for an unknown plan and a faulty file.
+    """
+    return load_plan(find_plan_folder(plan))
 
 
 def load_result(plan: str, scenario: str = "") -> Result:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ipr.commands.told import asked_plan, plan_argument
 from ipr.analysis.audit.audit import audit
 from ipr.analysis.audit.document import DocumentAudit, Found, audit_document, read_document
 from ipr.analysis.audit.finding import SEVERITY_WORDS, Finding
+from ipr.commands.told import asked_plan, plan_argument
 from ipr.reading.norwegian import amount, count
 
 

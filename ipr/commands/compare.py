@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from ipr.budget.result import scenario_result
 from ipr.budget.resolve import JOIN
+from ipr.budget.result import scenario_result
 from ipr.commands.making import ended, make, making_arguments
 from ipr.commands.told import asked_plan
 from ipr.present.comparison import compared_lines_table, verdicts_table
-from ipr.publish.reports import results_of, comparison_request, output_folder
+from ipr.publish.reports import comparison_request, output_folder, results_of
 from ipr.reading.errors import refuse
 from ipr.reading.norwegian import visible
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from ipr.budget.result import scenario_result
 from ipr.budget.explain import explain
+from ipr.budget.result import scenario_result
 from ipr.commands.told import asked_plan, plan_argument
 from ipr.present.explanation import explanation_text
 

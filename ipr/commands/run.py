@@ -9,7 +9,7 @@ from ipr.commands.making import ended, make, making_arguments
 from ipr.commands.told import asked_plan, columns
 from ipr.present.wording import verdict_word
 from ipr.publish.plan_reports import plan_requests
-from ipr.publish.reports import Report, results_of, output_folder, scenario_requests
+from ipr.publish.reports import Report, output_folder, results_of, scenario_requests
 from ipr.reading.errors import refuse
 from ipr.reading.norwegian import amount
 

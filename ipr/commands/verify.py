@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from ipr.budget.load import load_plan
 from ipr.commands.told import near, plan_argument
 from ipr.plan.find import find_plan_folder
-from ipr.budget.load import load_plan
 from ipr.publish.manifest import MANIFEST_NAME, Manifest, read_manifest, sha256
 from ipr.publish.reports import NOTEBOOKS, output_folder
 from ipr.publish.verify import Finding, check_files, check_follows

@@ -217,7 +217,7 @@ def _as_in_plan(plan: Plan, change: Change) -> bool:
     if not isinstance(change, SetChange):
         return False
     try:
-        (touch,) = step_of(plan, change)
+        (value,) = step_of(plan, change).values.values()
     except ChangeError:
         return False  # to be told when the scenario is resolved
-    return touch.value == find_input(plan, change.target).value
+    return bool(value == find_input(plan, change.target).value)

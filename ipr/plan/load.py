@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ipr.plan.check import Fault, check_plan
+from ipr.plan.check import Fault
 from ipr.plan.model import Plan
-from ipr.reading.errors import InputError, Problem, in_file_order, refuse
+from ipr.reading.errors import Problem, refuse
 from ipr.reading.records import try_record
 from ipr.reading.strict_yaml import Mapping, place, read_yaml
 
@@ -31,20 +31,16 @@ def plan_file(path: Path) -> Path:
     return found[0]
 
 
-def read_plan(path: Path) -> tuple[Plan, Mapping]:
-    """Return the plan in a folder or a file, read strictly, with the tree of its file.
+def read_plan(path: Path) -> tuple[Plan | None, Mapping, list[Problem]]:
+    """Return the plan in a folder or a file, where it could be made, its tree, and every fault.
 
-    Raises `InputError` with every fault of form, ids and references. Whether it adds up is
-    checked by `ipr.budget.load.load_plan`, which is what to call.
+    The faults are those of form. Whether the plan makes sense and adds up is checked by
+    `ipr.budget.load.load_plan`, which is what to call.
     """
     file = plan_file(path)
     tree = _read_workbook(file) if file.suffix.lower() in WORKBOOK_SUFFIXES else read_yaml(file)
     plan, problems = try_record(Plan, tree)
-    if plan is not None:
-        problems += [problem_at(tree, fault) for fault in check_plan(plan)]
-    if plan is None or problems:
-        raise InputError(in_file_order(problems))
-    return plan, tree
+    return plan, tree, problems
 
 
 def _read_workbook(file: Path) -> Mapping:

@@ -36,7 +36,7 @@ def _alternative(one: Alternative) -> Row:
 
 def timeline_table(calculation: Result) -> Table | Text:
     """Return the running reserve by date of decision, where the scenario touches any."""
-    found = timeline(calculation.resolved)
+    found = timeline(calculation)
     if not any(row.step for row in found.rows):
         return Text(paragraphs=("Ingen av endringene hører til en avgjørelse med frist i planen.",))
     label = calculation.plan.reserve_label

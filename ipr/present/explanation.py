@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ipr.budget.explain import Explanation
-from ipr.budget.result import Registered, Result, Standing, register
+from ipr.budget.result import Registered, Result, Standing
 from ipr.present.blocks import Column, Node, Note, Row, Table, Tree
 from ipr.present.wording import STATUS, value_text
 from ipr.reading.norwegian import MINUS, amount, signed
@@ -60,7 +60,7 @@ def _capital(text: str) -> str:
 
 def register_table(calculation: Result) -> Table:
     """Return each input that is not simply what the plan states, one row each, ours marked."""
-    items = register(calculation)
+    items = calculation.assumed
     rows = tuple(_register_row(item) for item in items)
     columns = (
         Column("label", "Forutsetning"),

@@ -10,8 +10,7 @@ from ipr.analysis.outlook_cells import components_of
 from ipr.analysis.recurrence import VIEWS, View
 from ipr.analysis.spans import span_of
 from ipr.budget.result import Result
-from ipr.budget.amounts import PRICE_GROWTH
-from ipr.plan.inputs import component_label, inputs_of
+from ipr.plan.inputs import PRICE_GROWTH, component_label, inputs_of
 from ipr.present import charts
 from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Note, Row, Table, Text, Verdict
 from ipr.present.outlook_rows import (
@@ -61,8 +60,8 @@ def years_ahead(
 
 def outlooks(calculation: Result, ahead: Ahead) -> Mapping[View, Outlook]:
     """Return the years from the scenario's on, in each of the three views."""
-    resolved = calculation.resolved
-    return {view: outlook(resolved.plan, resolved.inputs, view, ahead) for view in VIEWS}
+    resolved = calculation
+    return {view: outlook(resolved.plan, resolved.values, view, ahead) for view in VIEWS}
 
 
 def outlook_cover(calculation: Result, ahead: Ahead) -> Cover:
@@ -189,10 +188,10 @@ def growth_table(calculation: Result, ahead: Ahead) -> Table | Text:
     span = span_of(item) if item else None
     if span is None:
         return Text(paragraphs=("Planens data oppgir ikke noe spenn for prisveksten.",))
-    resolved, rows = calculation.resolved, []
+    resolved, rows = calculation, []
     for growth in range(span.low, span.high + 1, span.step):
         grown = replace(ahead, price_growth_e4=growth)
-        _, *later = outlook(resolved.plan, resolved.inputs, "continued", grown).years
+        _, *later = outlook(resolved.plan, resolved.values, "continued", grown).years
         rows.append(Row((percent_e4(growth), *(year.left_nok for year in later))))
     columns = (
         Column("growth", "Prisvekst per år"),

@@ -24,8 +24,8 @@ MOST_PAIRS = 10
 
 def sensitivities_of(calculation: Result) -> tuple[Sensitivity, ...]:
     """Return what each input with a range does, from the scenario's inputs, widest swing first."""
-    resolved = calculation.resolved
-    return tornado(sensitivities(resolved.plan, resolved.inputs))
+    resolved = calculation
+    return tornado(sensitivities(resolved.plan, resolved.values))
 
 
 def sensitivity_cover(calculation: Result) -> Cover:

@@ -57,9 +57,9 @@ def combinations_block(calculation: Result) -> Group | Text:
 
 def minimal_sets_table(calculation: Result) -> Table | Text:
     """Return the smallest sets of events that break the budget, those of fewest events first."""
-    resolved = calculation.resolved
+    resolved = calculation
     minimum = resolved.balancing.minimum_reserve_nok
-    return sets_table(resolved.plan, resolved.inputs, _switches(calculation), minimum)
+    return sets_table(resolved.plan, resolved.values, _switches(calculation), minimum)
 
 
 def sets_table(

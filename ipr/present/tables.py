@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from ipr.budget.resolve import Step
-from ipr.budget.result import Compared, Result, compared
+from ipr.budget.change import Step
+from ipr.budget.result import Result, Revision
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import inputs_of
-from ipr.plan.model import BudgetLine, Plan
+from ipr.plan.model import Plan
 from ipr.present import charts
-from ipr.present.blocks import Chart, Column, Missing, Note, Row, Table, Text
+from ipr.present.blocks import Chart, Column, Note, Row, Table, Text
+from ipr.present.cells import Role
 from ipr.present.plan_tables import GROUP_SUMS, shown_amount
 from ipr.present.wording import (
     bridge_label,
@@ -39,7 +41,7 @@ def changed_inputs_table(calculation: Result) -> Table:
 
     Where scenarios are combined, the reason also tells which of them the change comes from.
     """
-    resolved = calculation.resolved
+    resolved = calculation
     titles = {one.id: one.title for one in resolved.parts}
     rows = [
         row
@@ -86,74 +88,48 @@ def _step_rows(plan: Plan, step: Step, origin: str | None = None) -> Iterator[Ro
         yield Row((found.label, plan_text, new_text, difference, because))
 
 
-def changed_lines_table(calculation: Result) -> Table:
+def changed_lines_table(result: Result) -> Table:
     """Return only the incomes and lines the scenario changes, with frame, sum and reserve."""
-    rows = [
-        *(row for row in _income_rows(calculation) if row.cells[CHANGE]),
-        *(
-            _line_row(calculation, line)
-            for line in calculation.plan.lines
-            if compared(calculation, f"lines.{line.id}").change_nok
-        ),
-        *_total_rows(calculation),
-    ]
+    shown = (*result.rows("funding"), *result.rows("lines"))
+    rows = [_row(result.plan, row) for row in shown if row.change and _in_frame(result.plan, row)]
     caption = "Inntekter og poster som endres"
-    return Table(caption, BUDGET_COLUMNS, tuple(rows), footnotes=(INCREASE,))
+    whole = (*rows, *_total_rows(result))
+    return Table(caption, BUDGET_COLUMNS, whole, footnotes=(INCREASE,))
 
 
-def budget_table(calculation: Result) -> Table:
+def budget_table(result: Result) -> Table:
     """Return the whole budget: original, change and revised for every income, line and group."""
-    plan = calculation.plan
-    rows = [Row(("Inntekter", None, None, None), "group"), *_income_rows(calculation)]
+    plan, rows = result.plan, [_heading("Inntekter")]
+    rows += [_row(plan, row) for row in result.rows("funding") if _in_frame(plan, row)]
     for group in plan.groups:
-        lines = [line for line in plan.lines if line.group == group.id]
-        rows.append(Row((group.label, None, None, None), "group"))
-        rows += [_line_row(calculation, line) for line in lines]
+        lines = [result.row(f"lines.{line.id}") for line in plan.lines_of(group.id)]
+        rows += [_heading(group.label), *(_row(plan, row) for row in lines)]
         if len(lines) > 1:
-            found = compared(calculation, f"groups.{group.id}")
-            rows.append(Row((f"Sum {group.label}", *_amounts(None, found)), "subtotal"))
-    rows.append(Row(("Til sammen", None, None, None), "group"))
-    rows += _total_rows(calculation)
+            total = _row(plan, result.row(f"groups.{group.id}"), "subtotal")
+            rows.append(replace(total, cells=(f"Sum {group.label}", *total.cells[1:])))
+    rows += [_heading("Til sammen"), *_total_rows(result)]
     notes = (INCREASE, GROUP_SUMS)
     return Table("Hele budsjettet", BUDGET_COLUMNS, tuple(rows), footnotes=notes, id=BUDGET_TABLE)
 
 
-def _income_rows(calculation: Result) -> list[Row]:
-    """Return the incomes of the frame; earmarked money is part of its line, net."""
-    return [
-        Row((item.label, *_amounts(None, compared(calculation, f"funding.{item.id}"))))
-        for item in calculation.plan.funding
-        if item.earmarked_for is None
-    ]
+def _heading(label: str) -> Row:
+    return Row((label, None, None, None), "group")
 
 
-def _line_row(calculation: Result, line: BudgetLine) -> Row:
-    return Row((line.label, *_amounts(line, compared(calculation, f"lines.{line.id}"))))
+def _in_frame(plan: Plan, row: Revision) -> bool:
+    """Whether a row is a line or an income of the frame; earmarked money is part of its line."""
+    return row.name not in {f"funding.{item.id}" for item in plan.funding if item.earmarked_for}
 
 
-def _total_rows(calculation: Result) -> list[Row]:
-    totals = (
-        ("Økonomisk ramme", "frame"),
-        ("Fordelt til postene", "allocated"),
-        (calculation.plan.reserve_label, "reserve"),
-    )
-    return [
-        Row(
-            (label, *_amounts(None, compared(calculation, name))),
-            "total" if name == "reserve" else "subtotal",
-        )
-        for label, name in totals
-    ]
+def _total_rows(result: Result) -> list[Row]:
+    roles: dict[str, Role] = {"frame": "subtotal", "allocated": "subtotal", "reserve": "total"}
+    return [_row(result.plan, result.row(name), role) for name, role in roles.items()]
 
 
-def _amounts(
-    line: BudgetLine | None, found: Compared
-) -> tuple[int | Missing, int | None, int | Missing]:
-    return (
-        shown_amount(line, found.original_nok),
-        found.change_nok,
-        shown_amount(line, found.revised_nok),
-    )
+def _row(plan: Plan, found: Revision, role: Role = "body") -> Row:
+    line = plan.line(found.id) if found.name.startswith("lines.") else None
+    original, revised = shown_amount(line, found.original), shown_amount(line, found.revised)
+    return Row((found.label, original, found.change, revised), role)
 
 
 def bridge_table(calculation: Result) -> Table:
@@ -174,11 +150,11 @@ def bridge_table(calculation: Result) -> Table:
     return Table(f"{plan.reserve_label} trinn for trinn", columns, tuple(rows), footnotes=(note,))
 
 
-def bridge_chart(calculation: Calculation) -> Chart:
+def bridge_chart(calculation: Result) -> Chart:
     """Return the waterfall from the plan's reserve to the scenario's, a row for each change."""
-    plan = calculation.resolved.plan
+    plan = calculation.plan
     start = ("Planen", int(calculation.original.reserve))
-    steps = [(bridge_label(plan, step), step.change_nok) for step in calculation.bridge]
+    steps = [(bridge_label(plan, step), step.change_nok) for step in calculation.bridge_steps]
     end = ("Scenarioet", int(calculation.outcome.reserve))
     caption = f"{plan.reserve_label} fra planen til scenarioet, i kroner"
     return charts.waterfall(caption, start, steps, end, bridge_table(calculation))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ipr.budget.resolve import Step
+from collections.abc import Mapping
+
+from ipr.budget.change import Step
 from ipr.budget.result import BridgeStep, Result
 from ipr.budget.scenario import AddChange, Change, DecideChange, TransferChange
 from ipr.plan.inputs import Input, inputs_of
@@ -180,7 +182,7 @@ def change_label(plan: Plan, change: Change) -> str:
             return _label(catalogue, change.target)
 
 
-def _label(catalogue: dict[str, Input], name: str) -> str:
+def _label(catalogue: Mapping[str, Input], name: str) -> str:
     found = catalogue.get(name) or catalogue.get(name.rpartition(".")[0])
     return found.label if found else name
 

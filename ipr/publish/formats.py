@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from ipr.analysis.sweep_file import SWEEP_FOLDER
-from ipr.budget.load import load_plan, plan_file
+from ipr.budget.load import load_plan
 from ipr.budget.result import Result, scenario_result
 from ipr.budget.scenario import SCENARIO_FOLDER, SUFFIX
+from ipr.plan.load import plan_file
 from ipr.present.shown import MIME
 from ipr.present.tables import BUDGET_TABLE, budget_table
 from ipr.publish.documents.document import Document, DocumentError, Provenance, read_document

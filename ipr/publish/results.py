@@ -13,8 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from ipr.budget.explain import TOTAL_TEXTS
-from ipr.budget.result import Result
+from ipr.budget.result import Result, Revision
 from ipr.plan.model import Plan
 from ipr.present.blocks import Missing, Verdict
 from ipr.present.cells import STRICT
@@ -84,12 +83,12 @@ class Conclusion:
     @property
     def reserve_nok(self) -> int:
         """The reserve in kroner, negative where something is uncovered."""
-        return self["reserve"].revised_nok or 0
+        return self.figure("reserve").revised_nok or 0
 
     @property
     def change_nok(self) -> int:
         """How much the reserve differs from the plan's, in kroner."""
-        return self["reserve"].change_nok or 0
+        return self.figure("reserve").change_nok or 0
 
 
 _RESULT = TypeAdapter(Conclusion)
@@ -144,22 +143,16 @@ def results_csv(results: Iterable[Conclusion]) -> str:
 
 def _figures(calculation: Result, plan: Plan) -> Iterator[Amounts]:
     for name in TOTALS:
-        label = plan.reserve_label if name == "reserve" else TOTAL_TEXTS[name][0]
-        yield _amounts(calculation, name, label, "Til sammen")
-    for item in plan.funding:
-        yield _amounts(calculation, f"funding.{item.id}", item.label, "Inntekter")
-    for line in plan.lines:
-        shown = line_amount(calculation.outcome, line)
-        words = shown.text if isinstance(shown, Missing) else ""
-        group = plan.group(line.group).label
-        yield _amounts(calculation, f"lines.{line.id}", line.label, group, words)
+        yield _amounts(calculation.row(name), "Til sammen")
+    for row in calculation.rows("funding"):
+        yield _amounts(row, "Inntekter")
+    for row in calculation.rows("lines"):
+        shown = line_amount(calculation.outcome, plan.line(row.id))
+        yield _amounts(row, row.group, shown.text if isinstance(shown, Missing) else "")
 
 
-def _amounts(calculation: Result, name: str, label: str, group: str, shown_as: str = "") -> Amounts:
-    found = compared(calculation, name)
-    return Amounts(
-        name, label, group, found.original_nok, found.change_nok, found.revised_nok, shown_as
-    )
+def _amounts(row: Revision, group: str, shown_as: str = "") -> Amounts:
+    return Amounts(row.name, row.label, group, row.original, row.change, row.revised, shown_as)
 
 
 def _csv_rows(result: Conclusion) -> Iterator[list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import abc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -74,17 +75,21 @@ class Sequence(list[object]):
 Tree = Mapping | Sequence | str
 
 
-def tree_of(value: object, where: str = "") -> Tree:
+def mapping_of(values: abc.Mapping[str, object], where: str = "") -> Mapping:
     """Return plain Python values as the tree a file with them would be read into."""
-    if isinstance(value, dict):
-        keys = Mapping(where)
-        for key, inner in value.items():
-            keys[str(key)] = tree_of(inner, where)
-            keys.key_where[str(key)] = where
-        return keys
+    keys = Mapping(where)
+    for key, value in values.items():
+        keys[key] = _tree_of(value, where)
+        keys.key_where[key] = where
+    return keys
+
+
+def _tree_of(value: object, where: str) -> Tree:
+    if isinstance(value, abc.Mapping):
+        return mapping_of(value, where)
     if isinstance(value, list | tuple):
         items = Sequence(where)
-        items.extend(tree_of(inner, where) for inner in value)
+        items.extend(_tree_of(inner, where) for inner in value)
         items.item_where = [where] * len(items)
         return items
     return str(value)

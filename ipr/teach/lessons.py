@@ -13,8 +13,8 @@ import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from ipr.plan.find import PROJECT, find_plan_folder
 from ipr.budget.load import load_plan
+from ipr.plan.find import PROJECT, find_plan_folder
 from ipr.plan.model import Plan
 from ipr.present.blocks import Text
 from ipr.reading.files import read_text, write_text

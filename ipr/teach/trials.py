@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ipr.budget.result import Result, reckoned
-from ipr.budget.reckon import Outcome, reckon
-from ipr.budget.rules import Ranked, locks
 from ipr.budget.change import ChangeError, find_input
+from ipr.budget.reckon import Outcome, reckon
+from ipr.budget.result import Result, reckoned
+from ipr.budget.rules import Ranked, locks
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present.balance import balancing_block
@@ -59,7 +59,7 @@ def try_cuts(calculation: Result, cuts: Mapping[str, object]) -> Group | Text:
     if problems:
         return Text(paragraphs=("Forslaget kan ikke regnes ut:",), items=tuple(problems))
     rule = Ranked(order=tuple(read), floors=_kept(calculation, read))
-    proposed = reckoned(replace(calculation.resolved, balancing=rule))
+    proposed = reckoned(replace(calculation, balancing=rule))
     spare = sum(read.values()) - int(calculation.unbalanced.shortfall)
     told = [f"{verdict(proposed).text}."]
     if spare > 0:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from ipr.budget.amounts import MONTHS_OF_YEAR, NOT_COMPENSATED, PRICE_GROWTH, WHOLE_E4
+from ipr.budget.figures import MONTHS_OF_YEAR
 from ipr.plan.components import Component
-from ipr.plan.inputs import SCALE_E4
+from ipr.plan.inputs import NOT_COMPENSATED, PRICE_GROWTH, SCALE_E4, WHOLE_E4
 from ipr.plan.model import BudgetLine
 from ipr.present.wording import CHOICES
 from ipr.publish.sheets.paper import Formula, Place

@@ -31,7 +31,7 @@ def write_lines(state: Reckoning) -> None:
         for column in range(1, RESULT):
             state.put(column, None, "group")
         cells = span(state.row + 1, state.row + len(lines), RESULT)
-        state[f"groups.{group.id}", RESULT, f"SUM({cells})", "group figure"]
+        state.figure(f"groups.{group.id}", RESULT, f"SUM({cells})", "group figure")
         state.row += 1
         for line in lines:
             _line(state, line)
@@ -57,7 +57,7 @@ def _line(state: Reckoning, line: BudgetLine) -> None:
     net = total
     if earmarked := _earmarked(state, line):
         text = f"MIN(IF(ISNUMBER({total}),{total},0),{earmarked})"
-        state[f"earmarked.{line.id}", EARMARKED, text]
+        state.figure(f"earmarked.{line.id}", EARMARKED, text)
         net += f"-{state.figures[f'earmarked.{line.id}'].here}"
     if cut := state.balance(f"cut.{line.id}", BALANCED):
         net += f"-{cut.here}"
@@ -139,5 +139,5 @@ def _total(state: Reckoning, name: str, told: tuple[str, str], text: str, styles
     state.put(1, how, f"text {styles}".strip())
     for column in range(AMOUNT, RESULT):
         state.put(column, None, styles or "plain")
-    state[name, RESULT, text, f"figure {styles}".strip()]
+    state.figure(name, RESULT, text, f"figure {styles}".strip())
     state.row += 1

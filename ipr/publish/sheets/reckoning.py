@@ -71,7 +71,7 @@ def _funding(state: Reckoning) -> None:
     state.put(0, "Økonomisk ramme", "subtotal")
     for column in range(1, RESULT):
         state.put(column, None, "subtotal")
-    state["frame", RESULT, sums, "subtotal figure"]
+    state.figure("frame", RESULT, sums, "subtotal figure")
     state.row += 1
     for item in plan.funding:
         if item.earmarked_for is not None:
@@ -86,7 +86,7 @@ def _income(state: Reckoning, item: Funding, kind: str) -> None:
     amount = state.put(AMOUNT, Formula(state.inputs.used[name].anywhere, given or 0))
     asked = state.balance(f"asked.{item.id}", RATE)
     text = f"{amount.here}+{asked.here}" if asked else amount.here
-    state[name, RESULT, text]
+    state.figure(name, RESULT, text)
     state.row += 1
 
 
@@ -103,7 +103,7 @@ def _components(state: Reckoning) -> None:
 
 
 def _component(state: Reckoning, line: BudgetLine, component: Component) -> None:
-    name = amount_input(plan, line, component)
+    name = amount_input(state.view.plan, line, component)
     value = state.view.values[name]
     words = words_for(state.view, f"lines.{line.id}.{component.id}")
     used, shown = state.inputs.used[name].anywhere, state.inputs.shown_as[name].anywhere
@@ -114,7 +114,7 @@ def _component(state: Reckoning, line: BudgetLine, component: Component) -> None
     if ratios is None:
         for column in (RATE, PRICE, UNROUNDED):
             state.put(column, NO_RATES, "words")
-        state[result, RESULT, amount]
+        state.figure(result, RESULT, amount)
         return
     cells = _cells(state.row, amount)
     exact = (value or 0) * ratios[0].value * ratios[1].value
@@ -124,7 +124,7 @@ def _component(state: Reckoning, line: BudgetLine, component: Component) -> None
         state.put(column, Formula(f"{top}/{bottom}", float(ratio.value)), "factor")
     product = f"IF(ISNUMBER({amount}),{amount}*{_at(RATE, state)}*{_at(PRICE, state)},{amount})"
     state.put(UNROUNDED, Formula(product, words if value is None else float(exact)), "exact")
-    state[result, RESULT, rounded(cells)]
+    state.figure(result, RESULT, rounded(cells))
     _helpers(state, cells, ratios, value)
 
 

@@ -41,7 +41,7 @@ class Chosen:
     def balanced(self) -> dict[str, Cell]:
         """Return what the balancing rule took or asked for, where it does so in any scenario."""
         return {
-            name: self[name]
+            name: self.figure(name)
             for name in figure_names(self.views)
             if name.startswith(("cut.", "asked."))
         }

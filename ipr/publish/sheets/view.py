@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ipr.budget.reckon import TOTALS, Outcome
-from ipr.budget.result import Registered, Result, registered
+from ipr.budget.reckon import Outcome
+from ipr.budget.result import Registered, Result
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import BudgetLine, Plan
 
+TOTALS = (
+    "frame",
+    "allocated",
+    "reserve",
+    "shortfall",
+    "gross_activity",
+    "recurring",
+    "one_off",
+    "rests_on_one_off",
+)
 MINIMUM = "balancing.minimum_reserve"
 """The input that is no part of the plan: the reserve the scenario wishes to keep at least."""
 
@@ -46,13 +56,13 @@ class View:
 
 def view_of(calculation: Result) -> View:
     """Return one scenario, over its own plan."""
-    resolved = calculation.resolved
+    resolved = calculation
     return View(
         plan=resolved.plan,
         scenario=resolved.scenario.id,
         title=resolved.scenario.title,
         question=resolved.scenario.question,
-        inputs=registered(calculation) | {MINIMUM: _minimum(calculation)},
+        inputs=calculation.register | {MINIMUM: _minimum(calculation)},
         original=_figures(calculation.original),
         figures=_figures(calculation.outcome),
     )
