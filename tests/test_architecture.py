@@ -36,6 +36,7 @@ KEEPERS = {
 LONGEST = 250
 # Module: why it may be longer.
 LONGER: dict[str, str] = {
+    "ipr.plan.model": "the nouns of a plan, side by side",
     "ipr.budget.figures": "the one list of figures is read from top to bottom",
     "ipr.budget.result": "what an analyst holds, with what its tables mean",
     "ipr.budget.change": "the six verbs side by side",

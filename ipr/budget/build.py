@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
 
 import numpy as np
@@ -103,7 +104,7 @@ def evaluate(
     problems = []
     for name, value in (inputs or {}).items():
         try:
-            item = named_input(plan, name)
+            item = named_input(plan, name, value)
             found[item.name] = scaled(item, value)
         except ValueError as error:
             problems.append(Problem("", name, str(error)))
@@ -112,23 +113,30 @@ def evaluate(
     return reckon(plan, found, balancing)
 
 
-def named_input(plan: Plan, name: str) -> Input:
-    """Return an input by its name or its label; raises `ValueError` with the nearest guess."""
+def named_input(plan: Plan, name: str, value: object = None) -> Input:
+    """Return an input by its name or its label; raises `ValueError` with the nearest guess.
+
+    `value` is what it shall be, for a message about a name that has two amounts.
+    """
     catalogue = inputs_of(plan)
     if name in catalogue or name in long_names(plan):
         return find_input(plan, name)
+    wanted_nok = value if isinstance(value, int) else None
+    if isinstance(value, str):
+        with suppress(ValueError):
+            wanted_nok = whole_amount(value)
     wanted = name.casefold().strip()
     named = [item for item in catalogue.values() if item.label.casefold() == wanted]
     lines = [line for line in plan.lines if line.label.casefold() == wanted]
     if lines and (plan.payers_of(lines[0].id) or not named):
-        return find_input(plan, f"lines.{lines[0].id}")
+        return find_input(plan, f"lines.{lines[0].id}", wanted_nok)
     if len(named) == 1:
         return named[0]
     if named:
         names = listing([f"«{item.name}»" for item in named], "eller")
         raise ChangeError(f"«{name}» er navnet på flere tall – velg {names}")
     if "." in name:
-        return find_input(plan, name)
+        return find_input(plan, name, wanted_nok)
     raise ChangeError(unknown(name, [*(item.label for item in catalogue.values()), *catalogue]))
 
 
@@ -181,7 +189,7 @@ def _how_to_write(item: Input) -> str:
 
 def _change(plan: Plan, name: str, value: object) -> dict[str, object]:
     """Return the change that gives an input a value, or moves it by a signed one."""
-    item = named_input(plan, name)
+    item = named_input(plan, name, value)
     if isinstance(value, str) and is_percentage(value) and item.unit_label != "prosent":
         return {"scale": item.name, "percent": _written(decimal_number(value))}
     if isinstance(value, str) and is_difference(value):
