@@ -7,6 +7,7 @@ import json
 from io import StringIO
 from pathlib import Path
 
+import frictionless
 import pandas as pd
 import pytest
 
@@ -17,6 +18,7 @@ from ipr.publish.results import (
     CSV_COLUMNS,
     TOTALS,
     conclusion_of,
+    package_text,
     read_result,
     result_text,
     results_csv,
@@ -44,7 +46,7 @@ def test_table_holds_every_figure_of_every_scenario(folder: Path) -> None:
     found = every(folder)
     text = results_csv(map(conclusion_of, found))
     table = pd.read_csv(
-        StringIO(text.removeprefix("\ufeff")), sep=";", dtype="string", keep_default_na=False
+        StringIO(text.removeprefix("\ufeff")), dtype="string", keep_default_na=False
     )
     assert tuple(table.columns) == CSV_COLUMNS
     for column in ("opprinnelig_nok", "endring_nok", "revidert_nok"):
@@ -68,11 +70,43 @@ def test_table_holds_every_figure_of_every_scenario(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
+def test_table_opens_with_pandas_as_it_is(folder: Path, tmp_path: Path) -> None:
+    """`pandas.read_csv` without a word more gives columns, numbers and empty cells as they are."""
+    found = every(folder)
+    file = tmp_path / "resultater.csv"
+    file.write_text(results_csv(map(conclusion_of, found)), encoding="utf-8")
+    table = pd.read_csv(file)
+    assert tuple(table.columns) == CSV_COLUMNS
+    reserves = table[table["storrelse"] == "reserve"].set_index("scenario")["revidert_nok"]
+    assert reserves.to_dict() == {
+        one.scenario.id: int(one.outcome["reserve"]) for one in found
+    }
+    assert table["revidert_nok"].isna().sum() == sum(
+        value is None for one in found for value in one.outcome.lines.values()
+    )
+
+
+@pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
+def test_data_package_describes_the_table(folder: Path, tmp_path: Path) -> None:
+    """Frictionless finds no fault, and reads whole kroner and missing ones as the package says."""
+    found = every(folder)
+    text = results_csv(map(conclusion_of, found))
+    (tmp_path / "resultater.csv").write_text(text, encoding="utf-8", newline="")
+    described = tmp_path / "datapackage.json"
+    described.write_text(package_text(folder.name), encoding="utf-8")
+    report = frictionless.validate(str(described))
+    assert report.valid, report.flatten(["type", "note"])
+    assert report.tasks[0].stats["rows"] == len(text.splitlines()) - 1
+    rows = frictionless.Package(str(described)).resources[0].read_rows()
+    assert {type(row["revidert_nok"]) for row in rows} == {int, type(None)}
+    (tmp_path / "resultater.csv").write_text(text + text.splitlines()[1], encoding="utf-8")
+    assert not frictionless.validate(str(described)).valid  # one row twice
+
+
+@pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
 def test_change_leads_from_original_to_revised(folder: Path) -> None:
     """Original and change give the revised figure; what has no amount is empty and says why."""
-    rows = list(
-        csv.DictReader(StringIO(results_csv(map(conclusion_of, every(folder)))), delimiter=";")
-    )
+    rows = list(csv.DictReader(StringIO(results_csv(map(conclusion_of, every(folder))))))
     empty = [row for row in rows if not row["revidert_nok"]]
     assert empty
     assert all(row["merknad"] and not row["endring_nok"] for row in empty)
@@ -129,24 +163,24 @@ def test_no_amount_is_read_from_text_or_fraction(tmp_path: Path) -> None:
             read_result(text.replace('"revised_nok": 200', f'"revised_nok": {odd}'))
 
 
-@pytest.mark.parametrize("odd", ["=1+1", "+47", "-1", "@SUM(A1)", 'a;b "c"', "<b>$x$", "_x"])
+@pytest.mark.parametrize("odd", ["=1+1", "+47", "-1", "@SUM(A1)", 'a,b "c"', "<b>$x$", "_x"])
 def test_odd_text_is_text(tmp_path: Path, odd: str) -> None:
     """A title no spreadsheet takes for a formula, nor for two cells; the JSON has it as it is."""
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "rar", "set: funding.rest, to: 100")
     found = conclusion_of(scenario_result(plan, tmp_path, "rar"))
     found = type(found)(**{**{n: getattr(found, n) for n in found.__slots__}, "title": odd})
-    rows = list(csv.DictReader(StringIO(results_csv([found])), delimiter=";"))
+    rows = list(csv.DictReader(StringIO(results_csv([found]))))
     guarded = f"'{odd}" if odd[0] in "=+-@" else odd
     assert {row["tittel"] for row in rows} == {guarded}
     assert json.loads(results_json("liten", [found]))["scenarios"][0]["title"] == odd
 
 
-def test_table_opens_in_a_norwegian_spreadsheet(tmp_path: Path) -> None:
+def test_letters_are_read_right_by_a_spreadsheet(tmp_path: Path) -> None:
     """The file begins with a byte order mark, and rows end with a line feed alone."""
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "lavere", "set: funding.rest, to: 100")
     raw = results_csv([conclusion_of(scenario_result(plan, tmp_path, "lavere"))]).encode("utf-8")
-    assert raw.startswith(b"\xef\xbb\xbfscenario;tittel;")
+    assert raw.startswith(b"\xef\xbb\xbfscenario,tittel,")
     assert b"\r" not in raw
     assert b"\xe2\x88\x92" not in raw

@@ -34,7 +34,8 @@ KINDS = {
 }
 DOWNLOADS = {
     "alle-scenarioer.xlsx": "Regneark med alle scenarioene",
-    "resultater.csv": "Alle tallene som tabell (CSV med semikolon)",
+    "resultater.csv": "Alle tallene som tabell (CSV)",
+    "datapackage.json": "Hva kolonnene i tabellen er (Frictionless)",
     "resultater.json": "Alle tallene for programmer (JSON)",
 }
 MORE, COMPARISONS, SWEEPS = SECTIONS = ("Mer om planen", "Sammenligninger", "Gjennomregninger")

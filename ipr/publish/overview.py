@@ -28,8 +28,10 @@ from ipr.publish.manifest import (
 from ipr.publish.results import (
     CSV_NAME,
     JSON_NAME,
+    PACKAGE_NAME,
     RESULT_NAME,
     Conclusion,
+    package_text,
     read_result,
     results_csv,
     results_json,
@@ -80,6 +82,7 @@ def write_overview(target: Path, plan: Plan, plan_folder: Path, notebooks: Path)
     written = {
         CSV_NAME: results_csv(results),
         JSON_NAME: results_json(plan_folder.name, results),
+        PACKAGE_NAME: package_text(plan_folder.name),
     }
     names = [*written, *([ALL_SCENARIOS] if workbook else [])]
     written[INDEX_NAME] = write_index(plan, reports, tuple(names), provenance, style)

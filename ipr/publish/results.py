@@ -24,19 +24,22 @@ RESULT_NAME = "resultat.json"
 CSV_NAME = "resultater.csv"
 JSON_NAME = "resultater.json"
 TOTALS = ("frame", "allocated", "reserve", "shortfall", "gross_activity")
-CSV_COLUMNS = (
-    "scenario",
-    "tittel",
-    "status",
-    "resultat",
-    "storrelse",
-    "navn",
-    "gruppe",
-    "opprinnelig_nok",
-    "endring_nok",
-    "revidert_nok",
-    "merknad",
+PACKAGE_NAME = "datapackage.json"
+# Each column of the table: its name, its type in a Table Schema, and what it holds.
+CSV_FIELDS = (
+    ("scenario", "string", "Scenarioets id"),
+    ("tittel", "string", "Scenarioets tittel"),
+    ("status", "string", "Hvor langt scenarioet er kommet"),
+    ("resultat", "string", "Om budsjettet er i balanse, i ord"),
+    ("storrelse", "string", "Navnet på tallet, som i «ipr explain»"),
+    ("navn", "string", "Det leseren ser"),
+    ("gruppe", "string", "Overskriften tallet står under"),
+    ("opprinnelig_nok", "integer", "I planen"),
+    ("endring_nok", "integer", "Det scenarioet legger til eller trekker fra"),
+    ("revidert_nok", "integer", "Etter endringene"),
+    ("merknad", "string", "Planens egne ord der den ikke har noe beløp"),
 )
+CSV_COLUMNS = tuple(name for name, _, _ in CSV_FIELDS)
 _BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes UTF-8 for something else
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -129,16 +132,41 @@ def results_json(plan: str, results: Iterable[Conclusion]) -> str:
 def results_csv(results: Iterable[Conclusion]) -> str:
     """Return every figure of every scenario as one long table with the columns `CSV_COLUMNS`.
 
-    Semicolons between the columns, as spreadsheets in Norway expect, and line feeds after the
-    rows; UTF-8 with a byte order mark. Amounts are bare digits with an ASCII minus, empty where
-    there is none. A text that a spreadsheet would take for a formula has an apostrophe in front.
+    Commas between the columns and line feeds after the rows, as programs expect; UTF-8 with a byte
+    order mark, as spreadsheets do. Amounts are bare digits with an ASCII minus, empty where there
+    is none. A text that a spreadsheet would take for a formula has an apostrophe in front.
     """
     made = StringIO()
-    rows = csv.writer(made, delimiter=";", lineterminator="\n")
+    rows = csv.writer(made, lineterminator="\n")
     rows.writerow(CSV_COLUMNS)
     for result in results:
         rows.writerows(_csv_rows(result))
     return _BYTE_ORDER_MARK + made.getvalue()
+
+
+def package_text(plan: str) -> str:
+    """Return what lets a program read the table: a Frictionless data package as JSON."""
+    fields = [
+        {"name": name, "type": kind, "title": title}
+        | ({"unit": "NOK", "description": "Hele kroner; tom der planen ikke har noe beløp."}
+           if kind == "integer" else {})
+        for name, kind, title in CSV_FIELDS
+    ]  # fmt: skip
+    table = {
+        "name": "resultater",
+        "path": CSV_NAME,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig",
+        "dialect": {"delimiter": ",", "lineTerminator": "\n"},
+        "schema": {
+            "fields": fields,
+            "missingValues": [""],
+            "primaryKey": ["scenario", "storrelse"],
+        },
+    }
+    title = "Alle tallene i alle scenarioene"
+    return _json({"name": plan, "title": title, "resources": [table]})
 
 
 def _figures(calculation: Result, plan: Plan) -> Iterator[Amounts]:
