@@ -1,0 +1,1 @@
+"""The live page, and the script that reckons on it."""

@@ -1,0 +1,193 @@
+"""The script reckons as Python does: every figure, on random inputs, under every policy."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from ipr.budget.figures import GIVEN
+from ipr.budget.load import load_plan
+from ipr.budget.reckon import reckon
+from ipr.budget.rules import (
+    AskFunders,
+    Balancing,
+    LeaveOpen,
+    ProRata,
+    Ranked,
+    check_balancing,
+)
+from ipr.plan.inputs import Input, inputs_of
+from ipr.plan.model import Plan
+from ipr.publish.page.script import script, script_data
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parent.parent
+PLANS = {
+    "lillehammer-2026": ROOT / "data" / "lillehammer-2026",
+    "nordfjella-2027": ROOT / "tests" / "cases" / "nordfjella-2027",
+}
+POLICIES = ("leave_open", "ranked", "pro_rata", "ask_funders")
+BATCHES, ROWS = 10, 1_000
+MOST = {"nok": 10**7, "currency": 10**6, "e4": 10**6}
+# Reckons every row and tells where a figure is another, at most once for each figure.
+COMPARE = """({plan, names, rows, balancing, figures}) => {
+  const wrong = {};
+  for (const [row, values] of rows.entries()) {
+    const inputs = Object.fromEntries(names.map((name, place) => [name, values[place]]));
+    const known = reckon(plan, inputs, balancing);
+    for (const [name, expected] of Object.entries(figures)) {
+      const wanted = expected === null ? null : BigInt(expected[row]);
+      if (known[name] !== wanted && !(name in wrong)) wrong[name] = `${known[name]} ≠ ${wanted}`;
+    }
+  }
+  return [rows.length, wrong];
+}"""
+
+
+def batches(plan: Plan, policy: str, rows: int = ROWS) -> Iterator[dict[str, Any]]:
+    """Random inputs and rules, each with the figures Python reckons; some amounts stay missing."""
+    chance = Random(policy)  # noqa: S311 - chance that is the same each time
+    for number in range(BATCHES):
+        catalogue = inputs_of(plan)
+        names = [
+            name
+            for name, item in catalogue.items()
+            if item.value is not None or chance.random() < number / BATCHES
+        ]
+        inputs = {name: column(catalogue[name], chance, rows) for name in names}
+        rule = balancing(plan, policy, chance)
+        assert check_balancing(plan, rule) == []
+        outcome = reckon(plan, inputs, rule)
+        yield {
+            "plan": script_data(plan),
+            "names": names,
+            "rows": np.stack([*inputs.values()], axis=1).tolist(),
+            "balancing": rule.model_dump(by_alias=True, exclude={"where"}, mode="json"),
+            "figures": {
+                name: None if value is None else value.tolist()
+                for name, value in outcome.figures.items()
+                if not name.startswith(GIVEN)
+            },
+        }
+
+
+def column(item: Input, chance: Random, rows: int) -> NDArray[np.int64]:
+    """Values of one input: near the plan's, small ones, 0, and a few that are very large."""
+    draws = np.random.default_rng(chance.randrange(2**32))
+    if item.unit in {"choice", "months"}:
+        return draws.integers(0, item.largest, rows, endpoint=True)
+    near = draws.integers(0, 2 * (item.value or 50_000), rows, endpoint=True)
+    wide = (10 ** draws.uniform(0, np.log10(MOST[item.unit]), rows)).astype(np.int64)
+    kind = draws.integers(0, 10, rows)
+    found = np.where(kind < 7, near, np.where(kind < 9, wide, 0))
+    if item.unit == "nok":
+        found[:5] = draws.integers(0, 10**11, min(5, rows))  # beyond what fits 64 bits on the way
+        found[5:50] = 10_007  # all alike, so that remainders are equal
+    return found.astype(np.int64)
+
+
+def balancing(plan: Plan, policy: str, chance: Random) -> Balancing:
+    """A rule of this kind that the plan allows, its keys chosen by chance."""
+    minimum = chance.choice((0, 1, 200_000, 10**9))
+    step = chance.choice((1, 1, 500, 1_000, 10_000, 33_333))
+    open_lines = [line.id for line in plan.lines if line.lock is None]
+    locked = [line.id for line in plan.lines if line.lock]
+    if policy == "ranked":
+        order = chance.sample(open_lines, chance.randint(1, len(open_lines)))
+        floors = {line: chance.randrange(100_000) for line in order if chance.random() < 0.3}
+        return Ranked(minimum_reserve=minimum, order=tuple(order), floors=floors, step=step)
+    if policy == "pro_rata":
+        lock = {line: "prøve" for line in open_lines[1:] if chance.random() < 0.3}
+        unlock = tuple(line for line in locked if chance.random() < 0.3)
+        return ProRata(minimum_reserve=minimum, step=step, lock=lock, unlock=unlock)
+    if policy == "ask_funders":
+        shares = {item.id: chance.choice((0, 1, 2, 5, 97)) for item in plan.free_funding}
+        shares[plan.free_funding[0].id] = 3
+        return AskFunders(minimum_reserve=minimum, shares=shares)
+    return LeaveOpen(minimum_reserve=minimum)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize("name", PLANS)
+def test_the_script_reckons_as_python_does(browser: Browser, name: str, policy: str) -> None:
+    """In Chromium, 10 000 random inputs give every figure to the krone."""
+    page = browser.new_page()
+    page.add_script_tag(content=script())
+    rows, wrong = 0, {}
+    for batch in batches(load_plan(PLANS[name]), policy):
+        found = page.evaluate(f"(text) => ({COMPARE})(JSON.parse(text))", json.dumps(batch))
+        rows += found[0]
+        wrong |= found[1]
+    page.close()
+    assert (rows, wrong) == (BATCHES * ROWS, {})
+
+
+@pytest.mark.parametrize("policy", POLICIES)
+def test_the_script_runs_outside_a_browser(policy: str) -> None:
+    """Node, where it is installed, gives the same figures: the script asks for no page."""
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node er ikke installert")
+    batch = next(batches(load_plan(PLANS["nordfjella-2027"]), policy, 200))
+    told = f"{script()}\nconsole.log(JSON.stringify(({COMPARE})({json.dumps(batch)})));"
+    done = subprocess.run([node, "-"], input=told, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [200, {}]
+
+
+def test_a_wrong_script_is_found_out(browser: Browser) -> None:
+    """The comparison sees a wrong rounding, and a tie that goes to the last, not the first."""
+    plan = load_plan(PLANS["nordfjella-2027"])
+    batch = json.dumps(next(batches(plan, "pro_rata")))
+    for right, mistaken in (
+        ("(2n * top + bottom) / (2n * bottom)", "top / bottom"),
+        ("? one - other :", "? other - one :"),
+    ):
+        assert right in script()
+        page = browser.new_page()
+        page.add_script_tag(content=script().replace(right, mistaken))
+        _, wrong = page.evaluate(f"(text) => ({COMPARE})(JSON.parse(text))", batch)
+        page.close()
+        assert wrong
+
+
+def test_an_amount_beyond_the_largest_is_refused(browser: Browser) -> None:
+    """A component that comes to more than the largest amount is an error that names it."""
+    plan = load_plan(PLANS["lillehammer-2026"])
+    page = browser.new_page()
+    page.add_script_tag(content=script())
+    tried = (
+        "([plan, given]) => { try { reckon(plan, given) } catch (wrong) { return wrong.figure } }"
+    )
+    name = next(name for name in inputs_of(plan) if name.endswith("foreign_amount"))
+    inputs = {name: 10**12}
+    figure = page.evaluate(tried, [script_data(plan), inputs])
+    page.close()
+    assert figure == name.removesuffix(".foreign_amount")
+
+
+def test_the_data_are_small() -> None:
+    """The script and a plan's list of figures together are some tens of kilobytes."""
+    plan = load_plan(PLANS["lillehammer-2026"])
+    data = json.dumps(script_data(plan), separators=(",", ":"))
+    assert len(script()) < 8_000
+    assert len(data) < 30_000
+
+
+def test_a_missing_amount_is_null() -> None:
+    """An amount the plan does not have is null in the data, never 0."""
+    plan = load_plan(PLANS["lillehammer-2026"])
+    pending = [name for name, item in inputs_of(plan).items() if item.value is None]
+    assert pending
+    assert {script_data(plan)["inputs"][name] for name in pending} == {None}
