@@ -297,10 +297,10 @@ def test_circle_is_refused(tmp_path: Path) -> None:
     write_scenario(tmp_path, "c", more="combines: [a]")
     write_scenario(tmp_path, "self", more="combines: [self]")
     assert refused(plan, tmp_path, "a") == [
-        "c.yaml:1: combines: scenarioene går i ring: a → b → c → a"
+        "c.yaml:4: combines: scenarioene går i ring: a → b → c → a"
     ]
     assert refused(plan, tmp_path, "self") == [
-        "self.yaml:1: combines: scenarioene går i ring: self → self"
+        "self.yaml:4: combines: scenarioene går i ring: self → self"
     ]
 
 
@@ -340,12 +340,12 @@ def test_unknown_part_is_told_in_the_combining_file(tmp_path: Path) -> None:
     write_scenario(tmp_path, "lavere", "set: lines.talk, to: mye")
     write_scenario(tmp_path, "s", more="combines: [lavre]")
     assert refused(plan, tmp_path, "s") == [
-        "s.yaml:1: combines: «lavre» er ukjent – mente du «lavere»?"
+        "s.yaml:4: combines: «lavre» er ukjent – mente du «lavere»?"
     ]
     write_scenario(tmp_path, "s", more="combines: [lavere]")
     assert refused(plan, tmp_path, "s") == [
         (
-            "lavere.yaml:5: set: «mye» er ikke et beløp i hele kroner: skriv det med siffer, for "
+            "lavere.yaml:5: to: «mye» er ikke et beløp i hele kroner: skriv det med siffer, for "
             "eksempel 75 000"
         )
     ]

@@ -78,9 +78,7 @@ def test_table_opens_with_pandas_as_it_is(folder: Path, tmp_path: Path) -> None:
     table = pd.read_csv(file)
     assert tuple(table.columns) == CSV_COLUMNS
     reserves = table[table["storrelse"] == "reserve"].set_index("scenario")["revidert_nok"]
-    assert reserves.to_dict() == {
-        one.scenario.id: int(one.outcome["reserve"]) for one in found
-    }
+    assert reserves.to_dict() == {one.scenario.id: int(one.outcome["reserve"]) for one in found}
     assert table["revidert_nok"].isna().sum() == sum(
         value is None for one in found for value in one.outcome.lines.values()
     )

@@ -77,30 +77,32 @@ REFUSED = {
     "lines.hub.leader.full_year eller lines.hub.leader.months",
     "set: lines.fee, to: 1": "set: «lines.fee» er ikke ett tall – velg "
     "lines.fee.dues.foreign_amount",
-    "set: lines.hub.leader.months, to: 13": "set: «13» er for mange måneder – tillatt er 0 til 12",
-    "set: lines.film, to: 5, from_date: 2026-04-01": "set: «from_date» gjelder bare poster som er "
+    "set: lines.hub.leader.months, to: 13": "to: «13» er for mange måneder – tillatt er 0 til 12",
+    "set: lines.film, to: 5, from_date: 2026-04-01": "from_date: gjelder bare poster som er "
     "uten beløp i planen",
-    "set: funding.extra.counted, to: insde": "set: «insde» er ukjent – mente du «inside»?",
-    "set: funding.extra.counted, to: 1": "set: «1» er ukjent – tillatt er «inside», «outside»",
-    "set: assumptions.eur_nok, to: 11.755": "set: «11.755» kan leses på to måter: skriv 11,755 med "
+    "set: lines.open, to: 5, from_date: 2027-04-01": "from_date: 2027-04-01 er ikke i planens år – "
+    "datoen skal være i 2026",
+    "set: funding.extra.counted, to: insde": "to: «insde» er ukjent – mente du «inside»?",
+    "set: funding.extra.counted, to: 1": "to: «1» er ukjent – tillatt er «inside», «outside»",
+    "set: assumptions.eur_nok, to: 11.755": "to: «11.755» kan leses på to måter: skriv 11,755 med "
     "komma hvis det er desimaler, eller 11755 hvis det er tusener",
-    "set: assumptions.eur_nok, to: -1": "set: «-1» er negativt – tallet skal være 0 eller mer",
-    "set: lines.film, to: NO": "set: fant «NO» – skriv et beløp i hele kroner",
-    "set: lines.film, to: -5": "set: −5 er negativt – beløpet skal være 0 eller mer",
-    "set: lines.film, to: 1.5": "set: «1.5» er ikke et beløp i hele kroner: beløp er hele kroner "
+    "set: assumptions.eur_nok, to: -1": "to: «-1» er negativt – tallet skal være 0 eller mer",
+    "set: lines.film, to: NO": "to: fant «NO» – skriv et beløp i hele kroner",
+    "set: lines.film, to: -5": "to: −5 er negativt – beløpet skal være 0 eller mer",
+    "set: lines.film, to: 1.5": "to: «1.5» er ikke et beløp i hele kroner: beløp er hele kroner "
     "uten desimaler – skriv for eksempel 1",
-    "raise: lines.film, by: -151": f"raise: «lines.film» blir −1 – {LARGEST}",
-    "raise: lines.film, by: 999999999851": f"raise: «lines.film» blir 1{N}000{N}000{N}000{N}001 – "
+    "raise: lines.film, by: -151": f"by: «lines.film» blir −1 – {LARGEST}",
+    "raise: lines.film, by: 999999999851": f"by: «lines.film» blir 1{N}000{N}000{N}000{N}001 – "
     + LARGEST,
     "raise: lines.open, by: 5": f"raise: «lines.open» {NO_AMOUNT} «raise» gir ingen mening – bruk "
     "«set» med et beløp",
     "raise: funding.extra.counted, by: 1": "raise: «funding.extra.counted» er et valg – bruk "
     "«set: funding.extra.counted, to: …»",
-    "raise: assumptions.eur_nok, by: -15": "raise: «assumptions.eur_nok» blir −2,00 – tillatt er 0 "
+    "raise: assumptions.eur_nok, by: -15": "by: «assumptions.eur_nok» blir −2,00 – tillatt er 0 "
     f"til 100{N}000{N}000,00",
-    "raise: lines.hub.leader.months, by: 7": "raise: «lines.hub.leader.months» blir 13 – tillatt "
+    "raise: lines.hub.leader.months, by: 7": "by: «lines.hub.leader.months» blir 13 – tillatt "
     "er 0 til 12",
-    "scale: lines.film, percent: -100.0001": "scale: et beløp kan ikke reduseres med mer enn 100 "
+    "scale: lines.film, percent: -100.0001": "percent: et beløp kan ikke reduseres med mer enn 100 "
     "prosent",
     "scale: lines.hub.leader.months, percent: 10": "scale: måneder kan ikke endres i prosent – "
     "bruk «set» eller «raise»",
@@ -110,7 +112,7 @@ REFUSED = {
     "prosenttegnet skal ikke skrives – skriv for eksempel 11,75",
     "transfer: 151, from: lines.film, to: lines.talk": "transfer: «lines.film» blir −1 – "
     + LARGEST,
-    "transfer: 5, from: lines.film, to: lines.film.work": "transfer: «from» og «to» er det samme – "
+    "transfer: 5, from: lines.film, to: lines.film.work": "to: «from» og «to» er det samme – "
     "velg to ulike",
     "transfer: 5, from: lines.film, to: funding.county": BETWEEN,
     "transfer: 5, from: funding.county, to: funding.extra": BETWEEN,
@@ -133,15 +135,16 @@ REFUSED = {
     "decide: note, as: denied": "decide: «note» er ikke et ja eller nei – tillatt er grant, match "
     "eller start",
     "decide: match, as: ja": "as: «ja» er ukjent – mente du «granted»?",
-    "decide: match, as: denied, response: keep": f"decide: {OWN_WORDS}",
-    "decide: grant, as: granted, response: keep": "decide: et ja følger planen – slett «response»",
+    "decide: match, as: denied, response: keep": f"response: {OWN_WORDS}",
+    "decide: grant, as: granted, response: keep": "response: et ja følger planen – slett "
+    "«response»",
     "decide: grant, as: denied": f"decide: {SILENT}",
     "decide: grant, as: denied, response: cover": "decide: «response: cover» krever «amount»: hvor "
     "mye rådet dekker, i kroner",
-    "decide: grant, as: denied, response: keep, amount: 5": "decide: «amount» hører bare til "
+    "decide: grant, as: denied, response: keep, amount: 5": "amount: hører bare til "
     "«response: cover»",
-    "decide: match, as: denied, amount: 5": "decide: «amount» hører bare til «response: cover»",
-    "decide: grant, as: denied, response: cover, amount: 999999999901": "decide: "
+    "decide: match, as: denied, amount: 5": "amount: hører bare til «response: cover»",
+    "decide: grant, as: denied, response: cover, amount: 999999999901": "amount: "
     f"«lines.hub.work» blir 1{N}000{N}000{N}000{N}001 – {LARGEST}",
 }
 
@@ -166,13 +169,36 @@ def test_change_is_refused(tmp_path: Path, change: str) -> None:
     assert faults(error) == [f"s.yaml:5: {REFUSED[change]}"]
 
 
+@pytest.mark.parametrize(
+    ("change", "line", "key"),
+    [
+        ("set: lines.film\n    because: x\n    to: 1.5", 7, "to"),
+        ("raise: lines.film\n    because: x\n    by: -900", 7, "by"),
+        ("scale: lines.film\n    because: x\n    percent: -101", 7, "percent"),
+        ("set: lines.hub.leader.months\n    because: x\n    to: 13", 7, "to"),
+        ("decide: match\n    as: denied\n    because: x\n    response: keep", 8, "response"),
+        ("add: ny\n    label: X\n    amount: 5\n    because: x\n    group: al", 9, "group"),
+    ],
+)
+def test_fault_is_told_at_its_own_line(tmp_path: Path, change: str, line: int, key: str) -> None:
+    """In a change of several lines the fault stands at the line of the key it is in."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "s")
+    file = tmp_path / "scenarios" / "s.yaml"
+    head = "title: T\nquestion: Q?\nstatus: kladd\nchanges:\n"
+    file.write_text(f"{head}  - {change}\n", encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        scenario_result(plan, tmp_path, "s")
+    assert faults(error)[0].startswith(f"s.yaml:{line}: {key}: ")
+
+
 def test_response_the_plan_does_not_offer(tmp_path: Path) -> None:
     """A response is one of those the plan's condition allows."""
     plan = small_plan(tmp_path, ("[keep, release, cover]", "[keep, release]"))
     write_scenario(tmp_path, "s", "decide: grant, as: denied, response: cover, amount: 5")
     with pytest.raises(InputError) as error:
         scenario_result(plan, tmp_path, "s")
-    assert faults(error) == ["s.yaml:5: decide: «cover» er ukjent – tillatt er «keep», «release»"]
+    assert faults(error) == ["s.yaml:5: response: «cover» er ukjent – tillatt er «keep», «release»"]
 
 
 @settings(max_examples=30)  # plans are slow to make
@@ -187,7 +213,7 @@ def test_set_gives_every_input_any_value_it_may_have(plan: Plan, data: st.DataOb
         written = f"{value // 10_000},{value % 10_000:04}"
     else:
         written = str(value)
-    day = "2026-04-01" if found.value is None else None
+    day = f"{plan.year}-04-01" if found.value is None else None
     change = SetChange(target=found.name, to=written, from_date=day, because="x")
     assert dict(step_of(plan, change).inputs) == {found.name: value}
 

@@ -65,7 +65,14 @@ class Step:
 
 
 class ChangeError(ValueError):
-    """A change that cannot be understood against the plan; the text is Norwegian."""
+    """A change that cannot be understood against the plan; the text is Norwegian.
+
+    `key` is the key of the change whose value is at fault, empty where it is the verb's own.
+    """
+
+    def __init__(self, text: str, key: str = "") -> None:
+        self.key = key
+        super().__init__(text)
 
 
 def step_of(plan: Plan, change: Change, origin: str = "") -> Step:
@@ -122,19 +129,22 @@ def _two_readings(plan: Plan, line: BudgetLine, wanted: int | None) -> str:
 def _set(plan: Plan, change: SetChange) -> dict[str, int]:
     found = find_input(plan, change.target, _amount_or_none(change.to))
     if found.value is not None and change.from_date is not None:
-        raise ChangeError("«from_date» gjelder bare poster som er uten beløp i planen")
+        raise ChangeError("gjelder bare poster som er uten beløp i planen", "from_date")
+    if change.from_date is not None and change.from_date.year != plan.year:
+        text = f"{change.from_date} er ikke i planens år – datoen skal være i {plan.year}"
+        raise ChangeError(text, "from_date")
     if found.unit == "choice":
         if change.to not in found.choices:
-            raise ChangeError(unknown(change.to, found.choices))
+            raise ChangeError(unknown(change.to, found.choices), "to")
         return {found.name: found.choices.index(change.to)}
-    return {found.name: _within(found, _read(_VALUE_READERS[found.unit], change.to))}
+    return {found.name: _within(found, _read(_VALUE_READERS[found.unit], change.to, "to"), "to")}
 
 
 def _raised(plan: Plan, name: str, by: str) -> dict[str, int]:
     found = find_input(plan, name)
     plan_value = _known_number(found, "raise")
-    difference = _read(read_signed_rate if found.unit == "e4" else read_signed_amount, by)
-    return {found.name: _within(found, plan_value + difference)}
+    difference = _read(read_signed_rate if found.unit == "e4" else read_signed_amount, by, "by")
+    return {found.name: _within(found, plan_value + difference, "by")}
 
 
 def _scaled(plan: Plan, change: ScaleChange) -> dict[str, int]:
@@ -144,9 +154,9 @@ def _scaled(plan: Plan, change: ScaleChange) -> dict[str, int]:
         raise ChangeError("måneder kan ikke endres i prosent – bruk «set» eller «raise»")
     share = WHOLE_E4 + change.percent_e4
     if share < 0:
-        raise ChangeError("et beløp kan ikke reduseres med mer enn 100 prosent")
+        raise ChangeError("et beløp kan ikke reduseres med mer enn 100 prosent", "percent")
     scaled = rounded_product(plan_value, [(share, WHOLE_E4)])
-    return {found.name: _within(found, int(scaled))}
+    return {found.name: _within(found, int(scaled), "percent")}
 
 
 def _moved(plan: Plan, change: TransferChange) -> dict[str, int]:
@@ -169,10 +179,10 @@ def _moved(plan: Plan, change: TransferChange) -> dict[str, int]:
             "– bruk to endringer med «raise» ellers"
         )
     if ends[0].name == ends[1].name:
-        raise ChangeError("«from» og «to» er det samme – velg to ulike")
+        raise ChangeError("«from» og «to» er det samme – velg to ulike", "to")
     differences = (-change.amount_nok, change.amount_nok)
     return {
-        found.name: _within(found, number + difference)
+        found.name: _within(found, number + difference, "transfer")
         for found, number, difference in zip(ends, numbers, differences, strict=True)
     }
 
@@ -191,7 +201,9 @@ def _decided(plan: Plan, change: DecideChange, origin: str) -> Step:
     if response == "cover" and change.amount_nok is not None:
         found = find_input(plan, names[0])
         covered = _known_number(found, "decide") + change.amount_nok
-        return Step(origin, change, {found.name: _within(found, covered)}, "raise", answer)
+        return Step(
+            origin, change, {found.name: _within(found, covered, "amount")}, "raise", answer
+        )
     return Step(origin, change, {}, "raise", answer)
 
 
@@ -208,23 +220,24 @@ def _decidable(plan: Plan, condition_id: str) -> Decision:
 def _response(decision: Decision, change: DecideChange) -> str:
     """Return what follows from the answer; raises `ChangeError` where the file must choose."""
     if change.response != "cover" and change.amount_nok is not None:
-        raise ChangeError("«amount» hører bare til «response: cover»")
+        raise ChangeError("hører bare til «response: cover»", "amount")
     if change.answer == "granted":
         if change.response is not None:
-            raise ChangeError("et ja følger planen – slett «response»")
+            raise ChangeError("et ja følger planen – slett «response»", "response")
         return "keep"
     if decision.if_denied == "release":
         if change.response is not None:
             raise ChangeError(
                 "planen sier selv at pengene frigis ved et nei – slett «response»; vil rådet noe "
-                "annet, ta bort avgjørelsen og skriv beløpet med «set»"
+                "annet, ta bort avgjørelsen og skriv beløpet med «set»",
+                "response",
             )
         return "release"
     choices = listing([f"«{word}»" for word in decision.responses], "eller")
     if change.response is None:
         raise ChangeError(f"planen sier ikke hva et nei fører til – velg «response»: {choices}")
     if change.response not in decision.responses:
-        raise ChangeError(unknown(change.response, decision.responses))
+        raise ChangeError(unknown(change.response, decision.responses), "response")
     if change.response == "cover" and change.amount_nok is None:
         raise ChangeError("«response: cover» krever «amount»: hvor mye rådet dekker, i kroner")
     return change.response
@@ -238,11 +251,11 @@ _VALUE_READERS: dict[Unit, Callable[[object], int]] = {
 }
 
 
-def _read(reader: Callable[[object], int], text: str) -> int:
+def _read(reader: Callable[[object], int], text: str, key: str) -> int:
     try:
         return reader(text)
     except ValueError as error:
-        raise ChangeError(str(error)) from None
+        raise ChangeError(str(error), key) from None
 
 
 def _amount_or_none(text: str) -> int | None:
@@ -263,10 +276,10 @@ def _known_number(found: Input, verb: str) -> int:
     return found.value
 
 
-def _within(found: Input, value: int) -> int:
+def _within(found: Input, value: int, key: str) -> int:
     if not 0 <= value <= found.largest:
         shown = decimal_e4 if found.unit == "e4" else amount
         raise ChangeError(
-            f"«{found.name}» blir {shown(value)} – tillatt er 0 til {shown(found.largest)}"
+            f"«{found.name}» blir {shown(value)} – tillatt er 0 til {shown(found.largest)}", key
         )
     return value

@@ -80,7 +80,7 @@ def _collect(
     for part_id in scenario.combines:
         if part_id in path:
             circle = " → ".join([*path, part_id])
-            raise refuse(scenario.where, "combines", f"scenarioene går i ring: {circle}")
+            raise refuse(scenario.at("combines"), "combines", f"scenarioene går i ring: {circle}")
         if part_id in parts:
             continue
         try:
@@ -88,7 +88,7 @@ def _collect(
         except InputError as error:
             if error.problems[0].key != "scenario":
                 raise
-            raise refuse(scenario.where, "combines", error.problems[0].text) from None
+            raise refuse(scenario.at("combines"), "combines", error.problems[0].text) from None
         parts[part_id] = part
         _collect(folder, part, (*path, part_id), parts)
 
@@ -111,7 +111,8 @@ def resolve(plan: Plan, scenario: Scenario, parts: tuple[Scenario, ...] = ()) ->
         try:
             steps.append(step_of(plan, change, origin))
         except ChangeError as fault:
-            problems.append(Problem(change.where, verb_of(change), str(fault)))
+            key = fault.key or verb_of(change)
+            problems.append(Problem(change.at(key), key, str(fault)))
     below = _all_combined(sources)
     steps = _with_overruled(steps, below)
     problems += [*_contradictions(steps), *_torn_transfers(steps)]
@@ -166,7 +167,7 @@ def _added_lines(
             text = f"posten «{change.line}» er alt lagt til i {first} – behold den ene"
             problems.append(Problem(change.where, "add", text))
         elif change.group not in groups:
-            problems.append(Problem(change.where, "group", unknown(change.group, groups)))
+            problems.append(Problem(change.at("group"), "group", unknown(change.group, groups)))
         else:
             added[change.line] = change
     return added, problems
