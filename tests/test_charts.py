@@ -99,6 +99,7 @@ amounts = st.integers(-(10**12), 10**12)
 labels = st.text("abc WÅ$_", min_size=1, max_size=80)
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(st.sampled_from(sorted(KINDS)), amounts, st.lists(st.tuples(labels, amounts), max_size=6))
 def test_nothing_is_cut_off(kind: str, start: int, steps: list[tuple[str, int]]) -> None:

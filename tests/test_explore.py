@@ -213,6 +213,7 @@ def _another(field: Field) -> st.SearchStrategy[str]:
     return st.integers(0, 10**6).map(str)
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(filled(), texts(), texts())
 def test_what_is_saved_gives_the_same_figures(

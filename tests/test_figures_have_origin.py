@@ -33,6 +33,7 @@ GROUPED = re.compile(rf"(?<![\d,.])\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?![\d,])")
 NAMED = re.compile(rf"(?<![\d,.])(?<!\d[{SPACES}])(\d+)[{SPACES}](?:kroner|krone|kr)\b")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("folder", "name"), CASES, ids=lambda case: getattr(case, "name", case))
 def test_no_figure_comes_from_nowhere(folder: Path, name: str) -> None:
     """Each amount in the report of each shipped scenario, of both plans, is held somewhere."""

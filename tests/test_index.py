@@ -60,6 +60,7 @@ def page_of(path: Path) -> lxml_html.HtmlElement:
     return lxml_html.fromstring(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
 def test_every_scenario_stands_with_its_answer(pages: dict[str, Path], folder: Path) -> None:
     """Title, question, reserve, change and verdict of each scenario are those of the reckoning."""
@@ -170,6 +171,7 @@ def test_report_that_is_gone_is_not_listed(small: tuple[Path, Path]) -> None:
         assert "uten" not in (target / name).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_figures_that_were_tampered_with_are_not_shown(small: tuple[Path, Path]) -> None:
     """A result file that is not as it was made gives no row and no figures anywhere."""
     folder, target = small
