@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -75,6 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if "_ARGCOMPLETE" in os.environ:
+        _complete()
     try:
         return DONE if _run(list(sys.argv[1:] if arguments is None else arguments)) else FAILED
     except InputError as error:
@@ -93,6 +96,19 @@ def _run(given: Sequence[str]) -> bool:
     """Do what was asked for; False where something failed."""
     if given and not given[0].startswith("-") and given[0] not in COMMANDS:
         raise refuse("", "ipr", f"kommandoen {unknown(given[0], COMMANDS)}")
+    asked = _parser(given).parse_args(given)
+    return bool(asked.run(asked))
+
+
+def _complete() -> None:
+    """Answer a shell that asks how the line may go on; it is told of by `argcomplete`."""
+    import argcomplete  # noqa: PLC0415 - only where a shell asks
+
+    argcomplete.autocomplete(_parser(os.environ["COMP_LINE"].split()[1:]))
+
+
+def _parser(given: Sequence[str]) -> _Parser:
+    """Return the parser of all commands, with the arguments of the one that is asked for."""
     parser = _Parser(
         prog="ipr",
         description="Scenarioer for et råds handlings- og økonomiplan.",
@@ -108,8 +124,7 @@ def _run(given: Sequence[str]) -> bool:
             command = import_module(module)
             command.add_arguments(room)
             room.set_defaults(run=command.run)
-    asked = parser.parse_args(given)
-    return bool(asked.run(asked))
+    return parser
 
 
 def _welcome(asked: argparse.Namespace) -> bool:

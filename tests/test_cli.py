@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -75,6 +76,32 @@ def test_without_a_command_it_says_what_one_can_do(capsys: pytest.CaptureFixture
 def test_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     """`ipr --version` tells the version that is installed."""
     assert tell(capsys, "--version") == (DONE, f"ipr {version('ipr-workbook')}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("ipr sh", {"show"}),
+        ("ipr show mi", {"mindre"}),
+        ("ipr run planen --fo", {"--formats", "--force"}),
+    ],
+)
+def test_a_shell_completes_commands_options_and_ids(
+    data: Path, tmp_path: Path, line: str, offered: set[str]
+) -> None:
+    """What a shell asks for by way of argcomplete is answered, with this plan's own scenarios."""
+    answer = tmp_path / "svar"
+    asking = {
+        "_ARGCOMPLETE": "1",
+        "_ARGCOMPLETE_IFS": "\n",
+        "_ARGCOMPLETE_STDOUT_FILENAME": str(answer),
+        "COMP_LINE": line,
+        "COMP_POINT": str(len(line)),
+        DATA_VARIABLE: str(data.parent),
+    }
+    command = [sys.executable, "-m", "ipr"]
+    subprocess.run(command, cwd=PROJECT, env=os.environ | asking, check=True)
+    assert {word.strip() for word in answer.read_text(encoding="utf-8").split("\n")} == offered
 
 
 @pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)], ids=" ".join)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ipr.budget.resolve import JOIN
 from ipr.budget.result import scenario_result
 from ipr.commands.making import ended, make, making_arguments
-from ipr.commands.told import asked_plan
+from ipr.commands.told import asked_plan, scenario_argument
 from ipr.present.comparison import compared_lines_table, verdicts_table
 from ipr.publish.reports import comparison_request, output_folder, results_of
 from ipr.reading.errors import refuse
@@ -17,7 +17,7 @@ from ipr.reading.norwegian import visible
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the scenarios, what they are held against, and how reports are made."""
-    parser.add_argument("scenario", metavar="ID", nargs="+", help="scenarioene som sammenlignes")
+    scenario_argument(parser, "scenarioene som sammenlignes", "+")
     parser.add_argument("--against", metavar="ID", default="planen", help="hva de sammenlignes med")
     making_arguments(parser)
 

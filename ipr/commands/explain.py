@@ -6,14 +6,14 @@ import argparse
 
 from ipr.budget.explain import explain
 from ipr.budget.result import scenario_result
-from ipr.commands.told import asked_plan, plan_argument
+from ipr.commands.told import asked_plan, plan_argument, scenario_argument
 from ipr.present.explanation import explanation_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the scenario and the figure."""
     plan_argument(parser)
-    parser.add_argument("scenario", metavar="ID", help="scenarioets id, eller flere: a+b")
+    scenario_argument(parser, "scenarioets id, eller flere: a+b")
     parser.add_argument("figure", metavar="TALL", help="for eksempel reserve, frame eller lines.ID")
 
 

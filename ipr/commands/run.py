@@ -6,7 +6,7 @@ import argparse
 
 from ipr.budget.scenario import SCENARIO_FOLDER, scenario_ids
 from ipr.commands.making import ended, make, making_arguments
-from ipr.commands.told import asked_plan, columns
+from ipr.commands.told import asked_plan, columns, scenario_argument
 from ipr.present.wording import verdict_word
 from ipr.publish.plan_reports import plan_requests
 from ipr.publish.reports import Report, output_folder, results_of, scenario_requests
@@ -16,9 +16,7 @@ from ipr.reading.norwegian import amount
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the scenarios, and how reports are made."""
-    parser.add_argument(
-        "scenario", metavar="ID", nargs="*", help="bare disse scenarioene (eller a+b)"
-    )
+    scenario_argument(parser, "bare disse scenarioene (eller a+b)", "*")
     making_arguments(parser)
 
 

@@ -6,7 +6,7 @@ import argparse
 import json
 
 from ipr.budget.result import Result, scenario_result
-from ipr.commands.told import asked_plan, plan_argument
+from ipr.commands.told import asked_plan, plan_argument, scenario_argument
 from ipr.present.balance import balancing_block
 from ipr.present.tables import budget_table, changes_text
 from ipr.present.wording import answer, verdict
@@ -15,7 +15,7 @@ from ipr.present.wording import answer, verdict
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the scenario, and the choice of figures alone."""
     plan_argument(parser)
-    parser.add_argument("scenario", metavar="ID", help="scenarioets id, eller flere: a+b")
+    scenario_argument(parser, "scenarioets id, eller flere: a+b")
     parser.add_argument("--json", action="store_true", help="skriv tallene som JSON")
 
 

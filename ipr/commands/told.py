@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 from ipr.budget.load import load_plan
+from ipr.budget.scenario import scenario_ids
 from ipr.plan.find import find_plan_folder
 from ipr.plan.model import Plan
 
@@ -18,6 +20,18 @@ def plan_argument(parser: argparse.ArgumentParser) -> None:
         metavar="MAPPE",
         help="planens mappe, eller navnet på den under data/ (ellers den nyeste)",
     )
+
+
+def scenario_argument(
+    parser: argparse.ArgumentParser, told: str, nargs: Literal["*", "+"] | None = None
+) -> None:
+    """Add one scenario or several, whose ids a shell can complete."""
+    action = parser.add_argument("scenario", metavar="ID", nargs=nargs, help=told)
+    action.completer = _known_ids  # type: ignore[attr-defined]  # read by argcomplete
+
+
+def _known_ids(parsed_args: argparse.Namespace, **_: object) -> list[str]:
+    return scenario_ids(find_plan_folder(parsed_args.plan))
 
 
 def asked_plan(asked: argparse.Namespace) -> tuple[Path, Plan]:
