@@ -25,8 +25,8 @@ HERE = {"TZ": "Europe/Oslo", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"}
 THERE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "2"}
 
 
-def run(plan: Path, out: Path, surroundings: Mapping[str, str], *more: str) -> dict[str, bytes]:
-    """Run `ipr run` in surroundings of its own; return every file it made."""
+def run(plan: Path, out: Path, surroundings: Mapping[str, str], *asked: str) -> dict[str, bytes]:
+    """Run `ipr run` as asked, in surroundings of its own; return every file it made."""
     home = out.parent / f"home-{out.name}"
     home.mkdir(parents=True)
     done = subprocess.run(
@@ -35,12 +35,11 @@ def run(plan: Path, out: Path, surroundings: Mapping[str, str], *more: str) -> d
             "-m",
             "ipr",
             "run",
-            *SCENARIOS,
+            *asked,
             "--plan",
             str(plan),
             "--out",
             str(out),
-            *more,
         ],
         env=os.environ | {"HOME": str(home), "PYTHONPATH": str(PROJECT)} | dict(surroundings),
         cwd=home,
@@ -59,7 +58,7 @@ def run(plan: Path, out: Path, surroundings: Mapping[str, str], *more: str) -> d
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The reports as made from the project's own folder."""
-    return run(PLAN, tmp_path_factory.mktemp("her") / "ut", HERE)
+    return run(PLAN, tmp_path_factory.mktemp("her") / "ut", HERE, *SCENARIOS)
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +66,7 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The reports as made from a copy of the plan, elsewhere, with another clock and language."""
     place = tmp_path_factory.mktemp("et annet sted å være")
     plan = shutil.copytree(PLAN, place / PLAN.name)
-    return run(plan, place / "ut", THERE, "--jobs", "1")
+    return run(plan, place / "ut", THERE, *SCENARIOS, "--jobs", "1")
 
 
 def test_bytes_are_the_same(here: dict[str, bytes], there: dict[str, bytes]) -> None:
@@ -115,7 +114,8 @@ def test_report_ends_with_what_made_it(here: dict[str, bytes]) -> None:
 
 def test_date_is_printed_when_given(here: dict[str, bytes], tmp_path: Path) -> None:
     """With `--date` that day stands in the last lines, and nothing else in the page differs."""
-    dated = run(PLAN, tmp_path / "ut", HERE, "--date", "2026-01-15", "--formats", "html")
+    asked = (SCENARIOS[1], "--date", "2026-01-15", "--formats", "html")
+    dated = run(PLAN, tmp_path / "ut", HERE, *asked)
     name = f"{PLAN.name}/{SCENARIOS[1]}/rapport.html"
     found = provenance(dated[name])
     assert found.pop("Dato") == ["15. januar 2026"]
