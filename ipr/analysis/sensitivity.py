@@ -59,7 +59,7 @@ class Pair:
     """Two inputs at the worse end of their ranges at once.
 
     `effect_nok` is what both together do to the reserve, `sum_nok` what they do one at a time;
-    the difference, `interaction_nok`, is what the one changes in the other's effect.
+    the difference is what the one changes in the other's effect.
     """
 
     first: str
@@ -69,11 +69,6 @@ class Pair:
     reserve_nok: int
     effect_nok: int
     sum_nok: int
-
-    @property
-    def interaction_nok(self) -> int:
-        """Return the effect together less the sum of the effects alone, in kroner."""
-        return self.effect_nok - self.sum_nok
 
 
 def sensitivities(
