@@ -18,12 +18,12 @@ FLOORS = {
     "budget": 2,
     "analysis": 3,
     "present": 4,
-    "publish": 5,
-    "explore": 5,
     "teach": 5,
-    "commands": 6,
-    "cli": 7,
-    "__main__": 8,
+    "publish": 6,
+    "explore": 6,
+    "commands": 7,
+    "cli": 8,
+    "__main__": 9,
 }
 # Only these modules may know these libraries.
 KEEPERS = {

@@ -47,6 +47,7 @@ white-space:normal;max-width:32rem}
 .ipr .missing{font-style:italic}
 .ipr .note,.ipr .warning,.ipr .wrong,.ipr .verdict{border-left:.3em solid;padding-left:.8em}
 .ipr .wrong{border-left-style:dashed}
+.ipr .tone{font-weight:600;margin-bottom:0}
 .ipr .right{border:.2em solid #2e8b57;border-radius:.6em;padding:.3em 1em;margin:.4em 0;\
 background:rgba(46,139,87,.15);width:fit-content;min-width:16em}
 .ipr .right .tone{font-size:1.5em;font-weight:700;margin:.2em 0}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from ipr.budget.load import load_plan
 from ipr.plan.find import PROJECT, find_plan_folder
 from ipr.plan.model import Plan
-from ipr.present.blocks import Text
+from ipr.present.blocks import Block, Text
 from ipr.reading.files import read_text, write_text
 from ipr.reading.norwegian import E4, NBSP, amount, decimal_e4, kroner
 from ipr.reading.records import read_record
@@ -27,7 +29,7 @@ from ipr.teach.exercises import hint as hint_of
 from ipr.teach.facts import facts_of, passage
 
 FOLDER = PROJECT / "notebooks" / "opplaering"
-SOURCES = FOLDER / "kilde"
+SOURCES = PROJECT / "docs" / "opplaering"
 EXERCISE_TAG = "oppgave"
 
 _FENCE = re.compile(r"(?ms)^```(celle|oppgave)\n(.*?)^```$\n?")
@@ -141,6 +143,21 @@ def notebook_text(lesson: Lesson) -> str:
     ]
     notebook = new_notebook(cells=[nbformat.from_dict(cell) for cell in cells], metadata=_METADATA)
     return f"{nbformat.writes(notebook)}\n"
+
+
+def shown_by(plan: Plan, cell: Cell) -> Block | None:
+    """Return what a cell of a lesson shows, or None where it shows nothing.
+
+    Cells are Python of our own sources, run with the public names and this plan.
+    """
+    names = {"ipr": import_module("ipr"), "planen": plan}
+    *steps, last = ast.parse(cell.source).body
+    for step in steps:
+        if not isinstance(step, ast.Import):
+            exec(compile(ast.Module([step], []), "<celle>", "exec"), names)  # noqa: S102 - as above
+    if not isinstance(last, ast.Expr):
+        return None
+    return eval(compile(ast.Expression(last.value), "<celle>", "eval"), names)  # type: ignore[no-any-return]  # noqa: S307 - as above
 
 
 def _found(exercise_id: str, plan: Plan | None) -> Exercise:

@@ -1,0 +1,215 @@
+"""The lessons as pages, in a real browser: they judge as notebooks do and ask no one anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ipr.present.markup import TONE_LABELS
+from ipr.publish.lessons import digest, write_lesson_pages
+from ipr.publish.style import Style
+from ipr.teach.exercises import Exercise, judge
+from tests.browsing import chromium
+from tests.test_accessibility import violations
+from tests.test_teaching import ALL, ANSWERS, COMMON, EXERCISES, PATHS, PLANS, UNKNOWN, digits
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+# Ways of writing amounts, numbers and words, right and wrong, for the two readers of answers.
+WRITTEN = {
+    "oppgave-5": [
+        "610000", "610 000", "610\u00a0000", "610.000", "610,000", "610_000", "610'000",
+        "kr. 610.000,-", "610 000 kroner", "NOK 610 000", "610 000,00", "610 tusen", "610k",
+        "0,61 mill. kr", "0.61 millioner kroner", "+610 000", "６１０ ０００", '"610 000', "«610 000»",
+        "det blir 610 000 kroner.", "4 500 000 - 3 890 000", "4 500 000 − 3 890 000 = 610 000",
+        "4,5 mill minus 3,89 mill", "2 x 305 000", "1220000:2", "1220000 delt på 2",
+        "(600 000 + 5 000 * 2)", "(610 000)", "610 000 i underskudd", "61 00 00", "12 345 67",
+        "610 000 og litt", "13 %", "0,6105555 mill", "1,5", "2 3", "1e9", "٣", "5/0", "((((", "--5",
+        "1 234 567 890 123 456", "tull og tøys", "🙂", "x" * 300, "null", "hint", "hint 2", "hjelp",
+        "vet ikke", "<b>610 000</b>", "610000.0", "- 5", "1/3 + 2/3", "0,1 + 0,2", "1000 000",
+    ],
+    "oppgave-5b": ["13,6", "13.6 %", "13,6 prosent", "0,136", "13,5", "13", "14", "13,56", "-13,6",
+                   "100 * 610 000 / 4 500 000", "13,649", "13,65", "1.360.000/100.000", "tja", "%"],
+    "oppgave-10": [*UNKNOWN, "0", "0 kroner", "null kroner", "gratis", "200 000", "ingen anelse",
+                   "ikke null, men ukjent", "12 tusen", "vet ikke", "!"],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The pages of each plan."""
+    place = tmp_path_factory.mktemp("sider")
+    for name, plan in PLANS.items():
+        write_lesson_pages(plan, place / name, Style())
+    return {name: place / name for name in PLANS}
+
+
+def opened(browser: Browser, file: Path, *, width: int = 1000, scheme: str = "light") -> Page:
+    """The page, by day or by night; axe may look into it."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        bypass_csp=True,
+    )
+    page = context.new_page()
+    page.goto(file.as_uri())
+    return page
+
+
+def page_of(plan: str, name: str) -> str:
+    """The name of the page that has an exercise."""
+    return next(
+        f"{lesson.name}.html"
+        for lesson in PATHS[plan]
+        if any(one.id == name for one in lesson.exercises)
+    )
+
+
+def answered(page: Page, exercise: Exercise, answer: str) -> list[str]:
+    """What the page says of an answer, line by line."""
+    form = page.locator(f"#{exercise.id}")
+    if exercise.choices:
+        form.locator(f'input[value="{answer.lower()[0]}"]').check()
+    else:
+        form.locator("input").fill(answer)
+    form.locator("button[type=submit]").click()
+    return form.locator("[role=status] p").all_inner_texts()
+
+
+def expected(exercise: Exercise, answer: str) -> list[str]:
+    """What the notebook says of an answer; the way to a hint is the page's own."""
+    block = judge(exercise, answer)
+    label = TONE_LABELS[block.tone]
+    return [line for line in (label, *block.paragraphs) if line and "som svar" not in line]
+
+
+def without_way(lines: list[str]) -> list[str]:
+    """The page's words without its way to a hint."""
+    return [line for line in lines if "Trykk «Hint»" not in line]
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_pages_judge_as_the_notebooks_do(
+    browser: Browser, folders: dict[str, Path], plan: str
+) -> None:
+    """Each exercise, answered rightly and with each usual mistake, gets the notebook's words."""
+    looked = 0
+    for lesson in PATHS[plan]:
+        page = opened(browser, folders[plan] / f"{lesson.name}.html")
+        for exercise in lesson.exercises:
+            right = str(ANSWERS[plan][exercise.id]())
+            if exercise.choices:
+                right = exercise.right.answer[0]
+            for answer in [right, *(wrong.answer[0] for wrong in exercise.wrong)]:
+                said = without_way(answered(page, exercise, answer))
+                assert said == expected(exercise, answer), (exercise.id, answer)
+                looked += 1
+        page.context.close()
+    assert looked > 3 * len(PATHS[plan])
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_pages_read_answers_as_the_notebooks_do(
+    browser: Browser, folders: dict[str, Path], name: str
+) -> None:
+    """However an answer is written, page and notebook understand it in the same way."""
+    exercise = EXERCISES["first"][name]
+    page = opened(browser, folders["first"] / page_of("first", name))
+    common = [str(answer) for one, answer, _ in COMMON if one == name]
+    for answer in [*WRITTEN[name], *common]:
+        said = without_way(answered(page, exercise, answer))
+        assert said == expected(exercise, answer), answer
+    page.context.close()
+
+
+def test_an_empty_answer_and_hints(browser: Browser, folders: dict[str, Path]) -> None:
+    """An empty box asks for an answer, and the button gives the hints one after the other."""
+    page = opened(browser, folders["first"] / page_of("first", "oppgave-1"))
+    exercise = EXERCISES["first"]["oppgave-1"]
+    assert answered(page, exercise, "  ") == ["Merk", "Skriv et svar først."]
+    for number in (1, 2, 3, 1):
+        page.locator("#oppgave-1 button.hint").click()
+        told = page.locator("#oppgave-1 [role=status] p").first.inner_text()
+        assert told == f"Hint {number} av 3: {exercise.hints[number - 1]}"
+    page.context.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1000, "light"), (320, "dark")])
+def test_axe_finds_nothing(
+    browser: Browser, folders: dict[str, Path], width: int, scheme: str
+) -> None:
+    """No breach of WCAG A or AA on any page, answered and shown, narrow or wide, day or night."""
+    for lesson in PATHS["first"]:
+        page = opened(browser, folders["first"] / f"{lesson.name}.html", width=width, scheme=scheme)
+        for exercise in lesson.exercises:
+            answered(page, exercise, exercise.right.answer[0])
+        for button in page.locator("button.run").all():
+            button.click()
+        for summary in page.locator("summary").all():
+            summary.click()
+        assert violations(page) == [], lesson.name
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), lesson.name
+        page.context.close()
+
+
+def test_pages_ask_nothing_of_anyone(browser: Browser, folders: dict[str, Path]) -> None:
+    """A page loads itself and nothing else, runs its one script, and says no error."""
+    for file in sorted(folders["first"].glob("*.html")):
+        page = browser.new_context().new_page()
+        asked: list[str] = []
+        said: list[str] = []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.on("console", lambda message, said=said: said.append(message.text))
+        page.on("pageerror", lambda error, said=said: said.append(str(error)))
+        page.goto(file.as_uri())
+        assert asked == [file.as_uri()]
+        if page.locator("form").count():
+            page.locator("form button.hint").first.click()
+            assert page.locator("[role=status] p").count()
+        assert said == []
+        page.context.close()
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_no_page_shows_its_answers(browser: Browser, folders: dict[str, Path], plan: str) -> None:
+    """What can be read on a page before anything is answered holds none of its answers."""
+    for lesson in PATHS[plan]:
+        page = opened(browser, folders[plan] / f"{lesson.name}.html")
+        for summary in page.locator("summary").all():
+            summary.click()
+        text = digits(page.locator("main").inner_text())
+        for exercise in lesson.exercises:
+            if exercise.amount is not None:
+                assert not re.search(rf"(?<!\d){abs(exercise.amount)}(?!\d)", text), exercise.id
+        page.context.close()
+
+
+@pytest.mark.parametrize(("plan", "name"), ALL)
+def test_a_page_knows_answers_by_their_hashes(
+    folders: dict[str, Path], plan: str, name: str
+) -> None:
+    """A page's source holds the hash of the right answer, salted with its exercise."""
+    text = (folders[plan] / page_of(plan, name)).read_text(encoding="utf-8")
+    form = EXERCISES[plan][name].tokens(EXERCISES[plan][name].right.answer[0])[0]
+    assert digest(name, form) in text
+    assert digest("en-annen", form) not in text
+
+
+def test_links_between_pages_lead_somewhere(folders: dict[str, Path]) -> None:
+    """Every link on a page leads to a page beside it, to the live page, or to the council's own."""
+    for file in folders["first"].glob("*.html"):
+        for address in re.findall(r'href="([^"]+)"', file.read_text(encoding="utf-8")):
+            if not address.startswith(("https://", "#", "../prov-budsjettet.html")):
+                assert (file.parent / address).is_file(), (file.name, address)
