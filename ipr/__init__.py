@@ -85,7 +85,9 @@ if TYPE_CHECKING:
     from ipr.teach.lessons import hint as hint
     from ipr.teach.lessons import lesson as lesson
     from ipr.teach.lessons import sjekk as sjekk
-    from ipr.teach.trials import try_cuts as try_cuts
+    from ipr.teach.proposal import proposal_block as proposal_block
+    from ipr.teach.proposal import propose as propose
+    from ipr.teach.proposal import save_proposal as save_proposal
     from ipr.teach.trials import try_inputs as try_inputs
 
 _HOME_OF = {
@@ -162,7 +164,9 @@ _HOME_OF = {
     "hint": "ipr.teach.lessons",
     "lesson": "ipr.teach.lessons",
     "sjekk": "ipr.teach.lessons",
-    "try_cuts": "ipr.teach.trials",
+    "proposal_block": "ipr.teach.proposal",
+    "propose": "ipr.teach.proposal",
+    "save_proposal": "ipr.teach.proposal",
     "try_inputs": "ipr.teach.trials",
 }
 

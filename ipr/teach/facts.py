@@ -54,6 +54,7 @@ def facts_of(plan: Plan) -> dict[str, Any]:
         **_groups(plan),
         "unmentioned": _first(line for line in plan.lines if line.total_nok and not line.source),
         "like": _like(plan, reserve),
+        "halved": _first(line for line in plan.lines if _whole_line(plan, line)),
         "example": reserve // 2 // 10_000 * 10_000,
         **_tied(plan, figure),
         **_conditions(plan, figure),
@@ -153,6 +154,12 @@ def _least(plan: Plan, carry: Funding | None) -> int | None:
         return None
     found = break_even(plan, {}, f"funding.{carry.id}").threshold
     return found if found and found < carry.amount_nok else None
+
+
+def _whole_line(plan: Plan, line: BudgetLine) -> bool:
+    """Tell whether a line is one plain amount that neither a lock nor earmarked money touches."""
+    tied = any(item.earmarked_for == line.id for item in plan.funding)
+    return [part.kind for part in line.components] == ["amount"] and not line.lock and not tied
 
 
 def _like(plan: Plan, reserve: int) -> BudgetLine | None:

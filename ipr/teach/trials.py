@@ -37,38 +37,6 @@ def try_inputs(plan: Plan, inputs: object = None, *rest: object) -> Table | Text
     return _side_by_side(plan, trial, notes)
 
 
-def try_cuts(calculation: Result, cuts: Mapping[str, object]) -> Group | Text:
-    """Return what a learner's own balancing gives: kroner taken from each line, in that order.
-
-    `cuts` maps lines, by label or id, to kroner as a learner writes them. The plan's rules hold:
-    locked lines are not cut, and no line gives more than it has. What cannot be done comes back as
-    a note that says why.
-    """
-    if not cuts:
-        ask = f"{verdict(calculation).text}. Skriv hvilke poster som skal betale, og hvor mye."
-        return Text(paragraphs=(ask,), tone="note")
-    ids = {line.label: line.id for line in calculation.plan.lines}
-    read: dict[str, int] = {}
-    problems = []
-    for name, cut in cuts.items():
-        line_id = ids.get(name, name)
-        try:
-            read[line_id] = _cut(calculation, line_id, cut)
-        except ValueError as error:
-            problems.append(str(error))
-    if problems:
-        return Text(paragraphs=("Forslaget kan ikke regnes ut:",), items=tuple(problems))
-    rule = Ranked(order=tuple(read), floors=_kept(calculation, read))
-    proposed = reckoned(replace(calculation, balancing=rule))
-    spare = sum(read.values()) - int(calculation.unbalanced.shortfall)
-    told = [f"{verdict(proposed).text}."]
-    if spare > 0:
-        told.append(f"Forslaget tar {kroner(spare)} mer enn det som mangler. De blir stående.")
-    block = balancing_block(proposed)
-    shown = block.blocks if isinstance(block, Group) else (block,)
-    return Group((Text(paragraphs=tuple(told)), *shown))
-
-
 def _pairs(plan: object, given: Sequence[object]) -> Mapping[str, object]:
     """Return what was given as names with values; raises ValueError, in Norwegian, with an example.
 
@@ -112,31 +80,6 @@ def _choice(found: Input, value: object) -> int:
     if str(value) not in names:
         raise ValueError(f"«{found.label}»: {unknown(str(value), names)}")
     return names[str(value)]
-
-
-def _cut(calculation: Result, line_id: str, cut: object) -> int:
-    plan = calculation.plan
-    known = [line.id for line in plan.lines]
-    if line_id not in known:
-        labels = [line.label for line in plan.lines]
-        raise ValueError(f"Posten {unknown(line_id, labels)}")
-    label = plan.line(line_id).label
-    if lock := locks(plan, Ranked(order=tuple(known))).get(line_id):
-        raise ValueError(f"{label} er låst: {lock.because}")
-    held = calculation.unbalanced.lines[line_id]
-    if held is None:
-        raise ValueError(f"{label} har ikke noe beløp å ta av.")
-    read = whole_kroner(cut)
-    give = int(held) - plan.line(line_id).floor_nok
-    if not 0 <= read <= give:
-        raise ValueError(f"{label} kan gi fra 0 til {kroner(give)}.")
-    return read
-
-
-def _kept(calculation: Result, cuts: Mapping[str, int]) -> dict[str, int]:
-    """Return what each line keeps when it gives the whole of its proposed cut."""
-    lines = calculation.unbalanced.lines
-    return {line_id: int(lines[line_id] or 0) - cut for line_id, cut in cuts.items()}
 
 
 def _side_by_side(plan: Plan, trial: Outcome, notes: Sequence[str]) -> Table:
