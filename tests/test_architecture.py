@@ -18,12 +18,12 @@ FLOORS = {
     "budget": 2,
     "analysis": 3,
     "present": 4,
-    "teach": 5,
-    "publish": 6,
-    "explore": 6,
-    "commands": 7,
-    "cli": 8,
-    "__main__": 9,
+    "explore": 5,
+    "teach": 6,
+    "publish": 7,
+    "commands": 8,
+    "cli": 9,
+    "__main__": 10,
 }
 # Only these modules may know these libraries.
 KEEPERS = {

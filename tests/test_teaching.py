@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -17,8 +18,10 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from ipr.budget.build import scenario
 from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
+from ipr.budget.result import scenario_result
 from ipr.plan.find import find_plan_folder
 from ipr.plan.model import Plan
 from ipr.present.blocks import Table, Text
@@ -40,6 +43,7 @@ from ipr.teach.lessons import (
     sjekk,
     write_lessons,
 )
+from ipr.teach.proposal import proposal_block, propose, save_proposal
 from ipr.teach.trials import try_inputs
 from tools import lessons as tool
 
@@ -603,6 +607,83 @@ def test_trial_without_the_plan_says_so() -> None:
     block = try_inputs({"funding.county": 1})  # type: ignore[arg-type]
     assert isinstance(block, Text)
     assert "Først i parentesen" in told(block)
+
+
+SITUATION = scenario(
+    PLAN,
+    {"funding.carry_over": "500 000", "funding.cyberland_carry_over.counted": "inside"},
+)
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        ({}, "er udekket"),
+        ({}, "Ingen betaler ennå"),
+        ({"kutt": {"Filmsatsing": "40 000"}}, "I balanse"),
+        ({"kutt": {"film": 30_000, "Summit Kvitfjell reiseliv": "10 000 kr"}}, "I balanse"),
+        ({"kutt": {"film": 30_000}}, "10 000 kroner er udekket"),
+        ({"kutt": {"film": 50_000}}, "10 000 kroner mer enn det som trengs"),
+        ({"be_om": {"Samlet bidrag fra kommunene": "40 000"}}, "I balanse"),
+        ({"be_om": {"county": "25 000"}, "kutt": {"film": "15 000"}}, "blir 0 kroner"),
+        ({"kutt": {"film": 90_000}, "minst": "50 000"}, "blir 50 000 kroner"),
+        ({"minst": "25 000"}, "mangler 65 000 kroner"),
+    ],
+)
+def test_proposals_are_shown(given: dict[str, Any], word: str) -> None:
+    """Who pays, what is left and what still lacks is shown, however the learner balances."""
+    assert word in proposal_block(propose(SITUATION, **given)).plain().replace(NBSP, " ")
+
+
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        ({"kutt": {"film": 150_001}}, "kan gi fra 0 til"),
+        ({"kutt": {"film": "litt"}}, "kan ikke leses som kroner"),
+        ({"kutt": {"Regionmarkedsfører": 40_000}}, "er låst"),
+        ({"kutt": {"Økt innenforskap": 40_000}}, "ikke noe beløp"),
+        ({"kutt": {"Film": 40_000}}, "mente du «Filmsatsing»"),
+        ({"kutt": ["film"]}, "Slik kan det se ut"),
+        ({"be_om": {"Overføring fra 2025": 1}}, "er ukjent"),
+        ({"be_om": {"county": -1}}, "uten minus"),
+        ({"minst": "mye"}, "kan ikke leses som kroner"),
+    ],
+)
+def test_what_a_proposal_cannot_do_is_told(given: dict[str, Any], word: str) -> None:
+    """What the plan's rules forbid, or cannot be read, is explained in Norwegian."""
+    with pytest.raises(InputError) as told_error:
+        propose(SITUATION, **given)
+    assert word in str(told_error.value)
+
+
+def test_a_proposal_changes_only_what_it_names() -> None:
+    """Lines give what is lacking in the order named, and funders what they are asked."""
+    found = propose(
+        SITUATION, {"summit": 15_000, "film": 40_000}, {"Samlet bidrag fra kommunene": "5 000"}
+    )
+    table = proposal_block(found).blocks[1]
+    assert isinstance(table, Table)
+    assert [(row.cells[0], row.cells[2]) for row in table.rows] == [
+        ("Filmsatsing", -20_000),
+        ("Summit Kvitfjell reiseliv", -15_000),
+        ("Samlet bidrag fra kommunene", 5_000),
+    ]
+    assert found.reserve == 0
+
+
+def test_a_saved_proposal_is_a_scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proposal is saved as a scenario with the same figures, and over no other file."""
+    monkeypatch.setenv("IPR_DATA", str(tmp_path))
+    shutil.copytree(PLAN_FOLDER, tmp_path / PLAN_FOLDER.name)
+    found = propose(SITUATION, {"film": 30_000}, {"county": "20 000"}, "10 000")
+    assert "mitt-forslag" in told(save_proposal(found, "mitt_forslag", PLAN_FOLDER.name))
+    read = scenario_result(PLAN, tmp_path / PLAN_FOLDER.name, "mitt-forslag")
+    assert (read.reserve, read.outcome["lines.film"]) == (10_000, 120_000)
+    assert "navn i stedet for" in told(save_proposal(found, "...", PLAN_FOLDER.name))
+    with pytest.raises(InputError, match="finnes fra før"):
+        save_proposal(found, "mitt-forslag", PLAN_FOLDER.name)
+    with pytest.raises(InputError, match="navn"):
+        save_proposal(found, "Mitt forslag!", PLAN_FOLDER.name)
 
 
 def cells(path: Path) -> list[Any]:

@@ -110,7 +110,8 @@ def _parts(plan: Plan, part: str | Cell | Exercise) -> Iterator[str]:
 
 # What a reader of a page does instead of running a cell.
 _WORDS = (
-    (r"(?m)^Slik virker notatbøkene: .*$", "Slik virker sidene: Skriv svaret ditt, og trykk «Sjekk svaret»."),
+    (r"(?m)^Slik virker notatbøkene: .*$",
+     "Slik virker sidene: Skriv svaret ditt, og trykk «Sjekk svaret»."),
     (r"(?m)^Skriv svaret i stedet for de tre prikkene, og trykk Shift \+ Enter\.$\n?", ""),
     (r"(?m)^Står du fast, skriver du `hint` som svar\.$", "Står du fast, trykker du «Hint»."),
     (r"Kjør så cellen, og prøv", "Prøv så"),
@@ -137,11 +138,12 @@ def _form(exercise: Exercise) -> str:
     else:
         asked = (
             f'<label class="question" for="{name}-svar">{question}</label>'
-            f'<input type="text" id="{name}-svar" name="svar" autocomplete="off" spellcheck="false">'
+            f'<input type="text" id="{name}-svar" name="svar" autocomplete="off"'
+            ' spellcheck="false">'
         )
     return (
         f'<form id="{name}">{asked}<div><button type="submit">Sjekk svaret</button>'
-        f'<button type="button" class="hint">Hint</button></div><div role="status"></div></form>'
+        '<button type="button" class="hint">Hint</button></div><div role="status"></div></form>'
     )
 
 
@@ -155,6 +157,6 @@ def _result(plan: Plan, cell: Cell) -> Iterator[str]:
         )
     if shown is not None:
         yield (
-            f'<div><template>{shown.html()}</template><button type="button" class="run">Vis</button>'
-            '<div role="status"></div></div>'
+            f"<div><template>{shown.html()}</template>"
+            '<button type="button" class="run">Vis</button><div role="status"></div></div>'
         )

@@ -26,7 +26,8 @@ from ipr.reading.strict_yaml import parse_yaml
 from ipr.teach.cells import make_kind
 from ipr.teach.exercises import Exercise, find_exercise, judge
 from ipr.teach.exercises import hint as hint_of
-from ipr.teach.facts import facts_of, passage
+from ipr.teach.facts import facts_of
+from ipr.teach.passages import passage
 
 FOLDER = PROJECT / "notebooks" / "opplaering"
 SOURCES = PROJECT / "docs" / "opplaering"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from ipr.budget.build import scenario
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned
 from ipr.budget.rules import LeaveOpen, Ranked, locks
-from ipr.budget.scenario import load_scenario, scenario_file
+from ipr.budget.scenario import scenario_file
 from ipr.explore.saving import scenario_text
 from ipr.plan.find import find_plan_folder
 from ipr.plan.model import Plan
@@ -22,7 +21,7 @@ from ipr.reading.files import write_text
 from ipr.reading.norwegian import kroner
 from ipr.teach.answers import whole_kroner
 
-EXAMPLE = 'Slik kan det se ut: kutt={"Filmsatsing": "10 000"}'
+EXAMPLE = 'Slik kan det se ut: kutt={"navnet på posten": "10 000"}'
 BECAUSE = "Del av forslaget."
 
 
@@ -64,10 +63,11 @@ def propose(
 def proposal_block(proposal: Result) -> Group:
     """Return who pays in a proposal, what is left, and what still lacks."""
     plan, before, after = proposal.plan, proposal.original, proposal.outcome
+    held = proposal.unbalanced.lines
     paying = [
-        Row((line.label, _whole(proposal.unbalanced.lines[line.id]), -int(cut), _whole(after.lines[line.id])))
+        Row((line.label, int(held[line.id] or 0), -cut, int(after.lines[line.id] or 0)))
         for line in plan.lines
-        if (cut := after.cuts.get(line.id, 0))
+        if (cut := int(after.cuts.get(line.id, 0)))
     ]
     paying += [
         Row((item.label, int(before.funding[item.id]), more, int(after.funding[item.id])))
@@ -81,10 +81,12 @@ def proposal_block(proposal: Result) -> Group:
         Column("after_nok", "Etter forslaget", "amount"),
     )
     told = [f"{verdict(proposal).text}.", f"{plan.reserve_label} blir {kroner(proposal.reserve)}."]
-    given = isinstance(proposal.balancing, Ranked) and proposal.balancing.floors
-    spare = sum(int(proposal.unbalanced.lines[name] or 0) - floor - int(after.cuts.get(name, 0))
-                for name, floor in (given or {}).items())  # fmt: skip
-    if spare:
+    least = proposal.balancing.minimum_reserve_nok
+    if least and proposal.shortfall:
+        told.append(f"Skal {kroner(least)} være igjen, mangler {kroner(proposal.shortfall)}.")
+    floors = proposal.balancing.floors if isinstance(proposal.balancing, Ranked) else {}
+    offered = sum(int(held[name] or 0) - floor for name, floor in floors.items())
+    if spare := offered - sum(int(cut) for cut in after.cuts.values()):
         told.append(f"Kuttene er {kroner(spare)} mer enn det som trengs. De blir stående.")
     if not paying:
         told.append("Ingen betaler ennå. Fyll ut kutt eller be_om, eller la det stå åpent.")
@@ -97,18 +99,20 @@ def save_proposal(proposal: Result, name: str, plan: str) -> Text:
 
     Raises `InputError` for a name that is no file name or is taken: no file is written over.
     """
+    if not str(name).strip(". "):
+        return Text(paragraphs=("Gi forslaget et navn i stedet for de tre prikkene.",))
     try:
-        scenario_id = read_id(name.replace("_", "-"))
-    except (ValueError, AttributeError) as error:
-        raise refuse("", "filnavn", str(error)) from None
+        scenario_id = read_id(str(name).strip().replace("_", "-"))
+    except ValueError as error:
+        raise refuse("", "navn", str(error)) from None
     folder = find_plan_folder(plan)
     file = scenario_file(folder, scenario_id)
     if os.path.lexists(file):
-        raise refuse("", "filnavn", f"«{file.name}» finnes fra før – velg et annet navn")
+        raise refuse("", "navn", f"«{file.name}» finnes fra før – velg et annet navn")
     file.parent.mkdir(exist_ok=True)
     write_text(file, scenario_text(proposal.scenario))
-    told = f"Forslaget er lagret som scenarioet «{scenario_id}»."
-    return Text(paragraphs=(told, f"Skriv «ipr run {scenario_id}» i en terminal for å lage rapporten."))
+    run = f"Skriv «ipr run {scenario_id}» i en terminal for å lage rapporten."
+    return Text(paragraphs=(f"Forslaget er lagret som scenarioet «{scenario_id}».", run))
 
 
 def _read(
@@ -162,7 +166,3 @@ def _cut(situation: Result, name: str, value: object) -> tuple[str, int]:
     if not 0 <= cut <= give:
         raise ValueError(f"{line.label} kan gi fra 0 til {kroner(give)}.")
     return line_id, cut
-
-
-def _whole(nok: object) -> int | None:
-    return None if nok is None else int(nok)  # type: ignore[call-overload,no-any-return]

@@ -7,15 +7,12 @@ from dataclasses import replace
 
 from ipr.budget.change import ChangeError, find_input
 from ipr.budget.reckon import Outcome, reckon
-from ipr.budget.result import Result, reckoned
-from ipr.budget.rules import Ranked, locks
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
-from ipr.present.balance import balancing_block
-from ipr.present.blocks import Column, Group, Note, Row, Table, Text
-from ipr.present.wording import CHOICES, value_text, verdict
+from ipr.present.blocks import Column, Note, Row, Table, Text
+from ipr.present.wording import CHOICES, value_text
 from ipr.reading.errors import unknown
-from ipr.reading.norwegian import E4, amount, decimal_e4, kroner
+from ipr.reading.norwegian import E4, amount, decimal_e4
 from ipr.teach.answers import number, whole_kroner
 
 EXAMPLE = 'Slik kan det se ut: ipr.try_inputs(planen, {"funding.county": "2 250 000"})'
