@@ -148,7 +148,7 @@ def _form(exercise: Exercise) -> str:
 
 
 def _result(plan: Plan, cell: Cell) -> Iterator[str]:
-    """What a cell shows, kept out of sight until it is asked for; a trial leads to the live page."""
+    """What a cell shows, out of sight until it is asked for; a trial leads to the live page."""
     shown = shown_by(plan, cell)
     if "ipr.try_inputs(" in cell.source:
         yield (

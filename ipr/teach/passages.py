@@ -1,4 +1,4 @@
-"""Places in the plan that fold out beside a lesson: their figures, and what they say, in our words."""
+"""Places in the plan that fold out beside a lesson: what they say, in our words."""
 
 from __future__ import annotations
 
