@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Mapping
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -16,11 +16,12 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from ipr.plan.model import Plan
+from ipr.present.blocks import Block
 from ipr.publish.style import Style
 from ipr.reading.files import write_text
 from ipr.teach.exercises import Exercise
 from ipr.teach.lessons import FOLDER as NOTEBOOKS
-from ipr.teach.lessons import Cell, Lesson, lessons_of, shown_by
+from ipr.teach.lessons import Cell, Lesson, lessons_of, results_of
 
 FOLDER = "opplaering"
 """The folder of the pages, beside the overview."""
@@ -43,21 +44,29 @@ _OFFSET, _PRIME, _LIMIT = 0xCBF29CE484222325, 0x100000001B3, 2**64
 def write_lesson_pages(plan: Plan, target: Path, style: Style) -> list[Path]:
     """Write the path of a plan as pages in a folder, and return their files in order."""
     target.mkdir(exist_ok=True)
-    pages = [(lesson.name, lesson_page(plan, lesson, style)) for lesson in lessons_of(plan)]
+    live = (target.parent / LIVE_PAGE).is_file()
+    pages = [
+        (lesson.name, lesson_page(plan, lesson, style, live=live))
+        for lesson in lessons_of(plan, page=True)
+    ]
     pages.append(("ordliste", _glossary(plan, style)))
     for name, text in pages:
         write_text(target / f"{name}.html", text)
     return [target / f"{name}.html" for name, _ in pages]
 
 
-def lesson_page(plan: Plan, lesson: Lesson, style: Style) -> str:
-    """Return a lesson as a page: no request to anywhere, its one script known by its hash."""
+def lesson_page(plan: Plan, lesson: Lesson, style: Style, *, live: bool = False) -> str:
+    """Return a lesson as a page: no request to anywhere, its one script known by its hash.
+
+    `live` says that the live page stands beside the lessons' folder, where trials lead to.
+    """
+    results = results_of(plan, lesson)
     script = (_TEMPLATES / "lesson.js").read_text(encoding="utf-8")
     data = json.dumps([_data(exercise) for exercise in lesson.exercises], ensure_ascii=False)
     return _PAGES.get_template("lesson.html.j2").render(
         plan=plan,
         lesson=lesson,
-        parts=[Markup(html) for part in lesson.parts for html in _parts(plan, part)],  # noqa: S704 - each escapes its texts
+        parts=[Markup(_part(part, results, live=live)) for part in lesson.parts],  # noqa: S704 - texts are escaped
         exercises=Markup(data.replace("<", "\\u003c")),  # noqa: S704 - JSON that no tag can end
         script=Markup(script),  # noqa: S704 - our own file
         script_hash=b64encode(sha256(script.encode("utf-8")).digest()).decode("ascii"),
@@ -97,32 +106,12 @@ def _data(exercise: Exercise) -> dict[str, Any]:
     }
 
 
-def _parts(plan: Plan, part: str | Cell | Exercise) -> Iterator[str]:
+def _part(part: str | Cell | Exercise, results: Mapping[Cell, Block], *, live: bool) -> str:
     if isinstance(part, Exercise):
-        yield _form(part)
-    elif isinstance(part, Cell):
-        yield from _result(plan, part)
-    else:
-        text = re.sub(r"\]\((\w+)\.ipynb\)", r"](\1.html)", part)
-        text = re.sub(r"Kjør cellen under én gang, så er notatboken klar\.\n*", "", text)
-        yield _MARKDOWN.render(_for_pages(text))
-
-
-# What a reader of a page does instead of running a cell.
-_WORDS = (
-    (r"(?m)^Slik virker notatbøkene: .*$",
-     "Slik virker sidene: Skriv svaret ditt, og trykk «Sjekk svaret»."),
-    (r"(?m)^Skriv svaret i stedet for de tre prikkene, og trykk Shift \+ Enter\.$\n?", ""),
-    (r"(?m)^Står du fast, skriver du `hint` som svar\.$", "Står du fast, trykker du «Hint»."),
-    (r"Kjør så cellen, og prøv", "Prøv så"),
-    (r"Kjør cellen, og se", "Trykk «Vis», og se"),
-)  # fmt: skip
-
-
-def _for_pages(text: str) -> str:
-    for notebook, page in _WORDS:
-        text = re.sub(notebook, page, text)
-    return text.replace("notatbok ", "side ").replace("forrige notatbok", "forrige side")
+        return _form(part)
+    if isinstance(part, Cell):
+        return _result(part, results.get(part), live=live)
+    return str(_MARKDOWN.render(re.sub(r"\]\((\w+)\.ipynb\)", r"](\1.html)", part)))
 
 
 def _form(exercise: Exercise) -> str:
@@ -147,16 +136,14 @@ def _form(exercise: Exercise) -> str:
     )
 
 
-def _result(plan: Plan, cell: Cell) -> Iterator[str]:
+def _result(cell: Cell, shown: Block | None, *, live: bool) -> str:
     """What a cell shows, out of sight until it is asked for; a trial leads to the live page."""
-    shown = shown_by(plan, cell)
-    if "ipr.try_inputs(" in cell.source:
-        yield (
-            f'<p class="note">Prøv det i <a href="../{LIVE_PAGE}">«Prøv budsjettet»</a>, eller se '
-            "hva forsøket i notatboken gir:</p>"
-        )
-    if shown is not None:
-        yield (
-            f"<div><template>{shown.html()}</template>"
-            '<button type="button" class="run">Vis</button><div role="status"></div></div>'
-        )
+    way = ""
+    if live and re.search(r"ipr\.(?:try_inputs|propose)\(", cell.source):
+        way = f'<p>Prøv selv i <a href="../{LIVE_PAGE}">«Prøv budsjettet»</a>.</p>'
+    if shown is None or "ipr.propose(" in cell.source:
+        return way
+    return (
+        f"{way}<div><template>{shown.html()}</template>"
+        '<button type="button" class="run">Vis</button><div role="status"></div></div>'
+    )

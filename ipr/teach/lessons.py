@@ -48,6 +48,7 @@ _SOURCES.filters |= {
     "typed": lambda nok: amount(nok).replace(NBSP, " "),
     "rate": lambda value: decimal_e4(round(value * E4)),
 }
+_UNSHOWN = re.compile(r"ipr\.(?:lesson|save_proposal)\(")
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {
@@ -84,12 +85,13 @@ class Lesson:
         return tuple(part for part in self.parts if isinstance(part, Exercise))
 
 
-def lessons_of(plan: Plan, plan_name: str = "") -> tuple[Lesson, ...]:
+def lessons_of(plan: Plan, plan_name: str = "", *, page: bool = False) -> tuple[Lesson, ...]:
     """Return the path for a plan; `plan_name` is what its first cells load the plan by.
 
+    `page` says that it is read as a page, where answers have boxes and nothing is run.
     Raises `InputError` for a faulty exercise in the sources.
     """
-    facts = facts_of(plan) | {"plan_name": plan_name}
+    facts = facts_of(plan) | {"plan_name": plan_name, "page": page}
     return tuple(_lesson(file.stem, plan, facts) for file in sorted(SOURCES.glob("*.md")))
 
 
@@ -146,19 +148,21 @@ def notebook_text(lesson: Lesson) -> str:
     return f"{nbformat.writes(notebook)}\n"
 
 
-def shown_by(plan: Plan, cell: Cell) -> Block | None:
-    """Return what a cell of a lesson shows, or None where it shows nothing.
+def results_of(plan: Plan, lesson: Lesson) -> dict[Cell, Block]:
+    """Return what each cell of a lesson shows, run in order; cells that show nothing are left out.
 
-    Cells are Python of our own sources, run with the public names and this plan.
+    They are Python of our own sources, run with the public names and this plan.
     """
     names = {"ipr": import_module("ipr"), "planen": plan}
-    *steps, last = ast.parse(cell.source).body
-    for step in steps:
-        if not isinstance(step, ast.Import):
-            exec(compile(ast.Module([step], []), "<celle>", "exec"), names)  # noqa: S102 - as above
-    if not isinstance(last, ast.Expr):
-        return None
-    return eval(compile(ast.Expression(last.value), "<celle>", "eval"), names)  # type: ignore[no-any-return]  # noqa: S307 - as above
+    found: dict[Cell, Block] = {}
+    for cell in lesson.parts:
+        if isinstance(cell, Cell) and not _UNSHOWN.search(cell.source):
+            *steps, last = ast.parse(cell.source).body
+            exec(compile(ast.Module(steps, []), "<celle>", "exec"), names)  # noqa: S102 - as above
+            if isinstance(last, ast.Expr):
+                source = compile(ast.Expression(last.value), "<celle>", "eval")
+                found[cell] = eval(source, names)  # noqa: S307 - as above
+    return found
 
 
 def _found(exercise_id: str, plan: Plan | None) -> Exercise:
@@ -166,7 +170,7 @@ def _found(exercise_id: str, plan: Plan | None) -> Exercise:
     plan = plan or load_plan(find_plan_folder())
     for file in sorted(SOURCES.glob("*.md")):
         if f"\nid: {exercise_id}\n" in read_text(file):
-            facts = facts_of(plan) | {"plan_name": ""}
+            facts = facts_of(plan) | {"plan_name": "", "page": False}
             return find_exercise(_lesson(file.stem, plan, facts).exercises, exercise_id)
     return find_exercise(exercises_of(plan), exercise_id)
 
