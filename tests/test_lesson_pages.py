@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ipr.plan.inputs import inputs_of
+from ipr.present.blocks import Table
 from ipr.present.markup import TONE_LABELS
 from ipr.publish.lessons import digest, write_lesson_pages
 from ipr.publish.style import Style
 from ipr.teach.exercises import Exercise, judge
+from ipr.teach.trials import try_inputs
 from tests.browsing import violations
 from tests.test_teaching import ALL, ANSWERS, COMMON, EXERCISES, PATHS, PLANS, UNKNOWN, digits
 
@@ -141,6 +144,47 @@ def test_an_empty_answer_and_hints(browser: Browser, folders: dict[str, Path]) -
         page.locator("#oppgave-1 button.hint").click()
         told = page.locator("#oppgave-1 [role=status] p").first.inner_text()
         assert told == f"Hint {number} av 3: {exercise.hints[number - 1]}"
+    page.context.close()
+
+
+# A value for each kind of input a lesson lets one try, and what the trial in Python is told.
+TRIED = {
+    "funding.county": ["2 250 000", "2,5 millioner", "0"],
+    "funding.carry_over": ["500 000", "390000", "1 000 000,-"],
+    "lines.tech_hub.project_leader.months": ["9", "12", "6 + 1"],
+    "assumptions.eur_nok": ["11,75", "12.5", "13"],
+    "lines.film": ["200 000"],
+    "funding.cyberland_carry_over.counted": ["1", "0"],
+    "lines.summit.grant.vat": ["2", "1"],
+}
+TRY = """([id, answer]) => {
+  const form = document.getElementById(id);
+  const choice = form.querySelector(`input[type=radio][value="${answer}"]`);
+  if (choice) choice.checked = true; else form.querySelector("input").value = answer;
+  form.querySelector("button").click();
+  const cells = [...form.querySelectorAll("[role=status] td")].map((cell) => cell.textContent);
+  return [cells, form.querySelector("[role=status] p").textContent];
+}"""
+
+
+@pytest.mark.parametrize("name", TRIED)
+def test_trials_on_pages_reckon_as_the_notebooks_do(
+    browser: Browser, folders: dict[str, Path], name: str
+) -> None:
+    """What follows of another value is, on the page, what the trial in the notebook shows."""
+    form = f"prov-{name.replace('.', '-')}"
+    file = next(f for f in sorted(folders["first"].glob("*.html")) if form in f.read_text("utf-8"))
+    page = opened(browser, file)
+    for value in TRIED[name]:
+        choices = inputs_of(PLANS["first"])[name].choices
+        table = try_inputs(PLANS["first"], name, choices[int(value)] if choices else value)
+        assert isinstance(table, Table)
+        shown, told = page.evaluate(TRY, [form, value])
+        assert shown == [text for row in table.texts() for text in row[1:]]
+        assert told.startswith("Endret: «")
+    if not inputs_of(PLANS["first"])[name].choices:
+        page.evaluate(TRY, [form, "mye"])
+        assert "«mye»" in page.locator(f"#{form} .note").inner_text()
     page.context.close()
 
 

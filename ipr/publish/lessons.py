@@ -15,10 +15,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present.blocks import Block
+from ipr.present.wording import CHOICES
+from ipr.publish.page.script import script, script_data
 from ipr.publish.style import Style
 from ipr.reading.files import write_text
+from ipr.reading.norwegian import amount, decimal_e4
 from ipr.teach.exercises import Exercise
 from ipr.teach.lessons import FOLDER as NOTEBOOKS
 from ipr.teach.lessons import Cell, Lesson, lessons_of, results_of
@@ -27,6 +31,7 @@ FOLDER = "opplaering"
 """The folder of the pages, beside the overview."""
 
 LIVE_PAGE = "prov-budsjettet.html"
+_TRIAL = re.compile(r'ipr\.try_inputs\(planen, \{"([^"]+)": "([^"]+)"\}\)')
 _TEMPLATES = Path(__file__).parent / "templates"
 _PAGES = Environment(
     loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
@@ -61,17 +66,26 @@ def lesson_page(plan: Plan, lesson: Lesson, style: Style, *, live: bool = False)
     `live` says that the live page stands beside the lessons' folder, where trials lead to.
     """
     results = results_of(plan, lesson)
-    script = (_TEMPLATES / "lesson.js").read_text(encoding="utf-8")
-    data = json.dumps([_data(exercise) for exercise in lesson.exercises], ensure_ascii=False)
+    code = f"{script()}\n{(_TEMPLATES / 'lesson.js').read_text(encoding='utf-8')}"
     return _PAGES.get_template("lesson.html.j2").render(
         plan=plan,
         lesson=lesson,
-        parts=[Markup(_part(part, results, live=live)) for part in lesson.parts],  # noqa: S704 - texts are escaped
-        exercises=Markup(data.replace("<", "\\u003c")),  # noqa: S704 - JSON that no tag can end
-        script=Markup(script),  # noqa: S704 - our own file
-        script_hash=b64encode(sha256(script.encode("utf-8")).digest()).decode("ascii"),
+        parts=[
+            Markup(_part(plan, part, results, live=live))  # noqa: S704 - every text is escaped
+            for part in lesson.parts
+        ],
+        exercises=_json([_data(exercise) for exercise in lesson.exercises]),
+        figures=_json(script_data(plan)),
+        script=Markup(code),  # noqa: S704 - our own files
+        script_hash=b64encode(sha256(code.encode("utf-8")).digest()).decode("ascii"),
         style=style,
     )
+
+
+def _json(data: object) -> Markup:
+    """Data as JSON that no tag can end."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - see above
 
 
 def digest(exercise_id: str, form: str) -> str:
@@ -106,44 +120,67 @@ def _data(exercise: Exercise) -> dict[str, Any]:
     }
 
 
-def _part(part: str | Cell | Exercise, results: Mapping[Cell, Block], *, live: bool) -> str:
+def _part(
+    plan: Plan, part: str | Cell | Exercise, results: Mapping[Cell, Block], *, live: bool
+) -> str:
     if isinstance(part, Exercise):
         return _form(part)
-    if isinstance(part, Cell):
-        return _result(part, results.get(part), live=live)
-    return str(_MARKDOWN.render(re.sub(r"\]\((\w+)\.ipynb\)", r"](\1.html)", part)))
+    if isinstance(part, str):
+        return str(_MARKDOWN.render(re.sub(r"\]\((\w+)\.ipynb\)", r"](\1.html)", part)))
+    if trial := _TRIAL.search(part.source):
+        return _trial(inputs_of(plan)[trial[1]], trial[2], results[part])
+    if "ipr.propose(" in part.source:
+        way = f'<p>Lag det i <a href="../{LIVE_PAGE}">«Prøv budsjettet»</a>.</p>'
+        return way if live else ""
+    return _result(results[part]) if part in results else ""
 
 
 def _form(exercise: Exercise) -> str:
     """An answer box with its question; choices are buttons, of which one is chosen."""
-    name, question = exercise.id, escape(exercise.question)
-    if exercise.choices:
-        points = "".join(
-            f'<label class="choice"><input type="radio" name="svar" value="{letter}"> '
-            f"<span>{escape(told)}</span></label>"
-            for letter, told in exercise.choices.items()
-        )
-        asked = f'<fieldset><legend class="question">{question}</legend>{points}</fieldset>'
-    else:
-        asked = (
-            f'<label class="question" for="{name}-svar">{question}</label>'
-            f'<input type="text" id="{name}-svar" name="svar" autocomplete="off"'
-            ' spellcheck="false">'
-        )
+    name = exercise.id
     return (
-        f'<form id="{name}">{asked}<div><button type="submit">Sjekk svaret</button>'
+        f'<form id="{name}">{_asked(name, exercise.question, exercise.choices)}'
+        '<div><button type="submit">Sjekk svaret</button>'
         '<button type="button" class="hint">Hint</button></div><div role="status"></div></form>'
     )
 
 
-def _result(cell: Cell, shown: Block | None, *, live: bool) -> str:
-    """What a cell shows, out of sight until it is asked for; a trial leads to the live page."""
-    way = ""
-    if live and re.search(r"ipr\.(?:try_inputs|propose)\(", cell.source):
-        way = f'<p>Prøv selv i <a href="../{LIVE_PAGE}">«Prøv budsjettet»</a>.</p>'
-    if shown is None or "ipr.propose(" in cell.source:
-        return way
+def _trial(found: Input, value: str, shown: Block) -> str:
+    """A box for another value of an input; the page's script reckons what follows."""
+    choices = {str(at): CHOICES.get(word, word) for at, word in enumerate(found.choices)}
+    value = str(found.choices.index(value)) if choices else value
+    label = found.label if choices else f"{found.label} ({found.unit_label})"
+    most = decimal_e4(found.largest) if found.unit == "e4" else amount(found.largest)
+    told = {"name": found.name, "unit": found.unit, "unit-label": found.unit_label,
+            "label": found.label, "largest": str(found.largest), "most": most}  # fmt: skip
+    data = "".join(f' data-{key}="{escape(text)}"' for key, text in told.items())
+    name = f"prov-{found.name.replace('.', '-')}"
     return (
-        f"{way}<div><template>{shown.html()}</template>"
+        f'<form id="{name}" class="trial"{data}>{_asked(name, label, choices, value)}'
+        f"<template>{shown.html()}</template>"
+        '<div><button type="submit">Regn ut</button></div><div role="status"></div></form>'
+    )
+
+
+def _asked(name: str, question: str, choices: Mapping[str, str], value: str = "") -> str:
+    """A question with a box, or with its choices."""
+    if not choices:
+        return (
+            f'<label class="question" for="{name}-svar">{escape(question)}</label>'
+            f'<input type="text" id="{name}-svar" name="svar" value="{escape(value)}"'
+            ' autocomplete="off" spellcheck="false">'
+        )
+    points = "".join(
+        f'<label class="choice"><input type="radio" name="svar" value="{key}"'
+        f"{' checked' if key == value else ''}> <span>{escape(told)}</span></label>"
+        for key, told in choices.items()
+    )
+    return f'<fieldset><legend class="question">{escape(question)}</legend>{points}</fieldset>'
+
+
+def _result(shown: Block) -> str:
+    """What a cell shows, out of sight until it is asked for."""
+    return (
+        f"<div><template>{shown.html()}</template>"
         '<button type="button" class="run">Vis</button><div role="status"></div></div>'
     )

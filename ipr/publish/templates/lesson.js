@@ -169,6 +169,7 @@
     place.replaceChildren(box);
   }
 
+  const written = (form) => new FormData(form).get("svar") || "";
   const exercises = JSON.parse(document.getElementById("oppgaver").textContent);
   for (const exercise of exercises) {
     const form = document.getElementById(exercise.id);
@@ -176,11 +177,45 @@
     let given = 0;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      show(place, judged(exercise, new FormData(form).get("svar") || ""));
+      show(place, judged(exercise, written(form)));
     });
     form.querySelector(".hint").addEventListener("click", () => {
       given = (given % exercise.hints.length) + 1;
       show(place, hint(exercise, given));
+    });
+  }
+  const plan = JSON.parse(document.getElementById("planen").textContent);
+  const VALUES = {
+    nok: (text) => wholeKroner(text), currency: (text) => wholeKroner(text), months: (text) => wholeKroner(text),
+    e4: (text) => rounded(text, 4), choice: (text) => BigInt(text),
+  };
+  function tried(form) {
+    const { name, unit, unitLabel, label, largest } = form.dataset;
+    const text = plain(written(form));
+    const value = VALUES[unit](text);
+    if (value < 0n || value > BigInt(largest)) throw new Error(`«${label}» kan være fra 0 til ${form.dataset.most}.`);
+    const [before, after] = [reckon(plan), reckon(plan, { [name]: value })];
+    const shown = form.querySelector("template").content.cloneNode(true);
+    const rows = shown.querySelectorAll("tbody tr");
+    for (const [at, figure] of ["frame", "allocated", "reserve"].entries()) {
+      const change = after[figure] - before[figure];
+      const texts = [amount(before[figure]), amount(after[figure]), `${change > 0n ? "+" : ""}${amount(change)}`];
+      for (const [place, cell] of rows[at].querySelectorAll("td").entries()) cell.textContent = texts[place];
+    }
+    const chosen = form.querySelector("input:checked");
+    const said = chosen ? chosen.parentElement.textContent.trim() : unit === "nok" ? kroner(value) : `${text} ${unitLabel}`;
+    shown.querySelector(".footnotes p").textContent = `Endret: «${label}» til ${said}.`;
+    return shown;
+  }
+  for (const form of document.querySelectorAll("form.trial")) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const place = form.querySelector("[role=status]");
+      try {
+        place.replaceChildren(tried(form));
+      } catch (error) {
+        show(place, ["note", [error.message]]);
+      }
     });
   }
   for (const button of document.querySelectorAll("button.run")) {
