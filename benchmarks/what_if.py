@@ -13,7 +13,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from ipr.budget.load import load_plan
+from ipr.budget.folder import PlanFolder
 from ipr.explore.table import WhatIfTable
 from tests.browsing import chromium, data_copy, lab, run_all
 
@@ -70,7 +70,7 @@ def main(times: int) -> None:
     """Measure both, and print them."""
     with tempfile.TemporaryDirectory() as place, chromium() as browser:
         folder = data_copy(Path(place))
-        table = WhatIfTable(load_plan(folder), folder)
+        table = WhatIfTable(PlanFolder.open(folder))
         print(told("kernel alone", in_kernel(table, times)))
         with lab(folder) as address:
             page = browser.new_page(viewport={"width": 1280, "height": 800})

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -79,7 +82,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "_ARGCOMPLETE" in os.environ:
         _complete()
     try:
-        return DONE if _run(list(sys.argv[1:] if arguments is None else arguments)) else FAILED
+        with _stopped_by_signals():
+            return DONE if _run(list(sys.argv[1:] if arguments is None else arguments)) else FAILED
     except InputError as error:
         print(error, file=sys.stderr)
         return WRONG_INPUT
@@ -90,6 +94,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         where = f" ({Path(error.filename).name})" if error.filename else ""
         print(f"Kan ikke lese eller skrive{where}: {os_reason(error)}", file=sys.stderr)
         return FAILED
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """Let the system's wish that we end be as Ctrl-C: nothing half made is left behind.
+
+    A signal that is ignored, as under `nohup`, stays so.
+    """
+    before = {}
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        if number and signal.getsignal(number) == signal.SIG_DFL and _in_main_thread():
+            before[number] = signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _in_main_thread() -> bool:
+    """Whether this is the thread that alone may say what a signal does."""
+    return threading.current_thread() is threading.main_thread()
 
 
 def _run(given: Sequence[str]) -> bool:

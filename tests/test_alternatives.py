@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ipr.budget.alternatives import alternatives
+from ipr.budget.folder import SCENARIO_FOLDER, PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.result import Result, scenario_result
-from ipr.budget.scenario import SCENARIO_FOLDER
 from ipr.plan.find import PROJECT
 from ipr.present.blocks import Missing, Table
 from ipr.present.decisions import alternatives_table
@@ -35,7 +35,7 @@ def reserves(calculation: Result) -> dict[str, int | None]:
 )
 def test_each_response_has_its_reserve(name: str, expected: dict[str, int | None]) -> None:
     """The reserves do not depend on which is chosen; an answer the plan states has no others."""
-    calculation = scenario_result(PLAN, FOLDER, name)
+    calculation = scenario_result(PlanFolder(FOLDER, PLAN), name)
     assert reserves(calculation) == expected
     chosen = [one for one in alternatives(calculation) if one.chosen]
     assert [one.reserve_nok for one in chosen] in ([], [calculation.outcome.reserve])
@@ -50,7 +50,7 @@ def test_a_response_that_contradicts_another_change_is_told_as_that(tmp_path: Pa
         "  - {set: lines.destination.destination_management, to: 80 000, because: B}\n"
     )
     (tmp_path / SCENARIO_FOLDER / "x.yaml").write_text(text, encoding="utf-8")
-    calculation = scenario_result(PLAN, tmp_path, "x")
+    calculation = scenario_result(PlanFolder(tmp_path, PLAN), "x")
     assert reserves(calculation) == {"keep": 630_000, "release": None, "cover": None}
     table = alternatives_table(calculation)
     assert isinstance(table, Table)

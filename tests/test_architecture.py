@@ -28,7 +28,7 @@ FLOORS = {
 # Only these modules may know these libraries.
 KEEPERS = {
     "matplotlib": {"ipr.present.drawn", "ipr.present.charts", "ipr.publish.documents.pdf"},
-    "papermill": {"ipr.publish.run"},
+    "papermill": {"ipr.publish.kernel"},
     "openpyxl": {"ipr.plan.sheets.book", "ipr.plan.sheets.write"},
     "xlsxwriter": {"ipr.publish.sheets.book"},
     "yaml": {"ipr.reading.strict_yaml"},

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ipr.budget.folder import PlanFolder
 from ipr.budget.reckon import reckon
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned, scenario_result
@@ -110,7 +111,7 @@ def test_change_equal_to_the_plan(tmp_path: Path) -> None:
         "decide: grant, as: granted",
         "set: lines.talk, to: 171",
     )
-    found = scenario_result(plan, tmp_path, "s")
+    found = scenario_result(PlanFolder(tmp_path, plan), "s")
     assert [step.has_effect for step in found.steps] == [False, False, False, False, True]
     assert found.outcome.reserve == 299
 
@@ -119,7 +120,7 @@ def test_transfer_leaves_the_reserve(tmp_path: Path) -> None:
     """Money moved between lines stays in the budget."""
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "s", "transfer: 70, from: lines.talk, to: lines.hub.work")
-    found = scenario_result(plan, tmp_path, "s")
+    found = scenario_result(PlanFolder(tmp_path, plan), "s")
     assert (found.outcome.lines["talk"], found.outcome.lines["hub"]) == (100, 370)
     assert found.outcome.reserve == 300
     assert found.outcome.gross_activity == found.original.gross_activity
@@ -131,10 +132,12 @@ def test_months_currency_and_prices(tmp_path: Path) -> None:
     write_scenario(tmp_path, "a", "set: lines.hub.leader.months, to: 7")
     write_scenario(tmp_path, "b", "set: assumptions.eur_nok, to: 11.75")
     write_scenario(tmp_path, "c", "set: assumptions.price_growth, to: 2")
-    assert scenario_result(plan, tmp_path, "a").outcome.components["hub.leader"] == 233
-    assert scenario_result(plan, tmp_path, "b").outcome.components["fee.dues"] == 118
-    assert scenario_result(plan, tmp_path, "c").outcome.components["hub.leader"] == 204
-    assert scenario_result(plan, tmp_path, "a+c").outcome.components["hub.leader"] == 238
+    assert scenario_result(PlanFolder(tmp_path, plan), "a").outcome.components["hub.leader"] == 233
+    assert scenario_result(PlanFolder(tmp_path, plan), "b").outcome.components["fee.dues"] == 118
+    assert scenario_result(PlanFolder(tmp_path, plan), "c").outcome.components["hub.leader"] == 204
+    assert (
+        scenario_result(PlanFolder(tmp_path, plan), "a+c").outcome.components["hub.leader"] == 238
+    )
 
 
 def test_compared_figures(tmp_path: Path) -> None:
@@ -146,7 +149,7 @@ def test_compared_figures(tmp_path: Path) -> None:
         "set: lines.talk, to: 100",
         "add: ny, label: Ny, group: all, amount: 0",
     )
-    found = scenario_result(plan, tmp_path, "s")
+    found = scenario_result(PlanFolder(tmp_path, plan), "s")
     for name, before, change, after in (
         ("lines.talk", 170, -70, 100),
         ("lines.open", None, None, None),
@@ -169,7 +172,7 @@ def test_amount_beyond_the_largest(tmp_path: Path) -> None:
         "set: assumptions.eur_nok, to: 100000000",
     )
     with pytest.raises(InputError) as error:
-        scenario_result(plan, tmp_path, "s")
+        scenario_result(PlanFolder(tmp_path, plan), "s")
     assert faults(error) == [
         (
             "s.yaml:6: set: lines.fee.dues: beløpet blir større enn "
@@ -185,5 +188,5 @@ def test_plan_is_not_changed_by_its_scenarios(tmp_path: Path) -> None:
     write_scenario(
         tmp_path, "s", "add: ny, label: X, group: all, amount: 5", "set: lines.talk, to: 1"
     )
-    scenario_result(plan, tmp_path, "s")
+    scenario_result(PlanFolder(tmp_path, plan), "s")
     assert plan.model_dump() == before

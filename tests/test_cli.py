@@ -13,15 +13,16 @@ from pathlib import Path
 
 import pytest
 
+from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
-from ipr.budget.scenario import load_scenario, scenario_ids
+from ipr.budget.scenario import load_scenario
 from ipr.cli import COMMANDS, DONE, FAILED, WRONG_INPUT, main
 from ipr.plan.find import DATA_VARIABLE, PROJECT
 from ipr.plan.inputs import inputs_of
-from ipr.publish import reports
-from ipr.publish.formats import FORMATS
+from ipr.publish import runner
+from ipr.publish.job import FORMATS, Job
 from ipr.publish.manifest import read_manifest
-from ipr.publish.reports import Report, Request
+from ipr.publish.runner import Report
 from tests.small_plan import write_plan, write_scenario
 
 FIRST = PROJECT / "data" / "lillehammer-2026"
@@ -238,7 +239,7 @@ def test_new_writes_a_scenario_that_is_read(data: Path, capsys: pytest.CaptureFi
     status, out, _ = tell(capsys, "new", "mitt-scenario")
     assert status == DONE
     assert "mitt-scenario.yaml" in out
-    assert load_scenario(data, "mitt-scenario").id == "mitt-scenario"
+    assert load_scenario(PlanFolder.open(data), "mitt-scenario").id == "mitt-scenario"
     before = files(data)
     status, _, err = tell(capsys, "new", "mitt-scenario")
     assert status == WRONG_INPUT
@@ -364,15 +365,16 @@ def test_faulty_file_is_told_with_its_line(
     assert files(tmp_path) == before
 
 
-def test_plan_without_scenarios_says_what_to_do(
+def test_plan_without_scenarios_still_has_itself(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`ipr run` without any scenario names the command that makes one."""
+    """Where there is no scenario file there is still the plan as it is, by its own title."""
     for file in (data / "scenarios").iterdir():
         file.unlink()
-    status, _, err = tell(capsys, "run")
-    assert status == WRONG_INPUT
-    assert "ipr new" in err
+    status, out, _ = tell(capsys, "list")
+    assert status == DONE
+    assert [line.split()[0] for line in out.splitlines()] == ["Scenario", "planen"]
+    assert "Liten plan" in out
 
 
 def test_run_tells_what_became_of_each(
@@ -380,16 +382,14 @@ def test_run_tells_what_became_of_each(
 ) -> None:
     """Made, unchanged or failed is told beside reserve and verdict; one failure gives status 1."""
 
-    def make(
-        folder: Path, requests: Sequence[Request], out: Path, **options: object
-    ) -> list[Report]:
-        assert (folder, out, options["at_once"]) == (data, Path("ut"), 3)
-        assert {request.date for request in requests} == {"2026-01-15"}
+    def make(folder: PlanFolder, jobs: Sequence[Job], out: Path, **options: object) -> list[Report]:
+        assert (folder.path, out, options["at_once"]) == (data, Path("ut"), 3)
+        assert {job.date for job in jobs} == {"2026-01-15"}
         place = tmp_path / "ut"
         return [
-            Report(requests[0], place, ("celle 3: galt",)),
-            Report(requests[1], place, unchanged=True),
-            *(Report(request, place) for request in requests[2:]),
+            Report(jobs[0], place, ("celle 3: galt",)),
+            Report(jobs[1], place, unchanged=True),
+            *(Report(job, place) for job in jobs[2:]),
         ]
 
     monkeypatch.setattr("ipr.commands.making.make_reports", make)
@@ -428,7 +428,7 @@ def test_second_plan_gets_its_reports(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == DONE, done.stdout + done.stderr
-    ids = scenario_ids(SECOND)
+    ids = PlanFolder.open(SECOND).scenario_ids
     manifest = read_manifest(out / SECOND.name)
     assert {name for name in manifest.reports if not name.startswith("_")} == set(ids)
     suffixes = {f".{name}" for name in FORMATS} | {".ipynb", ".json"}
@@ -443,4 +443,4 @@ def test_second_plan_gets_its_reports(tmp_path: Path) -> None:
     )
     assert told.returncode == DONE, told.stdout
     assert FIRST.name not in done.stdout + told.stdout
-    assert reports.output_folder(SECOND, out) == out / SECOND.name
+    assert runner.output_folder(SECOND.name, out) == out / SECOND.name

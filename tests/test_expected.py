@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.reckon import Outcome
 from ipr.budget.result import Result, scenario_result
-from ipr.budget.scenario import load_scenario, scenario_ids
+from ipr.budget.scenario import load_scenario
 from ipr.plan.model import Plan
 from tools.expected import DRAFT, EXPECTED, FOLDERS, Figures, differences, draft, expected, figures
 
@@ -40,14 +41,14 @@ SHIPPED = {
 
 def test_the_scenarios_asked_for_are_there() -> None:
     """Every scenario the workbook was made to answer is a file of the 2026 plan."""
-    assert set(scenario_ids(FOLDERS["lillehammer-2026"])) >= SHIPPED
+    assert set(PlanFolder.open(FOLDERS["lillehammer-2026"]).scenario_ids) >= SHIPPED
 
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_each_scenario_has_its_result(name: str) -> None:
     """Each scenario file has an expected result, and each expected result its scenario file."""
     results = {file.stem for file in (EXPECTED / name).iterdir()}
-    assert results == set(scenario_ids(FOLDERS[name]))
+    assert results == set(PlanFolder.open(FOLDERS[name]).scenario_ids)
     assert results
 
 
@@ -65,7 +66,7 @@ def test_no_result_is_the_programs_own(name: str, scenario_id: str) -> None:
 def test_the_tool_drafts_what_is_missing_and_tells_what_differs(tmp_path: Path) -> None:
     """Where a result is missing a draft of it is written; one that is there stays as it is."""
     name = "nordfjella-2027"
-    ids = scenario_ids(FOLDERS[name])
+    ids = PlanFolder.open(FOLDERS[name]).scenario_ids
     assert len(list(differences(FOLDERS[name], tmp_path))) == len(ids)
     for scenario_id in ids:
         assert expected(tmp_path / f"{scenario_id}.yaml") == _expected(name, scenario_id)
@@ -115,14 +116,19 @@ def test_bridge_leads_from_plan_to_scenario(name: str, scenario_id: str) -> None
     assert at == expected
     changes = [step for step in bridge if step.step is not None]
     assert len(changes) == _number_of_changes(name, scenario_id)
-    balanced = load_scenario(FOLDERS[name], scenario_id).balancing is not None and at >= 0
+    balanced = (
+        load_scenario(PlanFolder.open(FOLDERS[name]), scenario_id).balancing is not None and at >= 0
+    )
     assert bridge[len(changes) :] == bridge[-1:] if balanced else len(bridge) == len(changes)
 
 
 @pytest.mark.parametrize("name", FOLDERS)
 def test_combining_by_name_is_combining_by_file(name: str) -> None:
     """`a+b` and `b+a` give the result expected of the file that combines a and b."""
-    loaded = [load_scenario(FOLDERS[name], one) for one in scenario_ids(FOLDERS[name])]
+    loaded = [
+        load_scenario(PlanFolder.open(FOLDERS[name]), one)
+        for one in PlanFolder.open(FOLDERS[name]).scenario_ids
+    ]
     combining = [one for one in loaded if len(one.combines) > 1 and not one.changes]
     assert combining
     for scenario in combining:
@@ -137,7 +143,7 @@ def _plan(name: str) -> Plan:
 
 
 def _calculated(name: str, scenario_id: str) -> Result:
-    return scenario_result(_plan(name), FOLDERS[name], scenario_id)
+    return scenario_result(PlanFolder(FOLDERS[name], _plan(name)), scenario_id)
 
 
 def _expected(name: str, scenario_id: str) -> Figures:
@@ -155,5 +161,5 @@ def _number(nok: int | None) -> int:
 
 
 def _number_of_changes(name: str, scenario_id: str) -> int:
-    scenario = load_scenario(FOLDERS[name], scenario_id)
+    scenario = load_scenario(PlanFolder.open(FOLDERS[name]), scenario_id)
     return len(scenario.changes) + sum(_number_of_changes(name, part) for part in scenario.combines)

@@ -14,6 +14,7 @@ from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
+from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
 from ipr.budget.result import scenario_result
@@ -50,7 +51,7 @@ def plan(folder: Path) -> Plan:
 @pytest.fixture
 def table(plan: Plan, folder: Path) -> WhatIfTable:
     """The table for the small plan."""
-    return WhatIfTable(plan, folder)
+    return WhatIfTable(PlanFolder(folder, plan))
 
 
 def entered(plan: Plan, **changed: str) -> dict[str, str]:
@@ -229,9 +230,9 @@ def test_what_is_saved_gives_the_same_figures(
     assume(shown.scenario.changes or shown.scenario.balancing)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        file = save_scenario(plan, folder, "prove", values, words)
+        file = save_scenario(PlanFolder(folder, plan), "prove", values, words)
         assert file == folder / "scenarios" / "prove.yaml"
-        read = scenario_result(plan, folder, "prove")
+        read = scenario_result(PlanFolder(folder, plan), "prove")
     assert replace(read.outcome, balancing=shown.outcome.balancing) == shown.outcome
     assert [step.change_nok for step in read.bridge_steps] == [
         step.change_nok for step in shown.bridge_steps
@@ -242,18 +243,20 @@ def test_what_is_saved_gives_the_same_figures(
 def test_saved_reasons_are_each_changes_own(plan: Plan, folder: Path) -> None:
     """A change keeps its own reason, and takes the common one where it has none."""
     values = entered(plan, funding__county="700", lines__film="100")
-    save_scenario(plan, folder, "ny", values, replace(WORDS, reasons={"lines.film": "Bare film."}))
-    steps = scenario_result(plan, folder, "ny").steps
+    save_scenario(
+        PlanFolder(folder, plan), "ny", values, replace(WORDS, reasons={"lines.film": "Bare film."})
+    )
+    steps = scenario_result(PlanFolder(folder, plan), "ny").steps
     assert [step.change.because for step in steps] == ["Vi prøver.", "Bare film."]
 
 
 def test_nothing_is_written_over(plan: Plan, folder: Path) -> None:
     """A scenario that is there already stands as it was."""
     values = entered(plan, funding__county="700")
-    file = save_scenario(plan, folder, "ny", values, WORDS)
+    file = save_scenario(PlanFolder(folder, plan), "ny", values, WORDS)
     before = file.read_bytes()
     with pytest.raises(InputError, match="finnes fra før"):
-        save_scenario(plan, folder, "ny", values | {"funding.county": "600"}, WORDS)
+        save_scenario(PlanFolder(folder, plan), "ny", values | {"funding.county": "600"}, WORDS)
     assert file.read_bytes() == before
 
 
@@ -272,14 +275,16 @@ def test_what_is_not_filled_in_is_asked_for(
 ) -> None:
     """Without a good file name, title, question and reasons no file is written."""
     with pytest.raises(InputError, match=told):
-        save_scenario(plan, folder, scenario_id, entered(plan, funding__county="700"), words)
+        save_scenario(
+            PlanFolder(folder, plan), scenario_id, entered(plan, funding__county="700"), words
+        )
     assert not (folder / "scenarios").exists()
 
 
 def test_the_plan_itself_is_not_saved(plan: Plan, folder: Path) -> None:
     """Where nothing differs from the plan there is nothing to save."""
     with pytest.raises(InputError, match="ingenting er endret"):
-        save_scenario(plan, folder, "ny", entered(plan), WORDS)
+        save_scenario(PlanFolder(folder, plan), "ny", entered(plan), WORDS)
 
 
 def test_the_table_shows_what_follows_at_once(table: WhatIfTable) -> None:
@@ -342,7 +347,7 @@ def test_the_button_saves_and_says_so(table: WhatIfTable, folder: Path) -> None:
     own.value = "Fordi."
     saving.button.click()
     assert "Lagret som ny.yaml" in saving.told.value
-    assert scenario_result(table.plan, folder, "ny").outcome.reserve == 200
+    assert scenario_result(PlanFolder(folder, table.plan), "ny").outcome.reserve == 200
 
 
 @pytest.fixture

@@ -16,10 +16,9 @@ from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.timeline import timeline
 from ipr.budget.alternatives import alternatives
 from ipr.budget.explain import explain, figure_names
-from ipr.budget.load import load_plan
+from ipr.budget.folder import PlanFolder
 from ipr.budget.reckon import Outcome
 from ipr.budget.result import Result, scenario_result
-from ipr.budget.scenario import scenario_ids
 from ipr.plan.find import PROJECT
 from ipr.plan.inputs import inputs_of
 from ipr.present.blocks import Text
@@ -27,7 +26,9 @@ from tests.reports import SCENARIO_NOTEBOOK, shown_by
 
 FIRST = PROJECT / "data" / "lillehammer-2026"
 SECOND = PROJECT / "tests" / "cases" / "nordfjella-2027"
-CASES = [(folder, name) for folder in (FIRST, SECOND) for name in scenario_ids(folder)]
+CASES = [
+    (folder, name) for folder in (FIRST, SECOND) for name in PlanFolder.open(folder).scenario_ids
+]
 SPACES = "\u00a0\u202f "
 GROUPED = re.compile(rf"(?<![\d,.])\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?![\d,])")
 NAMED = re.compile(rf"(?<![\d,.])(?<!\d[{SPACES}])(\d+)[{SPACES}](?:kroner|krone|kr)\b")
@@ -37,7 +38,7 @@ NAMED = re.compile(rf"(?<![\d,.])(?<!\d[{SPACES}])(\d+)[{SPACES}](?:kroner|krone
 @pytest.mark.parametrize(("folder", "name"), CASES, ids=lambda case: getattr(case, "name", case))
 def test_no_figure_comes_from_nowhere(folder: Path, name: str) -> None:
     """Each amount in the report of each shipped scenario, of both plans, is held somewhere."""
-    calculation = scenario_result(load_plan(folder), folder, name)
+    calculation = scenario_result(PlanFolder.open(folder), name)
     parameters = {"plan": folder.name, "scenario": name}
     text = "\n".join(str(block) for block in shown_by(SCENARIO_NOTEBOOK, folder.parent, parameters))
     printed = amounts_in(text)
@@ -47,7 +48,7 @@ def test_no_figure_comes_from_nowhere(folder: Path, name: str) -> None:
 
 def test_a_figure_from_nowhere_is_seen() -> None:
     """A sentence with an amount that nothing holds makes the difference the test looks for."""
-    calculation = scenario_result(load_plan(FIRST), FIRST, "lavere-overforing")
+    calculation = scenario_result(PlanFolder.open(FIRST), "lavere-overforing")
     slipped = Text(paragraphs=("Reserven blir 110 001 kroner, og 987 kroner til.",))
     assert amounts_in(str(slipped)) - held(calculation) == {110_001, 987}
 

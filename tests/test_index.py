@@ -13,12 +13,12 @@ from urllib.parse import unquote
 import pytest
 from lxml import html as lxml_html
 
+from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.result import scenario_result
-from ipr.budget.scenario import scenario_ids
 from ipr.present.wording import verdict_word
+from ipr.publish.job import comparison_job
 from ipr.publish.overview import EDITED, FAILED, OLDER
-from ipr.publish.reports import comparison_request
 from ipr.reading.norwegian import amount, signed
 from tests.browsing import violations
 from tests.made import made_reports, overview
@@ -39,8 +39,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The page of each plan, over all its scenarios and one comparison."""
     made = {}
     for folder in PLANS:
-        ids = scenario_ids(folder)
-        request = comparison_request(folder, ids[:2], "planen")
+        ids = PlanFolder.open(folder).scenario_ids
+        request = comparison_job(folder.name, ids[:2], "planen")
         target = made_reports(folder, tmp_path_factory.mktemp("out"), ids, request)
         made[folder.name] = target / "index.html"
     return made
@@ -52,7 +52,7 @@ def small(tmp_path: Path) -> tuple[Path, Path]:
     folder = write_plan(tmp_path / "data" / "liten-2026")
     write_scenario(folder, "planen")
     write_scenario(folder, "uten", "set: funding.county, to: 0")
-    return folder, made_reports(folder, tmp_path / "out", scenario_ids(folder))
+    return folder, made_reports(folder, tmp_path / "out", PlanFolder.open(folder).scenario_ids)
 
 
 def page_of(path: Path) -> lxml_html.HtmlElement:
@@ -73,14 +73,14 @@ def test_every_scenario_stands_with_its_answer(pages: dict[str, Path], folder: P
         question = row[0].xpath(".//*[@class='aside']")[0].text_content()
         shown.add((title, question, *cells[1:4]))
     expected = set()
-    for name in scenario_ids(folder):
-        one = scenario_result(plan, folder, name)
+    for name in PlanFolder.open(folder).scenario_ids:
+        one = scenario_result(PlanFolder(folder, plan), name)
         scenario, reserve = one.scenario, int(one.outcome.reserve)
         change = reserve - int(one.original.reserve)
         told = (amount(reserve), signed(change), verdict_word(one))
         expected.add((scenario.title, scenario.question, *told))
     assert shown == expected
-    assert len(rows) == len(scenario_ids(folder))
+    assert len(rows) == len(PlanFolder.open(folder).scenario_ids)
 
 
 @pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
@@ -89,7 +89,7 @@ def test_every_link_leads_to_a_file(pages: dict[str, Path], folder: Path) -> Non
     path = pages[folder.name]
     links = [a.get("href") for a in page_of(path).xpath("//main//a")]
     assert all((path.parent / unquote(link)).is_file() for link in links)
-    reports = len(scenario_ids(folder)) + 1
+    reports = len(PlanFolder.open(folder).scenario_ids) + 1
     for name in ("rapport.html", "rapport.pdf", "rapport.docx", "rapport.ipynb"):
         assert len({link for link in links if link.endswith(f"/{name}")}) == reports
     assert {"resultater.csv", "resultater.json"} <= set(links)
@@ -257,5 +257,5 @@ def test_page_is_whole_without_a_script(browser: Browser, pages: dict[str, Path]
     assert page.get_by_role("button").count() == 0
     assert page.locator("#sortert").inner_text() == ""
     rows = page.locator("#scenarioer tbody tr").count()
-    assert rows == len(scenario_ids(PLANS[0]))
+    assert rows == len(PlanFolder.open(PLANS[0]).scenario_ids)
     context.close()

@@ -10,9 +10,11 @@ from ipr.analysis.distributions import Discrete, Triangular
 from ipr.analysis.draws import Correlation, Draw
 from ipr.analysis.load_sweep import load_sweep
 from ipr.analysis.sweep import Drawn, Enumerated, Grid, Sweep, rows_of
+from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.rules import ProRata
 from ipr.reading.errors import InputError
+from ipr.reading.strict_yaml import read_yaml
 
 FOLDER = Path(__file__).parent.parent / "data" / "lillehammer-2026"
 PLAN = load_plan(FOLDER)
@@ -24,7 +26,7 @@ def read(tmp_path: Path, text: str) -> Sweep:
     """The sweep of a file with this text."""
     file = tmp_path / "sveip.yaml"
     file.write_text(HEAD + text, encoding="utf-8")
-    return load_sweep(PLAN, FOLDER, file)[1]
+    return load_sweep(PlanFolder(FOLDER, PLAN), read_yaml(file))[1]
 
 
 def test_grid(tmp_path: Path) -> None:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from ipr.budget.scenario import scenario_ids
+from ipr.budget.folder import PlanFolder
 from ipr.cli import DONE, FAILED, WRONG_INPUT, main
 from ipr.publish import manifest as manifests
-from ipr.publish import reports
+from ipr.publish import runner
+from ipr.publish.job import scenario_job
 from ipr.publish.manifest import code_hash, read_manifest, versions
-from ipr.publish.reports import make_reports, scenario_requests
-from ipr.publish.run import Job
-from ipr.publish.supervise import Done
+from ipr.publish.runner import make_reports
+from ipr.publish.workers import Done, Task
 from ipr.reading.errors import InputError
 from tests.made import DOCUMENTS, made_reports
 from tests.small_plan import write_plan, write_scenario
@@ -38,7 +38,7 @@ def plan(tmp_path: Path) -> Path:
 @pytest.fixture
 def target(plan: Path, tmp_path: Path) -> Path:
     """The folder of its reports, all made."""
-    return made_reports(plan, tmp_path / "out", scenario_ids(plan))
+    return made_reports(plan, tmp_path / "out", PlanFolder.open(plan).scenario_ids)
 
 
 @pytest.fixture
@@ -46,25 +46,26 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The scenarios whose notebooks would be run; each run leaves stand-ins."""
     told: list[str] = []
 
-    def run(jobs: Sequence[Job], at_once: int) -> Iterator[Done]:
+    def run(tasks: Sequence[Task], at_once: int) -> Iterator[Done]:
         assert at_once >= 1
-        for job in jobs:
-            told.append(job.parameters["scenario"])
+        for task in tasks:
+            told.append(task.job.parameters["scenario"])
             for name in DOCUMENTS:
-                Path(job.folder, name).write_text("ny", encoding="utf-8")
-            yield Done(job, ())
+                (task.place / name).write_text("ny", encoding="utf-8")
+            yield Done(task, ())
 
-    monkeypatch.setattr(reports, "run_jobs", run)
+    monkeypatch.setattr(runner, "run_tasks", run)
     return told
 
 
 def remake(plan: Path, target: Path, **options: object) -> dict[str, bool]:
     """Ask for every report again; tell which were left unchanged."""
     force = bool(options.pop("force", False))
-    requests = scenario_requests(plan, scenario_ids(plan), **options)  # type: ignore[arg-type]
-    done = list(make_reports(plan, requests, target.parent, force=force))
+    folder = PlanFolder.open(plan)
+    jobs = [scenario_job(plan.name, name, **options) for name in folder.scenario_ids]  # type: ignore[arg-type]
+    done = list(make_reports(folder, jobs, target.parent, force=force))
     assert not any(report.faults for report in done)
-    return {report.request.name: report.unchanged for report in done}
+    return {report.job.name: report.unchanged for report in done}
 
 
 def edit(file: Path, more: str = "# en merknad\n") -> None:
@@ -129,7 +130,7 @@ def test_another_version_redoes_all(
     plan: Path, target: Path, ran: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A new release of a library, of Python or of our own code makes every report anew."""
-    monkeypatch.setattr(reports, "versions", lambda: {**versions(), "numpy": "0"})
+    monkeypatch.setattr(manifests, "versions", lambda: {**versions(), "numpy": "0"})
     remake(plan, target)
     assert set(ran) == ALL
     ran.clear()
@@ -161,7 +162,7 @@ def test_notebook_of_an_old_failure_goes_away(plan: Path, target: Path, ran: lis
 def test_one_report_alone_keeps_the_others(plan: Path, target: Path, ran: list[str]) -> None:
     """After one scenario is run the page, the results and the manifest still have them all."""
     edit(plan / "scenarios" / "planen.yaml")
-    list(make_reports(plan, scenario_requests(plan, ["planen"]), target.parent))
+    list(make_reports(PlanFolder.open(plan), [scenario_job(plan.name, "planen")], target.parent))
     assert ran == ["planen"]
     assert set(read_manifest(target).reports) == ALL
     page = (target / "index.html").read_text(encoding="utf-8")
@@ -215,7 +216,7 @@ def test_code_hash_is_of_the_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
         '{"plan": "a/b"}',
         '{"plan": "a", "files": {"x": "kort"}}',
         '{"plan": "a", "ukjent": 1}',
-        '{"plan": "a", "schema_version": 2}',
+        '{"plan": "a", "schema_version": 1}',
     ],
 )
 def test_a_faulty_manifest_is_refused(tmp_path: Path, text: str) -> None:
@@ -304,10 +305,10 @@ def test_verify_tells_of_a_scenario_that_is_gone(
     plan: Path, target: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A report whose scenario was deleted does not follow from anything."""
-    (plan / "scenarios" / "planen.yaml").unlink()
+    (plan / "scenarios" / "mindre.yaml").unlink()
     status, told = verify(plan, target, capsys)
     assert status == FAILED
-    assert "«planen» er ukjent" in told
+    assert "«mindre» er ukjent" in told
 
 
 def test_other_versions_are_told_and_no_fault(
@@ -343,7 +344,9 @@ def test_verify_of_a_folder_without_manifest(
 
 def test_manifest_is_written_in_one_form(plan: Path, target: Path, tmp_path: Path) -> None:
     """The same reports made in another folder and order give the same manifest, page and tables."""
-    again = made_reports(plan, tmp_path / "annet sted", list(reversed(scenario_ids(plan))))
+    again = made_reports(
+        plan, tmp_path / "annet sted", list(reversed(PlanFolder.open(plan).scenario_ids))
+    )
     for name in ("manifest.json", "index.html", "resultater.csv", "resultater.json"):
         assert (again / name).read_bytes() == (target / name).read_bytes()
     assert json.loads((target / "manifest.json").read_text(encoding="utf-8"))["plan"] == plan.name

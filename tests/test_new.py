@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from ipr.budget.folder import PlanFolder, scenario_file
 from ipr.budget.load import load_plan
 from ipr.budget.result import scenario_result
-from ipr.budget.scenario import scenario_file, scenario_ids
 from ipr.commands.asking import ask_and_save
 from ipr.commands.new import write_template
 from ipr.plan.find import PROJECT
@@ -48,8 +48,8 @@ def test_answers_become_a_scenario_that_is_reckoned(folder: Path) -> None:
         *("innenforskap", "250 000", "2026-04-01", "Hovedprosjektet er vedtatt."),
         "",
     )
-    ask_and_save(PLAN, folder, "tre", ask)
-    found = scenario_result(PLAN, folder, "tre")
+    ask_and_save(PlanFolder(folder, PLAN), "tre", ask)
+    found = scenario_result(PlanFolder(folder, PLAN), "tre")
     assert found.outcome.reserve == 610_000 - 650_000 + 100_000 - 250_000
     reasons = [step.change.because for step in found.steps]
     assert sorted(reasons) == ["Avslag.", "Hovedprosjektet er vedtatt.", "Regnskapet er gjort opp."]
@@ -64,12 +64,12 @@ def test_what_cannot_be_read_is_told_and_asked_for_again(
         *("finnes ikke", "", "samlet bidrag", "900 000 kr", "900 000", "Mindre."),
         "",
     )
-    ask_and_save(PLAN, folder, "mindre", ask)
+    ask_and_save(PlanFolder(folder, PLAN), "mindre", ask)
     told = capsys.readouterr().out
     assert "Skriv noen ord." in told
     assert "Ingenting heter noe med «finnes ikke»" in told
     assert "enheten skal ikke skrives" in told
-    assert scenario_result(PLAN, folder, "mindre").outcome.reserve == 510_000
+    assert scenario_result(PlanFolder(folder, PLAN), "mindre").outcome.reserve == 510_000
 
 
 def test_a_line_is_added_and_a_rule_chosen(folder: Path) -> None:
@@ -80,8 +80,8 @@ def test_a_line_is_added_and_a_rule_chosen(folder: Path) -> None:
         *("regel", "kutt i valgt", "", "Filmsatsing", "Drift av rådet", "ingen flere"),
         "",
     )
-    assert ask_and_save(PLAN, folder, "sti", ask)
-    found = scenario_result(PLAN, folder, "sti")
+    assert ask_and_save(PlanFolder(folder, PLAN), "sti", ask)
+    found = scenario_result(PlanFolder(folder, PLAN), "sti")
     (step,) = found.steps
     assert (step.change.label, step.change.group) == ("Sykkelsti langs vannet", "other")
     assert step.change.because == "Et krav fra kommunene."
@@ -101,13 +101,13 @@ def test_a_step_back_takes_the_last_answer_away(
         *("drift", "90 000", "Mindre drift."),
         "",
     )
-    assert ask_and_save(PLAN, folder, "steg", ask)
+    assert ask_and_save(PlanFolder(folder, PLAN), "steg", ask)
     told = capsys.readouterr().out
     assert "Dette er det første spørsmålet." in told
     assert "Tok bort tittelen." in told
     assert "Tok bort «Filmsatsing (kroner)»." in told
     assert "Da er det som før." in told
-    found = scenario_result(PLAN, folder, "steg")
+    found = scenario_result(PlanFolder(folder, PLAN), "steg")
     assert found.scenario.title == "Tittel"
     assert [step.change.because for step in found.steps] == ["Mindre drift."]
 
@@ -124,13 +124,13 @@ def test_interrupted_answers_are_kept(
             return answer
         raise end
 
-    assert not ask_and_save(PLAN, folder, "halv", ask)
+    assert not ask_and_save(PlanFolder(folder, PLAN), "halv", ask)
     told = capsys.readouterr().out
     assert "er lagret i " in told
     assert "halv.yaml" in told
-    assert [step.change.because for step in scenario_result(PLAN, folder, "halv").steps] == [
-        "Mindre drift."
-    ]
+    assert [
+        step.change.because for step in scenario_result(PlanFolder(folder, PLAN), "halv").steps
+    ] == ["Mindre drift."]
 
 
 def test_interrupted_before_a_change_tells_what_was_answered(
@@ -143,8 +143,8 @@ def test_interrupted_before_a_change_tells_what_was_answered(
             return "En lang tittel"
         raise KeyboardInterrupt
 
-    assert not ask_and_save(PLAN, folder, "halv", ask)
-    assert scenario_ids(folder) == []
+    assert not ask_and_save(PlanFolder(folder, PLAN), "halv", ask)
+    assert PlanFolder(folder, PLAN).scenario_ids == ("planen",)
     assert "Tittel: En lang tittel" in capsys.readouterr().out
 
 
@@ -156,9 +156,9 @@ def test_the_template_is_a_valid_scenario_that_changes_nothing(tmp_path: Path, n
     """
     shutil.copy(PROJECT / name / "plan.yaml", tmp_path)
     plan = load_plan(tmp_path)
-    write_template(plan, tmp_path, "mal")
-    assert scenario_result(plan, tmp_path, "mal").outcome.reserve == plan.reserve_nok
-    text = scenario_file(tmp_path, "mal").read_text(encoding="utf-8")
+    write_template(PlanFolder(tmp_path, plan), "mal")
+    assert scenario_result(PlanFolder(tmp_path, plan), "mal").outcome.reserve == plan.reserve_nok
+    text = (tmp_path / scenario_file("mal")).read_text(encoding="utf-8")
     examples = re.findall(r"^# +(- {.*})", text, re.MULTILINE)
     assert [example.partition(":")[0] for example in examples] == [
         "- {raise", "- {scale", "- {transfer", "- {add", "- {decide"
@@ -166,5 +166,5 @@ def test_the_template_is_a_valid_scenario_that_changes_nothing(tmp_path: Path, n
     for example in examples:
         head = text.partition("changes:")[0]
         content = f"{head}changes:\n  {example}\n"
-        scenario_file(tmp_path, "prove").write_text(content, encoding="utf-8")
-        assert scenario_result(plan, tmp_path, "prove").steps
+        (tmp_path / scenario_file("prove")).write_text(content, encoding="utf-8")
+        assert scenario_result(PlanFolder(tmp_path, plan), "prove").steps

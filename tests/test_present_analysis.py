@@ -13,6 +13,7 @@ from ipr.analysis.events import events_of
 from ipr.analysis.recurrence import VIEWS, View
 from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.sweep_results import QUANTILES, load_swept, quantiles, width_of
+from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.result import load_result, plan_result, scenario_result
 from ipr.present.blocks import Chart, Group, Row, Table, Text
@@ -49,7 +50,7 @@ FOLDER = ROOT / "data" / "lillehammer-2026"
 SECOND = load_plan(ROOT / "tests" / "cases" / "nordfjella-2027")
 PLAN = load_plan(FOLDER)
 ITSELF = plan_result(PLAN)
-LOWER = scenario_result(PLAN, FOLDER, "lavere-overforing")
+LOWER = scenario_result(PlanFolder(FOLDER, PLAN), "lavere-overforing")
 
 
 def row_of(block: Shown, label: str) -> Row:

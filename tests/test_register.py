@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
+from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.resolve import resolve
 from ipr.budget.result import (
@@ -16,7 +17,7 @@ from ipr.budget.result import (
     reckoned,
     scenario_result,
 )
-from ipr.budget.scenario import Change, ScaleChange, Scenario, SetChange, scenario_ids
+from ipr.budget.scenario import Change, ScaleChange, Scenario, SetChange
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from tests.strategies import plans
@@ -38,7 +39,7 @@ def by_name(items: tuple[Registered, ...]) -> dict[str, Registered]:
 
 def test_the_plan_alone_has_what_it_assumes_and_what_is_ours() -> None:
     """Without a scenario the register holds every input that the plan does not state itself."""
-    items = scenario_result(PLAN, FOLDER, "planen").assumed
+    items = scenario_result(PlanFolder(FOLDER, PLAN), "planen").assumed
     assert [(item.found.name, item.standing, item.value) for item in items] == [
         ("assumptions.vat_rate", "ours", 250_000),
         ("assumptions.price_growth", "ours", 0),
@@ -54,10 +55,10 @@ def test_the_plan_alone_has_what_it_assumes_and_what_is_ours() -> None:
     assert all(item.reason and item.source for item in items)
 
 
-@pytest.mark.parametrize("scenario_id", scenario_ids(FOLDER))
+@pytest.mark.parametrize("scenario_id", PlanFolder.open(FOLDER).scenario_ids)
 def test_all_that_a_scenario_touches_is_chosen_by_it(scenario_id: str) -> None:
     """Exactly the inputs a scenario gives a value come first, as chosen, with reason and value."""
-    calculation = scenario_result(PLAN, FOLDER, scenario_id)
+    calculation = scenario_result(PlanFolder(FOLDER, PLAN), scenario_id)
     chosen = [item for item in calculation.assumed if item.standing == "scenario"]
     values = {item.found.name: item.value for item in chosen}
     assert values == calculation.values

@@ -14,10 +14,12 @@ import nbformat
 import psutil
 import pytest
 
-from ipr.publish import reports, supervise
+from ipr.budget.folder import PlanFolder
+from ipr.publish import runner, workers
+from ipr.publish.job import Job
 from ipr.publish.manifest import read_manifest
-from ipr.publish.reports import Report, Request, make_reports
-from ipr.publish.run import Job
+from ipr.publish.runner import Report, make_reports
+from ipr.publish.workers import Task
 from ipr.reading.errors import InputError
 from tests.small_plan import write_plan, write_scenario
 
@@ -55,15 +57,21 @@ def write_notebook(path: Path, *cells: str, parameters: str = PARAMETERS) -> Pat
     return path
 
 
-def request(notebook: Path, scenario: str, plan: str = "liten-2026") -> Request:
-    """Ask for a scenario's report by this notebook, as a web page only."""
-    parameters = {"plan": plan, "scenario": scenario}
-    return Request(scenario, notebook, parameters, f"ipr run {scenario}", ("html",))
+def job(notebook: Path, scenario: str, plan: str = "liten-2026") -> Job:
+    """A scenario's report by this notebook, as a web page only."""
+    return Job(
+        name=scenario,
+        notebook=str(notebook),
+        parameters={"plan": plan, "scenario": scenario},
+        command=f"ipr run {scenario}",
+        formats=("html",),
+    )
 
 
-def make(plan: Path, out: Path, *requests: Request) -> dict[str, Report]:
+def make(plan: Path, out: Path, *jobs: Job) -> dict[str, Report]:
     """Make the reports; each by its name."""
-    return {report.request.name: report for report in make_reports(plan, requests, out, at_once=2)}
+    made = make_reports(PlanFolder.open(plan), jobs, out, at_once=2)
+    return {report.job.name: report for report in made}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -92,12 +100,12 @@ def test_failure_keeps_the_previous_report_and_stops_no_other(
     """However a notebook fails, its last report stands, its notebook is kept, others are made."""
     cell, expected = FAULTS[name]
     good = write_notebook(tmp_path / "god.ipynb", GOOD)
-    first = make(plan, out, request(good, "mindre"))["mindre"]
+    first = make(plan, out, job(good, "mindre"))["mindre"]
     assert first.faults == ()
     before = contents(first.folder)
     assert set(before) == {"rapport.html", "rapport.ipynb", "resultat.json"}
     bad = write_notebook(tmp_path / "feil.ipynb", cell, "plan")
-    done = make(plan, out, request(bad, "mindre"), request(good, "planen"))
+    done = make(plan, out, job(bad, "mindre"), job(good, "planen"))
     assert done["planen"].faults == ()
     assert done["mindre"].faults
     assert expected in " ".join(done["mindre"].faults)
@@ -105,7 +113,7 @@ def test_failure_keeps_the_previous_report_and_stops_no_other(
     kept = after.pop("feilet.ipynb")
     assert after == before
     assert cell.splitlines()[0].encode() in kept.replace(b'\\"', b'"')
-    assert read_manifest(out / plan.name).reports["mindre"].source.notebook == "god.ipynb"
+    assert read_manifest(out / plan.name).reports["mindre"].notebook == "god.ipynb"
     assert not list((out / plan.name).glob(".*"))
     if name in {"error", "dead kernel"}:
         assert "jøringen" in kept.decode()
@@ -117,7 +125,7 @@ def test_first_report_that_fails_leaves_its_notebook_alone(
 ) -> None:
     """A scenario that never had a report has only the failed notebook, with its error in it."""
     bad = write_notebook(tmp_path / "feil.ipynb", 'raise ValueError("galt")')
-    assert make(plan, out, request(bad, "mindre"))["mindre"].faults
+    assert make(plan, out, job(bad, "mindre"))["mindre"].faults
     files = contents(out)
     assert set(files) == {"liten-2026/mindre/feilet.ipynb"}
     assert b"galt" in files["liten-2026/mindre/feilet.ipynb"]
@@ -133,16 +141,16 @@ def test_unknown_parameter_is_refused_before_anything_runs(
     """A notebook that does not take a parameter is an error that names it, and writes nothing."""
     notebook = write_notebook(tmp_path / "uten.ipynb", GOOD, parameters=parameters)
     with pytest.raises(InputError, match=f"parameters: cellen .* mangler {missing}"):
-        make(plan, out, request(notebook, "mindre"))
+        make(plan, out, job(notebook, "mindre"))
     with pytest.raises(InputError, match="finnes ikke eller kan ikke leses"):
-        make(plan, out, request(tmp_path / "ingen.ipynb", "mindre"))
+        make(plan, out, job(tmp_path / "ingen.ipynb", "mindre"))
     assert not out.exists()
 
 
 def test_run_twice_skips_what_is_unchanged(plan: Path, out: Path, tmp_path: Path) -> None:
     """The second run makes nothing anew; a changed notebook makes its report anew."""
     good = write_notebook(tmp_path / "god.ipynb", GOOD)
-    asked = [request(good, "mindre"), request(good, "planen")]
+    asked = [job(good, "mindre"), job(good, "planen")]
     assert not any(report.unchanged for report in make(plan, out, *asked).values())
     before = contents(out)
     assert all(report.unchanged for report in make(plan, out, *asked).values())
@@ -155,17 +163,16 @@ def test_killed_process_is_one_failure(
     plan: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A job that is killed from outside is told as a failure, and the others are made."""
-    start = supervise._start
+    give = workers._give
 
-    def start_and_kill(job: Job) -> supervise._Running:
-        running = start(job)
-        if job.parameters["scenario"] == "mindre":
-            running.process.kill()
-        return running
+    def give_and_kill(worker: workers._Worker, task: Task) -> None:
+        give(worker, task)
+        if task.job.name == "mindre":
+            worker.process.kill()
 
-    monkeypatch.setattr(supervise, "_start", start_and_kill)
+    monkeypatch.setattr(workers, "_give", give_and_kill)
     good = write_notebook(tmp_path / "god.ipynb", GOOD)
-    done = make(plan, out, request(good, "mindre"), request(good, "planen"))
+    done = make(plan, out, job(good, "mindre"), job(good, "planen"))
     assert "kjøringen stoppet" in done["mindre"].faults[0]
     assert done["planen"].faults == ()
     assert not (out / plan.name / "mindre").exists()
@@ -185,18 +192,20 @@ def test_report_that_cannot_be_put_in_place(
 ) -> None:
     """Where the last step fails the previous report stands, and the reason is in Norwegian."""
     good = write_notebook(tmp_path / "god.ipynb", GOOD)
-    make(plan, out, request(good, "mindre"), request(good, "planen"))
+    make(plan, out, job(good, "mindre"), job(good, "planen"))
     before = contents(out / plan.name / "mindre")
-    move = reports.move_in
+    move = runner.move_in
 
     def refuse_one(made: Path, place: Path) -> None:
         if place.name == "mindre":
             raise OSError(code, os.strerror(code))
         move(made, place)
 
-    monkeypatch.setattr(reports, "move_in", refuse_one)
-    asked = [request(good, "mindre"), request(good, "planen")]
-    done = {one.request.name: one for one in make_reports(plan, asked, out, force=True)}
+    monkeypatch.setattr(runner, "move_in", refuse_one)
+    asked = [job(good, "mindre"), job(good, "planen")]
+    done = {
+        one.job.name: one for one in make_reports(PlanFolder.open(plan), asked, out, force=True)
+    }
     assert done["planen"].faults == ()
     assert done["mindre"].faults == (f"kan ikke skrive til «mindre»: {words}",)
     assert contents(out / plan.name / "mindre") == before
@@ -207,11 +216,11 @@ def script(plan: Path, out: Path, notebook: Path, before: str = "") -> list[str]
     """The command `ipr run` of this plan, with another notebook in the scenario report's place."""
     code = (
         "import sys\nfrom pathlib import Path\n"
-        "from ipr.cli import main\nfrom ipr.publish import reports\n"
+        "from ipr.cli import main\nfrom ipr.publish import job\n"
         f"{before}\n"
-        f"reports.SCENARIO_NOTEBOOK = Path({str(notebook)!r})\n"
-        f"sys.exit(main(['run', '--plan', {str(plan)!r}, '--out', {str(out)!r}, '--jobs', '2',"
-        " '--formats', 'html']))\n"
+        f"job.SCENARIO = {str(notebook)!r}\n"
+        f"sys.exit(main(['run', 'planen', 'mindre', '--plan', {str(plan)!r},"
+        f" '--out', {str(out)!r}, '--jobs', '2', '--formats', 'html']))\n"
     )
     return [sys.executable, "-c", code]
 
@@ -223,7 +232,7 @@ def test_full_disk_keeps_what_stood(plan: Path, out: Path, tmp_path: Path) -> No
     A limit on the size of files stops the writing as a full disk does, within the job itself.
     """
     good = write_notebook(tmp_path / "god.ipynb", GOOD)
-    assert make(plan, out, request(good, "mindre"))["mindre"].faults == ()
+    assert make(plan, out, job(good, "mindre"))["mindre"].faults == ()
     before = contents(out / plan.name / "mindre")
     limit = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (6_000, 6_000))"
     done = subprocess.run(
@@ -240,13 +249,14 @@ def test_full_disk_keeps_what_stood(plan: Path, out: Path, tmp_path: Path) -> No
 
 
 @posix
-@pytest.mark.parametrize("blow", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_nothing_outlives_its_leader(
-    plan: Path, out: Path, tmp_path: Path, blow: signal.Signals
-) -> None:
-    """By Ctrl-C or by sudden death the leader takes jobs and kernels along; old reports stand."""
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"])
+def test_nothing_outlives_its_leader(plan: Path, out: Path, tmp_path: Path, name: str) -> None:
+    """By Ctrl-C, by the system's wish or by sudden death the leader takes jobs and kernels along.
+
+    Where it can, it says a word and leaves nothing half made; old reports stand in any case.
+    """
     good = write_notebook(tmp_path / "god.ipynb", GOOD)
-    assert make(plan, out, request(good, "mindre"))["mindre"].faults == ()
+    assert make(plan, out, job(good, "mindre"))["mindre"].faults == ()
     before = contents(out)
     running = tmp_path / "running"
     running.mkdir()
@@ -256,8 +266,13 @@ def test_nothing_outlives_its_leader(
         "time.sleep(3600)"
     )
     slow = write_notebook(tmp_path / "treg.ipynb", sleep)
+    # Started from a background job these tests would have their child ignore Ctrl-C.
+    as_usual = (
+        "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "for one in (signal.SIGTERM, signal.SIGHUP):\n    signal.signal(one, signal.SIG_DFL)"
+    )
     leader = subprocess.Popen(
-        script(plan, out, slow),
+        script(plan, out, slow, as_usual),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
@@ -269,16 +284,16 @@ def test_nothing_outlives_its_leader(
     kernels = {int(file.name) for file in running.iterdir()}
     assert len(kernels) == 2
     assert kernels <= {process.pid for process in family}
-    leader.send_signal(blow)
+    leader.send_signal(getattr(signal, name))
     _, told = leader.communicate()
     _, alive = psutil.wait_procs(family, timeout=120)
     for process in alive:
         process.kill()
     assert alive == []
-    if blow == signal.SIGINT:
+    if name != "SIGKILL":
         assert leader.returncode == 1
         assert told == "Avbrutt. Ingen halvferdige rapporter er lagt ut.\n"
         assert not list((out / plan.name).glob(".*"))
-    for name in ("rapport.html", "rapport.ipynb", "resultat.json"):
-        kept = f"liten-2026/mindre/{name}"
+    for file in ("rapport.html", "rapport.ipynb", "resultat.json"):
+        kept = f"liten-2026/mindre/{file}"
         assert contents(out)[kept] == before[kept]

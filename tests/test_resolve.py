@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.result import Result, scenario_result
 from ipr.plan.model import Plan
@@ -32,7 +33,7 @@ MENDED = "behold den ene, eller si verdien med «set» i scenarioet som kombiner
 def refused(plan: Plan, folder: Path, name: str) -> list[str]:
     """What a user reads when the scenarios cannot be combined."""
     with pytest.raises(InputError) as error:
-        scenario_result(plan, folder, name)
+        scenario_result(PlanFolder(folder, plan), name)
     return faults(error)
 
 
@@ -83,7 +84,7 @@ def test_order_makes_no_difference(
     told = []
     for name in ("+".join(names), "+".join(reversed(names)), "all"):
         try:
-            told.append(answer(scenario_result(plan, folder, name)))
+            told.append(answer(scenario_result(PlanFolder(folder, plan), name)))
         except InputError as error:
             told.append((str(error),))
     assert told[0] == told[1]
@@ -95,7 +96,7 @@ def test_combination_adds_up(tmp_path: Path) -> None:
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "a", "set: funding.county, to: 700")
     write_scenario(tmp_path, "b", "set: lines.talk, to: 100")
-    found = scenario_result(plan, tmp_path, "b+a")
+    found = scenario_result(PlanFolder(tmp_path, plan), "b+a")
     assert found.outcome.reserve == 300 - 100 + 70
     assert found.scenario.id == "a+b"
     assert [(step.origin, dict(step.inputs)) for step in found.steps] == [
@@ -205,14 +206,14 @@ def test_what_agrees_is_counted_once(tmp_path: Path, first: str, second: str, re
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "a", first)
     write_scenario(tmp_path, "b", second)
-    assert scenario_result(plan, tmp_path, "a+b").outcome.reserve == reserve
+    assert scenario_result(PlanFolder(tmp_path, plan), "a+b").outcome.reserve == reserve
 
 
 def test_released_twice_in_one_file(tmp_path: Path) -> None:
     """Two answers in one file that release the same component agree; the second has no more."""
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "s", "decide: start, as: denied", "decide: match, as: denied")
-    found = scenario_result(plan, tmp_path, "s")
+    found = scenario_result(PlanFolder(tmp_path, plan), "s")
     assert [step.has_effect for step in found.steps] == [True, False]
     assert [step.change_nok for step in found.bridge_steps] == [350, 0]
 
@@ -232,7 +233,7 @@ def test_own_set_decides(tmp_path: Path, first: str, second: str) -> None:
     write_scenario(tmp_path, "a", first)
     write_scenario(tmp_path, "b", second)
     write_scenario(tmp_path, "own", "set: lines.talk, to: 100", more="combines: [a, b]")
-    found = scenario_result(plan, tmp_path, "own")
+    found = scenario_result(PlanFolder(tmp_path, plan), "own")
     assert found.outcome.lines["talk"] == 100
     assert found.outcome.reserve == 370
     assert found.values["lines.talk"] == 100
@@ -247,8 +248,8 @@ def test_own_set_decides_in_a_wider_combination(tmp_path: Path) -> None:
     write_scenario(tmp_path, "own", "set: lines.talk, to: 100", more="combines: [part]")
     write_scenario(tmp_path, "other", "set: funding.county, to: 700")
     write_scenario(tmp_path, "rival", "set: lines.talk, to: 2")
-    assert scenario_result(plan, tmp_path, "other+own").outcome.reserve == 270
-    assert scenario_result(plan, tmp_path, "own+part").outcome.reserve == 370
+    assert scenario_result(PlanFolder(tmp_path, plan), "other+own").outcome.reserve == 270
+    assert scenario_result(PlanFolder(tmp_path, plan), "own+part").outcome.reserve == 370
     assert refused(plan, tmp_path, "own+rival") == [
         f"rival.yaml:5: set: «lines.talk» er endret på en annen måte i own.yaml:5 – {MENDED}"
     ]
@@ -269,7 +270,7 @@ def test_own_set_of_released_component(tmp_path: Path) -> None:
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "a", "decide: start, as: denied")
     write_scenario(tmp_path, "own", "set: lines.film, to: 60", more="combines: [a]")
-    outcome = scenario_result(plan, tmp_path, "own").outcome
+    outcome = scenario_result(PlanFolder(tmp_path, plan), "own").outcome
     assert (outcome.components["film.work"], outcome.components["hub.leader"]) == (60, 0)
 
 
@@ -286,7 +287,7 @@ def test_half_a_transfer_cannot_be_overruled(tmp_path: Path) -> None:
     ]
     both = ("set: lines.talk, to: 170", "set: lines.film, to: 150")
     write_scenario(tmp_path, "own", *both, more="combines: [a]")
-    assert scenario_result(plan, tmp_path, "own").outcome.reserve == 300
+    assert scenario_result(PlanFolder(tmp_path, plan), "own").outcome.reserve == 300
 
 
 def test_circle_is_refused(tmp_path: Path) -> None:
@@ -312,7 +313,7 @@ def test_same_part_by_many_ways_is_counted_once(tmp_path: Path) -> None:
         for side in ("a", "b"):
             below = f"s{number - 1}a, s{number - 1}b" if number > 1 else "s0"
             write_scenario(tmp_path, f"s{number}{side}", more=f"combines: [{below}]")
-    assert scenario_result(plan, tmp_path, "s40a+s40b").outcome.reserve == 370
+    assert scenario_result(PlanFolder(tmp_path, plan), "s40a+s40b").outcome.reserve == 370
 
 
 @pytest.mark.parametrize(
@@ -376,7 +377,7 @@ def test_part_may_set_the_line_another_adds(tmp_path: Path) -> None:
     write_scenario(tmp_path, "a", "add: ny, label: Ny, group: all, amount: 5")
     change = "set: lines.ny, to: 25, from_date: 2026-01-01"
     write_scenario(tmp_path, "own", change, more="combines: [a]")
-    found = scenario_result(plan, tmp_path, "own")
+    found = scenario_result(PlanFolder(tmp_path, plan), "own")
     assert found.outcome.lines["ny"] == 25
     assert found.original.lines["ny"] is None
     assert found.plan.line("ny").label == "Ny"
@@ -392,10 +393,10 @@ def test_rule_of_balancing_is_the_nearest(tmp_path: Path) -> None:
     write_scenario(tmp_path, "same", more=f"{rule}400}}")
     write_scenario(tmp_path, "own", more=f"combines: [a]\n{rule}400}}")
     write_scenario(tmp_path, "none")
-    assert scenario_result(plan, tmp_path, "a+none").outcome.shortfall == 200
-    assert scenario_result(plan, tmp_path, "b+same").outcome.shortfall == 100
-    assert scenario_result(plan, tmp_path, "own+b").outcome.shortfall == 100
-    assert scenario_result(plan, tmp_path, "own").outcome.shortfall == 100
+    assert scenario_result(PlanFolder(tmp_path, plan), "a+none").outcome.shortfall == 200
+    assert scenario_result(PlanFolder(tmp_path, plan), "b+same").outcome.shortfall == 100
+    assert scenario_result(PlanFolder(tmp_path, plan), "own+b").outcome.shortfall == 100
+    assert scenario_result(PlanFolder(tmp_path, plan), "own").outcome.shortfall == 100
     assert refused(plan, tmp_path, "a+b") == [
         (
             "b.yaml:4: balancing: saldert på en annen måte i a.yaml:4 – velg «balancing» i "

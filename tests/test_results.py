@@ -11,9 +11,9 @@ import frictionless
 import pandas as pd
 import pytest
 
+from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.result import Result, scenario_result
-from ipr.budget.scenario import scenario_ids
 from ipr.publish.results import (
     CSV_COLUMNS,
     TOTALS,
@@ -37,7 +37,10 @@ ASCII_AMOUNT = r"-?(0|[1-9][0-9]*)|"
 def every(folder: Path) -> list[Result]:
     """Every scenario of a plan, reckoned."""
     plan = load_plan(folder)
-    return [scenario_result(plan, folder, name) for name in scenario_ids(folder)]
+    return [
+        scenario_result(PlanFolder(folder, plan), name)
+        for name in PlanFolder.open(folder).scenario_ids
+    ]
 
 
 @pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
@@ -119,7 +122,9 @@ def test_json_holds_the_same_and_null_for_missing(tmp_path: Path) -> None:
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "lavere", "set: funding.rest, to: 100")
     data = json.loads(
-        results_json("liten", [conclusion_of(scenario_result(plan, tmp_path, "lavere"))])
+        results_json(
+            "liten", [conclusion_of(scenario_result(PlanFolder(tmp_path, plan), "lavere"))]
+        )
     )
     assert data["plan"] == "liten"
     (one,) = data["scenarios"]
@@ -154,7 +159,7 @@ def test_no_amount_is_read_from_text_or_fraction(tmp_path: Path) -> None:
     """A figure that was made text, a fraction or true in the file is no result."""
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "lavere", "set: funding.rest, to: 100")
-    text = result_text(conclusion_of(scenario_result(plan, tmp_path, "lavere")))
+    text = result_text(conclusion_of(scenario_result(PlanFolder(tmp_path, plan), "lavere")))
     assert '"revised_nok": 200' in text
     for odd in ('"200"', "200.5", "true"):
         with pytest.raises(ValueError, match="revised_nok"):
@@ -166,7 +171,7 @@ def test_odd_text_is_text(tmp_path: Path, odd: str) -> None:
     """A title no spreadsheet takes for a formula, nor for two cells; the JSON has it as it is."""
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "rar", "set: funding.rest, to: 100")
-    found = conclusion_of(scenario_result(plan, tmp_path, "rar"))
+    found = conclusion_of(scenario_result(PlanFolder(tmp_path, plan), "rar"))
     found = type(found)(**{**{n: getattr(found, n) for n in found.__slots__}, "title": odd})
     rows = list(csv.DictReader(StringIO(results_csv([found]))))
     guarded = f"'{odd}" if odd[0] in "=+-@" else odd
@@ -178,7 +183,9 @@ def test_letters_are_read_right_by_a_spreadsheet(tmp_path: Path) -> None:
     """The file begins with a byte order mark, and rows end with a line feed alone."""
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "lavere", "set: funding.rest, to: 100")
-    raw = results_csv([conclusion_of(scenario_result(plan, tmp_path, "lavere"))]).encode("utf-8")
+    raw = results_csv(
+        [conclusion_of(scenario_result(PlanFolder(tmp_path, plan), "lavere"))]
+    ).encode("utf-8")
     assert raw.startswith(b"\xef\xbb\xbfscenario,tittel,")
     assert b"\r" not in raw
     assert b"\xe2\x88\x92" not in raw

@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.result import scenario_result
-from ipr.budget.scenario import load_scenario, scenario_ids, verb_of
+from ipr.budget.scenario import load_scenario, verb_of
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem
 from tests.small_plan import faults, small_plan, write_plan, write_scenario
 
+PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
 HEAD = "title: T\nquestion: Q\nstatus: kladd\n"
 BAD_ID = (
     "er ikke en gyldig id – bruk små bokstaver a–z, sifre, «_» og «-», "
@@ -147,14 +149,14 @@ def test_faulty_file(tmp_path: Path, name: str) -> None:
     text, expected = REFUSED[name]
     write(tmp_path, "s.yaml", text)
     with pytest.raises(InputError) as error:
-        load_scenario(tmp_path, "s")
+        load_scenario(PlanFolder(tmp_path, PLAN), "s")
     assert faults(error) == [f"s.yaml:{line}" for line in expected]
 
 
 def test_scenario_knows_its_id_and_place(tmp_path: Path) -> None:
     """The id is the file's stem; the scenario and each change know their lines."""
     write_scenario(tmp_path, "a-1", "set: lines.film, to: 5", "decide: match, as: denied")
-    scenario = load_scenario(tmp_path, "a-1")
+    scenario = load_scenario(PlanFolder(tmp_path, PLAN), "a-1")
     assert (scenario.id, scenario.where) == ("a-1", "a-1.yaml:1")
     assert [change.where for change in scenario.changes] == ["a-1.yaml:5", "a-1.yaml:6"]
     assert [verb_of(change) for change in scenario.changes] == ["set", "decide"]
@@ -181,10 +183,9 @@ def test_unknown_scenario(tmp_path: Path, name: str, text: str) -> None:
     """A name that is no scenario's is refused with a guess, and never used as a path."""
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "lavere-overforing")
-    write_scenario(tmp_path, "planen")
     for call in (
-        lambda: load_scenario(tmp_path, name),
-        lambda: scenario_result(plan, tmp_path, name),
+        lambda: load_scenario(PlanFolder.open(tmp_path), name),
+        lambda: scenario_result(PlanFolder(tmp_path, plan), name),
     ):
         with pytest.raises(InputError) as error:
             call()
@@ -193,10 +194,10 @@ def test_unknown_scenario(tmp_path: Path, name: str, text: str) -> None:
 
 def test_ids_are_in_order_of_the_alphabet(tmp_path: Path) -> None:
     """Files are listed by their ids; hidden files and others are no scenarios."""
-    assert scenario_ids(tmp_path) == []
+    assert PlanFolder(tmp_path, PLAN).scenario_ids == ("planen",)
     for name in ("b.yaml", "a.yaml", "a-2.yaml", ".b.yaml", "._a.yaml", "les-meg.md", "c.yaml~"):
         write(tmp_path, name, HEAD)
-    assert scenario_ids(tmp_path) == ["a", "a-2", "b"]
+    assert PlanFolder(tmp_path, PLAN).scenario_ids == ("a", "a-2", "b", "planen")
 
 
 @pytest.mark.parametrize(
@@ -224,7 +225,7 @@ def test_bad_file_name(tmp_path: Path, name: str, text: str) -> None:
     except OSError:
         pytest.skip("this system has no such file names")
     with pytest.raises(InputError) as error:
-        scenario_ids(tmp_path)
+        _ = PlanFolder(tmp_path, PLAN).scenario_ids
     assert faults(error) == [f"scenarios/{name}: {text}"]
 
 
@@ -265,7 +266,7 @@ def test_broken_scenario_is_calculated_or_refused(
 
 def _problems(folder: Path, plan: Plan) -> tuple[Problem, ...]:
     try:
-        scenario_result(plan, folder, "s")
+        scenario_result(PlanFolder(folder, plan), "s")
     except InputError as error:
         return error.problems or (Problem("", "", ""),)
     return ()

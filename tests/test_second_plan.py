@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
 from ipr.budget.result import scenario_result
-from ipr.budget.scenario import load_scenario, scenario_ids
+from ipr.budget.scenario import load_scenario
 from ipr.plan.components import PartYearComponent
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
@@ -107,7 +108,10 @@ def test_half_a_krone_is_rounded_up_once(plan: Plan) -> None:
 
 def test_scenarios_use_every_verb() -> None:
     """The second plan's scenarios say set, raise, scale, transfer, add and decide, and combine."""
-    scenarios = [load_scenario(SECOND, scenario_id) for scenario_id in scenario_ids(SECOND)]
+    scenarios = [
+        load_scenario(PlanFolder.open(SECOND), scenario_id)
+        for scenario_id in PlanFolder.open(SECOND).scenario_ids
+    ]
     used = {type(change).__name__ for scenario in scenarios for change in scenario.changes}
     assert used == {
         "SetChange",
@@ -123,9 +127,12 @@ def test_scenarios_use_every_verb() -> None:
 def test_scenarios_side_by_side_are_scenarios_one_by_one(plan: Plan) -> None:
     """All scenarios of inputs the plan has, as one array each, give their own figures at once."""
     plan_values = {n: item.value for n, item in inputs_of(plan).items() if item.value is not None}
-    alone = [scenario_result(plan, SECOND, name) for name in scenario_ids(SECOND)]
+    alone = [
+        scenario_result(PlanFolder(SECOND, plan), name)
+        for name in PlanFolder.open(SECOND).scenario_ids
+    ]
     alone = [one for one in alone if set(one.values) <= set(plan_values)]
-    assert len(alone) >= len(scenario_ids(SECOND)) / 2
+    assert len(alone) >= len(PlanFolder.open(SECOND).scenario_ids) / 2
     stacked = {
         name: np.array([one.values.get(name, value) for one in alone], dtype=np.int64)
         for name, value in plan_values.items()

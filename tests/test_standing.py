@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ipr.budget.folder import SCENARIO_FOLDER, PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.result import figures_mark, scenario_result
-from ipr.budget.scenario import SCENARIO_FOLDER
 from ipr.plan.find import PROJECT
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
@@ -23,7 +23,7 @@ def reckoned(folder: Path, text: str, plan: Plan = PLAN) -> int:
     """Write the text as a scenario, and return the reserve it gives."""
     (folder / SCENARIO_FOLDER).mkdir(exist_ok=True)
     (folder / SCENARIO_FOLDER / "x.yaml").write_text(HEAD + text, encoding="utf-8")
-    return int(scenario_result(plan, folder, "x").outcome.reserve)
+    return int(scenario_result(PlanFolder(folder, plan), "x").outcome.reserve)
 
 
 @pytest.mark.parametrize("status", ["innstilling", "vedtatt"])
@@ -81,4 +81,4 @@ def test_an_adopted_scenario_keeps_its_figures(tmp_path: Path) -> None:
 
 def _draft(folder: Path):  # noqa: ANN202 - an Outcome, for its mark alone
     reckoned(folder, f"status: kladd\n{LESS}")
-    return scenario_result(PLAN, folder, "x").outcome
+    return scenario_result(PlanFolder(folder, PLAN), "x").outcome

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from ipr.budget.folder import PlanFolder
+from ipr.budget.load import load_plan
 from ipr.publish.documents.html import write_html
-from ipr.publish.style import Style
-from ipr.publish.style_file import STYLE_FILE, load_style
+from ipr.publish.style import STYLE_FILE, Style, load_style
 from ipr.reading.errors import InputError
 from tests.documents import DOCUMENT, PROVENANCE, logo
 
 DATA = Path(__file__).parent.parent / "data"
+PLAN = load_plan(DATA / "lillehammer-2026")
 GOOD = """council_name: Rådet
 accent: "#004400"
 logo: logo.png
@@ -20,11 +22,11 @@ logo_alt: Rådets våpen
 """
 
 
-def written(folder: Path, text: str) -> Path:
+def written(folder: Path, text: str) -> PlanFolder:
     """A folder with this style file and a logo."""
     (folder / STYLE_FILE).write_text(text, encoding="utf-8")
     (folder / "logo.png").write_bytes(logo())
-    return folder
+    return PlanFolder(folder, PLAN)
 
 
 def refused(folder: Path, text: str) -> list[str]:
@@ -45,7 +47,7 @@ def test_a_style_file_is_read_and_used(tmp_path: Path) -> None:
 
 def test_without_a_style_file_all_is_as_usual(tmp_path: Path) -> None:
     """The file may be left out."""
-    assert load_style(tmp_path) == Style()
+    assert load_style(PlanFolder(tmp_path, PLAN)) == Style()
 
 
 def test_the_shipped_style_files_are_good() -> None:
@@ -53,7 +55,7 @@ def test_the_shipped_style_files_are_good() -> None:
     folders = [path.parent for path in DATA.glob(f"*/{STYLE_FILE}")]
     assert folders
     for folder in folders:
-        assert load_style(folder).council_name
+        assert load_style(PlanFolder(folder, PLAN)).council_name
 
 
 def test_every_fault_is_told_with_its_line(tmp_path: Path) -> None:

@@ -11,9 +11,10 @@ import pytest
 from pyarrow import parquet
 
 from ipr.analysis.load_sweep import load_sweep
-from ipr.budget.load import load_plan
+from ipr.budget.folder import PlanFolder
 from ipr.cli import main
 from ipr.publish import sweep_report
+from ipr.reading.strict_yaml import read_yaml
 
 DATA = Path(__file__).parent.parent / "data" / "lillehammer-2026"
 GRID = """kind: grid
@@ -140,9 +141,9 @@ def test_a_name_that_is_no_folder_is_refused(
 
 def test_the_shipped_sweeps_can_be_read() -> None:
     """Each sweep file that comes with the plan is without fault."""
-    plan, files = load_plan(DATA), sorted((DATA / "sweeps").glob("*.yaml"))
+    folder, files = PlanFolder.open(DATA), sorted((DATA / "sweeps").glob("*.yaml"))
     assert len(files) == 3
-    assert {load_sweep(plan, DATA, file)[0].kind for file in files} == {
+    assert {load_sweep(folder, read_yaml(file))[0].kind for file in files} == {
         "combinations",
         "draws",
         "grid",

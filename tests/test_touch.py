@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ipr.budget.change import ChangeError, step_of
+from ipr.budget.folder import PlanFolder
 from ipr.budget.result import scenario_result
 from ipr.budget.scenario import RaiseChange, ScaleChange, SetChange, TransferChange
 from ipr.plan.inputs import inputs_of
@@ -154,7 +155,7 @@ def test_change_gives_the_input_this_value(tmp_path: Path, change: str) -> None:
     """A change gives just these inputs these values, and has an effect if any is another."""
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "s", change)
-    (step,) = scenario_result(plan, tmp_path, "s").steps
+    (step,) = scenario_result(PlanFolder(tmp_path, plan), "s").steps
     assert dict(step.inputs) == DONE[change]
     assert step.has_effect == bool(DONE[change])
 
@@ -165,7 +166,7 @@ def test_change_is_refused(tmp_path: Path, change: str) -> None:
     plan = small_plan(tmp_path)
     write_scenario(tmp_path, "s", change)
     with pytest.raises(InputError) as error:
-        scenario_result(plan, tmp_path, "s")
+        scenario_result(PlanFolder(tmp_path, plan), "s")
     assert faults(error) == [f"s.yaml:5: {REFUSED[change]}"]
 
 
@@ -188,7 +189,7 @@ def test_fault_is_told_at_its_own_line(tmp_path: Path, change: str, line: int, k
     head = "title: T\nquestion: Q?\nstatus: kladd\nchanges:\n"
     file.write_text(f"{head}  - {change}\n", encoding="utf-8")
     with pytest.raises(InputError) as error:
-        scenario_result(plan, tmp_path, "s")
+        scenario_result(PlanFolder(tmp_path, plan), "s")
     assert faults(error)[0].startswith(f"s.yaml:{line}: {key}: ")
 
 
@@ -197,7 +198,7 @@ def test_response_the_plan_does_not_offer(tmp_path: Path) -> None:
     plan = small_plan(tmp_path, ("[keep, release, cover]", "[keep, release]"))
     write_scenario(tmp_path, "s", "decide: grant, as: denied, response: cover, amount: 5")
     with pytest.raises(InputError) as error:
-        scenario_result(plan, tmp_path, "s")
+        scenario_result(PlanFolder(tmp_path, plan), "s")
     assert faults(error) == ["s.yaml:5: response: «cover» er ukjent – tillatt er «keep», «release»"]
 
 

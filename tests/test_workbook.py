@@ -21,11 +21,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
+from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.reckon import Outcome, reckon
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned, scenario_result
-from ipr.budget.scenario import AddChange, Scenario, scenario_ids
+from ipr.budget.scenario import AddChange, Scenario
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present.wording import CHOICES
@@ -41,7 +42,11 @@ FOLDERS = {
     "second": TESTS / "cases" / "nordfjella-2027",
 }
 PLANS = {name: load_plan(folder) for name, folder in FOLDERS.items()}
-CASES = [(name, found) for name, folder in FOLDERS.items() for found in scenario_ids(folder)]
+CASES = [
+    (name, found)
+    for name, folder in FOLDERS.items()
+    for found in PlanFolder.open(folder).scenario_ids
+]
 # The engines are slow; these have every kind of component and of balancing rule.
 RECALCULATED = [
     ("first", "ingen-overforing-likt-kutt"),
@@ -63,13 +68,13 @@ Values = Mapping[Cell, object]
 @cache
 def case(plan: str, scenario: str) -> Result:
     """Return one scenario of one of the two plans."""
-    return scenario_result(PLANS[plan], FOLDERS[plan], scenario)
+    return scenario_result(PlanFolder(FOLDERS[plan], PLANS[plan]), scenario)
 
 
 @cache
 def every(plan: str) -> tuple[Result, ...]:
     """Return all scenarios of one of the two plans."""
-    return tuple(case(plan, scenario) for scenario in scenario_ids(FOLDERS[plan]))
+    return tuple(case(plan, scenario) for scenario in PlanFolder.open(FOLDERS[plan]).scenario_ids)
 
 
 @cache
@@ -461,7 +466,7 @@ def test_scenario_manager_has_every_scenario() -> None:
         root = ET.fromstring(package.read(part))  # noqa: S314 - our own file
     space = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
     entries = root.findall("m:scenarios/m:scenario", space)
-    ids = scenario_ids(FOLDERS["first"])
+    ids = PlanFolder.open(FOLDERS["first"]).scenario_ids
     assert [entry.get("name") for entry in entries] == ids
     found = [entry.find("m:inputCells", space) for entry in entries]
     assert [(one.get("r"), one.get("val")) for one in found if one is not None] == [

@@ -10,10 +10,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ipr.budget.load import load_plan
+from ipr.budget.folder import PlanFolder
 from ipr.budget.reckon import Outcome
 from ipr.budget.result import scenario_result
-from ipr.budget.scenario import scenario_ids
 from ipr.reading import strict_yaml
 from ipr.reading.norwegian import parse_amount
 
@@ -69,9 +68,9 @@ def draft(found: Figures) -> str:
 
 def differences(folder: Path, results: Path) -> Iterator[str]:
     """Each figure of a plan that is another than in its frozen results; drafts those missing."""
-    plan = load_plan(folder)
-    for scenario in scenario_ids(folder):
-        now = figures(scenario_result(plan, folder, scenario).outcome)
+    plan = PlanFolder.open(folder)
+    for scenario in plan.scenario_ids:
+        now = figures(scenario_result(plan, scenario).outcome)
         file = results / f"{scenario}.yaml"
         if not file.exists():
             file.write_text(draft(now), encoding="utf-8", newline="\n")

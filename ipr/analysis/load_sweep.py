@@ -6,7 +6,6 @@ import datetime as dt
 import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TypeVar
 
 from ipr.analysis.distributions import Discrete, Distribution, Pert, Triangular, Uniform
@@ -25,6 +24,7 @@ from ipr.analysis.sweep_file import (
 )
 from ipr.analysis.switches import Switch, amount_switch, condition_switch
 from ipr.budget.change import find_input, step_of
+from ipr.budget.folder import PlanFolder
 from ipr.budget.resolve import Resolved, find_scenario, resolve
 from ipr.budget.rules import check_balancing
 from ipr.budget.scenario import Scenario, SetChange
@@ -32,7 +32,7 @@ from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem, refuse, unknown
 from ipr.reading.norwegian import amount
 from ipr.reading.records import read_record
-from ipr.reading.strict_yaml import read_yaml
+from ipr.reading.strict_yaml import Mapping
 
 MOST_VALUES = 1_000_000  # of one input
 MOST_DRAWS = 10**9
@@ -80,20 +80,19 @@ class _Faults:
         return found
 
 
-def load_sweep(plan: Plan, plan_folder: Path, path: Path) -> tuple[SweepFile, Sweep]:
-    """Return a sweep file and what it says to reckon; raises `InputError` with every fault."""
-    tree = read_yaml(path)
+def load_sweep(folder: PlanFolder, tree: Mapping) -> tuple[SweepFile, Sweep]:
+    """Return a sweep's file and what it says to reckon; raises `InputError` with every fault."""
     kind = tree.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         text = unknown(kind, KINDS) if isinstance(kind, str) else "nøkkelen mangler"
         raise refuse(tree.key_where.get("kind", tree.where), "kind", text)
     file: SweepFile = read_record(KINDS[kind], tree)
-    return file, understand(plan, plan_folder, file)
+    return file, understand(folder, file)
 
 
-def understand(plan: Plan, plan_folder: Path, file: SweepFile) -> Sweep:
+def understand(folder: PlanFolder, file: SweepFile) -> Sweep:
     """Return what a sweep file says to reckon; raises `InputError` with every fault it has."""
-    start = _start(plan, plan_folder, file)
+    start = _start(folder, file)
     faults = _Faults()
     if file.balancing:
         for text in check_balancing(start.plan, file.balancing):
@@ -107,12 +106,12 @@ def understand(plan: Plan, plan_folder: Path, file: SweepFile) -> Sweep:
     return sweep
 
 
-def _start(plan: Plan, plan_folder: Path, file: SweepFile) -> Resolved:
+def _start(folder: PlanFolder, file: SweepFile) -> Resolved:
     """Return the scenario the sweep starts from, or an empty one."""
     if file.scenario is None:
-        return resolve(plan, Scenario(title="–", question="–", status="kladd"))
+        return resolve(folder.plan, Scenario(title="–", question="–", status="kladd"))
     try:
-        return resolve(plan, *find_scenario(plan_folder, file.scenario))
+        return resolve(folder.plan, *find_scenario(folder, file.scenario))
     except InputError as error:
         if error.problems[0].key != "scenario":
             raise

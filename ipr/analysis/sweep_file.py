@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
@@ -12,14 +11,8 @@ from ipr.plan.model import Response
 from ipr.reading.fields import Amount, Id, Raw, SignedRateE4, Text, Title, Whole
 from ipr.reading.records import Located
 
-SWEEP_FOLDER, SWEEP_SUFFIX = "sweeps", ".yaml"
 SWEEP_FILE = "gjennomregning.yaml"
 """The name of a sweep's own description beside its tables."""
-
-
-def sweep_path(plan_folder: Path, name: str) -> Path:
-    """Return where the sweep of this name stands among the plan's own, if it does."""
-    return plan_folder / SWEEP_FOLDER / f"{name}{SWEEP_SUFFIX}"
 
 
 class Varied(Located):

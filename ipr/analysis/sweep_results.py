@@ -17,11 +17,12 @@ from pyarrow import parquet
 from ipr.analysis.load_sweep import load_sweep
 from ipr.analysis.run_sweep import PARQUET_FILE
 from ipr.analysis.sweep import Drawn, Enumerated, Grid, Sweep, chunks_of, reckon_chunk
-from ipr.analysis.sweep_file import SWEEP_FILE, SweepFile, sweep_path
+from ipr.analysis.sweep_file import SWEEP_FILE, SweepFile
 from ipr.analysis.switches import Ints
-from ipr.budget.load import load_plan
-from ipr.plan.find import RESULTS_VARIABLE, find_plan_folder
+from ipr.budget.folder import open_folder, sweep_file
+from ipr.plan.find import RESULTS_VARIABLE
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of
+from ipr.reading.strict_yaml import read_yaml
 
 MOST_VALUES = 40  # of one input, for them to be counted one by one
 MOST_BINS = 14
@@ -70,11 +71,11 @@ def load_swept(plan: str, sweep: str) -> Swept:
 
     Raises `InputError` for an unknown plan or sweep and for faulty files.
     """
-    plan_folder = find_plan_folder(plan)
+    folder = open_folder(plan)
     beside = Path(os.environ.get(RESULTS_VARIABLE, "."))
     made = (beside / PARQUET_FILE).is_file() and (beside / SWEEP_FILE).is_file()
-    path = beside / SWEEP_FILE if made else sweep_path(plan_folder, sweep)
-    file, described = load_sweep(load_plan(plan_folder), plan_folder, path)
+    tree = read_yaml(beside / SWEEP_FILE) if made else folder.tree(sweep_file(sweep))
+    file, described = load_sweep(folder, tree)
     return swept(file, described, stored(beside) if made else reckoned(described))
 
 

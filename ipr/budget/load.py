@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ipr.budget.reckon import AmountTooLargeError, reckon
 from ipr.plan.check import Fault, Loc, check_plan
-from ipr.plan.load import problem_at, read_plan
+from ipr.plan.load import plan_file, plan_in, problem_at, read_plan_file
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, in_file_order
 from ipr.reading.norwegian import kroner
@@ -18,7 +18,13 @@ def load_plan(path: Path) -> Plan:
 
     Raises `InputError` with every fault: form, ids and references, and where these are good, sums.
     """
-    plan, tree, problems = read_plan(path)
+    file = plan_file(path)
+    return checked_plan(file.name, read_plan_file(file))
+
+
+def checked_plan(name: str, content: bytes) -> Plan:
+    """Return the plan in the bytes of a file of this name, as `load_plan` does."""
+    plan, tree, problems = plan_in(name, content)
     if plan is not None:
         # sums are only meaningful where every reference is met
         problems += [problem_at(tree, fault) for fault in check_plan(plan) or check_sums(plan)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from ipr.budget.change import ChangeError, Step, step_of
+from ipr.budget.folder import PlanFolder
 from ipr.budget.rules import LEAVE_OPEN, Balancing, check_balancing
 from ipr.budget.scenario import (
     AddChange,
@@ -48,7 +48,7 @@ class Resolved:
         return {name: value for step in self.steps for name, value in step.inputs.items()}
 
 
-def find_scenario(plan_folder: Path, name: str) -> tuple[Scenario, tuple[Scenario, ...]]:
+def find_scenario(folder: PlanFolder, name: str) -> tuple[Scenario, tuple[Scenario, ...]]:
     """Return the scenario with this id, or the combination `a+b`, and all it combines.
 
     Raises `InputError` for an unknown id, a faulty file and a circle of combinations.
@@ -58,9 +58,9 @@ def find_scenario(plan_folder: Path, name: str) -> tuple[Scenario, tuple[Scenari
     if twice:
         raise refuse("", "scenario", f"«{twice}» står to ganger i {visible(name)}")
     if len(ids) == 1:
-        scenario = load_scenario(plan_folder, name)
+        scenario = load_scenario(folder, name)
     else:
-        named = [load_scenario(plan_folder, one) for one in ids]
+        named = [load_scenario(folder, one) for one in ids]
         scenario = Scenario(
             where=JOIN.join(sorted(ids)),
             id=JOIN.join(sorted(ids)),
@@ -70,12 +70,12 @@ def find_scenario(plan_folder: Path, name: str) -> tuple[Scenario, tuple[Scenari
             combines=tuple(sorted(ids)),
         )
     parts: dict[str, Scenario] = {}
-    _collect(plan_folder, scenario, (scenario.id,), parts)
+    _collect(folder, scenario, (scenario.id,), parts)
     return scenario, tuple(parts[key] for key in sorted(parts))
 
 
 def _collect(
-    folder: Path, scenario: Scenario, path: tuple[str, ...], parts: dict[str, Scenario]
+    folder: PlanFolder, scenario: Scenario, path: tuple[str, ...], parts: dict[str, Scenario]
 ) -> None:
     for part_id in scenario.combines:
         if part_id in path:

@@ -7,17 +7,15 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ipr.budget.change import Step
 from ipr.budget.figures import Section, figures_of, section_of
-from ipr.budget.load import load_plan
+from ipr.budget.folder import PlanFolder, open_folder
 from ipr.budget.reckon import AmountTooLargeError, Outcome, reckon
 from ipr.budget.resolve import Resolved, find_scenario, resolve
 from ipr.budget.rules import LeaveOpen
 from ipr.budget.scenario import Change, plan_scenario, verb_of
-from ipr.plan.find import find_plan_folder
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem, refuse
@@ -241,12 +239,31 @@ def natural(item: Input, value: int | None) -> int | Decimal | str | None:
     return Decimal(value) / SCALE_E4 if item.unit == "e4" else item.choices[value]
 
 
-def scenario_result(plan: Plan, plan_folder: Path, name: str) -> Result:
+def scenario_result(folder: PlanFolder, name: str) -> Result:
     """Return the result of a scenario by its id, or of a combination `a+b`.
 
     Raises `InputError` for an unknown id, a faulty file and contradictions.
     """
-    return reckoned(resolve(plan, *find_scenario(plan_folder, name)))
+    return reckoned(resolve(folder.plan, *find_scenario(folder, name)))
+
+
+def scenario_results(folder: PlanFolder, names: Iterable[str]) -> dict[str, Result]:
+    """Return the result of each named scenario, by its id, in the order given.
+
+    Raises `InputError` with the faults of them all.
+    """
+    found: dict[str, Result] = {}
+    problems: list[Problem] = []
+    for name in dict.fromkeys(names):
+        try:
+            result = scenario_result(folder, name)
+        except InputError as error:
+            problems += error.problems
+        else:
+            found[result.scenario.id] = result
+    if problems:
+        raise InputError(dict.fromkeys(problems))
+    return found
 
 
 def plan_result(plan: Plan) -> Result:
@@ -259,7 +276,7 @@ def load(plan: str | None = None) -> Plan:
 
     Raises `InputError` for an unknown plan and a faulty file.
     """
-    return load_plan(find_plan_folder(plan))
+    return open_folder(plan).plan
 
 
 def load_result(plan: str, scenario: str = "") -> Result:
@@ -268,9 +285,8 @@ def load_result(plan: str, scenario: str = "") -> Result:
     Without a scenario it is that of the plan itself. Raises `InputError` for an unknown plan or
     scenario and for faulty files.
     """
-    folder = find_plan_folder(plan)
-    found = load_plan(folder)
-    return scenario_result(found, folder, scenario) if scenario else plan_result(found)
+    folder = open_folder(plan)
+    return scenario_result(folder, scenario) if scenario else plan_result(folder.plan)
 
 
 def load_results(plan: str, scenarios: str) -> tuple[Result, ...]:
@@ -278,7 +294,8 @@ def load_results(plan: str, scenarios: str) -> tuple[Result, ...]:
 
     Raises `InputError` as `load_result` does.
     """
-    return tuple(load_result(plan, name) for name in scenarios.split())
+    folder = open_folder(plan)
+    return tuple(scenario_result(folder, name) for name in scenarios.split())
 
 
 def reckoned(resolved: Resolved) -> Result:

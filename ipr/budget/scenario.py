@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from ipr.budget.folder import PlanFolder, scenario_file
 from ipr.budget.rules import Balancing
 from ipr.plan.model import Plan, Response
-from ipr.reading.errors import InputError, Problem, refuse, unknown
-from ipr.reading.fields import Amount, Date, Id, Raw, SignedRateE4, Text, Title, read_id
-from ipr.reading.norwegian import visible
+from ipr.reading.errors import refuse, unknown
+from ipr.reading.fields import Amount, Date, Id, Raw, SignedRateE4, Text, Title
 from ipr.reading.records import Located, read_record
-from ipr.reading.strict_yaml import read_yaml
-
-SCENARIO_FOLDER = "scenarios"
-SUFFIX = ".yaml"
 
 
 class ChangeBase(Located):
@@ -128,51 +123,13 @@ class Scenario(Located):
         return {"where", "id"}
 
 
-def scenario_ids(plan_folder: Path) -> list[str]:
-    """Return the ids of the scenarios of a plan, in alphabetical order.
-
-    Raises `InputError` for a file in the folder whose name is no id. A hidden file is no scenario.
-    """
-    folder = plan_folder / SCENARIO_FOLDER
-    found = folder.iterdir() if folder.is_dir() else ()
-    files = sorted(
-        (file for file in found if _looks_like_scenario(file.name)), key=lambda file: file.stem
-    )
-    problems = [
-        Problem(f"{SCENARIO_FOLDER}/{visible(file.name)[1:-1]}", "", fault)
-        for file in files
-        if (fault := _name_fault(file))
-    ]
-    if problems:
-        raise InputError(problems)
-    return [file.stem for file in files]
-
-
-def _looks_like_scenario(name: str) -> bool:
-    return name.lower().endswith((SUFFIX, ".yml")) and not name.startswith(".")
-
-
-def _name_fault(file: Path) -> str | None:
-    if file.suffix != SUFFIX:
-        return f"filnavnet skal slutte på «{SUFFIX}»"
-    try:
-        read_id(file.stem)
-    except ValueError as error:
-        return f"filnavnet er scenarioets id: {error}"
-    return None if file.stem.strip() == file.stem else "filnavnet har mellomrom foran eller bak"
-
-
-def scenario_file(plan_folder: Path, scenario_id: str) -> Path:
-    """Return where the scenario with this id stands, whether it exists or not."""
-    return plan_folder / SCENARIO_FOLDER / f"{scenario_id}{SUFFIX}"
-
-
-def load_scenario(plan_folder: Path, scenario_id: str) -> Scenario:
+def load_scenario(folder: PlanFolder, scenario_id: str) -> Scenario:
     """Return one scenario of a plan by its id; raises `InputError` with every fault of form."""
-    known = scenario_ids(plan_folder)
-    if scenario_id not in known:
-        raise refuse("", "scenario", unknown(scenario_id, known))
-    tree = read_yaml(scenario_file(plan_folder, scenario_id))
+    if scenario_id not in folder.scenario_ids:
+        raise refuse("", "scenario", unknown(scenario_id, folder.scenario_ids))
+    if not folder.has(scenario_file(scenario_id)):
+        return plan_scenario(folder.plan, scenario_id)
+    tree = folder.tree(scenario_file(scenario_id))
     return read_record(Scenario, tree).model_copy(update={"id": scenario_id})
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ipr.budget.folder import PlanFolder
 from ipr.commands.told import near
 from ipr.explore.entered import Words, entered_calculation
 from ipr.explore.fields import (
@@ -49,34 +50,35 @@ class Draft:
     step: str = ""
 
 
-def ask_and_save(plan: Plan, folder: Path, scenario_id: str, ask: Ask) -> bool:
+def ask_and_save(folder: PlanFolder, scenario_id: str, ask: Ask) -> bool:
     """Ask until there are no more changes, and write the scenario; False where interrupted.
 
     Each answer is understood at once; what cannot be read is told, and asked for again. Whoever
     is interrupted (Ctrl-C, or no more to read) keeps what is answered.
     """
+    plan = folder.plan
     history = [Draft(start_values(fields_of(plan)))]
     try:
         _converse(plan, history, _stepping(ask))
     except (KeyboardInterrupt, EOFError):
-        _keep(plan, folder, scenario_id, history[-1])
+        _keep(folder, scenario_id, history[-1])
         return False
-    file = _save(plan, folder, scenario_id, history[-1])
+    file = _save(folder, scenario_id, history[-1])
     print(f"Laget {near(file)}. Se svaret med «ipr show {scenario_id}».")
     return True
 
 
-def _save(plan: Plan, folder: Path, scenario_id: str, draft: Draft) -> Path:
+def _save(folder: PlanFolder, scenario_id: str, draft: Draft) -> Path:
     reason = "; ".join(draft.reasons.values())
     words = Words(draft.title, draft.question, reason=reason, reasons=draft.reasons)
-    return save_scenario(plan, folder, scenario_id, draft.values, words)
+    return save_scenario(folder, scenario_id, draft.values, words)
 
 
-def _keep(plan: Plan, folder: Path, scenario_id: str, draft: Draft) -> None:
+def _keep(folder: PlanFolder, scenario_id: str, draft: Draft) -> None:
     """Write what is answered so far, or tell it where it is too little for a scenario."""
     print("\nAvbrutt.")
-    if draft.values != start_values(fields_of(plan)):
-        file = _save(plan, folder, scenario_id, draft)
+    if draft.values != start_values(fields_of(folder.plan)):
+        file = _save(folder, scenario_id, draft)
         print(f"Det du rakk å svare, er lagret i {near(file)}. Arbeid videre i den.")
         return
     print("Ingen fil er skrevet, for ingenting er endret.")

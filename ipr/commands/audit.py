@@ -8,7 +8,7 @@ from pathlib import Path
 from ipr.analysis.audit.audit import audit
 from ipr.analysis.audit.document import DocumentAudit, Found, audit_document, read_document
 from ipr.analysis.audit.finding import SEVERITY_WORDS, Finding
-from ipr.commands.told import asked_plan, plan_argument
+from ipr.commands.told import asked_folder, plan_argument
 from ipr.reading.norwegian import amount, count
 
 
@@ -28,8 +28,8 @@ def run(asked: argparse.Namespace) -> bool:
 
     With a document, also tell which of its amounts the data does not hold, and conversely.
     """
-    folder, plan = asked_plan(asked)
-    found = audit(plan)
+    folder = asked_folder(asked)
+    found = audit(folder.plan)
     open_findings = [finding for finding in found if finding.accepted is None]
     print(f"{folder.name}: {count(len(found), 'funn', 'funn')}")
     for finding in open_findings:
@@ -40,7 +40,7 @@ def run(asked: argparse.Namespace) -> bool:
     good = not any(finding.severity == "error" for finding in open_findings)
     if asked.document is None:
         return good
-    held = audit_document(plan, read_document(asked.document))
+    held = audit_document(folder.plan, read_document(asked.document))
     _tell_document(asked.document.name, held)
     return good and not held.not_in_data
 

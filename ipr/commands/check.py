@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from ipr.budget.scenario import scenario_ids
-from ipr.commands.told import asked_plan, plan_argument
-from ipr.publish.reports import results_of
-from ipr.publish.style_file import load_style
+from ipr.budget.result import scenario_results
+from ipr.commands.told import asked_folder, plan_argument
+from ipr.publish.style import load_style
 from ipr.reading.norwegian import count
 
 
@@ -18,10 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> bool:
     """Tell that all is well; raises `InputError` with every fault that there is."""
-    folder, plan = asked_plan(asked)
-    ids = scenario_ids(folder)
-    results_of(plan, folder, ids)
+    folder = asked_folder(asked)
+    scenario_results(folder, folder.scenario_ids)
     load_style(folder)
-    found = count(len(ids), "scenario", "scenarioer")
+    found = count(len(folder.scenario_ids), "scenario", "scenarioer")
     print(f"{folder.name}: planen og {found} er uten feil.")
     return True

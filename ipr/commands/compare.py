@@ -6,11 +6,12 @@ import argparse
 from collections.abc import Sequence
 
 from ipr.budget.resolve import JOIN
-from ipr.budget.result import scenario_result
+from ipr.budget.result import scenario_result, scenario_results
 from ipr.commands.making import ended, make, making_arguments
-from ipr.commands.told import asked_plan, scenario_argument
+from ipr.commands.told import asked_folder, scenario_argument
 from ipr.present.comparison import compared_lines_table, verdicts_table
-from ipr.publish.reports import comparison_request, output_folder, results_of
+from ipr.publish.job import comparison_job
+from ipr.publish.runner import output_folder
 from ipr.reading.errors import refuse
 from ipr.reading.norwegian import visible
 
@@ -25,14 +26,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> bool:
     """Tell how scenarios differ from one of them, and make the report of it."""
     _check_differ(asked.scenario, asked.against)
-    folder, plan = asked_plan(asked)
-    against = scenario_result(plan, folder, asked.against)
-    found = list(results_of(plan, folder, asked.scenario).values())
+    folder = asked_folder(asked)
+    against = scenario_result(folder, asked.against)
+    found = list(scenario_results(folder, asked.scenario).values())
     print(verdicts_table(found, against), compared_lines_table(found, against), sep="\n\n")
     ids = [one.scenario.id for one in found]
     compared_with = against.scenario.id
-    request = comparison_request(folder, ids, compared_with, asked.formats, asked.date)
-    return ended(make(folder, [request], asked), output_folder(folder, asked.out) / request.name)
+    job = comparison_job(folder.name, ids, compared_with, asked.formats, asked.date)
+    return ended(make(folder, [job], asked), output_folder(folder.name, asked.out) / job.name)
 
 
 def _check_differ(names: Sequence[str], against: str) -> None:

@@ -6,7 +6,7 @@ import argparse
 
 from ipr.budget.explain import explain
 from ipr.budget.result import scenario_result
-from ipr.commands.told import asked_plan, plan_argument, scenario_argument
+from ipr.commands.told import asked_folder, plan_argument, scenario_argument
 from ipr.present.explanation import explanation_text
 
 
@@ -19,6 +19,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> bool:
     """Tell where one figure of a scenario comes from, down to the plan's headings."""
-    folder, plan = asked_plan(asked)
-    print(explanation_text(explain(scenario_result(plan, folder, asked.scenario), asked.figure)))
+    folder = asked_folder(asked)
+    print(explanation_text(explain(scenario_result(folder, asked.scenario), asked.figure)))
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ipr.commands.told import asked_plan, near, plan_argument
+from ipr.commands.told import asked_folder, near, plan_argument
 from ipr.plan.sheets.write import write_plan_workbook
 from ipr.reading.errors import refuse, unknown
 
@@ -19,12 +19,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> bool:
     """Write the plan as a spreadsheet that can be filled in and loaded again."""
-    folder, plan = asked_plan(asked)
+    folder = asked_folder(asked)
     if asked.file.suffix.lower() != ".xlsx":
         raise refuse("", "FIL", f"«{asked.file.name}» skal ende på .xlsx")
     if asked.file.exists():
         raise refuse(asked.file.name, "", "filen finnes fra før – velg et annet navn")
-    write_plan_workbook(plan, asked.file)
+    write_plan_workbook(folder.plan, asked.file)
     print(f"Skrev planen i {folder.name} til {near(asked.file)}")
     return True
 

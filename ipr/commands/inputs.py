@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ipr.commands.told import asked_plan, plan_argument
+from ipr.commands.told import asked_folder, plan_argument
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present.wording import value_text
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> bool:
     """Tell each input's label, value in the plan, name and source; raises `InputError` for none."""
-    _, plan = asked_plan(asked)
+    plan = asked_folder(asked).plan
     words = [ALSO.get(word.lower(), word.lower()) for word in asked.word]
     inputs, conditions = list(_inputs(plan)), list(_conditions(plan))
     kept = [

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from ipr.budget.scenario import scenario_ids
-from ipr.commands.told import asked_plan, columns, plan_argument
+from ipr.budget.result import scenario_results
+from ipr.commands.told import asked_folder, columns, plan_argument
 from ipr.present.wording import verdict_word
-from ipr.publish.reports import results_of
 from ipr.reading.norwegian import amount
 
 
@@ -18,11 +17,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> bool:
     """Tell every scenario's reserve and verdict."""
-    folder, plan = asked_plan(asked)
-    found = results_of(plan, folder, scenario_ids(folder))
+    folder = asked_folder(asked)
+    found = scenario_results(folder, folder.scenario_ids)
     rows = [
         (name, amount(one.outcome.reserve), verdict_word(one), one.scenario.title)
         for name, one in found.items()
     ]
-    print(columns([("Scenario", plan.reserve_label, "Resultat", "Tittel"), *rows]))
+    print(columns([("Scenario", folder.plan.reserve_label, "Resultat", "Tittel"), *rows]))
     return True

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from ipr.budget.folder import PlanFolder
 from ipr.commands.told import near, plan_argument
-from ipr.publish.formats import FORMATS
-from ipr.publish.reports import Report, Request, make_reports
+from ipr.publish.job import FORMATS, Job
+from ipr.publish.runner import Report, make_reports
 from ipr.reading.errors import unknown
 from ipr.reading.fields import read_date
 
@@ -60,12 +61,12 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def make(folder: Path, requests: Sequence[Request], asked: argparse.Namespace) -> list[Report]:
+def make(folder: PlanFolder, jobs: Sequence[Job], asked: argparse.Namespace) -> list[Report]:
     """Make the reports under a progress bar, which is shown only to a person."""
-    making = make_reports(folder, requests, asked.out, at_once=asked.jobs, force=asked.force)
+    making = make_reports(folder, jobs, asked.out, at_once=asked.jobs, force=asked.force)
     bar = tqdm(
         making,
-        total=len(requests),
+        total=len(jobs),
         desc="Lager rapporter",
         bar_format="{desc}: {n_fmt} av {total_fmt} |{bar}| {elapsed}",
         disable=None,
@@ -92,5 +93,5 @@ def _tell_failed(made: Sequence[Report]) -> int:
     """Tell which reports failed and why; return how many."""
     failed = [report for report in made if report.faults]
     for report in failed:
-        print(f"{report.request.name} feilet: {'; '.join(report.faults)}", file=sys.stderr)
+        print(f"{report.job.name} feilet: {'; '.join(report.faults)}", file=sys.stderr)
     return len(failed)

@@ -6,11 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from ipr.budget.scenario import load_scenario, scenario_file
+from ipr.budget.folder import PLAN_ID, PlanFolder, scenario_file
 from ipr.commands.asking import ask_and_save
-from ipr.commands.told import asked_plan, near, plan_argument
+from ipr.commands.told import asked_folder, near, plan_argument
 from ipr.plan.inputs import inputs_of
-from ipr.plan.model import Plan
 from ipr.reading.errors import refuse
 from ipr.reading.fields import read_id
 from ipr.reading.files import write_text
@@ -36,27 +35,29 @@ def run(asked: argparse.Namespace) -> bool:
     Someone at a terminal is asked what to change. Otherwise, or with `--template`, a commented
     file is written, to be filled in by hand.
     """
-    folder, plan = asked_plan(asked)
+    folder = asked_folder(asked)
     try:
         scenario_id = read_id(asked.scenario)
     except ValueError as error:
         raise refuse("", "ID", str(error)) from None
-    file = scenario_file(folder, scenario_id)
+    file = folder.path / scenario_file(scenario_id)
+    if scenario_id == PLAN_ID:
+        raise refuse("", "ID", f"«{PLAN_ID}» er planen slik den er – velg en annen id")
     if file.exists():
         raise refuse(file.name, "", "filen finnes fra før – velg en annen id")
     if sys.stdin.isatty() and not asked.template:
-        return ask_and_save(plan, folder, scenario_id, input)
-    write_template(plan, folder, scenario_id)
+        return ask_and_save(folder, scenario_id, input)
+    write_template(folder, scenario_id)
     print(f"Laget {near(file)}. Fyll den ut, og kjør «ipr run {scenario_id}».")
     return True
 
 
-def write_template(plan: Plan, folder: Path, scenario_id: str) -> None:
+def write_template(folder: PlanFolder, scenario_id: str) -> None:
     """Write a commented scenario file that is valid as it stands and changes nothing yet.
 
     What it shows by example has names of the plan's own.
     """
-    file = scenario_file(folder, scenario_id)
+    plan, file = folder.plan, folder.path / scenario_file(scenario_id)
     first = next(item for item in plan.funding if item.earmarked_for is None)
     lines = [
         name
@@ -77,4 +78,3 @@ def write_template(plan: Plan, folder: Path, scenario_id: str) -> None:
     )
     file.parent.mkdir(exist_ok=True)
     write_text(file, text)
-    load_scenario(folder, scenario_id)

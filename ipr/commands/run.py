@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from ipr.budget.scenario import SCENARIO_FOLDER, scenario_ids
+from ipr.budget.result import scenario_results
 from ipr.commands.making import ended, make, making_arguments
-from ipr.commands.told import asked_plan, columns, scenario_argument
+from ipr.commands.told import asked_folder, columns, scenario_argument
 from ipr.present.wording import verdict_word
-from ipr.publish.plan_reports import plan_requests
-from ipr.publish.reports import Report, output_folder, results_of, scenario_requests
-from ipr.reading.errors import refuse
+from ipr.publish.job import plan_jobs, scenario_job
+from ipr.publish.runner import Report, output_folder
 from ipr.reading.norwegian import amount
 
 
@@ -25,23 +24,19 @@ def run(asked: argparse.Namespace) -> bool:
 
     Unless scenarios are named, the reports of the plan itself are made as well.
     """
-    folder, plan = asked_plan(asked)
-    names = asked.scenario or scenario_ids(folder)
-    if not names:
-        text = "det er ingen scenarioer – lag ett med «ipr new»"
-        raise refuse(folder.name, SCENARIO_FOLDER, text)
-    found = results_of(plan, folder, names)
-    requests = scenario_requests(folder, list(found), asked.formats, asked.date)
+    folder = asked_folder(asked)
+    found = scenario_results(folder, asked.scenario or folder.scenario_ids)
+    jobs = [scenario_job(folder.name, name, asked.formats, asked.date) for name in found]
     if not asked.scenario:
-        requests += plan_requests(folder, asked.formats, asked.date)
-    made = make(folder, requests, asked)
-    told = {report.request.name: _outcome(report) for report in made}
+        jobs += plan_jobs(folder.name, asked.formats, asked.date)
+    made = make(folder, jobs, asked)
+    told = {report.job.name: _outcome(report) for report in made}
     rows = [
         (name, amount(one.outcome.reserve), verdict_word(one), told[name])
         for name, one in found.items()
     ]
-    print(columns([("Scenario", plan.reserve_label, "Resultat", "Rapport"), *rows]))
-    return ended(made, output_folder(folder, asked.out))
+    print(columns([("Scenario", folder.plan.reserve_label, "Resultat", "Rapport"), *rows]))
+    return ended(made, output_folder(folder.name, asked.out))
 
 
 def _outcome(report: Report) -> str:

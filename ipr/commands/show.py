@@ -6,7 +6,7 @@ import argparse
 import json
 
 from ipr.budget.result import Result, scenario_result
-from ipr.commands.told import asked_plan, plan_argument, scenario_argument
+from ipr.commands.told import asked_folder, plan_argument, scenario_argument
 from ipr.present.balance import balancing_block
 from ipr.present.tables import budget_table, changes_text
 from ipr.present.wording import answer, verdict
@@ -21,8 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> bool:
     """Tell one scenario's answer and its whole budget."""
-    folder, plan = asked_plan(asked)
-    found = scenario_result(plan, folder, asked.scenario)
+    folder = asked_folder(asked)
+    found = scenario_result(folder, asked.scenario)
     if asked.json:
         print(json.dumps(figures(found), ensure_ascii=False, indent=2))
         return True

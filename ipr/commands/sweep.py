@@ -15,15 +15,18 @@ from tqdm import tqdm
 from ipr.analysis.load_sweep import load_sweep
 from ipr.analysis.run_sweep import SweepResult
 from ipr.analysis.sweep import chunks_of, rows_of
-from ipr.analysis.sweep_file import SWEEP_FOLDER, SWEEP_SUFFIX, sweep_path
 from ipr.analysis.workers import Workers, cluster, processes
+from ipr.budget.folder import SUFFIX, SWEEP_FOLDER, PlanFolder, sweep_file
 from ipr.commands.making import making_arguments
-from ipr.commands.told import asked_plan, near
+from ipr.commands.told import asked_folder, near
 from ipr.plan.model import Plan
-from ipr.publish.sweep_report import SweepTask, make_sweep, sweep_request
+from ipr.publish.job import sweep_job
+from ipr.publish.sweep_report import SweepTask, make_sweep
 from ipr.reading.errors import refuse, unknown
 from ipr.reading.fields import read_id
+from ipr.reading.files import read_bytes
 from ipr.reading.norwegian import amount, count, kroner
+from ipr.reading.strict_yaml import yaml_tree
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,42 +44,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> bool:
     """Reckon every row a sweep file describes and make the report; False if that failed."""
-    folder, plan = asked_plan(asked)
-    path = find_sweep(folder, asked.file)
-    _, described = load_sweep(plan, folder, path)
-    request = sweep_request(folder, path, asked.formats, asked.date)
-    print(f"{path.stem}: {count(rows_of(described), 'rad', 'rader')} å regne ut")
+    folder = asked_folder(asked)
+    name, content = find_sweep(folder, asked.file)
+    _, described = load_sweep(folder, yaml_tree(f"{name}{SUFFIX}", content))
+    job = sweep_job(folder.name, name, asked.formats, asked.date)
+    print(f"{name}: {count(rows_of(described), 'rad', 'rader')} å regne ut")
     try:
         with _workers(asked) as workers, _bar(chunks_of(described)) as bar:
-            task = SweepTask(path, described, workers, lambda done, _: _show(bar, done))
-            report, result = make_sweep(folder, request, task, asked.out, force=asked.force)
+            task = SweepTask(content, described, workers, lambda done, _: _show(bar, done))
+            report, result = make_sweep(folder, job, task, asked.out, force=asked.force)
     except BrokenExecutor:
         print("Arbeiderne ble stoppet gang på gang. Ingenting er lagt ut.", file=sys.stderr)
         return False
     if result is not None:
-        _tell(plan, result)
+        _tell(folder.plan, result)
     if report.faults:
-        print(f"{request.name} feilet: {'; '.join(report.faults)}", file=sys.stderr)
+        print(f"{job.name} feilet: {'; '.join(report.faults)}", file=sys.stderr)
         return False
     print(f"{'Uendret' if report.unchanged else 'Laget'}: {near(report.folder)}")
     return True
 
 
-def find_sweep(plan_folder: Path, named: str) -> Path:
-    """Return the sweep file: a path, or the name of one of the plan's own.
+def find_sweep(folder: PlanFolder, named: str) -> tuple[str, bytes]:
+    """Return the name and the bytes of a sweep file: a path, or the name of one of the plan's own.
 
     Raises `InputError` where there is none, and where its name cannot name a folder.
     """
-    own = sweep_path(plan_folder, named.removesuffix(SWEEP_SUFFIX))
-    path = Path(named) if Path(named).is_file() else own
-    if not path.is_file():
-        known = [one.stem for one in sorted((plan_folder / SWEEP_FOLDER).glob(f"*{SWEEP_SUFFIX}"))]
-        raise refuse("", "FIL", f"gjennomregningen {unknown(named, known)}")
+    path = Path(named)
+    own = not path.is_file() or path.resolve().parent == folder.path / SWEEP_FOLDER
+    name = path.stem if path.is_file() else named.removesuffix(SUFFIX)
+    if own and name not in folder.sweep_names:
+        raise refuse("", "FIL", f"gjennomregningen {unknown(name, folder.sweep_names)}")
     try:
-        read_id(path.stem)
+        read_id(name)
     except ValueError as error:
         raise refuse(path.name, "", f"filnavnet blir navnet på mappen: {error}") from None
-    return path
+    return name, folder.content(sweep_file(name)) if own else read_bytes(path)
 
 
 @contextmanager

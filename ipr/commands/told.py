@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from ipr.budget.load import load_plan
-from ipr.budget.scenario import scenario_ids
+from ipr.budget.folder import PlanFolder, scenario_ids
 from ipr.plan.find import find_plan_folder
-from ipr.plan.model import Plan
 
 
 def plan_argument(parser: argparse.ArgumentParser) -> None:
@@ -30,14 +28,13 @@ def scenario_argument(
     action.completer = _known_ids  # type: ignore[attr-defined]  # read by argcomplete
 
 
-def _known_ids(parsed_args: argparse.Namespace, **_: object) -> list[str]:
+def _known_ids(parsed_args: argparse.Namespace, **_: object) -> tuple[str, ...]:
     return scenario_ids(find_plan_folder(parsed_args.plan))
 
 
-def asked_plan(asked: argparse.Namespace) -> tuple[Path, Plan]:
-    """Return the folder and the plan that `--plan` names, or the newest."""
-    folder = find_plan_folder(asked.plan)
-    return folder, load_plan(folder)
+def asked_folder(asked: argparse.Namespace) -> PlanFolder:
+    """Return the folder of the plan that `--plan` names, or the newest, with the plan read."""
+    return PlanFolder.open(find_plan_folder(asked.plan))
 
 
 def near(path: Path) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ipr.budget.load import load_plan
+from ipr.budget.folder import PlanFolder
 from ipr.commands.told import near, plan_argument
 from ipr.plan.find import find_plan_folder
 from ipr.publish.manifest import MANIFEST_NAME, Manifest, read_manifest, sha256
-from ipr.publish.reports import NOTEBOOKS, output_folder
+from ipr.publish.runner import output_folder
 from ipr.publish.verify import Finding, check_files, check_follows
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import count
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> bool:
     """Tell whether the files are as they were made, and still follow from the plan."""
-    folder = asked.folder or output_folder(find_plan_folder(asked.plan), None)
+    folder = asked.folder or output_folder(find_plan_folder(asked.plan).name, None)
     manifest = read_manifest(folder)
     told = count(len(manifest.reports), "rapport", "rapporter")
     print(f"{near(folder)}: {told}, {MANIFEST_NAME} {sha256(folder / MANIFEST_NAME)[:12]}")
@@ -45,8 +45,7 @@ def _follows(asked: argparse.Namespace, folder: Path, manifest: Manifest) -> boo
             f"Planen «{manifest.plan}» er ikke her, så det er ikke prøvd om tallene følger av den."
         )
         return False
-    plan = load_plan(plan_folder)
-    found = check_follows(plan, plan_folder, folder, manifest, NOTEBOOKS)
+    found = check_follows(PlanFolder.open(plan_folder), folder, manifest)
     return _tell("Tallene følger av planen slik den er nå.", found)
 
 

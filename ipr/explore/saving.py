@@ -5,46 +5,40 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import tempfile
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from ipr.budget.folder import SUFFIX, PlanFolder, scenario_file
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned
-from ipr.budget.scenario import (
-    SCENARIO_FOLDER,
-    Scenario,
-    load_scenario,
-    scenario_file,
-    scenario_ids,
-)
+from ipr.budget.scenario import Scenario
 from ipr.explore.entered import Values, Words, changing_fields, entered_calculation
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem, os_reason, refuse
 from ipr.reading.fields import read_id, read_text_field
 from ipr.reading.files import write_text
 from ipr.reading.norwegian import NBSP, amount
-from ipr.reading.strict_yaml import Bare
+from ipr.reading.records import read_record
+from ipr.reading.strict_yaml import Bare, yaml_tree
 
 FILE_NAME = "Filnavn"
 
 
-def save_scenario(
-    plan: Plan, plan_folder: Path, scenario_id: str, values: Values, words: Words
-) -> Path:
+def save_scenario(folder: PlanFolder, scenario_id: str, values: Values, words: Words) -> Path:
     """Write the fields as a scenario of the plan, and return the file.
 
     Raises `InputError` where something is not filled in or cannot be read, where nothing differs
     from the plan, and where the file is there already: a scenario is never written over.
     """
+    plan = folder.plan
     _check_words(plan, scenario_id, values, words)
     calculation = entered_calculation(plan, values, words)
     scenario = calculation.scenario
     if not scenario.changes and scenario.balancing is None:
         raise refuse("", "", "ingenting er endret fra planen, så det er ingenting å lagre")
-    file = scenario_file(plan_folder, scenario_id)
-    if os.path.lexists(file) or scenario_id in scenario_ids(plan_folder):
+    file = folder.path / scenario_file(scenario_id)
+    if os.path.lexists(file) or scenario_id in folder.scenario_ids:
         raise refuse(FILE_NAME, "", f"«{file.name}» finnes fra før – velg et annet filnavn")
     text = scenario_text(scenario)
     _prove(plan, scenario_id, text, calculation)
@@ -81,11 +75,9 @@ def _check_words(plan: Plan, scenario_id: str, values: Values, words: Words) -> 
 
 def _prove(plan: Plan, scenario_id: str, text: str, expected: Result) -> None:
     """Read the text as the file it will be; raise `InputError` unless it gives the same figures."""
-    with tempfile.TemporaryDirectory(prefix="ipr-") as place:
-        folder = Path(place)
-        (folder / SCENARIO_FOLDER).mkdir()
-        write_text(scenario_file(folder, scenario_id), text)
-        read = reckoned(resolve(plan, load_scenario(folder, scenario_id)))
+    name = f"{scenario_id}{SUFFIX}"
+    scenario = read_record(Scenario, yaml_tree(name, text.encode("utf-8")))
+    read = reckoned(resolve(plan, scenario.model_copy(update={"id": scenario_id})))
     if read.outcome != expected.outcome:
         raise refuse(FILE_NAME, "", "filen ville ikke gitt de samme tallene, og er ikke skrevet")
 

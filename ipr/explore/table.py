@@ -9,15 +9,13 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from ipr.budget.load import load_plan
+from ipr.budget.folder import PlanFolder, open_folder
 from ipr.budget.result import Result
 from ipr.explore.entered import Words, changing_fields, entered_calculation
 from ipr.explore.fields import SECTIONS, Field, counting, fields_of, start_values
 from ipr.explore.saving import FILE_NAME, save_scenario
 from ipr.explore.shown import answer_html, fault_html, problems_html, results_html, said, told
 from ipr.explore.style import STYLE
-from ipr.plan.find import find_plan_folder
-from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem
 
 TAB_SAVE = "Lagre"
@@ -25,15 +23,15 @@ TAB_SAVE = "Lagre"
 
 def what_if_table(plan: str) -> WhatIfTable:
     """Return the table for the plan with this name; raises `InputError` for an unknown plan."""
-    folder = find_plan_folder(plan)
-    return WhatIfTable(load_plan(folder), folder)
+    return WhatIfTable(open_folder(plan))
 
 
 class WhatIfTable(widgets.VBox):  # type: ignore[misc]
     """Fields to the left, what follows from them to the right, and a way to save it."""
 
-    def __init__(self, plan: Plan, plan_folder: Path) -> None:
-        self.plan, self.folder = plan, plan_folder
+    def __init__(self, folder: PlanFolder) -> None:
+        self.plan, self.folder = folder.plan, folder
+        plan = folder.plan
         self.fields = {field.name: field for field in fields_of(plan)}
         self.controls = {name: _control(field) for name, field in self.fields.items()}
         self.faults = {name: widgets.HTML() for name in self.fields}
@@ -152,7 +150,6 @@ class SavingPanel:
         """Write the scenario file, or say what is wrong."""
         try:
             file = save_scenario(
-                self.table.plan,
                 self.table.folder,
                 self.id.value.strip(),
                 self.table.values,

@@ -7,12 +7,14 @@ from pathlib import Path
 from ipr.plan.check import Fault
 from ipr.plan.model import Plan
 from ipr.reading.errors import Problem, refuse
+from ipr.reading.files import LARGEST_FILE, read_bytes
 from ipr.reading.records import try_record
-from ipr.reading.strict_yaml import Mapping, place, read_yaml
+from ipr.reading.strict_yaml import Mapping, place, yaml_tree
 
 PLAN_FILE = "plan.yaml"
 PLAN_WORKBOOK = "plan.xlsx"
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+LARGEST_WORKBOOK = 5_000_000  # bytes, packed
 
 
 def plan_file(path: Path) -> Path:
@@ -38,15 +40,29 @@ def read_plan(path: Path) -> tuple[Plan | None, Mapping, list[Problem]]:
     `ipr.budget.load.load_plan`, which is what to call.
     """
     file = plan_file(path)
-    tree = _read_workbook(file) if file.suffix.lower() in WORKBOOK_SUFFIXES else read_yaml(file)
+    return plan_in(file.name, read_plan_file(file))
+
+
+def read_plan_file(file: Path) -> bytes:
+    """Return the bytes of a plan's file; raises `InputError` as `read_bytes` does."""
+    return read_bytes(file, LARGEST_WORKBOOK if _is_workbook(file.name) else LARGEST_FILE)
+
+
+def plan_in(name: str, content: bytes) -> tuple[Plan | None, Mapping, list[Problem]]:
+    """Return what `read_plan` does of the bytes of a file of this name."""
+    tree = _workbook_tree(name, content) if _is_workbook(name) else yaml_tree(name, content)
     plan, problems = try_record(Plan, tree)
     return plan, tree, problems
 
 
-def _read_workbook(file: Path) -> Mapping:
+def _is_workbook(name: str) -> bool:
+    return name.lower().endswith(WORKBOOK_SUFFIXES)
+
+
+def _workbook_tree(name: str, content: bytes) -> Mapping:
     from ipr.plan.sheets.read import read_plan_workbook  # noqa: PLC0415 - slow
 
-    return read_plan_workbook(file)
+    return read_plan_workbook(name, content)
 
 
 def problem_at(tree: Mapping, fault: Fault) -> Problem:

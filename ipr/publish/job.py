@@ -1,44 +1,150 @@
-"""Do one job in a process of its own: run its notebook, and publish what it shows.
-
-`python -m ipr.publish.job` reads the job from standard input. Standard input stays open: when it
-closes, the leader is gone, and this process ends and takes its kernel along.
-"""
+"""A report as one record: what is asked for, what the worker is told, what the manifest keeps."""
 
 from __future__ import annotations
 
-import json
-import os
-import sys
-import threading
-from typing import Any
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Self
 
-from ipr.publish.formats import publish_notebook
-from ipr.publish.run import Job, run_notebook
-from ipr.reading.errors import InputError, os_reason
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
-LEADER_GONE = 3
+from ipr.plan.find import PROJECT
 
-
-def main() -> None:
-    """Read one job, do it, and write what went wrong to standard output as a JSON list."""
-    given: dict[str, Any] = json.loads(sys.stdin.readline())
-    threading.Thread(target=_end_with_leader, daemon=True).start()
-    job = Job(**{**given, "formats": tuple(given["formats"])})
-    try:
-        faults = run_notebook(job) or publish_notebook(job)
-    except InputError as error:  # a file was changed since the leader read it
-        faults = [str(problem) for problem in error.problems]
-    except OSError as error:
-        faults = [f"kan ikke skrive rapporten: {os_reason(error)}"]
-    sys.stdout.write(json.dumps(faults) + "\n")
-    sys.stdout.flush()
+NOTEBOOKS = PROJECT / "notebooks"
+NOTEBOOK_NAME, FAILED_NAME = "rapport.ipynb", "feilet.ipynb"
+FORMATS = ("html", "pdf", "docx", "xlsx")
+SCENARIO, COMPARISON, SWEEP = (
+    "02_scenario.ipynb",
+    "03_sammenligning.ipynb",
+    "07_gjennomregning.ipynb",
+)
+# No scenario's id begins with «_», so these folders are nobody else's.
+PLAN_REPORTS = {
+    "_folsomhet": ("04_folsomhet.ipynb", "Følsomhet: hvilke forutsetninger betyr mest"),
+    "_flere-aar": ("05_flere_aar.ipynb", "Årene etter planåret (illustrasjon)"),
+}
+"""The reports that tell more of the plan itself: folder, notebook, and title in the overview."""
 
 
-def _end_with_leader() -> None:
-    """End this process when standard input closes; the kernel sees its parent go and ends too."""
-    sys.stdin.read()
-    os._exit(LEADER_GONE)
+def _own_name(name: str) -> str:
+    """Check that a name leads to nothing outside the folder it stands in."""
+    if not name or name in {".", ".."} or re.search(r"[/\\:\x00]", name):
+        raise ValueError("not a plain file name")
+    return name
 
 
-if __name__ == "__main__":
-    main()
+def _checked_hash(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise ValueError("not a SHA-256")
+    return text
+
+
+Name = Annotated[str, AfterValidator(_own_name)]
+Hash = Annotated[str, AfterValidator(_checked_hash)]
+Formats = Annotated[tuple[str, ...], AfterValidator(lambda names: tuple(sorted(names)))]
+
+
+class Kept(BaseModel):
+    """A frozen record that is kept as JSON and refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=True)
+
+
+class Job(Kept):
+    """One report: its folder's name, the notebook, the notebook's parameters, the command for it.
+
+    `notebook` is the name of one of our own, or the path of another; `date` (year-month-day) is
+    printed in the report, if given. `inputs` has the SHA-256 of plan, scenarios, style, notebook
+    and code, `versions` those of Python and what is installed: the same of all these gives the
+    same bytes. `files` has the SHA-256 of each file of the report, once it is made.
+    """
+
+    name: Name
+    notebook: str
+    parameters: dict[str, str]
+    command: str
+    formats: Formats = FORMATS
+    date: str | None = None
+    inputs: dict[str, Hash] = {}
+    versions: dict[str, str] = {}
+    files: dict[Name, Hash] = {}
+
+    @property
+    def notebook_path(self) -> Path:
+        """Return where the notebook lies."""
+        return NOTEBOOKS / self.notebook
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Return the ids of the scenarios that the notebook's parameters name."""
+        named = [self.parameters.get(key, "") for key in ("scenario", "scenarios", "against")]
+        return list(dict.fromkeys(" ".join(named).split()))
+
+    def made(self, files: Mapping[str, str]) -> Self:
+        """Return the job as the manifest keeps it: nothing tells where the notebook lay."""
+        return self.model_copy(update={"notebook": Path(self.notebook).name, "files": dict(files)})
+
+    def same_source(self, other: Job) -> bool:
+        """Whether two reports are made from and by the same."""
+        return self.made({}) == other.made({})
+
+
+def scenario_job(
+    plan: str, scenario: str, formats: Sequence[str] = FORMATS, date: str | None = None
+) -> Job:
+    """Return the report of a scenario of the plan with this name."""
+    return _job(scenario, SCENARIO, plan, f"ipr run {scenario}", formats, date, scenario=scenario)
+
+
+def plan_jobs(plan: str, formats: Sequence[str] = FORMATS, date: str | None = None) -> list[Job]:
+    """Return the reports of the plan's sensitivity, and of the years after it."""
+    return [
+        _job(name, notebook, plan, "ipr run", formats, date)
+        for name, (notebook, _) in PLAN_REPORTS.items()
+    ]
+
+
+def comparison_job(
+    plan: str,
+    ids: Sequence[str],
+    against: str,
+    formats: Sequence[str] = FORMATS,
+    date: str | None = None,
+) -> Job:
+    """Return the report that compares scenarios with one of them."""
+    name = f"_sammenligning-{'-'.join([*ids, 'mot', against])}"[:100]
+    command = f"ipr compare {' '.join(ids)} --against {against}"
+    scenarios = " ".join(ids)
+    return _job(
+        name, COMPARISON, plan, command, formats, date, scenarios=scenarios, against=against
+    )
+
+
+def sweep_job(
+    plan: str, sweep: str, formats: Sequence[str] = FORMATS, date: str | None = None
+) -> Job:
+    """Return the report of a sweep; its folder is named after the sweep's file."""
+    name = f"_gjennomregning-{sweep}"
+    return _job(name, SWEEP, plan, f"ipr sweep {sweep}", formats, date, sweep=sweep)
+
+
+def _job(
+    name: str,
+    notebook: str,
+    plan: str,
+    words: str,
+    formats: Sequence[str],
+    date: str | None,
+    **parameters: str,
+) -> Job:
+    # The command makes the report again also when a newer plan has come.
+    dated = f" --date {date}" if date else ""
+    return Job(
+        name=name,
+        notebook=notebook,
+        parameters={"plan": plan, **parameters},
+        command=f"{words} --plan {plan}{dated}",
+        formats=tuple(formats),
+        date=date,
+    )

@@ -6,23 +6,21 @@ import hashlib
 import json
 import platform
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import requires, version
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import Field, ValidationError
 
-from ipr.analysis.sweep_file import sweep_path
+from ipr.budget.folder import PlanFolder, scenario_file, sweep_file
 from ipr.budget.resolve import find_scenario
-from ipr.budget.scenario import scenario_file
 from ipr.plan.find import PROJECT
-from ipr.plan.load import plan_file
-from ipr.publish.style_file import STYLE_FILE, load_style
+from ipr.publish.job import Hash, Job, Kept, Name
+from ipr.publish.style import STYLE_FILE, load_style
 from ipr.reading.errors import InputError, refuse
 from ipr.reading.files import digest, read_text, write_text
-from ipr.reading.strict_yaml import read_yaml
 
 MANIFEST_NAME = "manifest.json"
 DISTRIBUTION = "ipr-workbook"
@@ -34,66 +32,22 @@ _REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
 _OPTIONAL = re.compile(r";.*\bextra\b")
 
 
-def _own_name(name: str) -> str:
-    """Check that a name leads to nothing outside the folder it stands in."""
-    if not name or name in {".", ".."} or re.search(r"[/\\:\x00]", name):
-        raise ValueError("not a plain file name")
-    return name
-
-
-def _checked_hash(text: str) -> str:
-    if not re.fullmatch(r"[0-9a-f]{64}", text):
-        raise ValueError("not a SHA-256")
-    return text
-
-
-Name = Annotated[str, AfterValidator(_own_name)]
-Hash = Annotated[str, AfterValidator(_checked_hash)]
-
-
-class _Kept(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Source(_Kept):
-    """What a report is made from and by; the same source gives the same bytes.
-
-    `inputs` has the SHA-256 of plan, scenarios, style, notebook and code, as `inputs_now`;
-    `versions` those of Python and the libraries; `date` is printed in the report, if given.
-    """
-
-    notebook: Name
-    parameters: dict[str, str]
-    command: str
-    formats: tuple[str, ...]
-    date: str | None
-    inputs: dict[str, Hash]
-    versions: dict[str, str]
-
-
-class Entry(_Kept):
-    """One report: what it is made from, and the SHA-256 of each of its files."""
-
-    source: Source
-    files: dict[Name, Hash]
-
-
-class Manifest(_Kept):
+class Manifest(Kept):
     """A plan's folder of reports: the reports by folder, and the files that stand beside them."""
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[2] = 2
     plan: Name
-    reports: dict[Name, Entry] = {}
-    files: dict[Name, Hash] = {}
+    reports: dict[Name, Job] = Field(default_factory=dict)
+    files: dict[Name, Hash] = Field(default_factory=dict)
 
-    def with_report(self, name: str, entry: Entry) -> Manifest:
+    def with_report(self, job: Job) -> Manifest:
         """Return the manifest with one more report, or another one in its place."""
-        return self.model_copy(update={"reports": {**self.reports, name: entry}})
+        return self.model_copy(update={"reports": {**self.reports, job.name: job}})
 
     def without(self, names: Iterable[str]) -> Manifest:
         """Return the manifest without these reports."""
         gone = set(names)
-        kept = {name: entry for name, entry in self.reports.items() if name not in gone}
+        kept = {name: job for name, job in self.reports.items() if name not in gone}
         return self.model_copy(update={"reports": kept})
 
 
@@ -127,48 +81,69 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     write_text(folder / MANIFEST_NAME, text + "\n")
 
 
-def record(place: Path, entry: Entry) -> None:
+def record(target: Path, job: Job) -> None:
     """Note a report that has been put in its place in the manifest of the folder around it."""
-    manifest = manifest_or_new(place.parent)
-    write_manifest(place.parent, manifest.with_report(place.name, entry))
+    write_manifest(target, manifest_or_new(target).with_report(job))
 
 
-def stands(place: Path, entry: Entry) -> bool:
+def stands(place: Path, job: Job) -> bool:
     """Whether every file of a report is there, as it was made."""
     try:
-        return all(sha256(place / name) == found for name, found in entry.files.items())
+        return all(sha256(place / name) == found for name, found in job.files.items())
     except OSError:
         return False
 
 
-def scenarios_of(parameters: Mapping[str, str]) -> list[str]:
-    """Return the ids of the scenarios that a notebook's parameters name."""
-    named = [parameters.get(key, "") for key in ("scenario", "scenarios", "against")]
-    return list(dict.fromkeys(" ".join(named).split()))
-
-
-def inputs_now(plan_folder: Path, notebook: Path, parameters: Mapping[str, str]) -> dict[str, str]:
-    """Return the SHA-256 of all that a report would be made from, as it stands now, by name.
+def with_inputs(job: Job, folder: PlanFolder) -> Job:
+    """Return the job with the hashes of all it would be made from, and the versions of today.
 
     Raises `InputError` for a scenario or style that cannot be read, `OSError` for no notebook.
     """
-    sweep = dict(_sweep_inputs(plan_folder, parameters.get("sweep")))
-    inputs = dict(_inputs(plan_folder, scenarios_of(parameters)))
-    return {**inputs, **sweep, notebook.name: digest(notebook), CODE: code_hash()}
+    return job.model_copy(update={"inputs": inputs_now(job, folder), "versions": versions()})
 
 
-def changed_inputs(source: Source, plan_folder: Path, notebook: Path) -> dict[str, str]:
+def inputs_now(job: Job, folder: PlanFolder) -> dict[str, str]:
+    """Return the SHA-256 of all that a report would be made from, as it stands now, by name.
+
+    Raises as `with_inputs` does.
+    """
+    inputs = {folder.plan_file: folder.hash(folder.plan_file)}
+    inputs |= _scenario_inputs(folder, job.scenarios)
+    if folder.has(STYLE_FILE):
+        inputs[STYLE_FILE] = folder.hash(STYLE_FILE)
+        if logo := load_style(folder).logo:
+            inputs[LOGO] = hashlib.sha256(logo).hexdigest()
+    sweep = sweep_file(job.parameters.get("sweep", ""))
+    if "sweep" in job.parameters and folder.has(sweep):  # else it lies somewhere else
+        inputs[sweep] = folder.hash(sweep)
+        started = folder.tree(sweep).get("scenario")
+        inputs |= _scenario_inputs(folder, [started] if isinstance(started, str) else [])
+    return {**inputs, job.notebook_path.name: digest(job.notebook_path), CODE: code_hash()}
+
+
+def _scenario_inputs(folder: PlanFolder, names: Iterable[str]) -> dict[str, str]:
+    """Return the SHA-256 of each file that the scenarios are read from."""
+    found = {}
+    for name in names:
+        scenario, parts = find_scenario(folder, name)
+        for file in (scenario_file(one.id) for one in (scenario, *parts)):
+            if folder.has(file):  # a combination `a+b` has no file of its own
+                found[file] = folder.hash(file)
+    return found
+
+
+def changed_inputs(job: Job, folder: PlanFolder) -> dict[str, str]:
     """Return what is not as it was when a report was made: each input's name, and a sentence.
 
     The sentences are Norwegian; a scenario or a style that cannot be read gives its own fault.
     """
     try:
-        now = inputs_now(plan_folder, notebook, source.parameters)
+        now = inputs_now(job, folder)
     except InputError as error:
         return {problem.where or problem.key: str(problem) for problem in error.problems}
     except FileNotFoundError:
-        return {notebook.name: f"{notebook.name} finnes ikke lenger"}
-    then = source.inputs
+        return {job.notebook: f"{job.notebook} finnes ikke lenger"}
+    then = job.inputs
     return {
         name: f"{name} {_change(name in then, name in now)} etter at rapporten ble laget"
         for name in sorted({*then, *now})
@@ -180,34 +155,6 @@ def _change(before: bool, after: bool) -> str:  # noqa: FBT001
     if before and after:
         return "er endret"
     return "er blitt borte" if before else "er kommet til"
-
-
-def _inputs(plan_folder: Path, scenarios: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield each file that plan and scenarios are read from, by its name, and its SHA-256."""
-    plan = plan_file(plan_folder)
-    yield plan.name, digest(plan)
-    for name in scenarios:
-        scenario, parts = find_scenario(plan_folder, name)
-        for one in (scenario, *parts):
-            file = scenario_file(plan_folder, one.id)
-            if file.is_file():  # a combination `a+b` has no file of its own
-                yield f"{file.parent.name}/{file.name}", digest(file)
-    style = plan_folder / STYLE_FILE
-    if style.is_file():
-        yield style.name, digest(style)
-        if logo := load_style(plan_folder).logo:
-            yield LOGO, hashlib.sha256(logo).hexdigest()
-
-
-def _sweep_inputs(plan_folder: Path, name: str | None) -> Iterator[tuple[str, str]]:
-    """Yield a sweep's file, where it is one of the plan's own, and the scenarios it starts from."""
-    file = sweep_path(plan_folder, name or "")
-    if not name or not file.is_file():
-        return
-    yield f"{file.parent.name}/{file.name}", digest(file)
-    scenario = read_yaml(file).get("scenario")
-    if isinstance(scenario, str):
-        yield from _inputs(plan_folder, [scenario])
 
 
 def file_hashes(folder: Path) -> dict[str, str]:

@@ -6,20 +6,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ipr.analysis.sweep_file import SWEEP_FILE
+from ipr.budget.folder import PlanFolder
 from ipr.budget.result import scenario_result
-from ipr.plan.load import plan_file
-from ipr.plan.model import Plan
 from ipr.publish.documents.document import Provenance
 from ipr.publish.index import COMPARISONS, INDEX_NAME, MORE, SWEEPS, Listed, write_index
+from ipr.publish.job import FAILED_NAME, PLAN_REPORTS, Job
 from ipr.publish.manifest import (
     CODE,
     DISTRIBUTION,
-    Entry,
-    Source,
     changed_inputs,
     code_hash,
     manifest_or_new,
-    scenarios_of,
     sha256,
     stands,
     versions,
@@ -36,25 +33,19 @@ from ipr.publish.results import (
     results_csv,
     results_json,
 )
-from ipr.publish.run import FAILED_NAME
-from ipr.publish.style import Style
-from ipr.publish.style_file import load_style
+from ipr.publish.style import Style, load_style
 from ipr.reading.errors import InputError
-from ipr.reading.files import digest, read_text, write_bytes, write_text
+from ipr.reading.files import read_text, write_bytes, write_text
 from ipr.reading.norwegian import listing, short_hash
 from ipr.reading.strict_yaml import read_yaml
 
 ALL_SCENARIOS = "alle-scenarioer.xlsx"
-PLAN_TITLES = {
-    "04_folsomhet.ipynb": "Følsomhet: hvilke forutsetninger betyr mest",
-    "05_flere_aar.ipynb": "Årene etter planåret (illustrasjon)",
-}
 OLDER = "Laget av eldre utgaver av filene enn de som ligger i planens mappe nå."
 EDITED = "Filer er endret eller borte etter at rapporten ble laget."
 FAILED = "Siste forsøk på å lage rapporten på nytt feilet."
 
 
-def write_overview(target: Path, plan: Plan, plan_folder: Path, notebooks: Path) -> None:
+def write_overview(target: Path, folder: PlanFolder) -> None:
     """Write page, results and manifest over every report that stands in the folder.
 
     A folder without reports gets none of them, and a report whose folder is gone is forgotten.
@@ -67,25 +58,25 @@ def write_overview(target: Path, plan: Plan, plan_folder: Path, notebooks: Path)
     reports = [
         Listed(
             folder=name,
-            title=_title(target / name, entry.source),
+            title=_title(target / name, job),
             files=tuple(sorted(child.name for child in (target / name).iterdir())),
-            result=result_in(target / name, entry),
-            section=_section(entry.source),
-            notes=tuple(_notes(target / name, entry, plan_folder, notebooks)),
+            result=result_in(target / name, job),
+            section=_section(job),
+            notes=tuple(_notes(target / name, job, folder)),
         )
-        for name, entry in sorted(manifest.reports.items())
+        for name, job in sorted(manifest.reports.items())
     ]
     results = [one.result for one in reports if one.result]
-    provenance = Provenance(tuple(_provenance(plan_folder)))
-    style = load_style(plan_folder)
-    workbook = _workbook(manifest.reports, plan, plan_folder, notebooks, provenance, style)
+    provenance = Provenance(tuple(_provenance(folder)))
+    style = load_style(folder)
+    workbook = _workbook(manifest.reports, folder, provenance, style)
     written = {
         CSV_NAME: results_csv(results),
-        JSON_NAME: results_json(plan_folder.name, results),
-        PACKAGE_NAME: package_text(plan_folder.name),
+        JSON_NAME: results_json(folder.name, results),
+        PACKAGE_NAME: package_text(folder.name),
     }
     names = [*written, *([ALL_SCENARIOS] if workbook else [])]
-    written[INDEX_NAME] = write_index(plan, reports, tuple(names), provenance, style)
+    written[INDEX_NAME] = write_index(folder.plan, reports, tuple(names), provenance, style)
     for name, text in written.items():
         write_text(target / name, text)
     if workbook:
@@ -95,24 +86,17 @@ def write_overview(target: Path, plan: Plan, plan_folder: Path, notebooks: Path)
 
 
 def _workbook(
-    reports: Mapping[str, Entry],
-    plan: Plan,
-    plan_folder: Path,
-    notebooks: Path,
-    provenance: Provenance,
-    style: Style,
+    reports: Mapping[str, Job], folder: PlanFolder, provenance: Provenance, style: Style
 ) -> bytes:
     """Return the workbook of the scenarios that have one each, or nothing where none has.
 
     A scenario whose report is older than its files is left out: its figures would be others.
     """
     found = []
-    for name, entry in sorted(reports.items()):
-        source = entry.source
-        changed = changed_inputs(source, plan_folder, notebooks / source.notebook)
-        current = not set(changed) - {CODE}
-        if source.parameters.get("scenario") == name and "xlsx" in source.formats and current:
-            found.append(scenario_result(plan, plan_folder, name))
+    for name, job in sorted(reports.items()):
+        current = not set(changed_inputs(job, folder)) - {CODE}
+        if job.parameters.get("scenario") == name and "xlsx" in job.formats and current:
+            found.append(scenario_result(folder, name))
     if not found:
         return b""
     from ipr.publish.sheets.book import write_scenarios_workbook  # noqa: PLC0415 - slow to load
@@ -121,52 +105,51 @@ def _workbook(
     return write_scenarios_workbook(found, provenance, style)
 
 
-def result_in(place: Path, entry: Entry) -> Conclusion | None:
+def result_in(place: Path, job: Job) -> Conclusion | None:
     """Return the figures of a report, or None where it has none or they are not as made."""
-    if RESULT_NAME not in entry.files:
+    if RESULT_NAME not in job.files:
         return None
     try:
-        if sha256(place / RESULT_NAME) != entry.files[RESULT_NAME]:
+        if sha256(place / RESULT_NAME) != job.files[RESULT_NAME]:
             return None
         return read_result(read_text(place / RESULT_NAME))
     except (InputError, OSError, ValueError):
         return None
 
 
-def _title(place: Path, source: Source) -> str:
+def _title(place: Path, job: Job) -> str:
     """Return what the page calls a report without figures of its own to be listed by."""
-    if "sweep" in source.parameters:
+    if "sweep" in job.parameters:
         try:
             return str(read_yaml(place / SWEEP_FILE)["title"])
         except (InputError, OSError, KeyError):  # gone or changed since: its name is still known
-            return source.parameters["sweep"]
-    if not scenarios_of(source.parameters):
-        return PLAN_TITLES.get(source.notebook, Path(source.notebook).stem)
-    *compared, against = scenarios_of(source.parameters)
+            return job.parameters["sweep"]
+    if not job.scenarios:
+        return PLAN_REPORTS[job.name][1] if job.name in PLAN_REPORTS else Path(job.notebook).stem
+    *compared, against = job.scenarios
     return f"{listing(compared)} mot {against}" if compared else against
 
 
-def _section(source: Source) -> str:
+def _section(job: Job) -> str:
     """Return the heading of the page that such a report stands under."""
-    if "sweep" in source.parameters:
+    if "sweep" in job.parameters:
         return SWEEPS
-    return COMPARISONS if scenarios_of(source.parameters) else MORE
+    return COMPARISONS if job.scenarios else MORE
 
 
-def _notes(place: Path, entry: Entry, plan_folder: Path, notebooks: Path) -> Iterator[str]:
+def _notes(place: Path, job: Job, folder: PlanFolder) -> Iterator[str]:
     """Yield what a reader should know before trusting a report beside the others."""
-    changed = changed_inputs(entry.source, plan_folder, notebooks / entry.source.notebook)
-    if set(changed) - {CODE}:
+    if set(changed_inputs(job, folder)) - {CODE}:
         yield OLDER
-    if not stands(place, entry):
+    if not stands(place, job):
         yield EDITED
     if (place / FAILED_NAME).exists():
         yield FAILED
 
 
-def _provenance(plan_folder: Path) -> Iterator[tuple[str, str]]:
+def _provenance(folder: PlanFolder) -> Iterator[tuple[str, str]]:
     found = versions()
-    yield "Plan", f"{plan_folder.name}, {short_hash(digest(plan_file(plan_folder)))}"
+    yield "Plan", f"{folder.name}, {short_hash(folder.hash(folder.plan_file))}"
     yield "Programkode", f"{CODE}, {short_hash(code_hash())}"
     yield "Programvare", f"Python {found['Python']}, {DISTRIBUTION} {found[DISTRIBUTION]}"
-    yield "Kommando", f"ipr run --plan {plan_folder.name}"
+    yield "Kommando", f"ipr run --plan {folder.name}"

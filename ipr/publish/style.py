@@ -1,14 +1,28 @@
-"""The look of the documents: the council's name, one colour and its pair, a logo."""
+"""The look of the documents: the council's name, one colour and its pair, a logo: `stil.yaml`."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from io import BytesIO
+from typing import Annotated
 
+from pydantic import AfterValidator
+
+from ipr.budget.folder import PlanFolder
 from ipr.present.drawn import ACCENT, PAIR
+from ipr.reading.errors import InputError, Problem, refuse
+from ipr.reading.fields import Text
+from ipr.reading.records import Located, read_record
+from ipr.reading.strict_yaml import place
 
+STYLE_FILE = "stil.yaml"
 PAPER = "#ffffff"
 NIGHT = "#14181d"
 TEXT_CONTRAST = 4.5  # WCAG 1.4.3
+_LOGO_BYTES = 500_000
+_LOGO_PIXELS = 4000  # on a side
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,79 @@ def lightened(colour: str, ground: str) -> str:
         if contrast(f"#{mixed}", ground) >= TEXT_CONTRAST:
             return f"#{mixed}"
     return PAPER
+
+
+def _colour(text: str) -> str:
+    """Check a colour: `#rrggbb`, dark enough for text on white."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+        raise ValueError(f'«{text}» er ikke en farge – skriv for eksempel "{Style().accent}"')
+    reached = contrast(text, PAPER)
+    if reached < TEXT_CONTRAST:
+        ratio = f"{int(reached * 10) / 10}".replace(".", ",")
+        raise ValueError(
+            f"fargen {text} er for lys – kontrasten mot hvitt er {ratio}:1, den må være minst 4,5:1"
+        )
+    return text.lower()
+
+
+def _file_name(text: str) -> str:
+    """Check the name of a file that lies beside the style file."""
+    if not _NAME.fullmatch(text):
+        raise ValueError(f"«{text}» er ikke et filnavn – legg bildet ved siden av {STYLE_FILE}")
+    return text
+
+
+Colour = Annotated[Text, AfterValidator(_colour)]
+
+
+class StyleFile(Located):
+    """What a style file may hold; all of it may be left out."""
+
+    council_name: Text = ""
+    accent: Colour = Style().accent
+    accent_pair: Colour = Style().accent_pair
+    logo: Annotated[Text, AfterValidator(_file_name)] | None = None
+    logo_alt: Text = ""
+
+
+def load_style(folder: PlanFolder) -> Style:
+    """Return the style that `stil.yaml` in the plan's folder states, or our own without one.
+
+    Raises `InputError` with every fault of the file, in Norwegian, with its line.
+    """
+    if not folder.has(STYLE_FILE):
+        return Style()
+    tree = folder.tree(STYLE_FILE)
+    stated = read_record(StyleFile, tree)
+    where = place(tree, ("logo",))
+    if stated.logo is not None and not stated.logo_alt:
+        raise refuse(where, "logo", "en logo må ha en tekst for dem som ikke ser den («logo_alt»)")
+    return Style(
+        council_name=stated.council_name,
+        accent=stated.accent,
+        accent_pair=stated.accent_pair,
+        logo=_logo(folder, stated.logo, where) if stated.logo else b"",
+        logo_alt=stated.logo_alt,
+    )
+
+
+def _logo(folder: PlanFolder, name: str, where: str) -> bytes:
+    """Return the picture; raise `InputError` for one that is missing, too large or no PNG."""
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - slow to load
+
+    try:
+        content = folder.content(name, _LOGO_BYTES)
+    except InputError as error:
+        raise InputError([Problem(where, "logo", f"{name}: {error.problems[0].text}")]) from None
+    try:
+        with Image.open(BytesIO(content), formats=("PNG",)) as picture:
+            large = max(picture.size) > _LOGO_PIXELS
+            picture.verify()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        raise refuse(where, "logo", f"{name} er ikke et PNG-bilde") from None
+    if large:
+        raise refuse(where, "logo", f"{name} er for stor – høyst {_LOGO_PIXELS} bildepunkter")
+    return content
 
 
 def _parts(colour: str) -> tuple[int, int, int]:

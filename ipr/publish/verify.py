@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ipr.budget.folder import PlanFolder
 from ipr.budget.result import scenario_result
-from ipr.plan.model import Plan
+from ipr.publish.job import FAILED_NAME, Job
 from ipr.publish.manifest import (
     CODE,
     MANIFEST_NAME,
-    Entry,
     Manifest,
     changed_inputs,
     sha256,
@@ -19,7 +19,6 @@ from ipr.publish.manifest import (
 )
 from ipr.publish.overview import result_in
 from ipr.publish.results import Amounts, Conclusion, conclusion_of
-from ipr.publish.run import FAILED_NAME
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import amount, listing
 
@@ -41,29 +40,27 @@ class Finding:
 def check_files(folder: Path, manifest: Manifest) -> list[Finding]:
     """Return every file that is changed, missing or extra, measured by the manifest."""
     found = list(_loose(folder, manifest.files, {MANIFEST_NAME, *manifest.reports}))
-    for name, entry in manifest.reports.items():
+    for name, job in manifest.reports.items():
         if (folder / name).is_dir():
-            found += _loose(folder / name, entry.files, set(), f"{name}/")
+            found += _loose(folder / name, job.files, set(), f"{name}/")
         else:
             found.append(Finding(name, "hele mappen mangler"))
     return found
 
 
-def check_follows(
-    plan: Plan, plan_folder: Path, folder: Path, manifest: Manifest, notebooks: Path
-) -> list[Finding]:
+def check_follows(folder: PlanFolder, target: Path, manifest: Manifest) -> list[Finding]:
     """Return what the reports no longer share with the plan of today: files, figures, versions.
 
     Another version of the code or a library is no fault as long as the figures are the same.
     """
     changed: dict[str, list[str]] = {}
     figures: list[Finding] = []
-    for name, entry in manifest.reports.items():
-        inputs = changed_inputs(entry.source, plan_folder, notebooks / entry.source.notebook)
+    for name, job in manifest.reports.items():
+        inputs = changed_inputs(job, folder)
         inputs.pop(CODE, None)
         for text in inputs.values():
             changed.setdefault(text, []).append(name)
-        figures += _figures(plan, plan_folder, folder / name, entry)
+        figures += _figures(folder, target / name, job)
     files = [Finding(_named(names), text) for text, names in changed.items()]
     return [*files, *figures, *_remarks(manifest)]
 
@@ -99,13 +96,13 @@ def _extra(name: str) -> str:
     return "står ikke i manifestet"
 
 
-def _figures(plan: Plan, plan_folder: Path, place: Path, entry: Entry) -> list[Finding]:
+def _figures(folder: PlanFolder, place: Path, job: Job) -> list[Finding]:
     """Return the figures of a report that the plan of today does not give."""
-    then = result_in(place, entry)
+    then = result_in(place, job)
     if then is None:
         return []
     try:
-        now = conclusion_of(scenario_result(plan, plan_folder, then.scenario))
+        now = conclusion_of(scenario_result(folder, then.scenario))
     except InputError as error:
         return [Finding(place.name, f"kan ikke regnes ut: {error.problems[0]}")]
     told = list(_differences(then, now))
@@ -135,11 +132,10 @@ def _written(figure: Amounts | None) -> str:
 def _remarks(manifest: Manifest) -> Iterator[Finding]:
     """Yield what differs in the machinery, once for all reports."""
     now = versions()
-    entries = manifest.reports.values()
     others = {
         f"{name} {then}"
-        for entry in entries
-        for name, then in entry.source.versions.items()
+        for job in manifest.reports.values()
+        for name, then in job.versions.items()
         if now.get(name) != then
     }
     if others:

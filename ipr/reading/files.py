@@ -49,17 +49,21 @@ def read_text(path: Path) -> str:
 
     Raises `InputError` for another encoding and for control or direction characters.
     """
-    raw = read_bytes(path)
+    return decoded(path.name, read_bytes(path))
+
+
+def decoded(name: str, raw: bytes) -> str:
+    """Return the text of a user's file of this name, as `read_text` does."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise refuse(
-            f"{path.name}:{line}", "", "filen er ikke UTF-8 – lagre den med tegnkoding UTF-8"
+            f"{name}:{line}", "", "filen er ikke UTF-8 – lagre den med tegnkoding UTF-8"
         ) from None
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     problems = [
-        Problem(f"{path.name}:{number}", "", f"{fault} – slett det")
+        Problem(f"{name}:{number}", "", f"{fault} – slett det")
         for number, line in enumerate(text.split("\n"), start=1)
         if (fault := unseen(line))
     ]
@@ -78,7 +82,12 @@ def unseen(text: str) -> str | None:
 
 def digest(path: Path) -> str:
     """Return the SHA-256 of a text file, the same whatever line breaks a checkout gave it."""
-    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    return digest_of(path.read_bytes())
+
+
+def digest_of(content: bytes) -> str:
+    """Return the SHA-256 of a text file's bytes, as `digest` does."""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def write_text(path: Path, text: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from ipr.reading.errors import InputError, Problem, refuse
-from ipr.reading.files import read_text, unseen
+from ipr.reading.files import decoded, read_bytes, unseen
 from ipr.reading.norwegian import visible
 from ipr.reading.yaml_faults import syntax_problem
 
@@ -105,7 +105,12 @@ def read_yaml(path: Path) -> Mapping:
 
     Every scalar stays text: what it means is decided by the field that expects it.
     """
-    return parse_yaml(read_text(path), path.name)
+    return yaml_tree(path.name, read_bytes(path))
+
+
+def yaml_tree(name: str, raw: bytes) -> Mapping:
+    """Return the tree of a user's YAML file of this name, as `read_yaml` does."""
+    return parse_yaml(decoded(name, raw), name)
 
 
 def parse_yaml(text: str, name: str) -> Mapping:

@@ -14,7 +14,7 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any
 
 from openpyxl import load_workbook
@@ -22,10 +22,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ipr.reading.errors import InputError, Problem, refuse
-from ipr.reading.files import read_bytes, unseen
+from ipr.reading.files import unseen
 from ipr.reading.norwegian import visible
 
-LARGEST_WORKBOOK = 5_000_000  # bytes, packed
 LARGEST_UNPACKED = 20_000_000  # bytes; a plan of a hundred lines is below a fiftieth of it
 MOST_PARTS = 500
 MOST_ROWS = 5_000
@@ -65,20 +64,20 @@ class CellSheet:
         return [(number, row) for number, row in sorted(self.rows.items()) if number > 1]
 
 
-def read_sheets(path: Path) -> list[CellSheet]:
+def read_sheets(name: str, content: bytes) -> list[CellSheet]:
     """Return the sheets of a user's XLSX file that have content, with the problems of each.
 
     Raises `InputError` where the file is no workbook, has macros, or is larger than the limits.
     """
-    if path.suffix.lower() in _NOT_OURS:
-        raise refuse(path.name, "", _NOT_OURS[path.suffix.lower()])
-    content = read_bytes(path, LARGEST_WORKBOOK)
-    _check_package(path.name, content)
-    formulas, values = (_open(path.name, content, results=results) for results in (False, True))
+    suffix = PurePath(name).suffix.lower()
+    if suffix in _NOT_OURS:
+        raise refuse(name, "", _NOT_OURS[suffix])
+    _check_package(name, content)
+    formulas, values = (_open(name, content, results=results) for results in (False, True))
     if formulas.chartsheets:
         title = formulas.chartsheets[0].title
-        raise refuse(path.name, "", f"arket «{title}» er et diagramark – slett det")
-    sheets = [_sheet(path.name, one, values[one.title]) for one in formulas.worksheets]
+        raise refuse(name, "", f"arket «{title}» er et diagramark – slett det")
+    sheets = [_sheet(name, one, values[one.title]) for one in formulas.worksheets]
     return [sheet for sheet in sheets if sheet.rows or sheet.problems]
 
 

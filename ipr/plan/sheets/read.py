@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from pathlib import Path
 from typing import cast
 
 from ipr.plan.sheets.book import Cell, CellSheet, read_sheets
@@ -27,7 +26,7 @@ _WANTED: dict[Kind, str] = {
 }
 
 
-def read_plan_workbook(path: Path) -> Mapping:
+def read_plan_workbook(name: str, content: bytes) -> Mapping:
     """Return a user's workbook as the tree of the plan, each value with its sheet and cell.
 
     Raises `InputError` with every cell that a person could read in another way, and with sheets,
@@ -36,19 +35,19 @@ def read_plan_workbook(path: Path) -> Mapping:
     reader = _WorkbookReader()
     titles = [sheet.title for sheet in plan_sheets()]
     found: dict[str, CellSheet] = {}
-    for cells in read_sheets(path):
+    for cells in read_sheets(name, content):
         reader.problems.extend(cells.problems)
         if cells.title not in titles:
             reader.refuse(cells.where, f"arket {unknown(cells.title, titles)}")
         elif cells.title in found:
             reader.refuse(cells.where, "arket finnes to ganger, med ulik tegnkoding i navnet")
         found[cells.title] = cells
-    tree = Mapping(path.name)
+    tree = Mapping(name)
     for sheet in plan_sheets():
         if sheet.title in found:
             reader.read(sheet, found[sheet.title], tree)
         elif sheet.required:
-            reader.refuse(path.name, f"arket «{sheet.title}» mangler")
+            reader.refuse(name, f"arket «{sheet.title}» mangler")
     if reader.problems:
         raise InputError(reader.problems)
     return tree

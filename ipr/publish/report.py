@@ -1,4 +1,4 @@
-"""From an executed notebook to the documents beside it; the figures are checked on the way."""
+"""Make one report: run its notebook, check its figures, write what it shows in each format."""
 
 from __future__ import annotations
 
@@ -6,30 +6,25 @@ import datetime as dt
 import platform
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ipr.analysis.sweep_file import SWEEP_FOLDER
-from ipr.budget.load import load_plan
+from ipr.budget.folder import SCENARIO_FOLDER, SWEEP_FOLDER, PlanFolder
 from ipr.budget.result import Result, scenario_result
-from ipr.budget.scenario import SCENARIO_FOLDER, SUFFIX
-from ipr.plan.load import plan_file
 from ipr.present.shown import MIME
 from ipr.present.tables import BUDGET_TABLE, budget_table
 from ipr.publish.documents.document import Document, DocumentError, Provenance, read_document
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.notebook import read_notebook
-from ipr.publish.manifest import CODE, LOGO, inputs_now
+from ipr.publish.job import FORMATS, NOTEBOOK_NAME, Job
+from ipr.publish.kernel import run_notebook
+from ipr.publish.manifest import CODE, LOGO
 from ipr.publish.results import RESULT_NAME, conclusion_of, result_text
-from ipr.publish.run import NOTEBOOK_NAME, Job
-from ipr.publish.style import Style
-from ipr.publish.style_file import STYLE_FILE, load_style
-from ipr.reading.errors import InputError
+from ipr.publish.style import STYLE_FILE, Style, load_style
 from ipr.reading.files import write_bytes, write_text
 from ipr.reading.norwegian import date as written_date
 from ipr.reading.norwegian import short_hash
 
-FORMATS = ("html", "pdf", "docx", "xlsx")
 WORKBOOK_NAME = "regneark.xlsx"
 _WHAT = {STYLE_FILE: "Stil", LOGO: "Logo", CODE: "Programkode"}
 VERSIONED = (
@@ -43,38 +38,35 @@ VERSIONED = (
 )
 
 
-def publish_notebook(job: Job) -> list[str]:
-    """Write the job's documents beside its executed notebook; return what is wrong instead.
+def make_report(job: Job, folder: PlanFolder, place: Path, handed: Path) -> list[str]:
+    """Make a report in an empty folder, and return what went wrong; an empty list is good.
 
-    Nothing is published where the notebook's figures are not those of the reckoning.
+    The notebook is run with the folder that is handed on in a file; what it shows is written in
+    each format asked for. Nothing is published where its figures are not those of the reckoning.
     """
-    path = Path(job.folder, NOTEBOOK_NAME)
-    plan_folder = Path(job.plan_folder)
-    plan = load_plan(plan_folder)
-    calculation = (
-        scenario_result(plan, plan_folder, job.parameters["scenario"])
-        if "scenario" in job.parameters
-        else None
-    )
+    path = place / NOTEBOOK_NAME
+    faults = run_notebook(job, folder, path, handed)
+    if faults:
+        return faults
+    scenario = job.parameters.get("scenario")
+    calculation = None if scenario is None else scenario_result(folder, scenario)
     if calculation is not None:
         faults = check_figures(read_notebook(path), calculation)
         if faults:
             return faults
     try:
-        document = read_document(path, author=plan.council.name)
-        provenance, style = Provenance(tuple(_provenance(job))), load_style(plan_folder)
+        document = read_document(path, author=folder.plan.council.name)
+        provenance, style = Provenance(tuple(_provenance(job, folder))), load_style(folder)
         write_documents(path, document, provenance, style, job.formats)
-        if calculation is not None:
-            if "xlsx" in job.formats:
-                from ipr.publish.sheets.book import write_workbook  # noqa: PLC0415 - slow to load
-
-                workbook = write_workbook(calculation, provenance, style)
-                write_bytes(path.with_name(WORKBOOK_NAME), workbook)
-            write_text(path.with_name(RESULT_NAME), result_text(conclusion_of(calculation)))
     except DocumentError as error:
         return [str(error)]
-    except InputError as error:  # in the style file
-        return [str(problem) for problem in error.problems]
+    if calculation is not None:
+        if "xlsx" in job.formats:
+            from ipr.publish.sheets.book import write_workbook  # noqa: PLC0415 - slow to load
+
+            workbook = write_workbook(calculation, provenance, style)
+            write_bytes(path.with_name(WORKBOOK_NAME), workbook)
+        write_text(path.with_name(RESULT_NAME), result_text(conclusion_of(calculation)))
     return []
 
 
@@ -122,17 +114,15 @@ def _blocks(data: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
             yield from _blocks(inner)
 
 
-def _provenance(job: Job) -> Iterator[tuple[str, str]]:
+def _provenance(job: Job, folder: PlanFolder) -> Iterator[tuple[str, str]]:
     """Yield what lets a reader make the report again: hashes, versions, command."""
-    folder, notebook = Path(job.plan_folder), Path(job.notebook)
-    inputs = inputs_now(folder, notebook, job.parameters)
-    for name, found in inputs.items():
-        stem = name.removeprefix(f"{SCENARIO_FOLDER}/").removesuffix(SUFFIX)
+    for name, found in job.inputs.items():
+        stem = PurePosixPath(name).stem
         if name.startswith(f"{SCENARIO_FOLDER}/"):
             yield "Scenario", f"{stem}, {short_hash(found)}"
         elif name.startswith(f"{SWEEP_FOLDER}/"):
-            yield "Gjennomregning", f"{Path(name).stem}, {short_hash(found)}"
-        elif name == plan_file(folder).name:
+            yield "Gjennomregning", f"{stem}, {short_hash(found)}"
+        elif name == folder.plan_file:
             yield "Plan", f"{folder.name}, {short_hash(found)}"
         else:
             yield _WHAT.get(name, "Notatbok"), f"{name}, {short_hash(found)}"

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ipr.publish.supervise import clear_leftovers, fresh_folder
+from ipr.publish.runner import clear_leftovers, fresh_folders
 
 
 def test_only_folders_of_a_process_that_is_gone_are_cleared(tmp_path: Path) -> None:
@@ -17,11 +17,12 @@ def test_only_folders_of_a_process_that_is_gone_are_cleared(tmp_path: Path) -> N
     left = tmp_path / f".ipr-{gone.pid}-abc"
     left.mkdir()
     (left / "rapport.ipynb").write_text("{}", encoding="utf-8")
-    mine = fresh_folder(tmp_path)
     others = tmp_path / ".ipr-notater"
     others.mkdir()
-    clear_leftovers(tmp_path)
-    assert not left.exists()
-    assert mine.is_dir()
-    assert mine.name.startswith(f".ipr-{os.getpid()}-")
-    assert others.is_dir()
+    with fresh_folders(tmp_path, 1) as (mine,):
+        clear_leftovers(tmp_path)
+        assert not left.exists()
+        assert mine.is_dir()
+        assert mine.name.startswith(f".ipr-{os.getpid()}-")
+        assert others.is_dir()
+    assert not mine.exists()

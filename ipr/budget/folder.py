@@ -1,0 +1,174 @@
+"""What stands in a plan's folder: each file opened at most once, and handed on to other processes.
+
+The plan itself is read at once. A scenario, the style and a sweep are read when they are first
+asked for, and remembered, so that all that is made from one folder is made from the same bytes,
+also where somebody saves a file meanwhile.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import pickle
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ipr.budget.load import checked_plan
+from ipr.plan.find import find_plan_folder
+from ipr.plan.load import plan_file, read_plan_file
+from ipr.plan.model import Plan
+from ipr.reading.errors import InputError, Problem
+from ipr.reading.fields import read_id
+from ipr.reading.files import LARGEST_FILE, digest_of, read_bytes
+from ipr.reading.norwegian import visible
+from ipr.reading.strict_yaml import Mapping, yaml_tree
+
+SCENARIO_FOLDER, SWEEP_FOLDER = "scenarios", "sweeps"
+SUFFIX = ".yaml"
+PLAN_ID = "planen"
+"""The scenario that changes nothing: every plan has it, with or without a file of that name."""
+
+HANDED_VARIABLE = "IPR_FOLDER"
+"""The environment variable that names the file in which a folder is handed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """What has been read so far, by name within the folder; None where there is no such file."""
+
+    contents: dict[str, bytes | None] = field(default_factory=dict)
+    trees: dict[str, Mapping] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PlanFolder:
+    """A plan and what stands beside it; names of files are relative to `path`, with «/»."""
+
+    path: Path
+    plan: Plan
+    _files: _Files = field(default_factory=_Files, repr=False, compare=False)
+
+    @classmethod
+    def open(cls, path: Path) -> PlanFolder:
+        """Return the folder with its plan read strictly and checked; raises `InputError`."""
+        file = plan_file(path)
+        content = read_plan_file(file)
+        return cls(path, checked_plan(file.name, content), _Files({file.name: content}))
+
+    @property
+    def name(self) -> str:
+        """Return the folder's own name, by which commands and notebooks call the plan."""
+        return self.path.name
+
+    @functools.cached_property
+    def plan_file(self) -> str:
+        """Return the name of the plan's file: `plan.yaml` or `plan.xlsx`."""
+        return plan_file(self.path).name
+
+    @functools.cached_property
+    def scenario_ids(self) -> tuple[str, ...]:
+        """Return the ids of the scenarios: see the function of this name."""
+        return scenario_ids(self.path)
+
+    @functools.cached_property
+    def sweep_names(self) -> tuple[str, ...]:
+        """Return the names of the plan's own sweeps, in alphabetical order."""
+        files = _listed(self.path / SWEEP_FOLDER)
+        return tuple(sorted(file.stem for file in files if file.suffix == SUFFIX))
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of this name; a link counts, and is refused when it is read."""
+        if name not in self._files.contents:
+            path = self.path / name
+            if path.exists() or path.is_symlink():
+                return True
+            self._files.contents[name] = None
+        return self._files.contents[name] is not None
+
+    def content(self, name: str, largest: int = LARGEST_FILE) -> bytes:
+        """Return a file's bytes; raises `InputError` as `read_bytes` does."""
+        content = self._files.contents.get(name)
+        if content is None:
+            content = self._files.contents[name] = read_bytes(self.path / name, largest)
+        return content
+
+    def tree(self, name: str) -> Mapping:
+        """Return a YAML file as a tree of texts; raises `InputError` as `read_yaml` does."""
+        if name not in self._files.trees:
+            short = Path(name).name
+            self._files.trees[name] = yaml_tree(short, self.content(name))
+        return self._files.trees[name]
+
+    def hash(self, name: str) -> str:
+        """Return the SHA-256 of a text file, the same whatever line breaks a checkout gave it."""
+        if name == self.plan_file and name not in self._files.contents:
+            self._files.contents[name] = read_plan_file(self.path / name)
+        return digest_of(self.content(name))
+
+    def hand_on(self, file: Path) -> None:
+        """Write all that has been read to a file for another process of ours to take up."""
+        file.write_bytes(pickle.dumps(self))
+
+
+def scenario_ids(plan_folder: Path) -> tuple[str, ...]:
+    """Return the ids of a plan's scenarios, `planen` among them, in alphabetical order.
+
+    Raises `InputError` for a file there whose name is no id. A hidden file is no scenario.
+    """
+    files = sorted(_listed(plan_folder / SCENARIO_FOLDER), key=lambda file: file.stem)
+    problems = [
+        Problem(f"{SCENARIO_FOLDER}/{visible(file.name)[1:-1]}", "", fault)
+        for file in files
+        if (fault := _name_fault(file))
+    ]
+    if problems:
+        raise InputError(problems)
+    return tuple(sorted({PLAN_ID, *(file.stem for file in files)}))
+
+
+def _listed(folder: Path) -> Iterator[Path]:
+    for file in folder.iterdir() if folder.is_dir() else ():
+        if file.name.lower().endswith((SUFFIX, ".yml")) and not file.name.startswith("."):
+            yield file
+
+
+def scenario_file(scenario_id: str) -> str:
+    """Return the name that the scenario's file has, or would have, in the plan's folder."""
+    return f"{SCENARIO_FOLDER}/{scenario_id}{SUFFIX}"
+
+
+def sweep_file(name: str) -> str:
+    """Return the name that the file of one of the plan's own sweeps has, or would have."""
+    return f"{SWEEP_FOLDER}/{name}{SUFFIX}"
+
+
+def open_folder(name: str | None = None) -> PlanFolder:
+    """Return the plan's folder by its name or path, or the newest: see `find_plan_folder`.
+
+    Where a report is being made, its folder is the one that was handed on.
+    """
+    handed = os.environ.get(HANDED_VARIABLE)
+    if handed and name is not None:
+        folder = taken_up(handed)
+        if name in {folder.name, str(folder.path)}:
+            return folder
+    return PlanFolder.open(find_plan_folder(name))
+
+
+@functools.cache
+def taken_up(file: str) -> PlanFolder:
+    """Return the folder that another process of ours has handed on in this file."""
+    folder = pickle.loads(Path(file).read_bytes())  # noqa: S301 - in a private folder of our own
+    assert isinstance(folder, PlanFolder)  # noqa: S101 - nothing else is handed on
+    return folder
+
+
+def _name_fault(file: Path) -> str | None:
+    if file.suffix != SUFFIX:
+        return f"filnavnet skal slutte på «{SUFFIX}»"
+    try:
+        read_id(file.stem)
+    except ValueError as error:
+        return f"filnavnet er scenarioets id: {error}"
+    return None if file.stem.strip() == file.stem else "filnavnet har mellomrom foran eller bak"
