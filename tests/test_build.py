@@ -1,0 +1,181 @@
+"""A scenario built in Python gives what a file would give, and every fault of it is told."""
+
+from __future__ import annotations
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import ipr
+from ipr.budget.build import Value
+from ipr.budget.load import load_plan
+from ipr.budget.result import scenario_result
+from ipr.reading.errors import InputError
+from tests.small_plan import write_scenario
+
+DATA = Path(__file__).parent.parent / "data" / "lillehammer-2026"
+PLAN = load_plan(DATA)
+RATE = "assumptions.eur_nok"
+CYBERLAND = "lines.cyberland.completion"
+TWO_READINGS = (
+    "kan bety to beløp. Hele aktiviteten, i planen 250\u00a0000\u00a0kroner: skriv "
+    f"«{CYBERLAND}» og 80\u00a0000. Beløpet i tabellen, i planen 100\u00a0000\u00a0kroner "
+    f"når øremerkede 150\u00a0000\u00a0kroner er trukket fra: skriv «{CYBERLAND}» og "
+    "230\u00a0000"
+)
+COLUMNS = ["group", "label", "original", "change", "revised", "source"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reserve"),
+    [
+        ({}, 610_000),
+        ({"funding.carry_over": 500_000}, 110_000),
+        ({"Overføring fra 2025": "640 tusen"}, 250_000),
+        ({"overføring fra 2025": "0,64 mill"}, 250_000),
+        ({"funding.carry_over": "-10 %"}, 510_000),
+        ({"funding.carry_over": "-100 000"}, 510_000),
+        ({"funding.carry_over": "+100 000"}, 710_000),
+        ({RATE: "11,75"}, 616_250),
+        ({RATE: 11.75}, 616_250),
+        ({RATE: Decimal("11.75")}, 616_250),
+        ({RATE: 11}, 620_000),
+        ({"lines.tech_hub.project_leader.months": 12}, 360_000),
+        ({"lines.summit.grant.vat": "added_not_compensated"}, 591_250),
+        ({"lines.inclusion": "400 000"}, 210_000),
+        ({CYBERLAND: 80_000}, 710_000),
+        ({CYBERLAND: 230_000}, 630_000),
+    ],
+)
+def test_changes_are_in_natural_units(changes: dict[str, Value], reserve: int) -> None:
+    """Names or labels, amounts as people write them, rates as they are: the right kroner follow."""
+    assert ipr.scenario(PLAN, changes).reserve == reserve
+
+
+@pytest.mark.parametrize(
+    ("answer", "reserve"),
+    [
+        ("ja", 610_000),
+        (("nei", "keep"), 610_000),
+        (("nei", "release"), 710_000),
+        (("nei", "cover", "100 000"), 510_000),
+    ],
+)
+def test_decisions_are_answered(answer: str | tuple[str, str], reserve: int) -> None:
+    """A condition is answered by its id, and a no says what follows where the plan does not."""
+    assert ipr.scenario(PLAN, decide={"county_destination_grant": answer}).reserve == reserve
+
+
+def test_a_rule_is_given_as_keys_or_as_a_rule() -> None:
+    """A balancing rule is a value of its own or the keys of a file, with the same result."""
+    changes = {"funding.carry_over": 0}
+    keys = {"policy": "ask_funders", "shares": {"county": 5, "municipalities": 2}}
+    rule = ipr.AskFunders(shares={"county": 5, "municipalities": 2})
+    first, second = (ipr.scenario(PLAN, changes, balancing=one) for one in (keys, rule))
+    assert first.outcome.asked == second.outcome.asked
+    assert (first.outcome.asked["county"], first.reserve) == (278_571, 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"funding.cary_over": 1}, "mente du «funding.carry_over»?"),
+        ({"Overforing fra 2025": 1}, "mente du «Overføring fra 2025»?"),
+        ({RATE: 11.7}, '11.7 er ikke et nøyaktig tall i Python – skriv "11,7" i anførselstegn'),
+        ({RATE: "11,75555"}, "har for mange desimaler"),
+        ({RATE: "elleve"}, "er ikke et tall"),
+        ({"funding.carry_over": True}, "True er ikke et tall"),
+        ({"funding.carry_over": None}, 'skriv "75 000" (kroner)'),
+        ({"funding.carry_over": "mye"}, "kan ikke leses som et beløp"),
+        ({"lines.tech_hub.project_leader.months": 13}, "tillatt er 0 til 12"),
+        ({"lines.summit.grant.vat": "uten"}, "«uten» er ukjent"),
+        ({"TechHub Lillehammer-regionen": 5}, "er ikke ett tall – velg"),
+        (
+            {"lines.cyberland": 80_000},
+            TWO_READINGS,
+        ),
+    ],
+)
+def test_a_fault_is_told_in_norwegian(changes: dict[str, Value], told: str) -> None:
+    """What cannot be understood is refused with what was found and what to write."""
+    with pytest.raises(InputError) as caught:
+        ipr.scenario(PLAN, changes)
+    assert told in str(caught.value)
+
+
+def test_a_file_that_names_a_line_with_two_amounts_is_told_both(tmp_path: Path) -> None:
+    """`set: lines.cyberland` in a file is refused with its line, and with both readings."""
+    shutil.copy(DATA / "plan.yaml", tmp_path)
+    write_scenario(tmp_path, "s", "set: lines.cyberland, to: 80 000")
+    with pytest.raises(InputError) as caught:
+        scenario_result(PLAN, tmp_path, "s")
+    assert str(caught.value) == f"s.yaml:5: set: «lines.cyberland» {TWO_READINGS}"
+
+
+def test_faults_come_all_at_once() -> None:
+    """Every fault of the changes and the answers is told, each by its name."""
+    with pytest.raises(InputError) as caught:
+        ipr.scenario(
+            PLAN, {"a.b": 1, RATE: "x"}, decide={"c": "ja", "county_youth_grant": "kanskje"}
+        )
+    assert [problem.key for problem in caught.value.problems] == [
+        "a.b",
+        RATE,
+        "c",
+        "county_youth_grant",
+    ]
+
+
+def test_evaluate_takes_natural_units_and_arrays() -> None:
+    """A rate is what it is called; whole kroner may be many side by side."""
+    assert ipr.evaluate(PLAN, {RATE: "11,75"}).reserve == 616_250
+    many = ipr.evaluate(PLAN, {"funding.carry_over": np.array([0, 390_000, 1_000_000])})
+    assert many.reserve.tolist() == [-390_000, 0, 610_000]
+    with pytest.raises(InputError, match="her trengs ett tall"):
+        ipr.evaluate(PLAN, {RATE: np.array([1, 2])})
+    with pytest.raises(InputError, match="er ukjent"):
+        ipr.evaluate(PLAN, {"funding.nobody": 1})
+
+
+def test_results_combine() -> None:
+    """Two results together are both their changes; two that disagree are refused."""
+    less = ipr.scenario(PLAN, {"funding.carry_over": 500_000})
+    denied = ipr.scenario(PLAN, decide={"county_youth_grant": "nei"})
+    both = ipr.combine(less, denied)
+    assert (both.reserve, len(both.steps)) == (260_000, 2)
+    assert ipr.combine(denied, less).reserve == both.reserve
+    with pytest.raises(InputError, match="er endret på en annen måte"):
+        ipr.combine(less, ipr.scenario(PLAN, {"funding.carry_over": 400_000}))
+    with pytest.raises(ValueError, match="no result to combine"):
+        ipr.combine()
+
+
+def test_a_result_holds_tables_by_id() -> None:
+    """Lines, incomes, components and sums are DataFrames of whole kroner, a missing one `<NA>`."""
+    found = ipr.scenario(PLAN, {"funding.carry_over": "500 000"}, because="Regnskapet")
+    assert list(found.lines.columns) == [
+        "group",
+        "label",
+        "original",
+        "change",
+        "revised",
+        "source",
+    ]
+    assert found.funding.loc["carry_over", ["original", "change", "revised"]].tolist() == [
+        1_000_000,
+        -500_000,
+        500_000,
+    ]
+    assert found.lines["revised"].dtype == "Int64"
+    assert found.lines["revised"].isna().sum() == 1
+    assert (
+        found.lines["revised"].sum() == found.allocated == found.totals.loc["allocated", "revised"]
+    )
+    assert found.components.loc[CYBERLAND.removeprefix("lines."), "group"] == "Cyberland"
+    assert found.bridge["change"].tolist() == [-500_000]
+    row = found.inputs.loc["funding.carry_over"]
+    assert (row["revised"], row["standing"], row["reason"]) == (500_000, "scenario", "Regnskapet")
+    assert found.inputs.loc[RATE, "original"] == Decimal(13)
