@@ -103,7 +103,7 @@ COVER = Cover(
     "Rådet. Handlings- og økonomiplan 2026. Status: kladd.",
     "Hvor mye blir igjen?",
     "Udisponert ramme blir 110\u00a0000\u00a0kroner.",
-    Verdict("shortfall", "Udekket: 40\u00a0000\u00a0kroner"),
+    Verdict("short", "Udekket: 40\u00a0000\u00a0kroner"),
     (KeyFigure("Økonomisk ramme", "4\u00a0000\u00a0000"), KeyFigure("Udisponert", "110\u00a0000")),
 )
 GRID = Grid(

@@ -83,7 +83,11 @@ simple = (
         words,
         words,
         words,
-        st.builds(Verdict, st.sampled_from(("balanced", "shortfall", "below_minimum")), words),
+        st.builds(
+            Verdict,
+            st.sampled_from(("balanced", "balanced_after_cuts", "depends_on_others", "short")),
+            words,
+        ),
         st.lists(st.builds(KeyFigure, words, words), max_size=2).map(tuple),
     )
     | st.builds(Tree, words, nodes)

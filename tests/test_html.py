@@ -37,7 +37,7 @@ TABLE = Table(
 )
 DRAWN = charts.waterfall("Bro", *STEPS, TABLE)
 PARTS: tuple[Part, ...] = (
-    Cover("Tittel & <i>", "Under", "Hva?", "Svar.", Verdict("shortfall", "Udekket."),
+    Cover("Tittel & <i>", "Under", "Hva?", "Svar.", Verdict("short", "Udekket."),
           (KeyFigure("Ramme", "4"),)),
     Title(2, (Run("Del"),)),
     Paragraph((Run("Fet", strong=True), Run(" og "), Run("x", href="https://example.org"))),

@@ -134,7 +134,8 @@ def test_json_holds_the_same_and_null_for_missing(tmp_path: Path) -> None:
     assert figures["reserve"]["revised_nok"] == 200
     assert figures["lines.open"]["revised_nok"] is None
     assert figures["lines.open"]["shown_as"] == "Kommer senere"
-    assert one["verdict"] == {"kind": "balanced", "text": "I balanse"}
+    told = "Budsjettet går i balanse. 200\u00a0kroner er igjen."
+    assert one["verdict"] == {"kind": "balanced", "text": told}
     assert one["status"] == "kladd"
 
 

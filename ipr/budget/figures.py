@@ -102,7 +102,7 @@ class Figure:
 
     @property
     def id(self) -> str:
-        """The figure's name without its room: `film` of `lines.film`."""
+        """The figure's name without its room: what stands after the first point."""
         return self.name.partition(".")[2] or self.name
 
 

@@ -341,11 +341,15 @@ def check_standing(found: Result) -> list[Problem]:
     scenario, outcome = found.scenario, found.outcome
     problems = []
     explained = scenario.unbalanced and scenario.unbalanced_because
-    if scenario.status in {"innstilling", "vedtatt"} and outcome.shortfall and not explained:
+    lacking = ""
+    if outcome.shortfall:
+        lacking = f"{kroner(outcome.shortfall)} mangler – velg «balancing»,"
+    elif outcome["asked"]:
+        lacking = f"{kroner(outcome['asked'])} er bare bedt om – velg noe annet,"
+    if scenario.status in {"innstilling", "vedtatt"} and lacking and not explained:
         text = (
-            f"et scenario med status «{scenario.status}» skal være i balanse, men "
-            f"{kroner(outcome.shortfall)} mangler – velg «balancing», eller skriv "
-            "«unbalanced: deliberate» og grunnen i «unbalanced_because»"
+            f"et scenario med status «{scenario.status}» skal være i balanse, men {lacking} "
+            "eller skriv «unbalanced: deliberate» og grunnen i «unbalanced_because»"
         )
         problems.append(Problem(scenario.where, "status", text))
     if scenario.status == "vedtatt" and scenario.frozen != (mark := figures_mark(outcome)):

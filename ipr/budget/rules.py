@@ -207,16 +207,23 @@ def _pro_rata_faults(plan: Plan, balancing: ProRata) -> Iterator[str]:
 
 
 def _ask_funders_faults(plan: Plan, balancing: AskFunders) -> Iterator[str]:
-    free = [item.id for item in plan.funding if item.earmarked_for is None]
-    earmarked = {item.id: item.earmarked_for for item in plan.funding if item.earmarked_for}
+    funding = {item.id: item for item in plan.funding}
+    askable = [item.id for item in plan.free_funding if item.recurrence == "continues"]
+    allowed = f"tillatt er {_quoted(askable)}" if askable else "ingen inntekt kan bes om mer"
     for funder in balancing.shares:
-        if funder in earmarked:
+        item = funding.get(funder)
+        if item is None:
+            yield f"shares: inntekten {unknown(funder, askable)}"
+        elif item.earmarked_for:
             yield (
-                f"shares: inntekten «{funder}» er øremerket «{earmarked[funder]}» og kan ikke "
-                f"dekke noe annet – tillatt er {_quoted(free)}"
+                f"shares: inntekten «{funder}» er øremerket «{item.earmarked_for}» og kan ikke "
+                f"dekke noe annet – {allowed}"
             )
-        elif funder not in free:
-            yield f"shares: inntekten {unknown(funder, free)}"
+        elif funder not in askable:
+            yield (
+                f"shares: inntekten «{funder}» kommer bare én gang, og ingen kan bes om mer av "
+                f"den – {allowed}"
+            )
     if not any(balancing.shares.values()):
         yield "shares: minst én andel skal være større enn 0"
 

@@ -27,7 +27,7 @@ def run(asked: argparse.Namespace) -> bool:
         print(json.dumps(figures(found), ensure_ascii=False, indent=2))
         return True
     scenario = found.scenario
-    print(f"{scenario.title}\n{scenario.question}\n\n{answer(found)} {verdict(found).text}.\n")
+    print(f"{scenario.title}\n{scenario.question}\n\n{answer(found)} {verdict(found).text}\n")
     print(changes_text(found), budget_table(found), balancing_block(found), sep="\n\n")
     return True
 

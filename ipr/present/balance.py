@@ -5,23 +5,31 @@ from __future__ import annotations
 from ipr.budget.result import Result
 from ipr.budget.rules import locks
 from ipr.present.blocks import Column, Group, Row, Table, Text
-from ipr.present.wording import LOCKS, POLICIES
+from ipr.present.wording import LOCKS
 from ipr.reading.norwegian import kroner
 
+RULES = {
+    "leave_open": "Scenarioet dekker det ikke. Det må rådet avgjøre.",
+    "ranked": "Postene kuttes i den rekkefølgen scenarioet har valgt.",
+    "pro_rata": "Postene som ikke er bundet, kuttes like mye i prosent.",
+    "ask_funders": "Bidragsyterne bes om resten.",
+}
+"""What each balancing rule does, as a sentence after what is lacking."""
 
-def balancing_block(calculation: Result) -> Text | Group:
-    """Return which lines or funders cover the shortfall, or that there is none to cover."""
-    missing = int(calculation.unbalanced.shortfall)
-    rule = POLICIES[calculation.balancing.policy]
-    minimum = calculation.balancing.minimum_reserve_nok
-    wish = f" med en minstereserve på {kroner(minimum)}" if minimum else ""
+
+def balancing_block(result: Result) -> Text | Group:
+    """Return which lines or funders cover what is lacking, or that there is nothing to cover."""
+    missing = int(result.unbalanced.shortfall)
+    minimum = result.balancing.minimum_reserve_nok
+    wish = f" opp til ønsket minstereserve på {kroner(minimum)}" if minimum else ""
     if not missing:
-        return Text(paragraphs=(f"Budsjettet går opp uten saldering{wish}.",))
-    told = f"Før saldering mangler {kroner(missing)}{wish}. Regelen er: {rule}."
-    left = int(calculation.outcome.shortfall)
-    if left:
-        told += f" Etter saldering mangler fortsatt {kroner(left)}."
-    return Group((Text(paragraphs=(told,)), *_paying(calculation), *_locked(calculation)))
+        kept = f", og minst {kroner(minimum)} er igjen" if minimum else ""
+        return Text(paragraphs=(f"Ingenting mangler{kept}. Ingen poster er kuttet.",))
+    told = f"{_capital(kroner(missing))} mangler{wish}. {RULES[result.balancing.policy]}"
+    left = int(result.outcome.shortfall)
+    if left and left != missing:
+        told += f" Etter det mangler fortsatt {kroner(left)}."
+    return Group((Text(paragraphs=(told,)), *_paying(result), *_locked(result)))
 
 
 def _paying(calculation: Result) -> list[Table]:
@@ -45,11 +53,11 @@ def _paying(calculation: Result) -> list[Table]:
         return []
     columns = (
         Column("label", "Post eller inntekt"),
-        Column("before_nok", "Før saldering", "amount"),
+        Column("before_nok", "Før", "amount"),
         Column("change_nok", "Endring", "change"),
-        Column("after_nok", "Etter saldering", "amount"),
+        Column("after_nok", "Etter", "amount"),
     )
-    return [Table("Hvem som dekker det som mangler", columns, tuple(rows))]
+    return [Table("Slik dekkes det som mangler", columns, tuple(rows))]
 
 
 def _whole(amount: object) -> int | None:
@@ -65,7 +73,11 @@ def _locked(calculation: Result) -> list[Table]:
     )
     columns = (
         Column("label", "Post som ikke kuttes"),
-        Column("reason", "Låst av"),
+        Column("reason", "Fordi"),
         Column("because", "Begrunnelse"),
     )
-    return [Table("Poster regelen ikke rører", columns, rows)] if rows else []
+    return [Table("Poster som er bundet og ikke kuttes", columns, rows)] if rows else []
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -67,9 +67,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Verdict:
-    """Whether the budget is in balance, and the sentence that says so."""
+    """The state of the budget (`ipr.budget.consequences.State`), and the sentences that say so."""
 
-    kind: Literal["balanced", "shortfall", "below_minimum"]
+    kind: Literal["balanced", "balanced_after_cuts", "depends_on_others", "short"]
     text: str
 
 

@@ -4,33 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ipr.budget.consequences import state_of
+from ipr.budget.figures import figures_of
 from ipr.budget.result import Result
 from ipr.plan.inputs import inputs_of
 from ipr.present import charts
 from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Missing, Note, Row, Table, Verdict
 from ipr.present.plan_tables import line_amount
-from ipr.present.wording import plan_status, reserve_text, value_text, verdict_word
-from ipr.reading.norwegian import count, listing
-
-TOTALS = (
-    ("frame", "Økonomisk ramme"),
-    ("allocated", "Fordelt til postene"),
-    ("reserve", ""),  # the plan's own word for it
+from ipr.present.wording import (
+    STATE_WORDS,
+    WORST_FIRST,
+    plan_status,
+    reserve_text,
+    value_text,
+    verdict_word,
 )
+from ipr.reading.norwegian import listing
+
+TOTALS = ("frame", "allocated", "reserve")
 
 
 def comparison_cover(found: Sequence[Result], against: Result) -> Cover:
     """Return the head of a comparison: what is compared with what, and each reserve."""
     plan = against.plan
-    unbalanced = [one for one in found if one.outcome.shortfall]
+    states = [state_of(one) for one in found]
+    worst = next(state for state in WORST_FIRST if state in states)
+    same = "Alle scenarioene er i balanse." if worst == "balanced" else ""
+    parts = [
+        f"{one.scenario.title}: {STATE_WORDS[state]}"
+        for one, state in zip(found, states, strict=True)
+    ]
     names = listing([f"«{one.scenario.title}»" for one in found])
-    verdict = (
-        Verdict(
-            "shortfall", f"{count(len(unbalanced), 'scenario', 'scenarioer')} er ikke i balanse"
-        )
-        if unbalanced
-        else Verdict("balanced", "Alle scenarioene er i balanse")
-    )
+    verdict = Verdict(worst, same or f"{'; '.join(parts)}.")
     return Cover(
         title="Sammenligning av scenarioer",
         subtitle=f"{plan.council.name}. {plan.title} ({plan_status(plan)}).",
@@ -68,11 +73,10 @@ def compared_lines_table(found: Sequence[Result], against: Result) -> Table:
     """Return the incomes and lines that are not the same in all of them, and the totals."""
     everyone = (against, *found)
     plans = [one.plan for one in everyone]
-    rows = []
-    for item in plans[0].funding:
-        if item.earmarked_for is None:
-            amounts = [int(one.outcome.funding[item.id]) for one in everyone]
-            rows.append(Row((item.label, *amounts)))
+    rows = [
+        Row((item.label, *(int(one.outcome.funding[item.id]) for one in everyone)))
+        for item in plans[0].free_funding
+    ]
     lines = {line.id: line for plan in plans for line in plan.lines}
     for line_id, line in lines.items():
         cells = [
@@ -81,10 +85,10 @@ def compared_lines_table(found: Sequence[Result], against: Result) -> Table:
         ]
         rows.append(Row((line.label, *cells)))
     rows = [row for row in rows if len(set(row.cells[1:])) > 1]
-    for name, label in TOTALS:
-        amounts = [int(one.outcome[name] or 0) for one in everyone]
-        heading = label or plans[0].reserve_label
-        rows.append(Row((heading, *amounts), "total" if name == "reserve" else "subtotal"))
+    for name in TOTALS:
+        amounts = [int(one.outcome[name]) for one in everyone]
+        label = figures_of(plans[0])[name].label
+        rows.append(Row((label, *amounts), "total" if name == "reserve" else "subtotal"))
     columns = (Column("label", "Budsjettpost"), *_columns(everyone, "amount"))
     note = Note("", "Poster som er like i alle scenarioene, er utelatt.")
     return Table("Beløp som er ulike", columns, tuple(rows), footnotes=(note,))

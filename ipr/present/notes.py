@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ipr.analysis.break_even import BreakEven, break_even
+from ipr.budget.consequences import is_touched, touched
 from ipr.budget.reckon import Outcome
 from ipr.budget.result import Result
-from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Ambiguity, Condition, Plan
 from ipr.present.blocks import Column, Cover, KeyFigure, Note, Row, Table, Text
@@ -71,17 +71,17 @@ def conditions_table(plan: Plan) -> Table:
 def touched_conditions_table(calculation: Result) -> Table | Text:
     """Return the plan's conditions and open questions that the scenario's changes touch."""
     plan = calculation.plan
-    decided = {
-        step.change.condition for step in calculation.steps if isinstance(step.change, DecideChange)
-    }
-    touched = [
-        condition
-        for condition in plan.conditions
-        if condition.id in decided or _is_touched(condition, calculation)
-    ]
-    if not touched:
+    names = touched(calculation)
+    found = [one for one in plan.conditions if is_touched(_places(one), names)]
+    if not found:
         return Text(paragraphs=("Scenarioet berører ingen av planens vilkår.",))
-    return _conditions("Vilkår og åpne spørsmål som scenarioet berører", touched)
+    return _conditions("Vilkår og åpne spørsmål som scenarioet berører", found)
+
+
+def _places(condition: Condition) -> tuple[str, ...]:
+    """Return what a condition is about: also the components that hang on its answer."""
+    decision = condition.decision
+    return (*condition.touches, *(decision.components if decision else ()))
 
 
 def _conditions(caption: str, conditions: Sequence[Condition]) -> Table:
@@ -98,7 +98,7 @@ def _conditions(caption: str, conditions: Sequence[Condition]) -> Table:
     )
     columns = (
         Column("label", "Vilkår"),
-        Column("kind", "Slag"),
+        Column("kind", "Hva det gjelder"),
         Column("text", "Hva planen sier"),
         Column("source", "Sted i planen"),
     )
@@ -112,23 +112,15 @@ def plan_ambiguities(plan: Plan) -> Text:
 
 def ambiguities_text(calculation: Result) -> Text:
     """Return how what the plan leaves open is treated, where the scenario touches it."""
-    touched = [item for item in calculation.plan.ambiguities if _is_touched(item, calculation)]
-    if not touched:
+    names = touched(calculation)
+    found = [item for item in calculation.plan.ambiguities if is_touched(item.touches, names)]
+    if not found:
         return Text(paragraphs=("Scenarioet berører ingen av uklarhetene vi har funnet i planen.",))
-    return _ambiguities(touched)
+    return _ambiguities(found)
 
 
 def _ambiguities(items: Sequence[Ambiguity]) -> Text:
     return Text(items=tuple(f"{item.label}: {item.text} {item.handling}" for item in items))
-
-
-def _is_touched(item: Condition | Ambiguity, calculation: Result) -> bool:
-    """Return whether one of the scenario's inputs lies at or below what the item names."""
-    return any(
-        name == place or name.startswith(f"{place}.")
-        for place in item.touches
-        for name in calculation.values
-    )
 
 
 def break_even_table(calculation: Result) -> Table:
@@ -153,8 +145,8 @@ def _break_even(plan: Plan, inputs: Mapping[str, int], minimum_nok: int) -> Tabl
     columns = (
         Column("label", "Inntekt"),
         Column("value", "Beløp nå"),
-        Column("threshold", "Nullpunkt"),
-        Column("beyond", "Én krone mindre"),
+        Column("threshold", "Minst"),
+        Column("beyond", "Én krone lavere"),
     )
     note = Note("", "I parentes står den udisponerte rammen som følger av beløpet.")
     caption = "Hvor lav hver inntekt kan bli, alene"
@@ -163,7 +155,7 @@ def _break_even(plan: Plan, inputs: Mapping[str, int], minimum_nok: int) -> Tabl
 
 def _threshold(found: BreakEven) -> str:
     if found.threshold is None or found.reserve_at is None:
-        return "ikke noe nullpunkt"
+        return "ingen grense"
     return f"{kroner(found.threshold)} ({amount(found.reserve_at)})"
 
 
@@ -176,10 +168,12 @@ def _beyond(found: BreakEven) -> str:
 def provisos(calculation: Result) -> Text:
     """Return what the reader must bear in mind, whatever the scenario is."""
     plan = calculation.plan
+    outcome = calculation.outcome
+    missing = [line.label for line in plan.lines if outcome.lines[line.id] is None]
     items = [
         plan.status_because,
-        "Beregningen viser virkningen av endringene over. Alt annet står som i planen.",
-        "Tallene er hele kroner. Poster uten beløp i planen er ikke regnet med.",
+        "Det som ikke er nevnt som endret, står som i planen.",
+        f"Ikke regnet med, fordi beløpet er ukjent: {listing(missing)}." if missing else "",
         "Rapporten viser fakta. Vurdering og innstilling hører hjemme i saksframlegget.",
     ]
-    return Text(items=tuple(items))
+    return Text(items=tuple(item for item in items if item))

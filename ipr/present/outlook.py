@@ -97,7 +97,7 @@ def _verdict(year: OutlookYear) -> Verdict:
     covered = (year.left_nok or 0) >= 0
     word = "dekker" if covered else "dekker ikke"
     text = f"Illustrasjon: årlige bidrag {word} det som føres videre i {year.year}"
-    return Verdict("balanced" if covered else "shortfall", text)
+    return Verdict("balanced" if covered else "short", text)
 
 
 def outlook_summary_table(calculation: Result, ahead: Ahead) -> Table:

@@ -8,7 +8,7 @@ from ipr.present import charts
 from ipr.present.blocks import Chart, Column, Missing, Note, Row, Table
 from ipr.present.wording import CHOICES, STATUS
 
-GROUP_SUMS = Note("", "Summene for hver gruppe er regnet ut her.")
+GROUP_SUMS = Note("", "Gruppesummene står ikke i planen.")
 
 
 def funding_table(plan: Plan, outcome: Outcome) -> Table:

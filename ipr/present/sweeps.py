@@ -99,7 +99,7 @@ def _verdict(swept: Swept) -> Verdict:
     if not swept.not_covered:
         return Verdict("balanced", f"Dekket i alle {_many(swept)}")
     most = "Ingen" if swept.not_covered == swept.possible else "Ikke alle"
-    return Verdict("shortfall", f"{most} {_many(swept)} er dekket")
+    return Verdict("short", f"{most} {_many(swept)} er dekket")
 
 
 def sweep_inputs_table(swept: Swept) -> Table:

@@ -15,20 +15,12 @@ from ipr.present.blocks import Chart, Column, Note, Row, Table, Text
 from ipr.present.cells import Role
 from ipr.present.plan_tables import GROUP_SUMS, shown_amount
 from ipr.present.wording import (
+    PLAN_COLUMN,
     bridge_label,
     change_label,
     difference_text,
     value_text,
 )
-
-BUDGET_COLUMNS = (
-    Column("label", "Budsjettpost"),
-    Column("original_nok", "Opprinnelig budsjett", "amount"),
-    Column("change_nok", "Endring", "change"),
-    Column("revised_nok", "Revidert budsjett", "amount"),
-)
-CHANGE = 2
-"""The place of the change among the budget's columns."""
 
 BUDGET_TABLE = "budsjett"
 """The id of the table with the whole budget, by which a finished report is checked."""
@@ -55,7 +47,7 @@ def changed_inputs_table(calculation: Result) -> Table:
         Column("change", "Endring"),
         Column("because", "Begrunnelse"),
     )
-    rows = rows or [Row(("Ingen endringer", "–", "–", "–", "Scenarioet er planen selv."))]
+    rows = rows or [Row(("Ingen endringer", "–", "–", "–", "–"))]
     return Table("Endrede forutsetninger", columns, tuple(rows))
 
 
@@ -67,7 +59,7 @@ def changes_text(calculation: Result) -> Text:
         for step in calculation.steps
         for row in _step_rows(plan, step)
     )
-    return Text(items=items) if items else Text(paragraphs=("Scenarioet endrer ingenting.",))
+    return Text(items=items) if items else Text(paragraphs=("Ingen forutsetninger er endret.",))
 
 
 def _step_rows(plan: Plan, step: Step, origin: str | None = None) -> Iterator[Row]:
@@ -94,7 +86,7 @@ def changed_lines_table(result: Result) -> Table:
     rows = [_row(result.plan, row) for row in shown if row.change and _in_frame(result.plan, row)]
     caption = "Inntekter og poster som endres"
     whole = (*rows, *_total_rows(result))
-    return Table(caption, BUDGET_COLUMNS, whole, footnotes=(INCREASE,))
+    return Table(caption, _columns(result.plan), whole, footnotes=(INCREASE,))
 
 
 def budget_table(result: Result) -> Table:
@@ -109,7 +101,18 @@ def budget_table(result: Result) -> Table:
             rows.append(replace(total, cells=(f"Sum {group.label}", *total.cells[1:])))
     rows += [_heading("Til sammen"), *_total_rows(result)]
     notes = (INCREASE, GROUP_SUMS)
-    return Table("Hele budsjettet", BUDGET_COLUMNS, tuple(rows), footnotes=notes, id=BUDGET_TABLE)
+    columns = _columns(plan)
+    return Table("Hele budsjettet", columns, tuple(rows), footnotes=notes, id=BUDGET_TABLE)
+
+
+def _columns(plan: Plan) -> tuple[Column, ...]:
+    """Return the budget's columns; only an adopted plan is a budget that a scenario amends."""
+    return (
+        Column("label", "Budsjettpost"),
+        Column("original_nok", PLAN_COLUMN[plan.status], "amount"),
+        Column("change_nok", "Endring", "change"),
+        Column("revised_nok", "Scenarioet", "amount"),
+    )
 
 
 def _heading(label: str) -> Row:
@@ -142,12 +145,13 @@ def bridge_table(calculation: Result) -> Table:
     ]
     rows.append(Row(("Scenarioet", None, int(calculation.outcome.reserve)), "total"))
     columns = (
-        Column("label", "Trinn"),
-        Column("change_nok", "Endring", "change"),
-        Column("reserve_nok", f"{plan.reserve_label} etter trinnet", "amount"),
+        Column("label", "Endring"),
+        Column("change_nok", "Beløp", "change"),
+        Column("reserve_nok", f"{plan.reserve_label} etterpå", "amount"),
     )
-    note = Note("", "Trinnene står i scenariofilens rekkefølge. Negativt beløp betyr udekket.")
-    return Table(f"{plan.reserve_label} trinn for trinn", columns, tuple(rows), footnotes=(note,))
+    note = Note("", "Negativt beløp betyr at det mangler penger.")
+    caption = f"{plan.reserve_label}, endring for endring"
+    return Table(caption, columns, tuple(rows), footnotes=(note,))
 
 
 def bridge_chart(calculation: Result) -> Chart:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ipr.budget.change import Step
+from ipr.budget.consequences import State, state_of
 from ipr.budget.result import BridgeStep, Result
 from ipr.budget.scenario import AddChange, Change, DecideChange, TransferChange
 from ipr.plan.inputs import Input, inputs_of
@@ -16,6 +17,7 @@ from ipr.reading.norwegian import (
     count,
     decimal_e4,
     kroner,
+    listing,
     percent,
     percent_e4,
     signed,
@@ -25,7 +27,7 @@ from ipr.reading.norwegian import date as written_date
 STATUS = {
     "stated": "står i planen",
     "planning_assumption": "lagt til grunn i planen",
-    "derived": "utledet av planen",
+    "derived": "regnet ut fra planen",
     "ours": "vår antakelse",
 }
 CHOICES = {
@@ -36,15 +38,31 @@ CHOICES = {
     "added_not_compensated": "merverdiavgift kommer i tillegg og kompenseres ikke",
 }
 RESPONSES = {
-    "keep": "beløpet beholdes",
-    "release": "pengene frigis",
-    "cover": "rådet dekker mer selv",
+    "keep": "rådet bruker pengene som planlagt",
+    "release": "rådet trekker pengene",
+    "cover": "rådet betaler mer selv",
 }
 POLICIES = {
-    "leave_open": "ingen saldering er valgt",
+    "leave_open": "vis det som mangler",
     "ranked": "kutt i valgt rekkefølge",
     "pro_rata": "forholdsmessige kutt",
     "ask_funders": "bidragsyterne bes om resten",
+}
+STATE_WORDS: dict[State, str] = {
+    "balanced": "i balanse",
+    "balanced_after_cuts": "i balanse etter kutt",
+    "depends_on_others": "i balanse bare hvis andre gir mer",
+    "short": "ikke i balanse",
+}
+WORST_FIRST: tuple[State, ...] = ("short", "depends_on_others", "balanced_after_cuts", "balanced")
+PLAN_COLUMN = {"proposal": "Planforslaget", "adopted": "Vedtatt plan"}
+PLAN_STANDING = {"proposal": "foreslått", "adopted": "vedtatt"}
+COUNTING = ("én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti")
+SCENARIO_STANDING = {
+    "kladd": "Kladd – ikke behandlet",
+    "drøftet": "Drøftet, ikke vedtatt",
+    "innstilling": "Innstilling",
+    "vedtatt": "Vedtatt",
 }
 LOCKS = {
     "decision": "vedtak",
@@ -93,70 +111,115 @@ def difference_text(found: Input, before: int | None, after: int) -> str:
     return f"{sign}{value_text(found, difference)}"
 
 
-def verdict(calculation: Result) -> Verdict:
-    """Return whether the scenario's budget balances, with the amount that says so."""
-    outcome, balancing = calculation.outcome, calculation.balancing
-    reserve, shortfall = int(outcome.reserve), int(outcome.shortfall)
-    rule = f" ({POLICIES[balancing.policy]})" if calculation.unbalanced.shortfall else ""
-    if reserve < 0:
-        return Verdict("shortfall", f"Ikke i balanse: {kroner(-reserve)} er udekket{rule}")
-    minimum = kroner(balancing.minimum_reserve_nok)
-    if shortfall:
-        text = f"I balanse, men {kroner(shortfall)} under ønsket minstereserve på {minimum}{rule}"
-        return Verdict("below_minimum", text)
-    return Verdict("balanced", f"I balanse{rule}")
+def verdict(result: Result) -> Verdict:
+    """Return the state of the scenario's budget, in whole sentences."""
+    outcome, state = result.outcome, state_of(result)
+    cut = count(sum(1 for one in outcome.cuts.values() if one), "post", "poster")
+    match state:
+        case "short" if outcome.reserve >= 0:
+            missing = kroner(outcome.shortfall)
+            text = f"I balanse, men det som er igjen, er {missing} mindre enn ønsket."
+        case "short":
+            given = f" etter at {cut} har gitt fra seg {kroner(outcome['cuts'])}"
+            text = (
+                f"Budsjettet går ikke i balanse. Det mangler {kroner(-outcome.reserve)}"
+                f"{given if outcome['cuts'] else ''}."
+            )
+        case "depends_on_others":
+            asked = [
+                f"{item.label} med {kroner(more)}"
+                for item in result.plan.free_funding
+                if (more := outcome.asked[item.id])
+            ]
+            text = f"I balanse bare hvis andre gir mer: {listing(asked)}."
+        case "balanced_after_cuts":
+            text = f"I balanse etter kutt: {cut} gir fra seg {kroner(outcome['cuts'])}."
+        case _:
+            left = kroner(outcome.reserve) if outcome.reserve else "Ingenting"
+            text = f"Budsjettet går i balanse. {left} er igjen."
+    return Verdict(state, text)
 
 
-def verdict_word(calculation: Result) -> str:
-    """Return the verdict for a narrow column: `i balanse`, `udekket 40 000`."""
-    outcome = calculation.outcome
-    if int(outcome.reserve) < 0:
-        return f"udekket {amount(-int(outcome.reserve))}"
-    if int(outcome.shortfall):
-        return f"{amount(outcome.shortfall)} under minstereserven"
-    return "i balanse"
+def verdict_word(result: Result) -> str:
+    """Return the state for a narrow column: `i balanse`, `mangler 40 000`."""
+    outcome = result.outcome
+    match state_of(result):
+        case "short" if outcome.reserve >= 0:
+            return f"{amount(outcome.shortfall)} under ønsket"
+        case "short":
+            return f"mangler {amount(-outcome.reserve)}"
+        case "depends_on_others":
+            return "avhenger av andre"
+        case "balanced_after_cuts":
+            return "i balanse etter kutt"
+        case _:
+            return "i balanse"
 
 
-def reserve_text(calculation: Result) -> str:
+def reserve_text(result: Result) -> str:
     """Return the reserve in running text, with the word for a negative one."""
-    reserve = int(calculation.outcome.reserve)
-    return f"{kroner(reserve)} (udekket)" if reserve < 0 else kroner(reserve)
+    reserve = result.reserve
+    return f"{kroner(reserve)} (mangler)" if reserve < 0 else kroner(reserve)
 
 
-def answer(calculation: Result) -> str:
-    """Return the scenario's answer in one sentence: the reserve, and how it moved."""
-    before, after = int(calculation.original.reserve), int(calculation.outcome.reserve)
-    label = calculation.plan.reserve_label
+def answer(result: Result) -> str:
+    """Return the scenario's answer in a sentence or two: what is left, against the plan."""
+    before, after = int(result.original.reserve), result.reserve
+    if after < 0 <= before:
+        left = f"Planen har {kroner(before)} igjen." if before else "Planen har ingenting igjen."
+        return f"{left} Her er alt brukt opp, og {kroner(-after)} mangler."
     if after < 0:
-        return f"Postene er {kroner(-after)} større enn rammen, så {kroner(-after)} er udekket."
+        return f"Her mangler {kroner(-after)}. I planen mangler {kroner(-before)}."
+    if after == before and not result.steps:
+        return f"Dette er planen slik den er {PLAN_STANDING[result.plan.status]}."
     if after == before:
-        return f"{label} blir {kroner(after)}, det samme som i planen."
+        return "Det er like mye igjen som i planen."
     word = "mindre" if after < before else "mer"
-    return f"{label} blir {kroner(after)}, {kroner(abs(after - before))} {word} enn i planen."
+    return f"Det er {kroner(abs(after - before))} {word} igjen enn i planen."
 
 
-def summary(calculation: Result) -> tuple[str, ...]:
+def summary(result: Result) -> tuple[str, ...]:
     """Return at most five lines: what is changed, frame, lines, reserve and verdict."""
-    original, outcome = calculation.original, calculation.outcome
-    steps = calculation.steps
-    reserve = calculation.plan.reserve_label
-    return (
-        _what_changes(steps),
-        _moved("Den økonomiske rammen", int(original.frame), int(outcome.frame)),
-        _moved("Fordelt til postene", int(original.allocated), int(outcome.allocated)),
-        _moved(reserve, int(original.reserve), int(outcome.reserve)),
-        f"{verdict(calculation).text}.",
-    )
+    rows = [result.row(name) for name in ("frame", "allocated", "reserve")]
+    moved = (_moved(row.label, row.original or 0, row.revised or 0) for row in rows)
+    return (_what_changes(result), *moved, verdict(result).text)
 
 
-def _what_changes(steps: tuple[Step, ...]) -> str:
+def _what_changes(result: Result) -> str:
+    plan, steps = result.plan, result.steps
+    if not steps and not (result.outcome["cuts"] or result.outcome["asked"]):
+        return f"Dette er planen slik den er {PLAN_STANDING[plan.status]}."
     if not steps:
-        return "Scenarioet endrer ingenting: det er planen slik den foreligger."
-    idle = sum(not step.has_effect for step in steps)
-    told = f"Scenarioet gjør {count(len(steps), 'endring', 'endringer')} i planen"
-    if idle == len(steps):
-        return f"{told}, uten virkning på tallene."
-    return f"{told}, {amount(idle)} av dem uten virkning på tallene." if idle else f"{told}."
+        return "Ingen forutsetninger er endret. Det er regelen for saldering som flytter penger."
+    said = [_said(plan, step) for step in steps]
+    if len(said) > 3:
+        told = f"{_capital(counted(len(said)))} ting endres."
+    else:
+        told = f"{_capital(counted(len(said)))} ting endres: {listing(said)}."
+    if not any(step.has_effect for step in steps):
+        return f"{told} Tallene blir som i planen."
+    return told
+
+
+def _said(plan: Plan, step: Step) -> str:
+    """Return one change as part of a sentence, with how much it moves where that is an amount."""
+    label, catalogue = change_label(plan, step.change), inputs_of(plan)
+    if isinstance(step.change, DecideChange | TransferChange) or len(step.inputs) != 1:
+        return label
+    ((name, value),) = step.inputs.items()
+    found = catalogue[name]
+    if found.value is None or found.unit == "choice":
+        return f"{label} ({value_text(found, value)})"
+    return f"{label} ({difference_text(found, found.value, value)})"
+
+
+def counted(number: int) -> str:
+    """Return a small number in words: `én`, `to`, … `ti`; a larger one in digits."""
+    return COUNTING[number - 1] if 1 <= number <= len(COUNTING) else amount(number)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _moved(what: str, before: int, after: int) -> str:
@@ -210,10 +273,10 @@ def share_of_frame(part_nok: int, frame_nok: int) -> str:
     return percent(part_nok, frame_nok) if frame_nok else "–"
 
 
-def case_line(calculation: Result) -> str:
+def case_line(result: Result) -> str:
     """Return the scenario's standing, with case number and date where it has them."""
-    scenario = calculation.scenario
-    parts = [f"Status: {scenario.status}"]
+    scenario = result.scenario
+    parts = [SCENARIO_STANDING[scenario.status]]
     if scenario.case:
         parts.append(f"sak {scenario.case}")
     if scenario.date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,10 +16,11 @@ from markupsafe import Markup
 from ipr.plan.model import Plan
 from ipr.present import charts
 from ipr.present.blocks import Chart, Column, Row, Table, Verdict
+from ipr.present.wording import STATE_WORDS, WORST_FIRST
 from ipr.publish.documents.document import Provenance
 from ipr.publish.results import Conclusion
 from ipr.publish.style import Style
-from ipr.reading.norwegian import amount, count, signed
+from ipr.reading.norwegian import amount, count, listing, signed
 
 INDEX_NAME = "index.html"
 # What a reader calls each file of a report, in the order the page offers them.
@@ -131,18 +133,13 @@ def _from_most(result: Conclusion) -> tuple[int, str]:
 def _verdict(results: Sequence[Conclusion]) -> Verdict:
     """What the scenarios come to, all together, in one sentence."""
     told = count(len(results), "scenario", "scenarioer")
-    uncovered = sum(result.reserve_nok < 0 for result in results)
-    below = sum(result.verdict.kind == "below_minimum" for result in results)
-    if not uncovered and not below:
-        text = "Scenarioet er i balanse." if len(results) == 1 else f"Alle {told} er i balanse."
-        return Verdict("balanced", text if results else "Ingen scenarioer har rapport.")
-    parts = []
-    if uncovered:
-        parts.append(f"{amount(uncovered)} av {told} er ikke i balanse")
-    if below:
-        whole = "" if uncovered else f" av {told}"
-        parts.append(f"{amount(below)}{whole} er under ønsket minstereserve")
-    return Verdict("shortfall" if uncovered else "below_minimum", f"{', '.join(parts)}.")
+    if not results:
+        return Verdict("balanced", "Ingen scenarioer har rapport.")
+    kinds = Counter(result.verdict.kind for result in results)
+    worst = next(state for state in WORST_FIRST if kinds[state])
+    parts = [f"{amount(kinds[state])} {STATE_WORDS[state]}" for state in reversed(WORST_FIRST)
+             if kinds[state]]  # fmt: skip
+    return Verdict(worst, f"Av {told}: {listing(parts)}.")
 
 
 def _chart(plan: Plan, results: Sequence[Conclusion]) -> Chart:
