@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from html.parser import HTMLParser
+from typing import get_args
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ipr.budget.consequences import State
 from ipr.present.blocks import (
     MIME,
     Block,
@@ -85,7 +87,7 @@ simple = (
         words,
         st.builds(
             Verdict,
-            st.sampled_from(("balanced", "balanced_after_cuts", "depends_on_others", "short")),
+            st.sampled_from(get_args(State)),
             words,
         ),
         st.lists(st.builds(KeyFigure, words, words), max_size=2).map(tuple),

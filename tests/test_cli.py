@@ -150,7 +150,7 @@ def test_show_tells_answer_and_budget(capsys: pytest.CaptureFixture[str]) -> Non
     """The answer in a sentence, the change, and the table with the line without amount."""
     status, out, _ = tell(capsys, "show", "mindre")
     assert status == DONE
-    assert "Udisponert ramme blir 200 kroner, 100 kroner mindre enn i planen." in out
+    assert "Det er 100 kroner mindre igjen enn i planen." in out
     assert "Kommer senere" in out
 
 
@@ -158,7 +158,7 @@ def test_show_tells_answer_and_budget(capsys: pytest.CaptureFixture[str]) -> Non
 def test_show_as_json_is_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
     """The figures alone, as whole numbers, and null for the line without amount."""
     status, out, _ = tell(capsys, "show", "mindre", "--json")
-    lines = {"film": 100, "hub": 300, "fee": 130, "talk": 170, "open": None}
+    lines = {"film": 150, "hub": 300, "fee": 80, "talk": 170, "open": None}
     assert status == DONE
     assert json.loads(out) == {
         "scenario": "mindre",

@@ -120,7 +120,7 @@ def test_page_says_how_many_do_not_balance(small: tuple[Path, Path]) -> None:
     """The conclusion at the top counts the scenarios, and says when all balance."""
     folder, target = small
     told = page_of(target / "index.html").xpath("//*[contains(@class, 'verdict')]")[0]
-    assert told.text_content() == "1 av 2\u00a0scenarioer er ikke i balanse."
+    assert told.text_content() == "Av 2\u00a0scenarioer: 1 i balanse og 1 ikke i balanse."
     again = made_reports(folder, target.parent / "other", ["planen"])
     told = page_of(again / "index.html").xpath("//*[contains(@class, 'verdict')]")[0]
     assert told.text_content() == "Scenarioet er i balanse."

@@ -137,6 +137,9 @@ def _verdict(results: Sequence[Conclusion]) -> Verdict:
         return Verdict("balanced", "Ingen scenarioer har rapport.")
     kinds = Counter(result.verdict.kind for result in results)
     worst = next(state for state in WORST_FIRST if kinds[state])
+    if worst == "balanced":
+        whole = f"Alle {told} er" if len(results) > 1 else "Scenarioet er"
+        return Verdict(worst, f"{whole} i balanse.")
     parts = [f"{amount(kinds[state])} {STATE_WORDS[state]}" for state in reversed(WORST_FIRST)
              if kinds[state]]  # fmt: skip
     return Verdict(worst, f"Av {told}: {listing(parts)}.")
