@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.result import scenario_result
-from ipr.present.wording import verdict_word
+from ipr.present.answers import verdict_word
 from ipr.publish.job import comparison_job
 from ipr.publish.overview import EDITED, FAILED, OLDER
 from ipr.reading.norwegian import amount, signed

@@ -20,8 +20,7 @@ from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem, unknown
 from ipr.reading.norwegian import amount, listing
 from ipr.reading.people import decimal_number, is_difference, is_percentage, whole_amount
-from ipr.reading.records import read_record
-from ipr.reading.strict_yaml import mapping_of
+from ipr.reading.records import mapping_of, read_record
 
 Value = int | float | str | Decimal
 ANSWERS = {"ja": "granted", "granted": "granted", "nei": "denied", "denied": "denied"}

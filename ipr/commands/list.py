@@ -6,7 +6,7 @@ import argparse
 
 from ipr.budget.result import scenario_results
 from ipr.commands.told import asked_folder, columns, plan_argument
-from ipr.present.wording import verdict_word
+from ipr.present.answers import verdict_word
 from ipr.reading.norwegian import amount
 
 

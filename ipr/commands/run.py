@@ -7,7 +7,7 @@ import argparse
 from ipr.budget.result import scenario_results
 from ipr.commands.making import ended, make, making_arguments
 from ipr.commands.told import asked_folder, columns, scenario_argument
-from ipr.present.wording import verdict_word
+from ipr.present.answers import verdict_word
 from ipr.publish.job import plan_jobs, scenario_job
 from ipr.publish.runner import Report, output_folder
 from ipr.reading.norwegian import amount

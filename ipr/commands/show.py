@@ -7,9 +7,9 @@ import json
 
 from ipr.budget.result import Result, scenario_result
 from ipr.commands.told import asked_folder, plan_argument, scenario_argument
+from ipr.present.answers import answer, verdict
 from ipr.present.balance import balancing_block
 from ipr.present.tables import budget_table, changes_text
-from ipr.present.wording import answer, verdict
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from html import escape
 
 from ipr.budget.result import Result
+from ipr.present.answers import answer, verdict
 from ipr.present.balance import balancing_block
 from ipr.present.markup import for_jupyter
 from ipr.present.tables import bridge_chart, changed_lines_table
-from ipr.present.wording import answer, verdict
 from ipr.reading.errors import Problem
 
 

@@ -9,16 +9,10 @@ from ipr.budget.figures import figures_of
 from ipr.budget.result import Result
 from ipr.plan.inputs import inputs_of
 from ipr.present import charts
+from ipr.present.answers import STATE_WORDS, WORST_FIRST, reserve_text, verdict_word
 from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Missing, Note, Row, Table, Verdict
 from ipr.present.plan_tables import line_amount
-from ipr.present.wording import (
-    STATE_WORDS,
-    WORST_FIRST,
-    plan_status,
-    reserve_text,
-    value_text,
-    verdict_word,
-)
+from ipr.present.wording import plan_status, value_text
 from ipr.reading.norwegian import listing
 
 TOTALS = ("frame", "allocated", "reserve")

@@ -10,18 +10,9 @@ from ipr.budget.reckon import Outcome
 from ipr.budget.result import Result
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Ambiguity, Condition, Plan
+from ipr.present.answers import answer, reserve_text, summary, verdict
 from ipr.present.blocks import Column, Cover, KeyFigure, Note, Row, Table, Text
-from ipr.present.wording import (
-    KINDS,
-    answer,
-    case_line,
-    plan_status,
-    reserve_text,
-    share_of_frame,
-    summary,
-    value_text,
-    verdict,
-)
+from ipr.present.wording import KINDS, case_line, plan_status, share_of_frame, value_text
 from ipr.reading.norwegian import amount, kroner, listing
 
 

@@ -13,8 +13,9 @@ from ipr.analysis.spans import span_of
 from ipr.budget.result import Result
 from ipr.plan.inputs import Input, inputs_of
 from ipr.present import charts
+from ipr.present.answers import reserve_text, verdict
 from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Missing, Note, Row, Table, Text
-from ipr.present.wording import case_line, plan_status, reserve_text, value_text, verdict
+from ipr.present.wording import case_line, plan_status, value_text
 from ipr.reading.norwegian import NBSP, amount, kroner
 
 UNBALANCED = Note("", "Virkningene er regnet før eventuell saldering, én forutsetning om gangen.")

@@ -15,8 +15,8 @@ from markupsafe import Markup
 
 from ipr.plan.model import Plan
 from ipr.present import charts
+from ipr.present.answers import STATE_WORDS, WORST_FIRST
 from ipr.present.blocks import Chart, Column, Row, Table, Verdict
-from ipr.present.wording import STATE_WORDS, WORST_FIRST
 from ipr.publish.documents.document import Provenance
 from ipr.publish.results import Conclusion
 from ipr.publish.style import Style

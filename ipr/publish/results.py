@@ -15,10 +15,10 @@ from pydantic.dataclasses import dataclass
 
 from ipr.budget.result import Result, Revision
 from ipr.plan.model import Plan
+from ipr.present.answers import verdict, verdict_word
 from ipr.present.blocks import Missing, Verdict
 from ipr.present.cells import STRICT
 from ipr.present.plan_tables import line_amount
-from ipr.present.wording import verdict, verdict_word
 
 RESULT_NAME = "resultat.json"
 CSV_NAME = "resultater.csv"

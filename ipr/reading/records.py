@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import abc
 from typing import Any, TypeVar
 
 from pydantic import (
@@ -16,7 +17,7 @@ from pydantic import (
 
 from ipr.reading.errors import InputError, Problem, in_file_order, nearest, unknown
 from ipr.reading.norwegian import listing, visible
-from ipr.reading.strict_yaml import Mapping, kind_of, place
+from ipr.reading.strict_yaml import Mapping, Sequence, Tree, kind_of, place
 
 
 class Record(BaseModel):
@@ -175,3 +176,23 @@ def _not_a_choice(found: object, choices: list[str]) -> str:
 
 def _quoted(words: str) -> list[str]:
     return re.findall(r"'([^']*)'", words)
+
+
+def mapping_of(values: abc.Mapping[str, object], where: str = "") -> Mapping:
+    """Return plain Python values as the tree a file with them would be read into."""
+    keys = Mapping(where)
+    for key, value in values.items():
+        keys[key] = _tree_of(value, where)
+        keys.key_where[key] = where
+    return keys
+
+
+def _tree_of(value: object, where: str) -> Tree:
+    if isinstance(value, abc.Mapping):
+        return mapping_of(value, where)
+    if isinstance(value, list | tuple):
+        items = Sequence(where)
+        items.extend(_tree_of(inner, where) for inner in value)
+        items.item_where = [where] * len(items)
+        return items
+    return str(value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import abc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,26 +49,6 @@ class Sequence(list[object]):
 
 
 Tree = Mapping | Sequence | str
-
-
-def mapping_of(values: abc.Mapping[str, object], where: str = "") -> Mapping:
-    """Return plain Python values as the tree a file with them would be read into."""
-    keys = Mapping(where)
-    for key, value in values.items():
-        keys[key] = _tree_of(value, where)
-        keys.key_where[key] = where
-    return keys
-
-
-def _tree_of(value: object, where: str) -> Tree:
-    if isinstance(value, abc.Mapping):
-        return mapping_of(value, where)
-    if isinstance(value, list | tuple):
-        items = Sequence(where)
-        items.extend(_tree_of(inner, where) for inner in value)
-        items.item_where = [where] * len(items)
-        return items
-    return str(value)
 
 
 def place(tree: Tree, loc: tuple[str | int, ...]) -> str:

@@ -14,7 +14,7 @@ from ipr.explore.saving import scenario_text
 from ipr.plan.find import find_plan_folder
 from ipr.plan.model import Plan
 from ipr.present.blocks import Column, Group, Row, Table, Text
-from ipr.present.wording import verdict
+from ipr.present.answers import verdict
 from ipr.reading.errors import InputError, Problem, refuse, unknown
 from ipr.reading.fields import read_id
 from ipr.reading.files import write_text
@@ -80,7 +80,7 @@ def proposal_block(proposal: Result) -> Group:
         Column("change_nok", "Endring", "change"),
         Column("after_nok", "Etter forslaget", "amount"),
     )
-    told = [f"{verdict(proposal).text}.", f"{plan.reserve_label} blir {kroner(proposal.reserve)}."]
+    told = [verdict(proposal).text, f"{plan.reserve_label} blir {kroner(proposal.reserve)}."]
     least = proposal.balancing.minimum_reserve_nok
     if least and proposal.shortfall:
         told.append(f"Skal {kroner(least)} være igjen, mangler {kroner(proposal.shortfall)}.")

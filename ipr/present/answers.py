@@ -1,0 +1,139 @@
+"""The answer of a scenario in sentences: the state of its budget, what is left, what is changed."""
+
+from __future__ import annotations
+
+from ipr.budget.change import Step
+from ipr.budget.consequences import State, state_of
+from ipr.budget.result import Result
+from ipr.budget.scenario import DecideChange, TransferChange
+from ipr.plan.inputs import inputs_of
+from ipr.plan.model import Plan
+from ipr.present.cells import Verdict
+from ipr.present.wording import PLAN_STANDING, change_label, difference_text, value_text
+from ipr.reading.norwegian import amount, count, kroner, listing, signed
+
+STATE_WORDS: dict[State, str] = {
+    "balanced": "i balanse",
+    "balanced_after_cuts": "i balanse etter kutt",
+    "depends_on_others": "i balanse bare hvis andre gir mer",
+    "short": "ikke i balanse",
+}
+WORST_FIRST: tuple[State, ...] = ("short", "depends_on_others", "balanced_after_cuts", "balanced")
+COUNTING = ("én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti")
+
+
+def verdict(result: Result) -> Verdict:
+    """Return the state of the scenario's budget, in whole sentences."""
+    outcome, state = result.outcome, state_of(result)
+    cut = count(sum(1 for one in outcome.cuts.values() if one), "post", "poster")
+    match state:
+        case "short" if outcome.reserve >= 0:
+            missing = kroner(outcome.shortfall)
+            text = f"I balanse, men det som er igjen, er {missing} mindre enn ønsket."
+        case "short":
+            given = f" etter at {cut} har gitt fra seg {kroner(outcome['cuts'])}"
+            text = (
+                f"Budsjettet går ikke i balanse. Det mangler {kroner(-outcome.reserve)}"
+                f"{given if outcome['cuts'] else ''}."
+            )
+        case "depends_on_others":
+            asked = [
+                f"{item.label} med {kroner(more)}"
+                for item in result.plan.free_funding
+                if (more := outcome.asked[item.id])
+            ]
+            text = f"I balanse bare hvis andre gir mer: {listing(asked)}."
+        case "balanced_after_cuts":
+            text = f"I balanse etter kutt: {cut} gir fra seg {kroner(outcome['cuts'])}."
+        case _:
+            left = kroner(outcome.reserve) if outcome.reserve else "Ingenting"
+            text = f"Budsjettet går i balanse. {left} er igjen."
+    return Verdict(state, text)
+
+
+def verdict_word(result: Result) -> str:
+    """Return the state for a narrow column: `i balanse`, `mangler 40 000`."""
+    outcome = result.outcome
+    match state_of(result):
+        case "short" if outcome.reserve >= 0:
+            return f"{amount(outcome.shortfall)} under ønsket"
+        case "short":
+            return f"mangler {amount(-outcome.reserve)}"
+        case "depends_on_others":
+            return "avhenger av andre"
+        case "balanced_after_cuts":
+            return "i balanse etter kutt"
+        case _:
+            return "i balanse"
+
+
+def reserve_text(result: Result) -> str:
+    """Return the reserve in running text, with the word for a negative one."""
+    reserve = result.reserve
+    return f"{kroner(reserve)} (mangler)" if reserve < 0 else kroner(reserve)
+
+
+def answer(result: Result) -> str:
+    """Return the scenario's answer in a sentence or two: what is left, against the plan."""
+    before, after = int(result.original.reserve), result.reserve
+    if after < 0 <= before:
+        left = f"Planen har {kroner(before)} igjen." if before else "Planen har ingenting igjen."
+        return f"{left} Her er alt brukt opp, og {kroner(-after)} mangler."
+    if after < 0:
+        return f"Her mangler {kroner(-after)}. I planen mangler {kroner(-before)}."
+    if after == before and not result.steps:
+        return f"Dette er planen slik den er {PLAN_STANDING[result.plan.status]}."
+    if after == before:
+        return "Det er like mye igjen som i planen."
+    word = "mindre" if after < before else "mer"
+    return f"Det er {kroner(abs(after - before))} {word} igjen enn i planen."
+
+
+def summary(result: Result) -> tuple[str, ...]:
+    """Return at most five lines: what is changed, frame, lines, reserve and verdict."""
+    rows = [result.row(name) for name in ("frame", "allocated", "reserve")]
+    moved = (_moved(row.label, row.original or 0, row.revised or 0) for row in rows)
+    return (_what_changes(result), *moved, verdict(result).text)
+
+
+def _what_changes(result: Result) -> str:
+    plan, steps = result.plan, result.steps
+    if not steps and not (result.outcome["cuts"] or result.outcome["asked"]):
+        return f"Dette er planen slik den er {PLAN_STANDING[plan.status]}."
+    if not steps:
+        return "Ingen forutsetninger er endret. Det er regelen for saldering som flytter penger."
+    said = [_said(plan, step) for step in steps]
+    if len(said) > 3:
+        told = f"{_capital(counted(len(said)))} ting endres."
+    else:
+        told = f"{_capital(counted(len(said)))} ting endres: {listing(said)}."
+    if not any(step.has_effect for step in steps):
+        return f"{told} Tallene blir som i planen."
+    return told
+
+
+def _said(plan: Plan, step: Step) -> str:
+    """Return one change as part of a sentence, with how much it moves where that is an amount."""
+    label, catalogue = change_label(plan, step.change), inputs_of(plan)
+    if isinstance(step.change, DecideChange | TransferChange) or len(step.inputs) != 1:
+        return label
+    ((name, value),) = step.inputs.items()
+    found = catalogue[name]
+    if found.value is None or found.unit == "choice":
+        return f"{label} ({value_text(found, value)})"
+    return f"{label} ({difference_text(found, found.value, value)})"
+
+
+def counted(number: int) -> str:
+    """Return a small number in words: `én`, `to`, … `ti`; a larger one in digits."""
+    return COUNTING[number - 1] if 1 <= number <= len(COUNTING) else amount(number)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _moved(what: str, before: int, after: int) -> str:
+    if before == after:
+        return f"{what}: {kroner(after)}, som i planen."
+    return f"{what}: fra {kroner(before)} til {kroner(after)} ({signed(after - before)})."
