@@ -11,6 +11,7 @@ import pytest
 
 import ipr
 from ipr.budget.build import Value
+from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.result import scenario_result
 from ipr.reading.errors import InputError
@@ -111,7 +112,7 @@ def test_a_file_that_names_a_line_with_two_amounts_is_told_both(tmp_path: Path) 
     shutil.copy(DATA / "plan.yaml", tmp_path)
     write_scenario(tmp_path, "s", "set: lines.cyberland, to: 80 000")
     with pytest.raises(InputError) as caught:
-        scenario_result(PLAN, tmp_path, "s")
+        scenario_result(PlanFolder.open(tmp_path), "s")
     assert str(caught.value) == f"s.yaml:5: set: «lines.cyberland» {TWO_READINGS}"
 
 
