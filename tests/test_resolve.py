@@ -319,9 +319,9 @@ def test_same_part_by_many_ways_is_counted_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("a+x", "scenario: «x» er ukjent – tillatt er «a», «b»"),
-        ("a+", "scenario: «» er ukjent – tillatt er «a», «b»"),
-        ("+", "scenario: «» er ukjent – tillatt er «a», «b»"),
+        ("a+x", "scenario: «x» er ukjent – tillatt er «a», «b», «planen»"),
+        ("a+", "scenario: «» er ukjent – tillatt er «a», «b», «planen»"),
+        ("+", "scenario: «» er ukjent – tillatt er «a», «b», «planen»"),
         ("a+a", "scenario: «a» står to ganger i «a+a»"),
         ("b+a+b", "scenario: «b» står to ganger i «b+a+b»"),
         ("a + b", "scenario: «a » er ukjent – mente du «a»?"),
