@@ -13,8 +13,8 @@ from ipr.budget.scenario import scenario_file
 from ipr.explore.saving import scenario_text
 from ipr.plan.find import find_plan_folder
 from ipr.plan.model import Plan
-from ipr.present.blocks import Column, Group, Row, Table, Text
 from ipr.present.answers import verdict
+from ipr.present.blocks import Column, Group, Row, Table, Text
 from ipr.reading.errors import InputError, Problem, refuse, unknown
 from ipr.reading.fields import read_id
 from ipr.reading.files import write_text
