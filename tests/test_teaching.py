@@ -19,6 +19,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from ipr.budget.build import scenario
+from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
 from ipr.budget.result import scenario_result
@@ -677,7 +678,7 @@ def test_a_saved_proposal_is_a_scenario(tmp_path: Path, monkeypatch: pytest.Monk
     shutil.copytree(PLAN_FOLDER, tmp_path / PLAN_FOLDER.name)
     found = propose(SITUATION, {"film": 30_000}, {"county": "20 000"}, "10 000")
     assert "mitt-forslag" in told(save_proposal(found, "mitt_forslag", PLAN_FOLDER.name))
-    read = scenario_result(PLAN, tmp_path / PLAN_FOLDER.name, "mitt-forslag")
+    read = scenario_result(PlanFolder.open(tmp_path / PLAN_FOLDER.name), "mitt-forslag")
     assert (read.reserve, read.outcome["lines.film"]) == (10_000, 120_000)
     assert "navn i stedet for" in told(save_proposal(found, "...", PLAN_FOLDER.name))
     with pytest.raises(InputError, match="finnes fra før"):

@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Mapping
 
 from ipr.budget.build import scenario
+from ipr.budget.folder import scenario_file
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned
 from ipr.budget.rules import LeaveOpen, Ranked, locks
-from ipr.budget.scenario import scenario_file
 from ipr.explore.saving import scenario_text
 from ipr.plan.find import find_plan_folder
 from ipr.plan.model import Plan
@@ -105,8 +105,7 @@ def save_proposal(proposal: Result, name: str, plan: str) -> Text:
         scenario_id = read_id(str(name).strip().replace("_", "-"))
     except ValueError as error:
         raise refuse("", "navn", str(error)) from None
-    folder = find_plan_folder(plan)
-    file = scenario_file(folder, scenario_id)
+    file = find_plan_folder(plan) / scenario_file(scenario_id)
     if os.path.lexists(file):
         raise refuse("", "navn", f"«{file.name}» finnes fra før – velg et annet navn")
     file.parent.mkdir(exist_ok=True)
