@@ -138,6 +138,13 @@ def test_labels_are_literal() -> None:
     assert odd.count("<use") == plain.count("<use") + 3
 
 
+def test_the_shipped_typeface_draws_and_another_helps_it() -> None:
+    """Words are in our family, and a sign that it lacks is drawn and not left as a box."""
+    svg = charts.bars("a", [("Film ☃", 1)], TABLE).svg
+    names = set(re.findall(r'href="#f\w+-([A-Z][\w-]+)-[0-9a-f]+"', svg))
+    assert names == {"SourceSans3-Regular", "DejaVuSans"}
+
+
 def test_long_labels_are_wrapped_and_amounts_are_not() -> None:
     """A long label takes more height and no letter is lost; a no-break space keeps its line."""
     short, amount, long = (

@@ -6,13 +6,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 from zipfile import ZipFile
 
 import docx
 import pytest
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from PIL import Image
 
+from ipr.present.drawn import FAMILY, FONTS
 from ipr.publish.documents.document import Document, DocumentError
 from ipr.publish.documents.docx import write_docx
 from ipr.publish.documents.docx_style import TEXT_WIDTH
@@ -155,6 +158,23 @@ def test_the_accent_is_the_councils() -> None:
     assert styles.count('w:color="004488"') == 2
     assert 'w:color="993300"' in body  # the verdict of a shortfall
     assert "https://example.org/a?b=1&amp;c=2" in links
+
+
+def test_the_file_carries_its_typeface() -> None:
+    """Each embedded face, unmasked by its key, is the file we ship; a usual one may stand in."""
+    with ZipFile(BytesIO(DOCX)) as package:
+        table = parse_xml(package.read("word/fontTable.xml"))
+        links = parse_xml(package.read("word/_rels/fontTable.xml.rels"))
+        targets = {link.get("Id"): f"word/{link.get('Target')}" for link in links}
+        (font,) = table
+        assert font.get(qn("w:name")) == FAMILY
+        assert font[0].get(qn("w:val")) == "Arial"
+        for face in font[-2:]:
+            masked = package.read(targets[face.get(qn("r:id"))])
+            key = UUID(face.get(qn("w:fontKey"))).bytes[::-1]
+            bare = bytes(a ^ b for a, b in zip(masked[:32], key * 2, strict=True)) + masked[32:]
+            assert bare in {file.read_bytes() for file in FONTS.glob("*.ttf")}
+        assert b"embedTrueTypeFonts" in package.read("word/settings.xml")
 
 
 def test_pictures_are_sharp() -> None:

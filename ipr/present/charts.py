@@ -195,7 +195,7 @@ def _rows(
 
     The labels have axes of their own, so that constrained layout keeps all words clear of them.
     """
-    wrapped = [fill(label, 30, break_on_hyphens=False) for label in labels]
+    wrapped = [fill(label, 32, break_on_hyphens=False) for label in labels]
     heights = [max(BAR, LINE * max(least, 1 + words.count("\n"))) + 0.12 for words in wrapped]
     *tops, bottom = accumulate(heights, initial=0.0)
     middles = [top + height / 2 for top, height in zip(tops, heights, strict=True)]
@@ -215,7 +215,7 @@ def _tell(
     axes: Axes, words: str, x: int, y: float, *, left: bool = False, gap: int = 6, **text: Any
 ) -> None:
     """Words so many points beside a bar's tip, legible also where a line passes."""
-    look = {"ha": "right" if left else "left", "va": "center", "zorder": 4, **text}
+    look = {"ha": "right" if left else "left", "va": "center_baseline", "zorder": 4, **text}
     ground = {"fc": "#ffffff", "ec": "none", "pad": 0.5}
     place = (-gap if left else gap, 0)
     axes.annotate(words, (x, y), place, textcoords="offset points", bbox=ground, **look)

@@ -48,6 +48,8 @@ def write_docx(document: Document, provenance: Provenance, style: Style | None =
             word.paragraphs[-1].paragraph_format.keep_with_next = True
     if provenance.rows:
         add_table(word, provenance.table())
+        # Otherwise what must stand after the last table may take a page of its own.
+        word.paragraphs[-1].style = "Tabellslutt"
     made = BytesIO()
     word.save(made)
     return _undated(made.getvalue())

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
+from ipr.present.drawn import FAMILY, FONTS
 from ipr.publish.style import Style
 
-FONT = "Arial"
+FONT = FAMILY
+INSTEAD = "Arial"  # for a program that does not read the fonts in the file
+EMBEDDED = {"embedRegular": "SourceSans3-Regular.ttf", "embedBold": "SourceSans3-Bold.ttf"}
+FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 LANGUAGE = "nb-NO"
 FIXED_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 TEXT_WIDTH = Mm(168)
@@ -43,6 +50,7 @@ _STYLES: dict[str, tuple[str, float, bool, str, float, float, bool]] = {
     "Tabelltekst": ("Normal", 9, False, INK, 2, 2, False),
     "Tabelltall": ("Tabelltekst", 9, False, INK, 2, 2, False),
     "Tabellnote": ("Normal", 8.5, False, MUTED, 2, 2, False),
+    "Tabellslutt": ("Normal", 1, False, INK, 0, 0, False),
     "Merknad": ("Normal", 10.5, False, INK, 2, 4, False),
     "Forklaring": ("Normal", 10, False, INK, 2, 2, False),
 }
@@ -66,6 +74,7 @@ def prepare(word: Any, title: str, author: str, style: Style) -> None:
     word.styles["Forklaring"].paragraph_format.tab_stops.add_tab_stop(
         TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT
     )
+    _embed_fonts(word)
     _language(word)
     _hyphenation(word)
     _page(word, title)
@@ -134,6 +143,26 @@ def _link_style(word: Any, style: Style) -> None:
     link = word.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
     link.font.color.rgb = RGBColor.from_string(style.accent.lstrip("#").upper())
     link.font.underline = True
+
+
+def _embed_fonts(word: Any) -> None:
+    """Put the family into the file, masked as ECMA-376 part 4 section 2.8.1 says."""
+    table = word.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
+    faces = ""
+    for tag, name in EMBEDDED.items():
+        key, data = uuid5(NAMESPACE_URL, name), (FONTS / name).read_bytes()
+        masked = bytes(a ^ b for a, b in zip(data[:32], key.bytes[::-1] * 2, strict=True))
+        place = PackURI(f"/word/fonts/{name.removesuffix('.ttf')}.odttf")
+        font = Part(place, FONT_TYPE, masked + data[32:], table.package)
+        link = table.relate_to(font, RELATIONSHIP_TYPE.FONT)
+        faces += f'<w:{tag} r:id="{link}" w:fontKey="{{{str(key).upper()}}}"/>'
+    table._blob = (  # noqa: SLF001 - a part that the library carries without reading it
+        f'<w:fonts {nsdecls("w", "r")}><w:font w:name="{FONT}"><w:altName w:val="{INSTEAD}"/>'
+        '<w:panose1 w:val="020B0503030403020204"/><w:charset w:val="00"/>'
+        f'<w:family w:val="swiss"/><w:pitch w:val="variable"/>{faces}</w:font></w:fonts>'
+    ).encode()
+    zoom = word.settings.element.find(qn("w:zoom"))
+    zoom.addnext(OxmlElement("w:embedTrueTypeFonts"))
 
 
 def _language(word: Any) -> None:

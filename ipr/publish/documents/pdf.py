@@ -9,6 +9,7 @@ from pathlib import Path
 import matplotlib as mpl
 import typst
 
+from ipr.present.drawn import FONTS
 from ipr.publish.documents.document import Document, DocumentError, Provenance
 from ipr.publish.documents.pdf_tags import mark_row_headers
 from ipr.publish.documents.typst_data import document_data, printed_tables
@@ -17,7 +18,8 @@ from ipr.publish.style import Style
 # An archive's PDF must have a date; the same document gets the same one, whenever it is made.
 FIXED_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 _TEMPLATE = Path(__file__).parents[1] / "templates" / "page.typ"
-_FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
+# The latter is for code, and for a sign that our own family lacks.
+_FONTS = [FONTS, Path(mpl.get_data_path()) / "fonts" / "ttf"]
 
 
 def write_pdf(document: Document, provenance: Provenance, style: Style | None = None) -> bytes:
@@ -30,7 +32,7 @@ def write_pdf(document: Document, provenance: Provenance, style: Style | None = 
     try:
         made: bytes = typst.compile(  # type: ignore[call-overload]  # its stubs lack projects
             project,
-            font_paths=[_FONTS],
+            font_paths=_FONTS,
             ignore_system_fonts=True,
             format="pdf",
             pdf_standards=["ua-1", "a-2a"],
