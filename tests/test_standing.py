@@ -61,6 +61,27 @@ def test_a_rule_that_covers_the_shortfall_is_balance(tmp_path: Path) -> None:
     assert reckoned(tmp_path, f"status: innstilling\n{NO_CARRY_OVER}{rule}") == 0
 
 
+def test_money_that_is_only_asked_for_is_no_balance(tmp_path: Path) -> None:
+    """A scenario to be decided on that rests on others says so on purpose; cuts are enough."""
+    rule = "balancing: {policy: ask_funders, shares: {county: 5, municipalities: 2}}\n"
+    asked = f"status: innstilling\n{NO_CARRY_OVER}{rule}"
+    with pytest.raises(InputError, match="390\u00a0000\u00a0kroner er bare bedt om"):
+        reckoned(tmp_path, asked)
+    why = "unbalanced: deliberate\nunbalanced_because: Svaret kommer i mars.\n"
+    assert reckoned(tmp_path, asked + why) == 0
+
+
+def test_last_years_money_cannot_be_asked_for_more(tmp_path: Path) -> None:
+    """A carry-over is no funder: what comes only once is refused with those who may be asked."""
+    rule = "balancing: {policy: ask_funders, shares: {carry_over: 1}}\n"
+    with pytest.raises(InputError) as refused:
+        reckoned(tmp_path, f"status: kladd\n{NO_CARRY_OVER}{rule}")
+    assert (
+        "shares: inntekten «carry_over» kommer bare én gang, og ingen kan bes om mer av den – "
+        "tillatt er «county» og «municipalities»"
+    ) in str(refused.value)
+
+
 def test_an_adopted_scenario_keeps_its_figures(tmp_path: Path) -> None:
     """Without its mark it is told the mark; with it it passes; a moved plan is refused."""
     adopted = f"status: vedtatt\n{LESS}"

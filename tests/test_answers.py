@@ -1,0 +1,131 @@
+"""Each sentence of an answer says what the outcome says, for every scenario and for random ones."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from ipr.budget.consequences import State, is_touched, state_of, touched
+from ipr.budget.folder import PlanFolder
+from ipr.budget.result import Result, scenario_result
+from ipr.present.answers import answer, summary, verdict, verdict_word
+from tests.test_explain import calculations
+
+ROOT = Path(__file__).parent
+FOLDERS = {
+    path.name: PlanFolder.open(path)
+    for path in (ROOT.parent / "data/lillehammer-2026", ROOT / "cases/nordfjella-2027")
+}
+CASES = [(name, one) for name, folder in FOLDERS.items() for one in folder.scenario_ids]
+LILLEHAMMER = FOLDERS["lillehammer-2026"]
+AMOUNT = re.compile(r"(\d{1,3}(?:\u00a0\d{3})*)\u00a0kroner?\b")
+STATES: dict[str, State] = {
+    "planen": "balanced",
+    "lavere-overforing": "balanced",
+    "ingen-overforing": "short",
+    "ingen-overforing-likt-kutt": "balanced_after_cuts",
+    "ingen-overforing-prioritert-kutt": "balanced_after_cuts",
+    "ingen-overforing-be-om-mer": "depends_on_others",
+    "cyberland-innenfor-lavere-overforing": "short",
+}
+
+
+def amounts(text: str) -> list[int]:
+    """Every amount in kroner that a sentence writes."""
+    return [int(found.replace("\u00a0", "")) for found in AMOUNT.findall(text)]
+
+
+def check_sentences(result: Result) -> None:
+    """Fail where a sentence says another amount or another state than the outcome."""
+    outcome, text = result.outcome, verdict(result).text
+    cuts = sum(outcome.cuts.values())
+    asked = [extra for extra in outcome.asked.values() if extra]
+    match state_of(result):
+        case "short":
+            assert outcome.shortfall > 0
+            wished = outcome.reserve >= 0
+            expected = (
+                [outcome.shortfall] if wished else [-outcome.reserve, *([cuts] if cuts else [])]
+            )
+            assert amounts(text) == expected
+            assert ("mindre enn ønsket" in text) == wished
+        case "depends_on_others":
+            assert sorted(amounts(text)) == sorted(asked)
+            assert text.startswith("I balanse bare hvis")
+        case "balanced_after_cuts":
+            count = sum(1 for cut in outcome.cuts.values() if cut)
+            assert amounts(text) == [cuts]
+            assert text.startswith(f"I balanse etter kutt: {count}\u00a0")
+        case _:
+            assert not cuts
+            assert not asked
+            assert amounts(text) == ([outcome.reserve] if outcome.reserve else [])
+    check_difference(result)
+
+
+def check_difference(result: Result) -> None:
+    """Fail where the answer says another difference from the plan than the figures have."""
+    before, after = int(result.original.reserve), result.reserve
+    told = amounts(answer(result))
+    if after < 0 <= before:
+        assert told == [*([before] if before else []), -after]
+    elif after < 0:
+        assert told == [-after, -before]
+    else:
+        assert told == ([abs(after - before)] if after != before else [])
+    frame, allocated, reserve = summary(result)[1:4]
+    for line, name in ((frame, "frame"), (allocated, "allocated"), (reserve, "reserve")):
+        row = result.row(name)
+        assert ("som i planen" in line) == (row.change == 0)
+
+
+@pytest.mark.parametrize(("name", "scenario_id"), CASES)
+def test_sentences_of_every_scenario_are_true(name: str, scenario_id: str) -> None:
+    """The verdict and the answer of each shipped scenario say its own amounts and no others."""
+    check_sentences(scenario_result(FOLDERS[name], scenario_id))
+
+
+@given(calculations())
+def test_sentences_of_a_random_scenario_are_true(result: Result) -> None:
+    """The verdict and the answer are true of any plan, scenario and rule."""
+    check_sentences(result)
+
+
+@pytest.mark.parametrize("scenario_id", STATES)
+def test_the_state_is_one_of_four(scenario_id: str) -> None:
+    """Money that is only asked for is no balance, and cuts are told apart from none."""
+    result = scenario_result(LILLEHAMMER, scenario_id)
+    assert state_of(result) == verdict(result).kind == STATES[scenario_id]
+
+
+def test_narrow_columns_say_the_same() -> None:
+    """The word for a list says the same state, with the amount where one is lacking."""
+    words = {one: verdict_word(scenario_result(LILLEHAMMER, one)) for one in STATES}
+    assert words["ingen-overforing"] == "mangler 390\u00a0000"
+    assert words["ingen-overforing-be-om-mer"] == "avhenger av andre"
+    assert words["ingen-overforing-likt-kutt"] == "i balanse etter kutt"
+    assert words["planen"] == "i balanse"
+
+
+def test_what_is_touched_follows_decisions_cuts_and_the_reserve() -> None:
+    """A kept answer, a cut line, an asked funder and a moved reserve are all touched."""
+    kept = touched(scenario_result(LILLEHAMMER, "fylket-nei-reisemal-behold"))
+    assert "lines.destination.destination_management" in kept
+    assert "reserve" not in kept
+    cut = touched(scenario_result(LILLEHAMMER, "ingen-overforing-likt-kutt"))
+    assert {"lines.film", "lines.summit", "lines.gudbrandsdal", "reserve", "frame"} <= cut
+    asked = touched(scenario_result(LILLEHAMMER, "ingen-overforing-be-om-mer"))
+    assert {"funding.county", "funding.municipalities"} <= asked
+    assert is_touched(("lines.tech_hub.project_leader",), frozenset({"lines.tech_hub"}))
+    assert not is_touched(("lines.tech_hub",), frozenset({"lines.film"}))
+
+
+def test_the_plan_itself_touches_what_hangs_on_decisions() -> None:
+    """The plan alone touches the components of every decision that remains."""
+    names = touched(scenario_result(LILLEHAMMER, "planen"))
+    plan = LILLEHAMMER.plan
+    hanging = {part for one in plan.conditions if one.decision for part in one.decision.components}
+    assert names == hanging
