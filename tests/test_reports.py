@@ -234,7 +234,7 @@ def test_full_disk_keeps_what_stood(plan: Path, out: Path, tmp_path: Path) -> No
     good = write_notebook(tmp_path / "god.ipynb", GOOD)
     assert make(plan, out, job(good, "mindre"))["mindre"].faults == ()
     before = contents(out / plan.name / "mindre")
-    limit = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))"
+    limit = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (12_000, 12_000))"
     done = subprocess.run(
         script(plan, out, good, limit), capture_output=True, encoding="utf-8", check=False
     )
