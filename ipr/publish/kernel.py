@@ -31,7 +31,8 @@ def run_notebook(job: Job, folder: PlanFolder, target: Path, handed: Path) -> li
     """
     faults: list[str] = []
     for _ in range(STARTS):
-        with tempfile.TemporaryDirectory(prefix="ipr-", ignore_cleanup_errors=True) as place:
+        # Within the leader's own folder, which is deleted also where this process is killed.
+        with tempfile.TemporaryDirectory(dir=handed.parent, ignore_cleanup_errors=True) as place:
             _private_kernel(Path(place))
             os.environ |= {
                 DATA_VARIABLE: str(folder.path.parent),

@@ -6,6 +6,7 @@ import hashlib
 import json
 import platform
 import re
+import sys
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import requires, version
@@ -24,6 +25,7 @@ from ipr.reading.files import digest, read_text, write_text
 
 MANIFEST_NAME = "manifest.json"
 DISTRIBUTION = "ipr-workbook"
+INSTALLED = "installed"
 CODE, LOGO = "ipr", "logo"
 """The names that the package's own code and the style's logo have among the inputs."""
 
@@ -188,10 +190,22 @@ def _is_trace(path: Path) -> bool:
 
 @cache
 def versions() -> dict[str, str]:
-    """Return the version of Python, of the package, and of each library it names."""
+    """Return the version of Python, of the package, and of each library it names.
+
+    All that is installed, by these or beside them, is in one short hash under `INSTALLED`.
+    """
     found = {"Python": platform.python_version(), DISTRIBUTION: version(DISTRIBUTION)}
     for requirement in sorted(requires(DISTRIBUTION) or []):
         name = _REQUIREMENT.match(requirement)
         if name and not _OPTIONAL.search(requirement):
             found[name.group()] = version(name.group())
-    return found
+    return found | {INSTALLED: installed_hash()}
+
+
+def installed_hash() -> str:
+    """Return a short hash of the name and version of every distribution that can be imported."""
+    # The folders' names hold both; to open each of some two hundred would take longer than a run.
+    found = {
+        folder.name for place in sys.path if place for folder in Path(place).glob("*.dist-info")
+    }
+    return hashlib.sha256("\n".join(sorted(found)).encode("utf-8")).hexdigest()[:16]

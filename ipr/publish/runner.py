@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
 from ipr.budget.folder import PlanFolder
 from ipr.plan.find import PROJECT
 from ipr.publish.documents.notebook import parameter_names, read_notebook
@@ -27,9 +25,9 @@ from ipr.publish.overview import write_overview
 from ipr.publish.style import load_style
 from ipr.publish.workers import Task, run_tasks
 from ipr.reading.errors import os_reason, refuse
-from ipr.reading.files import move_in
+from ipr.reading.files import clear_leftovers, move_in, our_prefix
 
-MADE_BY = ".ipr-"
+TEMPORARY = "ipr-"  # how our names in the system's own temporary folder begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +70,7 @@ def make_reports(
     known = manifest_or_new(target).reports
     target.mkdir(parents=True, exist_ok=True)
     clear_leftovers(target)
+    clear_leftovers(Path(tempfile.gettempdir()), TEMPORARY)
     todo: list[Job] = []
     try:
         for job in jobs:
@@ -133,8 +132,10 @@ def put_in_place(task: Task, target: Path, faults: tuple[str, ...]) -> tuple[str
 
 @contextmanager
 def _handed_on(folder: PlanFolder) -> Iterator[Path]:
-    """Yield a private file that the folder is handed on in to workers and kernels."""
-    with tempfile.TemporaryDirectory(prefix="ipr-", ignore_cleanup_errors=True) as place:
+    """Yield a private file that the folder is handed on in; all they need for a while is beside."""
+    with tempfile.TemporaryDirectory(
+        prefix=our_prefix(TEMPORARY), ignore_cleanup_errors=True
+    ) as place:
         handed = Path(place, "plan.pickle")
         folder.hand_on(handed)
         yield handed
@@ -146,17 +147,9 @@ def fresh_folders(target: Path, number: int) -> Iterator[list[Path]]:
     made: list[Path] = []
     try:
         for _ in range(number):
-            made.append(Path(tempfile.mkdtemp(dir=target, prefix=f"{MADE_BY}{os.getpid()}-")))
+            made.append(Path(tempfile.mkdtemp(dir=target, prefix=our_prefix())))
             made[-1].chmod(0o755)
         yield made
     finally:
         for place in made:
-            shutil.rmtree(place, ignore_errors=True)
-
-
-def clear_leftovers(target: Path) -> None:
-    """Delete the folders of runs whose process is gone: it was killed before it could."""
-    for place in target.glob(f"{MADE_BY}*"):
-        maker = place.name.removeprefix(MADE_BY).partition("-")[0]
-        if maker.isdigit() and not psutil.pid_exists(int(maker)):
             shutil.rmtree(place, ignore_errors=True)

@@ -11,6 +11,7 @@ from ipr.budget.result import scenario_result
 from ipr.publish.job import FAILED_NAME, Job
 from ipr.publish.manifest import (
     CODE,
+    INSTALLED,
     MANIFEST_NAME,
     Manifest,
     changed_inputs,
@@ -136,8 +137,11 @@ def _remarks(manifest: Manifest) -> Iterator[Finding]:
         f"{name} {then}"
         for job in manifest.reports.values()
         for name, then in job.versions.items()
-        if now.get(name) != then
+        if now.get(name) != then and name != INSTALLED
     }
     if others:
         listed = ", ".join(sorted(others))
         yield Finding("Programvare", f"rapportene er laget med {listed}", fault=False)
+    elif any(job.versions.get(INSTALLED) != now[INSTALLED] for job in manifest.reports.values()):
+        text = "rapportene er laget med andre utgaver av det som er installert"
+        yield Finding("Programvare", text, fault=False)
