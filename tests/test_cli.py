@@ -345,6 +345,12 @@ def test_wrong_arguments_are_told_in_norwegian(
         (b"a: &a [x]\nb: *a\n", "rar.yaml:"),
         (b"title: T\nquestion: Hva?\nstatus: NO\n", "status"),
         (b"titel: T\nquestion: Hva?\nstatus: kladd\n", "mente du «title»?"),
+        (
+            "title: T\nquestion: Fest 🎉?\nstatus: kladd\n".encode(),
+            "rar.yaml:2: question: tegnet «🎉»",
+        ),
+        ("title: 中\nquestion: Hva?\nstatus: kladd\n".encode(), "rar.yaml:1: title: tegnet «中»"),
+        (f"title: {'x' * 20_000}\nquestion: Hva?\n".encode(), "rar.yaml:1: title: teksten er på"),
     ],
 )
 def test_faulty_file_is_told_with_its_line(
