@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
@@ -422,6 +423,25 @@ def test_disk_that_cannot_be_written_is_told(
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_a_comparison_has_a_spreadsheet(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`compare --formats xlsx` writes the scenarios compared, and what they are held against."""
+    write_scenario(data, "uten", "set: funding.rest, to: 0")
+    status, _, err = tell(capsys, "compare", "mindre", "uten", "--formats", "xlsx", "--out", "ut")
+    assert (status, err) == (DONE, "")
+    place = tmp_path / "ut" / data.name / "_sammenligning-mindre-uten-mot-planen"
+    assert {file.name for file in place.iterdir()} == {"rapport.ipynb", "regneark.xlsx"}
+    sheet = load_workbook(place / "regneark.xlsx", data_only=True)["Sammenligning"]
+    rows = {row[0]: row[4] for row in sheet.iter_rows(min_row=5, values_only=True)}
+    assert {name: rows[name] for name in ("planen", "mindre", "uten")} == {
+        "planen": 300,
+        "mindre": 200,
+        "uten": 100,
+    }
+
+
 def test_second_plan_gets_its_reports(tmp_path: Path) -> None:
     """All scenarios of a plan nobody wrote code for come out in every format, and hold."""
     out = tmp_path / "ut"

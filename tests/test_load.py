@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ipr.budget.folder import PlanFolder
 from ipr.budget.load import check_sums, load_plan
 from ipr.plan.check import check_plan
 from ipr.plan.model import Plan
@@ -500,3 +501,16 @@ def test_swapped_values_load_or_are_refused(
         value = data.draw(st.sampled_from((*PIECES, "[]", "{}", "[a, b]", "{a: b}", "lines.film")))
         lines[number] = f"{key}: {value}"
     _loaded_or_refused(tmp_path_factory.getbasetemp(), "\n".join(lines).encode("utf-8"))
+
+
+def test_folder_of_another_year_is_refused(tmp_path: Path) -> None:
+    """A copy of last year's folder that still has last year's plan is told at the year's line."""
+    assert load_plan(write_plan(tmp_path / "liten-2026")).year == 2026
+    assert load_plan(write_plan(tmp_path / "liten")).year == 2026
+    for opened in (load_plan, PlanFolder.open):
+        with pytest.raises(InputError) as error:
+            opened(write_plan(tmp_path / "liten-2027"))
+        (told,) = faults(error)
+        assert told.startswith(
+            "plan.yaml:2: year: mappen heter «liten-2027», men planen er for 2026"
+        )

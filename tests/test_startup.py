@@ -14,7 +14,9 @@ from ipr.plan.find import PROJECT
 
 PLAN = str(PROJECT / "data" / "lillehammer-2026")
 # Libraries that draw, write documents, run notebooks, or take long to load.
-DRAWING = {"IPython", "docx", "matplotlib", "nbconvert", "nbformat", "openpyxl", "pandas", "pypdf"}
+DRAWING = {"IPython", "docx", "jinja2", "lxml", "markdown_it", "matplotlib", "nbconvert"} | {
+    *("nbformat", "openpyxl", "pandas", "PIL", "psutil", "pypdf", "typst", "xlsxwriter"),
+}
 RECKONING = {"numpy", "pydantic", "yaml"}
 LOOKING = (
     ("list",),

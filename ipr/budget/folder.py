@@ -54,7 +54,7 @@ class PlanFolder:
         """Return the folder with its plan read strictly and checked; raises `InputError`."""
         file = plan_file(path)
         content = read_plan_file(file)
-        return cls(path, checked_plan(file.name, content), _Files({file.name: content}))
+        return cls(path, checked_plan(file.name, content, path.name), _Files({file.name: content}))
 
     @property
     def name(self) -> str:

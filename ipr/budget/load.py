@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ipr.budget.reckon import AmountTooLargeError, reckon
 from ipr.plan.check import Fault, Loc, check_plan
+from ipr.plan.find import FOLDER_YEAR
 from ipr.plan.load import plan_file, plan_in, problem_at, read_plan_file
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, in_file_order
@@ -19,18 +20,33 @@ def load_plan(path: Path) -> Plan:
     Raises `InputError` with every fault: form, ids and references, and where these are good, sums.
     """
     file = plan_file(path)
-    return checked_plan(file.name, read_plan_file(file))
+    return checked_plan(file.name, read_plan_file(file), path.name if path.is_dir() else "")
 
 
-def checked_plan(name: str, content: bytes) -> Plan:
-    """Return the plan in the bytes of a file of this name, as `load_plan` does."""
+def checked_plan(name: str, content: bytes, folder: str = "") -> Plan:
+    """Return the plan in the bytes of a file of this name, as `load_plan` does.
+
+    `folder` is the name of the folder it stands in, whose year is the plan's own where it has one.
+    """
     plan, tree, problems = plan_in(name, content)
     if plan is not None:
         # sums are only meaningful where every reference is met
         problems += [problem_at(tree, fault) for fault in check_plan(plan) or check_sums(plan)]
+        problems += [problem_at(tree, fault) for fault in _check_year(plan, folder)]
     if plan is None or problems:
         raise InputError(in_file_order(problems))
     return plan
+
+
+def _check_year(plan: Plan, folder: str) -> Iterator[Fault]:
+    """Yield what shows that a folder was copied from another year's and not gone through."""
+    found = FOLDER_YEAR.search(folder)
+    if found and int(found.group(1)) != plan.year:
+        text = (
+            f"mappen heter «{folder}», men planen er for {plan.year} – rett året her (og datoene "
+            "under), eller gi mappen navn etter planens år"
+        )
+        yield ("year",), text
 
 
 def check_sums(plan: Plan) -> list[Fault]:

@@ -16,7 +16,7 @@ RESULTS_VARIABLE = "IPR_RESULTS"
 """The environment variable that names the folder a report is being made in."""
 
 PROJECT = Path(__file__).resolve().parents[2]
-_YEAR = re.compile(r"-([0-9]{4})$")
+FOLDER_YEAR = re.compile(r"-([0-9]{4})$")
 
 
 def data_folder() -> Path:
@@ -59,7 +59,7 @@ def _newest(known: dict[str, Path]) -> Path:
         raise refuse("", "plan", f"fant ingen plan i «{data_folder().name}» – oppgi «--plan MAPPE»")
     if len(known) == 1:
         return next(iter(known.values()))
-    years = {name: found.group(1) if (found := _YEAR.search(name)) else "" for name in known}
+    years = {name: found.group(1) if (found := FOLDER_YEAR.search(name)) else "" for name in known}
     newest = [name for name, year in years.items() if year == max(years.values())]
     if len(newest) > 1:
         raise refuse("", "plan", f"flere planer er nyest ({', '.join(newest)}) – oppgi «--plan»")

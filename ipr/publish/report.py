@@ -61,13 +61,31 @@ def make_report(job: Job, folder: PlanFolder, place: Path, handed: Path) -> list
     except DocumentError as error:
         return [str(error)]
     if calculation is not None:
-        if "xlsx" in job.formats:
-            from ipr.publish.sheets.book import write_workbook  # noqa: PLC0415 - slow to load
-
-            workbook = write_workbook(calculation, provenance, style)
-            write_bytes(path.with_name(WORKBOOK_NAME), workbook)
         write_text(path.with_name(RESULT_NAME), result_text(conclusion_of(calculation)))
+    if "xlsx" in job.formats and (calculations := _in_workbook(job, folder)):
+        from ipr.publish.sheets.book import (  # noqa: PLC0415 - slow to load
+            write_scenarios_workbook,
+            write_workbook,
+        )
+
+        if len(calculations) == 1:
+            workbook = write_workbook(calculations[0], provenance, style)
+        else:
+            workbook = write_scenarios_workbook(calculations, provenance, style, document.title)
+        write_bytes(path.with_name(WORKBOOK_NAME), workbook)
     return []
+
+
+def _in_workbook(job: Job, folder: PlanFolder) -> list[Result]:
+    """Return the scenarios of a report's spreadsheet: its own, or those compared, `against` first.
+
+    A report that is about no scenario has none.
+    """
+    given = job.parameters
+    named = given.get("scenario") or " ".join(
+        [given.get("against", ""), given.get("scenarios", "")]
+    )
+    return [scenario_result(folder, name) for name in named.split()]
 
 
 def write_documents(

@@ -102,15 +102,17 @@ def write_scenarios_workbook(
     calculations: Sequence[Result],
     provenance: Provenance = NO_PROVENANCE,
     style: Style | None = None,
+    title: str = "",
 ) -> bytes:
     """Return one spreadsheet with all these scenarios of one plan, and a cell that chooses one.
 
-    The first is chosen when the file is opened. Raises `ValueError` where there is none.
+    The first is chosen when the file is opened. Without a title of its own the file is that of
+    all the plan's scenarios. Raises `ValueError` where there is none.
     """
     if not calculations:
         raise ValueError("no scenario to write")
     views = views_of(calculations)
-    view, title = views[0], f"{views[0].plan.title}: alle scenarioer"
+    view, title = views[0], title or f"{views[0].plan.title}: alle scenarioer"
     with _book(view.plan, title, style) as (paper, content):
         _readme(paper, title, view, SHEETS_OF_ALL, provenance)
         comparison = paper.sheet(COMPARISON_SHEET, (30, 52, *[15] * 5, 32), wide=True, header=title)
@@ -125,7 +127,7 @@ def write_scenarios_workbook(
         write_picture(picture, paper, view, rows)
         write_checks(paper, view, figures, inputs, chosen.figure, title)
         write_program_figures(paper, views, title)
-        write_comparison(comparison, overview, views, figures)
+        write_comparison(comparison, overview, views, figures, title)
         comparison.page.activate()
     part = f"xl/worksheets/sheet{result.page.index + 1}.xml"
     return packed(content.getvalue(), {part: scenario_manager(views, CHOOSER)})

@@ -21,14 +21,18 @@ TOTALS = (
 
 
 def write_comparison(
-    sheet: Sheet, picture: Sheet, views: Sequence[View], figures: Mapping[str, Place]
+    sheet: Sheet,
+    picture: Sheet,
+    views: Sequence[View],
+    figures: Mapping[str, Place],
+    title: str,
 ) -> None:
     """Write the totals of every scenario as the program's values, under the chosen one's, live.
 
     What is left in each scenario is drawn on the sheet `picture`.
     """
     plan = views[0].plan
-    sheet.put(0, 0, f"{plan.title}: alle scenarioer", "title")
+    sheet.put(0, 0, title, "title")
     told = (
         "Øverst: scenarioet som er valgt på arket «Resultat», med formler. Under: programmets tall."
     )
