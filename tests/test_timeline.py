@@ -1,9 +1,8 @@
-"""The running reserve by date of decision."""
+"""The running reserve by date: a ledger that ends where the scenario does, unknown kept unknown."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,28 +10,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr.analysis.timeline import Timeline, timeline
-from ipr.budget.load import load_plan
+from ipr.budget.folder import PlanFolder
 from ipr.budget.reckon import reckon
 from ipr.budget.resolve import Resolved, resolve
-from ipr.budget.scenario import Change, DecideChange, Scenario, SetChange
+from ipr.budget.result import reckoned, scenario_result
+from ipr.budget.scenario import Change, DecideChange, RaiseChange, Scenario, SetChange
+from ipr.present.decisions import timeline_table
+from ipr.reading.errors import InputError
+from tests.small_plan import faults, small_plan, write_scenario
 
-PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
-DECISIONS = ["film_proposal", "inclusion_proposal", "mjos_proposal", "destination_recommendation"]
+FOLDER = PlanFolder.open(Path(__file__).parent.parent / "data" / "lillehammer-2026")
+PLAN = FOLDER.plan
+AMOUNTS = st.integers(0, 10**6)
+INCLUSION, HOSPITAL = "lines.inclusion", "lines.mjos_hospital.main_project"
 
 
-def inclusion(amount: int, day: str = "2026-04-01") -> SetChange:
-    """An amount for Økt innenforskap, from a day."""
+def put(target: str, value: object, day: str = "", milestone: str | None = None) -> SetChange:
+    """An input set to a value, from a day or at a milestone."""
+    since = dt.date.fromisoformat(day) if day else None
     return SetChange(
-        target="lines.inclusion",
-        to=str(amount),
-        from_date=dt.date.fromisoformat(day),
-        because="prøve",
+        target=target, to=str(value), from_date=since, milestone=milestone, because="prøve"
     )
-
-
-def put(target: str, value: object) -> SetChange:
-    """Another input set to a value."""
-    return SetChange(target=target, to=str(value), because="prøve")
 
 
 def decide(condition: str, response: str | None = None) -> DecideChange:
@@ -48,125 +46,109 @@ def resolved(*changes: Change) -> Resolved:
     return resolve(PLAN, scenario)
 
 
-MANY = resolved(
-    put("funding.carry_over", 500_000),
-    put("lines.mjos_hospital.anchoring", 90_000),
-    inclusion(300_000),
-    decide("film_new_design", "release"),
-    decide("nord_gudbrandsdal_match"),
-)
+def ledger(found: Timeline) -> list[tuple[int | None, int, bool]]:
+    """What each row takes, what is left, and whether something unknown is to be taken from it."""
+    return [(row.amount_nok, row.after_nok, row.unknown) for row in found.rows]
 
 
-def rows(found: Timeline) -> list[tuple[str | None, int | None, int]]:
-    """Milestone, amount taken and reserve after, of each row."""
-    return [(row.milestone, row.amount_nok, row.after_nok) for row in found.rows]
-
-
-def test_running_reserve() -> None:
-    """Film, Innenforskap, Mjøssykehuset and destination follow each other, krone for krone."""
-    found = timeline(MANY)
-    assert found.opening_nok == 110_000
-    assert [step.change.target for step in found.undated] == ["funding.carry_over"]  # type: ignore[union-attr]
-    assert rows(found) == [
-        ("film_proposal", -150_000, 260_000),
-        ("inclusion_proposal", 300_000, -40_000),
-        ("mjos_proposal", 40_000, -80_000),
-        ("destination_recommendation", -100_000, 20_000),
-    ]
-    assert found.closing_nok == 20_000
-
-
-def test_another_order() -> None:
-    """The first come can drain the reserve: another order changes the way, not the end."""
-    found = timeline(MANY, ["inclusion_proposal", "destination_recommendation"])
-    assert rows(found) == [
-        ("inclusion_proposal", 300_000, -190_000),
-        ("destination_recommendation", -100_000, -90_000),
-        ("film_proposal", -150_000, 60_000),
-        ("mjos_proposal", 40_000, 20_000),
-    ]
-
-
-def test_who_and_when() -> None:
-    """Each row says when and who: a milestone's words, and a condition's own decider."""
-    film, case, _, destination = timeline(MANY).rows
-    assert (film.when, film.date) == ("i løpet av vinteren 2026", None)
-    assert case.date == dt.date(2026, 3, 31)
-    assert case.decided_by == "Interkommunalt politisk råd i Lillehammer-regionen"
-    assert case.what == "Økt innenforskap"
-    assert destination.decided_by == "Interkommunalt politisk råd i Nord-Gudbrandsdalen"
-
-
-def test_open_decisions() -> None:
-    """A decision the scenario says nothing of is shown open, without an amount, never as 0."""
-    found = timeline(resolved())
-    assert rows(found) == [(name, None, 610_000) for name in DECISIONS]
-    assert all(row.step is None for row in found.rows)
-
-
-def test_a_decision_that_moves_no_money() -> None:
-    """A decision whose answer changes nothing takes 0 kroner: that is known, not open."""
-    found = timeline(resolved(decide("film_new_design", "keep")))
-    assert rows(found)[0] == ("film_proposal", 0, 610_000)
-
-
-def test_hung_on_a_milestone() -> None:
-    """A line the caller hangs on a milestone comes there, with what the milestone says."""
-    steps = resolved(put("lines.council_operations", 150_000))
-    found = timeline(steps, hangs_on={"lines.council_operations": "mjos_proposal"})
-    assert rows(found)[2] == ("mjos_proposal", 50_000, 560_000)
-    assert found.undated == ()
-
-
-def test_its_own_day() -> None:
-    """A change with only a day of its own stands between the milestones around that day."""
-    plan = PLAN.model_copy(
-        update={
-            "milestones": tuple(m for m in PLAN.milestones if m.id != "inclusion_proposal"),
-        }
+def test_two_main_projects_come_in_their_order() -> None:
+    """400 000 from April and 300 000 from August: 610 000, 210 000, −90 000, in that order."""
+    found = timeline(
+        resolved(put(HOSPITAL, 300_000, "2026-08-01"), put(INCLUSION, 400_000, "2026-04-01"))
     )
-    steps = MANY.steps[2:3]
-    found = timeline(replace(MANY, plan=plan, steps=steps))
-    assert rows(found) == [
-        ("film_proposal", None, 610_000),
-        (None, 300_000, 310_000),
-        ("mjos_proposal", None, 310_000),
-        ("destination_recommendation", None, 310_000),
-    ]
-    assert found.rows[1].when == "fra 1. april 2026"
-    assert found.rows[1].date == dt.date(2026, 4, 1)
+    assert found.opening_nok == 610_000
+    assert ledger(found) == [(400_000, 210_000, False), (300_000, -90_000, False)]
+    assert [row.when for row in found.rows] == ["fra 1. april 2026", "fra 1. august 2026"]
 
 
-@pytest.mark.parametrize("order", [["mjos"], ["mjos_proposal", "mjos_proposal"]])
-def test_an_order_that_makes_no_sense(order: list[str]) -> None:
-    """An unknown milestone, or one named twice, is refused."""
-    with pytest.raises(ValueError, match="milestones"):
-        timeline(MANY, order)
+def test_an_unknown_amount_is_carried_as_unknown() -> None:
+    """After a decision whose amount nobody knows, what is left is said as less the unknown."""
+    result = scenario_result(FOLDER, "innenforskap-hovedprosjekt")
+    assert ledger(timeline(result)) == [(300_000, 310_000, False), (None, 310_000, True)]
+    shown = timeline_table(result).plain().replace("\u00a0", " ")
+    assert "310 000 minus det ukjente" in shown
 
 
-def test_hung_on_nothing() -> None:
-    """Hanging a change on an unknown milestone is refused."""
-    with pytest.raises(ValueError, match="milestones"):
-        timeline(MANY, hangs_on={"lines.film": "mjos"})
+def test_the_year_end_that_makes_the_carry_over_known_is_a_row() -> None:
+    """A smaller carry-over stands at the turn of the year, before what is decided later."""
+    first, *others = timeline(scenario_result(FOLDER, "lavere-overforing")).rows
+    assert (first.when, first.amount_nok) == ("ved årsskiftet 2025/2026", 500_000)
+    assert [row.step for row in others] == [None, None]
+
+
+@pytest.mark.parametrize("scenario_id", FOLDER.scenario_ids)
+def test_nobody_is_said_to_decide_what_others_recommend(scenario_id: str) -> None:
+    """No row has the recommendation on destinations, and a day only where data or scenario do."""
+    for row in timeline(scenario_result(FOLDER, scenario_id)).rows:
+        assert "Anbefaling" not in row.label
+        assert "filmstøtten" not in row.label
+        if row.step and isinstance(row.step.change, DecideChange):
+            decision = PLAN.condition(row.step.change.condition).decision
+            assert decision
+            assert bool(row.when) == bool(decision.milestone)
+            assert row.decided_by == decision.decided_by
+
+
+def test_what_has_no_date_stands_last_and_says_so() -> None:
+    """Answers that the plan does not date are named as undated."""
+    found = timeline_table(reckoned(resolved(decide("nord_gudbrandsdal_match"))))
+    last = found.plain().splitlines()[-2]
+    assert last.startswith("uten dato i planen")
+
+
+def test_a_milestone_dates_any_change() -> None:
+    """Every verb may name the plan's milestone that it is decided at."""
+    change = RaiseChange(target="lines.film", by="-50 000", milestone="mjos_proposal", because="x")
+    (inclusion, film) = timeline(resolved(change)).rows
+    assert (inclusion.step, inclusion.unknown) == (None, True)
+    assert (film.when, film.amount_nok) == ("innen utgangen av første halvår 2026", -50_000)
 
 
 @given(
-    order=st.permutations(DECISIONS),
-    case=st.integers(0, 900_000),
-    growth=st.integers(0, 5),
+    st.integers(0, 10**6),
+    st.integers(0, 10**6),
+    st.dates(dt.date(2026, 1, 1), dt.date(2026, 12, 31)),
 )
-def test_rows_meet(order: list[str], case: int, growth: int) -> None:
-    """In any order, each row begins where the one before ended, and the end is the scenario's."""
-    changes = resolved(
-        inclusion(case),
-        put("assumptions.price_growth", growth),
-        put("lines.mjos_hospital.external_help", 200_001),
-        decide("film_new_design", "release"),
+def test_the_ledger_ends_at_the_scenarios_reserve(
+    carry_over: int, amount: int, day: dt.date
+) -> None:
+    """Whatever is changed and when, the last row is the scenario's reserve, and the sums hold."""
+    case = resolved(
+        put("funding.carry_over", carry_over),
+        put(INCLUSION, amount, day.isoformat()),
+        decide("county_youth_grant"),
     )
-    found = timeline(changes, order)
-    befores = [row.before_nok for row in found.rows]
-    afters = [row.after_nok for row in found.rows]
-    assert befores[0] == found.opening_nok
-    assert befores[1:] == afters[:-1]
-    assert afters[-1] == found.closing_nok == reckon(changes.plan, changes.inputs).reserve
-    assert all(r.amount_nok in {None, r.before_nok - r.after_nok} for r in found.rows)
+    found = timeline(case)
+    assert found.rows[-1].after_nok == reckon(case.plan, case.values).reserve
+    taken = sum(row.amount_nok or 0 for row in found.rows)
+    assert found.opening_nok - taken == found.rows[-1].after_nok
+    days = [row.date for row in found.rows]
+    assert days == sorted(days, key=lambda one: one or dt.date.max)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            "raise: lines.film, by: -5, from_date: 2027-04-01",
+            "from_date: 2027-04-01 er ikke i planens år – datoen skal være i 2026",
+        ),
+        (
+            "add: ny, label: Ny, group: all, amount: 5, milestone: host",
+            "milestone: «host» er ukjent – ingenting er tillatt her",
+        ),
+    ],
+)
+def test_a_time_that_cannot_be_is_refused(tmp_path: Path, change: str, told: str) -> None:
+    """A day outside the plan's year and an unknown milestone are told with their line."""
+    small_plan(tmp_path)
+    write_scenario(tmp_path, "s", change)
+    with pytest.raises(InputError) as caught:
+        scenario_result(PlanFolder.open(tmp_path), "s")
+    assert faults(caught) == [f"s.yaml:5: {told}"]
+
+
+def test_a_day_and_a_milestone_are_one_too_many() -> None:
+    """A change says when it is decided in one way only."""
+    with pytest.raises(InputError, match="velg enten «from_date» eller «milestone»"):
+        resolved(put("lines.film", 1, "2026-04-01", "mjos_proposal"))

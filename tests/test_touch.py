@@ -46,6 +46,7 @@ DONE: dict[str, dict[str, int]] = {
     "set: lines.talk.speaker.vat, to: added_not_compensated": {"lines.talk.speaker.vat": 2},
     "set: lines.open, to: 5, from_date: 2026-04-01": {"lines.open": 5},
     "set: lines.open, to: 6": {"lines.open": 6},
+    "set: lines.film, to: 5, from_date: 2026-04-01": {"lines.film": 5},
     "set: lines.open.later, to: 0, from_date: 2026-04-01": {"lines.open": 0},
     "raise: lines.film, by: -150": {"lines.film": 0},
     "raise: lines.film, by: 999999999850": {"lines.film": 10**12},
@@ -79,8 +80,6 @@ REFUSED = {
     "set: lines.fee, to: 1": "set: «lines.fee» er ikke ett tall – velg "
     "lines.fee.dues.foreign_amount",
     "set: lines.hub.leader.months, to: 13": "to: «13» er for mange måneder – tillatt er 0 til 12",
-    "set: lines.film, to: 5, from_date: 2026-04-01": "from_date: gjelder bare poster som er "
-    "uten beløp i planen",
     "set: lines.open, to: 5, from_date: 2027-04-01": "from_date: 2027-04-01 er ikke i planens år – "
     "datoen skal være i 2026",
     "set: funding.extra.counted, to: insde": "to: «insde» er ukjent – mente du «inside»?",

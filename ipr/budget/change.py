@@ -77,6 +77,7 @@ class ChangeError(ValueError):
 
 def step_of(plan: Plan, change: Change, origin: str = "") -> Step:
     """Return what a change does in the plan; raises `ChangeError` where it makes no sense."""
+    _check_time(plan, change)
     match change:
         case SetChange():
             return Step(origin, change, _set(plan, change))
@@ -90,6 +91,18 @@ def step_of(plan: Plan, change: Change, origin: str = "") -> Step:
             return Step(origin, change, {f"lines.{change.line}": change.amount_nok})
         case DecideChange():
             return _decided(plan, change, origin)
+
+
+def _check_time(plan: Plan, change: Change) -> None:
+    """Refuse a day outside the plan's year, an unknown milestone, and both at once."""
+    if change.from_date is not None and change.from_date.year != plan.year:
+        text = f"{change.from_date} er ikke i planens år – datoen skal være i {plan.year}"
+        raise ChangeError(text, "from_date")
+    known = [item.id for item in plan.milestones]
+    if change.milestone is not None and change.milestone not in known:
+        raise ChangeError(unknown(change.milestone, known), "milestone")
+    if change.milestone is not None and change.from_date is not None:
+        raise ChangeError("velg enten «from_date» eller «milestone»", "milestone")
 
 
 def find_input(plan: Plan, name: str, wanted: int | None = None) -> Input:
@@ -128,11 +141,6 @@ def _two_readings(plan: Plan, line: BudgetLine, wanted: int | None) -> str:
 
 def _set(plan: Plan, change: SetChange) -> dict[str, int]:
     found = find_input(plan, change.target, _amount_or_none(change.to))
-    if found.value is not None and change.from_date is not None:
-        raise ChangeError("gjelder bare poster som er uten beløp i planen", "from_date")
-    if change.from_date is not None and change.from_date.year != plan.year:
-        text = f"{change.from_date} er ikke i planens år – datoen skal være i {plan.year}"
-        raise ChangeError(text, "from_date")
     if found.unit == "choice":
         if change.to not in found.choices:
             raise ChangeError(unknown(change.to, found.choices), "to")

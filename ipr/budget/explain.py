@@ -8,7 +8,7 @@ from typing import Literal
 
 from ipr.budget.figures import GIVEN, MINIMUM, Figure, Ratio, figures_of, section_of
 from ipr.budget.result import STANDINGS, Registered, Result, Standing, distinct
-from ipr.budget.scenario import AddChange, SetChange
+from ipr.budget.scenario import AddChange
 from ipr.plan.model import Plan
 from ipr.reading.errors import refuse, unknown
 from ipr.reading.norwegian import NBSP, amount, date, decimal_e4, kroner, percent_e4
@@ -197,7 +197,7 @@ def _component_note(case: _Case, figure: Figure, given: Registered) -> str:
     if given.found.unit == "currency":
         whole = f"{amount(given.value)}{NBSP}{given.found.unit_label}"
     note = whole + "".join(_ratio_words(case, ratio) for ratio in figure.ratios)
-    days = [change.from_date for change in given.changes if isinstance(change, SetChange)]
+    days = [change.from_date for change in given.changes]
     since = [f"fra {date(day)}" for day in days if day][:1]
     return "; ".join(["" if note == whole else note, *since]).removeprefix("; ")
 

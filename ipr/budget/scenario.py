@@ -15,21 +15,22 @@ from ipr.reading.records import Located, read_record
 
 
 class ChangeBase(Located):
-    """What every change has: why it is made, and where that is known from."""
+    """What every change has: why it is made, where that is known from, and when it is decided.
+
+    The time is a day within the plan's year (`from_date`), or one of the plan's milestones.
+    """
 
     because: Text
     source: Text | None = None
+    from_date: Date | None = None
+    milestone: Id | None = None
 
 
 class SetChange(ChangeBase):
-    """Give an input a value, read in the input's own unit.
-
-    An amount for a component that awaits its amount also says from which day.
-    """
+    """Give an input a value, read in the input's own unit."""
 
     target: Text = Field(alias="set")
     to: Raw
-    from_date: Date | None = None
 
 
 class RaiseChange(ChangeBase):

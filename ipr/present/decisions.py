@@ -7,7 +7,7 @@ from ipr.budget.alternatives import Alternative, alternatives
 from ipr.budget.result import Result
 from ipr.present.blocks import Column, Missing, Note, Row, Table, Text
 from ipr.present.wording import RESPONSES
-from ipr.reading.norwegian import kroner
+from ipr.reading.norwegian import amount, kroner
 
 
 def alternatives_table(calculation: Result) -> Table | Text:
@@ -34,26 +34,29 @@ def _alternative(one: Alternative) -> Row:
     return Row((one.condition.label, response, "ja" if one.chosen else "nei", reserve))
 
 
-def timeline_table(calculation: Result) -> Table | Text:
-    """Return the running reserve by date of decision, where the scenario touches any."""
-    found = timeline(calculation)
+def timeline_table(result: Result) -> Table | Text:
+    """Return the running reserve by date of decision, where the scenario takes from it."""
+    found = timeline(result)
     if not any(row.step for row in found.rows):
-        return Text(paragraphs=("Ingen av endringene hører til en avgjørelse med frist i planen.",))
-    label = calculation.plan.reserve_label
+        return Text(paragraphs=("Scenarioet gjør ingenting som flytter penger.",))
+    label = result.plan.reserve_label
     columns = (
         Column("when", "Når"),
         Column("label", "Sak"),
         Column("decided_by", "Hvem avgjør"),
-        Column("amount_nok", "Tar av reserven", "amount"),
-        Column("after_nok", f"{label} etterpå", "amount"),
+        Column("amount_nok", "Tar av det som er igjen", "amount"),
+        Column("after_nok", "Igjen", "amount"),
     )
-    first = Row(("Før avgjørelsene", "Endringer uten frist", None, None, found.opening_nok))
-    note = Note("", "Rekkefølgen er planens egen. Tallene er før saldering.")
+    first = Row(("I planen", label, None, None, found.opening_nok))
+    note = Note("", "Etter dato. Det som ikke har dato i planen eller scenarioet, står sist.")
     rows = (first, *(_decision(row) for row in found.rows))
-    caption = f"{label} gjennom året"
-    return Table(caption, columns, rows, footnotes=(note,))
+    return Table(f"{label} gjennom året", columns, rows, footnotes=(note,))
 
 
 def _decision(row: TimelineRow) -> Row:
-    amount = Missing("ikke kjent") if row.amount_nok is None else row.amount_nok
-    return Row((row.when, row.label, row.decided_by, amount, row.after_nok))
+    amount_nok = Missing("ikke kjent") if row.amount_nok is None else row.amount_nok
+    left: int | Missing = row.after_nok
+    if row.unknown:
+        left = Missing(f"{amount(row.after_nok)} minus det ukjente")
+    when = row.when or "uten dato i planen"
+    return Row((when, row.label, row.decided_by, amount_nok, left))
