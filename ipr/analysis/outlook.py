@@ -106,8 +106,8 @@ def _check(plan: Plan, ahead: Ahead) -> None:
 
 def _carrier(plan: Plan) -> str:
     """Return the input that a carried reserve comes in by: the first free one-off funding."""
-    for item in plan.funding:
-        if item.recurrence == "one_off" and item.earmarked_for is None:
+    for item in plan.free_funding:
+        if item.recurrence == "one_off":
             return f"funding.{item.id}"
     raise ValueError("the plan has no one-off funding that could carry a reserve")
 

@@ -58,7 +58,7 @@ def write_template(folder: PlanFolder, scenario_id: str) -> None:
     What it shows by example has names of the plan's own.
     """
     plan, file = folder.plan, folder.path / scenario_file(scenario_id)
-    first = next(item for item in plan.funding if item.earmarked_for is None)
+    first = plan.free_funding[0]
     lines = [
         name
         for name, item in inputs_of(plan).items()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ipr.analysis.break_even import BreakEven, break_even
 from ipr.budget.consequences import is_touched, touched
+from ipr.budget.figures import figures_of
 from ipr.budget.reckon import Outcome
 from ipr.budget.result import Result
 from ipr.plan.inputs import inputs_of
@@ -21,8 +22,10 @@ def cover(calculation: Result) -> Cover:
     plan, scenario = calculation.plan, calculation.scenario
     outcome = calculation.outcome
     figures = (
-        KeyFigure("Økonomisk ramme", kroner(outcome.frame)),
-        KeyFigure("Fordelt til postene", kroner(outcome.allocated)),
+        *(
+            KeyFigure(figures_of(plan)[name].label, kroner(outcome[name]))
+            for name in ("frame", "allocated")
+        ),
         KeyFigure(plan.reserve_label, reserve_text(calculation)),
     )
     subtitle = f"{plan.council.name}. {plan.title} ({plan_status(plan)}). {case_line(calculation)}."
@@ -128,11 +131,10 @@ def plan_break_even_table(plan: Plan) -> Table:
 def _break_even(plan: Plan, inputs: Mapping[str, int], minimum_nok: int) -> Table:
     catalogue = inputs_of(plan)
     rows = []
-    for item in plan.funding:
-        if item.earmarked_for is None:
-            found = break_even(plan, inputs, f"funding.{item.id}", minimum_reserve=minimum_nok)
-            now = value_text(catalogue[found.name], found.value)
-            rows.append(Row((item.label, now, _threshold(found), _beyond(found))))
+    for item in plan.free_funding:
+        found = break_even(plan, inputs, f"funding.{item.id}", minimum_reserve=minimum_nok)
+        now = value_text(catalogue[found.name], found.value)
+        rows.append(Row((item.label, now, _threshold(found), _beyond(found))))
     columns = (
         Column("label", "Inntekt"),
         Column("value", "Beløp nå"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from ipr.budget.figures import figures_of
 from ipr.budget.reckon import Outcome
 from ipr.plan.model import BudgetLine, Plan
 from ipr.present import charts
@@ -15,10 +18,10 @@ def funding_table(plan: Plan, outcome: Outcome) -> Table:
     """Return where the money comes from: each funding, what it is, and the frame."""
     rows = [
         Row((item.label, int(outcome.funding[item.id]), STATUS[item.status], item.source))
-        for item in plan.funding
-        if item.earmarked_for is None
+        for item in plan.free_funding
     ]
-    rows.append(Row(("Økonomisk ramme", int(outcome.frame), "sum", plan.frame_source), "total"))
+    frame = figures_of(plan)["frame"]
+    rows.append(Row((frame.label, int(outcome.frame), "sum", frame.source), "total"))
     for item in plan.funding:
         if item.earmarked_for is not None and item.counted is not None:
             label = f"{item.label} (øremerket, {CHOICES[item.counted]})"
@@ -37,7 +40,7 @@ def plan_table(plan: Plan, outcome: Outcome) -> Table:
     """Return the plan's budget line by line, with group sums, the reserve and the frame."""
     rows: list[Row] = []
     for group in plan.groups:
-        lines = [line for line in plan.lines if line.group == group.id]
+        lines = plan.lines_of(group.id)
         rows.append(Row((group.label, None, None), "group"))
         rows += [
             Row((line.label, line_amount(outcome, line), line.heading or "–")) for line in lines
@@ -47,9 +50,8 @@ def plan_table(plan: Plan, outcome: Outcome) -> Table:
             rows.append(Row((f"Sum {group.label}", amount, None), "subtotal"))
     rows += [
         Row(("Til sammen", None, None), "group"),
-        Row(("Fordelt til postene", int(outcome.allocated), None), "subtotal"),
-        Row((plan.reserve_label, int(outcome.reserve), plan.reserve_source), "subtotal"),
-        Row(("Økonomisk ramme", int(outcome.frame), plan.frame_source), "total"),
+        *(_total(outcome, name) for name in ("allocated", "reserve")),
+        replace(_total(outcome, "frame"), role="total"),
     ]
     columns = (
         Column("label", "Budsjettpost"),
@@ -59,14 +61,16 @@ def plan_table(plan: Plan, outcome: Outcome) -> Table:
     return Table(f"Budsjett {plan.year}", columns, tuple(rows), footnotes=(GROUP_SUMS,))
 
 
+def _total(outcome: Outcome, name: str) -> Row:
+    figure = figures_of(outcome.plan)[name]
+    return Row((figure.label, int(outcome[name]), figure.source or None), "subtotal")
+
+
 def lasting_table(plan: Plan, outcome: Outcome) -> Table:
     """Return what recurring money covers, and what rests on money that comes only once."""
-    rows = (
-        Row(("Inntekter som kommer hvert år", int(outcome.recurring))),
-        Row(("Inntekter som kommer bare én gang", int(outcome.one_off))),
-        Row(("Fordelt til postene", int(outcome.allocated))),
-        Row(("Del av postene som hviler på engangsmidler", int(outcome.rests_on_one_off)), "total"),
-    )
+    names = ("recurring", "one_off", "allocated", "rests_on_one_off")
+    told = [Row((figures_of(plan)[name].label, int(outcome[name]))) for name in names]
+    rows = (*told[:-1], replace(told[-1], role="total"))
     columns = (Column("label", "Størrelse"), Column("amount_nok", "Beløp", "amount"))
     note = Note("", "At bidragene kommer hvert år, er vår antakelse; planen gjelder ett år.")
     return Table(

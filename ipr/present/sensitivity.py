@@ -152,7 +152,7 @@ def _effect(end: End | None) -> int | Missing:
 def thresholds_table(calculation: Result) -> Table:
     """Return, for each income and each input with a range, where the budget ceases to balance."""
     plan, minimum = calculation.plan, _minimum(calculation)
-    free = {f"funding.{item.id}" for item in plan.funding if item.earmarked_for is None}
+    free = {f"funding.{item.id}" for item in plan.free_funding}
     rows: list[Row] = []
     for item in inputs_of(plan).values():
         if item.name in free or item.range:

@@ -67,7 +67,7 @@ def one_off_money(outcome: Outcome) -> Iterator[Finding]:
         if lasting > new
         else "De nye midlene er store nok til å dekke de varige postene."
     )
-    if any(part.recurrence.status == "ours" for line in plan.lines for part in line.components):
+    if any(part.recurrence.status == "ours" for _, part in plan.components):
         text += " Hva som er varig, er delvis vår antakelse."
     yield new_finding("one-off-money", "", "warning", text, ("frame", "allocated", "reserve"))
 

@@ -113,9 +113,7 @@ def _sums(outcome: Outcome) -> Iterator[tuple[str, int]]:
     yield "gross_activity", outcome["gross_activity"]
     printed: dict[str, int] = {}
     for group in plan.groups:
-        priced = [
-            line.total_nok for line in plan.lines if line.group == group.id and line.total_nok
-        ]
+        priced = [line.total_nok for line in plan.lines_of(group.id) if line.total_nok]
         if len(priced) > 1:  # one amount is no sum
             yield f"groups.{group.id}", sum(priced)
         if group.printed_as:

@@ -141,7 +141,7 @@ def _headings(plan: Plan) -> set[str]:
     sources += [milestone.source for milestone in plan.milestones]
     sources += [line.source for line in plan.lines if line.source]
     sources += [case.source for case in plan.strategic_cases]
-    sources += [component.source for line in plan.lines for component in line.components]
+    sources += [component.source for _, component in plan.components]
     tables = {line.table_source for line in plan.lines}
     parts = {part for source in sources if source not in tables for part in parts_of(source)}
     parts |= {line.heading for line in plan.lines if line.heading}
