@@ -1,6 +1,6 @@
-"""Measure streamed sweeps: draws a second, memory, and one worker against several.
+"""Measure sweeps: rows a second reckoned and written, and memory.
 
-``python -m benchmarks.sweeps`` prints the tables of benchmarks/README.md.
+``python -m benchmarks.sweeps`` prints the table of benchmarks/README.md.
 """
 
 from __future__ import annotations
@@ -13,20 +13,15 @@ import time
 from pathlib import Path
 
 from benchmarks.cases import PLAN, POLICIES
-from ipr.analysis.distributions import Pert, Triangular, Uniform
-from ipr.analysis.draws import Draw, draw_reserves
-from ipr.analysis.run_sweep import run_sweep
-from ipr.analysis.sweep import Drawn, Sweep
-from ipr.analysis.workers import processes
+from ipr.analysis.draws import Distribution, Draw, Pert, Triangular, Uniform
+from ipr.analysis.sweep import Sweep, table_of
+from ipr.publish.sweep_report import write_rows
 
-DRAW = Draw(
-    {
-        "funding.carry_over": Triangular(0, 500_000, 1_000_000),
-        "assumptions.eur_nok": Pert(110_000, 117_500, 140_000),
-        "assumptions.price_growth": Uniform(0, 50_000),
-    },
-    seed=1,
-)
+DISTRIBUTIONS: dict[str, Distribution] = {
+    "funding.carry_over": Triangular(0, 500_000, 1_000_000),
+    "assumptions.eur_nok": Pert(110_000, 117_500, 140_000),
+    "assumptions.price_growth": Uniform(0, 50_000),
+}
 
 
 def most_memory() -> float:
@@ -34,33 +29,33 @@ def most_memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def stream(number: int, jobs: int) -> None:
-    """Print one row: so many draws streamed to CSV and Parquet."""
-    sweep = Sweep(PLAN, {}, Drawn(DRAW, number), POLICIES["ranked"])
+def sweep(policy: str, number: int) -> None:
+    """Print one row: so many draws reckoned in memory and written as CSV and Parquet."""
+    asked = Sweep(PLAN, {}, Draw(DISTRIBUTIONS, number, seed=1), POLICIES[policy])
     with tempfile.TemporaryDirectory() as place:
-        run_sweep(Sweep(PLAN, {}, Drawn(DRAW, 1)), Path(place, "first"))
-        before, start = most_memory(), time.perf_counter()
-        run_sweep(sweep, Path(place, "rows"), processes(jobs))
-        taken = time.perf_counter() - start
-    added = most_memory() - before
-    print(f"| {number:,} | {jobs} | {taken:.2f} | {number / taken / 1e6:.2f} | {added:.0f} |")
+        write_rows(table_of(Sweep(PLAN, {}, Draw(DISTRIBUTIONS, 1), POLICIES[policy])), Path(place))
+        before, start = most_memory(), time.process_time()
+        table = table_of(asked)
+        reckoned = time.process_time()
+        write_rows(table, Path(place))
+        written = time.process_time()
+    print(
+        f"| {policy} | {number:,} | {reckoned - start:.2f} | {written - reckoned:.2f} | "
+        f"{number / (written - start) / 1e6:.2f} | {most_memory() - before:.0f} |"
+    )
 
 
 def main() -> None:
-    """Print both tables; each streamed sweep runs in a process of its own."""
+    """Print the table; each sweep runs in a process of its own."""
     if len(sys.argv) == 3:
-        stream(int(sys.argv[1]), int(sys.argv[2]))
+        sweep(sys.argv[1], int(sys.argv[2]))
         return
-    print("| draws, reserve only | s of CPU |\n|---:|---:|")
-    draw_reserves(PLAN, {}, DRAW, 20_000)
-    start = time.process_time()
-    draw_reserves(PLAN, {}, DRAW, 1_000_000)
-    print(f"| 1 000 000 | {time.process_time() - start:.2f} |\n")
-    print("| rows to CSV and Parquet | workers | s | million rows/s | MB added |")
-    print("|---:|---:|---:|---:|---:|", flush=True)
-    for number, jobs in ((100_000, 1), (1_000_000, 1), (10_000_000, 1), (10_000_000, 2)):
-        command = [sys.executable, "-m", "benchmarks.sweeps", str(number), str(jobs)]
-        subprocess.run(command, check=True)  # noqa: S603 - this very program
+    print("| policy | rows | s to reckon | s to write | million rows/s | MB added |")
+    print("|---|---:|---:|---:|---:|---:|", flush=True)
+    for policy in ("ranked", "pro_rata"):
+        for number in (100_000, 1_000_000, 10_000_000):
+            command = [sys.executable, "-m", "benchmarks.sweeps", policy, str(number)]
+            subprocess.run(command, check=True)  # noqa: S603 - this very program
 
 
 if __name__ == "__main__":

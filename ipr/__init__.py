@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ipr.analysis.sweep_results import load_swept as load_swept
+    from ipr.analysis.swept import load_swept as load_swept
     from ipr.budget.build import combine as combine
     from ipr.budget.build import evaluate as evaluate
     from ipr.budget.build import scenario as scenario
@@ -91,7 +91,7 @@ if TYPE_CHECKING:
     from ipr.teach.trials import try_inputs as try_inputs
 
 _HOME_OF = {
-    "load_swept": "ipr.analysis.sweep_results",
+    "load_swept": "ipr.analysis.swept",
     "combine": "ipr.budget.build",
     "evaluate": "ipr.budget.build",
     "scenario": "ipr.budget.build",

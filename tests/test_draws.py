@@ -9,17 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr.analysis.distributions import (
+from ipr.analysis.draws import (
+    CHUNK,
     TABLE,
+    Correlation,
     Discrete,
     Distribution,
+    Draw,
     Floats,
+    Ints,
     Pert,
     Triangular,
     Uniform,
+    check_draw,
+    drawn_inputs,
     values_at,
 )
-from ipr.analysis.draws import CHUNK, Correlation, Draw, Draws, draw_reserves, drawn_inputs
+from ipr.analysis.sweep import Sweep, table_of
+from ipr.analysis.swept import QUANTILES, Reckoned, quantiles
 from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
 
@@ -43,42 +50,49 @@ def spearman(drawn: dict[str, object], one: str, other: str) -> float:
     return float(np.corrcoef(ranks(drawn[one]), ranks(drawn[other]))[0, 1])
 
 
+def reserves_of(draw: Draw) -> Ints:
+    """The reserve of each draw."""
+    return Reckoned(Sweep(PLAN, {}, draw), table_of(Sweep(PLAN, {}, draw))).reserves
+
+
 def test_same_seed_same_draws() -> None:
     """The same seed gives the same draws, another seed others."""
-    again = [draw_reserves(PLAN, {}, Draw(STATED, seed=7), 1000).reserve for _ in range(2)]
-    other = draw_reserves(PLAN, {}, Draw(STATED, seed=8), 1000).reserve
+    again = [reserves_of(Draw(STATED, 1000, seed=7)) for _ in range(2)]
     assert np.array_equal(*again)
-    assert not np.array_equal(again[0], other)
+    assert not np.array_equal(again[0], reserves_of(Draw(STATED, 1000, seed=8)))
 
 
 @pytest.mark.parametrize("number", [1, 100, CHUNK, CHUNK + 1])
 def test_fewer_draws_are_the_first_of_more(number: int) -> None:
     """Asking for more draws adds to the ones already seen, correlated or not."""
-    draw = Draw(STATED, (Correlation(CARRY, RATE, -5_000),), seed=3)
-    many = draw_reserves(PLAN, {}, draw, 2 * CHUNK + 5).reserve
-    assert np.array_equal(draw_reserves(PLAN, {}, draw, number).reserve, many[:number])
+    together = (Correlation(CARRY, RATE, -5_000),)
+    many = reserves_of(Draw(STATED, 2 * CHUNK + 5, together, seed=3))
+    assert len(many) == 2 * CHUNK + 5
+    assert np.array_equal(reserves_of(Draw(STATED, number, together, seed=3)), many[:number])
 
 
 def test_chunks_have_streams_of_their_own() -> None:
     """The draws of one chunk are not those of another over again."""
-    reserves = draw_reserves(PLAN, {}, Draw(STATED), 2 * CHUNK).reserve
+    reserves = reserves_of(Draw(STATED, 2 * CHUNK))
     assert not np.array_equal(reserves[:CHUNK], reserves[CHUNK:])
 
 
 def test_known_draws() -> None:
     """The first draws of a seed are these, on every machine and with every version of NumPy."""
-    drawn = drawn_inputs(PLAN, {}, Draw({CARRY: Uniform(0, 1_000_000)}, seed=2026), 5, 0)
+    drawn = drawn_inputs(PLAN, {}, Draw({CARRY: Uniform(0, 1_000_000)}, 5, seed=2026), 0)
     assert np.asarray(drawn[CARRY]).tolist() == [382_691, 20_440, 931_965, 526_682, 769_047]
 
 
 def test_every_reserve_is_evaluated() -> None:
-    """Each draw's reserve is what the reckoning gives for that draw alone."""
-    draw = Draw(STATED, seed=1)
-    drawn = drawn_inputs(PLAN, {"lines.film": 0}, draw, 50, 0)
-    reserves = draw_reserves(PLAN, {"lines.film": 0}, draw, 50).reserve
+    """Each draw's reserve is what the reckoning gives for that draw alone, and none is dropped."""
+    draw, inputs = Draw(STATED, 50, seed=1), {"lines.film": 0}
+    drawn = drawn_inputs(PLAN, inputs, draw, 0)
+    reserves = table_of(Sweep(PLAN, inputs, draw))["reserve"].tolist()
     for row in range(50):
-        one = {name: int(np.asarray(drawn[name])[row]) for name in STATED} | {"lines.film": 0}
+        one = {name: int(np.asarray(drawn[name])[row]) for name in STATED} | inputs
         assert reckon(PLAN, one).reserve == reserves[row]
+    few = Draw({CARRY: Discrete((0, 500_000), (1, 1))}, 50)
+    assert len(table_of(Sweep(PLAN, {}, few))) == 50  # draws that are alike are draws
 
 
 @pytest.mark.parametrize(
@@ -139,8 +153,8 @@ def test_correlation_as_stated(spearman_e4: int) -> None:
     """Two inputs have the rank correlation stated, each with its own distribution untouched."""
     both: dict[str, Distribution] = {CARRY: Uniform(0, 10**6), RATE: Triangular(0, 10**6, 10**7)}
     pair = (Correlation(CARRY, RATE, spearman_e4),)
-    found = drawn_inputs(PLAN, {}, Draw(both, pair, seed=5), CHUNK, 0)
-    alone = drawn_inputs(PLAN, {}, Draw(both, seed=5), CHUNK, 0)
+    found = drawn_inputs(PLAN, {}, Draw(both, CHUNK, pair, seed=5), 0)
+    alone = drawn_inputs(PLAN, {}, Draw(both, CHUNK, seed=5), 0)
     assert spearman(found, CARRY, RATE) == pytest.approx(spearman_e4 / 10_000, abs=0.02)  # type: ignore[arg-type]
     for name in both:
         assert np.array_equal(np.sort(np.asarray(found[name])), np.sort(np.asarray(alone[name])))
@@ -151,18 +165,18 @@ def test_correlations_that_cannot_hold() -> None:
     pairs = [(CARRY, COUNTY), (COUNTY, RATE), (CARRY, RATE)]
     correlations = tuple(Correlation(one, other, -9_000) for one, other in pairs)
     with pytest.raises(ValueError, match="ikke gjelde samtidig"):
-        draw_reserves(PLAN, {}, Draw(STATED, correlations), 1)
+        check_draw(PLAN, Draw(STATED, 1, correlations))
 
 
 @pytest.mark.parametrize(
     ("draw", "match"),
     [
-        (Draw({}), "ingen fordeling"),
-        (Draw({"lines.nothing": Uniform(0, 1)}), "no input"),
-        (Draw({"lines.tech_hub.project_leader.months": Uniform(0, 13)}), "outside"),
-        (Draw({CARRY: Uniform(0, 1)}, (Correlation(CARRY, RATE, 1),)), "uten fordeling"),
+        (Draw({}, 1), "ingen fordeling"),
+        (Draw({"lines.nothing": Uniform(0, 1)}, 1), "er ukjent"),
+        (Draw({"lines.tech_hub.project_leader.months": Uniform(0, 13)}, 1), "outside"),
+        (Draw({CARRY: Uniform(0, 1)}, 1, (Correlation(CARRY, RATE, 1),)), "uten fordeling"),
         (
-            Draw(STATED, (Correlation(CARRY, RATE, 1), Correlation(RATE, CARRY, 1))),
+            Draw(STATED, 1, (Correlation(CARRY, RATE, 1), Correlation(RATE, CARRY, 1))),
             "to korrelasjoner",
         ),
     ],
@@ -170,7 +184,7 @@ def test_correlations_that_cannot_hold() -> None:
 def test_draws_refused(draw: Draw, match: str) -> None:
     """What cannot be drawn is refused before anything is drawn."""
     with pytest.raises(ValueError, match=match):
-        draw_reserves(PLAN, {}, draw, 10)
+        check_draw(PLAN, draw)
 
 
 @pytest.mark.parametrize(
@@ -191,29 +205,15 @@ def test_nonsense_refused(make: object) -> None:
         make()  # type: ignore[operator]
 
 
-@given(st.lists(st.integers(-100, 100), min_size=1, max_size=40), st.integers(0, 1000))
-def test_quantile_is_exact(reserves: list[int], per_mille: int) -> None:
+@given(st.lists(st.integers(-100, 100), min_size=1, max_size=40))
+def test_quantiles_are_exact(reserves: list[int]) -> None:
     """A quantile is the least drawn reserve that so large a part of the draws do not exceed."""
-    found = Draws(np.array(reserves, dtype=np.int64)).quantile(per_mille)
-    not_above = [
-        r
-        for r in sorted(reserves)
-        if 1000 * sum(x <= r for x in reserves) >= per_mille * len(reserves)
-    ]
-    assert found == not_above[0]
-
-
-@given(st.lists(st.integers(-100, 100), min_size=1, max_size=40), st.integers(1, 30))
-def test_histogram_counts_all(reserves: list[int], width: int) -> None:
-    """Every draw stands in the one bin it belongs to, and 0 is a border."""
-    bins = Draws(np.array(reserves, dtype=np.int64)).histogram(width)
-    for start, number in bins:
-        assert number == sum(start <= r < start + width for r in reserves)
-        assert start % width == 0
-    assert sum(number for _, number in bins) == len(reserves)
-
-
-def test_below_is_a_count() -> None:
-    """The draws below the minimum are counted, the minimum itself not among them."""
-    assert Draws(np.array([-1, 0, 5, 10], dtype=np.int64)).below() == 1
-    assert Draws(np.array([-1, 0, 5, 10], dtype=np.int64)).below(10) == 3
+    found = quantiles(np.array(reserves, dtype=np.int64), QUANTILES)
+    for per_mille, value in found:
+        not_above = [
+            r
+            for r in sorted(reserves)
+            if 1000 * sum(x <= r for x in reserves) >= per_mille * len(reserves)
+        ]
+        assert value == not_above[0]
+    assert [per_mille for per_mille, _ in found] == list(QUANTILES)

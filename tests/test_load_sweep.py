@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ipr.analysis.distributions import Discrete, Triangular
-from ipr.analysis.draws import Correlation, Draw
+from ipr.analysis.draws import Correlation, Discrete, Draw, Triangular
 from ipr.analysis.load_sweep import load_sweep
-from ipr.analysis.sweep import Drawn, Enumerated, Grid, Sweep, rows_of
+from ipr.analysis.sweep import Sweep, rows_of
 from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.rules import ProRata
@@ -29,6 +28,12 @@ def read(tmp_path: Path, text: str) -> Sweep:
     return load_sweep(PlanFolder(FOLDER, PLAN), read_yaml(file))[1]
 
 
+def answers(sweep: Sweep) -> dict[str, list[object]]:
+    """The answers of each switch."""
+    assert isinstance(sweep.varied, tuple)
+    return {one.id: [one.answer(place) for place in range(one.size)] for one in sweep.varied}
+
+
 def test_grid(tmp_path: Path) -> None:
     """A grid takes lists and ranges, in each input's own unit, from a scenario."""
     sweep = read(
@@ -43,14 +48,12 @@ inputs:
 """,
     )
     assert sweep.inputs == {"funding.carry_over": 500_000}
-    assert sweep.variation == Grid(
-        {
-            "assumptions.eur_nok": (110_000, 115_000, 120_000, 125_000, 130_000, 135_000, 140_000),
-            LEADER: (3, 6, 12),
-            "funding.cyberland_carry_over.counted": (0, 1),
-            "lines.inclusion": (0, 300_000),
-        }
-    )
+    assert answers(sweep) == {
+        "assumptions.eur_nok": [110_000, 115_000, 120_000, 125_000, 130_000, 135_000, 140_000],
+        LEADER: [3, 6, 12],
+        "funding.cyberland_carry_over.counted": [0, 1],
+        "lines.inclusion": [0, 300_000],
+    }
     assert rows_of(sweep) == 84
 
 
@@ -80,7 +83,7 @@ balancing: {policy: pro_rata, step: 5 000}
         "lines.film": Discrete((0, 150_000), (1, 3)),
     }
     correlation = Correlation("funding.carry_over", "lines.film", -5_000)
-    assert sweep.variation == Drawn(Draw(distributions, (correlation,), 2026), 1_000_000)
+    assert sweep.varied == Draw(distributions, 1_000_000, (correlation,), 2026)
     assert isinstance(sweep.balancing, ProRata)
 
 
@@ -98,20 +101,28 @@ amounts:
   - {input: funding.carry_over, values: [500 000, 0], because: a}
 """,
     )
-    assert isinstance(sweep.variation, Enumerated)
-    options = [[option.id for option in each.options] for each in sweep.variation.switches]
-    assert options == [
-        ["granted", "denied"],
-        [
+    assert answers(sweep) == {
+        "county_youth_grant": ["granted", "denied"],
+        "county_destination_grant": [
             "granted",
             "denied_keep",
             "denied_release",
             "denied_cover_50000",
             "denied_cover_100000",
         ],
-        ["as_given", "500000", "0"],
-    ]
+        "funding.carry_over": [None, 500_000, 0],
+    }
     assert rows_of(sweep) == 30
+
+
+def test_the_value_that_stands_already_is_one_answer(tmp_path: Path) -> None:
+    """A value of the scenario the sweep starts from, listed among the amounts, is counted once."""
+    text = """kind: combinations
+scenario: lavere-overforing
+amounts:
+  - {input: funding.carry_over, values: [0, 500 000, 1 000 000], because: a}
+"""
+    assert answers(read(tmp_path, text)) == {"funding.carry_over": [None, 0, 1_000_000]}
 
 
 VARIED = "kind: grid\ninputs:\n  - {input: funding.carry_over, because: a, "
@@ -129,7 +140,28 @@ CHOSEN = "kind: combinations\nconditions:\n  - {condition: "
         (VARIED + "low: 0, high: 10}\n", "sveip.yaml:5", "enten «values»"),
         (VARIED + "low: 0, high: 10, step: 3}\n", "sveip.yaml:5", "gå opp i"),
         (VARIED + "low: 0, high: 10, step: 0}\n", "sveip.yaml:5", "gå opp i"),
-        (VARIED + "low: 0, high: 10 000 000, step: 1}\n", "sveip.yaml:5", "større trinn"),
+        (
+            VARIED + "low: 0, high: 10 000 000, step: 1}\n",
+            "sveip.yaml:5",
+            "det blir 10 000 001 verdier – tillatt er 1 til 10 000 000",
+        ),
+        (
+            VARIED
+            + "low: 0, high: 9 999, step: 1}\n"
+            + "  - {input: funding.county, because: a, low: 0, high: 1 000, step: 1}\n",
+            "sveip.yaml:4",
+            "inputs: filen ber om 10 010 000 rader – tillatt er 1 til 10 000 000",
+        ),
+        (
+            DRAWN.replace("10", "10 000 001") + "distribution: uniform, low: 0, high: 1}\n",
+            "sveip.yaml:4",
+            "number: filen ber om 10 000 001 rader – tillatt er 1 til 10 000 000",
+        ),
+        (
+            DRAWN.replace("10", "0") + "distribution: uniform, low: 0, high: 1}\n",
+            "sveip.yaml:4",
+            "number: filen ber om 0 rader",
+        ),
         (VARIED + "values: [5, 5]}\n", "sveip.yaml:5", "to ganger"),
         (VARIED + "values: [1.5]}\n", "sveip.yaml:5", "1.5"),
         (VARIED + "values: [1], stpe: 1}\n", "sveip.yaml:5", "mente du «step»?"),
@@ -168,7 +200,7 @@ def test_faults(tmp_path: Path, text: str, where: str, told: str) -> None:
     with pytest.raises(InputError) as caught:
         read(tmp_path, text)
     assert str(caught.value.problems[0]).startswith(where)
-    assert told in str(caught.value)
+    assert told in str(caught.value).replace("\u00a0", " ")
 
 
 def test_all_faults_at_once(tmp_path: Path) -> None:

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr.analysis.outlook import Ahead, Outlook, index_e4, outlook
-from ipr.analysis.outlook_cells import Cell
-from ipr.analysis.recurrence import VIEWS, View
+from ipr.analysis.outlook_cells import VIEWS, Cell, View
 from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
 

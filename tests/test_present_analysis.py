@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from ipr.analysis.combinations import number_of
-from ipr.analysis.events import events_of
-from ipr.analysis.recurrence import VIEWS, View
+from ipr.analysis.combinations import events_of
+from ipr.analysis.outlook_cells import VIEWS, View
 from ipr.analysis.sensitivity import sensitivities
-from ipr.analysis.sweep_results import QUANTILES, load_swept, quantiles, width_of
+from ipr.analysis.sweep import Sweep, rows_of
+from ipr.analysis.swept import load_swept
 from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.result import load_result, plan_result, scenario_result
@@ -126,7 +125,7 @@ def test_every_combination_is_counted() -> None:
     found = combinations_block(ITSELF)
     assert isinstance(found, Group)
     switches = events_of(PLAN, {}, sensitivities(PLAN, {}))
-    assert number_of(switches) == 2 ** len(switches) == 16_384
+    assert rows_of(Sweep(PLAN, {}, switches)) == 2 ** len(switches) == 16_384
     assert "på 32 måter. I 0 av dem" in words(found)
     assert "16 384 kombinasjoner" in words(found)
     assert "ingenting om hvor sannsynlige" in words(found)
@@ -250,29 +249,11 @@ def test_no_probability_without_a_distribution() -> None:
 def test_a_sweep_counts_every_row_once() -> None:
     """Bins, values tried and totals of an enumeration agree with each other."""
     found = load_swept("lillehammer-2026", "alle-svar")
-    assert sum(number for _, number in found.bins) == found.possible < found.rows
+    assert sum(number for _, number in found.bins) == found.possible < len(found.table)
     below = sum(number for low, number in found.bins if low < 0)
     assert below == found.not_covered
-    for column in {one.column for one in found.tried}:
-        tried = [one for one in found.tried if one.column == column]
+    for switch in {one.switch for one in found.tried}:
+        tried = [one for one in found.tried if one.switch == switch]
         assert sum(one.rows for one in tried) == found.possible
         assert sum(one.not_covered for one in tried) == found.not_covered
     assert isinstance(sweep_sets_table(found), Table)
-
-
-def test_quantiles_are_those_of_the_sorted_reserves() -> None:
-    """Narrowing bins give the very reserve that sorting all of them would, also far apart."""
-    stream = np.random.default_rng(1)
-    reserves = stream.integers(-(10**12), 10**12, 10_007)
-    parts = np.array_split(reserves, 7)
-    found = quantiles(lambda: iter(parts), 10_007, int(reserves.min()), int(reserves.max()))
-    ordered = np.sort(reserves)
-    assert found == tuple((q, int(ordered[-(-10_007 * q // 1000) - 1])) for q in QUANTILES)
-
-
-@pytest.mark.parametrize("ends", [(0, 0), (-5, 8), (-999_999, 1), (0, 10**12), (7, 7)])
-def test_bins_are_round_and_few(ends: tuple[int, int]) -> None:
-    """The width is 1, 2 or 5 times a power of ten, and few bins reach over all reserves."""
-    width = width_of(*ends)
-    assert str(width).rstrip("0") in {"1", "2", "5"}
-    assert ends[1] // width - ends[0] // width + 1 <= 15

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ipr.analysis.sensitivity import Sensitivity, pairs, sensitivities, tornado
-from ipr.analysis.spans import Span, span_of
+from ipr.analysis.sensitivity import Sensitivity, Span, pairs, sensitivities, span_of, tornado
 from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
 from ipr.plan.components import Range

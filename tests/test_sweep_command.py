@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from pyarrow import parquet
 
 from ipr.analysis.load_sweep import load_sweep
 from ipr.budget.folder import PlanFolder
 from ipr.cli import main
-from ipr.publish import sweep_report
+from ipr.commands import sweep
+from ipr.commands.cluster import ClusterError
+from ipr.publish import job
 from ipr.reading.strict_yaml import read_yaml
 
 DATA = Path(__file__).parent.parent / "data" / "lillehammer-2026"
@@ -49,7 +53,7 @@ def place_of(plan: Path, name: str = "lite") -> Path:
 
 @pytest.mark.slow
 def test_a_sweep_leaves_tables_and_report(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """CSV and Parquet hold every row, the report shows their count, and the index lists it."""
+    """The CSV file holds every row, the report shows their count, and the index lists it."""
     assert run(plan, "lite") == 0
     told = capsys.readouterr().out.replace("\u00a0", " ")
     assert "I 3 av 6 mangler det penger." in told
@@ -58,16 +62,15 @@ def test_a_sweep_leaves_tables_and_report(plan: Path, capsys: pytest.CaptureFixt
         found = list(csv.DictReader(stream))
     reserves = [int(row["reserve"]) for row in found]
     assert reserves == [-390_000, -395_000, 0, -5_000, 610_000, 605_000]
-    assert parquet.read_table(place / "resultater.parquet")["reserve"].to_pylist() == reserves
     assert "I 3 av 6" in (place / "rapport.html").read_text(encoding="utf-8").replace("\u00a0", " ")
     assert (place / "gjennomregning.yaml").read_text(encoding="utf-8") == GRID
     manifest = json.loads((place.parent / "manifest.json").read_text(encoding="utf-8"))
-    inputs = manifest["reports"][place.name]["source"]["inputs"]
+    inputs = manifest["reports"][place.name]["inputs"]
     assert "sweeps/lite.yaml" in inputs
     index = (place.parent / "index.html").read_text(encoding="utf-8")
     assert "<h2>Gjennomregninger</h2>" in index
     assert "<li>To forutsetninger:" in index
-    assert "resultater.parquet" in index
+    assert "resultater.csv" in index
     assert not list(place.parent.glob(".ipr-*"))
 
     assert run(plan, "lite") == 0
@@ -87,9 +90,9 @@ def test_a_failed_report_leaves_what_stood(
     place.mkdir(parents=True)
     (place / "resultater.csv").write_text("før", encoding="utf-8")
     broken = plan.parents[1] / "07_gjennomregning.ipynb"
-    text = sweep_report.SWEEP_NOTEBOOK.read_text(encoding="utf-8")
+    text = (job.NOTEBOOKS / job.SWEEP).read_text(encoding="utf-8")
     broken.write_text(text.replace("ipr.load_swept(", "ipr.finnes_ikke("), encoding="utf-8")
-    monkeypatch.setattr(sweep_report, "SWEEP_NOTEBOOK", broken)
+    monkeypatch.setattr(job, "SWEEP", str(broken))
     assert run(plan, "lite") == 1
     assert "feilet" in capsys.readouterr().err
     assert (place / "resultater.csv").read_text(encoding="utf-8") == "før"
@@ -98,11 +101,7 @@ def test_a_failed_report_leaves_what_stood(
 
 WRONG = {
     "unknown": (("finnes-ikke",), "gjennomregningen «finnes-ikke» er ukjent"),
-    "jobs and scheduler": (
-        ("lite", "--jobs", "2", "--scheduler", "tcp://x:1"),
-        "kan ikke brukes sammen med --scheduler",
-    ),
-    "no jobs": (("lite", "--jobs", "0"), "er ikke et helt tall fra 1 og opp"),
+    "jobs": (("lite", "--jobs", "2"), "ukjente argumenter: --jobs 2"),
 }
 
 
@@ -127,6 +126,66 @@ def test_a_faulty_file_is_told_with_its_line(
     told = capsys.readouterr().err
     assert "lite.yaml:5" in told
     assert "lite.yaml:6" in told
+
+
+TOO_MUCH = {
+    "rows": (
+        GRID.replace("values: [0, 390 000, 1 000 000]", "low: 0, high: 5 000 000, step: 1"),
+        "lite.yaml:4: inputs: filen ber om 10 000 002 rader – tillatt er 1 til 10 000 000",
+    ),
+    "amounts": (
+        GRID.replace("carry_over, values: [0, 390 000, 1 000 000]", "county, values: [1]")
+        .replace("funding.county", "lines.wuoc.membership.foreign_amount")
+        .replace("[1]", "[1 000 000 000 000]"),
+        "lite.yaml:1: lines.wuoc.membership: beløpet blir større enn 1 000 000 000 000 kroner",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TOO_MUCH)
+def test_too_much_is_refused(case: str, plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """More rows than can be held, or more kroner than reckoned with: the figure, and no folder."""
+    text, message = TOO_MUCH[case]
+    (plan / "sweeps" / "lite.yaml").write_text(text, encoding="utf-8")
+    assert run(plan, "lite") == 2
+    assert message in capsys.readouterr().err.replace("\u00a0", " ")
+    assert not (plan.parents[1] / "ut").exists()
+
+
+def ending_in(fault: BaseException) -> Callable[..., Iterator[Any]]:
+    """A cluster whose work ends in this."""
+
+    @contextmanager
+    def cluster(_address: str) -> Iterator[Any]:
+        def each(do: Callable[[int], Any], chunks: range) -> Iterator[Any]:
+            yield do(chunks[0])
+            raise fault
+
+        yield each
+
+    return cluster
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (ClusterError("klyngen sviktet (KilledWorker)"), "klyngen sviktet (KilledWorker)."),
+        (KeyboardInterrupt(), "Avbrutt."),
+    ],
+    ids=["cluster", "Ctrl-C"],
+)
+def test_a_sweep_that_stops_leaves_nothing(
+    plan: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    fault: BaseException,
+    told: str,
+) -> None:
+    """A cluster that fails and Ctrl-C end in a word and status 1, and nothing is written."""
+    monkeypatch.setattr(sweep, "cluster", ending_in(fault))
+    assert run(plan, "lite", "--scheduler", "tcp://x:1") == 1
+    assert told in capsys.readouterr().err
+    assert not (plan.parents[1] / "ut").exists()
 
 
 def test_a_name_that_is_no_folder_is_refused(

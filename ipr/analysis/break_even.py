@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ipr.analysis.reserves import known_input, reserve_of
-from ipr.analysis.spans import span_of
+from ipr.analysis.sensitivity import span_of
 from ipr.budget.amounts import Money
+from ipr.budget.change import find_input
+from ipr.budget.reckon import reckon
 from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.plan.inputs import Input, Unit
 from ipr.plan.model import Plan
@@ -93,16 +94,16 @@ def break_even(
 ) -> BreakEven:
     """Return the exact thresholds of one input, the others standing as in `inputs`.
 
-    Raises `ValueError` for an unknown name and as `evaluate` does.
+    Raises `ValueError` for an unknown name and as `reckon` does.
     """
-    moved = known_input(plan, name)
+    moved = find_input(plan, name)
     value = inputs.get(name, moved.value)
 
     def reserves(values: Ints) -> Ints:
         given: dict[str, Money] = {**inputs, name: values}
-        return np.asarray(reserve_of(plan, given, balancing), dtype=np.int64)
+        return np.asarray(reckon(plan, given, balancing).reserve, dtype=np.int64)
 
-    reserve = int(reserve_of(plan, inputs, balancing))
+    reserve = int(reckon(plan, inputs, balancing).reserve)
     largest = _reach(reserves, moved.largest)
     whole = largest < GRID
     grid = np.arange(largest + 1) if whole else _grid(moved, value, reserve, largest)

@@ -1,8 +1,8 @@
-"""Every combination of discrete switches: how many are not covered, and what is enough for that."""
+"""Switches: questions with a few answers each, and what their combinations come to together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import prod
@@ -10,183 +10,139 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from ipr.analysis.reserves import reserve_of
-from ipr.analysis.switches import Ints, Switch, inputs_at
+from ipr.analysis.sensitivity import Sensitivity
 from ipr.budget.amounts import Money
+from ipr.budget.change import find_input, step_of
+from ipr.budget.reckon import reckon
 from ipr.budget.rules import LEAVE_OPEN, Balancing
-from ipr.plan.model import Plan
-from ipr.reading.norwegian import amount
+from ipr.budget.scenario import DecideChange
+from ipr.plan.inputs import inputs_of
+from ipr.plan.model import Decision, Plan, Response
 
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Answer = str | int | None
+UNTOUCHED = -1  # no input goes below 0
 CHUNK = 16_384  # combinations reckoned at a time
-MOST = 2**62
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Some combinations in a row, from number `start`.
+@dataclass(frozen=True, eq=False, slots=True)
+class Switch:
+    """A question with its answers.
 
-    `digits` (S, switches) holds the place of each chosen option, `inputs` what they give,
-    `reserve` the kroner that follow, and `possible` is False where options contradict each other.
+    `gives` holds, for each input that an answer touches, the input's value under each answer, in
+    its own unit; `UNTOUCHED` where it stands as given. `words` are the ids of the answers to a
+    condition, of which the first is that nothing happens; a switch without words is an input,
+    and its answers are the values tried.
     """
 
-    start: int
-    digits: Ints
-    inputs: Mapping[str, Money]
-    reserve: Ints
-    possible: NDArray[np.bool_]
+    id: str
+    gives: Mapping[str, Ints]
+    words: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """Return how many answers there are."""
+        return len(self.words) or len(self.gives[self.id])
+
+    def answer(self, place: int) -> Answer:
+        """Return an answer: its id, or the input's value, None where it stands as given."""
+        if self.words:
+            return self.words[place]
+        value = int(self.gives[self.id][place])
+        return None if value == UNTOUCHED else value
 
 
-@dataclass(frozen=True, slots=True)
-class EventCount:
-    """How many possible combinations hold an option, and how many of these are not covered."""
+def condition_switch(
+    plan: Plan, condition: str, responses: Sequence[Response] = (), cover_nok: Sequence[int] = ()
+) -> Switch:
+    """Return the switch of a condition: granted, or denied with each response to be tried.
 
-    switch: str
-    option: str
-    combinations: int
-    not_covered: int
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """What all combinations come to; reserves are kroner, None where none was possible.
-
-    `total` = `contradictory` + possible ones; `not_covered` of these have too small a reserve.
+    `cover_nok` are the amounts to try for the response `cover`, in kroner. Raises `ChangeError`
+    where a response makes no sense for the condition in this plan.
     """
-
-    total: int
-    contradictory: int
-    not_covered: int
-    lowest_nok: int | None
-    highest_nok: int | None
-    events: tuple[EventCount, ...]
+    return _answers(condition, _denials(plan, condition, responses, cover_nok))
 
 
-@dataclass(frozen=True, slots=True)
-class EventSet:
-    """Events that break the budget together, and no fewer of them: (switch, option) by id."""
+def amount_switch(
+    plan: Plan, name: str, values: Sequence[int], inputs: Mapping[str, int] | None = None
+) -> Switch:
+    """Return the switch of an input: as given, or each of these values in its own unit.
 
-    events: tuple[tuple[str, str], ...]
-    reserve_nok: int
-
-
-def number_of(switches: Sequence[Switch]) -> int:
-    """Return how many combinations there are; raises `ValueError` (Norwegian) above 2⁶²."""
-    return numbered([len(switch.options) for switch in switches])
-
-
-def numbered(bases: Sequence[int]) -> int:
-    """Return the product of the bases; raises `ValueError` (Norwegian) above 2⁶²."""
-    number = prod(bases)
-    if number > MOST:
-        raise ValueError(f"{amount(number)} kombinasjoner er for mange – ta bort noen")
-    return number
-
-
-def digits_of(switches: Sequence[Switch], start: int, stop: int) -> Ints:
-    """Return the chosen options of the combinations numbered start..stop−1, shape (S, switches).
-
-    The last switch turns fastest.
+    A value that is the given one (in `inputs`, or else the plan) is no second answer. Raises
+    `ValueError` for an unknown input and a value out of bounds.
     """
-    return mixed_radix([len(switch.options) for switch in switches], start, stop)
+    known = find_input(plan, name)
+    if any(not 0 <= value <= known.largest for value in values):
+        raise ValueError(f"{name}: a value is outside 0..{known.largest}")
+    given = (inputs or {}).get(name, known.value)
+    others = [value for value in dict.fromkeys(values) if value != given]
+    return Switch(name, {name: np.array([UNTOUCHED, *others], dtype=np.int64)})
 
 
-def chunks(
-    plan: Plan,
-    inputs: Mapping[str, int],
-    switches: Sequence[Switch],
-    *,
-    balancing: Balancing = LEAVE_OPEN,
-    chunk: int = CHUNK,
-) -> Iterator[Chunk]:
-    """Yield all combinations, chunk by chunk; memory is that of one chunk whatever their number.
+def events_of(
+    plan: Plan, inputs: Mapping[str, int], rows: Sequence[Sensitivity]
+) -> tuple[Switch, ...]:
+    """Return the events a plan itself names as switches, each with «nothing happens» first.
 
-    Raises `ValueError` above 2⁶² combinations.
+    A condition's no is tried where it moves money of a known amount: an answer that leaves all
+    as it is, and one that asks for an amount nobody has stated, are left out. Earmarked money may
+    be counted the other way. An input with a range, `rows`, may come to its worse end.
     """
-    total = number_of(switches)
-    for start in range(0, total, chunk):
-        digits = digits_of(switches, start, min(start + chunk, total))
-        yield _reckoned(plan, inputs, switches, digits, start=start, balancing=balancing)
+    catalogue, found = inputs_of(plan), []
+    given = {name: inputs.get(name, item.value) for name, item in catalogue.items()}
+    for condition in plan.conditions:
+        if condition.decision is not None:
+            moving = [
+                (word, gives)
+                for word, gives in _denials(plan, condition.id, _responses(condition.decision), ())
+                if any(value != given[name] for name, value in gives.items())
+            ]
+            found += [_answers(condition.id, moving)] if moving else []
+    for name, item in catalogue.items():
+        if name.startswith("funding.") and item.unit == "choice":
+            found.append(amount_switch(plan, name, range(len(item.choices)), inputs))
+    worst = {row.name: row.worst for row in rows if row.worst.effect_nok < 0}
+    found += [amount_switch(plan, name, [end.value], inputs) for name, end in worst.items()]
+    return tuple(found)
 
 
-def count(switches: Sequence[Switch], found: Iterable[Chunk], minimum_reserve: int = 0) -> Count:
-    """Return how many of the combinations have a reserve below the minimum, in kroner."""
-    total = contradictory = not_covered = 0
-    extremes: list[int] = []
-    holding = [np.zeros(len(switch.options), dtype=np.int64) for switch in switches]
-    breaking = [np.zeros(len(switch.options), dtype=np.int64) for switch in switches]
-    for chunk in found:
-        broken = chunk.possible & (chunk.reserve < minimum_reserve)
-        total += len(chunk.digits)
-        contradictory += int(np.count_nonzero(~chunk.possible))
-        not_covered += int(np.count_nonzero(broken))
-        if chunk.possible.any():
-            reserve = chunk.reserve[chunk.possible]
-            seen = [*extremes, int(reserve.min()), int(reserve.max())]
-            extremes = [min(seen), max(seen)]
-        for column, switch in enumerate(switches):
-            size = len(switch.options)
-            holding[column] += np.bincount(chunk.digits[chunk.possible, column], minlength=size)
-            breaking[column] += np.bincount(chunk.digits[broken, column], minlength=size)
-    events = tuple(
-        EventCount(switch.id, option.id, int(holding[column][place]), int(breaking[column][place]))
-        for column, switch in enumerate(switches)
-        for place, option in enumerate(switch.options)
-    )
-    lowest, highest = extremes or (None, None)
-    return Count(total, contradictory, not_covered, lowest, highest, events)
+def _responses(decision: Decision) -> tuple[Response, ...]:
+    """Return the responses to try; none is named where the plan itself says what follows."""
+    if decision.if_denied == "release":
+        return ()
+    return tuple(response for response in decision.responses if response != "cover") or ("keep",)
 
 
-def minimal_sets(
-    plan: Plan,
-    inputs: Mapping[str, int],
-    switches: Sequence[Switch],
-    minimum_reserve: int = 0,
-    *,
-    largest: int | None = None,
-    balancing: Balancing = LEAVE_OPEN,
-) -> Iterator[EventSet]:
-    """Yield each smallest set of events that breaks the budget, sets of fewer events first.
-
-    The events of a set happen and all others do not. A set is minimal where no part of it breaks
-    the budget by itself; the empty set is the only one where the budget is broken already.
-    Sets of more than `largest` events are not sought.
-    """
-    found: list[tuple[Ints, Ints]] = []
-    for size in range((len(switches) if largest is None else largest) + 1):
-        open_sets = False
-        for digits in _candidates(switches, size):
-            fresh = digits[~_holds_any(digits, found)]
-            if not len(fresh):
-                continue
-            chunk = _reckoned(plan, inputs, switches, fresh, start=0, balancing=balancing)
-            broken = chunk.possible & (chunk.reserve < minimum_reserve)
-            open_sets |= bool((chunk.possible & ~broken).any())
-            for row, reserve in zip(fresh[broken], chunk.reserve[broken], strict=True):
-                columns = np.flatnonzero(row)
-                found.append((columns, row[columns]))
-                yield EventSet(_named(switches, row), int(reserve))
-        if not open_sets:
-            return
+def _denials(
+    plan: Plan, condition: str, responses: Sequence[Response], cover_nok: Sequence[int]
+) -> list[tuple[str, dict[str, int]]]:
+    """Return each no to a condition: its id, and the inputs it gives a value."""
+    found = []
+    for response in responses or (None,):
+        for nok in cover_nok if response == "cover" else (None,):
+            change = DecideChange(
+                condition=condition, answer="denied", response=response, amount_nok=nok, because="–"
+            )
+            word = "_".join(str(part) for part in ("denied", response, nok) if part is not None)
+            found.append((word, dict(step_of(plan, change).values)))
+    return found
 
 
-def _reckoned(
-    plan: Plan,
-    inputs: Mapping[str, int],
-    switches: Sequence[Switch],
-    digits: Ints,
-    *,
-    start: int,
-    balancing: Balancing,
-) -> Chunk:
-    filled, possible = inputs_at(plan, inputs, switches, digits)
-    reserve = np.broadcast_to(
-        np.asarray(reserve_of(plan, filled, balancing), dtype=np.int64), (len(digits),)
-    )
-    return Chunk(start, digits, filled, reserve, possible)
+def _answers(condition: str, denials: Sequence[tuple[str, Mapping[str, int]]]) -> Switch:
+    names = dict.fromkeys(name for _, gives in denials for name in gives)
+    columns = {
+        name: np.array([UNTOUCHED, *(gives.get(name, UNTOUCHED) for _, gives in denials)])
+        for name in names
+    }
+    return Switch(condition, columns, ("granted", *(word for word, _ in denials)))
 
 
 def mixed_radix(bases: Sequence[int], start: int, stop: int) -> Ints:
-    """Return the numbers start..stop−1 as digits in these bases, shape (stop−start, bases)."""
+    """Return the numbers start..stop−1 as digits in these bases, shape (stop−start, bases).
+
+    The last digit turns fastest: the digits are places of answers in switches of those sizes.
+    """
     left = np.arange(start, stop, dtype=np.int64)
     digits = np.empty((stop - start, len(bases)), dtype=np.int64)
     for column in reversed(range(len(bases))):
@@ -194,14 +150,94 @@ def mixed_radix(bases: Sequence[int], start: int, stop: int) -> Ints:
     return digits
 
 
+def chosen_at(switches: Sequence[Switch], digits: Ints) -> tuple[dict[str, Ints], Bools, Bools]:
+    """Return what combinations give each input, which are possible, and which repeat another.
+
+    `digits` has shape (S, number of switches): the place of each switch's chosen answer. Two
+    answers that give one input different values contradict each other, as in scenarios that are
+    combined: such a row is not possible, and the first switch's value stands in it. An input
+    tried at the very value that an answer before it gives is the row where it is left alone.
+    """
+    possible = np.ones(len(digits), dtype=np.bool_)
+    repeated = np.zeros(len(digits), dtype=np.bool_)
+    chosen: dict[str, Ints] = {}
+    for switch, digit in zip(switches, digits.T, strict=True):
+        for name, values in switch.gives.items():
+            value = values[digit]
+            if name in chosen:
+                earlier = chosen[name]
+                both = (value != UNTOUCHED) & (earlier != UNTOUCHED)
+                possible &= ~both | (value == earlier)
+                if not switch.words:
+                    repeated |= both & (value == earlier)
+                value = np.where(earlier == UNTOUCHED, value, earlier)
+            chosen[name] = value
+    return chosen, possible, repeated
+
+
+def filled(plan: Plan, inputs: Mapping[str, int], chosen: Mapping[str, Ints]) -> dict[str, Money]:
+    """Return the inputs with what is chosen; what still awaits its amount counts 0."""
+    catalogue, found = inputs_of(plan), dict[str, Money](inputs)
+    for name, value in chosen.items():
+        given = inputs.get(name, catalogue[name].value or 0)
+        found[name] = np.where(value == UNTOUCHED, np.int64(given), value)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class EventSet:
+    """Events that break the budget together, and no fewer of them: (switch, answer)."""
+
+    events: tuple[tuple[str, Answer], ...]
+    reserve_nok: int
+
+
+def minimal_sets(
+    plan: Plan,
+    inputs: Mapping[str, int],
+    switches: Sequence[Switch],
+    *,
+    largest: int | None = None,
+    balancing: Balancing = LEAVE_OPEN,
+) -> Iterator[EventSet]:
+    """Yield each smallest set of events that breaks the budget, sets of fewer events first.
+
+    Broken is where the reserve is below the balancing rule's minimum. The events of a set happen
+    and all others do not. A set is minimal where no part of it breaks the budget by itself; the
+    empty set is the only one where it is broken already. Larger sets than `largest` are not sought.
+    """
+    found: list[tuple[Ints, Ints]] = []
+    for size in range((len(switches) if largest is None else largest) + 1):
+        open_sets = False
+        for digits in _candidates(switches, size):
+            holding = np.zeros(len(digits), dtype=np.bool_)
+            for columns, answers in found:
+                holding |= (digits[:, columns] == answers).all(axis=1)
+            fresh = digits[~holding]
+            if not len(fresh):
+                continue
+            chosen, possible, _ = chosen_at(switches, fresh)
+            outcome = reckon(plan, filled(plan, inputs, chosen), balancing)
+            reserve = np.broadcast_to(outcome.reserve, len(fresh))
+            broken = possible & np.broadcast_to(np.asarray(outcome.shortfall) > 0, len(fresh))
+            open_sets |= bool((possible & ~broken).any())
+            for row, left in zip(fresh[broken], reserve[broken], strict=True):
+                columns = np.flatnonzero(row)
+                found.append((columns, row[columns]))
+                happened = ((switches[at], int(row[at])) for at in columns.tolist())
+                events = tuple((switch.id, switch.answer(place)) for switch, place in happened)
+                yield EventSet(events, int(left))
+        if not open_sets:
+            return
+
+
 def _candidates(switches: Sequence[Switch], size: int) -> Iterator[Ints]:
     """Yield the digits of every set of `size` events, about a chunk at a time."""
     blocks: list[Ints] = []
     for columns in combinations(range(len(switches)), size):
-        bases = [len(switches[column].options) - 1 for column in columns]
-        total = prod(bases)
-        for start in range(0, total, CHUNK):
-            stop = min(start + CHUNK, total)
+        bases = [switches[column].size - 1 for column in columns]
+        for start in range(0, prod(bases), CHUNK):
+            stop = min(start + CHUNK, prod(bases))
             block = np.zeros((stop - start, len(switches)), dtype=np.int64)
             block[:, columns] = mixed_radix(bases, start, stop) + 1
             blocks.append(block)
@@ -210,19 +246,3 @@ def _candidates(switches: Sequence[Switch], size: int) -> Iterator[Ints]:
                 blocks = []
     if blocks:
         yield np.concatenate(blocks)
-
-
-def _holds_any(digits: Ints, found: list[tuple[Ints, Ints]]) -> NDArray[np.bool_]:
-    """Return which rows hold a set already found; a set found in the same chunk is no part."""
-    holds = np.zeros(len(digits), dtype=np.bool_)
-    for columns, options in found:
-        holds |= (digits[:, columns] == options).all(axis=1)
-    return holds
-
-
-def _named(switches: Sequence[Switch], row: Ints) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (switch.id, switch.options[place].id)
-        for switch, place in zip(switches, row, strict=True)
-        if place
-    )

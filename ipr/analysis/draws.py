@@ -1,26 +1,79 @@
-"""Monte Carlo: the reserve over many draws of inputs whose distributions the analyst states.
+"""Monte Carlo: draws of inputs from distributions the analyst states.
 
-What the analyst states wrongly is a `ValueError` in Norwegian.
+Nothing is assumed on anyone's behalf: without a stated distribution there is no draw. What
+cannot be is a `ValueError` in Norwegian, because the analyst has stated it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ipr.analysis.distributions import Distribution, Floats, Ints, values_at
-from ipr.analysis.reserves import known_input, reserve_of
 from ipr.budget.amounts import Money
-from ipr.budget.rules import LEAVE_OPEN, Balancing
+from ipr.budget.change import find_input
 from ipr.plan.model import Plan
 from ipr.reading.norwegian import listing
 
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 # Part of the rule: draws of one seed are the same whatever their number, and whoever reckons them.
 CHUNK = 16_384
 WHOLE_E4 = 10_000
 TOLERANCE = 1e-9
+TABLE = 4_097  # points of the table by which PERT is turned round
+
+
+@dataclass(frozen=True, slots=True)
+class Uniform:
+    """Every whole value from `low` to `high`, both included, is as likely."""
+
+    low: int
+    high: int
+
+    def __post_init__(self) -> None:
+        _check_ends(self.low, self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Triangular:
+    """Rises evenly from `low` to the most likely `mode`, and falls evenly to `high`."""
+
+    low: int
+    mode: int
+    high: int
+
+    def __post_init__(self) -> None:
+        _check_ends(self.low, self.high)
+        if not self.low <= self.mode <= self.high:
+            raise ValueError("«mode» skal ligge fra «low» til «high»")
+
+
+class Pert(Triangular):
+    """The PERT form of beta: mean (low + 4 mode + high) / 6, with less weight at the ends."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Discrete:
+    """The stated values, each with a whole-number weight; equal weights are equally likely."""
+
+    values: tuple[int, ...]
+    weights: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.values) != len(self.weights) or len(set(self.values)) < len(self.values):
+            raise ValueError("hver verdi skal ha én vekt, og ingen verdi kan stå to ganger")
+        if any(weight < 0 for weight in self.weights) or not 0 < sum(self.weights) < 2**31:
+            raise ValueError(
+                "minst én vekt skal være større enn 0, og summen av dem er for stor fra 2³¹"
+            )
+
+
+Distribution = Uniform | Triangular | Discrete
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,71 +93,63 @@ class Correlation:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """What is drawn: a distribution for each named input, and how they hang together."""
+    """So many draws of a distribution for each named input, and how these hang together."""
 
     distributions: Mapping[str, Distribution]
+    number: int
     correlations: tuple[Correlation, ...] = ()
     seed: int = 0
 
 
-@dataclass(frozen=True)
-class Draws:
-    """The reserve of every draw, in kroner, in the order drawn; shape (S,)."""
+def values_at(distribution: Distribution, even: Floats) -> Ints:
+    """Return the value at each of the even numbers in [0, 1): the distribution turned round.
 
-    reserve: Ints
-
-    @property
-    def number(self) -> int:
-        """Return how many draws there are."""
-        return len(self.reserve)
-
-    def below(self, minimum_reserve: int = 0) -> int:
-        """Return in how many of the draws the reserve is below the minimum: an exact count."""
-        return int(np.count_nonzero(self.reserve < minimum_reserve))
-
-    def quantile(self, per_mille: int) -> int:
-        """Return the least reserve that at least so many in a thousand of the draws do not exceed.
-
-        Exact: always a reserve that was drawn. Raises `ValueError` outside 0–1000.
-        """
-        if not 0 <= per_mille <= 1000:
-            raise ValueError("a quantile lies from 0 to 1000 per mille")
-        place = max(-(-self.number * per_mille // 1000), 1) - 1
-        return int(np.partition(self.reserve, place)[place])
-
-    def histogram(self, width_nok: int) -> tuple[tuple[int, int], ...]:
-        """Return (from, count) of each bin of this width in kroner, empty ones between included.
-
-        Bins begin at whole multiples of the width, so that 0 is always a border.
-        """
-        bins = np.floor_divide(self.reserve, width_nok)
-        first = int(bins.min())
-        counts = np.bincount(bins - first)
-        return tuple(((first + place) * width_nok, int(n)) for place, n in enumerate(counts))
-
-
-def draw_reserves(
-    plan: Plan,
-    inputs: Mapping[str, int],
-    draw: Draw,
-    number: int,
-    *,
-    balancing: Balancing = LEAVE_OPEN,
-) -> Draws:
-    """Return the reserve of `number` draws; only the reserves are kept, chunk by chunk.
-
-    Raises `ValueError` as `drawn_inputs` and `evaluate` do.
+    Rising in `even`. Triangular and PERT are continuous and rounded half up to whole values.
     """
-    reserves = np.empty(number, dtype=np.int64)
-    for start, drawn in _chunks(plan, inputs, draw, number):
-        stop = min(start + CHUNK, number)
-        reserves[start:stop] = reserve_of(plan, drawn, balancing)
-    return Draws(reserves)
+    match distribution:
+        case Uniform(low, high):
+            return low + np.floor(even * (high - low + 1)).astype(np.int64)
+        case Discrete(values, weights):
+            rising = np.argsort(np.array(values, dtype=np.int64))
+            ends = np.cumsum(np.array(weights, dtype=np.int64)[rising])
+            ticket = np.floor(even * int(ends[-1])).astype(np.int64)
+            place = np.searchsorted(ends, ticket, side="right")
+            return np.array(values, dtype=np.int64)[rising][place]
+        case Triangular(low, mode, high):
+            if low == high:
+                return np.full(even.shape, low, dtype=np.int64)
+            peak = (mode - low) / (high - low)
+            turned = _pert if isinstance(distribution, Pert) else _triangular
+            return low + np.floor(turned(even, peak) * (high - low) + 0.5).astype(np.int64)
 
 
-def drawn_inputs(
-    plan: Plan, inputs: Mapping[str, int], draw: Draw, number: int, chunk: int
-) -> dict[str, Money]:
+def _triangular(even: Floats, peak: float) -> Floats:
+    """Return the place in 0–1 at each even number, for a triangle with its peak there."""
+    rising = np.sqrt(even * peak)
+    falling = 1 - np.sqrt((1 - even) * (1 - peak))
+    return np.where(even < peak, rising, falling)
+
+
+def _pert(even: Floats, peak: float) -> Floats:
+    """Return the place in 0–1 at each even number, from a table of beta's exact density.
+
+    The points lie closer at both ends, x = (1 − cos πt) / 2; between them the sum is straight.
+    """
+    turn = np.linspace(0, np.pi, TABLE)
+    place = (1 - np.cos(turn)) / 2
+    # density times the width of a step, which is in proportion to sin πt
+    density = place ** (4 * peak) * (1 - place) ** (4 * (1 - peak)) * np.sin(turn)
+    steps = (density[1:] + density[:-1]) / 2
+    share = np.concatenate([[0.0], np.cumsum(steps)])
+    return np.interp(even, share / share[-1], place)
+
+
+def _check_ends(low: int, high: int) -> None:
+    if not 0 <= low <= high:
+        raise ValueError("«low» skal være 0 eller mer, og ikke større enn «high»")
+
+
+def drawn_inputs(plan: Plan, inputs: Mapping[str, int], draw: Draw, chunk: int) -> dict[str, Money]:
     """Return the inputs of chunk number `chunk` of the draws: arrays for those that are drawn.
 
     Each chunk has a stream of its own, PCG64 seeded by the draw's seed and the chunk's number; so
@@ -118,18 +163,11 @@ def drawn_inputs(
     even = _even(stream, len(names))
     if draw.correlations:
         even = _together(even, _normal(stream, len(names)), root)
-    kept = min(number - chunk * CHUNK, CHUNK)
+    kept = min(draw.number - chunk * CHUNK, CHUNK)
     drawn: dict[str, Money] = dict(inputs)
     for name, column in zip(names, even, strict=True):
         drawn[name] = values_at(draw.distributions[name], column[:kept])
     return drawn
-
-
-def _chunks(
-    plan: Plan, inputs: Mapping[str, int], draw: Draw, number: int
-) -> Iterator[tuple[int, dict[str, Money]]]:
-    for chunk in range(-(-number // CHUNK)):
-        yield chunk * CHUNK, drawn_inputs(plan, inputs, draw, number, chunk)
 
 
 def check_draw(plan: Plan, draw: Draw) -> tuple[list[str], Floats]:
@@ -143,10 +181,10 @@ def check_draw(plan: Plan, draw: Draw) -> tuple[list[str], Floats]:
     if strange := named - set(draw.distributions):
         raise ValueError(f"uten fordeling, men med korrelasjon: {listing(sorted(strange))}")
     for name, distribution in draw.distributions.items():
-        known = known_input(plan, name)
+        largest = find_input(plan, name).largest
         ends = values_at(distribution, np.array([0.0, np.nextafter(1.0, 0.0)]))
-        if ends.min() < 0 or ends.max() > known.largest:
-            raise ValueError(f"{name}: a value is outside 0..{known.largest}")
+        if ends.min() < 0 or ends.max() > largest:
+            raise ValueError(f"{name}: a value is outside 0..{largest}")
     names = sorted(draw.distributions)
     return names, _root(names, draw.correlations)
 
@@ -175,29 +213,21 @@ def _together(even: Floats, normal: Floats, root: Floats) -> Floats:
     return ordered
 
 
-def _root(names: list[str], correlations: Iterable[Correlation]) -> Floats:
-    """Return the triangular root of the normal numbers' correlation.
+def _root(names: list[str], correlations: Sequence[Correlation]) -> Floats:
+    """Return the triangular root of the normal numbers' correlation: Cholesky's.
 
-    Spearman's r becomes Pearson's 2 sin(π r / 6), which a Gaussian copula of that rank has.
+    Spearman's r becomes Pearson's 2 sin(π r / 6), which a Gaussian copula of that rank has. There
+    is only one such root, also where a correlation is exactly 1 or −1, whereas roots by
+    eigenvectors differ in sign between machines.
     """
+    pairs = [{pair.first, pair.second} for pair in correlations]
+    if twice := [pair for pair in pairs if pairs.count(pair) > 1]:
+        raise ValueError(f"to korrelasjoner gjelder {listing(sorted(twice[0]))}")
     matrix: Floats = np.eye(len(names))
-    seen: set[frozenset[str]] = set()
     for pair in correlations:
-        both = frozenset((pair.first, pair.second))
-        if both in seen:
-            raise ValueError(f"to korrelasjoner gjelder {listing(sorted(both))}")
-        seen.add(both)
         one, other = names.index(pair.first), names.index(pair.second)
         pearson = 2 * np.sin(np.pi * pair.spearman_e4 / WHOLE_E4 / 6)
         matrix[one, other] = matrix[other, one] = pearson
-    return _lower_root(matrix)
-
-
-def _lower_root(matrix: Floats) -> Floats:
-    """Return Cholesky's root, also where a correlation is exactly 1 or −1.
-
-    There is only one, whereas roots by eigenvectors differ in sign between machines.
-    """
     root: Floats = np.zeros_like(matrix)
     for column in range(len(matrix)):
         rest = matrix[column:, column] - root[column:, :column] @ root[column, :column]

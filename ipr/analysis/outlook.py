@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ipr.analysis.outlook_cells import Cell, components_of, later_cells, own_cells
-from ipr.analysis.recurrence import View, fate
+from ipr.analysis.outlook_cells import Cell, View, components_of, fate, later_cells, own_cells
 from ipr.budget.amounts import rounded_product
 from ipr.budget.figures import MONTHS_OF_YEAR
 from ipr.budget.reckon import Outcome, reckon

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from ipr.analysis.reserves import reserve_of
-from ipr.analysis.spans import Span, span_of
+from ipr.budget.reckon import reckon
 from ipr.budget.rules import LEAVE_OPEN, Balancing
-from ipr.plan.inputs import Input, Unit, inputs_of
+from ipr.plan.inputs import SCALE_E4, Input, Unit, inputs_of
 from ipr.plan.model import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The least and greatest value to try and the step between them, as ints in one unit."""
+
+    low: int
+    high: int
+    step: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,29 @@ def sensitivities(
     plan: Plan, inputs: Mapping[str, int], *, balancing: Balancing = LEAVE_OPEN
 ) -> tuple[Sensitivity, ...]:
     """Return the sensitivity of each input with a range in the plan, in the plan's order."""
-    return tuple(_sensitivity(plan, inputs, item, span, balancing) for item, span in _spans(plan))
+    return tuple(
+        _sensitivity(plan, inputs, item, span, balancing)
+        for item in inputs_of(plan).values()
+        if (span := span_of(item))
+    )
+
+
+def span_of(item: Input) -> Span | None:
+    """Return the range the plan states for an input, or None where it states none.
+
+    Raises `ValueError` for a range that is not in whole units of the input, has no step, or ends
+    before it begins.
+    """
+    if item.range is None:
+        return None
+    scale = 1 if item.unit == "e4" else SCALE_E4
+    scaled = (item.range.low_e4, item.range.high_e4, item.range.step_e4)
+    if any(value % scale for value in scaled):
+        raise ValueError(f"{item.name}: the range is not in whole units")
+    low, high, step = (value // scale for value in scaled)
+    if step <= 0 or low > high:
+        raise ValueError(f"{item.name}: the range has no step, or ends before it begins")
+    return Span(low, high, step)
 
 
 def tornado(rows: tuple[Sensitivity, ...]) -> tuple[Sensitivity, ...]:
@@ -94,11 +124,11 @@ def pairs(
 
     `rows` are the sensitivities from the same inputs and under the same balancing.
     """
-    given = int(reserve_of(plan, inputs, balancing))
+    given = int(reckon(plan, inputs, balancing).reserve)
     found = []
     for one, other in combinations(rows, 2):
         both = {**inputs, one.name: one.worst.value, other.name: other.worst.value}
-        reserve = int(reserve_of(plan, both, balancing))
+        reserve = int(reckon(plan, both, balancing).reserve)
         found.append(
             Pair(
                 first=one.name,
@@ -113,26 +143,14 @@ def pairs(
     return tuple(sorted(found, key=lambda pair: (pair.reserve_nok, pair.first, pair.second)))
 
 
-def _spans(plan: Plan) -> Iterator[tuple[Input, Span]]:
-    for item in inputs_of(plan).values():
-        span = span_of(item)
-        if span:
-            yield item, span
-
-
-def _values(span: Span) -> tuple[int, ...]:
-    """Return the values of a range, its high end included also where no step falls on it."""
-    return tuple(sorted({*range(span.low, span.high + 1, span.step), span.high}))
-
-
 def _sensitivity(
     plan: Plan, inputs: Mapping[str, int], item: Input, span: Span, balancing: Balancing
 ) -> Sensitivity:
-    given = int(reserve_of(plan, inputs, balancing))
+    given = int(reckon(plan, inputs, balancing).reserve)
     value = inputs.get(item.name, item.value)
 
     def end(at: int) -> End:
-        reserve = int(reserve_of(plan, {**inputs, item.name: at}, balancing))
+        reserve = int(reckon(plan, {**inputs, item.name: at}, balancing).reserve)
         return End(at, reserve, reserve - given)
 
     up = (span.low if value is None else value) + span.step

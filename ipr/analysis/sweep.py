@@ -1,167 +1,137 @@
-"""A sweep: many rows of inputs reckoned chunk by chunk into one table of columns."""
+"""A sweep: many rows of inputs, reckoned chunk by chunk into one table in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from math import prod
+from typing import Any
 
 import numpy as np
-import pyarrow as pa
+import pandas as pd
 from numpy.typing import NDArray
 
-from ipr.analysis.combinations import CHUNK, digits_of, mixed_radix, number_of, numbered
-from ipr.analysis.draws import Draw, drawn_inputs
-from ipr.analysis.switches import UNTOUCHED, Ints, Switch, inputs_at
-from ipr.budget.amounts import Money
+from ipr.analysis.combinations import (
+    UNTOUCHED,
+    Ints,
+    Switch,
+    chosen_at,
+    filled,
+    mixed_radix,
+)
+from ipr.analysis.draws import CHUNK, Draw, drawn_inputs
 from ipr.budget.reckon import reckon
 from ipr.budget.rules import LEAVE_OPEN, Balancing
-from ipr.plan.inputs import Input, inputs_of
+from ipr.plan.inputs import SCALE_E4, inputs_of
 from ipr.plan.model import Plan
 
+MOST_ROWS = 10_000_000  # about 100 bytes each
 FIGURES = ("frame", "allocated", "reserve", "shortfall")
 
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Every combination of the values of some inputs, the last input turning fastest."""
-
-    values: Mapping[str, tuple[int, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """So many draws."""
-
-    draw: Draw
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Enumerated:
-    """Every combination of some switches; those of `conditions` are shown by the option's id."""
-
-    conditions: tuple[Switch, ...]
-    amounts: tuple[Switch, ...]
-
-    @property
-    def switches(self) -> tuple[Switch, ...]:
-        """Return all switches in the order they are numbered by."""
-        return self.conditions + self.amounts
+Columns = dict[str, NDArray[Any]]
+Each = Callable[[Callable[[int], Columns], range], Iterable[Columns]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What to reckon: a plan, the inputs to start from, the rule, and what varies."""
+    """What to reckon: a plan, the inputs to start from, what varies, and the rule.
+
+    What varies is so many draws, or every combination of some switches, the last turning fastest.
+    """
 
     plan: Plan
     inputs: Mapping[str, int]
-    variation: Grid | Drawn | Enumerated
+    varied: tuple[Switch, ...] | Draw
     balancing: Balancing = LEAVE_OPEN
 
 
 def rows_of(sweep: Sweep) -> int:
-    """Return how many rows the sweep has; raises `ValueError` (Norwegian) above 2⁶²."""
-    match sweep.variation:
-        case Grid(values):
-            return numbered([len(each) for each in values.values()])
-        case Drawn(number=number):
-            return number
-        case Enumerated() as enumerated:
-            return number_of(enumerated.switches)
+    """Return how many rows there are to reckon."""
+    if isinstance(sweep.varied, Draw):
+        return sweep.varied.number
+    return prod(switch.size for switch in sweep.varied)
 
 
-def chunks_of(sweep: Sweep) -> int:
-    """Return how many chunks the rows come in."""
-    return -(-rows_of(sweep) // CHUNK)
+def reckon_chunk(sweep: Sweep, chunk: int) -> Columns:
+    """Return the rows of one chunk as whole numbers: inputs, `possible`, and figures in kroner.
 
-
-def schema_of(sweep: Sweep) -> pa.Schema:
-    """Return the columns of the sweep's table.
-
-    `row` counts from 0. A varied input has a column of its own name: whole kroner, whole units of
-    a foreign currency or months as int64, rates as decimals with four places, choices as words. A
-    condition has `conditions.<id>` with the chosen option; `possible` is false where options
-    contradict each other, and the figures are then missing. `frame`, `allocated`, `reserve` and
-    `shortfall` are whole kroner.
+    Inputs are in their own unit, `UNTOUCHED` where they await an amount; a condition's column
+    holds the place of its answer.
     """
-    return reckon_chunk(sweep, 0).schema
-
-
-def reckon_chunk(sweep: Sweep, chunk: int) -> pa.RecordBatch:
-    """Return the rows of one chunk, inputs and figures; see `schema_of` for the columns."""
     start = chunk * CHUNK
-    stop = min(start + CHUNK, rows_of(sweep))
-    inputs, columns, possible = _varied(sweep, chunk, start, stop)
+    size = min(CHUNK, rows_of(sweep) - start)
+    possible, kept = np.ones(size, dtype=np.bool_), np.ones(size, dtype=np.bool_)
+    if isinstance(sweep.varied, Draw):
+        inputs = drawn_inputs(sweep.plan, sweep.inputs, sweep.varied, chunk)
+        columns = {name: np.asarray(inputs[name]) for name in sorted(sweep.varied.distributions)}
+    else:
+        digits = mixed_radix([switch.size for switch in sweep.varied], start, start + size)
+        chosen, possible, repeated = chosen_at(sweep.varied, digits)
+        inputs, kept = filled(sweep.plan, sweep.inputs, chosen), ~repeated
+        columns = {
+            column_of(switch): _shown(sweep, switch, digit, chosen)
+            for switch, digit in zip(sweep.varied, digits.T, strict=True)
+        }
     outcome = reckon(sweep.plan, inputs, sweep.balancing)
-    figures = {
-        name: pa.array(_column(outcome[name], stop - start), mask=~possible) for name in FIGURES
-    }
-    rows = pa.array(np.arange(start, stop, dtype=np.int64))
-    return pa.RecordBatch.from_pydict({"row": rows, **dict(columns), **figures})
+    columns["possible"] = possible
+    for name in FIGURES:
+        columns[name] = np.broadcast_to(np.asarray(getattr(outcome, name), np.int64), (size,))
+    return columns if kept.all() else {name: one[kept] for name, one in columns.items()}
 
 
-Columns = list[tuple[str, pa.Array]]
+def column_of(switch: Switch) -> str:
+    """Return the name of a switch's column."""
+    return f"conditions.{switch.id}" if switch.words else switch.id
 
 
-def _varied(
-    sweep: Sweep, chunk: int, start: int, stop: int
-) -> tuple[dict[str, Money], Columns, NDArray[np.bool_]]:
-    """Return a chunk's inputs, the columns that show them, and which rows are possible."""
-    catalogue, inputs = inputs_of(sweep.plan), dict[str, Money](sweep.inputs)
-    possible = np.ones(stop - start, dtype=np.bool_)
-    match sweep.variation:
-        case Enumerated() as enumerated:
-            digits = digits_of(enumerated.switches, start, stop)
-            switches = enumerated.switches
-            inputs, possible = inputs_at(sweep.plan, sweep.inputs, switches, digits)
-            columns = list(_switch_columns(sweep, enumerated, digits, catalogue))
-            return inputs, [*columns, ("possible", pa.array(possible))], possible
-        case Grid(values):
-            digits = mixed_radix([len(each) for each in values.values()], start, stop)
-            names = list(values)
-            for name, digit in zip(names, digits.T, strict=True):
-                inputs[name] = np.array(values[name], dtype=np.int64)[digit]
-        case Drawn(draw, number):
-            names = sorted(draw.distributions)
-            inputs = drawn_inputs(sweep.plan, sweep.inputs, draw, number, chunk)
-    columns = [(name, _shown(catalogue[name], inputs[name], possible)) for name in names]
-    return inputs, columns, possible
+def _shown(sweep: Sweep, switch: Switch, digit: Ints, chosen: Mapping[str, Ints]) -> Ints:
+    """Return the places of a condition's answers, or an input's values; left alone, what it is."""
+    if switch.words:
+        return digit
+    tried, left = switch.gives[switch.id][digit], chosen[switch.id]
+    given = sweep.inputs.get(switch.id, inputs_of(sweep.plan)[switch.id].value)
+    standing = np.where(left == UNTOUCHED, UNTOUCHED if given is None else given, left)
+    return np.where(tried == UNTOUCHED, standing, tried)
 
 
-def _switch_columns(
-    sweep: Sweep, enumerated: Enumerated, digits: Ints, catalogue: Mapping[str, Input]
-) -> Iterator[tuple[str, pa.Array]]:
-    conditions = enumerated.conditions
-    for switch, digit in zip(conditions, digits.T[: len(conditions)], strict=True):
-        ids = pa.array([option.id for option in switch.options])
-        yield f"conditions.{switch.id}", ids.take(pa.array(digit))
-    for switch, digit in zip(enumerated.amounts, digits.T[len(conditions) :], strict=True):
-        given = sweep.inputs.get(switch.id, catalogue[switch.id].value)
-        known = UNTOUCHED if given is None else given
-        table = np.array(
-            [option.inputs.get(switch.id, known) for option in switch.options], dtype=np.int64
-        )
-        values = table[digit]
-        yield switch.id, _shown(catalogue[switch.id], values, values != UNTOUCHED)
+def table_of(sweep: Sweep, each: Each = map) -> pd.DataFrame:
+    """Return the table of all rows, in order, one for each distinct combination.
+
+    `each` does the work as `map` does, or as the `map` of an executor of `concurrent.futures`.
+    A varied input has a column of its own name: whole kroner, whole units of a foreign currency
+    or months (Int64), rates as numbers with four decimals, choices as words; <NA> where it awaits
+    an amount. A condition has `conditions.<id>` with the answer's id; where there are conditions,
+    `possible` is False where answers contradict each other, and the figures are then <NA>.
+    `frame`, `allocated`, `reserve` and `shortfall` are whole kroner (Int64).
+    Raises `ValueError` as `reckon` does.
+    """
+    columns, filled_to = Columns(), 0
+    for part in each(partial(reckon_chunk, sweep), range(-(-rows_of(sweep) // CHUNK))):
+        start, filled_to = filled_to, filled_to + len(part["possible"])
+        for name, values in part.items():
+            if name not in columns:
+                columns[name] = np.empty(rows_of(sweep), values.dtype)
+            columns[name][start:filled_to] = values
+    columns = {name: whole[:filled_to] for name, whole in columns.items()}
+    possible = columns.pop("possible")
+    figures = {name: pd.arrays.IntegerArray(columns.pop(name), ~possible) for name in FIGURES}
+    switches = () if isinstance(sweep.varied, Draw) else sweep.varied
+    words = {column_of(switch): switch.words for switch in switches if switch.words}
+    table: dict[str, object] = {}
+    for name, values in columns.items():
+        table[name] = _readable(sweep.plan, name, values, words.get(name, ()))
+    told = {"possible": possible} if words else {}
+    return pd.DataFrame(table | told | figures, copy=False).rename_axis("row")
 
 
-def _shown(item: Input, values: Money, known: NDArray[np.bool_]) -> pa.Array:
-    """Return the values of an input as a column in the unit a reader knows."""
-    column = np.asarray(values, dtype=np.int64)
+def _readable(plan: Plan, name: str, values: Ints, words: tuple[str, ...]) -> object:
+    """Return a column of places of words or of an input's values in the unit a reader knows."""
+    if words:
+        return pd.Categorical.from_codes(values, pd.Index(words))
+    item = inputs_of(plan)[name]
     if item.unit == "choice":
-        return pa.array(item.choices).take(pa.array(column, mask=~known))
+        return pd.Categorical.from_codes(values, pd.Index(item.choices))
     if item.unit == "e4":
-        return _decimals(column)
-    return pa.array(column, mask=~known)
-
-
-def _decimals(scaled_e4: Ints) -> pa.Array:
-    """Return numbers scaled by 10 000 as exact decimals: 128 bits each, the low half first."""
-    words = np.ascontiguousarray(np.column_stack([scaled_e4, scaled_e4 >> 63]))
-    return pa.Array.from_buffers(
-        pa.decimal128(18, 4), len(scaled_e4), [None, pa.py_buffer(words.tobytes())]
-    )
-
-
-def _column(figure: Money | None, size: int) -> Ints:
-    return np.ascontiguousarray(np.broadcast_to(np.asarray(figure, dtype=np.int64), (size,)))
+        return values / SCALE_E4
+    return pd.arrays.IntegerArray(values, values == UNTOUCHED)

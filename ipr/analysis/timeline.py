@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ipr.analysis.reserves import reserve_of
 from ipr.budget.change import Step
+from ipr.budget.reckon import reckon
 from ipr.budget.resolve import Resolved
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import inputs_of
@@ -76,7 +76,7 @@ def timeline(resolved: Resolved) -> Timeline:
         if item.decided_by and "reserve" in item.touches and item.id not in used
     ]
     entries.sort(key=lambda entry: entry.day or dt.date.max)
-    opening = int(reserve_of(plan, {}))
+    opening = int(reckon(plan).reserve)
     return Timeline(opening, tuple(_rows(plan, entries, opening)))
 
 
@@ -111,7 +111,7 @@ def _rows(plan: Plan, entries: list[_Entry], opening: int) -> Iterator[TimelineR
     for entry in entries:
         step, milestone = entry.step, entry.milestone
         inputs |= step.inputs if step else {}
-        before, reserve = reserve, int(reserve_of(plan, inputs))
+        before, reserve = reserve, int(reckon(plan, inputs).reserve)
         unknown = unknown or step is None
         yield TimelineRow(
             date=entry.day,

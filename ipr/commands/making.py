@@ -18,10 +18,15 @@ from ipr.reading.fields import read_date
 
 
 def making_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what every command takes that makes reports, and how many are made at once."""
+    report_arguments(parser)
+    parser.add_argument("--jobs", metavar="N", type=_positive, help="hvor mange som lages samtidig")
+
+
+def report_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the plan, where reports are put, which documents are made, and how."""
     plan_argument(parser)
     parser.add_argument("--out", metavar="MAPPE", type=Path, help="hvor rapportene legges")
-    parser.add_argument("--jobs", metavar="N", type=_positive, help="hvor mange som lages samtidig")
     parser.add_argument(
         "--formats",
         metavar="FORMATER",

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from tqdm import tqdm
 
 from ipr.analysis.load_sweep import load_sweep
-from ipr.analysis.run_sweep import SweepResult
-from ipr.analysis.sweep import chunks_of, rows_of
-from ipr.analysis.workers import Workers, cluster, processes
+from ipr.analysis.sweep import Columns, Each, rows_of
+from ipr.analysis.swept import Swept
 from ipr.budget.folder import SUFFIX, SWEEP_FOLDER, PlanFolder, sweep_file
-from ipr.commands.making import making_arguments
+from ipr.commands.cluster import ClusterError, cluster
+from ipr.commands.making import report_arguments
 from ipr.commands.told import asked_folder, near
-from ipr.plan.model import Plan
 from ipr.publish.job import sweep_job
 from ipr.publish.sweep_report import SweepTask, make_sweep
 from ipr.reading.errors import refuse, unknown
@@ -34,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", metavar="FIL", help="fila som beskriver gjennomregningen, eller navnet i sweeps/"
     )
-    making_arguments(parser)
+    report_arguments(parser)
     parser.add_argument(
         "--scheduler",
         metavar="ADRESSE",
@@ -46,18 +44,18 @@ def run(asked: argparse.Namespace) -> bool:
     """Reckon every row a sweep file describes and make the report; False if that failed."""
     folder = asked_folder(asked)
     name, content = find_sweep(folder, asked.file)
-    _, described = load_sweep(folder, yaml_tree(f"{name}{SUFFIX}", content))
+    file, sweep = load_sweep(folder, yaml_tree(f"{name}{SUFFIX}", content))
     job = sweep_job(folder.name, name, asked.formats, asked.date)
-    print(f"{name}: {count(rows_of(described), 'rad', 'rader')} å regne ut")
+    print(f"{name}: {count(rows_of(sweep), 'rad', 'rader')} å regne ut")
     try:
-        with _workers(asked) as workers, _bar(chunks_of(described)) as bar:
-            task = SweepTask(content, described, workers, lambda done, _: _show(bar, done))
-            report, result = make_sweep(folder, job, task, asked.out, force=asked.force)
-    except BrokenExecutor:
-        print("Arbeiderne ble stoppet gang på gang. Ingenting er lagt ut.", file=sys.stderr)
+        with _each(asked.scheduler) as each:
+            task = SweepTask(content, file, sweep, each)
+            report, swept = make_sweep(folder, job, task, asked.out, force=asked.force)
+    except ClusterError as error:
+        print(f"{job.name} feilet: {error}. Ingenting er lagt ut.", file=sys.stderr)
         return False
-    if result is not None:
-        _tell(folder.plan, result)
+    if swept is not None:
+        _tell(swept)
     if report.faults:
         print(f"{job.name} feilet: {'; '.join(report.faults)}", file=sys.stderr)
         return False
@@ -83,28 +81,23 @@ def find_sweep(folder: PlanFolder, named: str) -> tuple[str, bytes]:
 
 
 @contextmanager
-def _workers(asked: argparse.Namespace) -> Iterator[Workers]:
-    if asked.scheduler is None:
-        yield processes(asked.jobs or 1)
-    elif asked.jobs is not None:
-        raise refuse("", "--jobs", "kan ikke brukes sammen med --scheduler")
-    else:
-        with cluster(asked.scheduler) as workers:
-            yield workers
+def _each(scheduler: str | None) -> Iterator[Each]:
+    """Yield what does each chunk, here or on a cluster, under a progress bar shown to a person."""
+
+    def shown(each: Each, do: Callable[[int], Columns], chunks: range) -> Iterable[Columns]:
+        form = "{desc}: {percentage:3.0f} % |{bar}| {elapsed}"
+        done = each(do, chunks)
+        return tqdm(done, desc="Regner", total=len(chunks), bar_format=form, disable=None)
+
+    if scheduler is None:
+        yield partial(shown, map)
+        return
+    with cluster(scheduler) as each:
+        yield partial(shown, each)
 
 
-def _bar(chunks: int) -> tqdm[Any]:
-    """Return a progress bar, which is shown only to a person."""
-    form = "{desc}: {percentage:3.0f} % |{bar}| {elapsed}"
-    return tqdm(total=chunks, desc="Regner", bar_format=form, disable=None)
-
-
-def _show(bar: tqdm[Any], done: int) -> None:
-    bar.update(done - bar.n)
-
-
-def _tell(plan: Plan, result: SweepResult) -> None:
-    print(f"I {amount(result.not_covered)} av {amount(result.possible)} mangler det penger.")
-    if result.lowest_nok is not None and result.highest_nok is not None:
-        ends = f"fra {kroner(result.lowest_nok)} til {kroner(result.highest_nok)}"
-        print(f"{plan.reserve_label} er {ends}.")
+def _tell(swept: Swept) -> None:
+    print(f"I {amount(swept.not_covered)} av {amount(swept.possible)} mangler det penger.")
+    if swept.lowest_nok is not None and swept.highest_nok is not None:
+        ends = f"fra {kroner(swept.lowest_nok)} til {kroner(swept.highest_nok)}"
+        print(f"{swept.sweep.plan.reserve_label} er {ends}.")

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ipr.analysis.outlook import Ahead, Outlook, OutlookYear, outlook
-from ipr.analysis.outlook_cells import components_of
-from ipr.analysis.recurrence import VIEWS, View
-from ipr.analysis.spans import span_of
+from ipr.analysis.outlook_cells import VIEWS, View, components_of
+from ipr.analysis.sensitivity import span_of
 from ipr.budget.result import Result
 from ipr.plan.inputs import PRICE_GROWTH, component_label, inputs_of
 from ipr.present import charts

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ipr.analysis.outlook import Outlook, OutlookYear
-from ipr.analysis.outlook_cells import Cell
-from ipr.analysis.recurrence import Marking
+from ipr.analysis.outlook_cells import Cell, Marking
 from ipr.present.blocks import Column, Missing, Note, Row
 from ipr.present.cells import Role, Value
 from ipr.reading.norwegian import listing

@@ -8,8 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ipr.analysis.break_even import BreakEven, break_even
-from ipr.analysis.sensitivity import End, Sensitivity, pairs, sensitivities, tornado
-from ipr.analysis.spans import span_of
+from ipr.analysis.sensitivity import (
+    End,
+    Sensitivity,
+    pairs,
+    sensitivities,
+    span_of,
+    tornado,
+)
 from ipr.budget.result import Result
 from ipr.plan.inputs import Input, inputs_of
 from ipr.present import charts

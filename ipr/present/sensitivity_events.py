@@ -5,27 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
-from ipr.analysis.combinations import (
-    Count,
-    EventCount,
-    EventSet,
-    chunks,
-    count,
-    minimal_sets,
-    number_of,
-)
-from ipr.analysis.events import events_of
+from ipr.analysis.combinations import Answer, EventSet, Switch, events_of, minimal_sets
 from ipr.analysis.sensitivity import sensitivities
-from ipr.analysis.switches import Switch
+from ipr.analysis.sweep import MOST_ROWS, Sweep, rows_of
+from ipr.analysis.swept import Reckoned, Tried, reckoned
 from ipr.budget.result import Result
-from ipr.budget.rules import LEAVE_OPEN, Balancing
+from ipr.budget.rules import Balancing, LeaveOpen
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.present.blocks import Column, Group, Note, Row, Table, Text
-from ipr.present.wording import CHOICES, RESPONSES, value_text
+from ipr.present.wording import RESPONSES, value_text
 from ipr.reading.norwegian import amount, kroner
 
-MOST_COMBINATIONS = 5_000_000  # some seconds; more than that is work for a sweep
 LARGEST_SET = 3
 MOST_SETS = 15
 NO_PROBABILITY = Note(
@@ -38,39 +29,31 @@ def combinations_block(calculation: Result) -> Group | Text:
     plan, switches = calculation.plan, _switches(calculation)
     if not switches:
         return Text(paragraphs=("Planens data nevner ingen hendelser å sette sammen.",))
-    number = number_of(switches)
-    if number > MOST_COMBINATIONS:
-        text = (
-            f"Det blir {amount(number)} kombinasjoner. Det er for mange for denne rapporten; "
-            "«ipr sweep» regner gjennom dem."
-        )
+    inputs, rule = calculation.values, _uncut(calculation)
+    number = rows_of(Sweep(plan, inputs, switches))
+    if number > MOST_ROWS:
+        text = f"Det blir {amount(number)} kombinasjoner. Det er for mange å regne gjennom."
         return Text(paragraphs=(text,))
-    inputs, minimum = (
-        calculation.values,
-        calculation.balancing.minimum_reserve_nok,
-    )
-    found = count(switches, chunks(plan, inputs, switches), minimum)
-    answers = tuple(switch for switch in switches if switch.id not in inputs_of(plan))
-    alone = count(answers, chunks(plan, inputs, answers), minimum) if answers else None
-    return Group((_told(plan, found, alone, minimum), _events(plan, found)))
+    found = reckoned(Sweep(plan, inputs, switches, rule))
+    answers = tuple(switch for switch in switches if switch.words)
+    alone = reckoned(Sweep(plan, inputs, answers, rule)) if answers else None
+    return Group((_told(found, alone), _events(plan, found)))
 
 
 def minimal_sets_table(calculation: Result) -> Table | Text:
     """Return the smallest sets of events that break the budget, those of fewest events first."""
-    resolved = calculation
-    minimum = resolved.balancing.minimum_reserve_nok
-    return sets_table(resolved.plan, resolved.values, _switches(calculation), minimum)
+    switches = _switches(calculation)
+    return sets_table(calculation.plan, calculation.values, switches, _uncut(calculation))
 
 
 def sets_table(
     plan: Plan,
     inputs: Mapping[str, int],
     switches: Sequence[Switch],
-    minimum: int,
-    balancing: Balancing = LEAVE_OPEN,
+    balancing: Balancing,
 ) -> Table | Text:
     """Return the smallest sets of the switches' events that bring the reserve below the minimum."""
-    sets = minimal_sets(plan, inputs, switches, minimum, largest=LARGEST_SET, balancing=balancing)
+    sets = minimal_sets(plan, inputs, switches, largest=LARGEST_SET, balancing=balancing)
     found = list(islice(sets, MOST_SETS + 1))
     if not found:
         text = (
@@ -96,23 +79,23 @@ def sets_table(
     return Table(caption, columns, rows, footnotes=tuple(notes))
 
 
-def option_label(plan: Plan, switch: str, option: str) -> str:
-    """Return what an option of a switch means: `Kurs: 14,00 NOK per EUR`, or a no in words."""
-    item = inputs_of(plan).get(switch)
-    if item is None:
-        condition = plan.condition(switch)
-        denied, _, rest = option.partition("_")
-        if denied != "denied":
-            return f"{condition.label}: ja"
-        response, _, cover_nok = rest.partition("_")
-        words = RESPONSES[response or "release"]
-        cover = f" med {kroner(int(cover_nok))}" if cover_nok else ""
-        return f"{condition.label}: nei, {words}{cover}"
-    if not option.isdigit():
-        return f"{item.label}: som nå"
-    value = int(option)
-    told = CHOICES[item.choices[value]] if item.unit == "choice" else value_text(item, value)
-    return f"{item.label.partition(': innenfor')[0]}: {told}"
+def answer_label(plan: Plan, switch: str, answer: Answer) -> str:
+    """Return what an answer means: `Kurs: 14,00 NOK per EUR`, or a yes or no in words."""
+    if not isinstance(answer, str):
+        item = inputs_of(plan)[switch]
+        return f"{item.label.partition(': innenfor')[0]}: {value_text(item, answer)}"
+    label, (denied, _, rest) = plan.condition(switch).label, answer.partition("_")
+    if denied != "denied":
+        return f"{label}: ja"
+    response, _, cover_nok = rest.partition("_")
+    cover = f" med {kroner(int(cover_nok))}" if cover_nok else ""
+    return f"{label}: nei, {RESPONSES[response or 'release']}{cover}"
+
+
+def _uncut(calculation: Result) -> Balancing:
+    """Return the rule that cuts nothing and wishes the same reserve."""
+    minimum = calculation.balancing.minimum_reserve_nok
+    return LeaveOpen(minimum_reserve_nok=minimum)
 
 
 def _switches(calculation: Result) -> tuple[Switch, ...]:
@@ -120,40 +103,38 @@ def _switches(calculation: Result) -> tuple[Switch, ...]:
     return events_of(plan, inputs, sensitivities(plan, inputs))
 
 
-def _told(plan: Plan, found: Count, alone: Count | None, minimum: int) -> Text:
+def _told(found: Reckoned, alone: Reckoned | None) -> Text:
+    minimum = found.sweep.balancing.minimum_reserve_nok
     goal = "går budsjettet ikke opp" if minimum == 0 else "nås ikke ønsket minstereserve"
     items = []
     if alone:
         items.append(
-            f"Svarene på vilkårene, ja eller nei, kan settes sammen på {amount(_possible(alone))} "
+            f"Svarene på vilkårene, ja eller nei, kan settes sammen på {amount(alone.possible)} "
             f"måter. I {amount(alone.not_covered)} av dem {goal}."
         )
     items.append(
-        f"Sammen med de andre hendelsene i tabellen blir det {amount(_possible(found))} "
+        f"Sammen med de andre hendelsene i tabellen blir det {amount(found.possible)} "
         f"kombinasjoner. I {amount(found.not_covered)} av dem {goal}."
     )
-    if found.contradictory:
-        items.append(f"{amount(found.contradictory)} til er umulige og regnes ikke med.")
+    if impossible := len(found.table) - found.possible:
+        items.append(f"{amount(impossible)} til er umulige og regnes ikke med.")
     if found.lowest_nok is not None and found.highest_nok is not None:
         items.append(
-            f"{plan.reserve_label} er fra {kroner(found.lowest_nok)} til "
+            f"{found.sweep.plan.reserve_label} er fra {kroner(found.lowest_nok)} til "
             f"{kroner(found.highest_nok)}."
         )
     return Text(items=tuple(items))
 
 
-def _possible(found: Count) -> int:
-    return found.total - found.contradictory
-
-
-def _events(plan: Plan, found: Count) -> Table:
-    first: set[str] = set()
-    rows = []
-    for event in found.events:
-        happens = event.switch in first
-        first.add(event.switch)
-        if happens:
-            rows.append(_event_row(plan, event))
+def _events(plan: Plan, found: Reckoned) -> Table:
+    tried, nothing = found.tried, dict[str, Tried]()
+    for one in tried:
+        nothing.setdefault(one.switch, one)  # a switch's first answer is that nothing happens
+    rows = [
+        Row((answer_label(plan, one.switch, one.answer), one.rows, one.not_covered))
+        for one in tried
+        if nothing[one.switch] is not one
+    ]
     columns = (
         Column("event", "Hendelse"),
         Column("combinations", "Kombinasjoner med hendelsen", "count"),
@@ -167,11 +148,6 @@ def _events(plan: Plan, found: Count) -> Table:
     return Table("Hendelsene som er satt sammen", columns, tuple(rows), footnotes=notes)
 
 
-def _event_row(plan: Plan, event: EventCount) -> Row:
-    label = option_label(plan, event.switch, event.option)
-    return Row((label, event.combinations, event.not_covered))
-
-
 def _set_row(plan: Plan, one: EventSet) -> Row:
-    labels = [option_label(plan, switch, option) for switch, option in one.events]
+    labels = [answer_label(plan, switch, answer) for switch, answer in one.events]
     return Row((" + ".join(labels), len(labels), one.reserve_nok))

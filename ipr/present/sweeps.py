@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ipr.analysis.draws import Draw
 from ipr.analysis.load_sweep import read_value
-from ipr.analysis.sweep import Enumerated
 from ipr.analysis.sweep_file import (
     CombinationsFile,
     DrawnInput,
@@ -14,9 +14,8 @@ from ipr.analysis.sweep_file import (
     TriedCondition,
     Varied,
 )
-from ipr.analysis.sweep_results import Swept, Tried
+from ipr.analysis.swept import Swept
 from ipr.budget.change import find_input
-from ipr.plan.inputs import inputs_of
 from ipr.present import charts
 from ipr.present.blocks import (
     Chart,
@@ -29,7 +28,7 @@ from ipr.present.blocks import (
     Text,
     Verdict,
 )
-from ipr.present.sensitivity_events import option_label, sets_table
+from ipr.present.sensitivity_events import answer_label, sets_table
 from ipr.present.wording import POLICIES, RESPONSES, plan_status, value_text
 from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, listing, percent
 
@@ -212,7 +211,11 @@ def sweep_tried_table(swept: Swept) -> Table | Text:
     if not swept.tried:
         text = "Verdiene er for mange eller for tilfeldige til å telles enkeltvis."
         return Text(paragraphs=(text,))
-    rows = tuple(Row((_tried(swept, one), one.rows, one.not_covered)) for one in swept.tried)
+    plan = swept.sweep.plan
+    rows = tuple(
+        Row((answer_label(plan, one.switch, one.answer), one.rows, one.not_covered))
+        for one in swept.tried
+    )
     columns = (
         Column("value", "Verdi"),
         Column("rows", "Kombinasjoner", "count"),
@@ -221,20 +224,10 @@ def sweep_tried_table(swept: Swept) -> Table | Text:
     return Table("Verdi for verdi", columns, rows, footnotes=(NO_PROBABILITY,))
 
 
-def _tried(swept: Swept, one: Tried) -> str:
-    plan = swept.sweep.plan
-    if one.column.startswith("conditions."):
-        return option_label(plan, one.column.removeprefix("conditions."), str(one.value))
-    item = inputs_of(plan)[one.column]
-    value = one.value if isinstance(one.value, int) else None
-    return f"{item.label}: {value_text(item, value)}"
-
-
 def sweep_sets_table(swept: Swept) -> Table | Text:
     """Return the smallest sets of events that are enough, where switches are combined."""
     sweep = swept.sweep
-    if not isinstance(sweep.variation, Enumerated):
+    if not isinstance(swept.file, CombinationsFile) or isinstance(sweep.varied, Draw):
         text = "Bare en gjennomregning av svar og beløp har hendelser som kan settes sammen."
         return Text(paragraphs=(text,))
-    minimum, switches = sweep.balancing.minimum_reserve_nok, sweep.variation.switches
-    return sets_table(sweep.plan, sweep.inputs, switches, minimum, sweep.balancing)
+    return sets_table(sweep.plan, sweep.inputs, sweep.varied, sweep.balancing)
