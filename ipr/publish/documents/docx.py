@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -40,6 +41,8 @@ def write_docx(document: Document, provenance: Provenance, style: Style | None =
     style = style or Style()
     word = docx.Document()
     prepare(word, document.title, document.author, style)
+    # Each paragraph asks for its style by name, and the library looks through all of them.
+    word.part.get_style_id = functools.cache(word.part.get_style_id)  # type: ignore[method-assign]
     writer = _Writer(word, style)
     writer.letterhead()
     for place, part in enumerate(document.parts):
@@ -217,7 +220,7 @@ class _Writer:
             below = paragraph.add_run()
             below.add_break()
             below.add_text(" · ".join(asides))
-            below.style = self.word.styles["Default Paragraph Font"]
+            below.style = "Default Paragraph Font"
             below.font.size = Mm(3.1)
 
 

@@ -112,10 +112,10 @@ def shade(properties: Any, colour: str) -> None:
 
 def _define(word: Any, name: str, values: tuple[str, float, bool, str, float, float, bool]) -> None:
     based, size, bold, colour, before, after, keep = values
-    known = {style.name for style in word.styles}
-    style = (
-        word.styles[name] if name in known else word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    )
+    try:
+        style = word.styles[name]
+    except KeyError:
+        style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     if based:
         style.base_style = word.styles[based]
     properties = style.element.get_or_add_rPr()
