@@ -265,6 +265,20 @@ def test_a_page_knows_answers_by_their_hashes(
     assert digest("en-annen", form) not in text
 
 
+def test_pages_are_made_again_only_when_something_changed(tmp_path: Path) -> None:
+    """Pages of the same plan are left as they stand; another plan's, or a lost page, are made."""
+    folder = tmp_path / "opplaering"
+    files = write_lesson_pages(PLANS["second"], folder, Style())
+    assert {file.name for file in files} == {file.name for file in folder.iterdir()}
+    before = [file.stat().st_mtime_ns for file in files]
+    assert write_lesson_pages(PLANS["second"], folder, Style()) == files
+    assert [file.stat().st_mtime_ns for file in files] == before
+    files[3].unlink()
+    assert write_lesson_pages(PLANS["second"], folder, Style())[3].is_file()
+    write_lesson_pages(PLANS["second"], folder, Style(accent="#224466"))
+    assert "#224466" in files[0].read_text(encoding="utf-8")
+
+
 def test_links_between_pages_lead_somewhere(folders: dict[str, Path]) -> None:
     """Every link on a page leads to a page beside it, to the live page, or to the council's own."""
     for file in folders["first"].glob("*.html"):

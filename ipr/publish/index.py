@@ -101,6 +101,7 @@ def write_index(
         plan=plan,
         scenarios=sorted(scenarios, key=_plan_first),
         others=list(_others(reports)),
+        lessons=[name for name in files if name.startswith("opplaering/0")][:1],
         downloads=[(name, label) for name, label in DOWNLOADS.items() if name in files],
         verdict=_verdict(results),
         chart=Markup(_chart(plan, results).html()) if results else "",  # noqa: S704 - as html.py

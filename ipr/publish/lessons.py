@@ -19,18 +19,21 @@ from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present.blocks import Block
 from ipr.present.wording import CHOICES
+from ipr.publish.manifest import code_hash
 from ipr.publish.page.script import script, script_data
 from ipr.publish.style import Style
-from ipr.reading.files import write_text
+from ipr.reading.files import read_text, write_text
 from ipr.reading.norwegian import amount, decimal_e4
 from ipr.teach.exercises import Exercise
 from ipr.teach.lessons import FOLDER as NOTEBOOKS
-from ipr.teach.lessons import Cell, Lesson, lessons_of, results_of
+from ipr.teach.lessons import SOURCES, Cell, Lesson, lessons_of, results_of
 
 FOLDER = "opplaering"
 """The folder of the pages, beside the overview."""
 
+GLOSSARY = "ordliste"
 LIVE_PAGE = "prov-budsjettet.html"
+_HEAD = 1_500  # characters, in which a page says what it was made from
 _TRIAL = re.compile(r'ipr\.try_inputs\(planen, \{"([^"]+)": "([^"]+)"\}\)')
 _TEMPLATES = Path(__file__).parent / "templates"
 _PAGES = Environment(
@@ -47,29 +50,49 @@ _OFFSET, _PRIME, _LIMIT = 0xCBF29CE484222325, 0x100000001B3, 2**64
 
 
 def write_lesson_pages(plan: Plan, target: Path, style: Style) -> list[Path]:
-    """Write the path of a plan as pages in a folder, and return their files in order."""
-    target.mkdir(exist_ok=True)
+    """Write the path of a plan as pages in a folder, and return their files in order.
+
+    Pages that were made from the same plan, sources, code and style are left as they stand.
+    """
     live = (target.parent / LIVE_PAGE).is_file()
-    pages = [
-        (lesson.name, lesson_page(plan, lesson, style, live=live))
-        for lesson in lessons_of(plan, page=True)
-    ]
-    pages.append(("ordliste", _glossary(plan, style)))
-    for name, text in pages:
-        write_text(target / f"{name}.html", text)
-    return [target / f"{name}.html" for name, _ in pages]
+    made_from = _made_from(plan, style, live=live)
+    names = [*(file.stem for file in sorted(SOURCES.glob("*.md"))), GLOSSARY]
+    files = [target / f"{name}.html" for name in names]
+    if all(file.is_file() and made_from in _head(file) for file in files):
+        return files
+    target.mkdir(exist_ok=True)
+    path = (*lessons_of(plan, page=True), _glossary())
+    for file, lesson in zip(files, path, strict=True):
+        write_text(file, lesson_page(plan, lesson, style, live=live, made_from=made_from))
+    return files
 
 
-def lesson_page(plan: Plan, lesson: Lesson, style: Style, *, live: bool = False) -> str:
+def _made_from(plan: Plan, style: Style, *, live: bool) -> str:
+    """One hash of all that the pages are made from."""
+    sources = [read_text(file) for file in sorted(SOURCES.iterdir())]
+    told = (plan.model_dump_json(), repr(style), str(live), code_hash(), *sources)
+    return sha256("\n".join(told).encode("utf-8")).hexdigest()
+
+
+def _head(file: Path) -> str:
+    with file.open(encoding="utf-8", errors="replace") as text:
+        return text.read(_HEAD)
+
+
+def lesson_page(
+    plan: Plan, lesson: Lesson, style: Style, *, live: bool = False, made_from: str = ""
+) -> str:
     """Return a lesson as a page: no request to anywhere, its one script known by its hash.
 
-    `live` says that the live page stands beside the lessons' folder, where trials lead to.
+    `live` says that the live page stands beside the lessons' folder, where a proposal is made;
+    `made_from` is kept in the page, so that one can see whether it is up to date.
     """
     results = results_of(plan, lesson)
     code = f"{script()}\n{(_TEMPLATES / 'lesson.js').read_text(encoding='utf-8')}"
     return _PAGES.get_template("lesson.html.j2").render(
         plan=plan,
         lesson=lesson,
+        made_from=made_from,
         parts=[
             Markup(_part(plan, part, results, live=live))  # noqa: S704 - every text is escaped
             for part in lesson.parts
@@ -99,10 +122,10 @@ def digest(exercise_id: str, form: str) -> str:
     return f"{value:016x}"
 
 
-def _glossary(plan: Plan, style: Style) -> str:
-    notebook = json.loads((NOTEBOOKS / "ordliste.ipynb").read_text(encoding="utf-8"))
-    text = "\n\n".join("".join(cell["source"]) for cell in notebook["cells"])
-    return lesson_page(plan, Lesson("ordliste", (text,)), style)
+def _glossary() -> Lesson:
+    """The glossary, which is the same for every plan."""
+    notebook = json.loads(read_text(NOTEBOOKS / f"{GLOSSARY}.ipynb"))
+    return Lesson(GLOSSARY, ("\n\n".join("".join(cell["source"]) for cell in notebook["cells"]),))
 
 
 def _data(exercise: Exercise) -> dict[str, Any]:

@@ -70,19 +70,32 @@ def write_overview(target: Path, folder: PlanFolder) -> None:
     provenance = Provenance(tuple(_provenance(folder)))
     style = load_style(folder)
     workbook = _workbook(manifest.reports, folder, provenance, style)
+    lessons = _lessons(target, manifest.reports, folder, style)
     written = {
         CSV_NAME: results_csv(results),
         JSON_NAME: results_json(folder.name, results),
         PACKAGE_NAME: package_text(folder.name),
     }
     names = [*written, *([ALL_SCENARIOS] if workbook else [])]
-    written[INDEX_NAME] = write_index(folder.plan, reports, tuple(names), provenance, style)
+    written[INDEX_NAME] = write_index(folder.plan, reports, (*names, *lessons), provenance, style)
     for name, text in written.items():
         write_text(target / name, text)
     if workbook:
         write_bytes(target / ALL_SCENARIOS, workbook)
     hashes = {name: sha256(target / name) for name in sorted([*names, INDEX_NAME])}
     write_manifest(target, manifest.model_copy(update={"files": hashes}))
+
+
+def _lessons(
+    target: Path, reports: Mapping[str, Job], folder: PlanFolder, style: Style
+) -> tuple[str, ...]:
+    """Write the lessons as pages where all of the plan is reported, and return their names."""
+    if not reports.keys() & PLAN_REPORTS.keys():
+        return ()
+    from ipr.publish.lessons import FOLDER, write_lesson_pages  # noqa: PLC0415 - slow to load
+
+    files = write_lesson_pages(folder.plan, target / FOLDER, style)
+    return tuple(f"{FOLDER}/{file.name}" for file in files)
 
 
 def _workbook(
