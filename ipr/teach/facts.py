@@ -160,7 +160,9 @@ def _components(plan: Plan) -> dict[str, Any]:
     foreign = _first(found for found in parts if found[1].kind == "foreign_currency")
     rate = f"assumptions.{getattr(foreign[1], 'rate', '')}" if foreign else ""
     return {
-        "pending": _first(found for found in parts if found[1].kind == "pending"),
+        "pending": _first(
+            found for found in parts if found[1].kind == "pending" and found[0].total_nok is None
+        ),
         "part_year": _first(found for found in parts if isinstance(found[1], PartYearComponent)),
         "bound": _first(found for found in parts if _bound(plan, found[1])),
         "foreign": foreign,
