@@ -91,6 +91,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Avbrutt. Ingen halvferdige rapporter er lagt ut.", file=sys.stderr)
         return FAILED
     except OSError as error:
+        if isinstance(error, BrokenPipeError) and _nobody_reads():
+            return DONE
         where = f" ({Path(error.filename).name})" if error.filename else ""
         print(f"Kan ikke lese eller skrive{where}: {os_reason(error)}", file=sys.stderr)
         return FAILED
@@ -117,6 +119,16 @@ def _stopped_by_signals() -> Iterator[None]:
 def _in_main_thread() -> bool:
     """Whether this is the thread that alone may say what a signal does."""
     return threading.current_thread() is threading.main_thread()
+
+
+def _nobody_reads() -> bool:
+    """Whether what we tell was read as far as wanted, as by `head`; then the rest is let go."""
+    try:
+        print(flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False
 
 
 def _run(given: Sequence[str]) -> bool:

@@ -423,6 +423,17 @@ def test_disk_that_cannot_be_written_is_told(
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such pipes")
+def test_a_reader_that_has_enough_is_no_fault(data: Path) -> None:
+    """`ipr list | head` ends in silence when whoever reads goes before all is told."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "ipr", "list", "--plan", str(data)]
+    done = subprocess.run(command, cwd=PROJECT, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (DONE, b"")
+
+
 @pytest.mark.slow
 def test_a_comparison_has_a_spreadsheet(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
