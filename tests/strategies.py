@@ -45,6 +45,7 @@ from ipr.plan.model import (
     Plan,
     StrategicCase,
 )
+from ipr.reading.fields import LONGEST_TITLE
 from ipr.reading.printable import PRINTABLE
 
 Picked = TypeVar("Picked")
@@ -183,7 +184,7 @@ def plans(draw: st.DrawFn, max_lines: int = 5) -> Plan:
             source=deal.text(),
         ),
         year=deal.random.randint(2000, 2100),
-        title=deal.text(),
+        title=deal.text()[:LONGEST_TITLE].strip(),
         document=deal.text(),
         status=deal.random.choice(("proposal", "adopted")),
         status_because=deal.text(),
