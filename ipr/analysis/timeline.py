@@ -81,12 +81,12 @@ def timeline(resolved: Resolved) -> Timeline:
 
 
 def _entry(plan: Plan, step: Step) -> _Entry:
-    milestone = _milestone(plan, step)
+    milestone = milestone_of(plan, step)
     day = step.change.from_date or (milestone.date if milestone else None)
     return _Entry(step, milestone, day)
 
 
-def _milestone(plan: Plan, step: Step) -> Milestone | None:
+def milestone_of(plan: Plan, step: Step) -> Milestone | None:
     """Return the milestone that dates a step, or None where nothing does."""
     by_id = {item.id: item for item in plan.milestones}
     if step.change.milestone:

@@ -16,13 +16,15 @@ from ipr.reading.records import Located
 LockReason = Literal["decision", "membership", "contract", "ours"]
 
 
-def _at_least_one(step: int) -> int:
+def at_least_one_krone(step: int) -> int:
+    """Return the step in kroner; raises `ValueError` for none."""
     if step < 1:
         raise ValueError("trinnet skal være minst 1 krone")
     return step
 
 
-def _each_once(order: tuple[str, ...]) -> tuple[str, ...]:
+def each_once(order: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the order; raises `ValueError` where it is empty or names a line twice."""
     if not order:
         raise ValueError("rekkefølgen er tom – skriv minst én post")
     twice = sorted({line for line in order if order.count(line) > 1})
@@ -31,8 +33,8 @@ def _each_once(order: tuple[str, ...]) -> tuple[str, ...]:
     return order
 
 
-StepNok = Annotated[Amount, AfterValidator(_at_least_one)]
-Order = Annotated[tuple[Id, ...], AfterValidator(_each_once)]
+StepNok = Annotated[Amount, AfterValidator(at_least_one_krone)]
+Order = Annotated[tuple[Id, ...], AfterValidator(each_once)]
 
 
 class Policy(Located):

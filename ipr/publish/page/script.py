@@ -13,7 +13,7 @@ from ipr.reading.norwegian import MAX_AMOUNT
 
 def script() -> str:
     """Return the JavaScript that reckons: `reckon(plan, inputs, balancing)`, without libraries."""
-    return _file("figures.js")
+    return part("figures.js")
 
 
 def script_data(plan: Plan) -> dict[str, Any]:
@@ -47,5 +47,6 @@ def _ratio(ratio: Ratio) -> list[Any]:
     return [_term(Term(ratio.name, when=ratio.when)), ratio.scale, ratio.base]
 
 
-def _file(name: str) -> str:
+def part(name: str) -> str:
+    """Return the text of one of the files the page is made of."""
     return files("ipr.publish.page").joinpath(name).read_text(encoding="utf-8")

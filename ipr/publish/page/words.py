@@ -1,0 +1,122 @@
+"""What the live page says that no report says, and the messages of Python's own readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ipr.budget.change import step_of
+from ipr.budget.rules import AskFunders, ProRata, at_least_one_krone, check_balancing, each_once
+from ipr.budget.scenario import ScaleChange
+from ipr.plan.inputs import Input
+from ipr.plan.model import Plan
+from ipr.reading.fields import LONGEST_TEXT, LONGEST_TITLE, read_amount, read_id, read_whole
+from ipr.reading.norwegian import parse_decimal_e4
+from ipr.reading.people import decimal_number, whole_amount
+
+SLOT = "§"
+"""What a message quotes from the user is put here."""
+
+WORDS = {
+    "no_amount": "posten har ikke noe beløp i planen – skriv beløpet, for eksempel 75 000",
+    "out_of_bounds": "det blir {value} – tillatt er 0 til {most}",
+    "touched_twice": "«{label}» bestemmes alt av «{other}» – endre bare ett av stedene",
+    "no_label": "posten mangler navn – skriv hva den heter",
+    "no_response": "planen sier ikke hva et nei fører til – velg hva rådet gjør",
+    "no_lock_reason": "skriv hvorfor posten ikke skal kuttes",
+    "stale": "Siste gyldige svar. Det følger ikke av det som står i feltene nå: ",
+    "problems": "{count} må rettes",
+    "in_plan": "i planen {value}",
+    "nothing_changed": "Dette er planen slik den er foreslått.",
+    "plan": "Planen",
+    "here": "Her",
+    "no_difference": "Ingen forskjell",
+    "missing": "uten beløp",
+    "up": "Flytt opp: {label}",
+    "down": "Flytt ned: {label}",
+    "out": "Ta ut: {label}",
+    "remove": "Slett posten",
+    "floor": "Beholder minst (kroner): {label}",
+    "locked": "Låst: {reason}",
+    "unlock": "Kan kuttes likevel: {label}",
+    "lock": "Skal ikke kuttes: {label}",
+    "lock_reason": "Hvorfor skal den ikke kuttes: {label}",
+    "new_label": "Navn på ny post",
+    "new_amount": "Beløp (kroner)",
+    "new_group": "Gruppe",
+    "because": "Hvorfor: {label}",
+    "from_date": "{label}: gjelder fra (kan stå åpent)",
+    "fill_in": "feltet er tomt – fyll det ut",
+    "too_long": f"teksten er for lang – det er plass til {LONGEST_TEXT} tegn",
+    "title_too_long": f"tittelen er for lang – det er plass til {LONGEST_TITLE} tegn",
+    "unseen": "teksten har et tegn som ikke kan skrives ut – slett det",
+    "nothing_to_save": "Ingenting er endret fra planen, så det er ingenting å lagre.",
+    "fix_first": "Rett feltene som er merket, før du lagrer.",
+    "saved": "Lagret i {name}. Send filen til den som har arbeidsboken.",
+    "copied": "Svaret er kopiert.",
+    "not_copied": "Nettleseren lot ikke siden kopiere. Merk teksten og kopier den selv:",
+    "opened": "Åpnet «{title}».",
+    "not_opened": "{name} kan ikke åpnes her. {fault}",
+    "other_plan": "Lenken gjelder en annen utgave av planen og er ikke brukt.",
+    "comment": "Laget på siden «Prøv budsjettet». Det som ikke står her, er som i planen.",
+    "kept": "Tatt vare på som {name}.",
+    "differs": "Bare det som er ulikt, vises.",
+    "wall": "Vis på veggen",
+    "leave_wall": "Tilbake fra veggen",
+    "undone": "Angret.",
+    "redone": "Gjort om.",
+    "reset": "Alt er som i planen.",
+    "open": "ikke avgjort",
+    "takes": "tar {amount}",
+    "gives": "gir tilbake {amount}",
+    "unknown_amount": "beløpet er ikke kjent",
+    "left": "igjen {amount}",
+    "undated_start": "Før den første saken: igjen {amount}",
+    "answer_changes": "Endret fra planen: {labels}.",
+    "answer_cuts": "Kutt: {cuts}.",
+    "line_fault": "linje {line}: {fault}",
+    "yaml_form": "linjen kan ikke leses",
+    "yaml_unknown": "«{key}» er ikke kjent",
+    "yaml_missing": "«{key}» mangler",
+    "yaml_twice": "«{key}» er endret to ganger",
+    "yaml_combines": "scenarioet «{key}» er ikke med på denne siden",
+    "yaml_no_input": "planen har ingen «{key}» som kan endres",
+    "yaml_value": "«{key}» kan ikke være «{value}»",
+}
+
+
+def faults_of(plan: Plan, items: tuple[Input, ...]) -> dict[str, str]:
+    """Return the messages of Python's own readers, the text they quote replaced by `SLOT`."""
+    everything = ProRata(lock={line.id: SLOT for line in plan.lines if not line.lock})
+    nobody = AskFunders(shares={plan.free_funding[0].id: 0})
+    first = next(item for item in items if item.unit == "nok" and item.value)
+    all_and_more = ScaleChange(target=first.name, percent_e4=-200 * 10_000, because=SLOT)
+    return {
+        "amount": _told(whole_amount, SLOT),
+        "two_ways": _told(whole_amount, "1.234 tusen"),
+        "not_whole": _told(whole_amount, "0,5"),
+        "too_large": _told(whole_amount, "9999999999999"),
+        "number": _told(decimal_number, SLOT),
+        "decimals": _told(parse_decimal_e4, "1,23456"),
+        "negative": _told(read_amount, "-5").replace("\u22125", SLOT),
+        "share": _told(read_whole, SLOT),
+        "step": _told(at_least_one_krone, 0),
+        "order": _told(each_once, ()),
+        "all_locked": _without_key(check_balancing(plan, everything)),
+        "shares": _without_key(check_balancing(plan, nobody)),
+        "more_than_all": _told(lambda change: step_of(plan, change), all_and_more),
+        "id": _told(read_id, SLOT),
+    }
+
+
+def _told(reader: Callable[[Any], object], value: Any) -> str:
+    """Return what a reader says of a value it refuses."""
+    try:
+        reader(value)
+    except ValueError as fault:
+        return str(fault).replace(str(value), SLOT) if isinstance(value, str) else str(fault)
+    raise AssertionError(value)
+
+
+def _without_key(faults: list[str]) -> str:
+    return faults[0].partition(": ")[2]

@@ -1,0 +1,54 @@
+/* For test_live_page.py: fills the page's fields as a user does, and tells what it then shows. */
+
+function send(control, value) {
+  control.value = value;
+  const kind = control.tagName === "SELECT" || control.type === "date" ? "change" : "input";
+  control.dispatchEvent(new Event(kind, { bubbles: true }));
+}
+
+/* Actions are [place, value]; «click» and «choose» are no places of fields. */
+window.drive = (actions) => {
+  byId("nullstill").click();
+  for (const [place, value] of actions) {
+    if (place === "click") document.querySelector(value).click();
+    else if (place === "choose") send(document.querySelector("#regel > select"), value);
+    else if (place.startsWith("decide.") && !place.endsWith(".amount")) {
+      const radios = [...rows.get(place).control.querySelectorAll("input[type=radio]")];
+      radios.find((one) => one.value === value && one.offsetParent).click();
+    } else send(rows.get(place).control, value);
+  }
+  return told();
+};
+
+const text = (value) => (value === null ? null : String(value));
+
+window.told = () => {
+  const { answer } = page.last ?? { answer: { changes: [], after: {} } };
+  const reasons = Object.fromEntries(
+    answer.changes.map(({ key }) => [key, page.state.reasons[key] ?? "prøve"]));
+  const said = { title: "Prøve", question: "Hva da?", comment: "Prøve", reasons,
+    sources: page.state.sources };
+  const cells = (row) => [...row.cells].map((one) => one.textContent);
+  return {
+    valid: page.valid,
+    stale: byId("gammel").textContent,
+    sentence: byId("dom").textContent,
+    why: byId("hvorfor").textContent,
+    table: Object.fromEntries(
+      [...byId("tabell").tBodies[0].rows].map((row) => [row.dataset.name, cells(row)])),
+    bridge: [...byId("bro").children].map((step) =>
+      [step.querySelector(".navn").textContent, step.querySelector(".belop").textContent]),
+    figures: Object.fromEntries(
+      Object.entries(answer.after).map(([name, value]) => [name, text(value)])),
+    text: page.valid ? scenarioText(answer, said) : "",
+  };
+};
+
+/* What a reader of the page makes of a text, or what it says of it. */
+window.read = ([reader, written]) => {
+  try {
+    return String(reader === "amount" ? wholeAmount(data, written) : decimalNumber(data, written));
+  } catch (fault) {
+    return fault.message;
+  }
+};
