@@ -30,6 +30,7 @@ COMMANDS = {
     "verify": ("Se om rapportene er som de ble laget.", "ipr.commands.verify"),
     "compare": ("Sammenlign scenarioer, og lag rapporten.", "ipr.commands.compare"),
     "sweep": ("Regn gjennom mange varianter, og lag rapporten.", "ipr.commands.sweep"),
+    "try": ("Lag og åpne siden der budsjettet kan prøves.", "ipr.commands.try_out"),
     "new": ("Lag et nytt scenario.", "ipr.commands.new"),
     "lab": ("Åpne notatbøkene i JupyterLab.", "ipr.commands.lab"),
     "explore": ("Åpne hva-hvis-tabellen som en side i nettleseren.", "ipr.commands.explore"),
@@ -44,7 +45,7 @@ Arbeidsbok for handlings- og økonomiplaner. Du kan:
   ipr check            se etter feil i planen og scenarioene
   ipr run              lage rapportene
   ipr lab              åpne notatbøkene
-  ipr explore          prøve ut endringer i en tabell på skjermen
+  ipr try              prøve ut endringer på en side i nettleseren
 «ipr --help» viser alle kommandoene."""
 
 # What argparse itself says. It asks gettext for its texts, so it can be given ours.

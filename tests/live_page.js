@@ -1,10 +1,10 @@
 /* For test_live_page.py: fills the page's fields as a user does, and tells what it then shows. */
 
-function send(control, value) {
+window.send = (control, value) => {
   control.value = value;
   const kind = control.tagName === "SELECT" || control.type === "date" ? "change" : "input";
   control.dispatchEvent(new Event(kind, { bubbles: true }));
-}
+};
 
 /* Actions are [place, value]; «click» and «choose» are no places of fields. */
 window.drive = (actions) => {

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pypdf import PdfReader
 
 from ipr.budget.load import load_plan
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned, scenario_result
 from ipr.budget.scenario import Scenario, scenario_ids
+from ipr.cli import main
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of
 from ipr.plan.model import Condition, Plan
 from ipr.present.wording import bridge_label, moved_sentence, state_sentence
@@ -23,6 +26,7 @@ from ipr.reading.norwegian import amount, signed
 from ipr.reading.people import decimal_number, whole_amount
 from ipr.reading.records import read_record
 from ipr.reading.strict_yaml import read_yaml
+from tests.browsing import violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -248,9 +252,9 @@ def test_the_page_is_one_small_file_that_asks_nobody(text: str) -> None:
 AMOUNTS = (
     "640 tusen", "0,64 mill", "kr 640 000,-", "640000", "640.000", "1.250.000", "1,5 mill.",
     "2 mrd", "nok 5", "5 kroner", "-5", "\u2212 5", "+5", "12 345", "12'345", "1_000", "1 tus",
-    "3k", "0", "007", "", " ", "abc", "1,5", "1.234 tusen", "1 23", "9999999999999", "5 €", "12 kr kr",
-    "--5", "1e3", "5,-", "kr-5", "½", "\uff11\uff12", "10 %", "1 000,00", "1 000,5", "2,5 tusen",
-    "1.5 mill", "mill", "1,", "x" * 50, "5\u200b",
+    "3k", "0", "007", "", " ", "abc", "1,5", "1.234 tusen", "1 23", "9999999999999", "5 €",
+    "12 kr kr", "--5", "1e3", "5,-", "kr-5", "½", "\uff11\uff12", "10 %", "1 000,00", "1 000,5",
+    "2,5 tusen", "1.5 mill", "mill", "1,", "x" * 50, "5\u200b",
 )  # fmt: skip
 NUMBERS = ("11,75", "11.75", "-10 %", "25 prosent", "", "x", "1 000", "0,5000000", "+3", "-0,0001")
 
@@ -270,3 +274,295 @@ def said(reader: Callable[[str], int], text: str) -> str:
         return str(reader(text))
     except ValueError as fault:
         return str(fault)
+
+
+def field(page: Page, place: str) -> Any:
+    """The field at this place."""
+    return page.locator(f"#{page.evaluate('(place) => rows.get(place).control.id', place)}")
+
+
+def sentence(page: Page) -> str:
+    """The verdict."""
+    return str(page.inner_text("#dom"))
+
+
+def first_income(plan: Plan) -> str:
+    """The name of the plan's first income."""
+    return f"funding.{plan.free_funding[0].id}"
+
+
+def test_bad_input_keeps_the_last_answer_and_says_so(page: Page, plan: Plan) -> None:
+    """The field says what is allowed, and the answer that stands is marked as the last valid."""
+    place = first_income(plan)
+    field(page, place).fill("100 tusen")
+    good = sentence(page)
+    address = page.url
+    field(page, place).fill("hundre")
+    assert page.evaluate("(place) => rows.get(place).fault.textContent", place) == said(
+        whole_amount, "hundre"
+    )
+    assert field(page, place).get_attribute("aria-invalid") == "true"
+    assert sentence(page) == good
+    assert page.inner_text("#gammel").startswith("Siste gyldige svar.")
+    assert "line-through" in page.eval_on_selector(
+        ".dom", "one => getComputedStyle(one).textDecoration"
+    )
+    assert page.url == address
+    page.click("#lagreknapp")
+    assert not page.is_visible("#lagre")
+    field(page, place).fill("100 tusen")
+    assert not page.is_visible("#gammel")
+
+
+@pytest.mark.parametrize(
+    ("place", "written", "told"),
+    [
+        ("income", "-200 %", "et beløp kan ikke reduseres med mer enn 100 prosent"),
+        ("income", "-9 mrd", "tillatt er 0 til"),
+        ("income", "1.234 tusen", "kan leses på to måter"),
+        ("income", "9999 mrd", "er for stort"),
+        ("pending", "+5 000", "posten har ikke noe beløp i planen"),
+        ("rate", "1,23456", "høyst fire desimaler"),
+        ("rate", "mye", "er ikke et tall"),
+        ("balancing.minimum", "-5", "er negativt"),
+    ],
+)
+def test_each_field_says_what_is_allowed(
+    page: Page, plan: Plan, place: str, written: str, told: str
+) -> None:
+    """What cannot be meant is refused in Norwegian, beside the field."""
+    items = inputs_of(plan).values()
+    named = {
+        "income": first_income(plan),
+        "pending": next(item.name for item in items if item.value is None),
+        "rate": next(item.name for item in items if item.unit == "e4"),
+    }
+    where = named.get(place, place)
+    page.evaluate("([place, text]) => send(rows.get(place).control, text)", [where, written])
+    assert told in page.evaluate("(place) => rows.get(place).fault.textContent", where)
+    assert not page.evaluate("page.valid")
+
+
+def test_a_contradiction_is_told(page: Page, plan: Plan) -> None:
+    """An amount that an answer decides cannot be another as well; no answer is guessed."""
+    condition = next(
+        item for item in plan.conditions if item.decision and len(item.decision.responses) > 1
+    )
+    place = f"decide.{condition.id}"
+    told = page.evaluate("drive", [[place, "denied"]])
+    assert "velg hva rådet gjør" in told["stale"]
+    assert condition.decision
+    name = condition.decision.components[0]
+    told = page.evaluate("drive", [[place, "denied"], [place, "release"], [name, "5"]])
+    assert "endre bare ett av stedene" in told["stale"]
+    told = page.evaluate("drive", [["click", "input[name=policy][value=ranked]"]])
+    assert "rekkefølgen er tom" in told["stale"]
+    shares = [
+        [f"balancing.shares.{item.id}", "0"]
+        for item in plan.free_funding
+        if item.recurrence == "continues"
+    ]
+    told = page.evaluate("drive", [["click", "input[name=policy][value=ask_funders]"], *shares])
+    assert "minst én andel skal være større enn 0" in told["stale"]
+
+
+def test_undo_and_redo_go_over_everything(page: Page, plan: Plan) -> None:
+    """What is typed in one field is one step; a choice is another; all can be undone and redone."""
+    start = sentence(page)
+    field(page, first_income(plan)).press_sequentially("1", delay=1)
+    field(page, first_income(plan)).fill("250 000")
+    changed = sentence(page)
+    page.keyboard.press("Tab")
+    page.check("input[name=policy][value=pro_rata]")
+    cut = sentence(page)
+    assert len({start, changed, cut}) == 3
+    page.click("#angre")
+    assert sentence(page) == changed
+    page.click("#angre")
+    assert sentence(page) == start
+    assert field(page, first_income(plan)).input_value() == page.evaluate(
+        "(name) => data.items[name].start", first_income(plan)
+    )
+    assert page.is_disabled("#angre")
+    page.click("#gjorom")
+    page.click("#gjorom")
+    assert sentence(page) == cut
+    page.select_option("#start", index=2)
+    page.click("#angre")
+    assert sentence(page) == cut
+
+
+def test_the_address_keeps_the_state(page: Page, plan: Plan, browser: Browser) -> None:
+    """A reload keeps it, the link opens it anew; a link of another plan is told and not used."""
+    actions = [
+        [first_income(plan), "kr 250 000,-"],
+        ["click", "#postfelt > section:last-child > button"],
+        ["add.ny_post.label", "Ny «post» æøå"],
+        ["add.ny_post.amount", "75 tusen"],
+        ["click", "input[name=policy][value=pro_rata]"],
+    ]
+    told = page.evaluate("drive", actions)
+    page.reload()
+    assert sentence(page) == told["sentence"]
+    other = browser.new_page()
+    other.goto(page.url)
+    other.evaluate(f"() => {{ {HELP} }}")
+    again = other.evaluate("told")
+    assert (again["figures"], again["bridge"]) == (told["figures"], told["bridge"])
+    other.goto(page.url.partition("#")[0] + "#s=WyJmZmZmZmZmZiIse31d")
+    other.reload()
+    assert "annen utgave" in other.inner_text("#beskjed")
+    other.close()
+
+
+def test_three_states_stand_side_by_side(page: Page, plan: Plan) -> None:
+    """A, B and what is here now, with only the lines that differ; each can be fetched back."""
+    place = first_income(plan)
+    told = []
+    for letter, text in (("A", "1 mill"), ("B", "0,5 mill"), ("C", "100 tusen")):
+        field(page, place).fill(text)
+        page.click(f"#ta{letter}")
+        told.append(sentence(page))
+    field(page, place).fill("7")
+    rows = page.eval_on_selector_all(
+        "#ulikt tbody tr", "all => all.map((row) => [...row.cells].map((one) => one.textContent))"
+    )
+    assert rows[0][2:] == ["1\u00a0000\u00a0000", "500\u00a0000", "100\u00a0000", "7"]
+    assert all(len(set(row[1:])) > 1 for row in rows)
+    for letter, expected in zip("ABC", told, strict=True):
+        page.click(f"#hent{letter}")
+        assert sentence(page) == expected
+
+
+def test_the_order_of_cuts_can_be_changed_by_keyboard_alone(page: Page, plan: Plan) -> None:
+    """The buttons move a line up and down, and focus stays on what was pressed."""
+    first, second = [line.id for line in plan.lines if line.lock is None][:2]
+    page.evaluate(
+        "drive",
+        [["click", "input[name=policy][value=ranked]"], ["choose", first], ["choose", second]],
+    )
+    page.evaluate("byId('saldering').open = true")
+    page.focus(f"#opp-{second}")
+    page.keyboard.press("Enter")
+    assert page.evaluate("page.state.balancing.order") == [second, first]
+    assert page.evaluate("document.activeElement.id") == f"ned-{second}"
+    page.drag_and_drop(f"li[data-id={first}] .navn", f"li[data-id={second}] .navn")
+    assert page.evaluate("page.state.balancing.order") == [first, second]
+
+
+def test_saving_asks_for_title_question_and_reasons(page: Page, plan: Plan, tmp_path: Path) -> None:
+    """Nothing is saved until all is said; the file is then a scenario with the same figures."""
+    page.click("#lagreknapp")
+    assert "ingenting å lagre" in page.inner_text("#beskjed")
+    field(page, first_income(plan)).fill("-10 %")
+    page.click("#lagreknapp")
+    page.click("#lagna")
+    assert page.locator("#lagre .feil", has_text="fyll det ut").count() == 3
+    for box, text in zip(
+        page.locator("#lagre textarea").all(),
+        ('Ærlig: "talt"', "Hva da? # 1", "Fordi: ja"),
+        strict=True,
+    ):
+        box.fill(text)
+    with page.expect_download() as saving:
+        page.click("#lagna")
+    assert saving.value.suggested_filename == "aerlig-talt.yaml"
+    result = read_back(plan, Path(saving.value.path()).read_text(encoding="utf-8"), tmp_path)
+    assert (result.scenario.title, result.scenario.question) == ('Ærlig: "talt"', "Hva da? # 1")
+    assert result.steps[0].change.because == "Fordi: ja"
+    agrees(page.evaluate("told"), result)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("title: A\nquestion: B\nstatus: kladd\nfarge: blå\n", "linje 4: «farge» er ikke kjent"),
+        ("title: A\n", "«question» mangler"),
+        ("title: A\nquestion: B\nchanges:\n  - {set: funding.nobody, to: 5}\n", "linje 4"),
+        ("title: A\nquestion: B\ncombines: [ukjent]\n", "er ikke med på denne siden"),
+        ("title: A\nquestion: [B\n", "kan ikke leses"),
+        ("title: &a A\nquestion: B\n", "linje 1: linjen kan ikke leses"),
+        ("", "linje 1"),
+        ("title: A\nquestion: B\nbalancing: {policy: magic}\n", "kan ikke være «magic»"),
+    ],
+)
+def test_a_faulty_file_is_not_opened(page: Page, tmp_path: Path, content: str, told: str) -> None:
+    """What the page cannot read is told with its line, and nothing on the page changes."""
+    file = tmp_path / "feil.yaml"
+    file.write_text(content, encoding="utf-8")
+    before = page.evaluate("told")
+    page.set_input_files("#fil", file)
+    page.locator("#beskjed", has_text="kan ikke åpnes").wait_for()
+    assert told in page.inner_text("#beskjed")
+    assert page.evaluate("told") == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+def test_axe_finds_nothing_in_any_state(page: Page, plan: Plan, width: int, scheme: Any) -> None:
+    """Names, contrasts and structure hold: as opened, at fault, on the wall, with a dialog open."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert violations(page) == []
+    first = next(line.id for line in plan.lines if line.lock is None)
+    for policy, more in (
+        ("ranked", [["choose", first]]),
+        ("pro_rata", [["click", f"#las-{first}"]]),
+        ("ask_funders", []),
+    ):
+        page.evaluate("drive", [["click", f"input[name=policy][value={policy}]"], *more])
+        assert violations(page) == []
+    page.evaluate("drive", [["click", "#postfelt > section:last-child > button"]])
+    page.click("#taA")
+    assert violations(page) == []
+    page.click("#lagreknapp")
+    page.click("#lagna")
+    assert violations(page) == []
+    page.click("#avbryt")
+    page.click("#vegg")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_answer_is_always_in_view(page: Page) -> None:
+    """On a telephone, verdict, reserve and the bridge stay on the screen down to the last field."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.select_option("#start", index=3)
+    for place in ("#inntekter", "#avgjorelser", "#priser"):
+        page.eval_on_selector(place, "one => one.scrollIntoView()")
+        for part in ("#dom", "#tall dd", "#bro li"):
+            box = page.locator(part).first.bounding_box()
+            assert box
+            assert 0 <= box["y"] <= 844 - box["height"]
+
+
+def test_it_prints_on_one_page(page: Page, tmp_path: Path) -> None:
+    """A state on paper: verdict, bridge and what is changed, on one sheet."""
+    page.select_option("#start", index=3)
+    printed = tmp_path / "side.pdf"
+    page.pdf(path=printed, prefer_css_page_size=True)
+    assert len(PdfReader(printed).pages) == 1
+
+
+def test_the_answer_can_be_copied_as_text(page: Page, plan: Plan) -> None:
+    """The text for a paper holds the verdict, what moved and which change did it."""
+    field(page, first_income(plan)).fill("0")
+    text = page.evaluate("answerText()")
+    assert sentence(page) in text
+    assert inputs_of(plan)[first_income(plan)].label in text
+
+
+def test_try_makes_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`ipr try` writes the page beside the reports and says where; a faulty scenario is named."""
+    folder = Path(shutil.copytree(PLANS["lillehammer-2026"], tmp_path / "lillehammer-2026"))
+    asked = ["try", "--plan", str(folder), "--out", str(tmp_path / "ut"), "--no-browser"]
+    assert main(asked) == 0
+    file = tmp_path / "ut" / "lillehammer-2026" / PAGE_NAME
+    assert PAGE_NAME in capsys.readouterr().out
+    whole = file.read_text(encoding="utf-8")
+    (folder / "scenarios" / "lavere-overforing.yaml").write_text("title: 1\n", encoding="utf-8")
+    assert main(asked) == 0
+    assert "«lavere-overforing»" in capsys.readouterr().out
+    assert len(file.read_text(encoding="utf-8")) < len(whole)

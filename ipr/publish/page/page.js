@@ -6,7 +6,7 @@ data.items = Object.fromEntries(data.fields.map((item) => [item.name, item]));
 const words = data.words;
 const LETTERS = ["A", "B", "C"];
 const MARK = "#s=";
-const page = { state: emptyState(), past: [], future: [], typing: "", last: null, valid: true, kept: {}, onlyChanged: false, structure: "" };
+const page = { state: emptyState(), past: [], future: [], typing: "", last: null, valid: true, kept: {}, structure: "" };
 
 const byId = (id) => document.getElementById(id);
 const copyOf = (value) => structuredClone(value);
@@ -259,8 +259,8 @@ function ruleRows(state) {
       el("ol", { class: "rekke" }, ...rule.order.map((id, place) => rankedRow(state, id, place))), free.length ? add : null, fault("balancing.order")];
   }
   if (rule.policy === "pro_rata") {
-    return [el("p", { class: "hjelp" }, "Alle postene kuttes like mye i prosent, bortsett fra dem som er merket."),
-      ...lineIds(state).map((id) => lockRow(state, id)), fault("balancing.lock")];
+    return [el("p", { class: "hjelp" }, "Postene som ikke er bundet, kuttes like mye i prosent."),
+      el("fieldset", {}, el("legend", {}, "Skal ikke kuttes"), ...lineIds(state).map((id) => lockRow(state, id))), fault("balancing.lock")];
   }
   if (rule.policy === "ask_funders") {
     return [el("p", { class: "hjelp" }, "Ingen poster kuttes. Andelene er hele tall: 5 og 2 betyr fem sjudeler og to sjudeler."),
@@ -295,25 +295,23 @@ function rankedRow(state, id, place) {
       change((next) => { next.balancing.order = next.balancing.order.filter((one) => one !== id); delete next.balancing.floors[id]; });
       byId("regel").querySelector("select, button")?.focus();
     } }, "×")),
-  row(`balancing.floors.${id}`, fill(words.floor, { label }), control, { unit: "kr", write: (next) => { if (control.value !== (next.balancing.floors[id] ?? "")) control.value = next.balancing.floors[id] ?? ""; } }));
+  row(`balancing.floors.${id}`, el("span", {}, words.floor, el("span", { class: "skjult" }, `: ${label}`)), control, { unit: "kr", write: (next) => { if (control.value !== (next.balancing.floors[id] ?? "")) control.value = next.balancing.floors[id] ?? ""; } }));
 }
 
 function lockRow(state, id) {
   const label = lineLabel(state, id), { lock } = data.line_info[id] ?? {}, rule = state.balancing;
-  const box = (text, checked, set) => el("label", { class: "boks" }, el("input", { type: "checkbox", id: `las-${id}`, checked, onchange: (event) => {
+  const spared = lock ? !rule.unlock.includes(id) : id in rule.lock;
+  const made = el("div", { class: "las" }, el("label", { class: "boks" }, el("input", { type: "checkbox", id: `las-${id}`, checked: spared, onchange: (event) => {
     const on = event.target.checked;
-    change((next) => set(next.balancing, on));
+    change(({ balancing }) => {
+      if (lock) balancing.unlock = on ? balancing.unlock.filter((one) => one !== id) : [...balancing.unlock, id];
+      else if (on) balancing.lock[id] = "";
+      else delete balancing.lock[id];
+    });
     byId(`las-${id}`)?.focus();
-  } }), ` ${text}`);
-  if (lock) {
-    return el("div", { class: "las" }, box(fill(words.unlock, { label }), rule.unlock.includes(id), (next, on) => {
-      next.unlock = on ? [...next.unlock, id] : next.unlock.filter((one) => one !== id);
-    }), el("p", { class: "hjelp" }, fill(words.locked, { reason: lock })));
-  }
-  const made = el("div", { class: "las" }, box(fill(words.lock, { label }), id in rule.lock, (next, on) => {
-    if (on) next.lock[id] = ""; else delete next.lock[id];
-  }));
-  if (id in rule.lock) {
+  } }), ` ${label}`));
+  if (lock) made.append(el("p", { class: "hjelp" }, lock));
+  else if (spared) {
     const control = textControl(`lock.${id}`, (next, text) => { next.balancing.lock[id] = text; });
     made.append(row(`balancing.lock.${id}`, fill(words.lock_reason, { label }), control, { wide: true, write: (next) => { if (control.value !== (next.balancing.lock[id] ?? "")) control.value = next.balancing.lock[id] ?? ""; } }));
   }
@@ -413,7 +411,7 @@ function showBridge({ bridge, original, after }) {
   byId("bro").replaceChildren(...(bridge.length ? steps : steps.slice(0, 1)).map(({ label, before, after: end, whole }) => {
     const bar = el("i", {}), zero = el("b", {});
     bar.style.left = `${share(smaller(before, end))}%`;
-    bar.style.width = `${Math.max(share(larger(before, end)) - share(smaller(before, end)), 0.6)}%`;
+    bar.style.width = `${share(larger(before, end)) - share(smaller(before, end))}%`;
     zero.style.left = `${share(0n)}%`;
     const kind = whole ? (end < 0n ? "helt minus" : "helt") : end < before ? "minus" : "pluss";
     return el("li", { class: kind }, el("span", { class: "navn" }, label), el("span", { class: "belop" }, whole ? amount(end) : signed(end - before)),

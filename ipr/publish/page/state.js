@@ -154,8 +154,10 @@ function understood(data, state) {
     const text = state.values[item.name];
     if (text === undefined) continue;
     const found = read(item.name, () => changeOf(data, item, text));
+    const date = state.dates[item.name];
+    if (date && !date.startsWith(`${data.plan.year}-`)) problems.push({ place: `date.${item.name}`, text: faulty(data.faults.other_year, date).message });
     if (found) add({ key: item.name, place: item.name, kind: found.verb, label: item.label, item, ...found,
-      date: state.dates[item.name], inputs: { [item.name]: found.value } });
+      date, inputs: { [item.name]: found.value } });
   }
   for (const condition of data.decisions) {
     const answer = state.decisions[condition.id];

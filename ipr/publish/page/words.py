@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 from typing import Any
 
 from ipr.budget.change import step_of
 from ipr.budget.rules import AskFunders, ProRata, at_least_one_krone, check_balancing, each_once
-from ipr.budget.scenario import ScaleChange
+from ipr.budget.scenario import ScaleChange, SetChange
 from ipr.plan.inputs import Input
 from ipr.plan.model import Plan
 from ipr.reading.fields import LONGEST_TEXT, LONGEST_TITLE, read_amount, read_id, read_whole
@@ -25,21 +27,16 @@ WORDS = {
     "no_response": "planen sier ikke hva et nei fører til – velg hva rådet gjør",
     "no_lock_reason": "skriv hvorfor posten ikke skal kuttes",
     "stale": "Siste gyldige svar. Det følger ikke av det som står i feltene nå: ",
-    "problems": "{count} må rettes",
     "in_plan": "i planen {value}",
     "nothing_changed": "Dette er planen slik den er foreslått.",
     "plan": "Planen",
     "here": "Her",
-    "no_difference": "Ingen forskjell",
     "missing": "uten beløp",
     "up": "Flytt opp: {label}",
     "down": "Flytt ned: {label}",
     "out": "Ta ut: {label}",
     "remove": "Slett posten",
-    "floor": "Beholder minst (kroner): {label}",
-    "locked": "Låst: {reason}",
-    "unlock": "Kan kuttes likevel: {label}",
-    "lock": "Skal ikke kuttes: {label}",
+    "floor": "Beholder minst",
     "lock_reason": "Hvorfor skal den ikke kuttes: {label}",
     "new_label": "Navn på ny post",
     "new_amount": "Beløp (kroner)",
@@ -91,7 +88,12 @@ def faults_of(plan: Plan, items: tuple[Input, ...]) -> dict[str, str]:
     nobody = AskFunders(shares={plan.free_funding[0].id: 0})
     first = next(item for item in items if item.unit == "nok" and item.value)
     all_and_more = ScaleChange(target=first.name, percent_e4=-200 * 10_000, because=SLOT)
+    pending = [item.name for item in items if item.value is None]
+    dated = [
+        SetChange(target=name, to="1", from_date=date(1, 1, 1), because=SLOT) for name in pending
+    ]
     return {
+        "other_year": _told(partial(step_of, plan), dated[0]) if dated else "",
         "amount": _told(whole_amount, SLOT),
         "two_ways": _told(whole_amount, "1.234 tusen"),
         "not_whole": _told(whole_amount, "0,5"),
@@ -104,7 +106,7 @@ def faults_of(plan: Plan, items: tuple[Input, ...]) -> dict[str, str]:
         "order": _told(each_once, ()),
         "all_locked": _without_key(check_balancing(plan, everything)),
         "shares": _without_key(check_balancing(plan, nobody)),
-        "more_than_all": _told(lambda change: step_of(plan, change), all_and_more),
+        "more_than_all": _told(partial(step_of, plan), all_and_more),
         "id": _told(read_id, SLOT),
     }
 
@@ -114,7 +116,8 @@ def _told(reader: Callable[[Any], object], value: Any) -> str:
     try:
         reader(value)
     except ValueError as fault:
-        return str(fault).replace(str(value), SLOT) if isinstance(value, str) else str(fault)
+        shown = value.from_date if isinstance(value, SetChange) else value
+        return str(fault).replace(str(shown), SLOT) if isinstance(shown, str | date) else str(fault)
     raise AssertionError(value)
 
 

@@ -6,16 +6,21 @@ import json
 from base64 import b64encode
 from collections.abc import Sequence
 from hashlib import sha256
+from pathlib import Path
 from string import Template
 
 from markupsafe import escape
 
-from ipr.budget.result import Result
+from ipr.budget.result import Result, scenario_result
+from ipr.budget.scenario import scenario_ids
 from ipr.plan.model import Plan
 from ipr.present.wording import plan_status
 from ipr.publish.page.data import page_data
 from ipr.publish.page.script import part
 from ipr.publish.style import Style
+from ipr.publish.style_file import load_style
+from ipr.reading.errors import InputError
+from ipr.reading.files import write_text
 
 PAGE_NAME = "prov-budsjettet.html"
 SCRIPTS = ("figures.js", "state.js", "scenario_file.js", "page.js")
@@ -45,6 +50,23 @@ def write_page(plan: Plan, results: Sequence[Result], style: Style) -> str:
         script=script,
         script_hash=_hash(script),
     )
+
+
+def make_page(plan: Plan, plan_folder: Path, target: Path) -> tuple[Path, list[str]]:
+    """Write the page of a plan into a folder; return the file, and the scenarios it is without.
+
+    A scenario with a fault is none to begin with, and does not keep the others from the page.
+    Raises `InputError` for a faulty style file, and `OSError` where the file cannot be written.
+    """
+    results, faulty = [], []
+    for name in scenario_ids(plan_folder):
+        try:
+            results.append(scenario_result(plan, plan_folder, name))
+        except InputError:
+            faulty.append(name)
+    target.mkdir(parents=True, exist_ok=True)
+    write_text(target / PAGE_NAME, write_page(plan, results, load_style(plan_folder)))
+    return target / PAGE_NAME, faulty
 
 
 def _hash(text: str) -> str:

@@ -1,0 +1,34 @@
+"""The command that makes the live page and opens it."""
+
+from __future__ import annotations
+
+import argparse
+import webbrowser
+from pathlib import Path
+
+from ipr.commands.told import asked_plan, near, plan_argument
+from ipr.publish.page.write import make_page
+from ipr.publish.reports import output_folder
+from ipr.reading.norwegian import listing
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the plan, where the page is put, and the choice of opening it oneself."""
+    plan_argument(parser)
+    parser.add_argument("--out", metavar="MAPPE", type=Path, help="hvor siden legges")
+    parser.add_argument(
+        "--no-browser", action="store_true", help="lag bare siden, og åpne ingen nettleser"
+    )
+
+
+def run(asked: argparse.Namespace) -> bool:
+    """Make the page and open it from disk: it needs no server."""
+    folder, plan = asked_plan(asked)
+    file, faulty = make_page(plan, folder, output_folder(folder, asked.out))
+    if faulty:
+        names = listing([f"«{name}»" for name in faulty])
+        print(f"Uten {names}, som har feil. «ipr check» viser hva som er galt.")
+    print(f"Siden er {near(file)}. Den kan sendes som den er, og trenger ikke nett.")
+    if not asked.no_browser:
+        webbrowser.open(file.resolve().as_uri())
+    return True
