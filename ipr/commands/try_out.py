@@ -6,9 +6,9 @@ import argparse
 import webbrowser
 from pathlib import Path
 
-from ipr.commands.told import asked_plan, near, plan_argument
+from ipr.commands.told import asked_folder, near, plan_argument
 from ipr.publish.page.write import make_page
-from ipr.publish.reports import output_folder
+from ipr.publish.runner import output_folder
 from ipr.reading.norwegian import listing
 
 
@@ -23,8 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> bool:
     """Make the page and open it from disk: it needs no server."""
-    folder, plan = asked_plan(asked)
-    file, faulty = make_page(plan, folder, output_folder(folder, asked.out))
+    folder = asked_folder(asked)
+    file, faulty = make_page(folder, output_folder(folder.name, asked.out))
     if faulty:
         names = listing([f"«{name}»" for name in faulty])
         print(f"Uten {names}, som har feil. «ipr check» viser hva som er galt.")

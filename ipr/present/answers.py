@@ -19,35 +19,53 @@ STATE_WORDS: dict[State, str] = {
     "short": "ikke i balanse",
 }
 WORST_FIRST: tuple[State, ...] = ("short", "depends_on_others", "balanced_after_cuts", "balanced")
+VERDICTS = {
+    "balanced": "Budsjettet går i balanse. {left} er igjen.",
+    "nothing": "Ingenting",
+    "balanced_after_cuts": "I balanse etter kutt: {lines} gir fra seg {cuts}.",
+    "depends_on_others": "I balanse bare hvis andre gir mer: {asked}.",
+    "asked": "{label} med {more}",
+    "below_minimum": "I balanse, men det som er igjen, er {missing} mindre enn ønsket.",
+    "short": "Budsjettet går ikke i balanse. Det mangler {missing}.",
+    "short_after_cuts": (
+        "Budsjettet går ikke i balanse. Det mangler {missing} etter at {lines} har gitt fra seg "
+        "{cuts}."
+    ),
+}
+"""The sentences of `verdict`, which the live page fills in too."""
+ANSWERS = {
+    "spent": "Planen har {before} igjen. Her er alt brukt opp, og {missing} mangler.",
+    "spent_nothing": "Planen har ingenting igjen. Her er alt brukt opp, og {missing} mangler.",
+    "lacked": "Her mangler {missing}. I planen mangler {before}.",
+    "plan": "Dette er planen slik den er {standing}.",
+    "same": "Det er like mye igjen som i planen.",
+    "less": "Det er {difference} mindre igjen enn i planen.",
+    "more": "Det er {difference} mer igjen enn i planen.",
+}
+"""The sentences of `answer`, which the live page fills in too."""
 COUNTING = ("én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti")
 
 
 def verdict(result: Result) -> Verdict:
     """Return the state of the scenario's budget, in whole sentences."""
     outcome, state = result.outcome, state_of(result)
-    cut = count(sum(1 for one in outcome.cuts.values() if one), "post", "poster")
-    match state:
-        case "short" if outcome.reserve >= 0:
-            missing = kroner(outcome.shortfall)
-            text = f"I balanse, men det som er igjen, er {missing} mindre enn ønsket."
-        case "short":
-            given = f" etter at {cut} har gitt fra seg {kroner(outcome['cuts'])}"
-            text = (
-                f"Budsjettet går ikke i balanse. Det mangler {kroner(-outcome.reserve)}"
-                f"{given if outcome['cuts'] else ''}."
-            )
-        case "depends_on_others":
-            asked = [
-                f"{item.label} med {kroner(more)}"
-                for item in result.plan.free_funding
-                if (more := outcome.asked[item.id])
-            ]
-            text = f"I balanse bare hvis andre gir mer: {listing(asked)}."
-        case "balanced_after_cuts":
-            text = f"I balanse etter kutt: {cut} gir fra seg {kroner(outcome['cuts'])}."
-        case _:
-            left = kroner(outcome.reserve) if outcome.reserve else "Ingenting"
-            text = f"Budsjettet går i balanse. {left} er igjen."
+    kind: str = state
+    if state == "short" and outcome.reserve >= 0:
+        kind = "below_minimum"
+    elif state == "short" and outcome["cuts"]:
+        kind = "short_after_cuts"
+    asked = [
+        VERDICTS["asked"].format(label=item.label, more=kroner(more))
+        for item in result.plan.free_funding
+        if (more := outcome.asked[item.id])
+    ]
+    text = VERDICTS[kind].format(
+        missing=kroner(outcome.shortfall if outcome.reserve >= 0 else -outcome.reserve),
+        lines=count(sum(1 for one in outcome.cuts.values() if one), "post", "poster"),
+        cuts=kroner(outcome["cuts"]),
+        asked=listing(asked),
+        left=kroner(outcome.reserve) if outcome.reserve else VERDICTS["nothing"],
+    )
     return Verdict(state, text)
 
 
@@ -76,17 +94,18 @@ def reserve_text(result: Result) -> str:
 def answer(result: Result) -> str:
     """Return the scenario's answer in a sentence or two: what is left, against the plan."""
     before, after = int(result.original.reserve), result.reserve
-    if after < 0 <= before:
-        left = f"Planen har {kroner(before)} igjen." if before else "Planen har ingenting igjen."
-        return f"{left} Her er alt brukt opp, og {kroner(-after)} mangler."
     if after < 0:
-        return f"Her mangler {kroner(-after)}. I planen mangler {kroner(-before)}."
-    if after == before and not result.steps:
-        return f"Dette er planen slik den er {PLAN_STANDING[result.plan.status]}."
-    if after == before:
-        return "Det er like mye igjen som i planen."
-    word = "mindre" if after < before else "mer"
-    return f"Det er {kroner(abs(after - before))} {word} igjen enn i planen."
+        kind = "spent" if before > 0 else "lacked" if before else "spent_nothing"
+    elif after == before:
+        kind = "same" if result.steps else "plan"
+    else:
+        kind = "less" if after < before else "more"
+    return ANSWERS[kind].format(
+        before=kroner(abs(before)),
+        missing=kroner(abs(after)),
+        difference=kroner(abs(after - before)),
+        standing=PLAN_STANDING[result.plan.status],
+    )
 
 
 def summary(result: Result) -> tuple[str, ...]:

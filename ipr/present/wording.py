@@ -14,7 +14,6 @@ from ipr.reading.norwegian import (
     count,
     decimal_e4,
     kroner,
-    listing,
     percent,
     percent_e4,
 )
@@ -153,56 +152,3 @@ def case_line(result: Result) -> str:
     if scenario.date:
         parts.append(written_date(scenario.date))
     return ", ".join(parts)
-
-
-STATES = {
-    "balanced": "Budsjettet går i balanse. {reserve} er igjen.",
-    "balanced_after_cuts": "I balanse etter kutt: {lines} gir fra seg {cuts}.",
-    "depends_on_others": "I balanse bare hvis andre gir {asked} mer: {askers}.",
-    "below_minimum": "I balanse, men det som er igjen, er {shortage} mindre enn ønsket.",
-    "short": "Budsjettet går ikke i balanse. Det mangler {shortage}.",
-}
-"""What each state of a budget is called in one sentence; those below the minimum are two."""
-
-
-def state_of(calculation: Result) -> str:
-    """Return which of `STATES` the budget is in, once its balancing rule has done its part."""
-    if calculation.shortfall:
-        return "short" if calculation.reserve < 0 else "below_minimum"
-    if not calculation.unbalanced.shortfall:
-        return "balanced"
-    asks = calculation.balancing.policy == "ask_funders"
-    return "depends_on_others" if asks else "balanced_after_cuts"
-
-
-def state_sentence(calculation: Result) -> str:
-    """Return the state of the budget in one sentence, with the amounts that say so."""
-    outcome, plan = calculation.outcome, calculation.plan
-    cuts = [int(cut) for cut in outcome.cuts.values() if cut]
-    asked = {item.label: int(outcome.asked[item.id]) for item in plan.free_funding}
-    return STATES[state_of(calculation)].format(
-        reserve=kroner(calculation.reserve),
-        shortage=kroner(calculation.shortfall),
-        lines=count(len(cuts), "post", "poster"),
-        cuts=kroner(sum(cuts)),
-        asked=kroner(sum(asked.values())),
-        askers=listing([f"{label} {amount(part)}" for label, part in asked.items() if part]),
-    )
-
-
-MOVED = {
-    "spent": "Planen har {plan} igjen. Her er alt brukt opp, og {shortage} mangler.",
-    "same": "Det er like mye igjen som i planen.",
-    "less": "Det er {difference} mindre igjen enn i planen.",
-    "more": "Det er {difference} mer igjen enn i planen.",
-}
-"""How what is left has moved from the plan's."""
-
-
-def moved_sentence(calculation: Result) -> str:
-    """Return how what is left has moved from the plan's, in one sentence."""
-    before, after = int(calculation.original.reserve), calculation.reserve
-    kind = "same" if after == before else "less" if after < before else "more"
-    return MOVED["spent" if after < 0 else kind].format(
-        plan=kroner(before), difference=kroner(abs(after - before)), shortage=kroner(abs(after))
-    )

@@ -25,13 +25,13 @@ from ipr.budget.scenario import (
 )
 from ipr.plan.inputs import Input, inputs_of, long_names
 from ipr.plan.model import Condition, Plan, Response
+from ipr.present.answers import ANSWERS, VERDICTS
 from ipr.present.wording import (
     CHOICES,
     LOCKS,
-    MOVED,
+    PLAN_STANDING,
     POLICIES,
     RESPONSES,
-    STATES,
     change_label,
     plan_status,
     value_text,
@@ -75,7 +75,7 @@ def page_data(plan: Plan, results: Sequence[Result]) -> dict[str, Any]:
         },
         "decisions": [_decision(plan, item) for item in plan.conditions if item.decision],
         "funders": [
-            [item.id, item.label, item.recurrence == "continues"] for item in plan.free_funding
+            [item.id, item.label] for item in plan.free_funding if item.recurrence == "continues"
         ],
         "policies": POLICIES,
         "responses": RESPONSES,
@@ -83,8 +83,9 @@ def page_data(plan: Plan, results: Sequence[Result]) -> dict[str, Any]:
             "add": change_label(plan, _added(NEW_GROUP)),
             "balancing": "Saldering",
         },
-        "states": STATES,
-        "moved": MOVED,
+        "verdicts": VERDICTS,
+        "answers": ANSWERS,
+        "standing": PLAN_STANDING[plan.status],
         "words": WORDS | {"beyond": BEYOND},
         "faults": faults_of(plan, items),
         "new_line": _new_line(plan),
@@ -168,10 +169,8 @@ def _decision(plan: Plan, condition: Condition) -> dict[str, Any]:
     assert decision is not None  # noqa: S101 - the caller has seen to it
     stated = decision.if_denied == "release"
     responses: tuple[Response, ...] = ("release",) if stated else decision.responses
-    answers = {
-        "granted": _answer(condition, "granted"),
-        **{one: _answer(condition, "denied", None if stated else one) for one in responses},
-    }
+    answers: dict[str, DecideChange] = {"granted": _answer(condition, "granted")}
+    answers |= {one: _answer(condition, "denied", None if stated else one) for one in responses}
     released = step_of(plan, answers["release"]) if "release" in answers else None
     return {
         "id": condition.id,

@@ -223,7 +223,7 @@ function balancingParts() {
   const policy = radios("policy", Object.entries(data.policies), (state, value) => {
     const rule = state.balancing;
     rule.policy = value;
-    if (value === "ask_funders" && !Object.keys(rule.shares).length) rule.shares = Object.fromEntries(data.funders.map(([id, , continues]) => [id, continues ? "1" : "0"]));
+    if (value === "ask_funders" && !Object.keys(rule.shares).length) rule.shares = Object.fromEntries(data.funders.map(([id]) => [id, "1"]));
   });
   const minimum = textControl("minimum", (state, text) => { state.balancing.minimum = text; });
   const step = textControl("step", (state, text) => { state.balancing.step = text; });
@@ -264,7 +264,7 @@ function ruleRows(state) {
   }
   if (rule.policy === "ask_funders") {
     return [el("p", { class: "hjelp" }, "Ingen poster kuttes. Andelene er hele tall: 5 og 2 betyr fem sjudeler og to sjudeler."),
-      ...data.funders.filter(([id, , continues]) => continues || Number(rule.shares[id])).map(([id, label]) => {
+      ...data.funders.map(([id, label]) => {
         const control = textControl(`share.${id}`, (next, text) => { next.balancing.shares[id] = text; }, { inputmode: "numeric" });
         return row(`balancing.shares.${id}`, label, control, { unit: "andel", write: (next) => { if (control.value !== (next.balancing.shares[id] ?? "0")) control.value = next.balancing.shares[id] ?? "0"; } });
       }), fault("balancing.shares")];
@@ -386,14 +386,14 @@ function showProblems({ problems, changes }) {
   }
 }
 
-const SIGNS = { balanced: "✓", balanced_after_cuts: "✓", depends_on_others: "?", below_minimum: "!", short: "!" };
+const SIGNS = { balanced: "✓", balanced_after_cuts: "✓", depends_on_others: "?", short: "!" };
 
 function showAnswer(answer) {
   const box = byId("svar"), { after, original } = answer;
   box.dataset.state = answer.state;
   byId("tegn").textContent = SIGNS[answer.state];
   if (byId("dom").textContent !== answer.sentence) byId("dom").textContent = answer.sentence;
-  byId("hvorfor").textContent = answer.changes.length || answer.balancing.policy !== "leave_open" ? moved(data, answer) : words.nothing_changed;
+  byId("hvorfor").textContent = answerTo(data, answer);
   const figure = (name, label) => el("div", {}, el("dt", {}, label), el("dd", {}, amount(after[name]),
     after[name] === original[name] ? null : el("small", {}, ` ${signed(after[name] - original[name])}`)));
   byId("tall").replaceChildren(figure("reserve", data.plan.reserve_label), figure("frame", "Ramme"), figure("allocated", "Fordelt"));
@@ -497,7 +497,7 @@ function start(state, told) {
 
 function answerText() {
   const { answer } = page.last, cuts = notZero(answer.after, "cut.");
-  return [`${data.plan.title}, ${data.plan.council}`, answer.sentence, moved(data, answer),
+  return [`${data.plan.title}, ${data.plan.council}`, answer.sentence, answerTo(data, answer),
     ...(answer.changes.length ? [fill(words.answer_changes, { labels: answer.bridge.slice(0, answer.changes.length).map(({ label, before, after }) => `${label} (${signed(after - before)})`).join("; ") })] : []),
     ...(cuts.length ? [fill(words.answer_cuts, { cuts: cuts.map(([id, cut]) => `${lineLabel(page.last.state, id)} ${amount(cut)}`).join("; ") })] : []),
   ].join("\n");

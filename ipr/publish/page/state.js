@@ -276,31 +276,38 @@ function reckoned(data, found) {
     reserve = next;
   }
   if (after.reserve !== before.reserve) bridge.push({ label: data.labels.balancing, before: before.reserve, after: after.reserve });
-  return { ...found, original, before, after, bridge, ...verdict(data, before, after, balancing) };
+  return { ...found, original, before, after, bridge, ...verdict(data, after) };
 }
 
-function verdict(data, before, after, balancing) {
-  const cuts = notZero(after, "cut."), asked = notZero(after, "asked.");
-  const values = {
-    reserve: kroner(after.reserve), shortage: kroner(after.shortfall), cuts: kroner(sum(cuts.map(([, cut]) => cut))),
-    lines: countOf(BigInt(cuts.length), "post", "poster"), asked: kroner(sum(asked.map(([, part]) => part))),
-    askers: listing(asked.map(([id, part]) => `${data.items[`funding.${id}`].label} ${amount(part)}`)),
-  };
-  let state = "balanced";
-  if (after.shortfall > 0n) state = after.reserve < 0n ? "short" : "below_minimum";
-  else if (before.shortfall > 0n) state = balancing.policy === "ask_funders" ? "depends_on_others" : "balanced_after_cuts";
-  return { state, sentence: fill(data.states[state], values) };
+/* The state of the budget (ipr/budget/consequences.py) and its sentence (ipr/present/answers.py). */
+function verdict(data, after) {
+  const { reserve, shortfall, cuts } = after, said = data.verdicts;
+  let state = "balanced", kind;
+  if (shortfall) {
+    state = "short";
+    kind = reserve >= 0n ? "below_minimum" : cuts ? "short_after_cuts" : "short";
+  } else if (after.asked) state = "depends_on_others";
+  else if (cuts) state = "balanced_after_cuts";
+  const sentence = fill(said[kind ?? state], {
+    missing: kroner(reserve >= 0n ? shortfall : -reserve), cuts: kroner(cuts),
+    lines: countOf(BigInt(notZero(after, "cut.").length), "post", "poster"), left: reserve ? kroner(reserve) : said.nothing,
+    asked: listing(data.funders.filter(([id]) => after[`asked.${id}`]).map(([id, label]) => fill(said.asked, { label, more: kroner(after[`asked.${id}`]) }))),
+  });
+  return { state, sentence };
 }
 
 /* The figures that begin with this and are not 0, by what follows. */
 const notZero = (figures, room) => Object.entries(figures)
   .filter(([name, value]) => name.startsWith(room) && value).map(([name, value]) => [name.slice(room.length), value]);
 
-/* How the reserve moved, in one sentence. */
-function moved(data, answer) {
-  const was = answer.original.reserve, now = answer.after.reserve;
-  const kind = now < 0n ? "spent" : now === was ? "same" : now < was ? "less" : "more";
-  return fill(data.moved[kind], { plan: kroner(was), difference: kroner(magnitude(now - was)), shortage: kroner(magnitude(now)) });
+/* What is left against the plan, in a sentence or two (ipr/present/answers.py). */
+function answerTo(data, { original, after, changes }) {
+  const before = original.reserve, now = after.reserve;
+  let kind = now < before ? "less" : "more";
+  if (now < 0n) kind = before > 0n ? "spent" : before ? "lacked" : "spent_nothing";
+  else if (now === before) kind = changes.length ? "same" : "plan";
+  return fill(data.answers[kind], { before: kroner(magnitude(before)), missing: kroner(magnitude(now)),
+    difference: kroner(magnitude(now - before)), standing: data.standing });
 }
 
 /* ---- The scenario file (ipr/budget/scenario.py) ---- */

@@ -28,7 +28,6 @@ WORDS = {
     "no_lock_reason": "skriv hvorfor posten ikke skal kuttes",
     "stale": "Siste gyldige svar. Det følger ikke av det som står i feltene nå: ",
     "in_plan": "i planen {value}",
-    "nothing_changed": "Dette er planen slik den er foreslått.",
     "plan": "Planen",
     "here": "Her",
     "missing": "uten beløp",

@@ -11,14 +11,13 @@ from string import Template
 
 from markupsafe import escape
 
+from ipr.budget.folder import PlanFolder
 from ipr.budget.result import Result, scenario_result
-from ipr.budget.scenario import scenario_ids
 from ipr.plan.model import Plan
 from ipr.present.wording import plan_status
 from ipr.publish.page.data import page_data
 from ipr.publish.page.script import part
-from ipr.publish.style import Style
-from ipr.publish.style_file import load_style
+from ipr.publish.style import Style, load_style
 from ipr.reading.errors import InputError
 from ipr.reading.files import write_text
 
@@ -52,20 +51,20 @@ def write_page(plan: Plan, results: Sequence[Result], style: Style) -> str:
     )
 
 
-def make_page(plan: Plan, plan_folder: Path, target: Path) -> tuple[Path, list[str]]:
+def make_page(folder: PlanFolder, target: Path) -> tuple[Path, list[str]]:
     """Write the page of a plan into a folder; return the file, and the scenarios it is without.
 
     A scenario with a fault is none to begin with, and does not keep the others from the page.
     Raises `InputError` for a faulty style file, and `OSError` where the file cannot be written.
     """
     results, faulty = [], []
-    for name in scenario_ids(plan_folder):
+    for name in folder.scenario_ids:
         try:
-            results.append(scenario_result(plan, plan_folder, name))
+            results.append(scenario_result(folder, name))
         except InputError:
             faulty.append(name)
     target.mkdir(parents=True, exist_ok=True)
-    write_text(target / PAGE_NAME, write_page(plan, results, load_style(plan_folder)))
+    write_text(target / PAGE_NAME, write_page(folder.plan, results, load_style(folder)))
     return target / PAGE_NAME, faulty
 
 
