@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Literal
 
-from ipr.analysis.timeline import decides, milestone_of, running_dates
+from ipr.analysis.timeline import milestone_of
 from ipr.budget.change import Step, step_of
 from ipr.budget.figures import section_of
 from ipr.budget.reckon import BEYOND
@@ -114,16 +114,16 @@ def _keys(*records: type[Located]) -> list[str]:
 
 
 def _milestones(plan: Plan) -> list[dict[str, Any]]:
-    """Return the plan's dates in its order; `reached` is the latest day so far, in ISO form."""
+    """Return the plan's dates in its order; some decide what may take from the reserve."""
     return [
         without_empty(
+            id=item.id,
             label=item.label,
             when=item.when,
-            decided_by=item.decided_by,
-            reached=day.isoformat(),
-            decides=decides(item) or None,
+            date=item.date.isoformat() if item.date else None,
+            takes=True if item.decided_by and "reserve" in item.touches else None,
         )
-        for item, day in zip(plan.milestones, running_dates(plan.milestones), strict=True)
+        for item in plan.milestones
     ]
 
 

@@ -367,7 +367,7 @@ function refresh({ fill: all = false } = {}) {
 }
 
 const labelOf = (place) => {
-  const { control } = rows.get(place) ?? rows.get(place.replace(/\.amount$/, "")) ?? {};
+  const { control } = rows.get(place) ?? rows.get(place.replace(/\.amount$/, "")) ?? rows.get(place.replace(/^date\./, "")) ?? {};
   return control?.labels?.[0]?.textContent ?? control?.querySelector?.("legend")?.textContent ?? "Saldering";
 };
 
@@ -439,28 +439,26 @@ function showTable({ plan, original, after }) {
 
 /* ---- Dates: who takes first from what is left (ipr/analysis/timeline.py) ---- */
 
-function showTimeline({ plan, changes }) {
-  const rankOf = ({ item, condition, date }) => {
-    const found = item?.milestone ?? condition?.milestone;
-    if (found !== undefined && found !== null) return found;
-    return date ? data.milestones.filter(({ reached }) => reached <= date).length - 0.5 : null;
+function showTimeline({ plan, changes, original }) {
+  const dated = ({ item, condition, date, milestone }) => {
+    const found = milestone ? data.milestones.find(({ id }) => id === milestone) : data.milestones[item?.milestone ?? condition?.milestone];
+    return { milestone: found, day: date ?? found?.date ?? "9999" };
   };
-  const placed = changes.map((one) => ({ one, rank: rankOf(one) }));
-  const used = new Set(placed.map(({ rank }) => rank));
-  const open = data.milestones.flatMap(({ decides }, rank) => (decides && !used.has(rank) ? [{ one: null, rank }] : []));
-  const known = Object.assign({}, ...placed.filter(({ rank }) => rank === null).map(({ one }) => one.inputs));
-  let reserve = reckon(plan, known).reserve;
-  const dated = [...placed.filter(({ rank }) => rank !== null), ...open].sort((left, right) => left.rank - right.rank
-    || (left.one?.date ?? "").localeCompare(right.one?.date ?? ""));
-  byId("saker").hidden = !dated.length;
-  byId("for").textContent = fill(words.undated_start, { amount: kroner(reserve) });
-  byId("saksliste").replaceChildren(...dated.map(({ one, rank }) => {
-    const milestone = data.milestones[rank], before = reserve;
-    if (one) { Object.assign(known, one.inputs); reserve = reckon(plan, known).reserve; }
-    const taken = before - reserve;
-    const what = one === null ? words.unknown_amount : fill(taken < 0n ? words.gives : words.takes, { amount: kroner(magnitude(taken)) });
-    return el("li", {}, el("strong", {}, `${milestone?.when ?? one.date}: `), milestone?.label ?? one.label,
-      milestone?.label && one ? ` (${one.label})` : "", ` – ${what}, ${fill(words.left, { amount: kroner(reserve) })}`);
+  const entries = changes.filter(({ inputs }) => Object.keys(inputs).length).map((one) => ({ one, ...dated(one) }));
+  const used = new Set(entries.map(({ milestone }) => milestone));
+  for (const milestone of data.milestones) if (milestone.takes && !used.has(milestone)) entries.push({ milestone, day: milestone.date ?? "9999" });
+  entries.sort((left, right) => (left.day < right.day ? -1 : left.day > right.day ? 1 : 0));
+  byId("saker").hidden = !entries.length;
+  byId("for").textContent = fill(words.opening, { amount: kroner(original.reserve) });
+  const known = {};
+  let reserve = original.reserve, unknown = false;
+  byId("saksliste").replaceChildren(...entries.map(({ one, milestone }) => {
+    const before = reserve;
+    if (one) { Object.assign(known, one.inputs); reserve = reckon(plan, known).reserve; } else unknown = true;
+    const taken = before - reserve, when = one?.date ?? milestone?.when;
+    const what = one ? fill(taken < 0n ? words.gives : words.takes, { amount: kroner(magnitude(taken)) }) : words.unknown_amount;
+    const left = fill(unknown ? words.unknown_left : words.left, { amount: kroner(reserve) });
+    return el("li", {}, when ? el("strong", {}, `${when}: `) : "", one?.label ?? milestone.label, ` – ${what}, ${left}.`);
   }));
 }
 

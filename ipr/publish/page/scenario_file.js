@@ -135,6 +135,11 @@ function openScenario(data, source) {
   const note = (key, keys) => {
     if (keys.because?.text) state.reasons[key] = keys.because.text;
     if (keys.source?.text) state.sources[key] = keys.source.text;
+    if (keys.from_date?.text) state.dates[key] = keys.from_date.text;
+    if (keys.milestone?.text) {
+      if (!data.milestones.some(({ id }) => id === keys.milestone.text)) refuse(keys.milestone.line, "yaml_no_input", { key: keys.milestone.text });
+      state.dates[key] = `@${keys.milestone.text}`;
+    }
   };
   const plus = (text) => (/^-/.test(text) ? text : `+${text}`);
   const minus = (text) => (/^-/.test(text) ? text.replace(/^-/, "+") : `-${text}`);
@@ -155,7 +160,6 @@ function openScenario(data, source) {
       if (/^[-+]/.test(to)) refuse(line, "yaml_value", { key: "to", value: to });
       own(item.name);
       put(item, item.unit === "e4" ? to.replace(".", ",") : to, line, keys);
-      if (keys.from_date) state.dates[item.name] = keys.from_date.text;
     } else if (keys.raise) {
       const item = itemOf(textOf(keys, "raise", line), line);
       const by = textOf(keys, "by", line);

@@ -6,7 +6,7 @@ from typing import Any
 
 from ipr.budget.result import Result
 from ipr.budget.rules import AskFunders, Balancing, ProRata, Ranked
-from ipr.budget.scenario import AddChange, DecideChange, SetChange
+from ipr.budget.scenario import AddChange, DecideChange
 from ipr.plan.inputs import Input, inputs_of
 from ipr.reading.norwegian import NBSP, amount, decimal_e4
 
@@ -57,8 +57,9 @@ def start_of(result: Result) -> dict[str, Any]:
             case _:
                 for name in keys:
                     state["values"][name] = typed(catalogue[name], step.inputs[name])
-                if isinstance(change, SetChange) and change.from_date:
-                    state["dates"] |= dict.fromkeys(keys, change.from_date.isoformat())
+        if change.from_date or change.milestone:
+            day = change.from_date.isoformat() if change.from_date else f"@{change.milestone}"
+            state["dates"] |= dict.fromkeys(keys, day)
         state["reasons"] |= dict.fromkeys(keys, change.because)
         if change.source:
             state["sources"] |= dict.fromkeys(keys, change.source)

@@ -141,6 +141,10 @@ function understood(data, state) {
     }
   };
   const add = (change) => {
+    const when = state.dates[change.key] ?? ""; // a day, or @ and the id of one of the plan's dates
+    if (when.startsWith("@")) change.milestone = when.slice(1);
+    else if (when) change.date = when;
+    if (change.date && !when.startsWith(`${data.plan.year}-`)) problems.push({ place: `date.${change.key}`, text: faulty(data.faults.other_year, when).message });
     for (const name of Object.keys(change.inputs)) {
       const other = touched.get(name);
       if (other && !(other.kind === "release" && change.kind === "release")) {
@@ -154,10 +158,8 @@ function understood(data, state) {
     const text = state.values[item.name];
     if (text === undefined) continue;
     const found = read(item.name, () => changeOf(data, item, text));
-    const date = state.dates[item.name];
-    if (date && !date.startsWith(`${data.plan.year}-`)) problems.push({ place: `date.${item.name}`, text: faulty(data.faults.other_year, date).message });
     if (found) add({ key: item.name, place: item.name, kind: found.verb, label: item.label, item, ...found,
-      date, inputs: { [item.name]: found.value } });
+      inputs: { [item.name]: found.value } });
   }
   for (const condition of data.decisions) {
     const answer = state.decisions[condition.id];
@@ -321,7 +323,8 @@ function scenarioText(found, said) {
   const lines = [`# ${said.comment}`, `title: ${quoted(said.title)}`, `question: ${quoted(said.question)}`, "status: kladd"];
   if (found.changes.length) lines.push("changes:");
   for (const change of found.changes) {
-    const pairs = [...changePairs(change), ["because", quoted(said.reasons[change.key])]];
+    const pairs = [...changePairs(change), ...(change.date ? [["from_date", change.date]] : []),
+      ...(change.milestone ? [["milestone", word(change.milestone)]] : []), ["because", quoted(said.reasons[change.key])]];
     if (said.sources[change.key]) pairs.push(["source", quoted(said.sources[change.key])]);
     pairs.forEach(([key, value], place) => lines.push(`  ${place ? " " : "-"} ${key}: ${value}`));
   }
@@ -332,11 +335,11 @@ function scenarioText(found, said) {
   return `${lines.join("\n")}\n`;
 }
 
-function changePairs({ verb, item, by, date, line, value, condition, as, response, amount: covered }) {
+function changePairs({ verb, item, by, line, value, condition, as, response, amount: covered }) {
   switch (verb) {
     case "set": {
       const to = item.unit === "choice" ? item.choices[Number(by)][0] : item.unit === "e4" ? writtenE4(by) : written(by);
-      return [["set", word(item.name)], ["to", to], ...(date ? [["from_date", date]] : [])];
+      return [["set", word(item.name)], ["to", to]];
     }
     case "raise": return [["raise", word(item.name)], ["by", item.unit === "e4" ? writtenE4(by) : written(by)]];
     case "scale": return [["scale", word(item.name)], ["percent", writtenE4(by)]];

@@ -67,7 +67,8 @@ WORDS = {
     "gives": "gir tilbake {amount}",
     "unknown_amount": "beløpet er ikke kjent",
     "left": "igjen {amount}",
-    "undated_start": "Før den første saken: igjen {amount}",
+    "opening": "I planen er {amount} igjen. Det som er endret, i den rekkefølgen det avgjøres:",
+    "unknown_left": "igjen {amount} minus det ukjente",
     "answer_changes": "Endret fra planen: {labels}.",
     "answer_cuts": "Kutt: {cuts}.",
     "line_fault": "linje {line}: {fault}",
@@ -87,12 +88,9 @@ def faults_of(plan: Plan, items: tuple[Input, ...]) -> dict[str, str]:
     nobody = AskFunders(shares={plan.free_funding[0].id: 0})
     first = next(item for item in items if item.unit == "nok" and item.value)
     all_and_more = ScaleChange(target=first.name, percent_e4=-200 * 10_000, because=SLOT)
-    pending = [item.name for item in items if item.value is None]
-    dated = [
-        SetChange(target=name, to="1", from_date=date(1, 1, 1), because=SLOT) for name in pending
-    ]
+    dated = SetChange(target=first.name, to="1", from_date=date(1, 1, 1), because=SLOT)
     return {
-        "other_year": _told(partial(step_of, plan), dated[0]) if dated else "",
+        "other_year": _told(partial(step_of, plan), dated),
         "amount": _told(whole_amount, SLOT),
         "two_ways": _told(whole_amount, "1.234 tusen"),
         "not_whole": _told(whole_amount, "0,5"),
