@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -23,28 +24,67 @@ from ipr.publish.workers import Task
 from ipr.reading.errors import InputError
 from tests.small_plan import write_plan, write_scenario
 
+pytestmark = pytest.mark.slow
 PARAMETERS = 'plan: str = ""\nscenario: str = ""'
 GOOD = """\
 from ipr.budget.result import load_result
 from ipr.present.tables import budget_table
 
 budget_table(load_result(plan, scenario))"""
+FAULTS = {
+    "error": ('raise ValueError("galt")', "celle 3: ValueError: galt"),
+    "exit-0": ("import sys\n\nsys.exit(0)", "celle 3"),
+    "dead-kernel": ("import os\n\nos._exit(0)", "kjernen stoppet: "),
+    "wrong-figures": (GOOD.replace("scenario))", '"planen"))'), "ikke de som regnestykket gir"),
+    "no-figures": ("plan\nNone", "mangler tabellen"),
+    "loose-output": (f"print(1)\n{GOOD}", "tekst utenom en blokk"),
+}
+LESS = ("mindre", "mindre-to", *FAULTS)  # scenarios, the last ones named by what will go wrong
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
 
 
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """A small plan of two scenarios."""
-    folder = write_plan(tmp_path / "data" / "liten-2026")
+def small(folder: Path, *less: str) -> Path:
+    """A small plan with its own scenario and some that have less money."""
+    write_plan(folder)
     write_scenario(folder, "planen")
-    write_scenario(folder, "mindre", "set: funding.rest, to: 100")
+    for name in less:
+        write_scenario(folder, name, "set: funding.rest, to: 100")
     return folder
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small plan, a good notebook, and the report of each scenario by it, for copying only."""
+    place = tmp_path_factory.mktemp("laget")
+    plan = small(place / "data" / "liten-2026", *LESS)
+    good = write_notebook(place / "god.ipynb", GOOD)
+    made = make(plan, place / "out", *(job(good, name) for name in ("planen", *LESS)))
+    assert [report.faults for report in made.values()] == [()] * len(made)
+    return place
+
+
 @pytest.fixture
-def out(tmp_path: Path) -> Path:
-    """Where the reports are put."""
-    return tmp_path / "out"
+def place(once: Path, tmp_path: Path) -> Path:
+    """A copy of them that a test may spoil."""
+    return Path(shutil.copytree(once, tmp_path / "sted"))
+
+
+@pytest.fixture
+def plan(place: Path) -> Path:
+    """The small plan's folder."""
+    return place / "data" / "liten-2026"
+
+
+@pytest.fixture
+def good(place: Path) -> Path:
+    """The notebook that the reports were made by."""
+    return place / "god.ipynb"
+
+
+@pytest.fixture
+def out(place: Path) -> Path:
+    """Where the reports are."""
+    return place / "out"
 
 
 def write_notebook(path: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
@@ -83,47 +123,48 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-FAULTS = {
-    "error": ('raise ValueError("galt")', "celle 3: ValueError: galt"),
-    "exit 0": ("import sys\n\nsys.exit(0)", "celle 3"),
-    "dead kernel": ("import os\n\nos._exit(0)", "kjernen stoppet: "),
-    "wrong figures": (GOOD.replace("scenario))", '"planen"))'), "ikke de som regnestykket gir"),
-    "no figures": ("plan\nNone", "mangler tabellen"),
-    "loose output": (f"print(1)\n{GOOD}", "tekst utenom en blokk"),
-}
+@pytest.fixture(scope="module")
+def failed(once: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Report]]:
+    """A run in which each of the faults happens, and one report is good."""
+    place = tmp_path_factory.mktemp("feilet") / "sted"
+    shutil.copytree(once, place)
+    bad = [
+        job(write_notebook(place / f"{name}.ipynb", cell, "plan"), name)
+        for name, (cell, _) in FAULTS.items()
+    ]
+    better = write_notebook(place / "bedre.ipynb", GOOD, "None")
+    plan = place / "data" / "liten-2026"
+    return place / "out" / plan.name, make(plan, place / "out", *bad, job(better, "planen"))
 
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_failure_keeps_the_previous_report_and_stops_no_other(
-    plan: Path, out: Path, tmp_path: Path, name: str
+    once: Path, failed: tuple[Path, dict[str, Report]], name: str
 ) -> None:
     """However a notebook fails, its last report stands, its notebook is kept, others are made."""
+    folder, done = failed
     cell, expected = FAULTS[name]
-    good = write_notebook(tmp_path / "god.ipynb", GOOD)
-    first = make(plan, out, job(good, "mindre"))["mindre"]
-    assert first.faults == ()
-    before = contents(first.folder)
+    before = contents(once / "out" / folder.name / name)
     assert set(before) == {"rapport.html", "rapport.ipynb", "resultat.json"}
-    bad = write_notebook(tmp_path / "feil.ipynb", cell, "plan")
-    done = make(plan, out, job(bad, "mindre"), job(good, "planen"))
     assert done["planen"].faults == ()
-    assert done["mindre"].faults
-    assert expected in " ".join(done["mindre"].faults)
-    after = contents(first.folder)
+    assert not done["planen"].unchanged
+    assert done[name].faults
+    assert expected in " ".join(done[name].faults)
+    after = contents(folder / name)
     kept = after.pop("feilet.ipynb")
     assert after == before
     assert cell.splitlines()[0].encode() in kept.replace(b'\\"', b'"')
-    assert read_manifest(out / plan.name).reports["mindre"].notebook == "god.ipynb"
-    assert not list((out / plan.name).glob(".*"))
-    if name in {"error", "dead kernel"}:
+    known = read_manifest(folder).reports
+    assert (known[name].notebook, known["planen"].notebook) == ("god.ipynb", "bedre.ipynb")
+    assert not list(folder.glob(".*"))
+    if name in {"error", "dead-kernel"}:
         assert "jøringen" in kept.decode()
         assert "papermill encountered" not in kept.decode()
 
 
-def test_first_report_that_fails_leaves_its_notebook_alone(
-    plan: Path, out: Path, tmp_path: Path
-) -> None:
+def test_first_report_that_fails_leaves_its_notebook_alone(plan: Path, tmp_path: Path) -> None:
     """A scenario that never had a report has only the failed notebook, with its error in it."""
+    out = tmp_path / "nytt"
     bad = write_notebook(tmp_path / "feil.ipynb", 'raise ValueError("galt")')
     assert make(plan, out, job(bad, "mindre"))["mindre"].faults
     files = contents(out)
@@ -136,9 +177,10 @@ def test_first_report_that_fails_leaves_its_notebook_alone(
     [('plan: str = ""', "«scenario»"), ("x = 1", "«plan», «scenario»"), ("# plan = 1", "«plan»")],
 )
 def test_unknown_parameter_is_refused_before_anything_runs(
-    plan: Path, out: Path, tmp_path: Path, parameters: str, missing: str
+    plan: Path, tmp_path: Path, parameters: str, missing: str
 ) -> None:
     """A notebook that does not take a parameter is an error that names it, and writes nothing."""
+    out = tmp_path / "nytt"
     notebook = write_notebook(tmp_path / "uten.ipynb", GOOD, parameters=parameters)
     with pytest.raises(InputError, match=f"parameters: cellen .* mangler {missing}"):
         make(plan, out, job(notebook, "mindre"))
@@ -147,11 +189,9 @@ def test_unknown_parameter_is_refused_before_anything_runs(
     assert not out.exists()
 
 
-def test_run_twice_skips_what_is_unchanged(plan: Path, out: Path, tmp_path: Path) -> None:
+def test_run_twice_skips_what_is_unchanged(plan: Path, out: Path, good: Path) -> None:
     """The second run makes nothing anew; a changed notebook makes its report anew."""
-    good = write_notebook(tmp_path / "god.ipynb", GOOD)
     asked = [job(good, "mindre"), job(good, "planen")]
-    assert not any(report.unchanged for report in make(plan, out, *asked).values())
     before = contents(out)
     assert all(report.unchanged for report in make(plan, out, *asked).values())
     assert contents(out) == before
@@ -160,7 +200,7 @@ def test_run_twice_skips_what_is_unchanged(plan: Path, out: Path, tmp_path: Path
 
 
 def test_killed_process_is_one_failure(
-    plan: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    plan: Path, good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A job that is killed from outside is told as a failure, and the others are made."""
     give = workers._give
@@ -171,7 +211,7 @@ def test_killed_process_is_one_failure(
             worker.process.kill()
 
     monkeypatch.setattr(workers, "_give", give_and_kill)
-    good = write_notebook(tmp_path / "god.ipynb", GOOD)
+    out = tmp_path / "nytt"
     done = make(plan, out, job(good, "mindre"), job(good, "planen"))
     assert "kjøringen stoppet" in done["mindre"].faults[0]
     assert done["planen"].faults == ()
@@ -179,36 +219,35 @@ def test_killed_process_is_one_failure(
     assert not list((out / plan.name).glob(".*"))
 
 
-@pytest.mark.parametrize(
-    ("code", "words"), [(errno.ENOSPC, "disken er full"), (errno.EACCES, "ingen tilgang")]
-)
 def test_report_that_cannot_be_put_in_place(
-    plan: Path,
-    out: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    code: int,
-    words: str,
+    plan: Path, out: Path, good: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the last step fails the previous report stands, and the reason is in Norwegian."""
-    good = write_notebook(tmp_path / "god.ipynb", GOOD)
-    make(plan, out, job(good, "mindre"), job(good, "planen"))
-    before = contents(out / plan.name / "mindre")
+    refused = {
+        "mindre": (errno.ENOSPC, "disken er full"),
+        "mindre-to": (errno.EACCES, "ingen tilgang"),
+    }
+    before = {name: contents(out / plan.name / name) for name in refused}
     move = runner.move_in
 
-    def refuse_one(made: Path, place: Path) -> None:
-        if place.name == "mindre":
+    def refuse_two(made: Path, place: Path) -> None:
+        if place.name in refused:
+            code = refused[place.name][0]
             raise OSError(code, os.strerror(code))
         move(made, place)
 
-    monkeypatch.setattr(runner, "move_in", refuse_one)
-    asked = [job(good, "mindre"), job(good, "planen")]
-    done = {
-        one.job.name: one for one in make_reports(PlanFolder.open(plan), asked, out, force=True)
+    monkeypatch.setattr(runner, "move_in", refuse_two)
+    asked = [job(good, name) for name in ("planen", *refused)]
+    made = make_reports(PlanFolder.open(plan), asked, out, force=True)
+    done = {report.job.name: report.faults for report in made}
+    assert done == {
+        "planen": (),
+        **{
+            name: (f"kan ikke skrive til «{name}»: {words}",)
+            for name, (_, words) in refused.items()
+        },
     }
-    assert done["planen"].faults == ()
-    assert done["mindre"].faults == (f"kan ikke skrive til «mindre»: {words}",)
-    assert contents(out / plan.name / "mindre") == before
+    assert {name: contents(out / plan.name / name) for name in refused} == before
     assert not list((out / plan.name).glob(".*"))
 
 
@@ -226,11 +265,12 @@ def script(plan: Path, out: Path, notebook: Path, before: str = "") -> list[str]
 
 
 @posix
-def test_full_disk_keeps_what_stood(plan: Path, out: Path, tmp_path: Path) -> None:
+def test_full_disk_keeps_what_stood(tmp_path: Path) -> None:
     """Where no file can grow past a limit every report fails in Norwegian, and the old ones stand.
 
     A limit on the size of files stops the writing as a full disk does, within the job itself.
     """
+    plan, out = small(tmp_path / "data" / "liten-2026", "mindre"), tmp_path / "out"
     good = write_notebook(tmp_path / "god.ipynb", GOOD)
     assert make(plan, out, job(good, "mindre"))["mindre"].faults == ()
     before = contents(out / plan.name / "mindre")
@@ -255,8 +295,6 @@ def test_nothing_outlives_its_leader(plan: Path, out: Path, tmp_path: Path, name
 
     Where it can, it says a word and leaves nothing half made; old reports stand in any case.
     """
-    good = write_notebook(tmp_path / "god.ipynb", GOOD)
-    assert make(plan, out, job(good, "mindre"))["mindre"].faults == ()
     before = contents(out)
     running = tmp_path / "running"
     running.mkdir()
