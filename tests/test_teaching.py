@@ -376,6 +376,12 @@ def test_tool_writes_checks_and_tells(
     assert list(listed) == list(BY_ID)
     assert listed["oppgave-4"] == kroner(amount("allocated"))
     assert listed["oppgave-12"] == "13,00"
+    with pytest.raises(SystemExit):
+        tool.main(["--plan", str(FOLDERS["second"])])
+    place = tmp_path / "annen" / "plan"
+    assert tool.main(["--plan", str(FOLDERS["second"]), "--to", str(place)]) == 0
+    assert len(list(place.iterdir())) == 13
+    capsys.readouterr()
     assert tool.main(["--answers", "--plan", str(FOLDERS["second"])]) == 0
     assert f"oppgave-1: {kroner(1_850_000)}\n" in capsys.readouterr().out
 

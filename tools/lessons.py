@@ -1,7 +1,7 @@
 """Write the committed lessons from their sources, or print the answers for the teacher.
 
-``python tools/lessons.py [--check | --answers] [--plan PLAN]``: the plan is the committed one's
-unless another is named, whose answers may be printed.
+``python tools/lessons.py [--check | --answers] [--plan PLAN --to FOLDER]``: the plan is that of the
+committed lessons unless another is named, whose lessons go to a folder of their own.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="report a difference, write nothing")
     parser.add_argument("--answers", action="store_true", help="print the right answers")
     parser.add_argument("--plan", default=PLAN, help="the plan's name or folder")
+    parser.add_argument("--to", type=Path, help="where the lessons of another plan are written")
     options = parser.parse_args(arguments)
+    if options.plan != PLAN and not (options.answers or options.to):
+        parser.error("the committed lessons are of one plan: say --to FOLDER for another")
     try:
         plan_folder = find_plan_folder(options.plan)
         if options.answers:
@@ -34,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 print(f"{exercise.id}: {exercise.right_answer}")
             return 0
         if not options.check:
-            write_lessons(plan_folder, FOLDER)
+            target = options.to or FOLDER
+            target.mkdir(parents=True, exist_ok=True)
+            write_lessons(plan_folder, target)
             return 0
         with tempfile.TemporaryDirectory() as place:
             written = write_lessons(plan_folder, Path(place))
