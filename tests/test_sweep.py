@@ -69,15 +69,6 @@ def test_contradictions() -> None:
     assert found.not_covered == sum(found.table["reserve"].dropna() < 0) > 0
 
 
-def test_nothing_possible() -> None:
-    """Where all rows contradict themselves nothing is counted, and no reserve is made up."""
-    wholly = table_of(Sweep(PLAN, {}, CONTRADICTING))
-    found = reckoned(Sweep(PLAN, {}, CONTRADICTING))
-    nothing = type(found)(found.sweep, wholly[~wholly["possible"]])
-    assert (nothing.possible, nothing.not_covered, nothing.bins) == (0, 0, ())
-    assert (nothing.lowest_nok, nothing.highest_nok, nothing.tried) == (None, None, ())
-
-
 def test_under_a_balancing_rule() -> None:
     """The rule of the sweep balances each row: nothing is uncovered where cuts are enough."""
     found = reckoned(Sweep(PLAN, {}, grid(**{CARRY: [0, 390_000]}), ProRata(step_nok=5_000)))

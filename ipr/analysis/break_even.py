@@ -13,7 +13,7 @@ from ipr.budget.amounts import Money
 from ipr.budget.change import find_input
 from ipr.budget.reckon import reckon
 from ipr.budget.rules import LEAVE_OPEN, Balancing
-from ipr.plan.inputs import Input, Unit
+from ipr.plan.inputs import Input
 from ipr.plan.model import Plan
 
 Ints = NDArray[np.int64]
@@ -39,19 +39,17 @@ class BreakEven:
 
     `value` is the input as given, None for a component that still awaits its amount; `reserve`
     the kroner that follow. `crossings` come nearest first, from 0 to `largest`, the input's bound
-    or the most that can be reckoned with. `complete` says that there are no others: always so
-    without balancing, where the reserve only rises or only falls with an input; under a balancing
-    rule a large range is looked through in equal steps, and crossings within a step may hide.
+    or the most that can be reckoned with. Without balancing there are no others, for the reserve
+    only rises or only falls with an input; under a balancing rule a large range is looked through
+    in equal steps, and crossings within a step may hide.
     """
 
     name: str
-    unit: Unit
     value: int | None
     reserve: int
     minimum_reserve: int
     largest: int
     crossings: tuple[Crossing, ...]
-    complete: bool
 
     @property
     def holds(self) -> bool:
@@ -62,26 +60,6 @@ class BreakEven:
     def nearest(self) -> Crossing | None:
         """Return the crossing that takes the smallest change, or None where there is none."""
         return self.crossings[0] if self.crossings else None
-
-    @property
-    def threshold(self) -> int | None:
-        """Return the last value, on the way to the nearest crossing, at which the rule holds."""
-        return self.nearest.threshold if self.nearest else None
-
-    @property
-    def reserve_at(self) -> int | None:
-        """Return the reserve at the threshold, in kroner."""
-        return self.nearest.reserve_at if self.nearest else None
-
-    @property
-    def beyond(self) -> int | None:
-        """Return the value next to the threshold, at which the rule does not hold."""
-        return self.nearest.beyond if self.nearest else None
-
-    @property
-    def reserve_beyond(self) -> int | None:
-        """Return the reserve at the value beyond the threshold, in kroner."""
-        return self.nearest.reserve_beyond if self.nearest else None
 
 
 def break_even(
@@ -105,18 +83,16 @@ def break_even(
 
     reserve = int(reckon(plan, inputs, balancing).reserve)
     largest = _reach(reserves, moved.largest)
-    whole = largest < GRID
-    grid = np.arange(largest + 1) if whole else _grid(moved, value, reserve, largest)
+    few = largest < GRID
+    grid = np.arange(largest + 1) if few else _grid(moved, value, reserve, largest)
     found = _crossings(reserves, grid, minimum_reserve)
     return BreakEven(
         name=name,
-        unit=moved.unit,
         value=value,
         reserve=reserve,
         minimum_reserve=minimum_reserve,
         largest=largest,
         crossings=tuple(sorted(found, key=lambda crossing: _distance(crossing, value or 0))),
-        complete=whole or balancing.policy == "leave_open",
     )
 
 

@@ -23,7 +23,6 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Answer = str | int | None
 UNTOUCHED = -1  # no input goes below 0
-CHUNK = 16_384  # combinations reckoned at a time
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -209,40 +208,23 @@ def minimal_sets(
     found: list[tuple[Ints, Ints]] = []
     for size in range((len(switches) if largest is None else largest) + 1):
         open_sets = False
-        for digits in _candidates(switches, size):
-            holding = np.zeros(len(digits), dtype=np.bool_)
-            for columns, answers in found:
-                holding |= (digits[:, columns] == answers).all(axis=1)
-            fresh = digits[~holding]
-            if not len(fresh):
+        for columns in combinations(range(len(switches)), size):
+            bases = [switches[column].size - 1 for column in columns]
+            digits = np.zeros((prod(bases), len(switches)), dtype=np.int64)
+            digits[:, columns] = mixed_radix(bases, 0, len(digits)) + 1
+            for places, answers in found:
+                digits = digits[(digits[:, places] != answers).any(axis=1)]
+            if not len(digits):
                 continue
-            chosen, possible, _ = chosen_at(switches, fresh)
+            chosen, possible, _ = chosen_at(switches, digits)
             outcome = reckon(plan, filled(plan, inputs, chosen), balancing)
-            reserve = np.broadcast_to(outcome.reserve, len(fresh))
-            broken = possible & np.broadcast_to(np.asarray(outcome.shortfall) > 0, len(fresh))
+            reserve = np.broadcast_to(outcome.reserve, len(digits))
+            broken = possible & np.broadcast_to(np.asarray(outcome.shortfall) > 0, len(digits))
             open_sets |= bool((possible & ~broken).any())
-            for row, left in zip(fresh[broken], reserve[broken], strict=True):
-                columns = np.flatnonzero(row)
-                found.append((columns, row[columns]))
-                happened = ((switches[at], int(row[at])) for at in columns.tolist())
-                events = tuple((switch.id, switch.answer(place)) for switch, place in happened)
+            for row, left in zip(digits[broken].tolist(), reserve[broken], strict=True):
+                places = np.array(columns, dtype=np.int64)
+                found.append((places, np.array(row, dtype=np.int64)[places]))
+                events = tuple((switches[at].id, switches[at].answer(row[at])) for at in columns)
                 yield EventSet(events, int(left))
         if not open_sets:
             return
-
-
-def _candidates(switches: Sequence[Switch], size: int) -> Iterator[Ints]:
-    """Yield the digits of every set of `size` events, about a chunk at a time."""
-    blocks: list[Ints] = []
-    for columns in combinations(range(len(switches)), size):
-        bases = [switches[column].size - 1 for column in columns]
-        for start in range(0, prod(bases), CHUNK):
-            stop = min(start + CHUNK, prod(bases))
-            block = np.zeros((stop - start, len(switches)), dtype=np.int64)
-            block[:, columns] = mixed_radix(bases, start, stop) + 1
-            blocks.append(block)
-            if sum(map(len, blocks)) >= CHUNK:
-                yield np.concatenate(blocks)
-                blocks = []
-    if blocks:
-        yield np.concatenate(blocks)

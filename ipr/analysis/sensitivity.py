@@ -8,7 +8,7 @@ from itertools import combinations
 
 from ipr.budget.reckon import reckon
 from ipr.budget.rules import LEAVE_OPEN, Balancing
-from ipr.plan.inputs import SCALE_E4, Input, Unit, inputs_of
+from ipr.plan.inputs import SCALE_E4, Input, inputs_of
 from ipr.plan.model import Plan
 
 
@@ -41,8 +41,6 @@ class Sensitivity:
 
     name: str
     label: str
-    unit: Unit
-    unit_label: str
     value: int | None
     step: int
     down: End | None
@@ -158,8 +156,6 @@ def _sensitivity(
     return Sensitivity(
         name=item.name,
         label=item.label,
-        unit=item.unit,
-        unit_label=item.unit_label,
         value=value,
         step=span.step,
         down=None if down is None or down < 0 else end(down),

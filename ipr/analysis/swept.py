@@ -41,9 +41,10 @@ class Tried:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Reckoned:
-    """A sweep and its rows (see `table_of`); reserves are kroner, None where no row was possible.
+    """A sweep and its rows (see `table_of`); reserves are kroner.
 
-    A row is not covered where the shortfall is above 0.
+    A row is not covered where the shortfall is above 0. The first row is always possible: in it
+    nothing happens.
     """
 
     sweep: Sweep
@@ -57,7 +58,7 @@ class Reckoned:
     @property
     def possible(self) -> int:
         """Return how many rows are possible."""
-        return int(self.table["reserve"].count())
+        return len(self.reserves)
 
     @property
     def not_covered(self) -> int:
@@ -65,25 +66,23 @@ class Reckoned:
         return int((self.table["shortfall"] > 0).sum())
 
     @property
-    def lowest_nok(self) -> int | None:
+    def lowest_nok(self) -> int:
         """Return the lowest reserve."""
-        return int(self.reserves.min()) if self.possible else None
+        return int(self.reserves.min())
 
     @property
-    def highest_nok(self) -> int | None:
+    def highest_nok(self) -> int:
         """Return the highest reserve."""
-        return int(self.reserves.max()) if self.possible else None
+        return int(self.reserves.max())
 
     @property
     def width_nok(self) -> int:
         """Return a round width in kroner that divides the reserves into few enough bins."""
-        return width_of(self.lowest_nok or 0, self.highest_nok or 0)
+        return width_of(self.lowest_nok, self.highest_nok)
 
     @property
     def bins(self) -> tuple[tuple[int, int], ...]:
         """Return (from, rows) of each bin of `width_nok`, with 0 as a border."""
-        if not self.possible:
-            return ()
         width, places = self.width_nok, self.reserves // self.width_nok
         first = int(places.min())
         counts = enumerate(np.bincount(places - first), start=first)

@@ -98,6 +98,5 @@ def _each(scheduler: str | None) -> Iterator[Each]:
 
 def _tell(swept: Swept) -> None:
     print(f"I {amount(swept.not_covered)} av {amount(swept.possible)} mangler det penger.")
-    if swept.lowest_nok is not None and swept.highest_nok is not None:
-        ends = f"fra {kroner(swept.lowest_nok)} til {kroner(swept.highest_nok)}"
-        print(f"{swept.sweep.plan.reserve_label} er {ends}.")
+    ends = f"fra {kroner(swept.lowest_nok)} til {kroner(swept.highest_nok)}"
+    print(f"{swept.sweep.plan.reserve_label} er {ends}.")

@@ -147,15 +147,15 @@ def _break_even(plan: Plan, inputs: Mapping[str, int], minimum_nok: int) -> Tabl
 
 
 def _threshold(found: BreakEven) -> str:
-    if found.threshold is None or found.reserve_at is None:
+    if found.nearest is None:
         return "ingen grense"
-    return f"{kroner(found.threshold)} ({amount(found.reserve_at)})"
+    return f"{kroner(found.nearest.threshold)} ({amount(found.nearest.reserve_at)})"
 
 
 def _beyond(found: BreakEven) -> str:
-    if found.beyond is None or found.reserve_beyond is None:
+    if found.nearest is None:
         return "–"
-    return f"{kroner(found.beyond)} ({amount(found.reserve_beyond)})"
+    return f"{kroner(found.nearest.beyond)} ({amount(found.nearest.reserve_beyond)})"
 
 
 def provisos(calculation: Result) -> Text:

@@ -118,11 +118,10 @@ def _told(found: Reckoned, alone: Reckoned | None) -> Text:
     )
     if impossible := len(found.table) - found.possible:
         items.append(f"{amount(impossible)} til er umulige og regnes ikke med.")
-    if found.lowest_nok is not None and found.highest_nok is not None:
-        items.append(
-            f"{found.sweep.plan.reserve_label} er fra {kroner(found.lowest_nok)} til "
-            f"{kroner(found.highest_nok)}."
-        )
+    items.append(
+        f"{found.sweep.plan.reserve_label} er fra {kroner(found.lowest_nok)} til "
+        f"{kroner(found.highest_nok)}."
+    )
     return Text(items=tuple(items))
 
 

@@ -57,8 +57,8 @@ def sweep_cover(swept: Swept) -> Cover:
         key_figures=(
             KeyFigure(_many(swept).capitalize(), amount(swept.possible)),
             KeyFigure("Ikke dekket", amount(swept.not_covered)),
-            KeyFigure("Lavest", _kroner(swept.lowest_nok)),
-            KeyFigure("Høyest", _kroner(swept.highest_nok)),
+            KeyFigure("Lavest", kroner(swept.lowest_nok)),
+            KeyFigure("Høyest", kroner(swept.highest_nok)),
         ),
     )
 
@@ -71,10 +71,6 @@ def _drawn(swept: Swept) -> bool:
     return isinstance(swept.file, DrawsFile)
 
 
-def _kroner(value: int | None) -> str:
-    return "–" if value is None else kroner(value)
-
-
 def _base(swept: Swept) -> str:
     scenario, rule = swept.file.scenario, swept.sweep.balancing
     start = f"Utgangspunktet er scenarioet «{scenario}»" if scenario else "Alt annet er som planen"
@@ -84,8 +80,6 @@ def _base(swept: Swept) -> str:
 
 
 def _answer(swept: Swept) -> str:
-    if not swept.possible:
-        return "Ingen av kombinasjonene er mulige: valgene motsier hverandre."
     many = count(swept.possible, "trekk" if _drawn(swept) else "kombinasjon", _many(swept))
     told = f"I {amount(swept.not_covered)} av {many} mangler det penger"
     if _drawn(swept):
@@ -109,13 +103,18 @@ def sweep_inputs_table(swept: Swept) -> Table:
         Column("values", "Fordeling" if _drawn(swept) else "Verdier"),
         Column("because", "Begrunnelse"),
     )
-    notes: tuple[Note, ...] = ()
+    text = ""
     if isinstance(swept.file, DrawsFile):
         text = (
             "Fordelingene er oppgitt av den som har skrevet filen; de står ikke i planen. "
             f"Trekkene begynner fra tallet {swept.file.seed} og blir de samme hver gang."
         )
-        notes = (Note("", text),)
+    elif isinstance(swept.file, CombinationsFile) and swept.file.amounts:
+        text = (
+            "Hvert beløp prøves også slik det er fra før. "
+            "Står den verdien på listen, telles den én gang."
+        )
+    notes = (Note("", text),) if text else ()
     return Table("Hva som varierer", columns, rows, footnotes=notes)
 
 
@@ -171,10 +170,8 @@ def _drawn_row(swept: Swept, item: DrawnInput) -> Row:
     return Row((label, f"{kind}: {told}", item.because))
 
 
-def sweep_chart(swept: Swept) -> Chart | Text:
+def sweep_chart(swept: Swept) -> Chart:
     """Return how many rows end at each level of the reserve, in bins with 0 as a border."""
-    if not swept.bins:
-        return Text(paragraphs=("Ingen kombinasjon er mulig, så det er ingenting å vise.",))
     label, many = swept.sweep.plan.reserve_label, _many(swept)
     items = [(_bin(swept, low), number) for low, number in swept.bins]
     below = [place for place, (low, _) in enumerate(swept.bins) if low < 0]

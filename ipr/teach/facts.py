@@ -78,8 +78,8 @@ def _least(plan: Plan, carry: Funding | None) -> int | None:
     """Return the least one-off money that leaves a reserve of 0, where there is such an amount."""
     if carry is None:
         return None
-    found = break_even(plan, {}, f"funding.{carry.id}").threshold
-    return found if found and found < carry.amount_nok else None
+    found = break_even(plan, {}, f"funding.{carry.id}").nearest
+    return found.threshold if found and 0 < found.threshold < carry.amount_nok else None
 
 
 def _whole_line(plan: Plan, line: BudgetLine) -> bool:
