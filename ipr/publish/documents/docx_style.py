@@ -58,8 +58,9 @@ _STYLES: dict[str, tuple[str, float, bool, str, float, float, bool]] = {
 
 def prepare(word: Any, title: str, author: str, style: Style) -> None:
     """Give an empty Word document its page, styles, language, footer and properties."""
+    known = {style.name for style in word.styles}  # asked by name it also takes another's id
     for name, values in _STYLES.items():
-        _define(word, name, values)
+        _define(word, name, values, known=name in known)
     _link_style(word, style)
     word.styles["Tabelltall"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     border(word.styles["Title"].element, "top", style.accent, 36, 10)
@@ -110,12 +111,11 @@ def shade(properties: Any, colour: str) -> None:
     )  # fmt: skip
 
 
-def _define(word: Any, name: str, values: tuple[str, float, bool, str, float, float, bool]) -> None:
+def _define(
+    word: Any, name: str, values: tuple[str, float, bool, str, float, float, bool], *, known: bool
+) -> None:
     based, size, bold, colour, before, after, keep = values
-    try:
-        style = word.styles[name]
-    except KeyError:
-        style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style = word.styles[name] if known else word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
     if based:
         style.base_style = word.styles[based]
     properties = style.element.get_or_add_rPr()
