@@ -81,6 +81,23 @@ def test_unchanged_work_is_not_redone(plan: Path, target: Path, ran: list[str]) 
     assert {file: file.stat().st_mtime_ns for file in target.glob("*/*")} == before
 
 
+def test_unchanged_page_is_not_written_again(plan: Path, target: Path, ran: list[str]) -> None:
+    """Page, tables and workbook are left alone while all they tell of stands; else made anew."""
+    before = {file: file.stat().st_mtime_ns for file in target.glob("*") if file.is_file()}
+    page = (target / "index.html").read_bytes()
+    remake(plan, target)
+    assert {file: file.stat().st_mtime_ns for file in before} == before
+    edit(target / "index.html")
+    (target / "resultater.csv").unlink()
+    remake(plan, target)
+    assert (target / "index.html").read_bytes() == page
+    assert (target / "resultater.csv").exists()
+    edit(plan / "scenarios" / "begge.yaml")
+    list(make_reports(PlanFolder.open(plan), [scenario_job(plan.name, "planen")], target.parent))
+    assert b"eldre utgaver" in (target / "index.html").read_bytes()
+    assert ran == []
+
+
 def test_force_redoes_all(plan: Path, target: Path, ran: list[str]) -> None:
     """`--force` runs every notebook, changed or not."""
     assert not any(remake(plan, target, force=True).values())

@@ -7,7 +7,7 @@ import json
 import platform
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import requires, version
 from pathlib import Path
@@ -35,12 +35,16 @@ _OPTIONAL = re.compile(r";.*\bextra\b")
 
 
 class Manifest(Kept):
-    """A plan's folder of reports: the reports by folder, and the files that stand beside them."""
+    """A plan's folder of reports: the reports by folder, and the files that stand beside them.
+
+    `made_from` is a hash of all that those files were made from and by.
+    """
 
     schema_version: Literal[2] = 2
     plan: Name
     reports: dict[Name, Job] = Field(default_factory=dict)
     files: dict[Name, Hash] = Field(default_factory=dict)
+    made_from: str = ""
 
     def with_report(self, job: Job) -> Manifest:
         """Return the manifest with one more report, or another one in its place."""
@@ -90,8 +94,13 @@ def record(target: Path, job: Job) -> None:
 
 def stands(place: Path, job: Job) -> bool:
     """Whether every file of a report is there, as it was made."""
+    return files_stand(place, job.files)
+
+
+def files_stand(place: Path, files: Mapping[str, str]) -> bool:
+    """Whether files have these SHA-256, each by its name."""
     try:
-        return all(sha256(place / name) == found for name, found in job.files.items())
+        return all(sha256(place / name) == found for name, found in files.items())
     except OSError:
         return False
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ipr.analysis.sweep_file import SWEEP_FILE
@@ -14,8 +15,10 @@ from ipr.publish.job import FAILED_NAME, PLAN_REPORTS, Job
 from ipr.publish.manifest import (
     CODE,
     DISTRIBUTION,
+    Manifest,
     changed_inputs,
     code_hash,
+    files_stand,
     manifest_or_new,
     sha256,
     stands,
@@ -66,6 +69,9 @@ def write_overview(target: Path, folder: PlanFolder) -> None:
         )
         for name, job in sorted(manifest.reports.items())
     ]
+    made_from = _made_from(manifest, reports, folder)
+    if made_from == manifest.made_from and files_stand(target, manifest.files):
+        return
     results = [one.result for one in reports if one.result]
     provenance = Provenance(tuple(_provenance(folder)))
     style = load_style(folder)
@@ -83,7 +89,17 @@ def write_overview(target: Path, folder: PlanFolder) -> None:
     if workbook:
         write_bytes(target / ALL_SCENARIOS, workbook)
     hashes = {name: sha256(target / name) for name in sorted([*names, INDEX_NAME])}
-    write_manifest(target, manifest.model_copy(update={"files": hashes}))
+    write_manifest(target, manifest.model_copy(update={"files": hashes, "made_from": made_from}))
+
+
+def _made_from(manifest: Manifest, reports: Sequence[Listed], folder: PlanFolder) -> str:
+    """Return one hash of all that page, tables and workbook are made from and by."""
+    told = [
+        manifest.model_dump_json(exclude={"files", "made_from"}),
+        *(repr((one.folder, one.title, one.files, one.notes)) for one in reports),
+        repr((folder.hash(folder.plan_file), load_style(folder), versions(), code_hash())),
+    ]
+    return hashlib.sha256("\n".join(told).encode("utf-8")).hexdigest()
 
 
 def _lessons(

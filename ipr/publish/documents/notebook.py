@@ -106,8 +106,8 @@ def parameter_names(notebook: Any) -> set[str]:
     """Return the names the notebook's cell tagged `parameters` gives a value."""
     return {
         line.partition("=")[0].partition(":")[0].strip()
-        for cell in notebook.cells
-        if "parameters" in cell.metadata.get("tags", [])
-        for line in cell.source.splitlines()
+        for cell in notebook["cells"]
+        if "parameters" in cell["metadata"].get("tags", [])
+        for line in "".join(cell["source"]).splitlines()
         if "=" in line and not line.lstrip().startswith("#")
     }
