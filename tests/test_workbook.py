@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from io import BytesIO
 from itertools import cycle
+from math import floor, prod
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,18 +22,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
+from ipr.budget import figures as budget_figures
+from ipr.budget.amounts import rounded_product
+from ipr.budget.figures import figures_of
 from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.reckon import Outcome, reckon
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned, scenario_result
 from ipr.budget.scenario import AddChange, Scenario
-from ipr.plan.inputs import SCALE_E4, Input, inputs_of
+from ipr.plan.inputs import SCALE_E4, WHOLE_E4, Input, inputs_of
 from ipr.plan.model import Plan
+from ipr.present.tables import budget_table
 from ipr.present.wording import CHOICES
 from ipr.publish.documents.document import Provenance
 from ipr.publish.sheets.book import write_scenarios_workbook, write_workbook
-from ipr.publish.sheets.inputs import defined_names
+from ipr.publish.sheets.formulas import helpers, product
+from ipr.publish.sheets.paper import Formula, defined_names
 from tests.strategies import HOSTILE
 
 pytestmark = pytest.mark.slow  # another engine takes seconds to start
@@ -130,9 +136,11 @@ def named(content: bytes) -> Mapping[str, Cell]:
 def figure_name(name: str) -> str:
     """Return the name a figure's cell has in the workbook."""
     room, _, rest = name.partition(".")
-    words = {"funding": "income_nok", "groups": "group_nok"}
+    words = {"funding": "income_nok", "groups": "group_nok", "earmarked": "earmarked_nok"}
     words["lines"] = "gross_nok" if "." in rest else "net_nok"
-    return f"{words[room]}.{rest}" if rest else f"{room}_nok"
+    if not rest:
+        return f"{'all_' if room in {'cuts', 'asked'} else ''}{room}_nok"
+    return f"{words[room]}.{rest}"
 
 
 def figures(outcome: Outcome) -> dict[str, int | None]:
@@ -326,6 +334,9 @@ def test_cuts_are_values_and_their_sum_a_formula() -> None:
     content = one("first", "ingen-overforing-likt-kutt")
     places, book = named(content), read(content)
     for line, cut in calculation.outcome.cuts.items():
+        if not cut:
+            assert f"cut_nok.{line}" not in places
+            continue
         sheet, cell = places[f"cut_nok.{line}"]
         assert (book[sheet][cell].data_type, book[sheet][cell].value) == ("n", cut)
     sheet, cell = places["all_cuts_nok"]
@@ -541,3 +552,143 @@ def _without_values(content: bytes) -> bytes:
             made.writestr(name, part)
     assert all(value is None for value in stored(target.getvalue()).values())
     return target.getvalue()
+
+
+def test_rows_are_those_of_the_list() -> None:
+    """Labels and order are the list's, and the budget's rows those of every other format."""
+    for plan, scenario in RECALCULATED:
+        result, content = case(plan, scenario), one(plan, scenario)
+        book, places = read(content), named(content)
+        known = figures_of(result.plan)
+        for figure in known.values():
+            if figure.section not in {"", "inputs"}:
+                sheet, cell = places[figure_name(figure.name)]
+                assert book[sheet].cell(book[sheet][cell].row, 1).value == figure.label
+        labels = [row[0].value for row in book["Kontroll"].iter_rows(min_row=7)]
+        shown = [one.label for one in known.values() if one.section not in {"", "inputs"}]
+        assert labels[-len(shown) :] == shown
+        budget = [str(row.cells[0]) for row in budget_table(result).rows]
+        labels = [row[0].value for row in book["Resultat"].iter_rows(min_row=7)]
+        assert labels[: len(budget)] == budget
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("funding.county", "mye"),
+        ("funding.county", ""),
+        ("funding.county", -1),
+        ("lines.film", 0.5),
+        ("lines.film", "150 000"),
+        ("lines.tech_hub.project_leader.months", 13),
+        ("lines.tech_hub.project_leader.months", ""),
+        ("assumptions.eur_nok", 11.12345),
+        ("funding.cyberland_carry_over.counted", "ute*"),
+    ],
+)
+def test_formulas_refuse_what_no_budget_holds(name: str, typed: object) -> None:
+    """Text, negatives, parts of a krone and 13 months give no figure; the first sheet tells."""
+    content = one("first", "planen")
+    engine, places = engine_of(content), named(content)
+    values = engine.values({places[name]: typed})
+    assert str(values[places["reserve_nok"]]) == "#N/A"
+    assert values["Resultat", "B4"] == "1 verdi er ikke gyldig. Se arket «Inndata»."
+    sheet, cell = places[name]
+    assert values[sheet, f"K{cell[1:]}"] == "ugyldig"
+
+
+def test_stale_cuts_are_told_and_not_balance() -> None:
+    """A changed value is told first, with the cuts that are no longer right; no «I balanse»."""
+    content = one("first", "ingen-overforing-likt-kutt")
+    engine, places = engine_of(content), named(content)
+    county, film = places["funding.county"], places["lines.film"]
+    assert engine.values()["Resultat", "B4"] == "I balanse etter kutt"
+    since = "etter at filen ble laget; kuttene er ikke regnet om"
+    assert engine.values({county: 9}).get(("Resultat", "B4")) == f"1 verdi er endret {since}"
+    told = engine.values({county: 9, film: 9})["Resultat", "B4"]
+    assert told == f"2 verdier er endret {since}"
+    sheet = read(content)["Resultat"]
+    red = [
+        rule.dxf.font.color.rgb for found in sheet.conditional_formatting for rule in found.rules
+    ]
+    assert red == ["FFB00020"]
+    assert read(content).sheetnames[0] == "Resultat"
+
+
+def test_a_changed_scenario_is_told_where_all_are_compared() -> None:
+    """A value changed among the scenarios is told beside the totals that do not follow it."""
+    content = all_of("first")
+    engine, places = engine_of(content), named(content)
+    assert engine.values()["Sammenligning", "A3"] == ""
+    assert engine.values()["Sammenligning", "H6"] == engine.values()["Resultat", "B4"]
+    sheet = read(content)["Scenarioer"]
+    rows = {sheet.cell(row, 3).value: row for row in range(6, sheet.max_row + 1)}
+    chosen = next(one.scenario.id for one in every("first") if any(one.outcome.cuts.values()))
+    column = next(cell.column_letter for cell in sheet[4] if cell.value == chosen)
+    book = read(content)
+    book["Scenarioer"][f"{column}{rows['funding.county']}"].value = 9
+    chooser, cell = places["valgt_scenario"]
+    book[chooser][cell].value = chosen
+    typed = BytesIO()
+    book.save(typed)
+    values = Engine(typed.getvalue()).values()
+    assert str(values["Sammenligning", "A3"]).startswith("Endrede verdier på arket «Scenarioer»")
+    since = "etter at filen ble laget; kuttene er ikke regnet om"
+    assert values["Resultat", "B4"] == f"1 verdi er endret {since}"
+
+
+RATES = st.one_of(
+    st.tuples(st.integers(0, 12), st.just(12)),
+    st.tuples(st.integers(0, 200 * SCALE_E4), st.just(SCALE_E4)),
+    st.tuples(st.integers(0, 9 * WHOLE_E4), st.just(WHOLE_E4)),
+    st.tuples(st.integers(0, 20), st.just(7)),
+)
+
+
+@given(st.lists(RATES, min_size=1, max_size=4), st.integers(0, 10**12))
+def test_products_are_exact_in_doubles(ratios: list[tuple[int, int]], most: int) -> None:
+    """Whatever ratios a component has, its steps in doubles come to the kernel's krone."""
+    amount = most // prod(top // under + 1 for top, under in ratios)
+    names = [f"$B${place + 1}" for place in range(helpers(len(ratios)))]
+    tops = [(Formula(str(top), top), under) for top, under in ratios]
+    steps, text = product("$A$1", amount, tops, names)
+    cells = {"$A$1": float(amount)}
+    for name, step in zip(names, steps, strict=True):
+        cells[name] = in_doubles(step.text, cells)
+        assert cells[name] == step.value
+    assert in_doubles(text, cells) == rounded_product(amount, ratios)
+
+
+def in_doubles(text: str, cells: Mapping[str, float]) -> float:
+    """Return what a formula comes to in floating-point numbers, as a spreadsheet reckons it."""
+    words = {
+        "INT": lambda value: float(floor(value)),
+        "MOD": lambda value, by: value - by * float(floor(value / by)),
+        "IF": lambda chosen, this, other: this if chosen else other,
+        "ISNUMBER": lambda value: isinstance(value, float),
+        "cells": cells,
+    }
+    found = re.sub(r"\$[A-Z]+\$\d+", lambda cell: f"cells[{cell[0]!r}]", text)
+    found = re.sub(r"(?<![\w$'])\d+(?![\w'])", lambda number: f"{number[0]}.0", found)
+    return float(eval(found, {"__builtins__": {}}, words))  # noqa: S307 - our own formula
+
+
+def test_a_new_kind_of_component_is_known_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is new in the list of figures, three ratios of one amount, is right in the cells."""
+    usual = budget_figures._ratios
+
+    def with_more(line: Any, part: Any) -> Iterator[Any]:
+        yield from usual(line, part)
+        if part.kind == "foreign_currency":
+            yield budget_figures.Ratio("given.assumptions.vat_rate", 1_000_000, "+ {}", 1_000_000)
+            yield budget_figures.Ratio("given.assumptions.price_growth", 70_000, "+ {}", 70_001)
+
+    monkeypatch.setattr(budget_figures, "_ratios", with_more)
+    plan = PLANS["second"].model_copy(update={"title": "Ny"})
+    inputs = {"assumptions.price_growth": 34_999}
+    content = write_workbook(bare(plan))
+    engine, places = engine_of(content), named(content)
+    assert_figures(stored(content), places, reckon(plan))
+    values = engine.values({places["assumptions.price_growth"]: 3.4999})
+    assert_figures(values, places, reckon(plan, inputs))
+    assert reckon(plan, inputs).allocated != reckon(PLANS["second"], inputs).allocated

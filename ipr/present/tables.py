@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ipr.budget.change import Step
+from ipr.budget.figures import figures_of
 from ipr.budget.result import Result, Revision
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import inputs_of
@@ -22,6 +23,7 @@ from ipr.present.wording import (
     value_text,
 )
 
+TOTALS: dict[str, Role] = {"frame": "subtotal", "allocated": "subtotal", "reserve": "total"}
 BUDGET_TABLE = "budsjett"
 """The id of the table with the whole budget, by which a finished report is checked."""
 
@@ -86,26 +88,22 @@ def changed_lines_table(result: Result) -> Table:
     rows = [_row(result.plan, row) for row in shown if row.change and _in_frame(result.plan, row)]
     caption = "Inntekter og poster som endres"
     whole = (*rows, *_total_rows(result))
-    return Table(caption, _columns(result.plan), whole, footnotes=(INCREASE,))
+    return Table(caption, budget_columns(result.plan), whole, footnotes=(INCREASE,))
 
 
 def budget_table(result: Result) -> Table:
     """Return the whole budget: original, change and revised for every income, line and group."""
-    plan, rows = result.plan, [_heading("Inntekter")]
-    rows += [_row(plan, row) for row in result.rows("funding") if _in_frame(plan, row)]
-    for group in plan.groups:
-        lines = [result.row(f"lines.{line.id}") for line in plan.lines_of(group.id)]
-        rows += [_heading(group.label), *(_row(plan, row) for row in lines)]
-        if len(lines) > 1:
-            total = _row(plan, result.row(f"groups.{group.id}"), "subtotal")
-            rows.append(replace(total, cells=(f"Sum {group.label}", *total.cells[1:])))
-    rows += [_heading("Til sammen"), *_total_rows(result)]
+    rows = [
+        replace(found, cells=(label, *found.cells[1:]))
+        for label, name, role in budget_rows(result.plan)
+        for found in [_row(result.plan, result.row(name), role) if name else _heading(label)]
+    ]
     notes = (INCREASE, GROUP_SUMS)
-    columns = _columns(plan)
+    columns = budget_columns(result.plan)
     return Table("Hele budsjettet", columns, tuple(rows), footnotes=notes, id=BUDGET_TABLE)
 
 
-def _columns(plan: Plan) -> tuple[Column, ...]:
+def budget_columns(plan: Plan) -> tuple[Column, ...]:
     """Return the budget's columns; only an adopted plan is a budget that a scenario amends."""
     return (
         Column("label", "Budsjettpost"),
@@ -113,6 +111,24 @@ def _columns(plan: Plan) -> tuple[Column, ...]:
         Column("change_nok", "Endring", "change"),
         Column("revised_nok", "Scenarioet", "amount"),
     )
+
+
+def budget_rows(plan: Plan) -> Iterator[tuple[str, str, Role]]:
+    """Yield label, figure and role of each row of the budget; a heading has no figure.
+
+    The order in every format: incomes, groups with their lines and sums, and the totals.
+    """
+    figures = figures_of(plan)
+    yield "Inntekter", "", "group"
+    yield from ((item.label, f"funding.{item.id}", "body") for item in plan.free_funding)
+    for group in plan.groups:
+        lines = plan.lines_of(group.id)
+        yield group.label, "", "group"
+        yield from ((line.label, f"lines.{line.id}", "body") for line in lines)
+        if len(lines) > 1:
+            yield f"Sum {group.label}", f"groups.{group.id}", "subtotal"
+    yield "Til sammen", "", "group"
+    yield from ((figures[name].label, name, role) for name, role in TOTALS.items())
 
 
 def _heading(label: str) -> Row:
@@ -125,8 +141,7 @@ def _in_frame(plan: Plan, row: Revision) -> bool:
 
 
 def _total_rows(result: Result) -> list[Row]:
-    roles: dict[str, Role] = {"frame": "subtotal", "allocated": "subtotal", "reserve": "total"}
-    return [_row(result.plan, result.row(name), role) for name, role in roles.items()]
+    return [_row(result.plan, result.row(name), role) for name, role in TOTALS.items()]
 
 
 def _row(plan: Plan, found: Revision, role: Role = "body") -> Row:

@@ -10,6 +10,7 @@ from ipr.budget.reckon import Outcome, reckon
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present.blocks import Column, Note, Row, Table, Text
+from ipr.present.plan_tables import label_of
 from ipr.present.wording import CHOICES, value_text
 from ipr.reading.errors import unknown
 from ipr.reading.norwegian import E4, amount, decimal_e4
@@ -81,14 +82,10 @@ def _choice(found: Input, value: object) -> int:
 
 def _side_by_side(plan: Plan, trial: Outcome, notes: Sequence[str]) -> Table:
     original = reckon(plan)
-    figures = (
-        ("Økonomisk ramme", original.frame, trial.frame),
-        ("Fordelt til postene", original.allocated, trial.allocated),
-        (plan.reserve_label, original.reserve, trial.reserve),
-    )
     rows = [
-        Row((label, int(before), int(after), int(after - before)))
-        for label, before, after in figures
+        Row((label_of(plan, name), int(before), int(after), int(after - before)))
+        for name in ("frame", "allocated", "reserve")
+        for before, after in [(original[name], trial[name])]
     ]
     rows[-1] = replace(rows[-1], role="total")
     columns = (

@@ -3,47 +3,51 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
+from xml.sax.saxutils import quoteattr
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import xlsxwriter
 
 from ipr.budget.result import Result
 from ipr.plan.model import Plan
 from ipr.publish.documents.document import Provenance
+from ipr.publish.sheets.cases import Case, cases_of
 from ipr.publish.sheets.checks import write_checks
-from ipr.publish.sheets.comparison import PICTURE_SHEET as OVERVIEW_SHEET
-from ipr.publish.sheets.comparison import SHEET as COMPARISON_SHEET
-from ipr.publish.sheets.comparison import write_comparison
 from ipr.publish.sheets.inputs import write_inputs
-from ipr.publish.sheets.package import packed, scenario_manager
 from ipr.publish.sheets.paper import FONT, SIZE, Paper, Sheet
-from ipr.publish.sheets.reckoning import write_reckoning
-from ipr.publish.sheets.results import (
+from ipr.publish.sheets.pictures import (
+    OVERVIEW_SHEET,
     PICTURE_SHEET,
-    RESULT_SHEET,
+    write_overview,
     write_picture,
-    write_result,
 )
+from ipr.publish.sheets.reckoning import write_reckoning
+from ipr.publish.sheets.results import RESULT_SHEET, WIDTHS, tail_of, write_result
 from ipr.publish.sheets.scenarios import (
     CHOOSER,
-    Chosen,
+    FIRST_COMPARED,
+    Choice,
     write_choice,
+    write_comparison,
     write_program_figures,
     write_scenario_inputs,
 )
-from ipr.publish.sheets.state import words_for
-from ipr.publish.sheets.view import View, view_of, views_of
+from ipr.publish.sheets.scenarios import SHEET as COMPARISON_SHEET
 from ipr.publish.style import Style
 
 CREATED = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - a date that says nothing; the file's own year 0
+PACKED = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip file can hold
+UNIX = 3
+COMMENT_LENGTH = 255
+BEFORE_SCENARIOS = b"<sheetProtection "  # the element they follow by the format's order
 README_SHEET = "Les meg"
-RESULT_WIDTHS = (52, 22, 16, 22)
 NO_PROVENANCE = Provenance(())
 SHEETS = (
-    ("Resultat", "Opprinnelig budsjett, endring og revidert budsjett."),
-    ("Figur", "Hva rammen går til, opprinnelig og revidert."),
+    ("Resultat", "Hver inntekt, post og sum i planen og i scenarioet, med endringen."),
+    ("Figur", "Hva rammen går til, og veien fra planen til scenarioet."),
     ("Inndata", "Hvert tall og valg regnestykket bygger på, med kilde og begrunnelse."),
     ("Beregning", "Regnestykket, formel for formel: delposter, poster, grupper og summer."),
     ("Kontroll", "Summer som skal være like, og programmets tall ved siden av formlenes."),
@@ -72,34 +76,29 @@ Beløp kan være inntil 1 000 000 000 000 kroner. Kurser og prosenter kan ha fir
 
 
 def write_workbook(
-    calculation: Result,
-    provenance: Provenance = NO_PROVENANCE,
-    style: Style | None = None,
+    result: Result, provenance: Provenance = NO_PROVENANCE, style: Style | None = None
 ) -> bytes:
     """Return the spreadsheet of one scenario, the same bytes whenever and wherever it is made.
 
     Every figure is a live formula with the program's own figure stored as its value; what a
     balancing rule cut or asked for stands as values.
     """
-    view = view_of(calculation)
-    with _book(view.plan, view.title, style) as (paper, content):
-        _readme(paper, view.title, view, SHEETS, provenance)
-        result, picture = _result_sheets(paper, view.title)
-        inputs = write_inputs(paper, view, view.title)
-        taken = {name: amount for name, amount in view.figures.items()
-                 if name.startswith(("cut.", "asked."))}  # fmt: skip
-        figures = write_reckoning(paper, view, inputs, taken, view.title)
-        result.put(0, 0, view.title, "title")
-        result.across(1, 3, view.question, "text")
-        rows = write_result(result, view, figures, first_row=3)
-        write_picture(picture, paper, view, rows)
-        write_checks(paper, view, figures, inputs, lambda name: _expected(view, name), view.title)
-        result.page.activate()
-    return packed(content.getvalue(), {})
+    case, title = cases_of([result])[0], result.scenario.title
+    with _book(case.plan, title, style) as (paper, content):
+        shown, picture = _first_sheets(paper, title)
+        given = write_inputs(paper, case, title)
+        figures = write_reckoning(paper, [case], given, case.shown, title)
+        shown.put(0, 0, title, "title")
+        shown.put(1, 0, result.scenario.question, last=3)
+        write_result(shown, case, figures, f'"{tail_of(case)}"')
+        write_picture(picture, case, figures, steps=True)
+        write_checks(paper, case, figures, case.shown, title)
+        _readme(paper, title, case, SHEETS, provenance)
+    return _packed(content.getvalue(), {})
 
 
 def write_scenarios_workbook(
-    calculations: Sequence[Result],
+    results: Sequence[Result],
     provenance: Provenance = NO_PROVENANCE,
     style: Style | None = None,
     title: str = "",
@@ -109,28 +108,29 @@ def write_scenarios_workbook(
     The first is chosen when the file is opened. Without a title of its own the file is that of
     all the plan's scenarios. Raises `ValueError` where there is none.
     """
-    if not calculations:
+    if not results:
         raise ValueError("no scenario to write")
-    views = views_of(calculations)
-    view, title = views[0], title or f"{views[0].plan.title}: alle scenarioer"
-    with _book(view.plan, title, style) as (paper, content):
-        _readme(paper, title, view, SHEETS_OF_ALL, provenance)
-        comparison = paper.sheet(COMPARISON_SHEET, (30, 52, *[15] * 5, 32), wide=True, header=title)
-        overview = paper.sheet(OVERVIEW_SHEET, RESULT_WIDTHS, wide=False, header=title)
-        result, picture = _result_sheets(paper, title)
-        write_choice(result, views)
-        chosen = Chosen(views)
-        write_scenario_inputs(paper, views, title)
-        inputs = write_inputs(paper, view, title, chosen.input)
-        figures = write_reckoning(paper, view, inputs, chosen.balanced(), title)
-        rows = write_result(result, view, figures, first_row=5)
-        write_picture(picture, paper, view, rows)
-        write_checks(paper, view, figures, inputs, chosen.figure, title)
-        write_program_figures(paper, views, title)
-        write_comparison(comparison, overview, views, figures, title)
-        comparison.page.activate()
-    part = f"xl/worksheets/sheet{result.page.index + 1}.xml"
-    return packed(content.getvalue(), {part: scenario_manager(views, CHOOSER)})
+    cases = cases_of(results)
+    case, choice = cases[0], Choice(cases)
+    title = title or f"{case.plan.title}: alle scenarioer"
+    with _book(case.plan, title, style) as (paper, content):
+        widths = (52, 34, *[15] * 5, 34)
+        comparison = paper.sheet(COMPARISON_SHEET, widths, wide=True, header=title)
+        overview = paper.sheet(OVERVIEW_SHEET, WIDTHS, wide=False, header=title)
+        shown, picture = _first_sheets(paper, title)
+        write_choice(shown, choice)
+        write_scenario_inputs(paper, cases, title)
+        given = write_inputs(paper, case, title, (choice.typed, choice.by_program))
+        figures = write_reckoning(paper, cases, given, choice.figure, title)
+        write_result(shown, case, figures, choice.tail)
+        write_picture(picture, case, figures, steps=False)
+        write_checks(paper, case, figures, choice.figure, title)
+        write_program_figures(paper, cases, title)
+        write_comparison(comparison, choice, figures, title)
+        write_overview(overview, cases, comparison, FIRST_COMPARED)
+        _readme(paper, title, case, SHEETS_OF_ALL, provenance)
+    part = f"xl/worksheets/sheet{shown.page.index + 1}.xml"
+    return _packed(content.getvalue(), {part: _scenario_manager(cases)})
 
 
 @contextmanager
@@ -151,30 +151,22 @@ def _book(plan: Plan, title: str, style: Style | None) -> Iterator[tuple[Paper, 
     book.close()
 
 
-def _result_sheets(paper: Paper, header: str) -> tuple[Sheet, Sheet]:
+def _first_sheets(paper: Paper, header: str) -> tuple[Sheet, Sheet]:
     """Add the sheets a reader looks at first; what they show is written last."""
-    result, picture = (
-        paper.sheet(name, RESULT_WIDTHS, wide=False, header=header)
-        for name in (RESULT_SHEET, PICTURE_SHEET)
-    )
-    return result, picture
-
-
-def _expected(view: View, name: str) -> int | str:
-    amount = view.figures[name]
-    return words_for(view, name) if amount is None else amount
+    return (paper.sheet(RESULT_SHEET, WIDTHS, wide=False, header=header),
+            paper.sheet(PICTURE_SHEET, WIDTHS, wide=False, header=header))  # fmt: skip
 
 
 def _readme(
     paper: Paper,
     title: str,
-    view: View,
+    case: Case,
     sheets: Sequence[tuple[str, str]],
     provenance: Provenance,
 ) -> None:
     sheet = paper.sheet(README_SHEET, (24, 84), wide=False, header=title)
     sheet.put(0, 0, title, "title")
-    sheet.put(1, 0, f"{view.plan.council.name}. {view.plan.title}.", "plain")
+    sheet.put(1, 0, f"{case.plan.council.name}. {case.plan.title}.", "plain")
     sheet.put(3, 0, "Arkene", "section")
     row = 4
     for name, told in sheets:
@@ -184,9 +176,41 @@ def _readme(
     sheet.put(row + 1, 0, "Slik leses arbeidsboken", "section")
     row += 2
     for told in READING:
-        sheet.across(row, 1, told, "text")
+        sheet.put(row, 0, told, last=1)
         row += 1
     if provenance.rows:
         sheet.put(row + 1, 0, "Etterprøving", "section")
         for place, cells in enumerate(provenance.rows, start=row + 2):
             sheet.line(place, cells)
+
+
+def _packed(content: bytes, added: Mapping[str, bytes]) -> bytes:
+    """Return the workbook packed anew: the same bytes whatever system it is made on.
+
+    `added` is XML to put in behind the protection of a sheet, by the name of the sheet's part.
+    """
+    target = BytesIO()
+    with ZipFile(BytesIO(content)) as source, ZipFile(target, "w") as made:
+        for name in source.namelist():
+            part = source.read(name)
+            if name in added:
+                end = part.index(b"/>", part.index(BEFORE_SCENARIOS)) + 2
+                part = part[:end] + added[name] + part[end:]
+            info = ZipInfo(name, PACKED)
+            info.compress_type = ZIP_DEFLATED
+            info.create_system = UNIX
+            info.external_attr = 0o600 << 16
+            made.writestr(info, part)
+    return target.getvalue()
+
+
+def _scenario_manager(cases: Sequence[Case]) -> bytes:
+    """Return the Scenario Manager's entries: each puts its scenario's id in the choosing cell."""
+    cell = CHOOSER.here.replace("$", "")
+    entries = "".join(
+        f'<scenario name={quoteattr(one.id)} locked="1" count="1" '
+        f"comment={quoteattr(one.title[:COMMENT_LENGTH])}>"
+        f"<inputCells r={quoteattr(cell)} val={quoteattr(one.id)}/></scenario>"
+        for one in (case.result.scenario for case in cases)
+    )
+    return f'<scenarios current="0" show="0">{entries}</scenarios>'.encode()

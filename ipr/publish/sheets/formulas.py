@@ -1,112 +1,143 @@
-"""The formula of a rounded product, exact in a spreadsheet's floating-point numbers.
+"""Cells: each figure of the list as a spreadsheet's formula, exact in floating-point numbers.
 
-A spreadsheet counts in doubles, which hold no more than 15 or 16 digits, so the product of an
-amount and two rates is taken apart: whole part and remainder after each rate, and one rounding,
-half up, at the end. Every number on the way is whole and small enough to be exact. The figures
-are those of `ipr.budget.amounts.rounded_product`.
+A spreadsheet counts in doubles, which hold whole numbers exactly up to 2⁵³ only, so a product is
+taken apart: whole part and remainders after each ratio, and one rounding, half up, at the end.
+The figures are those of `ipr.budget.reckon`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
-from ipr.budget.figures import MONTHS_OF_YEAR
-from ipr.plan.components import Component
-from ipr.plan.inputs import NOT_COMPENSATED, PRICE_GROWTH, SCALE_E4, WHOLE_E4
-from ipr.plan.model import BudgetLine
+from ipr.budget.figures import Figure, Ratio, Term
+from ipr.plan.inputs import SCALE_E4, Input
 from ipr.present.wording import CHOICES
-from ipr.publish.sheets.paper import Formula, Place
+from ipr.publish.sheets.paper import Formula
 
-Inputs = Mapping[str, Place]
-"""The cell of each input."""
+At = Callable[[str], str]
+"""The cell of a figure by its name; empty for what no rule of balance has set."""
 
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """One rate an amount is multiplied by: whole numerator over whole denominator."""
-
-    numerator: Formula
-    denominator: int
-
-    @property
-    def value(self) -> Fraction:
-        """The rate as it is when the file is made."""
-        return Fraction(int(self.numerator.value), self.denominator)
+LARGEST_E4 = 9 * 10**9
+"""The largest rate: a remainder (below 10⁶) times a rate is whole and exact up to here."""
+MOST_TERMS = 200  # a spreadsheet's function takes 255
 
 
-ONE = Ratio(Formula("1", 1), 1)
+def formula(figures: Mapping[str, Figure], figure: Figure, at: At) -> str:
+    """Return the formula of a figure that is made of others, but of a product with ratios."""
+    terms = [term for term in figure.terms if at(term.name)]
+    cells = [_counted(term, at) for term in terms]
+    match figure.operation:
+        case "product":
+            return cells[0]
+        case "sum":
+            plain = len(terms) == 1 and not _may_lack(figures, terms[0].name)
+            return cells[0] if plain else _sum(cells)
+        case "amounts":
+            return f"IF(COUNT({','.join(cells)})=0,{cells[0]},{_sum(cells)})"
+        case "least":
+            return f"MIN({','.join(f'N({cell})' for cell in cells)})"
+    less = [
+        f"N({cell})" if _may_lack(figures, term.name) else cell
+        for term, cell in zip(terms[1:], cells[1:], strict=True)
+    ]
+    left = "-".join([cells[0], *less])
+    if figure.operation == "lack":
+        left = f"MAX(0,{left})"
+    lacks = less and _may_lack(figures, terms[0].name)
+    return f"IF(ISNUMBER({cells[0]}),{left},{cells[0]})" if lacks else left
 
 
-def ratios_of(
-    line: BudgetLine, component: Component, inputs: Inputs, values: Mapping[str, Any]
-) -> tuple[Ratio, Ratio] | None:
-    """Return a component's own rate and its price growth, None where it has neither."""
-    full = f"lines.{line.id}.{component.id}"
-    own = price = ONE
-    match component.kind:
-        case "foreign_currency":
-            own = _rate(f"assumptions.{component.rate}", 0, SCALE_E4, inputs, values)
-        case "part_year":
-            months = f"{full}.months"
-            own = Ratio(Formula(inputs[months].anywhere, values[months]), MONTHS_OF_YEAR)
-        case "ex_vat":
-            rate = _rate(f"assumptions.{component.rate}", WHOLE_E4, WHOLE_E4, inputs, values)
-            word = CHOICES["added_not_compensated"]
-            taxed = (
-                f'IF({inputs[f"{full}.vat"].anywhere}="{word}",{rate.numerator.text},{WHOLE_E4})'
-            )
-            paid = values[f"{full}.vat"] == NOT_COMPENSATED
-            own = Ratio(Formula(taxed, rate.numerator.value if paid else WHOLE_E4), WHOLE_E4)
-    if component.price == "sensitive":
-        price = _rate(PRICE_GROWTH, WHOLE_E4, WHOLE_E4, inputs, values)
-    return None if own is price is ONE else (own, price)
+def _counted(term: Term, at: At) -> str:
+    if term.when is None:
+        return at(term.name)
+    choice, wanted = term.when
+    return f"N({at(term.name)})*({at(choice)}={wanted})"
 
 
-def _rate(name: str, base: int, whole: int, inputs: Inputs, values: Mapping[str, Any]) -> Ratio:
-    """Return base plus an assumption, both as integers times 10 000, over the whole."""
-    scaled = f"ROUND({inputs[name].anywhere}*{SCALE_E4},0)"
-    text = f"{base}+{scaled}" if base else scaled
-    return Ratio(Formula(text, base + values[name]), whole)
+def _sum(cells: Sequence[str]) -> str:
+    """Return the sum of the cells; what is no number adds nothing."""
+    parts = [cells[first : first + MOST_TERMS] for first in range(0, len(cells), MOST_TERMS)]
+    return "+".join(f"SUM({','.join(part)})" for part in parts) or "0"
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """Where one product stands: the amount, and for each rate numerator over denominator.
+def _may_lack(figures: Mapping[str, Figure], name: str) -> bool:
+    """Whether a figure may be without an amount."""
+    figure = figures[name]
+    first = figure.operation in {"less", "lack"} and _may_lack(figures, figure.terms[0].name)
+    return first or figure.operation in {"product", "amounts"}
 
-    `whole` and `rest` are the cells of the whole part and the remainder after each rate.
+
+def given(found: Input, typed: str, words: str) -> str:
+    """Return what the reckoning reads of a typed value: a whole number, in the input's own unit.
+
+    `words` is the cell of what stands for a missing amount; empty where none may be missing. Text,
+    negative numbers, what is too large and too many decimals give an error, and so does all that
+    follows from them.
     """
+    if found.unit == "choice":
+        read = "NA()"
+        for place, word in reversed([*enumerate(found.choices)]):
+            read = f'IF({typed}="{CHOICES[word]}",{place},{read})'
+        return read
+    rate = found.unit == "e4"
+    whole = f"ROUND({typed},4)={typed}" if rate else f"INT({typed})={typed}"
+    value = f"ROUND({typed}*{SCALE_E4},0)" if rate else typed
+    within = f"AND({typed}>=0,{typed}<={largest(found)},{whole})"
+    read = f"IF(ISNUMBER({typed}),IF({within},{value},NA()),NA())"
+    return f'IF(OR({typed}="",{typed}={words}),{words},{read})' if words else read
 
-    amount: str
-    top: tuple[str, str]
-    bottom: tuple[str, str]
-    whole: tuple[str, str]
-    rest: tuple[str, str]
+
+def largest(found: Input) -> int:
+    """Return the largest value that may be typed, as it is typed."""
+    return min(found.largest, LARGEST_E4) // SCALE_E4 if found.unit == "e4" else found.largest
 
 
-def steps(cells: Cells, amount: int | None, ratios: tuple[Ratio, Ratio]) -> tuple[Formula, ...]:
-    """Return whole part and remainder after the first rate, and the same after the second."""
+def top(ratio: Ratio, at: At, values: Callable[[str], int | None]) -> Formula:
+    """Return the numerator of a ratio."""
+    text, value = at(ratio.name), values(ratio.name) or 0
+    if ratio.when:
+        choice, wanted = ratio.when
+        text, value = f"{text}*({at(choice)}={wanted})", value * (values(choice) == wanted)
+    return Formula(f"({ratio.base}+{text})" if ratio.base else text, ratio.base + value)
+
+
+def helpers(ratios: int) -> int:
+    """Return how many cells of its own a product of so many ratios needs."""
+    return sum(range(2, ratios + 1))
+
+
+def product(
+    amount: str, value: int | None, ratios: Sequence[tuple[Formula, int]], cells: Sequence[str]
+) -> tuple[list[Formula], str]:
+    """Return the formulas of the `cells` a product needs, and that of the product, half up.
+
+    `ratios` are numerators over denominators. What is left after each is kept in a mixed radix,
+    whole + r₁/d₁ + r₂/(d₁·d₂) + …, where the last denominator comes first; so every number on the
+    way is below a denominator times a numerator.
+    """
+    whole, exact, free = amount, Fraction(value or 0), iter(cells)
+    rests: list[tuple[str, int]] = []
     found: list[Formula] = []
-    start, value = cells.amount, amount or 0
-    for place, ratio in enumerate(ratios):
-        top, bottom = cells.top[place], cells.bottom[place]
-        whole = f"INT({start}/{bottom})*{top}+INT(MOD({start},{bottom})*{top}/{bottom})"
-        rest = f"MOD(MOD({start},{bottom})*{top},{bottom})"
-        parts = divmod(value * int(ratio.numerator.value), ratio.denominator)
-        for text, part in zip((whole, rest), parts, strict=True):
-            guarded = f"IF(ISNUMBER({cells.amount}),{text},0)"
-            found.append(Formula(guarded, part))
-        start, value = cells.whole[place], parts[0]
-    return tuple(found)
-
-
-def rounded(cells: Cells) -> str:
-    """Return the formula of the product in whole kroner, rounded once, half up."""
-    (first, second), (n1, n2), (d1, d2) = cells.rest, cells.top, cells.bottom
-    del n1
-    both = f"({second}*{d1}+{first}*{n2})"
-    product = f"{d1}*{d2}"
-    text = f"{cells.whole[1]}+INT((2*{both}+{product})/(2*{product}))"
-    return f"IF(ISNUMBER({cells.amount}),{text},{cells.amount})"
+    for place, (top, scale) in enumerate(ratios, start=1):
+        # The half of an even denominator is whole, so the first remainder tells which way to go.
+        over, under = (top.text, scale) if scale % 2 == 0 else (f"2*{top.text}", 2 * scale)
+        exact *= Fraction(int(top.value), scale)
+        steps: list[tuple[str, int]] = []
+        carry = ""
+        for rest, divisor in reversed(rests):
+            steps.insert(0, (f"MOD({rest}*{over}{carry},{divisor})", divisor))
+            carry = f"+INT(({rest}*{over}{carry})/{divisor})"
+        left, high = f"MOD({whole},{under})*{over}{carry}", f"INT({whole}/{under})*{over}"
+        if place == len(ratios):
+            rounded = f"{high}+INT((2*({left})+{under})/{2 * under})"
+            return found, f"IF(ISNUMBER({amount}),{rounded},{amount})"
+        steps = [(f"{high}+INT(({left})/{under})", 1), (f"MOD({left},{under})", under), *steps]
+        digit = exact
+        for text, divisor in steps:
+            digit *= divisor
+            found.append(Formula(f"IF(ISNUMBER({amount}),{text},0)", int(digit)))
+            digit -= int(digit)
+        whole, *others = [next(free) for _ in steps]
+        rests = [*zip(others, (divisor for _, divisor in steps[1:]), strict=True)]
+    return found, amount

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from textwrap import wrap
 from typing import Any
@@ -15,11 +15,9 @@ FONT = "Arial"  # on every machine, or with a twin of the same widths
 SIZE = 10
 A4 = 9
 LINE_HEIGHT = 12.75  # points, of a line of text
-ROW_HEIGHT = 15.0
 SMALL_SCALE = 60  # per cent
 HEIGHTS = {"title": 26.0, "section": 20.0}
-FITS = 1.2  # letters of running text to one unit of a column's width
-FITS_BOLD = 1.1
+FITS = 1.15  # letters to one unit of a column's width
 MAX_HEIGHT = 409.0  # of a row in a spreadsheet
 HEADER_LENGTH = 60
 TEXT_LENGTH = 32_767  # a cell holds no more
@@ -28,13 +26,13 @@ KRONER = "#,##0"  # each reader's program shows it with its own language's separ
 CHANGE = "+#,##0;-#,##0;0"
 NUMBER = "0.00##"
 FACTOR = '[=1]"–";0.0000##'
-EXACT = "#,##0.00##"
 
 GRID = "#d5d9dd"
 ACCENT = "accent"  # the style's own colour
 INPUT_FILL = "#fff6d6"
 PROGRAM_FILL = "#eef1f4"
 HEAD_FILL = "#e3ecf5"
+WARNING = "#b00020"
 
 BASE: dict[str, Any] = {"font_name": FONT, "font_size": SIZE, "valign": "top"}
 # XlsxWriter's own words; where several are named together, the last one wins.
@@ -49,20 +47,21 @@ STYLES: dict[str, dict[str, Any]] = {
     "head": {"bold": True, "text_wrap": True, "bg_color": HEAD_FILL, "bottom": 1},
     "aside_head": {"align": "left", "indent": 1},
     "number_head": {"align": "right"},
-    "group": {"bold": True, "top": 1, "top_color": RULE},
-    "subtotal": {"bold": True, "top": 1, "bottom": 1},
-    "total": {"bold": True, "top": 1, "bottom": 6},
+    "group": {"bold": True, "valign": "vcenter", "top": 1, "top_color": RULE},
+    "subtotal": {"bold": True, "valign": "vcenter", "top": 1, "bottom": 1},
+    "total": {"bold": True, "valign": "vcenter", "top": 1, "bottom": 6},
     "bold": {"bold": True},
-    "inner": {},
     "figure": {"num_format": KRONER, "align": "right"},
     "change": {"num_format": CHANGE, "align": "right"},
     "rate": {"num_format": NUMBER, "align": "right"},
     "factor": {"num_format": FACTOR, "align": "right"},
-    "exact": {"num_format": EXACT, "align": "right"},
     "whole": {"num_format": "0", "align": "right"},
     "input": {"bg_color": INPUT_FILL, "border": 1, "border_color": RULE, "locked": False},
     "program": {"bg_color": PROGRAM_FILL},
+    "pale": {"num_format": KRONER, "align": "right", "font_color": GRID},
     "link": {"font_color": ACCENT, "underline": 1},
+    "marked": {"bold": True, "bg_color": "#f4c9a3"},
+    "warning": {"bold": True, "font_color": WARNING},
     "literal": {"num_format": "@"},  # what is typed stays text
 }
 
@@ -142,9 +141,10 @@ class Paper:
             sheet.set_column(column, column, width, self.look("plain"))
         return Sheet(self, sheet, name, tuple(widths))
 
-    def name(self, name: str, place: Place) -> None:
-        """Give a cell a name that formulas and the name box know it by."""
-        self.book.define_name(name, f"={place.anywhere}")
+    def name(self, places: Mapping[str, Place]) -> None:
+        """Give cells names that formulas and the name box know them by."""
+        for name, defined in defined_names(places).items():
+            self.book.define_name(defined, f"={places[name].anywhere}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +157,18 @@ class Sheet:
     widths: tuple[float, ...]
     heights: dict[int, float] = field(default_factory=dict)
 
-    def put(self, row: int, column: int, cell: Cell, styles: str = "text") -> Place:
-        """Write one cell. A text stays a text, whatever it begins with."""
-        look = self.paper.look(styles)
-        self._make_room(row, column, cell, styles.split())
+    def put(
+        self, row: int, column: int, cell: Cell, styles: str = "text", last: int = 0, most: str = ""
+    ) -> Place:
+        """Write one cell, or one that goes on to the column `last`, in a row as high as it needs.
+
+        A text stays a text, whatever it begins with. `most` is the longest a formula may say.
+        """
+        look, last = self.paper.look(styles), max(column, last)
+        shown = most or (cell.value if isinstance(cell, Formula) else cell)
+        self._make_room(row, sum(self.widths[column : last + 1]), shown, styles.split())
+        if last > column:
+            self.page.merge_range(row, column, row, last, "", look)
         match cell:
             case None:
                 self.page.write_blank(row, column, None, look)
@@ -181,26 +189,14 @@ class Sheet:
         for column, (cell, style) in enumerate(zip(cells, each, strict=True)):
             self.put(row, column, cell, style)
 
-    def across(self, row: int, last: int, text: str, styles: str = "note") -> None:
-        """Write a text over the columns from the first to `last`, in a row as high as it needs.
-
-        No program finds the height of merged cells by itself.
-        """
-        self._heighten(row, _lines(text, sum(self.widths[: last + 1]) * FITS) * LINE_HEIGHT + 3)
-        self.page.merge_range(row, 0, row, last, "", self.paper.look(styles))
-        self.page.write_string(row, 0, text, self.paper.look(styles))
-
-    def _make_room(self, row: int, column: int, cell: Cell, styles: Sequence[str]) -> None:
+    def _make_room(self, row: int, width: float, shown: Value, styles: Sequence[str]) -> None:
         """Make the row high enough, for programs that do not do so when they open the file."""
-        shown = cell.value if isinstance(cell, Formula) else cell
-        height = max(ROW_HEIGHT, *(HEIGHTS.get(style, 0.0) for style in styles), 0.0)
+        lines = 1
         if isinstance(shown, str) and any("text_wrap" in STYLES[style] for style in styles):
-            fits = FITS_BOLD if {"head", "bold", "group", "subtotal", "total"} & {*styles} else FITS
-            room = max(4.0, self.widths[column] * fits - 1)
-            height = max(height, _lines(shown, room) * LINE_HEIGHT + 3)
-        self._heighten(row, height)
-
-    def _heighten(self, row: int, height: float) -> None:
+            room = max(4, int(width * FITS) - 1)
+            parts = shown.split("\n")
+            lines = sum(max(1, len(wrap(part, room, break_on_hyphens=False))) for part in parts)
+        height = max(lines * LINE_HEIGHT + 3, *(HEIGHTS.get(style, 0.0) for style in styles), 0.0)
         if height > self.heights.get(row, 0.0):
             self.heights[row] = height
             self.page.set_row(row, min(height, MAX_HEIGHT))
@@ -210,12 +206,17 @@ class Sheet:
         return Place(self.name, row, column)
 
 
-def _lines(text: str, room: float) -> int:
-    """Return how many lines a text takes where each holds `room` letters; words stay whole."""
-    return sum(
-        max(1, len(wrap(part, max(1, int(room)), break_on_hyphens=False)))
-        for part in text.split("\n")
-    )
+def defined_names(names: Iterable[str]) -> dict[str, str]:
+    """Return the name each cell gets in a spreadsheet, where `-` is no letter and case is none."""
+    found: dict[str, str] = {}
+    for name in names:
+        plain = wanted = re.sub(r"[^a-z0-9_.]", "_", name)
+        number = 1
+        while wanted in found.values():
+            number += 1
+            wanted = f"{plain}_{number}"
+        found[name] = wanted
+    return found
 
 
 def letters(column: int) -> str:

@@ -1,151 +1,163 @@
-"""The sheet of the reckoning, all as formulas: incomes, components, lines, and what is left."""
+"""The sheet of the reckoning: every figure of the list as a live formula, in the list's order."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from ipr.plan.components import Component
-from ipr.plan.inputs import amount_input
-from ipr.plan.model import BudgetLine, Funding
-from ipr.publish.sheets.formulas import ONE, Cells, Ratio, ratios_of, rounded, steps
-from ipr.publish.sheets.inputs import InputSheet, name_figures
-from ipr.publish.sheets.lines import write_lines, write_totals
-from ipr.publish.sheets.paper import Cell, Formula, Paper, Place
-from ipr.publish.sheets.state import (
-    AMOUNT,
-    HELPER_HEADS,
-    HELPERS,
-    NO_RATES,
-    PRICE,
-    RATE,
-    RESULT,
-    SHEET,
-    UNROUNDED,
-    WIDTHS,
-    Reckoning,
-    span,
-    words_for,
+from ipr.budget.figures import Figure, figures_of
+from ipr.plan.model import Plan
+from ipr.publish.sheets.cases import Case
+from ipr.publish.sheets.formulas import formula, helpers, product, top
+from ipr.publish.sheets.paper import Cell, Formula, Paper, Place, Sheet
+from ipr.reading.norwegian import listing
+
+SHEET = "Beregning"
+AMOUNT, RATIOS = 2, 3  # columns
+BY_RULE = "satt av programmet etter scenarioets regel for balanse"
+TOLD = (
+    "Hele kroner. Hver delpost avrundes én gang, og en halv krone rundes opp. Mellomregningen er "
+    "foldet sammen til høyre (trykk +)."
 )
-from ipr.publish.sheets.view import View
+STYLES = {"groups": "subtotal", "frame": "subtotal", "reserve": "total"}
+
+
+Program = Callable[[str], Cell]
+"""The program's figure by its name; a text where there is no amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """The sheet while it is written; `places` has the cell of each figure so far."""
+
+    sheet: Sheet
+    case: Case
+    figures: Mapping[str, Figure]
+    result: int
+    places: dict[str, Place]
+
+    def at(self, name: str) -> str:
+        place = self.places.get(name)
+        return "" if place is None else place.here if place.sheet == SHEET else place.anywhere
+
+    def value(self, name: str) -> int | None:
+        figure = self.figures[name]
+        return self.case.item(name).value if figure.operation == "given" else self.case.figure(name)
 
 
 def write_reckoning(
-    paper: Paper, view: View, inputs: InputSheet, balanced: Mapping[str, Cell], header: str
+    paper: Paper, cases: Sequence[Case], given: Mapping[str, Place], by_program: Program, title: str
 ) -> dict[str, Place]:
-    """Write the sheet and return the cell of each figure, by its name in `View.figures`."""
-    sheet = paper.sheet(SHEET, WIDTHS, wide=True, header=header)
-    state = Reckoning(sheet, view, inputs, balanced)
-    sheet.put(0, 0, "Beregning", "title")
-    told = (
-        "Hele kroner. Hver delpost avrundes én gang, og en halv krone rundes opp. "
-        "Mellomregningen for delpostene står i kolonnene H til O (trykk + over kolonne P)."
+    """Write the sheet and return the cell of each figure by its name.
+
+    What a rule of balance set stands as the program's value, where it is not 0 in all the cases.
+    """
+    case, figures = cases[0], figures_of(cases[0].plan)
+    ratios = max(len(figure.ratios) for figure in figures.values())
+    source, own = RATIOS + ratios + 1, helpers(ratios)
+    widths = (52, 46, 20, *[14] * ratios, 22, 34, *[16] * own)
+    sheet = paper.sheet(SHEET, widths, wide=True, header=title)
+    sheet.put(0, 0, SHEET, "title")
+    sheet.put(1, 0, TOLD, "plain")
+    heads = ["Tall", "Slik regnes det ut", "Beløp", *["Ganges med"] * ratios, "Kroner",
+             "Sted i planen", *["Mellomregning"] * own]  # fmt: skip
+    numbers = ["head number_head"] * (2 + ratios)
+    sheet.line(3, heads, ["head", "head", *numbers, "head aside_head", *numbers[:1] * own])
+    writing = _Writing(sheet, case, figures, RATIOS + ratios, dict(given))
+    row, chapter = 4, ""
+    for name, figure in figures.items():
+        nothing = figure.operation == "rule" and not any(one.figure(name) for one in cases)
+        if figure.operation == "given" or nothing or _as_its_term(writing, figure):
+            continue
+        if (now := _chapter(case.plan, figure)) != chapter:
+            chapter = now
+            sheet.line(row, [chapter, *[None] * source], "group")
+            row += 1
+        style = STYLES.get(figure.section) or STYLES.get(name, "")
+        indent = "aside" if figure.section in {"", "components", "earmarked"} else "text"
+        told = [figure.label, _how(writing, figure), *[None] * (ratios + 2), figure.source]
+        plain = [f"text {style}"] * (ratios + 3)
+        sheet.line(row, told, [f"{indent} {style}", *plain, f"note aside {style}"])
+        if figure.ratios:
+            _product(writing, figure, row)
+        elif figure.operation == "rule":
+            sheet.put(row, writing.result, by_program(name), "figure program")
+        else:
+            live = Formula(formula(figures, figure, writing.at), case.shown(name))
+            sheet.put(row, writing.result, live, f"figure {style}")
+        writing.places[name] = sheet.place(row, writing.result)
+        row += 1
+    paper.name(
+        {
+            _cell_name(name): place
+            for name, place in writing.places.items()
+            if place.sheet == SHEET and (figures[name].section or figures[name].operation == "rule")
+        }
     )
-    sheet.put(1, 0, told, "plain")
-    state.row = 2
-    _funding(state)
-    _components(state)
-    write_lines(state)
-    write_totals(state)
-    name_figures(paper, state.figures)
-    last = HELPERS + len(HELPER_HEADS) - 1
     hidden = {"level": 1, "hidden": True}
-    sheet.page.set_column(HELPERS, last, WIDTHS[HELPERS], paper.look("plain"), hidden)
-    sheet.page.set_column(last + 1, last + 1, 3, None, {"collapsed": True})
-    sheet.page.freeze_panes(2, 1)
-    sheet.page.repeat_rows(0)
-    sheet.page.print_area(0, 0, state.row, RESULT)
-    return state.figures
+    sheet.page.set_column(source + 1, source + own, 16, paper.look("plain"), hidden)
+    sheet.page.set_column(source + own + 1, source + own + 1, 3, None, {"collapsed": True})
+    sheet.page.freeze_panes(4, 1)
+    sheet.page.repeat_rows(3)
+    sheet.page.print_area(0, 0, row - 1, source)
+    return writing.places
 
 
-def _funding(state: Reckoning) -> None:
-    plan = state.view.plan
-    free = list(plan.free_funding)
-    state.heading(
-        "1 Inntekter", ("Inntekt", "Hva slags", "Beløp", "Bedt om i tillegg", "", "", "Sum")
-    )
-    first = state.row
-    for item in free:
-        kind = "hvert år" if item.recurrence == "continues" else "bare én gang"
-        _income(state, item, f"i rammen, {kind}")
-    sums = f"SUM({span(first, state.row - 1, RESULT)})"
-    state.put(0, "Økonomisk ramme", "subtotal")
-    for column in range(1, RESULT):
-        state.put(column, None, "subtotal")
-    state.figure("frame", RESULT, sums, "subtotal figure")
-    state.row += 1
-    for item in plan.funding:
-        if item.earmarked_for is not None:
-            _income(state, item, f"øremerket: {plan.line(item.earmarked_for).label}")
+def _cell_name(name: str) -> str:
+    """Return a name that says kroner, and for a line whether it is net or one component gross."""
+    room, _, rest = name.partition(".")
+    if room == "lines":
+        room = "gross" if "." in rest else "net"
+    words = {"funding": "income", "groups": "group", "cuts": "all_cuts"}
+    said = words.get(room, room) if rest or room != "asked" else "all_asked"
+    return f"{said}_nok.{rest}" if rest else f"{said}_nok"
 
 
-def _income(state: Reckoning, item: Funding, kind: str) -> None:
-    name = f"funding.{item.id}"
-    state.put(0, item.label, "text")
-    state.put(1, kind, "text")
-    given = state.view.values[name]
-    amount = state.put(AMOUNT, Formula(state.inputs.used[name].anywhere, given or 0))
-    asked = state.balance(f"asked.{item.id}", RATE)
-    text = f"{amount.here}+{asked.here}" if asked else amount.here
-    state.figure(name, RESULT, text)
-    state.row += 1
+def _as_its_term(writing: _Writing, figure: Figure) -> bool:
+    """Let a step or a line of one term alone stand in that term's own cell, under its own label."""
+    terms = [term for term in figure.terms if term.name in writing.places]
+    if figure.section not in {"", "lines"} or len(terms) != 1 or terms[0].when:
+        return False
+    if figure.operation == "product" or writing.figures[terms[0].name].operation == "given":
+        return False
+    place = writing.places[figure.name] = writing.places[terms[0].name]
+    if figure.section:
+        writing.sheet.put(place.row, 0, figure.label)
+        writing.sheet.put(place.row, place.column + 1, figure.source, "note aside")
+    return True
 
 
-def _components(state: Reckoning) -> None:
-    heads = ("Post", "Delpost", "Beløp", "Kurs, del av året eller merverdiavgift", "Prisvekst",
-             "Før avrunding", "Kroner", *HELPER_HEADS)  # fmt: skip
-    state.heading("2 Delposter", heads)
-    for line in state.view.plan.lines:
-        for component in line.components:
-            state.put(0, line.label, "text")
-            state.put(1, component.label or "", "text")
-            _component(state, line, component)
-            state.row += 1
+def _chapter(plan: Plan, figure: Figure) -> str:
+    """Return the heading a figure stands under."""
+    if figure.section == "totals":
+        return "Til sammen"
+    groups = {line.id: line.group for line in plan.lines}
+    group = figure.within if figure.section == "lines" else groups.get(figure.within, figure.id)
+    named = {} if figure.section == "funding" else {one.id: one.label for one in plan.groups}
+    return named.get(group, "Inntekter")
 
 
-def _component(state: Reckoning, line: BudgetLine, component: Component) -> None:
-    name = amount_input(state.view.plan, line, component)
-    value = state.view.values[name]
-    words = words_for(state.view, f"lines.{line.id}.{component.id}")
-    used, shown = state.inputs.used[name].anywhere, state.inputs.shown_as[name].anywhere
-    given = Formula(f"IF(ISNUMBER({used}),{used},{shown})", words if value is None else value)
-    amount = state.put(AMOUNT, given).here
-    result = f"lines.{line.id}.{component.id}"
-    ratios = ratios_of(line, component, state.inputs.used, state.view.values)
-    if ratios is None:
-        for column in (RATE, PRICE, UNROUNDED):
-            state.put(column, NO_RATES, "words")
-        state.figure(result, RESULT, amount)
-        return
-    cells = _cells(state.row, amount)
-    exact = (value or 0) * ratios[0].value * ratios[1].value
-    for column, top, bottom, ratio in zip(
-        (RATE, PRICE), cells.top, cells.bottom, ratios, strict=True
-    ):
-        state.put(column, Formula(f"{top}/{bottom}", float(ratio.value)), "factor")
-    product = f"IF(ISNUMBER({amount}),{amount}*{_at(RATE, state)}*{_at(PRICE, state)},{amount})"
-    state.put(UNROUNDED, Formula(product, words if value is None else float(exact)), "exact")
-    state.figure(result, RESULT, rounded(cells))
-    _helpers(state, cells, ratios, value)
+def _how(writing: _Writing, figure: Figure) -> str:
+    """Return in words how a figure comes about, where the list says so."""
+    if figure.operation == "rule":
+        return BY_RULE
+    ratios = [writing.figures[ratio.name].label for ratio in figure.ratios]
+    return f"ganges med {listing(ratios)}" if ratios else figure.rule
 
 
-def _at(column: int, state: Reckoning) -> str:
-    return state.sheet.place(state.row, column).here
-
-
-def _cells(row: int, amount: str) -> Cells:
-    names = [Place(SHEET, row, HELPERS + place).here for place in range(len(HELPER_HEADS))]
-    n1, d1, n2, d2, q1, r1, q2, r2 = names
-    return Cells(amount, (n1, n2), (d1, d2), (q1, q2), (r1, r2))
-
-
-def _helpers(
-    state: Reckoning, cells: Cells, ratios: tuple[Ratio, Ratio], amount: int | None
-) -> None:
-    column = HELPERS
-    for ratio in ratios:
-        state.put(column, 1 if ratio is ONE else ratio.numerator, "whole")
-        state.put(column + 1, ratio.denominator, "whole")
-        column += 2
-    for step in steps(cells, amount, ratios):
-        state.put(column, step, "whole")
-        column += 1
+def _product(writing: _Writing, figure: Figure, row: int) -> None:
+    """Write a product: its amount, each ratio as a factor, and what the exact formula needs."""
+    sheet, result = writing.sheet, writing.result
+    name = figure.terms[0].name
+    value, words = writing.value(name), writing.case.shown(figure.name)
+    given = Formula(writing.at(name), words if value is None else value)
+    amount = sheet.put(row, AMOUNT, given, "figure").here
+    ratios = [(top(ratio, writing.at, writing.value), ratio.scale) for ratio in figure.ratios]
+    for column, (over, under) in enumerate(ratios, start=RATIOS):
+        factor = Formula(f"{over.text}/{under}", int(over.value) / under)
+        sheet.put(row, column, factor, "factor")
+    cells = [sheet.place(row, result + 2 + place).here for place in range(helpers(len(ratios)))]
+    steps, text = product(amount, value, ratios, cells)
+    for place, step in enumerate(steps):
+        sheet.put(row, result + 2 + place, step, "whole")
+    sheet.put(row, result, Formula(text, words), "figure")

@@ -1,163 +1,118 @@
-"""The sheets a reader looks at: the result against the plan, and what the frame goes to."""
+"""The sheet a reader looks at first: whether the budget balances, and each row against the plan."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from ipr.publish.sheets.paper import GRID, KRONER, Formula, Paper, Place, Sheet
-from ipr.publish.sheets.state import words_for
-from ipr.publish.sheets.view import View
-from ipr.reading.norwegian import amount, listing
+from ipr.budget.figures import section_of
+from ipr.plan.model import Plan
+from ipr.present.answers import STATE_WORDS
+from ipr.present.tables import TOTALS, budget_columns, budget_rows
+from ipr.publish.sheets.cases import Case, in_words
+from ipr.publish.sheets.inputs import CHANGED_NOW, stale
+from ipr.publish.sheets.paper import Formula, Place, Sheet
 
 RESULT_SHEET = "Resultat"
-PICTURE_SHEET = "Figur"
+WIDTHS = (52, 22, 16, 22)
+VERDICT = Place(RESULT_SHEET, 3, 1)
+HEAD_ROW = 5
 NO_CHANGE = "–"
-CHART_WIDTH = 700  # pixels
-VERDICTS = (
-    "Ikke i balanse: fordelt beløp er større enn rammen",
-    "I balanse, men under ønsket minstereserve",
-    "I balanse",
+ORIGINAL, CHANGE, REVISED = 1, 2, 3  # columns
+ROLES = {"body": "aside", "group": "text group", "subtotal": "text subtotal", "total": "text total"}
+HEAD_STYLES = ["head", *["head number_head"] * 3]
+SINCE = "etter at filen ble laget"
+"""What is said of changed values; the balancing rule of the scenario adds what is now stale."""
+
+STALE = {"leave_open": "", "ask_funders": "; det som er bedt om, er ikke regnet om"}
+CUTS_STALE = "; kuttene er ikke regnet om"
+BELOW_WISH = "i balanse, men mindre er igjen enn ønsket"
+STATES = (
+    ("reserve", "<0", STATE_WORDS["short"].capitalize()),
+    ("shortfall", ">0", BELOW_WISH.capitalize()),
+    ("asked", ">0", STATE_WORDS["depends_on_others"].capitalize()),
+    ("cuts", ">0", STATE_WORDS["balanced_after_cuts"].capitalize()),
 )
+BALANCED = STATE_WORDS["balanced"].capitalize()
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One row of the result: a heading where `name` is empty, or else a figure by its name."""
-
-    label: str
-    name: str = ""
-    styles: str = ""
+def tail_of(case: Case) -> str:
+    """Return what must be said when a value of this scenario has been changed in the file."""
+    return SINCE + STALE.get(case.result.balancing.policy, CUTS_STALE)
 
 
-def rows_of(view: View) -> Iterator[Shown]:
-    """Yield the rows of the budget: incomes, groups with their lines, and the totals."""
-    plan = view.plan
-    yield Shown("Inntekter", styles="group")
-    for item in plan.funding:
-        if item.earmarked_for is None:
-            yield Shown(item.label, f"funding.{item.id}", "inner")
-    yield Shown("Økonomisk ramme", "frame", "subtotal")
-    for group in plan.groups:
-        lines = [line for line in plan.lines if line.group == group.id]
-        if lines:
-            yield Shown(group.label, f"groups.{group.id}", "group")
-            for line in lines:
-                yield Shown(line.label, f"lines.{line.id}", "inner")
-    yield Shown("Til sammen", styles="group")
-    yield Shown("Fordelt til postene", "allocated")
-    yield Shown(plan.reserve_label, "reserve", "total")
-    yield Shown("Mangler opp til ønsket minstereserve", "shortfall")
-    yield Shown("Del av postene som hviler på engangsmidler", "rests_on_one_off")
+def state_of(case: Case) -> str:
+    """Return in words whether the budget balances."""
+    for name, beyond, words in STATES:
+        found = case.figure(name) or 0
+        if found < 0 if beyond == "<0" else found > 0:
+            return words
+    return BALANCED
 
 
-def verdict_formula(reserve: str, shortfall: str, view: View) -> Formula:
-    """Return whether the budget balances, as a live sentence."""
-    reserve_nok, shortfall_nok = view.figures["reserve"] or 0, view.figures["shortfall"]
-    now = VERDICTS[0] if reserve_nok < 0 else VERDICTS[1] if shortfall_nok else VERDICTS[2]
-    quoted = [f'"{text}"' for text in VERDICTS]
-    text = f"IF({reserve}<0,{quoted[0]},IF({shortfall}>0,{quoted[1]},{quoted[2]}))"
-    return Formula(text, now)
+def verdict(case: Case, figures: Mapping[str, Place], tail: str) -> Formula:
+    """Return whether the budget balances, as a live sentence; not where it rests on stale figures.
 
-
-def write_result(
-    sheet: Sheet, view: View, figures: Mapping[str, Place], first_row: int
-) -> dict[str, int]:
-    """Write the result from `first_row` on: verdict, then original, change and revised.
-
-    Returns the rows of the groups and the reserve, by their names.
+    `tail` is the text or the cell of what is said where values are changed.
     """
-    row = first_row
-    sheet.put(row, 0, "Er budsjettet i balanse?", "bold")
-    verdict = verdict_formula(figures["reserve"].anywhere, figures["shortfall"].anywhere, view)
-    sheet.put(row, 1, verdict, "bold")
-    row += 2
-    heads = ("Kroner", "Opprinnelig budsjett", "Endring", "Revidert budsjett")
-    sheet.line(row, heads, ["head", *["head number_head"] * 3])
-    head = row
-    places: dict[str, int] = {}
-    for row, shown in enumerate(rows_of(view), start=head + 1):
-        _result_row(sheet, row, shown, view, figures)
-        if shown.name.startswith("groups.") or shown.name == "reserve":
-            places[shown.name] = row
-    row += 2
+    text = f'"{BALANCED}"'
+    for name, beyond, words in reversed(STATES):
+        text = f'IF({figures[name].anywhere}{beyond},"{words}",{text})'
+    return Formula(stale(tail, text), state_of(case))
+
+
+def heads_of(plan: Plan) -> list[str]:
+    """Return the heads of the budget's columns, as in every format."""
+    return [column.label for column in budget_columns(plan)]
+
+
+def all_rows(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Yield label, figure and styles of each row: the budget's as in every format, other sums."""
+    yield from ((label, name, ROLES[role]) for label, name, role in budget_rows(plan))
+    yield "Andre summer", "", ROLES["group"]
+    for figure in section_of(plan, "totals"):
+        if figure.name not in TOTALS:
+            yield figure.label, figure.name, ROLES["body"]
+
+
+def write_result(sheet: Sheet, case: Case, figures: Mapping[str, Place], tail: str) -> None:
+    """Write the verdict, and each row of the budget in the plan and in the scenario."""
+    sheet.put(VERDICT.row, 0, "Er budsjettet i balanse?", "bold")
+    longest = f"10 verdier er endret {SINCE}{max(STALE.values(), key=len)}"
+    now = verdict(case, figures, tail)
+    sheet.put(VERDICT.row, VERDICT.column, now, "text bold", REVISED, longest)
+    rule = {"type": "formula", "criteria": f"={CHANGED_NOW.anywhere}>0"}
+    sheet.page.conditional_format(VERDICT.row, VERDICT.column, VERDICT.row, REVISED,
+                                  rule | {"format": sheet.paper.look("warning")})  # fmt: skip
+    sheet.line(HEAD_ROW, heads_of(case.plan), HEAD_STYLES)
+    row = HEAD_ROW
+    for row, shown in enumerate(all_rows(case.plan), start=HEAD_ROW + 1):
+        _write_row(sheet, row, shown, case, figures)
     told = (
         "Grå celler er programmets tall for planen. Resten er formler. Positiv endring er økning."
     )
-    sheet.put(row, 0, told, "plain")
-    sheet.page.freeze_panes(head + 1, 1)
-    sheet.page.repeat_rows(head)
-    return places
+    sheet.put(row + 2, 0, told, "plain")
+    sheet.page.freeze_panes(HEAD_ROW + 1, 1)
+    sheet.page.repeat_rows(HEAD_ROW)
+    sheet.page.print_area(0, 0, row + 2, REVISED)
 
 
-def _result_row(
-    sheet: Sheet, row: int, shown: Shown, view: View, figures: Mapping[str, Place]
+def _write_row(
+    sheet: Sheet, row: int, shown: tuple[str, str, str], case: Case, figures: Mapping[str, Place]
 ) -> None:
-    sheet.put(row, 0, shown.label, "aside" if shown.styles == "inner" else f"text {shown.styles}")
-    if not shown.name:
-        for column in (1, 2, 3):
-            sheet.put(row, column, None, shown.styles)
+    label, name, styles = shown
+    sheet.put(row, 0, label, styles)
+    role = " ".join({"group", "subtotal", "total"} & {*styles.split()})
+    if not name:
+        for column in (ORIGINAL, CHANGE, REVISED):
+            sheet.put(row, column, None, role)
         return
-    before, after = view.original[shown.name], view.figures[shown.name]
-    words = words_for(view, shown.name) if None in {before, after} else ""
-    original = sheet.put(row, 1, words if before is None else before,
-                         f"figure {shown.styles} program")  # fmt: skip
-    revised = sheet.place(row, 3)
-    old, new = original.here, revised.here
+    before, after = case.original(name), case.figure(name)
+    planned = in_words(case.plan, name, before)
+    old = sheet.put(row, ORIGINAL, planned, f"figure {role} program").here
+    revised = Formula(figures[name].anywhere, case.shown(name))
+    new = sheet.put(row, REVISED, revised, f"figure {role}").here
     difference = f"IF(ISNUMBER({old}),{new}-{old},{new})"
-    gone = f'IF(ISNUMBER({old}),-{old},"{NO_CHANGE}")'
+    gone = f'IF(ISTEXT({new}),IF(ISNUMBER({old}),-{old},"{NO_CHANGE}"),{new})'
     change = NO_CHANGE if before is None and after is None else (after or 0) - (before or 0)
     text = f"IF(ISNUMBER({new}),{difference},{gone})"
-    sheet.put(row, 2, Formula(text, change), f"change {shown.styles}")
-    live = Formula(figures[shown.name].anywhere, words if after is None else after)
-    sheet.put(row, 3, live, f"figure {shown.styles}")
-
-
-def write_picture(sheet: Sheet, paper: Paper, view: View, rows: Mapping[str, int]) -> None:
-    """Draw what the frame goes to, before and after, beside the same numbers as a table."""
-    sheet.put(0, 0, "Hva rammen går til", "title")
-    heads = ("Kroner", "Opprinnelig", "Endring", "Revidert")
-    sheet.line(2, heads, ["head", *["head number_head"] * 3])
-    first = last = 3
-    for last, (name, source) in enumerate(rows.items(), start=first):
-        before, after = view.original[name] or 0, view.figures[name] or 0
-        label = next(shown.label for shown in rows_of(view) if shown.name == name)
-        sheet.put(last, 0, label, "text")
-        for column, value in ((1, before), (2, after - before), (3, after)):
-            text = Place(RESULT_SHEET, source, column).anywhere
-            sheet.put(last, column, Formula(text, value), "change" if column == 2 else "figure")
-    chart = paper.book.add_chart({"type": "bar"})
-    style = paper.style
-    outlined = {"fill": {"color": "#ffffff"}, "border": {"color": style.accent_pair, "width": 1.5}}
-    fills = ((1, outlined), (3, {"fill": {"color": style.accent}}))
-    for column, fill in fills:  # told apart without colour too
-        chart.add_series(
-            {
-                "name": [sheet.name, 2, column],
-                "categories": [sheet.name, first, 0, last, 0],
-                "values": [sheet.name, first, column, last, column],
-                "gap": 60,
-                **fill,
-            }
-        )
-    grid = {"visible": True, "line": {"color": GRID}}
-    chart.set_title({"none": True})
-    chart.set_y_axis({"reverse": True, "label_position": "low", "crossing": "max"})
-    chart.set_x_axis({"num_format": KRONER, "major_gridlines": grid})
-    chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": CHART_WIDTH, "height": 90 + 44 * len(rows)})
-    options = {"description": _alt(view), "object_position": 1}
-    sheet.page.insert_chart(last + 2, 0, chart, options)
-
-
-def _alt(view: View) -> str:
-    named = [(shown.label, shown.name) for shown in rows_of(view)
-             if shown.name.startswith("groups.") or shown.name == "reserve"]  # fmt: skip
-    told = [
-        f"{label} {amount(view.original[name] or 0)} og {amount(view.figures[name] or 0)}"
-        for label, name in named
-    ]
-    return (
-        "Liggende søyler i kroner, opprinnelig og revidert budsjett. Da filen ble laget, var "
-        f"tallene: {listing(told)}."
-    )
+    sheet.put(row, CHANGE, Formula(text, change), f"change {role}")

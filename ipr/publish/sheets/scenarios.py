@@ -1,180 +1,180 @@
-"""All scenarios side by side: the cell that chooses one, and the inputs and figures of each."""
+"""All scenarios side by side: the cell that chooses one, their inputs, figures and totals."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ipr.publish.sheets.inputs import open_inputs, value_cell
+from ipr.budget.figures import figures_of
+from ipr.publish.sheets.cases import Case, in_words, words_of
+from ipr.publish.sheets.inputs import allowed, given_of, value_cell, value_style
 from ipr.publish.sheets.paper import Cell, Formula, Paper, Place, Sheet, letters
-from ipr.publish.sheets.results import RESULT_SHEET, rows_of
-from ipr.publish.sheets.state import words_for
-from ipr.publish.sheets.view import NO_AMOUNT, View
+from ipr.publish.sheets.results import RESULT_SHEET, SINCE, VERDICT, state_of, tail_of
 
+SHEET = "Sammenligning"
 SCENARIO_SHEET = "Scenarioer"
 PROGRAM_SHEET = "Programtall"
 CHOOSER = Place(RESULT_SHEET, 1, 1)
 NUMBER = Place(SCENARIO_SHEET, 1, 3)
-HEAD_ROW = 3  # of the scenarios' ids, on both sheets that have a column for each
-TITLE_ROW = 4
-FIRST_ROW = 5
+HEAD_ROW, TITLE_ROW, TAIL_ROW = 3, 4, 2  # of the scenarios' ids, titles, and words on changes
+FIRST_ROW = 5  # on both sheets that have a column for each scenario; inputs stand in the same rows
 FIRST_COLUMN = 4
+TOTALS = ("frame", "allocated", "reserve", "shortfall")
+FIRST_COMPARED = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Choice:
     """Formulas for what the chosen scenario has: its inputs, and the program's figures of it."""
 
-    views: Sequence[View]
+    cases: Sequence[Case]
 
-    def input(self, name: str) -> str:
-        """Return the formula of an input's value, or of the words for a missing one."""
-        row = FIRST_ROW + list(self.views[0].inputs).index(name)
-        found = self._pick(SCENARIO_SHEET, row)
-        return f'IF({found}="","{NO_AMOUNT}",{found})'
+    def typed(self, name: str) -> str:
+        """Return the formula of an input's value, as it stands among the open cells."""
+        return self._pick(SCENARIO_SHEET, self._row(name))
+
+    def by_program(self, name: str) -> str:
+        """Return the formula of what the program had for a figure or an input."""
+        return self._pick(PROGRAM_SHEET, self._row(name))
 
     def figure(self, name: str) -> Formula:
-        """Return the program's figure for the chosen scenario."""
-        row = FIRST_ROW + figure_names(self.views).index(name)
-        return Formula(self._pick(PROGRAM_SHEET, row), _cell(self.views[0], name))
+        """Return the program's figure of the chosen scenario."""
+        return Formula(self.by_program(name), self.cases[0].shown(name))
 
-    def balanced(self) -> dict[str, Cell]:
-        """Return what the balancing rule took or asked for, where it does so in any scenario."""
-        return {
-            name: self.figure(name)
-            for name in figure_names(self.views)
-            if name.startswith(("cut.", "asked."))
-        }
+    @property
+    def title(self) -> str:
+        """The formula of the chosen scenario's title."""
+        return self._pick(SCENARIO_SHEET, TITLE_ROW)
+
+    @property
+    def tail(self) -> str:
+        """The formula of what is said of changed values in the chosen scenario."""
+        return self._pick(PROGRAM_SHEET, TAIL_ROW)
+
+    def _row(self, name: str) -> int:
+        return FIRST_ROW + list(in_order(self.cases[0])).index(name)
 
     def _pick(self, sheet: str, row: int) -> str:
-        first, last = letters(FIRST_COLUMN), letters(FIRST_COLUMN + len(self.views) - 1)
-        span = f"{sheet}!${first}${row + 1}:${last}${row + 1}"
-        return f"INDEX({span},1,{NUMBER.anywhere})"
+        return f"INDEX({span(sheet, len(self.cases), row)},1,{NUMBER.anywhere})"
 
 
-def figure_names(views: Sequence[View]) -> list[str]:
-    """Return the names of all figures that any of the scenarios has, in one order."""
-    return list(dict.fromkeys(name for view in views for name in view.figures))
+def in_order(case: Case) -> tuple[str, ...]:
+    """Return the name of every figure, the inputs first."""
+    return tuple(dict.fromkeys((*(one.name for one in given_of(case)), *figures_of(case.plan))))
 
 
-def _cell(view: View, name: str) -> int | str:
-    """Return a figure as its cell holds it; nothing cut and nothing asked for is 0 kroner."""
-    if name not in view.figures:
-        return 0
-    value = view.figures[name]
-    return words_for(view, name) if value is None else value
-
-
-def write_choice(sheet: Sheet, views: Sequence[View]) -> None:
-    """Write the cell that chooses a scenario, with what that scenario is called and asks."""
-    sheet.put(0, 0, views[0].plan.title, "title")
-    sheet.put(CHOOSER.row, 0, "Velg scenario i den gule cellen", "bold")
-    sheet.put(CHOOSER.row, CHOOSER.column, views[0].scenario, "input literal bold")
-    ids = _span(HEAD_ROW, len(views))
-    sheet.page.data_validation(
-        CHOOSER.row,
-        CHOOSER.column,
-        CHOOSER.row,
-        CHOOSER.column,
-        {
-            "validate": "list",
-            "source": f"={ids}",
-            "error_title": "Ukjent scenario",
-            "error_message": "Velg et scenario fra listen.",
-        },
-    )
-    sheet.put(2, 0, chosen_title(views), "plain")
-    sheet.paper.name("valgt_scenario", CHOOSER)
-
-
-def chosen_title(views: Sequence[View]) -> Formula:
-    """Return the formula of the chosen scenario's title."""
-    text = f"INDEX({_span(TITLE_ROW, len(views))},1,{NUMBER.anywhere})"
-    return Formula(text, views[0].title)
-
-
-def _span(row: int, count: int) -> str:
+def span(sheet: str, count: int, row: int, last_row: int = 0) -> str:
+    """Return the cells of all scenarios in a row, or in the rows down to the last."""
     first, last = letters(FIRST_COLUMN), letters(FIRST_COLUMN + count - 1)
-    return f"{SCENARIO_SHEET}!${first}${row + 1}:${last}${row + 1}"
+    return f"{sheet}!${first}${row + 1}:${last}${max(row, last_row) + 1}"
 
 
-def write_scenario_inputs(paper: Paper, views: Sequence[View], header: str) -> None:
+def write_choice(sheet: Sheet, choice: Choice) -> None:
+    """Write the cell that chooses a scenario, with what that scenario is called."""
+    cases = choice.cases
+    sheet.put(0, 0, cases[0].plan.title, "title")
+    sheet.put(CHOOSER.row, 0, "Velg scenario i den gule cellen", "bold")
+    chosen = cases[0].result.scenario.id
+    sheet.put(CHOOSER.row, CHOOSER.column, chosen, "input literal bold")
+    rule = {
+        "validate": "list",
+        "source": f"={span(SCENARIO_SHEET, len(cases), HEAD_ROW)}",
+        "error_title": "Ukjent scenario",
+        "error_message": "Velg et scenario fra listen.",
+    }
+    sheet.page.data_validation(CHOOSER.row, CHOOSER.column, CHOOSER.row, CHOOSER.column, rule)
+    sheet.put(2, 0, Formula(choice.title, cases[0].result.scenario.title), "plain")
+    sheet.paper.name({"valgt_scenario": CHOOSER})
+
+
+def write_scenario_inputs(paper: Paper, cases: Sequence[Case], header: str) -> None:
     """Write the inputs of every scenario side by side, open to change, beside the plan's."""
-    widths = (40, 14, 30, 17, *[20] * len(views))
-    sheet = paper.sheet(SCENARIO_SHEET, widths, wide=True, header=header, pages=0)
-    sheet.put(0, 0, "Scenarioer", "title")
+    sheet = _side_by_side(paper, SCENARIO_SHEET, ("Forutsetning", "Enhet", "Navn"), cases, header)
     sheet.put(1, 0, "Uthevede verdier er andre enn i planen. Valgt scenario er nummer", "plain")
-    number = f"MATCH({CHOOSER.anywhere},{_span(HEAD_ROW, len(views))},0)"
+    number = f"MATCH({CHOOSER.anywhere},{span(SCENARIO_SHEET, len(cases), HEAD_ROW)},0)"
     sheet.put(NUMBER.row, NUMBER.column, Formula(number, 1), "whole")
-    _column_heads(sheet, ("Forutsetning", "Enhet", "Navn", "I planen"), views)
-    row = FIRST_ROW
-    for name, item in views[0].inputs.items():
-        found = item.found
-        in_plan = value_cell(found, found.value)
-        style = {"e4": "rate", "choice": "words"}.get(found.unit, "figure")
-        sheet.line(row, [found.label, found.unit_label, name], ["text", "text", "note"])
-        sheet.put(row, 3, (found.shown_as or NO_AMOUNT) if in_plan is None else in_plan, style)
-        values = [value_cell(found, view.inputs[name].value) for view in views]
-        open_inputs(sheet, row, FIRST_COLUMN, found, values)
-        row += 1
-    first, last = letters(FIRST_COLUMN), FIRST_COLUMN + len(views) - 1
-    cell = f"{first}{FIRST_ROW + 1}"
-    rule = f'=AND({cell}<>"",{cell}<>$D{FIRST_ROW + 1})'
-    look = paper.book.add_format({"bold": True, "bg_color": "#f4c9a3"})
-    sheet.page.conditional_format(
-        FIRST_ROW,
-        FIRST_COLUMN,
-        row - 1,
-        last,
-        {"type": "formula", "criteria": rule, "format": look},
+    row, last = FIRST_ROW, FIRST_COLUMN + len(cases) - 1
+    for row, figure in enumerate(given_of(cases[0]), start=FIRST_ROW):
+        found = cases[0].item(figure.name).found
+        style, in_plan = value_style(found), value_cell(found, found.value)
+        known: list[Cell] = [found.label, found.unit_label, found.name]
+        known.append(words_of(found) if in_plan is None else in_plan)
+        values = [value_cell(found, case.item(figure.name).value) for case in cases]
+        styles = ["text", "text", "note", style, *[f"{style} input"] * len(cases)]
+        sheet.line(row, [*known, *values], styles)
+        sheet.page.data_validation(row, FIRST_COLUMN, row, last, allowed(found))
+    cell = f"{letters(FIRST_COLUMN)}{FIRST_ROW + 1}"
+    rule = {"type": "formula", "format": paper.look("marked"),
+            "criteria": f'=AND({cell}<>"",{cell}<>$D{FIRST_ROW + 1})'}  # fmt: skip
+    sheet.page.conditional_format(FIRST_ROW, FIRST_COLUMN, row, last, rule)
+
+
+def write_program_figures(paper: Paper, cases: Sequence[Case], header: str) -> None:
+    """Write every input and figure of every scenario as the program has it."""
+    sheet = _side_by_side(paper, PROGRAM_SHEET, ("Tall", "Navn", ""), cases, header)
+    sheet.put(1, 0, "Satt og regnet ut av programmet. Tallene endrer seg ikke her.", "plain")
+    for column, case in enumerate(cases, start=FIRST_COLUMN):
+        sheet.put(TAIL_ROW, column, tail_of(case), "note")
+    plan, figures = cases[0].plan, figures_of(cases[0].plan)
+    for row, name in enumerate(in_order(cases[0]), start=FIRST_ROW):
+        if figures[name].operation == "given":
+            found = cases[0].item(name).found
+            style, known = value_style(found), found.name
+            values = (found.value, *(case.item(name).value for case in cases))
+            cells: list[Cell] = [value_cell(found, value) for value in values]
+        else:
+            style, known = "figure", name
+            planned = in_words(plan, name, cases[0].original(name))
+            cells = [planned, *(case.shown(name) for case in cases)]
+        styles = ["text", "note", "note", *[f"{style} program"] * len(cells)]
+        sheet.line(row, [figures[name].label, known, None, *cells], styles)
+
+
+def _side_by_side(
+    paper: Paper, name: str, labels: Sequence[str], cases: Sequence[Case], header: str
+) -> Sheet:
+    """Add a sheet with the plan's column and one for each scenario."""
+    sheet = paper.sheet(
+        name, (44, 20, 34, 20, *[20] * len(cases)), wide=True, header=header, pages=0
     )
-    _freeze(sheet)
-
-
-def _column_heads(sheet: Sheet, labels: Sequence[str], views: Sequence[View]) -> None:
-    sheet.line(HEAD_ROW, [*labels, *(view.scenario for view in views)], "head")
-    sheet.line(TITLE_ROW, [*[None] * FIRST_COLUMN, *(view.title for view in views)], "note")
-
-
-def _freeze(sheet: Sheet) -> None:
+    sheet.put(0, 0, name, "title")
+    scenarios = [case.result.scenario for case in cases]
+    sheet.line(HEAD_ROW, [*labels, "I planen", *(one.id for one in scenarios)], "head")
+    sheet.line(TITLE_ROW, [*[None] * FIRST_COLUMN, *(one.title for one in scenarios)], "note")
     sheet.page.freeze_panes(FIRST_ROW, 1)
     sheet.page.repeat_rows(HEAD_ROW, TITLE_ROW)
     sheet.page.repeat_columns(0)
+    return sheet
 
 
-def write_program_figures(paper: Paper, views: Sequence[View], header: str) -> None:
-    """Write every figure of every scenario as the program has reckoned it."""
-    widths = (44, 40, 4, 17, *[20] * len(views))
-    sheet = paper.sheet(PROGRAM_SHEET, widths, wide=True, header=header, pages=0)
-    sheet.put(0, 0, "Programmets tall", "title")
-    sheet.put(1, 0, "Kroner, regnet ut av programmet. Tallene endrer seg ikke her.", "plain")
-    _column_heads(sheet, ("Tall", "Navn", "", "I planen"), views)
-    labels = _labels(views[0])
-    for row, name in enumerate(figure_names(views), start=FIRST_ROW):
-        original = views[0].original.get(name, 0)
-        in_plan = words_for(views[0], name) if original is None else original
-        sheet.line(row, [labels.get(name, ""), name, None], ["text", "note", "note"])
-        sheet.put(row, 3, in_plan, "figure program")
-        for column, view in enumerate(views, start=FIRST_COLUMN):
-            sheet.put(row, column, _cell(view, name), "figure program")
-    _freeze(sheet)
-
-
-def _labels(view: View) -> dict[str, str]:
-    labels = {shown.name: shown.label for shown in rows_of(view) if shown.name}
-    labels |= {
-        "gross_activity": "Brutto aktivitet",
-        "recurring": "Inntekter hvert år",
-        "one_off": "Inntekter bare én gang",
-        "cuts": "Kutt, til sammen",
-        "asked": "Bedt om i tillegg, til sammen",
-    }
-    for item in view.plan.funding:
-        labels[f"funding.{item.id}"] = item.label
-        labels[f"asked.{item.id}"] = f"{item.label}: bedt om i tillegg"
-    for line in view.plan.lines:
-        labels[f"earmarked.{line.id}"] = f"{line.label}: øremerkede midler"
-        labels[f"cut.{line.id}"] = f"{line.label}: kutt"
-        for part in line.components:
-            labels[f"lines.{line.id}.{part.id}"] = f"{line.label}: {part.label or part.id}"
-    return labels
+def write_comparison(sheet: Sheet, choice: Choice, figures: Mapping[str, Place]) -> None:
+    """Write the totals of every scenario as the program's values, under the chosen one's, live."""
+    cases, live = choice.cases, choice.cases[0]
+    sheet.put(0, 0, f"{live.plan.title}: alle scenarioer", "title")
+    told = "Øverst: det som er valgt på arket «Resultat», med formler. Under: programmets tall."
+    sheet.put(1, 0, told, "plain")
+    last = FIRST_ROW + len(given_of(live)) - 1
+    typed, known = (span(name, len(cases), FIRST_ROW, last)
+                    for name in (SCENARIO_SHEET, PROGRAM_SHEET))  # fmt: skip
+    moved = f"SUMPRODUCT(({typed}<>{known})*1)"
+    text = f'"Endrede verdier på arket «{SCENARIO_SHEET}» {SINCE}: "&{moved}'
+    also = '". Tallene under er ikke regnet om."'
+    sheet.put(2, 0, Formula(f'IF({moved}=0,"",{text}&{also})', ""), "plain warning")
+    labels = [figures_of(live.plan)[name].label for name in TOTALS]
+    heads = ["Tittel", "Scenario", *labels, "Endring fra planen", "Resultat"]
+    styles = ["head", "head", *["head number_head"] * (len(TOTALS) + 1), "head aside_head"]
+    sheet.line(FIRST_COMPARED - 2, heads, styles)
+    styles = ["text", "text", *["figure"] * len(TOTALS), "change", "aside"]
+    before = live.original("reserve") or 0
+    for row, case in enumerate((live, *cases), start=FIRST_COMPARED - 1):
+        scenario, amounts = case.result.scenario, [case.figure(name) or 0 for name in TOTALS]
+        change = (case.figure("reserve") or 0) - before
+        cells: list[Cell] = [scenario.title, scenario.id, *amounts, change, state_of(case)]
+        if now := row < FIRST_COMPARED:
+            totals = [figures[name].anywhere for name in TOTALS]
+            difference = f"{sheet.place(row, 2 + TOTALS.index('reserve')).here}-{before}"
+            texts = (choice.title, CHOOSER.anywhere, *totals, difference, VERDICT.anywhere)
+            cells = [Formula(one, cell) for one, cell in zip(texts, cells, strict=True)]  # type: ignore[arg-type]
+        sheet.line(row, cells, [f"{style} {'bold' if now else 'program'}" for style in styles])
+    sheet.page.freeze_panes(FIRST_COMPARED - 1, 1)
+    sheet.page.repeat_rows(FIRST_COMPARED - 2)
