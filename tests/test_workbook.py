@@ -477,7 +477,7 @@ def test_scenario_manager_has_every_scenario() -> None:
         root = ET.fromstring(package.read(part))  # noqa: S314 - our own file
     space = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
     entries = root.findall("m:scenarios/m:scenario", space)
-    ids = PlanFolder.open(FOLDERS["first"]).scenario_ids
+    ids = [*PlanFolder.open(FOLDERS["first"]).scenario_ids]
     assert [entry.get("name") for entry in entries] == ids
     found = [entry.find("m:inputCells", space) for entry in entries]
     assert [(one.get("r"), one.get("val")) for one in found if one is not None] == [

@@ -69,6 +69,8 @@ Den er ikke regnet med, og det er ikke det samme som 0. \
 Skriv et beløp i den gule cellen for å regne den med.
 Kutt og ekstra bidrag etter en regel for balanse er regnet ut av programmet og står som grå tall. \
 Endres inndata, må programmet kjøres på nytt for at de skal bli riktige.
+Tekst, negative tall, deler av en krone og mer enn 12 måneder regnes ikke med: \
+alt som hviler på en slik verdi, blir «ugyldig», og det står i rødt på arket «Resultat».
 Celler har navn: reserve_nok er det som er igjen av rammen, frame_nok er rammen, \
 og hver inndatacelle heter det samme som i scenariofilene.
 Beløp kan være inntil 1 000 000 000 000 kroner. Kurser og prosenter kan ha fire desimaler.
@@ -116,7 +118,7 @@ def write_scenarios_workbook(
     with _book(case.plan, title, style) as (paper, content):
         widths = (52, 34, *[15] * 5, 34)
         comparison = paper.sheet(COMPARISON_SHEET, widths, wide=True, header=title)
-        overview = paper.sheet(OVERVIEW_SHEET, WIDTHS, wide=False, header=title)
+        overview = paper.sheet(OVERVIEW_SHEET, widths, wide=True, header=title)
         shown, picture = _first_sheets(paper, title)
         write_choice(shown, choice)
         write_scenario_inputs(paper, cases, title)

@@ -29,16 +29,12 @@ class Case:
     plan: Plan
     planned: Outcome
     own: Mapping[str, str]
+    register: Mapping[str, Registered]
 
     def figure(self, name: str) -> int | None:
         """Return the scenario's figure."""
         own = self._own(name)
         found: int | None = self.planned[name] if own is None else self.result.outcome[own]
-        return found
-
-    def original(self, name: str) -> int | None:
-        """Return the plan's figure."""
-        found: int | None = self.planned[name]
         return found
 
     def shown(self, name: str) -> int | str:
@@ -52,7 +48,7 @@ class Case:
         own = self._own(name.removeprefix(GIVEN))
         if own is None:
             return Registered(inputs_of(self.plan)[name.removeprefix(GIVEN)], None)
-        return self.result.register[own]
+        return self.register[own]
 
     def _own(self, name: str) -> str | None:
         room, _, rest = name.partition(".")
@@ -76,7 +72,9 @@ def cases_of(results: Sequence[Result]) -> tuple[Case, ...]:
         owns.append(own)
     plan = results[0].plan.model_copy(update={"lines": tuple(lines.values())})
     planned = reckon(plan)
-    return tuple(Case(one, plan, planned, own) for one, own in zip(results, owns, strict=True))
+    return tuple(
+        Case(one, plan, planned, own, one.register) for one, own in zip(results, owns, strict=True)
+    )
 
 
 def _free_id(line: BudgetLine, lines: Mapping[str, BudgetLine]) -> str:

@@ -28,7 +28,7 @@ def write_picture(sheet: Sheet, case: Case, figures: Mapping[str, Place], *, ste
     shown = [*section_of(case.plan, "groups"), figures_of(case.plan)["reserve"]]
     row, told = 3, []
     for row, figure in enumerate(shown, start=3):
-        before, after = case.original(figure.name) or 0, case.figure(figure.name) or 0
+        before, after = case.planned[figure.name] or 0, case.figure(figure.name) or 0
         live = Formula(figures[figure.name].anywhere, after)
         old, new = (sheet.place(row, column).here for column in (ORIGINAL, REVISED))
         difference = Formula(f"{new}-{old}", after - before)
@@ -96,7 +96,11 @@ def write_overview(sheet: Sheet, cases: Sequence[Case], table: Sheet, first: int
         "gap": 50,
     }
     alt = f"Liggende søyler i kroner, regnet ut av programmet: {listing(told)}."
-    _chart(sheet, 3, [series], 100 + 34 * len(cases), alt)
+    most = -min(0, *(one.figure("reserve") or 0 for one in cases))
+    step = 10 ** (len(str(most)) - 1)
+    least = -(most * 3 // 2 // step + 1) * step if most else None  # room for the bar's figure
+    room = {"least": least, "width": 2 * WIDTH}
+    _chart(sheet, 3, [series], 100 + 34 * len(cases), alt, **room)
 
 
 def _span(sheet: Sheet, rows: tuple[int, int], column: int) -> dict[str, Any]:
@@ -108,11 +112,12 @@ def _span(sheet: Sheet, rows: tuple[int, int], column: int) -> dict[str, Any]:
 
 
 def _chart(
-    sheet: Sheet, row: int, series: Sequence[Any], height: int, alt: str, **more: str
+    sheet: Sheet, row: int, series: Sequence[Any], height: int, alt: str, **more: Any
 ) -> int:
     """Draw lying bars, the first on top, told for those who do not see them; return the row below.
 
-    `more` may have XlsxWriter's `subtype` of bars and the place of a `legend`.
+    `more` may have XlsxWriter's `subtype` of bars, the place of a `legend`, the `least` amount on
+    the axis, and the `width` in pixels.
     """
     chart = sheet.paper.book.add_chart({"type": "bar", "subtype": more.get("subtype")})
     for one in series:
@@ -120,8 +125,9 @@ def _chart(
     chart.set_title({"none": True})
     chart.set_y_axis({"reverse": True, "label_position": "low", "crossing": "max"})
     grid = {"visible": True, "line": {"color": GRID}}
-    chart.set_x_axis({"num_format": KRONER, "major_gridlines": grid})
+    axis = {"num_format": KRONER, "major_gridlines": grid, "min": more.get("least")}
+    chart.set_x_axis(axis)
     chart.set_legend({"position": more["legend"]} if "legend" in more else {"none": True})
-    chart.set_size({"width": WIDTH, "height": height})
+    chart.set_size({"width": more.get("width", WIDTH), "height": height})
     sheet.page.insert_chart(row, 0, chart, {"description": alt, "object_position": 1})
     return row + height // ROW_HEIGHT + 2

@@ -94,9 +94,10 @@ def write_reckoning(
             if place.sheet == SHEET and (figures[name].section or figures[name].operation == "rule")
         }
     )
-    hidden = {"level": 1, "hidden": True}
-    sheet.page.set_column(source + 1, source + own, 16, paper.look("plain"), hidden)
-    sheet.page.set_column(source + own + 1, source + own + 1, 3, None, {"collapsed": True})
+    if own:
+        hidden = {"level": 1, "hidden": True}
+        sheet.page.set_column(source + 1, source + own, 16, paper.look("plain"), hidden)
+        sheet.page.set_column(source + own + 1, source + own + 1, 3, None, {"collapsed": True})
     sheet.page.freeze_panes(4, 1)
     sheet.page.repeat_rows(3)
     sheet.page.print_area(0, 0, row - 1, source)

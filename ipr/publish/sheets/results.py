@@ -9,7 +9,7 @@ from ipr.plan.model import Plan
 from ipr.present.answers import STATE_WORDS
 from ipr.present.tables import TOTALS, budget_columns, budget_rows
 from ipr.publish.sheets.cases import Case, in_words
-from ipr.publish.sheets.inputs import CHANGED_NOW, stale
+from ipr.publish.sheets.inputs import REFUSED, stale
 from ipr.publish.sheets.paper import Formula, Place, Sheet
 
 RESULT_SHEET = "Resultat"
@@ -80,7 +80,7 @@ def write_result(sheet: Sheet, case: Case, figures: Mapping[str, Place], tail: s
     longest = f"10 verdier er endret {SINCE}{max(STALE.values(), key=len)}"
     now = verdict(case, figures, tail)
     sheet.put(VERDICT.row, VERDICT.column, now, "text bold", REVISED, longest)
-    rule = {"type": "formula", "criteria": f"={CHANGED_NOW.anywhere}>0"}
+    rule = {"type": "formula", "criteria": f'=ISNUMBER(SEARCH("verdi",{VERDICT.here}))'}
     sheet.page.conditional_format(VERDICT.row, VERDICT.column, VERDICT.row, REVISED,
                                   rule | {"format": sheet.paper.look("warning")})  # fmt: skip
     sheet.line(HEAD_ROW, heads_of(case.plan), HEAD_STYLES)
@@ -106,13 +106,13 @@ def _write_row(
         for column in (ORIGINAL, CHANGE, REVISED):
             sheet.put(row, column, None, role)
         return
-    before, after = case.original(name), case.figure(name)
+    before, after = case.planned[name], case.figure(name)
     planned = in_words(case.plan, name, before)
     old = sheet.put(row, ORIGINAL, planned, f"figure {role} program").here
-    revised = Formula(figures[name].anywhere, case.shown(name))
-    new = sheet.put(row, REVISED, revised, f"figure {role}").here
+    live = f'IFERROR({figures[name].anywhere},"{REFUSED}")'
+    new = sheet.put(row, REVISED, Formula(live, case.shown(name)), f"figure {role}").here
     difference = f"IF(ISNUMBER({old}),{new}-{old},{new})"
-    gone = f'IF(ISTEXT({new}),IF(ISNUMBER({old}),-{old},"{NO_CHANGE}"),{new})'
+    gone = f'IF(AND(ISNUMBER({old}),{new}<>"{REFUSED}"),-{old},"{NO_CHANGE}")'
     change = NO_CHANGE if before is None and after is None else (after or 0) - (before or 0)
     text = f"IF(ISNUMBER({new}),{difference},{gone})"
     sheet.put(row, CHANGE, Formula(text, change), f"change {role}")

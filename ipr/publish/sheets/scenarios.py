@@ -124,7 +124,7 @@ def write_program_figures(paper: Paper, cases: Sequence[Case], header: str) -> N
             cells: list[Cell] = [value_cell(found, value) for value in values]
         else:
             style, known = "figure", name
-            planned = in_words(plan, name, cases[0].original(name))
+            planned = in_words(plan, name, cases[0].planned[name])
             cells = [planned, *(case.shown(name) for case in cases)]
         styles = ["text", "note", "note", *[f"{style} program"] * len(cells)]
         sheet.line(row, [figures[name].label, known, None, *cells], styles)
@@ -165,7 +165,7 @@ def write_comparison(sheet: Sheet, choice: Choice, figures: Mapping[str, Place])
     styles = ["head", "head", *["head number_head"] * (len(TOTALS) + 1), "head aside_head"]
     sheet.line(FIRST_COMPARED - 2, heads, styles)
     styles = ["text", "text", *["figure"] * len(TOTALS), "change", "aside"]
-    before = live.original("reserve") or 0
+    before = live.planned["reserve"] or 0
     for row, case in enumerate((live, *cases), start=FIRST_COMPARED - 1):
         scenario, amounts = case.result.scenario, [case.figure(name) or 0 for name in TOTALS]
         change = (case.figure("reserve") or 0) - before
