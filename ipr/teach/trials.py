@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ipr.budget.change import ChangeError, find_input
+from ipr.budget.figures import figures_of
 from ipr.budget.reckon import Outcome, reckon
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present.blocks import Column, Note, Row, Table, Text
-from ipr.present.plan_tables import label_of
 from ipr.present.wording import CHOICES, value_text
 from ipr.reading.errors import unknown
 from ipr.reading.norwegian import E4, amount, decimal_e4
@@ -83,7 +83,7 @@ def _choice(found: Input, value: object) -> int:
 def _side_by_side(plan: Plan, trial: Outcome, notes: Sequence[str]) -> Table:
     original = reckon(plan)
     rows = [
-        Row((label_of(plan, name), int(before), int(after), int(after - before)))
+        Row((figures_of(plan)[name].label, int(before), int(after), int(after - before)))
         for name in ("frame", "allocated", "reserve")
         for before, after in [(original[name], trial[name])]
     ]

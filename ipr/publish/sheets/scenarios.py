@@ -147,10 +147,12 @@ def _side_by_side(
     return sheet
 
 
-def write_comparison(sheet: Sheet, choice: Choice, figures: Mapping[str, Place]) -> None:
+def write_comparison(
+    sheet: Sheet, choice: Choice, figures: Mapping[str, Place], title: str
+) -> None:
     """Write the totals of every scenario as the program's values, under the chosen one's, live."""
     cases, live = choice.cases, choice.cases[0]
-    sheet.put(0, 0, f"{live.plan.title}: alle scenarioer", "title")
+    sheet.put(0, 0, title, "title")
     told = "Øverst: det som er valgt på arket «Resultat», med formler. Under: programmets tall."
     sheet.put(1, 0, told, "plain")
     last = FIRST_ROW + len(given_of(live)) - 1
