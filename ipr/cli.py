@@ -33,7 +33,6 @@ COMMANDS = {
     "try": ("Lag og åpne siden der budsjettet kan prøves.", "ipr.commands.try_out"),
     "new": ("Lag et nytt scenario.", "ipr.commands.new"),
     "lab": ("Åpne notatbøkene i JupyterLab.", "ipr.commands.lab"),
-    "explore": ("Åpne hva-hvis-tabellen som en side i nettleseren.", "ipr.commands.explore"),
 }
 WELCOME = """\
 Arbeidsbok for handlings- og økonomiplaner. Du kan:

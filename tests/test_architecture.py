@@ -18,7 +18,6 @@ FLOORS = {
     "budget": 2,
     "analysis": 3,
     "present": 4,
-    "explore": 5,
     "teach": 6,
     "publish": 7,
     "commands": 8,

@@ -12,7 +12,7 @@ import pytest
 from ipr.budget.folder import PlanFolder, scenario_file
 from ipr.budget.load import load_plan
 from ipr.budget.result import scenario_result
-from ipr.commands.asking import ask_and_save
+from ipr.commands.asking.questions import ask_and_save
 from ipr.commands.new import write_template
 from ipr.plan.find import PROJECT
 

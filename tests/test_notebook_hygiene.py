@@ -22,6 +22,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 NOTEBOOKS = sorted(
     path for path in FOLDER.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts
 )
+BENCHES = {"06_prov_i_kode"}  # where one writes code of one's own, and a control takes a lambda
 # Lessons are committed as nobody has run them: what they show, the learner is to find.
 LESSONS = sorted((FOLDER / "opplaering").glob("[0-9]*.ipynb"))
 MOST_LINES = 8
@@ -333,6 +334,7 @@ PARAMETERS = {
         for path in NOTEBOOKS
         for check in CHECKS
         if path not in LESSONS or check not in {check_executed, check_shown}
+        if path.stem not in BENCHES or check not in {check_short, check_constructs}
     ],
 )
 def test_committed_notebook_is_clean(path: Path, check: Check) -> None:

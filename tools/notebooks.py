@@ -62,12 +62,12 @@ def executed(notebook: Any, folder: Path) -> Any:
             kernel_name="python3",
             timeout=CELL_SECONDS,
             resources={"metadata": {"path": str(folder)}},
-            store_widget_state=False,
             record_timing=False,
         )
         # A backend set outside would keep a figure from being shown in its cell.
         outside = {key: value for key, value in os.environ.items() if key != "MPLBACKEND"}
         client.execute(env=outside | {"IPYTHONDIR": place, "PYTHONSAFEPATH": "1"})
+        result.metadata.pop("widgets", None)  # with names of this run; nbclient cannot do without
     return result
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from ipr.budget.folder import PLAN_ID, PlanFolder, scenario_file
-from ipr.commands.asking import ask_and_save
+from ipr.commands.asking.questions import ask_and_save
 from ipr.commands.told import asked_folder, near, plan_argument
 from ipr.plan.inputs import inputs_of
 from ipr.reading.errors import refuse

@@ -10,7 +10,7 @@ from ipr.budget.folder import scenario_file
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned
 from ipr.budget.rules import LeaveOpen, Ranked, locks
-from ipr.explore.saving import scenario_text
+from ipr.budget.scenario_text import scenario_text
 from ipr.plan.find import find_plan_folder
 from ipr.plan.model import Plan
 from ipr.present.answers import verdict

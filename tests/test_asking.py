@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
-from lxml import html as lxml_html
 
 from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
 from ipr.budget.result import scenario_result
-from ipr.explore import serve
-from ipr.explore.entered import Values, Words, changing_fields, entered_calculation
-from ipr.explore.fields import Field, counting, fields_of, start_values
-from ipr.explore.saving import save_scenario
-from ipr.explore.table import WhatIfTable
+from ipr.commands.asking.entered import Values, Words, changing_fields, entered_calculation
+from ipr.commands.asking.fields import Field, counting, fields_of, start_values
+from ipr.commands.asking.saving import save_scenario
 from ipr.plan.find import PROJECT
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Lock, Plan
@@ -48,23 +42,12 @@ def plan(folder: Path) -> Plan:
     return load_plan(folder)
 
 
-@pytest.fixture
-def table(plan: Plan, folder: Path) -> WhatIfTable:
-    """The table for the small plan."""
-    return WhatIfTable(PlanFolder(folder, plan))
-
-
 def entered(plan: Plan, **changed: str) -> dict[str, str]:
     """The texts of all fields, those named changed; `__` in a name stands for a point."""
     values = start_values(fields_of(plan))
     named = {name.replace("__", "."): text for name, text in changed.items()}
     assert named.keys() <= values.keys()
     return values | named
-
-
-def label_of(control: Any) -> str:
-    """The words of a control's label."""
-    return str(lxml_html.fromstring(control.description).text_content())
 
 
 def problems(plan: Plan, values: Values) -> list[tuple[str, str]]:
@@ -285,104 +268,6 @@ def test_the_plan_itself_is_not_saved(plan: Plan, folder: Path) -> None:
     """Where nothing differs from the plan there is nothing to save."""
     with pytest.raises(InputError, match="ingenting er endret"):
         save_scenario(PlanFolder(folder, plan), "ny", entered(plan), WORDS)
-
-
-def test_the_table_shows_what_follows_at_once(table: WhatIfTable) -> None:
-    """A field's new text changes verdict, answer, figure, its words and the table of lines."""
-    before = table.results.value
-    table.controls["funding.county"].value = "400"
-    assert table.calculation is not None
-    assert "Ikke i balanse" in table.answer.value
-    assert 'role="status"' in table.answer.value
-    assert "100\u00a0kroner er udekket" in table.answer.value
-    assert table.results.value != before
-    assert bridge_chart(table.calculation).alt in table.results.value
-    assert "Inntekter og poster som endres" in table.results.value
-
-
-def test_a_fault_stands_beside_its_field(table: WhatIfTable) -> None:
-    """A text that cannot be read is told by the field and aloud, and goes when it is mended."""
-    control, fault = table.controls["funding.county"], table.faults["funding.county"]
-    control.value = "<b>1.5"
-    assert "Feil: «&lt;b&gt;1.5» er ikke et beløp" in fault.value
-    assert "Ikke regnet ut" in table.answer.value
-    control.value = "800"
-    assert fault.value == ""
-    assert "I balanse" in table.answer.value
-
-
-def test_reset_returns_to_the_plan(table: WhatIfTable) -> None:
-    """After resetting, every field holds the plan's text and the table shows the plan."""
-    start = (table.values, table.answer.value, table.results.value)
-    table.controls["funding.county"].value = "abc"
-    table.controls["decide.grant"].value = "denied"
-    table.controls["from_date.lines.open"].value = None
-    table.reset()
-    assert (table.values, table.answer.value, table.results.value) == start
-
-
-def test_only_fields_that_count_are_shown(table: WhatIfTable) -> None:
-    """A field that hangs on a choice is hidden until the choice is made."""
-    row = table.rows["balancing.step"]
-    assert row.layout.display == "none"
-    table.controls["balancing.policy"].value = "pro_rata"
-    assert row.layout.display == ""
-
-
-def test_every_control_has_its_label(table: WhatIfTable) -> None:
-    """Each control is named by its field's label, for keyboard and screen reader alike."""
-    for name, control in table.controls.items():
-        assert label_of(control) == table.fields[name].label
-
-
-def test_the_button_saves_and_says_so(table: WhatIfTable, folder: Path) -> None:
-    """The save button writes the file and tells its name, or tells what is lacking."""
-    saving = table.saving
-    table.controls["funding.county"].value = "700"
-    saving.button.click()
-    assert "Ikke lagret. Filnavn: feltet er tomt" in saving.told.value
-    saving.id.value, saving.title.value, saving.question.value = "ny", "Ny", "Hva nå?"
-    (own,) = saving.own.children
-    assert label_of(own) == "Begrunnelse: Fylket (kroner)"
-    own.value = "Fordi."
-    saving.button.click()
-    assert "Lagret som ny.yaml" in saving.told.value
-    assert scenario_result(PlanFolder(folder, table.plan), "ny").outcome.reserve == 200
-
-
-@pytest.fixture
-def no_voila(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A machine without Voilà."""
-    monkeypatch.setattr(serve, "find_spec", lambda _: None)
-    return
-
-
-@pytest.mark.usefixtures("no_voila")
-def test_without_voila_one_is_told_what_to_do(folder: Path, tmp_path: Path) -> None:
-    """The page needs an extra; without it the command says how to get it, or what else to do."""
-    with pytest.raises(InputError, match="uv run --extra explore ipr explore"):
-        serve.prepare(folder, tmp_path, browser=False)
-
-
-def test_the_page_is_for_this_machine_and_shows_no_code() -> None:
-    """Voilà is bound to this machine, asks for a key, and is told to hide code and tracebacks."""
-    options = serve.voila_options(8866, browser=False)
-    assert "--Voila.ip=127.0.0.1" in options
-    assert "--Voila.auto_token=True" in options
-    assert "--VoilaConfiguration.strip_sources=True" in options
-    assert "--VoilaConfiguration.show_tracebacks=False" in options
-
-
-@pytest.mark.parametrize("name", ["plan", 'det\'s "en" æ \\ plan'])
-def test_the_page_opens_the_plan_that_was_asked_for(tmp_path: Path, name: str) -> None:
-    """The plan's path is a text in the page's notebook, whatever signs it holds."""
-    folder = tmp_path / name
-    notebook = json.loads(serve.page_notebook(folder))
-    sources = ["".join(cell["source"]) for cell in notebook["cells"]]
-    (line,) = [source for source in sources if source.startswith("plan: str = ")]
-    names: dict[str, object] = {}
-    exec(line, names)  # noqa: S102 - what the notebook's kernel does with it
-    assert names["plan"] == str(folder)
 
 
 def test_lillehammer_has_what_a_meeting_asks_for() -> None:

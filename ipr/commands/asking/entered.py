@@ -15,7 +15,7 @@ from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned
 from ipr.budget.rules import LEAVE_OPEN
 from ipr.budget.scenario import Change, Scenario, SetChange
-from ipr.explore.fields import (
+from ipr.commands.asking.fields import (
     DECIDE,
     FROM_DATE,
     MINIMUM,
@@ -49,7 +49,7 @@ class Words:
 
     title: str = "Hva hvis"
     question: str = "Hva skjer med udisponert ramme?"
-    reason: str = "Prøvd ut i hva-hvis-tabellen."
+    reason: str = "Prøvd ut."
     reasons: Mapping[str, str] | None = None
 
     def because(self, name: str) -> str:

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ipr.budget.folder import PlanFolder
-from ipr.commands.told import near
-from ipr.explore.entered import Words, entered_calculation
-from ipr.explore.fields import (
+from ipr.commands.asking.entered import Words, entered_calculation
+from ipr.commands.asking.fields import (
     FROM_DATE,
     NEW_LINE,
     ORDER,
@@ -19,7 +18,8 @@ from ipr.explore.fields import (
     fields_of,
     start_values,
 )
-from ipr.explore.saving import save_scenario
+from ipr.commands.asking.saving import save_scenario
+from ipr.commands.told import near
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 from ipr.reading.fields import read_text_field
