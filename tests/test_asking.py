@@ -147,10 +147,10 @@ def test_a_new_line_is_added(plan: Plan) -> None:
 @pytest.mark.parametrize(
     ("changed", "film", "reserve"),
     [
-        ({"balancing__policy": "leave_open"}, 100, -100),
-        ({"balancing__policy": "ranked", "balancing__order__1": "film"}, 0, 0),
-        ({"balancing__policy": "pro_rata", "balancing__step": "1"}, 86, 0),
-        ({"balancing__policy": "ask_funders"}, 100, 0),
+        ({"balancing__policy": "leave_open"}, 150, -100),
+        ({"balancing__policy": "ranked", "balancing__order__1": "film"}, 0, 50),
+        ({"balancing__policy": "pro_rata", "balancing__step": "1"}, 129, 0),
+        ({"balancing__policy": "ask_funders"}, 150, 0),
     ],
 )
 def test_each_rule_balances(plan: Plan, changed: dict[str, str], film: int, reserve: int) -> None:

@@ -35,6 +35,7 @@ KINDS = {
     "feilet.ipynb": "Notatbok som feilet",
 }
 DOWNLOADS = {
+    "prov-budsjettet.html": "Prøv budsjettet (siden der alt kan endres)",
     "alle-scenarioer.xlsx": "Regneark med alle scenarioene",
     "resultater.csv": "Alle tallene som tabell (CSV)",
     "datapackage.json": "Hva kolonnene i tabellen er (Frictionless)",

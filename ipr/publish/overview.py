@@ -76,6 +76,7 @@ def write_overview(target: Path, folder: PlanFolder) -> None:
     provenance = Provenance(tuple(_provenance(folder)))
     style = load_style(folder)
     workbook = _workbook(manifest.reports, folder, provenance, style)
+    live = _live_page(target, manifest.reports, folder)
     lessons = _lessons(target, manifest.reports, folder, style)
     written = {
         CSV_NAME: results_csv(results),
@@ -83,7 +84,9 @@ def write_overview(target: Path, folder: PlanFolder) -> None:
         PACKAGE_NAME: package_text(folder.name),
     }
     names = [*written, *([ALL_SCENARIOS] if workbook else [])]
-    written[INDEX_NAME] = write_index(folder.plan, reports, (*names, *lessons), provenance, style)
+    written[INDEX_NAME] = write_index(
+        folder.plan, reports, (*names, *live, *lessons), provenance, style
+    )
     for name, text in written.items():
         write_text(target / name, text)
     if workbook:
@@ -100,6 +103,15 @@ def _made_from(manifest: Manifest, reports: Sequence[Listed], folder: PlanFolder
         repr((folder.hash(folder.plan_file), load_style(folder), versions(), code_hash())),
     ]
     return hashlib.sha256("\n".join(told).encode("utf-8")).hexdigest()
+
+
+def _live_page(target: Path, reports: Mapping[str, Job], folder: PlanFolder) -> tuple[str, ...]:
+    """Write the page where the budget is tried, if all of the plan is reported; its name."""
+    if not reports.keys() & PLAN_REPORTS.keys():
+        return ()
+    from ipr.publish.page.write import make_page  # noqa: PLC0415 - slow to load
+
+    return (make_page(folder, target)[0].name,)
 
 
 def _lessons(

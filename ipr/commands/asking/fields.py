@@ -171,11 +171,10 @@ def _balancing_fields(plan: Plan) -> Iterator[Field]:
             f"{ORDER}{place}", f"Kuttes som nummer {place}", "balancing", "", "choice", lines,
             hangs_on=POLICY, when=("ranked",),
         )  # fmt: skip
-    for item in plan.funding:
-        if item.earmarked_for is None:
+    for item in plan.free_funding:
+        if item.recurrence == "continues":  # what comes only once cannot be asked for more
             yield Field(
-                f"{SHARES}{item.id}", f"Andel fra {item.label} (helt tall)", "balancing",
-                "1" if item.recurrence == "continues" else "0",
+                f"{SHARES}{item.id}", f"Andel fra {item.label} (helt tall)", "balancing", "1",
                 hangs_on=POLICY, when=("ask_funders",),
             )  # fmt: skip
 
