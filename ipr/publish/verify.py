@@ -23,6 +23,9 @@ from ipr.publish.results import Amounts, Conclusion, conclusion_of
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import amount, listing
 
+BESIDE = ("prov-budsjettet.html", "opplaering")
+"""What is made beside the reports and stands by itself: the live page, and the lessons' folder."""
+
 _MOST = 3  # figures or reports named in one place; the rest are counted
 
 
@@ -40,7 +43,7 @@ class Finding:
 
 def check_files(folder: Path, manifest: Manifest) -> list[Finding]:
     """Return every file that is changed, missing or extra, measured by the manifest."""
-    found = list(_loose(folder, manifest.files, {MANIFEST_NAME, *manifest.reports}))
+    found = list(_loose(folder, manifest.files, {MANIFEST_NAME, *manifest.reports, *BESIDE}))
     for name, job in manifest.reports.items():
         if (folder / name).is_dir():
             found += _loose(folder / name, job.files, set(), f"{name}/")
