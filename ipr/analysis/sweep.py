@@ -26,7 +26,7 @@ from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.plan.inputs import SCALE_E4, inputs_of
 from ipr.plan.model import Plan
 
-MOST_ROWS = 10_000_000  # about 100 bytes each
+MOST_ROWS = 10_000_000  # about 75 bytes each
 FIGURES = ("frame", "allocated", "reserve", "shortfall")
 
 Columns = dict[str, NDArray[Any]]
