@@ -104,9 +104,9 @@ def test_report_ends_with_what_made_it(here: dict[str, bytes]) -> None:
     """The last lines have plan, every scenario file, notebook, code, versions, command; no date."""
     found = provenance(here[f"{PLAN.name}/{SCENARIOS[0]}/rapport.html"])
     assert "Dato" not in found
-    source = json.loads(here[f"{PLAN.name}/manifest.json"])["reports"][SCENARIOS[0]]["source"]
+    job = json.loads(here[f"{PLAN.name}/manifest.json"])["reports"][SCENARIOS[0]]
     hashes = {values.rpartition(", ")[2] for row in found.values() for values in row}
-    assert {known[:12] for known in source["inputs"].values()} <= hashes
+    assert {known[:12] for known in job["inputs"].values()} <= hashes
     assert len(found["Scenario"]) == 3  # its own file, and the two it combines
     assert found["Kommando"] == [f"ipr run {SCENARIOS[0]} --plan {PLAN.name}"]
     assert "Python" in found["Programvare"][0]
