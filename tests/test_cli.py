@@ -453,6 +453,7 @@ def test_a_comparison_has_a_spreadsheet(
     }
 
 
+@pytest.mark.slow
 def test_second_plan_gets_its_reports(tmp_path: Path) -> None:
     """All scenarios of a plan nobody wrote code for come out in every format, and hold."""
     out = tmp_path / "ut"

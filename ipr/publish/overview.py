@@ -120,7 +120,7 @@ def _lessons(
     """Write the lessons as pages where all of the plan is reported, and return their names."""
     if not reports.keys() & PLAN_REPORTS.keys():
         return ()
-    from ipr.publish.lessons import FOLDER, write_lesson_pages  # noqa: PLC0415 - slow to load
+    from ipr.publish.page.lessons import FOLDER, write_lesson_pages  # noqa: PLC0415 - slow to load
 
     files = write_lesson_pages(folder.plan, target / FOLDER, style)
     return tuple(f"{FOLDER}/{file.name}" for file in files)

@@ -35,7 +35,7 @@ GLOSSARY = "ordliste"
 LIVE_PAGE = "prov-budsjettet.html"
 _HEAD = 1_500  # characters, in which a page says what it was made from
 _TRIAL = re.compile(r'ipr\.try_inputs\(planen, \{"([^"]+)": "([^"]+)"\}\)')
-_TEMPLATES = Path(__file__).parent / "templates"
+_TEMPLATES = Path(__file__).parents[1] / "templates"
 _PAGES = Environment(
     loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
     autoescape=True,
