@@ -55,5 +55,5 @@ def test_a_response_that_contradicts_another_change_is_told_as_that(tmp_path: Pa
     table = alternatives_table(calculation)
     assert isinstance(table, Table)
     shown = {str(row.cells[1]): row.cells[3] for row in table.rows}
-    assert shown["pengene frigis"] == Missing("strider mot en annen endring")
-    assert shown["rådet dekker mer selv"] == Missing("avhenger av beløpet")
+    assert shown["rådet trekker pengene"] == Missing("strider mot en annen endring")
+    assert shown["rådet betaler mer selv"] == Missing("avhenger av beløpet")

@@ -52,7 +52,7 @@ def scenarios(draw: st.DrawFn, plan: Plan) -> Scenario:
             written = f"{value // 10_000},{value % 10_000:04}"
         else:
             written = str(value)
-        day = None if item.value is not None else "2026-01-01"
+        day = None if item.value is not None else f"{plan.year}-01-01"
         changes.append(SetChange(target=item.name, to=written, from_date=day, because="x"))
     return scenario(*changes)
 

@@ -445,7 +445,7 @@ def test_a_comparison_has_a_spreadsheet(
     place = tmp_path / "ut" / data.name / "_sammenligning-mindre-uten-mot-planen"
     assert {file.name for file in place.iterdir()} == {"rapport.ipynb", "regneark.xlsx"}
     sheet = load_workbook(place / "regneark.xlsx", data_only=True)["Sammenligning"]
-    rows = {row[0]: row[4] for row in sheet.iter_rows(min_row=5, values_only=True)}
+    rows = {row[1]: row[4] for row in sheet.iter_rows(min_row=6, values_only=True)}
     assert {name: rows[name] for name in ("planen", "mindre", "uten")} == {
         "planen": 300,
         "mindre": 200,

@@ -112,8 +112,8 @@ def balancing(plan: Plan, policy: str, chance: Random) -> Balancing:
         unlock = tuple(line for line in locked if chance.random() < 0.3)
         return ProRata(minimum_reserve=minimum, step=step, lock=lock, unlock=unlock)
     if policy == "ask_funders":
-        shares = {item.id: chance.choice((0, 1, 2, 5, 97)) for item in plan.free_funding}
-        shares[plan.free_funding[0].id] = 3
+        askable = [item.id for item in plan.free_funding if item.recurrence == "continues"]
+        shares = {key: chance.choice((0, 1, 2, 5, 97)) for key in askable} | {askable[0]: 3}
         return AskFunders(minimum_reserve=minimum, shares=shares)
     return LeaveOpen(minimum_reserve=minimum)
 

@@ -676,6 +676,8 @@ def in_doubles(text: str, cells: Mapping[str, float]) -> float:
 def test_a_new_kind_of_component_is_known_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is new in the list of figures, three ratios of one amount, is right in the cells."""
     usual = budget_figures._ratios
+    inputs = {"assumptions.price_growth": 34_999}
+    without = reckon(PLANS["second"], inputs).allocated
 
     def with_more(line: Any, part: Any) -> Iterator[Any]:
         yield from usual(line, part)
@@ -685,10 +687,9 @@ def test_a_new_kind_of_component_is_known_here(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(budget_figures, "_ratios", with_more)
     plan = PLANS["second"].model_copy(update={"title": "Ny"})
-    inputs = {"assumptions.price_growth": 34_999}
     content = write_workbook(bare(plan))
     engine, places = engine_of(content), named(content)
     assert_figures(stored(content), places, reckon(plan))
     values = engine.values({places["assumptions.price_growth"]: 3.4999})
     assert_figures(values, places, reckon(plan, inputs))
-    assert reckon(plan, inputs).allocated != reckon(PLANS["second"], inputs).allocated
+    assert reckon(plan, inputs).allocated != without
