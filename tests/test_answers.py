@@ -12,6 +12,7 @@ from ipr.budget.consequences import State, is_touched, state_of, touched
 from ipr.budget.folder import PlanFolder
 from ipr.budget.result import Result, scenario_result
 from ipr.present.answers import answer, summary, verdict, verdict_word
+from ipr.present.notes import provisos
 from tests.test_explain import calculations
 
 ROOT = Path(__file__).parent
@@ -129,3 +130,11 @@ def test_the_plan_itself_touches_what_hangs_on_decisions() -> None:
     plan = LILLEHAMMER.plan
     hanging = {part for one in plan.conditions if one.decision for part in one.decision.components}
     assert names == hanging
+
+
+def test_every_unknown_amount_is_named_as_left_out() -> None:
+    """A line and a component without amount are both named; one that gets an amount is not."""
+    plain = provisos(scenario_result(LILLEHAMMER, "planen")).plain()
+    assert "ukjent: Posisjonering for Mjøssykehuset: Hovedprosjekt og Økt innenforskap." in plain
+    known = provisos(scenario_result(LILLEHAMMER, "innenforskap-hovedprosjekt")).plain()
+    assert "ukjent: Posisjonering for Mjøssykehuset: Hovedprosjekt." in known

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ipr.analysis.break_even import BreakEven, break_even
 from ipr.budget.consequences import is_touched, touched
-from ipr.budget.figures import figures_of
+from ipr.budget.figures import figures_of, section_of
 from ipr.budget.reckon import Outcome
 from ipr.budget.result import Result
 from ipr.plan.inputs import inputs_of
@@ -162,7 +162,8 @@ def provisos(calculation: Result) -> Text:
     """Return what the reader must bear in mind, whatever the scenario is."""
     plan = calculation.plan
     outcome = calculation.outcome
-    missing = [line.label for line in plan.lines if outcome.lines[line.id] is None]
+    parts = section_of(plan, "components")
+    missing = [part.label for part in parts if outcome[part.name] is None]
     items = [
         plan.status_because,
         "Det som ikke er nevnt som endret, står som i planen.",
