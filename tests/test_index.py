@@ -116,6 +116,14 @@ def test_plan_stands_first(small: tuple[Path, Path]) -> None:
     assert "planen/" in rows[0].xpath(".//a/@href")[0]
 
 
+def test_a_scenario_that_moves_nothing_is_not_the_plan(tmp_path: Path) -> None:
+    """The plan stands before a scenario whose figures are all as in the plan."""
+    folder = TESTS.parent / "data" / "lillehammer-2026"
+    target = made_reports(folder, tmp_path, ["fylket-nei-reisemal-behold", "planen"])
+    rows = page_of(target / "index.html").xpath("//table[@id='scenarioer']/tbody/tr")
+    assert "planen/" in rows[0].xpath(".//a/@href")[0]
+
+
 def test_page_says_how_many_do_not_balance(small: tuple[Path, Path]) -> None:
     """The conclusion at the top counts the scenarios, and says when all balance."""
     folder, target = small

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from ipr.budget.folder import PLAN_ID
 from ipr.plan.model import Plan
 from ipr.present import charts
 from ipr.present.answers import STATE_WORDS, WORST_FIRST
@@ -123,9 +124,11 @@ def _others(reports: Sequence[Listed]) -> Iterator[tuple[str, list[Listed]]]:
 
 
 def _plan_first(one: Listed) -> tuple[bool, str]:
-    """The scenario that changes nothing stands first: it is what the others differ from."""
-    changed = one.result is None or any(figure.change_nok for figure in one.result.figures)
-    return changed, one.folder
+    """The plan itself stands first: it is what the others differ from.
+
+    A scenario that moves no figure is not the plan.
+    """
+    return one.folder != PLAN_ID, one.folder
 
 
 def _from_most(result: Conclusion) -> tuple[int, str]:
