@@ -30,57 +30,57 @@ if TYPE_CHECKING:
     from ipr.plan.find import find_plan_folder as find_plan_folder
     from ipr.plan.inputs import inputs_of as inputs_of
     from ipr.plan.model import Plan as Plan
-    from ipr.present.balance import balancing_block as balancing_block
+    from ipr.present.analyses.outlook import binding_table as binding_table
+    from ipr.present.analyses.outlook import growth_table as growth_table
+    from ipr.present.analyses.outlook import outlook_chart as outlook_chart
+    from ipr.present.analyses.outlook import outlook_cover as outlook_cover
+    from ipr.present.analyses.outlook import outlook_summary_table as outlook_summary_table
+    from ipr.present.analyses.outlook import outlook_table as outlook_table
+    from ipr.present.analyses.outlook import recurrence_table as recurrence_table
+    from ipr.present.analyses.outlook import years_ahead as years_ahead
+    from ipr.present.analyses.sensitivity import pairs_table as pairs_table
+    from ipr.present.analyses.sensitivity import sensitivity_cover as sensitivity_cover
+    from ipr.present.analyses.sensitivity import steps_table as steps_table
+    from ipr.present.analyses.sensitivity import thresholds_table as thresholds_table
+    from ipr.present.analyses.sensitivity import tornado_chart as tornado_chart
+    from ipr.present.analyses.sensitivity import tornado_table as tornado_table
+    from ipr.present.analyses.sensitivity_events import combinations_block as combinations_block
+    from ipr.present.analyses.sensitivity_events import minimal_sets_table as minimal_sets_table
+    from ipr.present.analyses.sweeps import sweep_chart as sweep_chart
+    from ipr.present.analyses.sweeps import sweep_cover as sweep_cover
+    from ipr.present.analyses.sweeps import sweep_inputs_table as sweep_inputs_table
+    from ipr.present.analyses.sweeps import sweep_quantiles_table as sweep_quantiles_table
+    from ipr.present.analyses.sweeps import sweep_sets_table as sweep_sets_table
+    from ipr.present.analyses.sweeps import sweep_tried_table as sweep_tried_table
     from ipr.present.comparison import compared_inputs_table as compared_inputs_table
     from ipr.present.comparison import compared_lines_table as compared_lines_table
     from ipr.present.comparison import comparison_cover as comparison_cover
     from ipr.present.comparison import reserves_chart as reserves_chart
     from ipr.present.comparison import verdicts_table as verdicts_table
-    from ipr.present.decisions import alternatives_table as alternatives_table
-    from ipr.present.decisions import timeline_table as timeline_table
-    from ipr.present.explanation import explanation_tree as explanation_tree
-    from ipr.present.explanation import register_table as register_table
-    from ipr.present.notes import ambiguities_text as ambiguities_text
-    from ipr.present.notes import break_even_table as break_even_table
-    from ipr.present.notes import conditions_table as conditions_table
-    from ipr.present.notes import cover as cover
-    from ipr.present.notes import plan_ambiguities as plan_ambiguities
-    from ipr.present.notes import plan_break_even_table as plan_break_even_table
-    from ipr.present.notes import plan_summary as plan_summary
-    from ipr.present.notes import provisos as provisos
-    from ipr.present.notes import short_version as short_version
-    from ipr.present.notes import touched_conditions_table as touched_conditions_table
-    from ipr.present.outlook import binding_table as binding_table
-    from ipr.present.outlook import growth_table as growth_table
-    from ipr.present.outlook import outlook_chart as outlook_chart
-    from ipr.present.outlook import outlook_cover as outlook_cover
-    from ipr.present.outlook import outlook_summary_table as outlook_summary_table
-    from ipr.present.outlook import outlook_table as outlook_table
-    from ipr.present.outlook import recurrence_table as recurrence_table
-    from ipr.present.outlook import years_ahead as years_ahead
     from ipr.present.plan_tables import funding_table as funding_table
     from ipr.present.plan_tables import lasting_table as lasting_table
     from ipr.present.plan_tables import lines_chart as lines_chart
     from ipr.present.plan_tables import plan_table as plan_table
-    from ipr.present.sensitivity import pairs_table as pairs_table
-    from ipr.present.sensitivity import sensitivity_cover as sensitivity_cover
-    from ipr.present.sensitivity import steps_table as steps_table
-    from ipr.present.sensitivity import thresholds_table as thresholds_table
-    from ipr.present.sensitivity import tornado_chart as tornado_chart
-    from ipr.present.sensitivity import tornado_table as tornado_table
-    from ipr.present.sensitivity_events import combinations_block as combinations_block
-    from ipr.present.sensitivity_events import minimal_sets_table as minimal_sets_table
-    from ipr.present.sweeps import sweep_chart as sweep_chart
-    from ipr.present.sweeps import sweep_cover as sweep_cover
-    from ipr.present.sweeps import sweep_inputs_table as sweep_inputs_table
-    from ipr.present.sweeps import sweep_quantiles_table as sweep_quantiles_table
-    from ipr.present.sweeps import sweep_sets_table as sweep_sets_table
-    from ipr.present.sweeps import sweep_tried_table as sweep_tried_table
-    from ipr.present.tables import bridge_chart as bridge_chart
-    from ipr.present.tables import bridge_table as bridge_table
-    from ipr.present.tables import budget_table as budget_table
-    from ipr.present.tables import changed_inputs_table as changed_inputs_table
-    from ipr.present.tables import changed_lines_table as changed_lines_table
+    from ipr.present.scenario.balance import balancing_block as balancing_block
+    from ipr.present.scenario.decisions import alternatives_table as alternatives_table
+    from ipr.present.scenario.decisions import timeline_table as timeline_table
+    from ipr.present.scenario.explanation import explanation_tree as explanation_tree
+    from ipr.present.scenario.explanation import register_table as register_table
+    from ipr.present.scenario.notes import ambiguities_text as ambiguities_text
+    from ipr.present.scenario.notes import break_even_table as break_even_table
+    from ipr.present.scenario.notes import conditions_table as conditions_table
+    from ipr.present.scenario.notes import cover as cover
+    from ipr.present.scenario.notes import plan_ambiguities as plan_ambiguities
+    from ipr.present.scenario.notes import plan_break_even_table as plan_break_even_table
+    from ipr.present.scenario.notes import plan_summary as plan_summary
+    from ipr.present.scenario.notes import provisos as provisos
+    from ipr.present.scenario.notes import short_version as short_version
+    from ipr.present.scenario.notes import touched_conditions_table as touched_conditions_table
+    from ipr.present.scenario.tables import bridge_chart as bridge_chart
+    from ipr.present.scenario.tables import bridge_table as bridge_table
+    from ipr.present.scenario.tables import budget_table as budget_table
+    from ipr.present.scenario.tables import changed_inputs_table as changed_inputs_table
+    from ipr.present.scenario.tables import changed_lines_table as changed_lines_table
     from ipr.reading.errors import InputError as InputError
     from ipr.teach.lessons import hint as hint
     from ipr.teach.lessons import lesson as lesson
@@ -109,57 +109,57 @@ _HOME_OF = {
     "find_plan_folder": "ipr.plan.find",
     "inputs_of": "ipr.plan.inputs",
     "Plan": "ipr.plan.model",
-    "balancing_block": "ipr.present.balance",
+    "balancing_block": "ipr.present.scenario.balance",
     "compared_inputs_table": "ipr.present.comparison",
     "compared_lines_table": "ipr.present.comparison",
     "comparison_cover": "ipr.present.comparison",
     "reserves_chart": "ipr.present.comparison",
     "verdicts_table": "ipr.present.comparison",
-    "alternatives_table": "ipr.present.decisions",
-    "timeline_table": "ipr.present.decisions",
-    "explanation_tree": "ipr.present.explanation",
-    "register_table": "ipr.present.explanation",
-    "ambiguities_text": "ipr.present.notes",
-    "break_even_table": "ipr.present.notes",
-    "conditions_table": "ipr.present.notes",
-    "cover": "ipr.present.notes",
-    "plan_ambiguities": "ipr.present.notes",
-    "plan_break_even_table": "ipr.present.notes",
-    "plan_summary": "ipr.present.notes",
-    "provisos": "ipr.present.notes",
-    "short_version": "ipr.present.notes",
-    "touched_conditions_table": "ipr.present.notes",
-    "binding_table": "ipr.present.outlook",
-    "growth_table": "ipr.present.outlook",
-    "outlook_chart": "ipr.present.outlook",
-    "outlook_cover": "ipr.present.outlook",
-    "outlook_summary_table": "ipr.present.outlook",
-    "outlook_table": "ipr.present.outlook",
-    "recurrence_table": "ipr.present.outlook",
-    "years_ahead": "ipr.present.outlook",
+    "alternatives_table": "ipr.present.scenario.decisions",
+    "timeline_table": "ipr.present.scenario.decisions",
+    "explanation_tree": "ipr.present.scenario.explanation",
+    "register_table": "ipr.present.scenario.explanation",
+    "ambiguities_text": "ipr.present.scenario.notes",
+    "break_even_table": "ipr.present.scenario.notes",
+    "conditions_table": "ipr.present.scenario.notes",
+    "cover": "ipr.present.scenario.notes",
+    "plan_ambiguities": "ipr.present.scenario.notes",
+    "plan_break_even_table": "ipr.present.scenario.notes",
+    "plan_summary": "ipr.present.scenario.notes",
+    "provisos": "ipr.present.scenario.notes",
+    "short_version": "ipr.present.scenario.notes",
+    "touched_conditions_table": "ipr.present.scenario.notes",
+    "binding_table": "ipr.present.analyses.outlook",
+    "growth_table": "ipr.present.analyses.outlook",
+    "outlook_chart": "ipr.present.analyses.outlook",
+    "outlook_cover": "ipr.present.analyses.outlook",
+    "outlook_summary_table": "ipr.present.analyses.outlook",
+    "outlook_table": "ipr.present.analyses.outlook",
+    "recurrence_table": "ipr.present.analyses.outlook",
+    "years_ahead": "ipr.present.analyses.outlook",
     "funding_table": "ipr.present.plan_tables",
     "lasting_table": "ipr.present.plan_tables",
     "lines_chart": "ipr.present.plan_tables",
     "plan_table": "ipr.present.plan_tables",
-    "pairs_table": "ipr.present.sensitivity",
-    "sensitivity_cover": "ipr.present.sensitivity",
-    "steps_table": "ipr.present.sensitivity",
-    "thresholds_table": "ipr.present.sensitivity",
-    "tornado_chart": "ipr.present.sensitivity",
-    "tornado_table": "ipr.present.sensitivity",
-    "combinations_block": "ipr.present.sensitivity_events",
-    "minimal_sets_table": "ipr.present.sensitivity_events",
-    "sweep_chart": "ipr.present.sweeps",
-    "sweep_cover": "ipr.present.sweeps",
-    "sweep_inputs_table": "ipr.present.sweeps",
-    "sweep_quantiles_table": "ipr.present.sweeps",
-    "sweep_sets_table": "ipr.present.sweeps",
-    "sweep_tried_table": "ipr.present.sweeps",
-    "bridge_chart": "ipr.present.tables",
-    "bridge_table": "ipr.present.tables",
-    "budget_table": "ipr.present.tables",
-    "changed_inputs_table": "ipr.present.tables",
-    "changed_lines_table": "ipr.present.tables",
+    "pairs_table": "ipr.present.analyses.sensitivity",
+    "sensitivity_cover": "ipr.present.analyses.sensitivity",
+    "steps_table": "ipr.present.analyses.sensitivity",
+    "thresholds_table": "ipr.present.analyses.sensitivity",
+    "tornado_chart": "ipr.present.analyses.sensitivity",
+    "tornado_table": "ipr.present.analyses.sensitivity",
+    "combinations_block": "ipr.present.analyses.sensitivity_events",
+    "minimal_sets_table": "ipr.present.analyses.sensitivity_events",
+    "sweep_chart": "ipr.present.analyses.sweeps",
+    "sweep_cover": "ipr.present.analyses.sweeps",
+    "sweep_inputs_table": "ipr.present.analyses.sweeps",
+    "sweep_quantiles_table": "ipr.present.analyses.sweeps",
+    "sweep_sets_table": "ipr.present.analyses.sweeps",
+    "sweep_tried_table": "ipr.present.analyses.sweeps",
+    "bridge_chart": "ipr.present.scenario.tables",
+    "bridge_table": "ipr.present.scenario.tables",
+    "budget_table": "ipr.present.scenario.tables",
+    "changed_inputs_table": "ipr.present.scenario.tables",
+    "changed_lines_table": "ipr.present.scenario.tables",
     "InputError": "ipr.reading.errors",
     "hint": "ipr.teach.lessons",
     "lesson": "ipr.teach.lessons",

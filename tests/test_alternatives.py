@@ -12,7 +12,7 @@ from ipr.budget.load import load_plan
 from ipr.budget.result import Result, scenario_result
 from ipr.plan.find import PROJECT
 from ipr.present.blocks import Missing, Table
-from ipr.present.decisions import alternatives_table
+from ipr.present.scenario.decisions import alternatives_table
 
 FOLDER = PROJECT / "data" / "lillehammer-2026"
 PLAN = load_plan(FOLDER)

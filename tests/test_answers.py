@@ -12,7 +12,7 @@ from ipr.budget.consequences import State, is_touched, state_of, touched
 from ipr.budget.folder import PlanFolder
 from ipr.budget.result import Result, scenario_result
 from ipr.present.answers import answer, summary, verdict, verdict_word
-from ipr.present.notes import provisos
+from ipr.present.scenario.notes import provisos
 from tests.test_explain import calculations
 
 ROOT = Path(__file__).parent

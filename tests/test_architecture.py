@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -33,6 +34,13 @@ KEEPERS = {
     "yaml": {"ipr.reading.strict_yaml"},
 }
 LONGEST = 250
+MOST = 15
+# Folder: why it may hold more modules.
+LARGER: dict[str, str] = {
+    "ipr.commands": "a module for each command",
+    "ipr.budget": "the heart, each step of the reckoning by itself",
+    "ipr.publish": "a run from what is asked to what stands",
+}
 # Module: why it may be longer.
 LONGER: dict[str, str] = {
     "ipr.plan.model": "the nouns of a plan, side by side",
@@ -152,7 +160,29 @@ def check_lengths(modules: House) -> list[str]:
     ]
 
 
-CHECKS = (check_floors, check_root, check_cycles, check_keepers, check_docstrings, check_lengths)
+def check_rooms(modules: House) -> list[str]:
+    """A folder of more modules than one takes in at a glance wants folders of its own."""
+    folders = Counter(
+        name if any(other.startswith(f"{name}.") for other in modules) else name.rpartition(".")[0]
+        for name in modules
+        if "." in name
+    )
+    return [
+        f"{name}: {number} modules, {MOST} at most"
+        for name, number in folders.items()
+        if number > MOST and name not in LARGER
+    ]
+
+
+CHECKS = (
+    check_floors,
+    check_root,
+    check_cycles,
+    check_keepers,
+    check_docstrings,
+    check_lengths,
+    check_rooms,
+)
 
 BROKEN = {
     "floor": (check_floors, {"ipr.plan.model": "from ipr.budget.reckon import reckon"}),
@@ -187,6 +217,7 @@ BROKEN = {
     "keeper, a part": (check_keepers, {"ipr.plan.load": "from yaml.nodes import Node"}),
     "docstring": (check_docstrings, {"ipr.reading.files": "x = 1"}),
     "docstring, no sentence": (check_docstrings, {"ipr.reading.files": '"""Files"""'}),
+    "room": (check_rooms, {f"ipr.present.m{number}": "" for number in range(16)}),
     "length": (check_lengths, {"ipr.reading.files": "x = 1\n" * 251}),
 }
 

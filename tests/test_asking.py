@@ -20,7 +20,7 @@ from ipr.commands.asking.saving import save_scenario
 from ipr.plan.find import PROJECT
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Lock, Plan
-from ipr.present.tables import bridge_chart
+from ipr.present.scenario.tables import bridge_chart
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import kroner
 from tests.small_plan import write_plan

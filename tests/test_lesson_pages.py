@@ -10,7 +10,7 @@ import pytest
 
 from ipr.plan.inputs import inputs_of
 from ipr.present.blocks import Table
-from ipr.present.markup import TONE_LABELS
+from ipr.present.blocks.markup import TONE_LABELS
 from ipr.publish.page.lessons import digest, write_lesson_pages
 from ipr.publish.style import Style
 from ipr.teach.exercises import Exercise, judge

@@ -15,8 +15,7 @@ from ipr.analysis.swept import load_swept
 from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.result import load_result, plan_result, scenario_result
-from ipr.present.blocks import Chart, Group, Row, Table, Text
-from ipr.present.outlook import (
+from ipr.present.analyses.outlook import (
     binding_table,
     growth_table,
     outlook_chart,
@@ -25,16 +24,15 @@ from ipr.present.outlook import (
     outlook_table,
     years_ahead,
 )
-from ipr.present.sensitivity import (
+from ipr.present.analyses.sensitivity import (
     pairs_table,
     steps_table,
     thresholds_table,
     tornado_chart,
     tornado_table,
 )
-from ipr.present.sensitivity_events import combinations_block, minimal_sets_table
-from ipr.present.shown import Shown
-from ipr.present.sweeps import (
+from ipr.present.analyses.sensitivity_events import combinations_block, minimal_sets_table
+from ipr.present.analyses.sweeps import (
     sweep_chart,
     sweep_cover,
     sweep_inputs_table,
@@ -42,6 +40,8 @@ from ipr.present.sweeps import (
     sweep_sets_table,
     sweep_tried_table,
 )
+from ipr.present.blocks import Chart, Group, Row, Table, Text
+from ipr.present.blocks.shown import Shown
 from ipr.reading.norwegian import NBSP
 
 ROOT = Path(__file__).parent.parent

@@ -11,7 +11,7 @@ from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.result import scenario_result
 from ipr.present.blocks import Table, Tree
-from ipr.present.explanation import explanation_text, explanation_tree, register_table
+from ipr.present.scenario.explanation import explanation_text, explanation_tree, register_table
 
 FOLDER = Path(__file__).parent.parent / "data" / "lillehammer-2026"
 PLAN = load_plan(FOLDER)

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 PARAMETERS = 'plan: str = ""\nscenario: str = ""'
 GOOD = """\
 from ipr.budget.result import load_result
-from ipr.present.tables import budget_table
+from ipr.present.scenario.tables import budget_table
 
 budget_table(load_result(plan, scenario))"""
 FAULTS = {

@@ -15,7 +15,7 @@ from ipr.budget.reckon import reckon
 from ipr.budget.resolve import Resolved, resolve
 from ipr.budget.result import reckoned, scenario_result
 from ipr.budget.scenario import Change, DecideChange, RaiseChange, Scenario, SetChange
-from ipr.present.decisions import timeline_table
+from ipr.present.scenario.decisions import timeline_table
 from ipr.reading.errors import InputError
 from tests.small_plan import faults, small_plan, write_scenario
 

@@ -33,7 +33,7 @@ from ipr.budget.result import Result, reckoned, scenario_result
 from ipr.budget.scenario import AddChange, Scenario
 from ipr.plan.inputs import SCALE_E4, WHOLE_E4, Input, inputs_of
 from ipr.plan.model import Plan
-from ipr.present.tables import budget_table
+from ipr.present.scenario.tables import budget_table
 from ipr.present.wording import CHOICES
 from ipr.publish.documents.document import Provenance
 from ipr.publish.sheets.book import write_scenarios_workbook, write_workbook

@@ -7,7 +7,7 @@ import argparse
 from ipr.budget.explain import explain
 from ipr.budget.result import scenario_result
 from ipr.commands.told import asked_folder, plan_argument, scenario_argument
-from ipr.present.explanation import explanation_text
+from ipr.present.scenario.explanation import explanation_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from ipr.budget.result import Result
 from ipr.budget.scenario import DecideChange, TransferChange
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
-from ipr.present.cells import Verdict
+from ipr.present.blocks.cells import Verdict
 from ipr.present.wording import PLAN_STANDING, change_label, difference_text, value_text
 from ipr.reading.norwegian import amount, count, kroner, listing, signed
 

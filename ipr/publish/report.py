@@ -11,8 +11,8 @@ from typing import Any
 
 from ipr.budget.folder import SCENARIO_FOLDER, SWEEP_FOLDER, PlanFolder
 from ipr.budget.result import Result, scenario_result
-from ipr.present.shown import MIME
-from ipr.present.tables import BUDGET_TABLE, budget_table
+from ipr.present.blocks.shown import MIME
+from ipr.present.scenario.tables import BUDGET_TABLE, budget_table
 from ipr.publish.documents.document import Document, DocumentError, Provenance, read_document
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.notebook import read_notebook

@@ -17,7 +17,7 @@ from ipr.budget.result import Result, Revision
 from ipr.plan.model import Plan
 from ipr.present.answers import verdict, verdict_word
 from ipr.present.blocks import Missing, Verdict
-from ipr.present.cells import STRICT
+from ipr.present.blocks.cells import STRICT
 from ipr.present.plan_tables import line_amount
 
 RESULT_NAME = "resultat.json"

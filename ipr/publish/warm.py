@@ -36,14 +36,14 @@ LOADED = (
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "ipr.analysis.timeline",
-    "ipr.present.balance",
+    "ipr.present.scenario.balance",
     "ipr.present.comparison",
-    "ipr.present.decisions",
-    "ipr.present.notes",
-    "ipr.present.outlook",
-    "ipr.present.sensitivity",
-    "ipr.present.sensitivity_events",
-    "ipr.present.tables",
+    "ipr.present.scenario.decisions",
+    "ipr.present.scenario.notes",
+    "ipr.present.analyses.outlook",
+    "ipr.present.analyses.sensitivity",
+    "ipr.present.analyses.sensitivity_events",
+    "ipr.present.scenario.tables",
 )
 
 Start = tuple[list[str], dict[str, str], str]  # arguments of the kernel, environment, folder

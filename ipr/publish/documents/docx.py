@@ -13,7 +13,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Inches, Mm
 
 from ipr.present.blocks import Chart, Cover, Node, Table, Text, Tree
-from ipr.present.markup import TONE_LABELS
+from ipr.present.blocks.markup import TONE_LABELS
 from ipr.publish.documents.document import (
     Document,
     DocumentError,

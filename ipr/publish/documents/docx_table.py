@@ -11,7 +11,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu
 
 from ipr.present.blocks import Missing, Row, Table
-from ipr.present.cells import NUMERIC
+from ipr.present.blocks.cells import NUMERIC
 from ipr.publish.documents.docx_style import RULE, STRONG_RULE, TEXT_WIDTH, TINT, shade
 from ipr.publish.documents.prose import Grid, Run, Runs
 from ipr.publish.documents.widths import WHOLE, grid_shares, table_shares

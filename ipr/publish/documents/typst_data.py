@@ -7,8 +7,8 @@ from dataclasses import asdict
 from typing import Any
 
 from ipr.present.blocks import Block, Chart, Cover, Missing, Row, Table, Text, Tree
-from ipr.present.cells import NUMERIC
-from ipr.present.markup import TONE_LABELS
+from ipr.present.blocks.cells import NUMERIC
+from ipr.present.blocks.markup import TONE_LABELS
 from ipr.publish.documents.document import (
     Document,
     DocumentError,

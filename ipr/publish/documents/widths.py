@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import starmap
 
 from ipr.present.blocks import Table
-from ipr.present.cells import NUMERIC
+from ipr.present.blocks.cells import NUMERIC
 from ipr.publish.documents.prose import Grid, words
 from ipr.reading.norwegian import NBSP
 

@@ -7,7 +7,7 @@ from typing import Any
 from ipr.budget.figures import Figure, figures_of
 from ipr.budget.result import Registered
 from ipr.plan.inputs import SCALE_E4, Input
-from ipr.present.explanation import STANDING
+from ipr.present.scenario.explanation import STANDING
 from ipr.present.wording import CHOICES
 from ipr.publish.sheets.cases import Case, words_of
 from ipr.publish.sheets.formulas import At, given, largest

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ipr.budget.figures import figures_of, section_of
-from ipr.present.tables import bridge_table
+from ipr.present.scenario.tables import bridge_table
 from ipr.publish.sheets.cases import Case
 from ipr.publish.sheets.paper import GRID, KRONER, Formula, Place, Sheet
 from ipr.publish.sheets.results import HEAD_STYLES, ORIGINAL, REVISED, heads_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from ipr.budget.figures import section_of
 from ipr.plan.model import Plan
 from ipr.present.answers import STATE_WORDS
-from ipr.present.tables import TOTALS, budget_columns, budget_rows
+from ipr.present.scenario.tables import TOTALS, budget_columns, budget_rows
 from ipr.publish.sheets.cases import Case, in_words
 from ipr.publish.sheets.inputs import REFUSED, stale
 from ipr.publish.sheets.paper import Formula, Place, Sheet

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from ipr.present import markup, plain
-from ipr.present.cells import (
+from ipr.present.blocks import markup, plain
+from ipr.present.blocks.cells import (
     STRICT,
     Column,
     KeyFigure,
@@ -26,7 +26,7 @@ from ipr.present.cells import (
     printed,
     table_problems,
 )
-from ipr.present.shown import MIME, SCHEMA, Shown
+from ipr.present.blocks.shown import MIME, SCHEMA, Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +83,7 @@ class Table(Shown):
 
     def to_frame(self) -> pd.DataFrame:
         """The rows but group headings: a column per key (`Int64` or `string`), then `role`."""
-        from ipr.present.frames import frame  # noqa: PLC0415 - pandas is slow to load
+        from ipr.present.blocks.frames import frame  # noqa: PLC0415 - pandas is slow to load
 
         return frame(self.columns, self.rows)
 

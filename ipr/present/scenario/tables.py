@@ -13,7 +13,7 @@ from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.present import charts
 from ipr.present.blocks import Chart, Column, Note, Row, Table, Text
-from ipr.present.cells import Role
+from ipr.present.blocks.cells import Role
 from ipr.present.plan_tables import GROUP_SUMS, shown_amount
 from ipr.present.wording import (
     PLAN_COLUMN,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import chain
 from textwrap import fill, wrap
 
-from ipr.present.cells import NUMERIC, Column, KeyFigure, Node, Note, Row, Verdict, printed
-from ipr.present.markup import TONE_LABELS, Tone, unit_line
+from ipr.present.blocks.cells import NUMERIC, Column, KeyFigure, Node, Note, Row, Verdict, printed
+from ipr.present.blocks.markup import TONE_LABELS, Tone, unit_line
 
 _GAP = "  "
 _WIDTH = 80

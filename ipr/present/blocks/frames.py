@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from ipr.present.cells import NUMERIC, Column, Missing, Row
+from ipr.present.blocks.cells import NUMERIC, Column, Missing, Row
 
 
 def frame(columns: Sequence[Column], rows: Sequence[Row]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from ipr.present.markup import for_jupyter
+from ipr.present.blocks.markup import for_jupyter
 
 MIME = "application/vnd.ipr.block+json"
 SCHEMA = 1

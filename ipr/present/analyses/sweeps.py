@@ -17,6 +17,7 @@ from ipr.analysis.sweep_file import (
 from ipr.analysis.swept import Swept
 from ipr.budget.change import find_input
 from ipr.present import charts
+from ipr.present.analyses.sensitivity_events import answer_label, sets_table
 from ipr.present.blocks import (
     Chart,
     Column,
@@ -28,7 +29,6 @@ from ipr.present.blocks import (
     Text,
     Verdict,
 )
-from ipr.present.sensitivity_events import answer_label, sets_table
 from ipr.present.wording import POLICIES, RESPONSES, plan_status, value_text
 from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, listing, percent
 

@@ -7,7 +7,7 @@ from html import escape
 from itertools import pairwise
 from typing import Literal
 
-from ipr.present.cells import (
+from ipr.present.blocks.cells import (
     MONEY,
     NUMERIC,
     Column,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ipr.analysis.outlook import Outlook, OutlookYear
 from ipr.analysis.outlook_cells import Cell, Marking
 from ipr.present.blocks import Column, Missing, Note, Row
-from ipr.present.cells import Role, Value
+from ipr.present.blocks.cells import Role, Value
 from ipr.reading.norwegian import listing
 
 MARKINGS: dict[Marking, str] = {"plan": "plan", "derived": "utledet", "assumption": "antakelse"}

@@ -11,8 +11,7 @@ from ipr.analysis.sensitivity import span_of
 from ipr.budget.result import Result
 from ipr.plan.inputs import PRICE_GROWTH, component_label, inputs_of
 from ipr.present import charts
-from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Note, Row, Table, Text, Verdict
-from ipr.present.outlook_rows import (
+from ipr.present.analyses.outlook_rows import (
     BASIS,
     ILLUSTRATION,
     basis,
@@ -24,6 +23,7 @@ from ipr.present.outlook_rows import (
     total_rows,
     year_columns,
 )
+from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Note, Row, Table, Text, Verdict
 from ipr.present.wording import case_line, plan_status
 from ipr.reading.norwegian import kroner, parse_decimal_e4, percent_e4
 

@@ -1,0 +1,1 @@
+"""Reports that try more than one scenario answers: ranges, later years, sweeps."""

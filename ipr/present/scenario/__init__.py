@@ -1,0 +1,1 @@
+"""The report of one scenario: one module for each part of it."""
