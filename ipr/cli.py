@@ -76,6 +76,8 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do one command and return its exit status: 0 done, 1 something failed, 2 wrong input."""
+    # Our records use none of pydantic's plugins, and all that is installed is searched for them.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -1,30 +1,35 @@
-"""Exact arithmetic on whole kroner: products of ratios, sums, and shares by largest remainder.
+"""Exact arithmetic on whole kroner: products of ratios, and sums.
 
-Integers only. Every function works on one int or on an int64 array of S values alike, but
-`apportion`, which works on arrays.
+Integers only. Every function works on one int or on an int64 array of S values alike. NumPy is
+slow to load, so only those who bring arrays load it.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from functools import reduce
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from typing_extensions import TypeIs
 
-Kroner = NDArray[np.int64]
-Money = int | Kroner
+    Kroner = NDArray[np.int64]
+    Money = int | Kroner
+else:
+    Kroner = Money = Any
 """Whole kroner (or another whole number): one, or S of them side by side."""
 
 LARGEST_INT = 2**62
-LARGEST = 2**63 - 1
 
-# Below this the float quotient of a by b, cut off, is the whole part of a / b: where b does not
-# divide a, a / b lies 1 / b or more below the next whole number q, and rounding moves it by at
-# most q / 2⁵³, which is less as long as a + b < 2⁵³. Float division is several times as fast.
-EXACT_IN_FLOAT = 2**53
+
+def is_array(value: object) -> TypeIs[Kroner]:
+    """Whether a value is an array; whoever has one has loaded NumPy."""
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and isinstance(value, numpy.ndarray)
 
 
 def rounded_product(amount: Money, ratios: list[tuple[Money, int]]) -> Money:
@@ -38,26 +43,23 @@ def rounded_product(amount: Money, ratios: list[tuple[Money, int]]) -> Money:
         return amount
     factors = [2 * amount, *numerators]
     if prod(map(largest, factors)) + denominator >= LARGEST_INT:
-        factors = [
-            factor.astype(object) if isinstance(factor, np.ndarray) else factor
-            for factor in factors
-        ]
+        factors = [factor.astype(object) if is_array(factor) else factor for factor in factors]
     product: Any = reduce(lambda left, right: left * right, factors)
     product += denominator  # in place where it is an array: it is ours
     product //= 2 * denominator
-    return product.astype(np.int64, copy=False) if isinstance(product, np.ndarray) else int(product)
+    return product.astype("int64", copy=False) if is_array(product) else int(product)
 
 
 def at_least_zero(amount: Money) -> Money:
     """Return the amount, or 0 where it is negative."""
-    return np.maximum(amount, 0) if isinstance(amount, np.ndarray) else max(amount, 0)
+    return amount.clip(0) if is_array(amount) else max(amount, 0)
 
 
 def smaller(left: Money, right: Money) -> Money:
     """Return the smaller of two amounts, element by element."""
-    if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
-        return np.minimum(left, right)
-    return min(left, right)
+    if is_array(left):
+        return left.clip(max=right)
+    return right.clip(max=left) if is_array(right) else min(left, right)
 
 
 def total(amounts: Iterable[Any]) -> Money:
@@ -66,7 +68,7 @@ def total(amounts: Iterable[Any]) -> Money:
     found: NDArray[np.int64] | None = None
     ours = False
     for amount in amounts:
-        if not isinstance(amount, np.ndarray):
+        if not is_array(amount):
             numbers += amount
         elif found is None:
             found = amount
@@ -81,64 +83,6 @@ def total(amounts: Iterable[Any]) -> Money:
 
 def largest(value: Money) -> int:
     """Return the largest absolute value; 0 where there is none."""
-    if isinstance(value, np.ndarray):
+    if is_array(value):
         return max(int(value.max()), -int(value.min())) if value.size else 0
     return abs(int(value))
-
-
-def apportion(units: Kroner, weights: Kroner, most: Kroner) -> Kroner:
-    """Return how many of the units each claimant gets, shape (L, S); sums exactly to the units.
-
-    `units` (S,) are shared in proportion to `weights` (L, S): first the whole part of each exact
-    share, then one more to those with the largest remainders; of equal remainders the first row
-    goes first. No claimant gets more than `most` (L, S); what it cannot take goes on to the next.
-    All are 0 or more, the units are no more than the sum of `most`, and no exact share is above
-    the claimant's `most`: the caller sees to that.
-    """
-    if not units.size or not weights.size:
-        return np.zeros_like(weights)
-    product_bound = int(units.max()) * int(weights.max())
-    key_bound = int(weights.max()) * len(weights) ** 2
-    if max(product_bound, key_bound) > LARGEST:
-        # int64 would overflow on the way: the same in Python's own integers.
-        units, weights, most = (each.astype(object) for each in (units, weights, most))
-    shares, keys = _divided(weights, units)
-    _place_leftover(shares, keys, most, units)
-    return shares.astype(np.int64, copy=False)
-
-
-def _divided(weights: Kroner, units: Kroner) -> tuple[Kroner, Kroner]:
-    """Return the whole part of each exact share, and a key to rank them by; both (L, S).
-
-    A key orders by remainder and then by row, the first row highest; no two are alike.
-    """
-    whole = np.maximum(weights.sum(axis=0), 1)
-    shares, keys = np.empty_like(weights), np.empty_like(weights)
-    exact = int(weights.max()) * int(units.max()) + int(whole.max()) < EXACT_IN_FLOAT
-    for weight, share, remainder in zip(weights, shares, keys, strict=True):
-        product = weight * units
-        if exact:
-            share[:] = product / whole
-        else:
-            np.floor_divide(product, whole, out=share)
-        np.multiply(share, whole, out=remainder)
-        np.subtract(product, remainder, out=remainder)
-    keys *= len(keys)
-    keys += np.arange(len(keys) - 1, -1, -1, dtype=np.int64)[:, np.newaxis]
-    return shares, keys
-
-
-def _place_leftover(shares: Kroner, keys: Kroner, most: Kroner, units: Kroner) -> None:
-    """Add one to those with the highest keys, and again while units are left over."""
-    left = units - shares.sum(axis=0)
-    keys[shares >= most] = -1  # has all it can take
-    # The lowest key that still gets one; where nothing is left, the highest, which then gets none.
-    ordered = np.sort(keys, axis=0)
-    taken = np.clip(left, 1, len(keys)).astype(np.int64)
-    lowest = np.take_along_axis(ordered, len(keys) - taken[np.newaxis], axis=0)[0]
-    shares += (keys >= np.maximum(lowest, 0)) & (left > 0)
-    again = np.flatnonzero((lowest < 0) & (left > 0))  # fewer could take one than were left
-    if again.size:
-        part = shares[:, again]
-        _place_leftover(part, keys[:, again], most[:, again], units[again])
-        shares[:, again] = part

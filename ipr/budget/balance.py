@@ -11,8 +11,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ipr.budget.amounts import Kroner, Money, apportion
+from ipr.budget.amounts import Kroner, Money
 from ipr.budget.rules import AskFunders, Balancing, ProRata, Ranked, floors_of_payers
+from ipr.budget.shares import apportion
 from ipr.plan.model import Plan
 
 ROWS = 8_192  # rows worked on at a time: small enough for the processor's cache

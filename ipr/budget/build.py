@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from decimal import Decimal
+from numbers import Integral
 
-import numpy as np
-
-from ipr.budget.amounts import Money
+from ipr.budget.amounts import Money, is_array
 from ipr.budget.change import ChangeError, find_input
 from ipr.budget.reckon import Outcome, reckon
 from ipr.budget.resolve import resolve
@@ -141,7 +140,7 @@ def named_input(plan: Plan, name: str, value: object = None) -> Input:
 
 def scaled(item: Input, value: object) -> Money:
     """Return a value in an input's own unit, read in natural units; raises `ValueError`."""
-    if isinstance(value, np.ndarray):
+    if is_array(value):
         if item.unit in {"e4", "choice"}:
             raise ChangeError(f"her trengs ett tall – {_how_to_write(item)}")
         return value
@@ -163,7 +162,7 @@ def _exact(item: Input, value: object) -> Decimal:
     match value:
         case bool():
             raise ChangeError(f"{value} er ikke et tall – {_how_to_write(item)}")
-        case int() | np.integer():
+        case Integral():  # NumPy's own too
             return Decimal(int(value))
         case Decimal() if value.is_finite():
             return value

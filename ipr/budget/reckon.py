@@ -8,13 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
+from numbers import Integral
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-
-from ipr.budget.amounts import Money, at_least_zero, largest, rounded_product, smaller, total
-from ipr.budget.balance import balance
+from ipr.budget.amounts import (
+    Money,
+    at_least_zero,
+    is_array,
+    largest,
+    rounded_product,
+    smaller,
+    total,
+)
 from ipr.budget.figures import GIVEN, MINIMUM, Figure, Ratio, Term, figures_of
 from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.plan.inputs import inputs_of, remembered
@@ -108,6 +114,8 @@ def reckon(
     known |= {name: 0 for name, figure in figures.items() if figure.operation == "rule"}
     _reckon(figures.values(), known)
     if balancing.policy != "leave_open":
+        from ipr.budget.balance import balance  # noqa: PLC0415 - loads NumPy
+
         lines = {line.id: known[f"lines.{line.id}"] for line in plan.lines}
         by_rule = balance(plan, balancing, lines, known["reserve"])
         taken = {f"cut.{key}": cut for key, cut in by_rule.cuts.items()}
@@ -190,10 +198,12 @@ def _top(ratio: Ratio, known: Mapping[str, Any]) -> Any:
 
 def _own(value: Money) -> Money:
     """Return a value that the caller cannot change, and a numpy scalar as Python's int."""
-    if isinstance(value, np.ndarray):
+    if is_array(value):
         value = value.copy()
         value.flags.writeable = False
-    return int(value) if isinstance(value, np.integer) else value
+        return value
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    return int(value) if whole else value
 
 
 def _checked_size(plan: Plan, given: Mapping[str, Money]) -> int | None:
@@ -203,13 +213,16 @@ def _checked_size(plan: Plan, given: Mapping[str, Money]) -> int | None:
         if name not in catalogue:
             raise ValueError(f"{name!r} is no input of this plan")
         whole = isinstance(value, int) and not isinstance(value, bool)
-        if isinstance(value, np.ndarray):
-            whole = type(value) is np.ndarray and value.dtype == np.int64 and value.ndim == 1
+        if is_array(value):
+            whole = type(value).__name__ == "ndarray" and value.dtype == "int64" and value.ndim == 1
             sizes.add(value.size)
         if not whole:
             raise ValueError(f"{name}: expected an int or a one-dimensional int64 array")
         most = catalogue[name].largest
-        if np.any(np.less(value, 0)) or np.any(np.greater(value, most)):
+        low, high = (
+            (value.min(initial=0), value.max(initial=0)) if is_array(value) else (value,) * 2
+        )
+        if low < 0 or high > most:
             raise ValueError(f"{name}: a value is outside 0..{most}")
     if len(sizes) > 1:
         raise ValueError(f"arrays of unlike length: {sorted(sizes)}")
@@ -217,6 +230,8 @@ def _checked_size(plan: Plan, given: Mapping[str, Money]) -> int | None:
 
 
 def _shape(figure: Any, size: int | None) -> Any:
-    if figure is None or size is None or isinstance(figure, np.ndarray):
+    if figure is None or size is None or is_array(figure):
         return figure
+    import numpy as np  # noqa: PLC0415 - loaded already by the caller who gave an array
+
     return np.broadcast_to(np.int64(figure), (size,))
