@@ -403,3 +403,14 @@ def test_rule_of_balancing_is_the_nearest(tmp_path: Path) -> None:
             "kombinasjonen"
         )
     ]
+
+
+def test_a_question_asks_for_a_figure(tmp_path: Path) -> None:
+    """What a scenario's answer is about is a figure of the plan, or refused with the nearest."""
+    plan = small_plan(tmp_path)
+    write_scenario(tmp_path, "asks", more="answers: lines.fil\n")
+    (fault,) = refused(plan, tmp_path, "asks")
+    assert "answers: «lines.fil» er ukjent – mente du «lines.film»?" in fault
+    write_scenario(tmp_path, "asks", more="answers: lines.film\ntheme: Film\n")
+    found = scenario_result(PlanFolder(tmp_path, plan), "asks").scenario
+    assert (found.answers, found.theme) == ("lines.film", "Film")

@@ -41,9 +41,9 @@ REFUSED = {
         HEAD + "id: annet\n",
         [
             (
-                "4: id: nøkkelen «id» er ukjent – tillatt er «balancing», «case», «changes», "
-                "«combines», «date», «frozen», «question», «status», «title», «unbalanced», "
-                "«unbalanced_because»"
+                "4: id: nøkkelen «id» er ukjent – tillatt er «answers», «balancing», «case», "
+                "«changes», «combines», «date», «frozen», «question», «status», «theme», "
+                "«title», «unbalanced» og 1 til"
             )
         ],
     ),

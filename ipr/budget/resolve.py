@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ipr.budget.change import ChangeError, Step, step_of
+from ipr.budget.figures import section_of
 from ipr.budget.folder import PlanFolder
 from ipr.budget.rules import LEAVE_OPEN, Balancing, check_balancing
 from ipr.budget.scenario import (
@@ -117,10 +118,17 @@ def resolve(plan: Plan, scenario: Scenario, parts: tuple[Scenario, ...] = ()) ->
     steps = _with_overruled(steps, below)
     problems += [*_contradictions(steps), *_torn_transfers(steps)]
     balancing, faults = _balancing(plan, sources, below)
-    problems += faults
+    problems += [*faults, *_unanswerable(plan, scenario)]
     if problems:
         raise InputError(in_file_order(problems))
     return Resolved(given, plan, scenario, parts, _with_effect(plan, steps), balancing)
+
+
+def _unanswerable(plan: Plan, scenario: Scenario) -> Iterator[Problem]:
+    """Yield a problem where a scenario's question asks for something that is no figure."""
+    known = [figure.name for figure in section_of(plan, "totals", "funding", "lines", "components")]
+    if scenario.answers not in known:
+        yield Problem(scenario.at("answers"), "answers", unknown(scenario.answers, known))
 
 
 def _balancing(

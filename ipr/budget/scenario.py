@@ -101,13 +101,17 @@ Change = Annotated[
 class Scenario(Located):
     """One scenario: its question, its standing, and its changes in the order of the file.
 
-    A scenario to be decided on must balance, unless it says that it is `unbalanced` on purpose
-    and why. `frozen` is the mark of an adopted scenario's figures, which must stay as they were.
+    `answers` names the figure that its question asks for, and `theme` what it belongs with on the
+    overview. A scenario to be decided on must balance, unless it says that it is `unbalanced` on
+    purpose and why. `frozen` is the mark of an adopted scenario's figures, which must stay as they
+    were.
     """
 
     id: str = ""
     title: Title
     question: Text
+    theme: Title | None = None
+    answers: Text = "reserve"
     status: Literal["kladd", "drøftet", "innstilling", "vedtatt"]
     case: Text | None = None
     date: Date | None = None
