@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from ipr.plan.find import DATA_VARIABLE, PROJECT, data_folder, find_plan_folder
+from ipr.plan import find
+from ipr.plan.find import (
+    DATA_VARIABLE,
+    PROJECT,
+    data_folder,
+    find_plan_folder,
+    working_folder,
+)
 from ipr.reading.errors import InputError
 
 
@@ -32,6 +39,38 @@ def fault_of(name: str | None) -> str:
     with pytest.raises(InputError) as error:
         find_plan_folder(name)
     return str(error.value)
+
+
+def test_working_folder_is_found_from_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is the nearest folder, from here upwards, that has a plan in its `data/`."""
+    make(tmp_path / "ytre" / "data", "a-2026")
+    make(tmp_path / "ytre" / "indre" / "data", "b-2026", file="plan.xlsx")
+    (tmp_path / "ytre" / "data" / "a-2026" / "scenarios").mkdir()
+    (tmp_path / "ytre" / "uten" / "data").mkdir(parents=True)
+    for stands, found in (
+        ("ytre", "ytre"),
+        ("ytre/data/a-2026/scenarios", "ytre"),
+        ("ytre/uten/data", "ytre"),
+        ("ytre/indre/data/b-2026", "ytre/indre"),
+    ):
+        monkeypatch.chdir(tmp_path / stands)
+        assert working_folder() == tmp_path / found
+        assert data_folder() == tmp_path / found / "data"
+
+
+def test_without_a_plan_above_it_is_the_clone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a clone any place will do; an installed package has only where one stands."""
+    monkeypatch.chdir(tmp_path)
+    assert working_folder() == PROJECT
+    monkeypatch.setattr(find, "SHIPPED", tmp_path / "ipr" / "shipped")
+    assert working_folder() == tmp_path
+    told = fault_of(None)
+    assert str(tmp_path / "data") in told
+    assert "ipr init" in told
 
 
 def test_own_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +112,10 @@ def test_year_is_in_ordinary_digits(data: Path) -> None:
 
 def test_no_plan(data: Path) -> None:
     """No plan at all, or no data folder, says what to write."""
-    text = "plan: fant ingen plan i «data» – oppgi «--plan MAPPE»"
+    text = (
+        f"plan: fant ingen plan i «{data}» – gå til arbeidsmappen din, lag en med "
+        "«ipr init MAPPE», eller oppgi «--plan MAPPE»"
+    )
     assert fault_of(None) == text
     data.rmdir()
     assert fault_of(None) == text

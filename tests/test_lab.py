@@ -26,7 +26,7 @@ def started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[list[
         return subprocess.CompletedProcess(arguments, 0)
 
     monkeypatch.setattr(lab.subprocess, "run", run)
-    monkeypatch.setattr(lab, "WORK", tmp_path)
+    monkeypatch.setattr(lab, "WORK", str(tmp_path))
     return found
 
 

@@ -207,7 +207,7 @@ def test_code_hash_is_of_the_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     package = tmp_path / "ipr"
     package.mkdir()
     (package / "a.py").write_text("1\n", encoding="utf-8")
-    monkeypatch.setattr(manifests, "_PACKAGE", package)
+    monkeypatch.setattr(manifests, "PACKAGE", package)
     count = code_hash.__wrapped__
     first = count()
     (package / "__pycache__").mkdir()

@@ -11,10 +11,10 @@ import tempfile
 from pathlib import Path
 
 from ipr.commands.told import near, plan_argument
-from ipr.plan.find import DATA_VARIABLE, PROJECT, find_plan_folder
+from ipr.plan.find import DATA_VARIABLE, SHIPPED, find_plan_folder, working_folder
 
-WORK = PROJECT / "arbeid"
-"""Where one's own copies stand; git ignores it."""
+WORK = "arbeid"
+"""The folder of the working folder where one's own copies stand; git ignores it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,9 +29,9 @@ def run(asked: argparse.Namespace) -> bool:
     is there already is left as it is.
     """
     folder = find_plan_folder(asked.plan)
-    place = PROJECT / "notebooks"
+    place = SHIPPED / "notebooks"
     if asked.plan:
-        place = write_own_lessons(folder, WORK / folder.name)
+        place = write_own_lessons(folder, working_folder() / WORK / folder.name)
         print(f"Leksjonene for {folder.name} ligger i {near(place)}")
     arguments = [sys.executable, "-m", "jupyterlab", str(place)]
     surroundings = os.environ | {DATA_VARIABLE: str(folder.parent)}

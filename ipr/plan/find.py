@@ -1,4 +1,4 @@
-"""Find a plan's folder: the one named, or the one under `data/` that is alone or newest."""
+"""Find the folder one works in, and a plan's: the one named, or the alone or newest in `data/`."""
 
 from __future__ import annotations
 
@@ -10,19 +10,37 @@ from ipr.plan.load import PLAN_FILE, PLAN_WORKBOOK
 from ipr.reading.errors import refuse, unknown
 
 DATA_VARIABLE = "IPR_DATA"
-"""The environment variable that names another data folder than the project's own."""
+"""The environment variable that names another data folder than the working folder's own."""
 
 RESULTS_VARIABLE = "IPR_RESULTS"
 """The environment variable that names the folder a report is being made in."""
 
-PROJECT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(__file__).resolve().parents[1]
+PROJECT = PACKAGE.parent
+SHIPPED_NAME = "shipped"
+_CARRIED = PACKAGE / SHIPPED_NAME
+SHIPPED = _CARRIED if _CARRIED.is_dir() else PROJECT
+"""What holds our own notebooks, pages and example: a part of an installed package, or the clone."""
+
 FOLDER_YEAR = re.compile(r"-([0-9]{4})$")
+
+
+def working_folder() -> Path:
+    """Return the folder that one works in: from here upwards the first with a plan in its `data/`.
+
+    Where there is none it is the clone that this package stands in, or else where one stands.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if any(any(folder.glob(f"data/*/{file}")) for file in (PLAN_FILE, PLAN_WORKBOOK)):
+            return folder
+    return PROJECT if SHIPPED == PROJECT else here
 
 
 def data_folder() -> Path:
     """Return the folder that holds the plans."""
     named = os.environ.get(DATA_VARIABLE)
-    return Path(named) if named else PROJECT / "data"
+    return Path(named) if named else working_folder() / "data"
 
 
 def find_plan_folder(name: str | None = None) -> Path:
@@ -56,7 +74,11 @@ def _is_plan(folder: Path) -> bool:
 
 def _newest(known: dict[str, Path]) -> Path:
     if not known:
-        raise refuse("", "plan", f"fant ingen plan i «{data_folder().name}» – oppgi «--plan MAPPE»")
+        text = (
+            f"fant ingen plan i «{data_folder()}» – gå til arbeidsmappen din, lag en med "
+            "«ipr init MAPPE», eller oppgi «--plan MAPPE»"
+        )
+        raise refuse("", "plan", text)
     if len(known) == 1:
         return next(iter(known.values()))
     years = {name: found.group(1) if (found := FOLDER_YEAR.search(name)) else "" for name in known}

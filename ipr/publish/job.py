@@ -9,9 +9,9 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from ipr.plan.find import PROJECT
+from ipr.plan.find import SHIPPED
 
-NOTEBOOKS = PROJECT / "notebooks"
+NOTEBOOKS = SHIPPED / "notebooks"
 NOTEBOOK_NAME, FAILED_NAME = "rapport.ipynb", "feilet.ipynb"
 FORMATS = ("html", "pdf", "docx", "xlsx")
 SCENARIO, COMPARISON, SWEEP = (

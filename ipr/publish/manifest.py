@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError
 
 from ipr.budget.folder import PlanFolder, scenario_file, sweep_file
 from ipr.budget.resolve import find_scenario
-from ipr.plan.find import PROJECT
+from ipr.plan.find import PACKAGE, SHIPPED_NAME
 from ipr.publish.job import Hash, Job, Kept, Name
 from ipr.publish.style import STYLE_FILE, load_style
 from ipr.reading.errors import InputError, refuse
@@ -29,7 +29,6 @@ INSTALLED = "installed"
 CODE, LOGO = "ipr", "logo"
 """The names that the package's own code and the style's logo have among the inputs."""
 
-_PACKAGE = PROJECT / "ipr"
 _REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
 _OPTIONAL = re.compile(r";.*\bextra\b")
 
@@ -184,17 +183,19 @@ def sha256(path: Path) -> str:
 def code_hash() -> str:
     """Return one SHA-256 of all files of the package, whatever line breaks a checkout gave them."""
     files = sorted(
-        (path.relative_to(_PACKAGE).as_posix(), path)
-        for path in _PACKAGE.rglob("*")
-        if path.is_file() and not _is_trace(path.relative_to(_PACKAGE))
+        (path.relative_to(PACKAGE).as_posix(), path)
+        for path in PACKAGE.rglob("*")
+        if path.is_file() and not _is_trace(path.relative_to(PACKAGE))
     )
     told = "\n".join(f"{name} {digest(path)}" for name, path in files)
     return hashlib.sha256(told.encode("utf-8")).hexdigest()
 
 
 def _is_trace(path: Path) -> bool:
-    """Whether a file is no code, but left by Python or by an editor."""
-    return any(part == "__pycache__" or part.startswith(".") for part in path.parts)
+    """Whether a file is no code, but left by Python or an editor, or carried along by a wheel."""
+    return path.parts[0] == SHIPPED_NAME or any(
+        part == "__pycache__" or part.startswith(".") for part in path.parts
+    )
 
 
 @cache

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ipr.budget.folder import PlanFolder
-from ipr.plan.find import PROJECT
+from ipr.plan.find import working_folder
 from ipr.publish.documents.notebook import parameter_names
 from ipr.publish.job import FAILED_NAME, NOTEBOOK_NAME, Job
 from ipr.publish.manifest import (
@@ -46,7 +46,7 @@ class Report:
 
 def output_folder(plan: str, out: Path | None) -> Path:
     """Return the folder that holds the reports of a plan: `outputs/<plan>`, or under `out`."""
-    return (out or PROJECT / "outputs") / plan
+    return (out or working_folder() / "outputs") / plan
 
 
 def make_reports(

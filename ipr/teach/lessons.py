@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ipr.budget.load import load_plan
-from ipr.plan.find import PROJECT, find_plan_folder
+from ipr.plan.find import SHIPPED, data_folder, find_plan_folder
 from ipr.plan.model import Plan
 from ipr.present.blocks import Block, Text
 from ipr.reading.files import read_text, write_text
@@ -29,8 +29,8 @@ from ipr.teach.exercises import hint as hint_of
 from ipr.teach.facts import facts_of
 from ipr.teach.passages import passage
 
-FOLDER = PROJECT / "notebooks" / "opplaering"
-SOURCES = PROJECT / "docs" / "opplaering"
+FOLDER = SHIPPED / "notebooks" / "opplaering"
+SOURCES = SHIPPED / "docs" / "opplaering"
 EXERCISE_TAG = "oppgave"
 
 _FENCE = re.compile(r"(?ms)^```(celle|oppgave)\n(.*?)^```$\n?")
@@ -176,7 +176,7 @@ def _found(exercise_id: str, plan: Plan | None) -> Exercise:
 
 
 def _is_known(folder: Path) -> bool:
-    return folder.resolve().parent == (PROJECT / "data").resolve()
+    return folder.resolve().parent == data_folder().resolve()
 
 
 def _lesson(name: str, plan: Plan, facts: dict[str, Any]) -> Lesson:
