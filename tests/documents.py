@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from io import BytesIO
 
 from PIL import Image
@@ -21,7 +22,7 @@ from ipr.present.blocks import (
     Tree,
     Verdict,
 )
-from ipr.publish.documents.document import Document, Part, Provenance
+from ipr.publish.documents.document import Document, Filing, Part, Provenance
 from ipr.publish.documents.prose import Grid, Listing, Paragraph, Run, Title
 from ipr.publish.style import Style
 
@@ -144,7 +145,10 @@ PARTS: tuple[Part, ...] = (
     Text(("Pass på.",), ordered=True, items=("Først.", "Så."), tone="warning"),
     TREE,
 )  # fmt: skip
-DOCUMENT = Document(COVER.title, "Interkommunalt politisk råd", PARTS)
+FILING = Filing(
+    dt.date(2026, 1, 15), COVER.question, ("Vedlegg 3 til sak 12/26", "lavere-overforing")
+)
+DOCUMENT = Document(COVER.title, "Interkommunalt politisk råd", PARTS, FILING)
 PROVENANCE = Provenance((("Plan", "lillehammer-2026, 0123456789ab"), ("Kommando", "ipr run x")))
 
 

@@ -9,11 +9,12 @@ from ipr.budget.folder import PlanFolder
 from ipr.budget.result import scenario_result
 from ipr.publish.job import Job, scenario_job
 from ipr.publish.manifest import file_hashes, record, with_inputs
+from ipr.publish.names import file_stem
 from ipr.publish.overview import write_overview
 from ipr.publish.results import RESULT_NAME, conclusion_of, result_text
 from ipr.publish.runner import output_folder
 
-DOCUMENTS = ("rapport.docx", "rapport.html", "rapport.ipynb", "rapport.pdf")
+ENDINGS = ("docx", "html", "ipynb", "pdf")
 
 
 def made_reports(plan_folder: Path, out: Path, ids: Sequence[str], *others: Job) -> Path:
@@ -25,13 +26,19 @@ def made_reports(plan_folder: Path, out: Path, ids: Sequence[str], *others: Job)
     return target
 
 
+def made_file(target: Path, name: str, ending: str) -> Path:
+    """Where a file of a report without a date lies."""
+    return target / name / f"{file_stem(scenario_job(target.name, name))}.{ending}"
+
+
 def put_report(plan_folder: Path, target: Path, job: Job) -> None:
     """Put one stand-in in its place, and note it in the manifest."""
     folder = PlanFolder.open(plan_folder)
     place = target / job.name
     place.mkdir(parents=True)
-    for name in DOCUMENTS:
-        (place / name).write_text(f"{job.name} {name}", encoding="utf-8")
+    for ending in ENDINGS:
+        made = place / f"{file_stem(job)}.{ending}"
+        made.write_text(f"{job.name} {ending}", encoding="utf-8")
     if "scenario" in job.parameters:
         found = scenario_result(folder, job.name)
         (place / RESULT_NAME).write_text(result_text(conclusion_of(found)), encoding="utf-8")

@@ -442,9 +442,10 @@ def test_a_comparison_has_a_spreadsheet(
     write_scenario(data, "uten", "set: funding.rest, to: 0")
     status, _, err = tell(capsys, "compare", "mindre", "uten", "--formats", "xlsx", "--out", "ut")
     assert (status, err) == (DONE, "")
-    place = tmp_path / "ut" / data.name / "_sammenligning-mindre-uten-mot-planen"
-    assert {file.name for file in place.iterdir()} == {"rapport.ipynb", "regneark.xlsx"}
-    sheet = load_workbook(place / "regneark.xlsx", data_only=True)["Sammenligning"]
+    name = "sammenligning-mindre-uten-mot-planen"
+    place, stem = tmp_path / "ut" / data.name / f"_{name}", f"ipr-liten_hop-2026_{name}"
+    assert {file.name for file in place.iterdir()} == {f"{stem}.ipynb", f"{stem}.xlsx"}
+    sheet = load_workbook(place / f"{stem}.xlsx", data_only=True)["Sammenligning"]
     rows = {row[1]: row[4] for row in sheet.iter_rows(min_row=6, values_only=True)}
     assert {name: rows[name] for name in ("planen", "mindre", "uten")} == {
         "planen": 300,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -39,8 +39,10 @@ def faults(word: Any) -> list[str]:
     rules = {
         "title": core.title == DOCUMENT.title,
         "author": core.author == DOCUMENT.author,
+        "filed": (core.subject, core.keywords.split(", "))
+        == (DOCUMENT.filing.subject, list(DOCUMENT.filing.keywords)),
         "language": core.language == "nb-NO" and languages(word) == {"nb-NO"},
-        "dates": {core.created, core.modified} == {datetime(2000, 1, 1, tzinfo=UTC)},
+        "dates": {core.created, core.modified} == {DOCUMENT.filing.moment},
         "headings": [p.style.name for p in headings]
         == ["Title", "Heading 1", "Heading 2", "Heading 1", "Heading 1"],
         "pictures": all(len(words) > 5 for words in alts(word)),
@@ -103,6 +105,7 @@ BREAKS: dict[str, Callable[[Any], None]] = {
     "title": lambda word: setattr(word.core_properties, "title", "Word Document"),
     "author": lambda word: setattr(word.core_properties, "author", "python-docx"),
     "language": lambda word: next(word.styles.element.iter(qn("w:lang"))).set(qn("w:val"), "en-US"),
+    "filed": lambda word: setattr(word.core_properties, "subject", ""),
     "dates": lambda word: setattr(word.core_properties, "created", datetime(2013, 1, 1)),  # noqa: DTZ001
     "headings": lambda word: setattr(word.paragraphs[2], "style", "Normal"),
     "pictures": lambda word: next(word.element.body.iter(qn("wp:docPr"))).set("descr", ""),

@@ -21,7 +21,7 @@ from ipr.publish.job import comparison_job
 from ipr.publish.overview import EDITED, FAILED, OLDER
 from ipr.reading.norwegian import amount, signed
 from tests.browsing import violations
-from tests.made import made_reports, overview
+from tests.made import ENDINGS, made_file, made_reports, overview
 from tests.small_plan import write_plan, write_scenario
 
 if TYPE_CHECKING:
@@ -90,8 +90,8 @@ def test_every_link_leads_to_a_file(pages: dict[str, Path], folder: Path) -> Non
     links = [a.get("href") for a in page_of(path).xpath("//main//a")]
     assert all((path.parent / unquote(link)).is_file() for link in links)
     reports = len(PlanFolder.open(folder).scenario_ids) + 1
-    for name in ("rapport.html", "rapport.pdf", "rapport.docx", "rapport.ipynb"):
-        assert len({link for link in links if link.endswith(f"/{name}")}) == reports
+    for ending in ENDINGS:
+        assert len({link for link in links if link.endswith(f".{ending}")}) == reports
     assert {"resultater.csv", "resultater.json"} <= set(links)
 
 
@@ -161,7 +161,7 @@ def test_page_tells_which_report_is_older_than_its_scenario(small: tuple[Path, P
 def test_page_tells_which_report_was_edited_or_failed(small: tuple[Path, Path]) -> None:
     """A report with an edited file, and one whose last run failed, are marked each in its way."""
     folder, target = small
-    (target / "planen" / "rapport.docx").write_text("endret", encoding="utf-8")
+    made_file(target, "planen", "docx").write_text("endret", encoding="utf-8")
     (target / "uten" / "feilet.ipynb").write_text("{}", encoding="utf-8")
     overview(folder, target)
     assert notes_of(target) == {"planen": [f"Obs: {EDITED}"], "uten": [f"Obs: {FAILED}"]}
@@ -210,7 +210,7 @@ def test_combination_is_linked_by_an_address_that_works(small: tuple[Path, Path]
     write_scenario(folder, "mer", "set: funding.rest, to: 100")
     made = made_reports(folder, target.parent / "other", ["mer+uten"])
     links = page_of(made / "index.html").xpath("//td[@class='links']//a/@href")
-    assert links[0] == "mer%2Buten/rapport.html"
+    assert links[0] == "mer%2Buten/ipr-liten_hop-2026_mer%2Buten.pdf"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -15,10 +15,11 @@ from ipr.publish import manifest as manifests
 from ipr.publish import runner
 from ipr.publish.job import scenario_job
 from ipr.publish.manifest import code_hash, read_manifest, versions
+from ipr.publish.names import file_stem
 from ipr.publish.runner import make_reports
 from ipr.publish.workers import Done, Task
 from ipr.reading.errors import InputError
-from tests.made import DOCUMENTS, made_reports
+from tests.made import ENDINGS, made_file, made_reports
 from tests.small_plan import write_plan, write_scenario
 
 STYLE = 'council_name: Rådet\naccent: "#004400"\n'
@@ -50,8 +51,8 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         assert at_once >= 1
         for task in tasks:
             told.append(task.job.parameters["scenario"])
-            for name in DOCUMENTS:
-                (task.place / name).write_text("ny", encoding="utf-8")
+            for ending in ENDINGS:
+                (task.place / f"{file_stem(task.job)}.{ending}").write_text("ny", encoding="utf-8")
             yield Done(task, ())
 
     monkeypatch.setattr(runner, "run_tasks", run)
@@ -114,8 +115,8 @@ CHANGES: dict[str, tuple[Callable[[Path, Path], object], set[str]]] = {
         lambda plan, _: edit(plan / "scenarios" / "mindre.yaml"),
         {"begge", "mindre"},
     ),
-    "file edited": (lambda _, out: edit(out / "mindre" / "rapport.docx"), {"mindre"}),
-    "file gone": (lambda _, out: (out / "mindre" / "rapport.pdf").unlink(), {"mindre"}),
+    "file edited": (lambda _, out: edit(made_file(out, "mindre", "docx")), {"mindre"}),
+    "file gone": (lambda _, out: made_file(out, "mindre", "pdf").unlink(), {"mindre"}),
     "figures gone": (lambda _, out: (out / "mindre" / "resultat.json").unlink(), {"mindre"}),
     "folder gone": (lambda _, out: shutil.rmtree(out / "planen"), {"planen"}),
     "manifest gone": (lambda _, out: (out / "manifest.json").unlink(), ALL),
@@ -183,7 +184,7 @@ def test_one_report_alone_keeps_the_others(plan: Path, target: Path, ran: list[s
     assert ran == ["planen"]
     assert set(read_manifest(target).reports) == ALL
     page = (target / "index.html").read_text(encoding="utf-8")
-    assert "mindre/rapport.html" in page
+    assert "mindre/ipr-liten_hop-2026_mindre.html" in page
 
 
 def test_manifest_names_every_file(target: Path) -> None:
@@ -269,8 +270,8 @@ def _flip(file: Path) -> None:
 
 
 TAMPERED: dict[str, tuple[Callable[[Path], object], str]] = {
-    "one bit": (lambda out: _flip(out / "mindre" / "rapport.pdf"), "mindre/rapport.pdf: er endret"),
-    "missing": (lambda out: (out / "mindre" / "rapport.pdf").unlink(), "rapport.pdf: mangler"),
+    "one bit": (lambda out: _flip(made_file(out, "mindre", "pdf")), "mindre.pdf: er endret"),
+    "missing": (lambda out: made_file(out, "mindre", "pdf").unlink(), "mindre.pdf: mangler"),
     "extra": (lambda out: (out / "mindre" / "ny.txt").touch(), "mindre/ny.txt: står ikke i"),
     "extra folder": (lambda out: (out / "fremmed").mkdir(), "fremmed: står ikke i manifestet"),
     "folder gone": (lambda out: shutil.rmtree(out / "mindre"), "mindre: hele mappen mangler"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,12 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from ipr.publish.documents import pdf as pdf_module
-from ipr.publish.documents.document import Document, DocumentError
+from ipr.publish.documents.document import Document, DocumentError, Filing
 from ipr.publish.documents.pdf import write_pdf
 from ipr.publish.documents.pdf_tags import mark_row_headers
 from ipr.publish.documents.prose import Paragraph, Run, Title
 from ipr.reading.printable import PRINTABLE
-from tests.documents import DOCUMENT, LONG, PARTS, PROVENANCE, STYLE, chart
+from tests.documents import DOCUMENT, FILING, LONG, PARTS, PROVENANCE, STYLE, chart
 from tests.pdf_reading import Tag, ends_in_a_line_break, read_tags
 
 PDF = write_pdf(DOCUMENT, PROVENANCE, STYLE)
@@ -330,12 +331,21 @@ def test_a_pdf_with_other_tables_than_promised_is_refused() -> None:
         mark_row_headers(PDF, [(0,)])
 
 
-def test_no_date_but_the_fixed_one_is_in_the_file() -> None:
-    """The day a report is made does not show."""
-    assert set(re.findall(rb"(\d{4}-\d\d-\d\d)T", PDF)) == {b"2000-01-01"}
-    stated = PdfReader(BytesIO(PDF)).metadata or {}
+@pytest.mark.parametrize(("filing", "day"), [(FILING, "2026-01-15"), (Filing(), "2000-01-01")])
+def test_no_date_but_the_documents_own_is_in_the_file(filing: Filing, day: str) -> None:
+    """The day a report is made does not show: it is the document's, or a fixed one."""
+    made = write_pdf(replace(DOCUMENT, filing=filing), PROVENANCE)
+    assert set(re.findall(rb"(\d{4}-\d\d-\d\d)T", made)) == {day.encode()}
+    stated = PdfReader(BytesIO(made)).metadata or {}
     dates = {stated[key] for key in stated if key.endswith("Date")}
-    assert dates == {"D:20000101000000Z"}
+    assert dates == {f"D:{day.replace('-', '')}000000Z"}
+
+
+def test_an_archive_finds_what_the_document_is_about() -> None:
+    """Subject and keywords, the case's number among them, are in the file's properties."""
+    stated = PdfReader(BytesIO(PDF)).metadata or {}
+    assert stated["/Subject"] == FILING.subject
+    assert stated["/Keywords"] == ", ".join(FILING.keywords)
 
 
 def test_title_and_author_are_text() -> None:

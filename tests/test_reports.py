@@ -25,6 +25,7 @@ from ipr.reading.errors import InputError
 from tests.small_plan import write_plan, write_scenario
 
 pytestmark = pytest.mark.slow
+STEM = "ipr-liten_hop-2026"
 PARAMETERS = 'plan: str = ""\nscenario: str = ""'
 GOOD = """\
 from ipr.budget.result import load_result
@@ -145,7 +146,7 @@ def test_failure_keeps_the_previous_report_and_stops_no_other(
     folder, done = failed
     cell, expected = FAULTS[name]
     before = contents(once / "out" / folder.name / name)
-    assert set(before) == {"rapport.html", "rapport.ipynb", "resultat.json"}
+    assert set(before) == {f"{STEM}_{name}.html", f"{STEM}_{name}.ipynb", "resultat.json"}
     assert done["planen"].faults == ()
     assert not done["planen"].unchanged
     assert done[name].faults
@@ -332,6 +333,6 @@ def test_nothing_outlives_its_leader(plan: Path, out: Path, tmp_path: Path, name
         assert leader.returncode == 1
         assert told == "Avbrutt. Ingen halvferdige rapporter er lagt ut.\n"
         assert not list((out / plan.name).glob(".*"))
-    for file in ("rapport.html", "rapport.ipynb", "resultat.json"):
+    for file in (f"{STEM}_mindre.html", f"{STEM}_mindre.ipynb", "resultat.json"):
         kept = f"liten-2026/mindre/{file}"
         assert contents(out)[kept] == before[kept]

@@ -20,6 +20,7 @@ from ipr.reading.norwegian import date as written_date
 pytestmark = pytest.mark.slow
 PLAN = PROJECT / "data" / "lillehammer-2026"
 SCENARIOS = ("cyberland-innenfor-lavere-overforing", "innenforskap-hovedprosjekt")
+STEM = "ipr-lillehammer_hop-2026"
 HERE = {"TZ": "Europe/Oslo", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1"}
 # The far side of the date line, where it is another day than in Norway for most of each day.
 THERE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "2"}
@@ -102,7 +103,7 @@ def provenance(page: bytes) -> dict[str, list[str]]:
 
 def test_report_ends_with_what_made_it(here: dict[str, bytes]) -> None:
     """The last lines have plan, every scenario file, notebook, code, versions, command; no date."""
-    found = provenance(here[f"{PLAN.name}/{SCENARIOS[0]}/rapport.html"])
+    found = provenance(here[f"{PLAN.name}/{SCENARIOS[0]}/{STEM}_{SCENARIOS[0]}.html"])
     assert "Dato" not in found
     job = json.loads(here[f"{PLAN.name}/manifest.json"])["reports"][SCENARIOS[0]]
     hashes = {values.rpartition(", ")[2] for row in found.values() for values in row}
@@ -113,15 +114,19 @@ def test_report_ends_with_what_made_it(here: dict[str, bytes]) -> None:
 
 
 def test_date_is_printed_when_given(here: dict[str, bytes], tmp_path: Path) -> None:
-    """With `--date` that day stands in the last lines, and nothing else in the page differs."""
+    """With `--date` that day stands in name, metadata and last lines, and nowhere else."""
     asked = (SCENARIOS[1], "--date", "2026-01-15", "--formats", "html")
     dated = run(PLAN, tmp_path / "ut", HERE, *asked)
-    name = f"{PLAN.name}/{SCENARIOS[1]}/rapport.html"
-    found = provenance(dated[name])
+    name = f"{PLAN.name}/{SCENARIOS[1]}/{STEM}_{SCENARIOS[1]}.html"
+    there = name.replace("ipr-", "2026-01-15_ipr-")
+    found = provenance(dated[there])
     assert found.pop("Dato") == ["15. januar 2026"]
     assert found.pop("Kommando") == [f"ipr run {SCENARIOS[1]} --plan {PLAN.name} --date 2026-01-15"]
     before = provenance(here[name])
     del before["Kommando"]
     assert found == before
-    assert dated[name].partition(b"<footer>")[0] == here[name].partition(b"<footer>")[0]
-    assert dated[name.replace(".html", ".ipynb")] == here[name.replace(".html", ".ipynb")]
+    day = b'<meta name="dcterms.date" content="2026-01-15">\n'
+    assert day in dated[there]
+    pages = (dated[there].replace(day, b""), here[name])
+    assert len({page.partition(b"<footer>")[0] for page in pages}) == 1
+    assert dated[there.replace(".html", ".ipynb")] == here[name.replace(".html", ".ipynb")]

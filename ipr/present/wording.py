@@ -148,7 +148,12 @@ def case_line(result: Result) -> str:
     scenario = result.scenario
     parts = [SCENARIO_STANDING[scenario.status]]
     if scenario.case:
-        parts.append(f"sak {scenario.case}")
+        parts.append(case_text(scenario.case))
     if scenario.date:
         parts.append(written_date(scenario.date))
     return ", ".join(parts)
+
+
+def case_text(case: str) -> str:
+    """Return a case as it is filed: `sak 12/26`, or the scenario's words, `Vedlegg 3 til sak …`."""
+    return case if "sak " in case else f"sak {case}"

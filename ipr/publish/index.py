@@ -18,23 +18,14 @@ from ipr.plan.model import Plan
 from ipr.present import charts
 from ipr.present.answers import STATE_WORDS, WORST_FIRST
 from ipr.present.blocks import Chart, Column, Row, Table, Verdict
+from ipr.present.wording import case_text
 from ipr.publish.documents.document import Provenance
+from ipr.publish.names import offered
 from ipr.publish.results import Conclusion
 from ipr.publish.style import Style
 from ipr.reading.norwegian import amount, count, listing, signed
 
 INDEX_NAME = "index.html"
-# What a reader calls each file of a report, in the order the page offers them.
-KINDS = {
-    "rapport.html": "Nettside",
-    "rapport.pdf": "PDF",
-    "rapport.docx": "Word",
-    "regneark.xlsx": "Regneark",
-    "rapport.ipynb": "Notatbok",
-    "resultater.csv": "Alle radene (CSV)",
-    "resultater.parquet": "Alle radene (Parquet)",
-    "feilet.ipynb": "Notatbok som feilet",
-}
 DOWNLOADS = {
     "prov-budsjettet.html": "Prøv budsjettet (siden der alt kan endres)",
     "alle-scenarioer.xlsx": "Regneark med alle scenarioene",
@@ -53,7 +44,7 @@ _PAGES = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-_PAGES.filters |= {"amount": amount, "signed": signed}
+_PAGES.filters |= {"amount": amount, "case_text": case_text, "signed": signed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +65,7 @@ class Listed:
     def links(self) -> tuple[tuple[str, str], ...]:
         """Label and address of each file a reader may open."""
         return tuple(
-            (label, f"{quote(self.folder)}/{name}")
-            for name, label in KINDS.items()
-            if name in self.files
+            (label, f"{quote(self.folder)}/{quote(name)}") for label, name in offered(self.files)
         )
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import platform
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -13,19 +14,26 @@ from ipr.budget.folder import SCENARIO_FOLDER, SWEEP_FOLDER, PlanFolder
 from ipr.budget.result import Result, scenario_result
 from ipr.present.blocks.shown import MIME
 from ipr.present.scenario.tables import BUDGET_TABLE, budget_table
-from ipr.publish.documents.document import Document, DocumentError, Provenance, read_document
+from ipr.present.wording import case_text
+from ipr.publish.documents.document import (
+    Document,
+    DocumentError,
+    Filing,
+    Provenance,
+    read_document,
+)
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.notebook import read_notebook
 from ipr.publish.job import FORMATS, NOTEBOOK_NAME, Job
 from ipr.publish.kernel import run_notebook
 from ipr.publish.manifest import CODE, LOGO
+from ipr.publish.names import file_stem
 from ipr.publish.results import RESULT_NAME, conclusion_of, result_text
 from ipr.publish.style import STYLE_FILE, Style, load_style
 from ipr.reading.files import write_bytes, write_text
 from ipr.reading.norwegian import date as written_date
 from ipr.reading.norwegian import short_hash
 
-WORKBOOK_NAME = "regneark.xlsx"
 _WHAT = {STYLE_FILE: "Stil", LOGO: "Logo", CODE: "Programkode"}
 VERSIONED = (
     "ipr-workbook",
@@ -55,13 +63,15 @@ def make_report(job: Job, folder: PlanFolder, place: Path, handed: Path) -> list
         if faults:
             return faults
     try:
-        document = read_document(path, author=folder.plan.council.name)
+        filing = filing_of(job, folder, calculation)
+        document = replace(read_document(path, author=folder.plan.council.name), filing=filing)
         provenance, style = Provenance(tuple(_provenance(job, folder))), load_style(folder)
-        write_documents(path, document, provenance, style, job.formats)
+        stem = file_stem(job, filing.date)
+        write_documents(place / stem, document, provenance, style, job.formats)
     except DocumentError as error:
         return [str(error)]
     if calculation is not None:
-        write_text(path.with_name(RESULT_NAME), result_text(conclusion_of(calculation)))
+        write_text(place / RESULT_NAME, result_text(conclusion_of(calculation)))
     if "xlsx" in job.formats and (calculations := _in_workbook(job, folder)):
         from ipr.publish.sheets.book import (  # noqa: PLC0415 - slow to load
             write_scenarios_workbook,
@@ -69,11 +79,25 @@ def make_report(job: Job, folder: PlanFolder, place: Path, handed: Path) -> list
         )
 
         if len(calculations) == 1:
-            workbook = write_workbook(calculations[0], provenance, style)
+            workbook = write_workbook(calculations[0], provenance, style, filing)
         else:
-            workbook = write_scenarios_workbook(calculations, provenance, style, document.title)
-        write_bytes(path.with_name(WORKBOOK_NAME), workbook)
+            title = document.title
+            workbook = write_scenarios_workbook(calculations, provenance, style, title, filing)
+        write_bytes(place / f"{stem}.xlsx", workbook)
+    path.replace(place / f"{stem}.ipynb")
     return []
+
+
+def filing_of(job: Job, folder: PlanFolder, calculation: Result | None) -> Filing:
+    """Return what an archive sorts a report by: the day asked for, or else the scenario's own."""
+    plan, scenario = folder.plan, calculation.scenario if calculation else None
+    date = scenario.date if scenario else None
+    case = [case_text(scenario.case)] if scenario and scenario.case else []
+    return Filing(
+        dt.date.fromisoformat(job.date) if job.date else date,
+        scenario.question if scenario else "",
+        (*case, plan.council.name, plan.title, *job.scenarios),
+    )
 
 
 def _in_workbook(job: Job, folder: PlanFolder) -> list[Result]:
@@ -89,23 +113,23 @@ def _in_workbook(job: Job, folder: PlanFolder) -> list[Result]:
 
 
 def write_documents(
-    notebook: Path,
+    path: Path,
     document: Document,
     provenance: Provenance,
     style: Style,
     formats: Sequence[str] = FORMATS,
 ) -> None:
-    """Write the document in each format, beside its notebook; raises DocumentError."""
+    """Write the document in each format: the path with that ending; raises DocumentError."""
     if "html" in formats:
-        write_text(notebook.with_suffix(".html"), write_html(document, provenance, style))
+        write_text(path.with_name(f"{path.name}.html"), write_html(document, provenance, style))
     if "pdf" in formats:
         from ipr.publish.documents.pdf import write_pdf  # noqa: PLC0415 - slow to load
 
-        write_bytes(notebook.with_suffix(".pdf"), write_pdf(document, provenance, style))
+        write_bytes(path.with_name(f"{path.name}.pdf"), write_pdf(document, provenance, style))
     if "docx" in formats:
         from ipr.publish.documents.docx import write_docx  # noqa: PLC0415 - slow to load
 
-        write_bytes(notebook.with_suffix(".docx"), write_docx(document, provenance, style))
+        write_bytes(path.with_name(f"{path.name}.docx"), write_docx(document, provenance, style))
 
 
 def check_figures(notebook: Any, calculation: Result) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,8 +27,10 @@ from ipr.publish.documents.prose import DocumentError, Grid, Prose, Run, Title, 
 
 __all__ = [
     "HIDDEN",
+    "LONGEST_PROPERTY",
     "Document",
     "DocumentError",
+    "Filing",
     "Part",
     "Provenance",
     "leads_on",
@@ -36,9 +39,28 @@ __all__ = [
     "to_document",
 ]
 
+LONGEST_PROPERTY = 255  # of a text among the properties of an office file
 HIDDEN = frozenset({"skjul", "parameters", "injected-parameters"})
 
 Part = Prose | Block
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What an archive sorts a document by: its day, what it answers, words to find it by."""
+
+    date: dt.date | None = None
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+
+    @property
+    def moment(self) -> dt.datetime:
+        """The document's day at midnight; a fixed one where it has none, as an archive needs one.
+
+        The same document has the same, whenever it is made.
+        """
+        day = self.date or dt.date(2000, 1, 1)
+        return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +73,7 @@ class Document:
     title: str
     author: str
     parts: tuple[Part, ...]
+    filing: Filing = Filing()
     language: Literal["nb"] = "nb"
 
 

@@ -40,7 +40,7 @@ def write_docx(document: Document, provenance: Provenance, style: Style | None =
     """
     style = style or Style()
     word = docx.Document()
-    prepare(word, document.title, document.author, style)
+    prepare(word, document, style)
     # Each paragraph asks for its style by name, and the library looks through all of them.
     word.part.get_style_id = functools.cache(word.part.get_style_id)  # type: ignore[method-assign]
     writer = _Writer(word, style)

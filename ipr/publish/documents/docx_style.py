@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -16,6 +15,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
 from ipr.present.drawn import FAMILY, FONTS
+from ipr.publish.documents.document import LONGEST_PROPERTY, Document
 from ipr.publish.style import Style
 
 FONT = FAMILY
@@ -23,7 +23,6 @@ INSTEAD = "Arial"  # for a program that does not read the fonts in the file
 EMBEDDED = {"embedRegular": "SourceSans3-Regular.ttf", "embedBold": "SourceSans3-Bold.ttf"}
 FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 LANGUAGE = "nb-NO"
-FIXED_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 TEXT_WIDTH = Mm(168)
 INK, MUTED, RULE, STRONG_RULE, TINT = "1C232B", "525B66", "C9CED4", "767E87", "F2F5F8"
 
@@ -56,7 +55,7 @@ _STYLES: dict[str, tuple[str, float, bool, str, float, float, bool]] = {
 }
 
 
-def prepare(word: Any, title: str, author: str, style: Style) -> None:
+def prepare(word: Any, document: Document, style: Style) -> None:
     """Give an empty Word document its page, styles, language, footer and properties."""
     known = {style.name for style in word.styles}  # asked by name it also takes another's id
     for name, values in _STYLES.items():
@@ -78,8 +77,8 @@ def prepare(word: Any, title: str, author: str, style: Style) -> None:
     _embed_fonts(word)
     _language(word)
     _hyphenation(word)
-    _page(word, title)
-    _properties(word, title, author)
+    _page(word, document.title)
+    _properties(word, document)
 
 
 def border(element: Any, side: str, colour: str, eighths: int, space: int) -> None:
@@ -216,11 +215,14 @@ def _field(paragraph: Any, name: str) -> None:
     )
 
 
-def _properties(word: Any, title: str, author: str) -> None:
-    core = word.core_properties
-    core.title, core.author, core.language = title, author, LANGUAGE
-    core.last_modified_by, core.comments, core.keywords = author, "", ""
-    core.created = core.modified = FIXED_DATE
+def _properties(word: Any, document: Document) -> None:
+    core, filing = word.core_properties, document.filing
+    core.title, core.author, core.language = document.title, document.author, LANGUAGE
+    core.subject, core.keywords = (
+        words[:LONGEST_PROPERTY] for words in (filing.subject, ", ".join(filing.keywords))
+    )
+    core.last_modified_by, core.comments = document.author, ""
+    core.created = core.modified = filing.moment
     core.revision = 1
     # The picture of the library's own template says nothing about this document.
     relations = word.part.package.rels

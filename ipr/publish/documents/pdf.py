@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 
 import matplotlib as mpl
@@ -15,8 +14,6 @@ from ipr.publish.documents.pdf_tags import mark_row_headers
 from ipr.publish.documents.typst_data import document_data, printed_tables
 from ipr.publish.style import Style
 
-# An archive's PDF must have a date; the same document gets the same one, whenever it is made.
-FIXED_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 _TEMPLATE = Path(__file__).parents[1] / "templates" / "page.typ"
 # The latter is for code, and for a sign that our own family lacks.
 _FONTS = [FONTS, Path(mpl.get_data_path()) / "fonts" / "ttf"]
@@ -36,7 +33,7 @@ def write_pdf(document: Document, provenance: Provenance, style: Style | None = 
             ignore_system_fonts=True,
             format="pdf",
             pdf_standards=["ua-1", "a-2a"],
-            timestamp=FIXED_DATE,
+            timestamp=document.filing.moment,
         )
     except typst.TypstError as error:
         raise DocumentError(f"kan ikke lage PDF: {error}") from error

@@ -36,6 +36,8 @@ def document_data(document: Document, provenance: Provenance, style: Style) -> d
     return {
         "title": document.title,
         "author": document.author,
+        "subject": document.filing.subject,
+        "keywords": list(document.filing.keywords),
         "language": document.language,
         "council": style.council_name,
         "accent": style.accent,

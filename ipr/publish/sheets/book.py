@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
@@ -13,7 +12,7 @@ import xlsxwriter
 
 from ipr.budget.result import Result
 from ipr.plan.model import Plan
-from ipr.publish.documents.document import Provenance
+from ipr.publish.documents.document import LONGEST_PROPERTY, Filing, Provenance
 from ipr.publish.sheets.cases import Case, cases_of
 from ipr.publish.sheets.checks import write_checks
 from ipr.publish.sheets.inputs import write_inputs
@@ -38,13 +37,12 @@ from ipr.publish.sheets.scenarios import (
 from ipr.publish.sheets.scenarios import SHEET as COMPARISON_SHEET
 from ipr.publish.style import Style
 
-CREATED = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - a date that says nothing; the file's own year 0
 PACKED = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip file can hold
 UNIX = 3
 COMMENT_LENGTH = 255
 BEFORE_SCENARIOS = b"<sheetProtection "  # the element they follow by the format's order
 README_SHEET = "Les meg"
-NO_PROVENANCE = Provenance(())
+NO_PROVENANCE, NOT_FILED = Provenance(()), Filing()
 SHEETS = (
     ("Resultat", "Hver inntekt, post og sum i planen og i scenarioet, med endringen."),
     ("Figur", "Hva rammen går til, og veien fra planen til scenarioet."),
@@ -78,7 +76,10 @@ Beløp kan være inntil 1 000 000 000 000 kroner. Kurser og prosenter kan ha fir
 
 
 def write_workbook(
-    result: Result, provenance: Provenance = NO_PROVENANCE, style: Style | None = None
+    result: Result,
+    provenance: Provenance = NO_PROVENANCE,
+    style: Style | None = None,
+    filing: Filing = NOT_FILED,
 ) -> bytes:
     """Return the spreadsheet of one scenario, the same bytes whenever and wherever it is made.
 
@@ -86,7 +87,7 @@ def write_workbook(
     balancing rule cut or asked for stands as values.
     """
     case, title = cases_of([result])[0], result.scenario.title
-    with _book(case.plan, title, style) as (paper, content):
+    with _book(case.plan, title, style, filing) as (paper, content):
         shown, picture = _first_sheets(paper, title)
         given = write_inputs(paper, case, title)
         figures = write_reckoning(paper, [case], given, case.shown, title)
@@ -104,6 +105,7 @@ def write_scenarios_workbook(
     provenance: Provenance = NO_PROVENANCE,
     style: Style | None = None,
     title: str = "",
+    filing: Filing = NOT_FILED,
 ) -> bytes:
     """Return one spreadsheet with all these scenarios of one plan, and a cell that chooses one.
 
@@ -115,7 +117,7 @@ def write_scenarios_workbook(
     cases = cases_of(results)
     case, choice = cases[0], Choice(cases)
     title = title or f"{case.plan.title}: alle scenarioer"
-    with _book(case.plan, title, style) as (paper, content):
+    with _book(case.plan, title, style, filing) as (paper, content):
         widths = (52, 34, *[15] * 5, 34)
         comparison = paper.sheet(COMPARISON_SHEET, widths, wide=True, header=title)
         overview = paper.sheet(OVERVIEW_SHEET, widths, wide=True, header=title)
@@ -136,7 +138,9 @@ def write_scenarios_workbook(
 
 
 @contextmanager
-def _book(plan: Plan, title: str, style: Style | None) -> Iterator[tuple[Paper, BytesIO]]:
+def _book(
+    plan: Plan, title: str, style: Style | None, filing: Filing
+) -> Iterator[tuple[Paper, BytesIO]]:
     """Yield the paper of a new workbook in memory, and its bytes, which are whole afterwards."""
     content = BytesIO()
     options = {
@@ -147,7 +151,9 @@ def _book(plan: Plan, title: str, style: Style | None) -> Iterator[tuple[Paper, 
         "default_format_properties": {"font_name": FONT, "font_size": SIZE},
     }
     book = xlsxwriter.Workbook(content, options)
-    book.set_properties({"title": title, "author": plan.council.name, "created": CREATED})
+    filed = {"subject": filing.subject[:LONGEST_PROPERTY], "created": filing.moment}
+    words = ", ".join(filing.keywords)[:LONGEST_PROPERTY]
+    book.set_properties({"title": title, "author": plan.council.name, "keywords": words, **filed})
     book.set_size(2400, 1600)
     yield Paper(book, style or Style()), content
     book.close()
