@@ -17,7 +17,7 @@ from ipr.budget.scenario import Scenario
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of, long_names
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem, unknown
-from ipr.reading.norwegian import amount, listing
+from ipr.reading.norwegian import amount, listing, typed
 from ipr.reading.people import decimal_number, is_difference, is_percentage, whole_amount
 from ipr.reading.records import mapping_of, read_record
 
@@ -48,7 +48,7 @@ def scenario(  # noqa: PLR0913 - what one may say of a scenario, all but two by 
     """
     made: list[dict[str, object]] = []
     problems: list[Problem] = []
-    for read, asked in ((_change, changes), (_decision, decide)):
+    for read, asked in ((change_of, changes), (decision_of, decide)):
         for name, value in (asked or {}).items():
             try:
                 made.append({**read(plan, name, value), "because": because})
@@ -59,9 +59,19 @@ def scenario(  # noqa: PLR0913 - what one may say of a scenario, all but two by 
     told: dict[str, object] = {"title": title, "question": question, "status": "kladd"}
     told["changes"] = made
     if isinstance(balancing, Mapping):
-        told["balancing"] = balancing
+        return told_scenario(plan, told | {"balancing": balancing})
+    return told_scenario(plan, told, balancing)
+
+
+def told_scenario(
+    plan: Plan, told: Mapping[str, object], balancing: Balancing | None = None
+) -> Result:
+    """Return the result of a scenario told by the keys of its file, as texts; its id is `eget`.
+
+    `balancing` is a rule already read. Raises `InputError` as for a file.
+    """
     found = read_record(Scenario, mapping_of(told)).model_copy(update={"id": "eget"})
-    if balancing is not None and not isinstance(balancing, Mapping):
+    if balancing is not None:
         found = found.model_copy(update={"balancing": balancing})
     return reckoned(resolve(plan, found))
 
@@ -185,23 +195,32 @@ def _how_to_write(item: Input) -> str:
     return f"skriv {example.get(item.unit, chr(34) + '75 000' + chr(34))} ({item.unit_label})"
 
 
-def _change(plan: Plan, name: str, value: object) -> dict[str, object]:
-    """Return the change that gives an input a value, or moves it by a signed one."""
+def change_of(plan: Plan, name: str, value: object) -> dict[str, object]:
+    """Return the change that gives an input a value, or moves it by a signed one.
+
+    It has the keys of a scenario file, but for the reason. Raises `ValueError`, in Norwegian.
+    """
     item = named_input(plan, name, value)
     if isinstance(value, str) and is_percentage(value) and item.unit_label != "prosent":
-        return {"scale": item.name, "percent": _written(decimal_number(value))}
+        return {"scale": item.name, "percent": written(decimal_number(value))}
     if isinstance(value, str) and is_difference(value):
         number = decimal_number(value) if item.unit == "e4" else Decimal(whole_amount(value))
-        return {"raise": item.name, "by": _written(number)}
-    return {"set": item.name, "to": _written(natural(item, int(scaled(item, value))))}
+        return {"raise": item.name, "by": written(number)}
+    return {"set": item.name, "to": written(natural(item, int(scaled(item, value))))}
 
 
-def _written(value: object) -> str:
-    return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else str(value)
+def written(value: object) -> str:
+    """Return an input's natural value as a file says it: `350 000`, `11,75`, a word."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}".replace(".", ",")
+    return typed(value) if isinstance(value, int) else str(value)
 
 
-def _decision(plan: Plan, name: str, answer: object) -> dict[str, object]:
-    """Return the answer to a condition: `"ja"`, `"nei"`, or a no with what follows."""
+def decision_of(plan: Plan, name: str, answer: object) -> dict[str, object]:
+    """Return the answer to a condition: `"ja"`, `"nei"`, or a no with what follows.
+
+    It has the keys of a scenario file, but for the reason. Raises `ValueError`, in Norwegian.
+    """
     words = (answer,) if isinstance(answer, str) else answer
     conditions = {item.id: item for item in plan.conditions if item.decision}
     by_label = {item.label.casefold(): item.id for item in conditions.values()}

@@ -13,7 +13,7 @@ from ipr.plan.inputs import inputs_of
 from ipr.reading.errors import refuse
 from ipr.reading.fields import read_id
 from ipr.reading.files import write_text
-from ipr.reading.norwegian import NBSP, amount, kroner
+from ipr.reading.norwegian import kroner, typed
 
 TEMPLATE = Path(__file__).with_name("scenario.yaml")
 
@@ -70,7 +70,7 @@ def write_template(folder: PlanFolder, scenario_id: str) -> None:
     text = TEMPLATE.read_text(encoding="utf-8").format(
         input=f"funding.{first.id}",
         amount=kroner(first.amount_nok),
-        value=amount(first.amount_nok).replace(NBSP, " "),
+        value=typed(first.amount_nok),
         first_line=lines[0],
         last_line=lines[-1],
         group=next((group.id for group in plan.groups), "gruppens_id"),

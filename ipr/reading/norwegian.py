@@ -30,6 +30,11 @@ def amount(value: SupportsIndex) -> str:
     return f"{MINUS}{digits}" if number < 0 else digits
 
 
+def typed(value: SupportsIndex) -> str:
+    """Whole number as one types it into a file, with ordinary signs: `610 000`, `-5 000`."""
+    return amount(value).replace(NBSP, " ").replace(MINUS, "-")
+
+
 def signed(value: SupportsIndex) -> str:
     """A change: `+50 000`, `−50 000` or `0`."""
     return f"+{amount(value)}" if operator.index(value) > 0 else amount(value)
@@ -174,7 +179,7 @@ def _seen(character: str) -> str:
 
 
 def _grouped(digits: str) -> str:
-    return amount(int(digits)).replace(NBSP, " ") if len(digits) < 20 else digits
+    return typed(int(digits)) if len(digits) < 20 else digits
 
 
 def _hint(text: str) -> str:

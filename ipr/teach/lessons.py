@@ -20,7 +20,7 @@ from ipr.plan.find import SHIPPED, data_folder, find_plan_folder
 from ipr.plan.model import Plan
 from ipr.present.blocks import Block, Text
 from ipr.reading.files import read_text, write_text
-from ipr.reading.norwegian import E4, NBSP, amount, decimal_e4, kroner
+from ipr.reading.norwegian import E4, amount, decimal_e4, kroner, typed
 from ipr.reading.records import read_record
 from ipr.reading.strict_yaml import parse_yaml
 from ipr.teach.cells import make_kind
@@ -45,7 +45,7 @@ _SOURCES = Environment(
 _SOURCES.filters |= {
     "kr": kroner,
     "amount": amount,
-    "typed": lambda nok: amount(nok).replace(NBSP, " "),
+    "typed": typed,
     "rate": lambda value: decimal_e4(round(value * E4)),
 }
 _UNSHOWN = re.compile(r"ipr\.(?:lesson|save_proposal)\(")

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 
 from ipr.budget.build import scenario
-from ipr.budget.folder import scenario_file
+from ipr.budget.folder import open_folder
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned
 from ipr.budget.rules import LeaveOpen, Ranked, locks
-from ipr.budget.scenario_text import scenario_text
-from ipr.plan.find import find_plan_folder
+from ipr.budget.scenario_text import write_scenario
 from ipr.plan.model import Plan
 from ipr.present.answers import verdict
 from ipr.present.blocks import Column, Group, Row, Table, Text
-from ipr.reading.errors import InputError, Problem, refuse, unknown
-from ipr.reading.fields import read_id
-from ipr.reading.files import write_text
+from ipr.reading.errors import InputError, Problem, unknown
 from ipr.reading.norwegian import kroner
 from ipr.teach.answers import whole_kroner
 
@@ -101,15 +97,8 @@ def save_proposal(proposal: Result, name: str, plan: str) -> Text:
     """
     if not str(name).strip(". "):
         return Text(paragraphs=("Gi forslaget et navn i stedet for de tre prikkene.",))
-    try:
-        scenario_id = read_id(str(name).strip().replace("_", "-"))
-    except ValueError as error:
-        raise refuse("", "navn", str(error)) from None
-    file = find_plan_folder(plan) / scenario_file(scenario_id)
-    if os.path.lexists(file):
-        raise refuse("", "navn", f"«{file.name}» finnes fra før – velg et annet navn")
-    file.parent.mkdir(exist_ok=True)
-    write_text(file, scenario_text(proposal.scenario))
+    scenario_id = str(name).strip().replace("_", "-")
+    write_scenario(open_folder(plan), scenario_id, proposal)
     run = f"Skriv «ipr run {scenario_id}» i en terminal for å lage rapporten."
     return Text(paragraphs=(f"Forslaget er lagret som scenarioet «{scenario_id}».", run))
 

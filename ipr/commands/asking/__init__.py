@@ -1,1 +1,1 @@
-"""The questions that become a scenario: what is asked, what is answered, and its file."""
+"""The questions of `ipr new`."""

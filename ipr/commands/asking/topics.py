@@ -1,0 +1,196 @@
+"""What one may change in a plan by questions, and how each thing is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from ipr.budget.build import change_of, decision_of, told_scenario, written
+from ipr.budget.result import Result, natural
+from ipr.plan.inputs import Input, inputs_of
+from ipr.plan.model import Condition, Plan
+from ipr.present.wording import CHOICES, POLICIES, RESPONSES, value_text
+from ipr.reading.norwegian import typed
+from ipr.reading.people import whole_amount
+
+RULE = "Regel ved underskudd"
+ROUND_STEP = "1 000"  # kroner; where cuts begin until another step is chosen
+
+Ask = Callable[[str], str]
+Keys = Mapping[str, object]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is answered so far, by the keys of a scenario file.
+
+    `changes` are those made, by the name of what they are about. `step` says what the last answer
+    was, for the one who takes it back.
+    """
+
+    title: str = ""
+    question: str = ""
+    changes: Mapping[str, Keys] = field(default_factory=dict)
+    balancing: Keys = field(default_factory=dict)
+    step: str = ""
+
+    def result(self, plan: Plan) -> Result:
+        """Return what follows from the answers; raises `InputError` for what cannot be read."""
+        told: dict[str, object] = {"title": self.title, "question": self.question}
+        changes = [{"because": "Ikke sagt ennå.", **change} for change in self.changes.values()]
+        told |= {"status": "kladd", "changes": changes}
+        return told_scenario(plan, told | ({"balancing": self.balancing} if self.balancing else {}))
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something to change: its name and label, the words it is found by, and how it is asked for.
+
+    `asked` returns the draft with the answer; the same draft where nothing is changed.
+    """
+
+    name: str
+    label: str
+    words: str
+    asked: Callable[[Draft, Ask], Draft]
+
+
+def topics_of(plan: Plan) -> tuple[Topic, ...]:
+    """Return everything one may change in a plan: each input, each open answer, lines and rules."""
+    return (
+        *(_about_input(plan, item) for item in inputs_of(plan).values()),
+        *(_about_condition(plan, item) for item in plan.conditions if item.decision),
+        Topic("new", "Ny post", "", lambda draft, ask: _new_line(plan, draft, ask)),
+        Topic("rule", RULE, "saldering", lambda draft, ask: _rule(plan, draft, ask)),
+        Topic("minimum", "Ønsket minstereserve", "saldering", _minimum),
+    )
+
+
+def _about_input(plan: Plan, item: Input) -> Topic:
+    def asked(draft: Draft, ask: Ask) -> Draft:
+        if item.unit == "choice":
+            print(f"{item.label}:")
+            text = chosen({CHOICES[word]: word for word in item.choices}, ask)
+        else:
+            now = value_text(item, draft.result(plan).register[item.name].value)
+            text = ask(f"{item.label}, nå {now}. Ny verdi: ")
+        if not text:
+            return draft
+        change = change_of(plan, item.name, text)
+        if item.value is None and (day := ask("Gjelder fra (år-måned-dag; Enter om ukjent): ")):
+            change["from_date"] = day
+        return _with(draft, item.name, change, when=change.get("to") != _in_plan(item))
+
+    waiting = "ventende poster" if item.value is None else ""
+    income = "inntekter" if item.name.startswith("funding.") else waiting
+    return Topic(item.name, f"{item.label} ({item.unit_label})", income, asked)
+
+
+def _in_plan(item: Input) -> str | None:
+    """Return the plan's own value as a change would say it."""
+    return None if item.value is None else written(natural(item, item.value))
+
+
+def _about_condition(plan: Plan, condition: Condition) -> Topic:
+    decision = condition.decision
+    assert decision is not None  # noqa: S101 - the caller asks only about these
+    release = decision.if_denied == "release"
+    no = f"nei ({RESPONSES['release']})" if release else "nei"
+
+    def asked(draft: Draft, ask: Ask) -> Draft:
+        print(f"{condition.label}:")
+        answer = chosen({"ikke avgjort": "", "ja": "ja", no: "nei"}, ask)
+        said: tuple[str, ...] = (answer,)
+        if answer == "nei" and not release:
+            print("Hva fører et nei til?")
+            said += (chosen({RESPONSES[word]: word for word in decision.responses}, ask),)
+        if said[-1] == "cover":
+            said += (ask("Beløpet rådet dekker (kroner): "),)
+        change = decision_of(plan, condition.id, said) if answer else {}
+        return _with(draft, condition.id, change, when=bool(answer))
+
+    return Topic(condition.id, condition.label, "vilkår", asked)
+
+
+def _with(draft: Draft, name: str, change: Keys, *, when: bool) -> Draft:
+    """Return the draft with this change in the place of its like, or without it."""
+    before = draft.changes.get(name, {})
+    if {key: value for key, value in before.items() if key != "because"} == change and when:
+        return draft
+    others = {key: value for key, value in draft.changes.items() if key != name}
+    return replace(draft, changes=others | ({name: change} if when else {}))
+
+
+def _new_line(plan: Plan, draft: Draft, ask: Ask) -> Draft:
+    taken = {*(line.id for line in plan.lines), *draft.changes}
+    free = (f"ny_post{number or ''}" for number in range(len(taken) + 1))
+    name = next(key for key in free if key not in taken)
+    cost = ask("Ny post (kroner): ")
+    if not cost:
+        return draft
+    label = ask("Navnet på posten: ") or "Ny post"
+    print("Gruppe:")
+    group = chosen({group.label: group.id for group in plan.groups}, ask)
+    keys = {"add": name, "label": label, "group": group, "amount": _kroner(cost)}
+    return _with(draft, name, keys, when=True)
+
+
+def _rule(plan: Plan, draft: Draft, ask: Ask) -> Draft:
+    payers = {line.label: line.id for line in plan.lines if line.lock is None}
+    cuts = {"ranked", "pro_rata"}
+    print(f"{RULE}:")
+    policy = chosen(
+        {words: name for name, words in POLICIES.items() if payers or name not in cuts}, ask
+    )
+    keys: dict[str, object] = {"policy": policy}
+    if policy in cuts:
+        keys["step"] = _kroner(ask(f"Kutt i hele trinn på, nå {ROUND_STEP}: ") or ROUND_STEP)
+    order: list[str] = []
+    while policy == "ranked" and len(order) < len(payers):
+        print(f"Kuttes som nummer {len(order) + 1}:")
+        left = {label: line for label, line in payers.items() if line not in order}
+        line = chosen(left | ({"ingen flere": ""} if order else {}), ask)
+        if not line:
+            break
+        order.append(line)
+    if order:
+        keys["order"] = order
+    if policy == "ask_funders":
+        # what comes only once cannot be asked for more
+        funders = [item for item in plan.free_funding if item.recurrence == "continues"]
+        keys["shares"] = {
+            item.id: ask(f"Andel fra {item.label} (helt tall), nå 1: ") or "1" for item in funders
+        }
+    minimum = {key: draft.balancing[key] for key in ("minimum_reserve",) if key in draft.balancing}
+    if policy == "leave_open" and not minimum:
+        return replace(draft, balancing={})
+    return replace(draft, balancing=keys | minimum)
+
+
+def _minimum(draft: Draft, ask: Ask) -> Draft:
+    now = draft.balancing.get("minimum_reserve", "0")
+    typed = ask(f"Ønsket minstereserve (kroner), nå {now}. Ny verdi: ")
+    if not typed:
+        return draft
+    return replace(draft, balancing={**draft.balancing, "minimum_reserve": _kroner(typed)})
+
+
+def _kroner(text: str) -> str:
+    return typed(whole_amount(text))
+
+
+def chosen(choices: Mapping[str, T], ask: Ask) -> T:
+    """Show numbered choices and return the one chosen, by number or by how its words begin."""
+    for number, label in enumerate(choices, start=1):
+        print(f"  {number}. {label}")
+    labels = [*choices]
+    while True:
+        answer = ask("Nummer: ").lower()
+        if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(labels):
+            return choices[labels[int(answer) - 1]]
+        alike = [label for label in labels if answer and label.lower().startswith(answer)]
+        if len(alike) == 1:
+            return choices[alike[0]]
+        print(f"  Skriv et nummer fra 1 til {len(labels)}.")
