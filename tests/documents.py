@@ -105,7 +105,10 @@ COVER = Cover(
     "Hvor mye blir igjen?",
     "Udisponert ramme blir 110\u00a0000\u00a0kroner.",
     Verdict("short", "Udekket: 40\u00a0000\u00a0kroner"),
-    (KeyFigure("Økonomisk ramme", "4\u00a0000\u00a0000"), KeyFigure("Udisponert", "110\u00a0000")),
+    (
+        KeyFigure("Økonomisk ramme", "4\u00a0000\u00a0000", "som i planen"),
+        KeyFigure("Udisponert", "110\u00a0000"),
+    ),
 )
 GRID = Grid(
     ((Run("Ord"),), (Run("Betyr"),)),
@@ -143,6 +146,7 @@ PARTS: tuple[Part, ...] = (
     chart("Det samme én gang til", SMALL),
     Text(("Merk dette.",), ("Et punkt.",), tone="note"),
     Text(("Pass på.",), ordered=True, items=("Først.", "Så."), tone="warning"),
+    Text(items=("Ja.", "Nei."), ordered=True, leads=("Om det blir noe av.", "Om det haster.")),
     TREE,
 )  # fmt: skip
 FILING = Filing(

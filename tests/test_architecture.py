@@ -43,6 +43,7 @@ LARGER: dict[str, str] = {
 }
 # Module: why it may be longer.
 LONGER: dict[str, str] = {
+    "ipr.present.blocks": "the kinds of block side by side",
     "ipr.plan.model": "the nouns of a plan, side by side",
     "ipr.budget.figures": "the one list of figures is read from top to bottom",
     "ipr.budget.result": "what an analyst holds, with what its tables mean",

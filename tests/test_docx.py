@@ -146,8 +146,8 @@ def test_each_ordered_list_begins_at_one() -> None:
         for p in word.paragraphs
         if p.style.name == "List Number" and p._p.pPr.numPr.numId.val
     ]
-    assert len(numbers) == 4  # two lists of two points
-    assert len(set(numbers)) == 2
+    assert len(numbers) == 6  # three lists of two points
+    assert len(set(numbers)) == 3
     held = {one.get(qn("w:numId")) for one in word.part.numbering_part.element.iter(qn("w:num"))}
     assert {str(number) for number in numbers} <= held
 

@@ -54,9 +54,7 @@ def html_lines(page: str) -> list[Line]:
 
 
 def _html(node: Any) -> Iterator[Line]:
-    if not isinstance(node.tag, str) or node.tag in {"svg", "summary"}:
-        return
-    if node.get("class") == "skip":
+    if not isinstance(node.tag, str) or _is_aside(node):
         return
     if node.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
         yield "heading", int(node.tag[1]), cell(node.text_content())
@@ -66,7 +64,7 @@ def _html(node: Any) -> Iterator[Line]:
             for unit in caption:
                 yield from text_line(unit.text_content())
         yield "table", *(tuple(cell(c.text_content()) for c in row) for row in node.iter("tr"))
-    elif node.tag in {"p", "dt", "dd", "figcaption"} or node.get("class") == "term":
+    elif _is_line(node):
         yield from text_line(node.text_content())
     elif node.get("class") == "aside":
         yield from text_line(" ".join(span.text_content() for span in node))
@@ -75,6 +73,19 @@ def _html(node: Any) -> Iterator[Line]:
         for child in node:
             yield from _html(child)
             yield from text_line(child.tail or "")
+
+
+def _is_aside(node: Any) -> bool:
+    """Whether a part of the page says nothing of its own."""
+    handle = node.tag == "summary" and node.get("class") != "caption"
+    return node.tag == "svg" or handle or node.get("class") == "skip"
+
+
+def _is_line(node: Any) -> bool:
+    """Whether a part of the page is one line of words, perhaps with some of them in bold."""
+    led = node.tag == "li" and {child.tag for child in node} == {"strong"}
+    lines = {"p", "dt", "dd", "figcaption", "summary"}
+    return led or node.tag in lines or node.get("class") == "term"
 
 
 def pdf_lines(pdf: bytes) -> list[Line]:

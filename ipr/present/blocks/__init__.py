@@ -129,29 +129,44 @@ class Chart(Shown):
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Text(Shown):
-    """A few sentences, then a list; `tone` marks a note or a warning."""
+    """A few sentences, then a list; `tone` marks a note or a warning.
+
+    `leads` are the words each item of the list begins with, in bold: one for each, or none.
+    """
 
     paragraphs: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     ordered: bool = False
     tone: markup.Tone = "plain"
+    leads: tuple[str, ...] = ()
     type: Literal["text"] = "text"
+
+    def __post_init__(self) -> None:
+        """Check that the leads are as many as the items."""
+        if self.leads and len(self.leads) != len(self.items):
+            raise ValueError("en liste må ha like mange innledninger som punkter, eller ingen")
+
+    @property
+    def points(self) -> tuple[tuple[str, str], ...]:
+        """Each item of the list with what it begins with, in bold; that is empty where none."""
+        return tuple(zip(self.leads or [""] * len(self.items), self.items, strict=True))
 
     def html(self) -> str:
         """Paragraphs and a list."""
-        return markup.text(self.paragraphs, self.items, self.tone, ordered=self.ordered)
+        return markup.text(self.paragraphs, self.points, self.tone, ordered=self.ordered)
 
     def plain(self) -> str:
         """Paragraphs and a list, a line each."""
-        return plain.text(self.paragraphs, self.items, self.tone, ordered=self.ordered)
+        return plain.text(self.paragraphs, self.points, self.tone, ordered=self.ordered)
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Heading(Shown):
-    """A heading whose words depend on the scenario."""
+    """A heading that comes and goes with what stands under it; on paper it may begin a page."""
 
     text: str
     level: Annotated[int, Field(ge=1, le=6)] = 2
+    starts_page: bool = False
     type: Literal["heading"] = "heading"
 
     def html(self) -> str:
@@ -213,7 +228,10 @@ class Tree(Shown):
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Group(Shown):
-    """Several blocks that one cell shows; a chart ends a cell of its own, with its PNG."""
+    """Several blocks that one cell shows, or none where there is nothing to say.
+
+    A chart ends a cell of its own, with its PNG.
+    """
 
     blocks: tuple[Block, ...]
     type: Literal["group"] = "group"

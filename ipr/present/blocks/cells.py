@@ -75,10 +75,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class KeyFigure:
-    """A label and its figure, ready to print, for the cover."""
+    """A label and its figure, ready to print, for the cover; a note stands small below it."""
 
     label: str
     text: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

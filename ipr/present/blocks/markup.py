@@ -102,19 +102,34 @@ def chart(caption: str, alt: str, svg: str, data: str) -> str:
 
 
 def text(
-    paragraphs: Sequence[str], items: Sequence[str], tone: Tone, *, ordered: bool = False
+    paragraphs: Sequence[str],
+    items: Sequence[tuple[str, str]],
+    tone: Tone,
+    *,
+    ordered: bool = False,
 ) -> str:
-    """Paragraphs and a list; a note or a warning says in words that it is one."""
+    """Paragraphs and a list; a note or a warning says in words that it is one.
+
+    Each item comes with the words it begins with, in bold.
+    """
     label = TONE_LABELS[tone]
     kind = "ol" if ordered else "ul"
     prose = "\n".join(f"<p>{escape(p)}</p>" for p in paragraphs)
-    points = "".join(f"<li>{escape(item)}</li>" for item in items)
+    points = "".join(
+        f"<li>{_element('strong', lead)}{' ' if lead else ''}{escape(item)}</li>"
+        for lead, item in items
+    )
     inner = "\n".join(
         part for part in (prose, f"<{kind}>{points}</{kind}>" if items else "") if part
     )
     if not label:
         return inner
     return f'<div class="{tone}" role="note"><p class="tone">{label}</p>\n{inner}</div>'
+
+
+def _element(tag: str, words: str) -> str:
+    """Words in an element of their own, or nothing where there are none."""
+    return f"<{tag}>{escape(words)}</{tag}>" if words else ""
 
 
 def heading(words: str, level: int) -> str:
@@ -135,7 +150,8 @@ def cover(
     asked = f'\n<p class="question">{escape(question)}</p>' if question else ""
     told = f'\n<p class="answer">{escape(answer)}</p>' if answer else ""
     terms = "".join(
-        f"<div><dt>{escape(k.label)}</dt><dd>{escape(k.text)}</dd></div>" for k in key_figures
+        f"<div><dt>{escape(k.label)}</dt><dd>{escape(k.text)}</dd>{_element('dd', k.note)}</div>"
+        for k in key_figures
     )
     keys = f'\n<dl class="key">{terms}</dl>' if terms else ""
     judged = f'\n<p class="verdict {verdict.kind}">{escape(verdict.text)}</p>'
@@ -145,10 +161,10 @@ def cover(
 
 
 def tree(caption: str, root: Node) -> str:
-    """An explanation as a list in lists, under its caption."""
+    """An explanation as a list in lists, which folds out under its caption."""
     return (
-        f'<div class="tree">\n<p class="caption">{escape(caption)}</p>\n'
-        f"<ul>{_node(root)}</ul>\n</div>"
+        f'<details class="tree">\n<summary class="caption">{escape(caption)}</summary>\n'
+        f"<ul>{_node(root)}</ul>\n</details>"
     )
 
 

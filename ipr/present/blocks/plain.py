@@ -48,10 +48,17 @@ def chart(caption: str, alt: str) -> str:
 
 
 def text(
-    paragraphs: Sequence[str], items: Sequence[str], tone: Tone, *, ordered: bool = False
+    paragraphs: Sequence[str],
+    items: Sequence[tuple[str, str]],
+    tone: Tone,
+    *,
+    ordered: bool = False,
 ) -> str:
     """A line for each paragraph and point, led by the tone's label."""
-    points = (f"{n}. {item}" if ordered else f"- {item}" for n, item in enumerate(items, start=1))
+    points = (
+        f"{f'{number}.' if ordered else '-'} {f'{lead} ' if lead else ''}{item}"
+        for number, (lead, item) in enumerate(items, start=1)
+    )
     label = [f"{TONE_LABELS[tone]}:".replace("!:", "!")] if TONE_LABELS[tone] else []
     return "\n".join([*label, *paragraphs, *points])
 
@@ -64,7 +71,7 @@ def cover(
     key_figures: Sequence[KeyFigure],
 ) -> str:
     """Title, subtitle, question, verdict, answer and key figures, a line each."""
-    keys = (f"{key.label}: {key.text}" for key in key_figures)
+    keys = (f"{key.label}: {key.text}{f' ({key.note})' if key.note else ''}" for key in key_figures)
     return "\n".join(line for line in chain(titles, (question, verdict.text, answer), keys) if line)
 
 

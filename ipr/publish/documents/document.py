@@ -161,7 +161,7 @@ def _flat(block: Block) -> Iterator[Part]:
         for inner in block.blocks:
             yield from _flat(inner)
     elif isinstance(block, Heading):
-        yield Title(block.level, (Run(block.text),))
+        yield Title(block.level, (Run(block.text),), block.starts_page)
     else:
         yield block
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from docx.oxml import OxmlElement, parse_xml
@@ -22,12 +21,11 @@ from ipr.publish.documents.document import (
     leads_on,
     needs_data,
 )
-from ipr.publish.documents.docx_style import STRONG_RULE, TEXT_WIDTH, border, prepare
+from ipr.publish.documents.docx_style import STRONG_RULE, TEXT_WIDTH, border, prepare, undated
 from ipr.publish.documents.docx_table import add_grid, add_table
 from ipr.publish.documents.prose import Grid, Listing, Paragraph, Runs, Title
 from ipr.publish.style import Style
 
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip file can hold
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 _DEEPEST = 8  # of the nine levels of a list in Word, from 0
 _BULLETS = ("•", "–", "•", "–", "•", "–", "•", "–", "•")
@@ -55,7 +53,7 @@ def write_docx(document: Document, provenance: Provenance, style: Style | None =
         word.paragraphs[-1].style = "Tabellslutt"
     made = BytesIO()
     word.save(made)
-    return _undated(made.getvalue())
+    return undated(made.getvalue())
 
 
 class _Writer:
@@ -78,8 +76,7 @@ class _Writer:
         """One part; a chart with the table of its data, where asked for."""
         match part:
             case Title():
-                name = "Title" if part.level == 1 else f"Heading {part.level - 1}"
-                self.runs(self.word.add_paragraph(style=name), part.runs)
+                self.title(part)
             case Paragraph():
                 self.runs(self.word.add_paragraph(), part.runs)
             case Listing():
@@ -98,6 +95,12 @@ class _Writer:
                 self.tree(part)
             case _:
                 raise TypeError(type(part))
+
+    def title(self, title: Title) -> None:
+        name = "Title" if title.level == 1 else f"Heading {title.level - 1}"
+        paragraph = self.word.add_paragraph(style=name)
+        paragraph.paragraph_format.page_break_before = title.starts_page or None
+        self.runs(paragraph, title.runs)
 
     def runs(self, paragraph: Any, runs: Runs) -> None:
         for run in runs:
@@ -186,6 +189,8 @@ class _Writer:
         for key in cover.key_figures:
             paragraph = add(f"{key.label}\t", style="Nøkkeltall")
             paragraph.add_run(key.text).bold = True
+            if key.note:
+                paragraph.add_run(f"\t{key.note}")
 
     def text(self, text: Text) -> None:
         toned = text.tone != "plain"
@@ -199,8 +204,11 @@ class _Writer:
             if toned:
                 border(paragraph._p, "left", colour, 24, 8)  # noqa: SLF001
         number = self.numbering(ordered=text.ordered) if text.items else 0
-        for item in text.items:
-            self.point(number, 0, text.ordered).add_run(item)
+        for lead, item in text.points:
+            point = self.point(number, 0, text.ordered)
+            if lead:
+                point.add_run(f"{lead} ").bold = True
+            point.add_run(item)
 
     def tree(self, tree: Tree) -> None:
         self.word.add_paragraph(tree.caption, style="Caption")
@@ -235,14 +243,3 @@ def _level(depth: int, *, ordered: bool, marker: bool) -> str:
         f'<w:lvlJc w:val="left"/><w:pPr>'
         f'<w:ind w:left="{340 * depth + hang}" w:hanging="{hang}"/></w:pPr></w:lvl>'
     )
-
-
-def _undated(package: bytes) -> bytes:
-    """The same zip file with one fixed date for all its parts."""
-    out = BytesIO()
-    with ZipFile(BytesIO(package)) as given, ZipFile(out, "w", ZIP_DEFLATED) as made:
-        for name in given.namelist():
-            entry = ZipInfo(name, _ZIP_DATE)
-            entry.compress_type, entry.create_system = ZIP_DEFLATED, 0
-            made.writestr(entry, given.read(name))
-    return out.getvalue()

@@ -29,10 +29,11 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A heading of level 1–6."""
+    """A heading of level 1–6; on paper it may begin a page."""
 
     level: int
     runs: Runs
+    starts_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

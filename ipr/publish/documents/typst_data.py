@@ -64,7 +64,12 @@ def printed_tables(document: Document, provenance: Provenance) -> list[tuple[int
 def _part(part: Part) -> dict[str, Any]:
     match part:
         case Title():
-            return {"kind": "title", "level": part.level, "runs": _runs(part.runs)}
+            return {
+                "kind": "title",
+                "level": part.level,
+                "runs": _runs(part.runs),
+                "starts_page": part.starts_page,
+            }
         case Paragraph():
             return {"kind": "paragraph", "runs": _runs(part.runs)}
         case Listing():
@@ -83,7 +88,8 @@ def _block(block: Block) -> dict[str, Any]:
         case Chart():
             return {"kind": "chart", **_chart(block)}
         case Text():
-            return {"kind": "text", **_plain(block), "tone_label": TONE_LABELS[block.tone]}
+            label = TONE_LABELS[block.tone]
+            return {"kind": "text", **_plain(block), "points": block.points, "tone_label": label}
         case Cover() | Tree():
             return {"kind": block.type, **_plain(block)}
         case _:
