@@ -48,6 +48,18 @@ from ipr.plan.model import (
 from ipr.reading.fields import LONGEST_TITLE
 from ipr.reading.printable import PRINTABLE
 
+TOTALS = (
+    "frame",
+    "allocated",
+    "reserve",
+    "shortfall",
+    "gross_activity",
+    "recurring",
+    "one_off",
+    "rests_on_one_off",
+)
+"""The totals that `Outcome` has as attributes."""
+
 Picked = TypeVar("Picked")
 
 KINDS = ("amount", "foreign_currency", "part_year", "ex_vat", "pending")

@@ -17,19 +17,7 @@ from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 from tests.small_plan import faults, small_plan, write_scenario
-from tests.strategies import plans
-
-TOTALS = (
-    "frame",
-    "allocated",
-    "reserve",
-    "shortfall",
-    "gross_activity",
-    "recurring",
-    "one_off",
-    "rests_on_one_off",
-)
-
+from tests.strategies import TOTALS, plans
 
 N = "\u00a0"
 

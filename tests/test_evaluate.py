@@ -25,19 +25,7 @@ from ipr.plan.components import (
 )
 from ipr.plan.inputs import Input, amount_input, inputs_of
 from ipr.plan.model import BudgetLine, Plan
-from tests.strategies import plans
-
-TOTALS = (
-    "frame",
-    "allocated",
-    "reserve",
-    "shortfall",
-    "gross_activity",
-    "recurring",
-    "one_off",
-    "rests_on_one_off",
-)
-
+from tests.strategies import TOTALS, plans
 
 HUGE = 10**12
 LILLEHAMMER = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")

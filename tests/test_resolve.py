@@ -14,18 +14,7 @@ from ipr.budget.result import Result, scenario_result
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 from tests.small_plan import faults, small_plan, write_plan, write_scenario
-
-TOTALS = (
-    "frame",
-    "allocated",
-    "reserve",
-    "shortfall",
-    "gross_activity",
-    "recurring",
-    "one_off",
-    "rests_on_one_off",
-)
-
+from tests.strategies import TOTALS
 
 MENDED = "behold den ene, eller si verdien med «set» i scenarioet som kombinerer dem"
 

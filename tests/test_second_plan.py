@@ -17,18 +17,7 @@ from ipr.budget.scenario import load_scenario
 from ipr.plan.components import PartYearComponent
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
-
-TOTALS = (
-    "frame",
-    "allocated",
-    "reserve",
-    "shortfall",
-    "gross_activity",
-    "recurring",
-    "one_off",
-    "rests_on_one_off",
-)
-
+from tests.strategies import TOTALS
 
 TESTS = Path(__file__).resolve().parent
 PACKAGE = TESTS.parent / "ipr"
