@@ -7,10 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ipr.budget.folder import PLAN_ID
@@ -20,6 +18,7 @@ from ipr.present.answers import STATE_WORDS, WORST_FIRST
 from ipr.present.blocks import Chart, Column, Row, Table, Verdict
 from ipr.present.wording import case_text
 from ipr.publish.documents.document import Provenance
+from ipr.publish.documents.html import PAGES, TEMPLATES
 from ipr.publish.names import offered
 from ipr.publish.results import Conclusion
 from ipr.publish.style import Style
@@ -35,16 +34,7 @@ DOWNLOADS = {
 }
 MORE, COMPARISONS, SWEEPS = SECTIONS = ("Mer om planen", "Sammenligninger", "Gjennomregninger")
 """The headings over the reports that are not of one scenario, in the order the page has them."""
-_TEMPLATES = Path(__file__).parent / "templates"
-_PAGES = Environment(
-    loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
-_PAGES.filters |= {"amount": amount, "case_text": case_text, "signed": signed}
+PAGES.filters |= {"amount": amount, "case_text": case_text, "signed": signed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +77,8 @@ def write_index(
     """
     scenarios = [one for one in reports if one.result is not None]
     results = sorted((one.result for one in scenarios if one.result), key=_from_most)
-    script = (_TEMPLATES / "index.js").read_text(encoding="utf-8")
-    return _PAGES.get_template("index.html.j2").render(
+    script = (TEMPLATES / "index.js").read_text(encoding="utf-8")
+    return PAGES.get_template("index.html.j2").render(
         plan=plan,
         scenarios=sorted(scenarios, key=_plan_first),
         others=list(_others(reports)),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from ipr.plan.sheets.shape import Column, Sheet, plan_sheets
 from ipr.plan.sheets.words import explanation
 from ipr.reading.errors import refuse
 from ipr.reading.files import write_bytes
+from ipr.reading.packages import lines_shown, repacked
 from ipr.reading.records import Record
 
 LONGEST_TEXT = 32_767  # a cell holds no more; openpyxl would cut the rest off without a word
@@ -32,6 +32,7 @@ FIRST_DAY = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - the same in every file, an
 _YEARS = {"year", "until"}
 _HEAD = PatternFill("solid", fgColor="1F3864")
 _LINE = Border(bottom=Side("thin", color="BFBFBF"))
+WRAPS = 0.85  # of a column's width: words wrap before it is full
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 Content = str | int | float | None
@@ -55,7 +56,7 @@ def write_plan_workbook(plan: Plan, path: Path) -> None:
         _finish(page)
     stream = io.BytesIO()
     book.save(stream)
-    write_bytes(path, _without_dates(stream.getvalue()))
+    write_bytes(path, repacked(stream.getvalue(), _undated))
 
 
 def _write_keys(page: Worksheet, sheet: Sheet, plan: Plan, name: str) -> None:
@@ -195,8 +196,12 @@ def _width(cells: tuple[Any, ...]) -> float:
 
 def _finish(page: Worksheet) -> None:
     """Set the height of each row by its longest text, and how the sheet prints."""
+    letters = [get_column_letter(place) for place in range(1, page.max_column + 1)]
     for number, cells in enumerate(page.iter_rows(min_row=2), start=2):
-        lines = max(_lines_shown(page, cell) for cell in cells)
+        lines = max(
+            lines_shown(str(cell.value or ""), WRAPS * page.column_dimensions[letter].width)
+            for letter, cell in zip(letters, cells, strict=True)
+        )
         page.row_dimensions[number].height = min(15 * lines + 3, 400)
     page.row_dimensions[1].height = 22
     page.page_setup.orientation = "landscape"
@@ -205,24 +210,8 @@ def _finish(page: Worksheet) -> None:
     page.print_title_rows = "1:1"
 
 
-def _lines_shown(page: Worksheet, cell: Any) -> int:
-    """Return about how many lines a cell's text takes in its column; words wrap early."""
-    fits = page.column_dimensions[cell.column_letter].width * 0.85
-    return sum(1 + int(len(line) // fits) for line in str(cell.value or "").split("\n"))
-
-
-def _without_dates(content: bytes) -> bytes:
-    """Return the file with the same date on every part, whenever it was written."""
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as given,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made,
-    ):
-        for name in given.namelist():
-            part = given.read(name)
-            if name == "docProps/core.xml":
-                part = _MODIFIED.sub(rb"\g<1>1980-01-01T00:00:00Z", part)
-            entry = zipfile.ZipInfo(name, FIRST_DAY.timetuple()[:6])
-            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
-            made.writestr(entry, part)
-    return stream.getvalue()
+def _undated(name: str, part: bytes) -> bytes:
+    """Return a part of the file without the moment it was saved."""
+    return (
+        _MODIFIED.sub(rb"\g<1>1980-01-01T00:00:00Z", part) if name == "docProps/core.xml" else part
+    )

@@ -21,10 +21,11 @@ from ipr.publish.documents.document import (
     leads_on,
     needs_data,
 )
-from ipr.publish.documents.docx_style import STRONG_RULE, TEXT_WIDTH, border, prepare, undated
+from ipr.publish.documents.docx_style import STRONG_RULE, TEXT_WIDTH, border, prepare
 from ipr.publish.documents.docx_table import add_grid, add_table
 from ipr.publish.documents.prose import Grid, Listing, Paragraph, Runs, Title
 from ipr.publish.style import Style
+from ipr.reading.packages import repacked
 
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 _DEEPEST = 8  # of the nine levels of a list in Word, from 0
@@ -53,7 +54,7 @@ def write_docx(document: Document, provenance: Provenance, style: Style | None =
         word.paragraphs[-1].style = "Tabellslutt"
     made = BytesIO()
     word.save(made)
-    return undated(made.getvalue())
+    return repacked(made.getvalue())
 
 
 class _Writer:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
@@ -26,7 +24,6 @@ EMBEDDED = {"embedRegular": "SourceSans3-Regular.ttf", "embedBold": "SourceSans3
 FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 LANGUAGE = "nb-NO"
 TEXT_WIDTH = Mm(168)
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip file can hold
 INK, MUTED, RULE, STRONG_RULE, TINT = "1C232B", "525B66", "C9CED4", "767E87", "F2F5F8"
 
 # name: based on, size (pt), bold, colour, space before and after (pt), keep with next
@@ -233,14 +230,3 @@ def _properties(word: Any, document: Document) -> None:
     for key, relation in list(relations.items()):
         if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
             del relations[key]
-
-
-def undated(package: bytes) -> bytes:
-    """The same zip file with one fixed date for all its parts."""
-    out = BytesIO()
-    with ZipFile(BytesIO(package)) as given, ZipFile(out, "w", ZIP_DEFLATED) as made:
-        for name in given.namelist():
-            entry = ZipInfo(name, _ZIP_DATE)
-            entry.compress_type, entry.create_system = ZIP_DEFLATED, 0
-            made.writestr(entry, given.read(name))
-    return out.getvalue()

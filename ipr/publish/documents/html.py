@@ -16,23 +16,24 @@ from ipr.publish.documents.prose import Grid, Listing, Paragraph, Title
 from ipr.publish.documents.widths import grid_shares, table_shares
 from ipr.publish.style import Style
 
-_KINDS: dict[type, str] = {Title: "title", Paragraph: "paragraph", Listing: "list", Grid: "grid"}
-
-_PAGES = Environment(
-    loader=FileSystemLoader(Path(__file__).parents[1] / "templates", encoding="utf-8"),
+TEMPLATES = Path(__file__).parents[1] / "templates"
+# Every page of ours is written by these templates, read in one way.
+PAGES = Environment(
+    loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
+_KINDS: dict[type, str] = {Title: "title", Paragraph: "paragraph", Listing: "list", Grid: "grid"}
 
 
 def write_html(document: Document, provenance: Provenance, style: Style | None = None) -> str:
     """The page as text: no script, no request to anywhere, the same for the same document."""
     style = style or Style()
     logo = b64encode(style.logo).decode("ascii")
-    return _PAGES.get_template("page.html.j2").render(
+    return PAGES.get_template("page.html.j2").render(
         document=document,
         provenance=provenance,
         style=style,

@@ -11,7 +11,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -19,6 +18,7 @@ from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present.blocks import Block
 from ipr.present.wording import CHOICES
+from ipr.publish.documents.html import PAGES, TEMPLATES
 from ipr.publish.manifest import code_hash
 from ipr.publish.page.script import script, script_data
 from ipr.publish.style import Style
@@ -35,15 +35,6 @@ GLOSSARY = "ordliste"
 LIVE_PAGE = "prov-budsjettet.html"
 _HEAD = 1_500  # characters, in which a page says what it was made from
 _TRIAL = re.compile(r'ipr\.try_inputs\(planen, \{"([^"]+)": "([^"]+)"\}\)')
-_TEMPLATES = Path(__file__).parents[1] / "templates"
-_PAGES = Environment(
-    loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
 # The text is our own, and what folds out in it is HTML.
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
 _OFFSET, _PRIME, _LIMIT = 0xCBF29CE484222325, 0x100000001B3, 2**64
@@ -88,8 +79,8 @@ def lesson_page(
     `made_from` is kept in the page, so that one can see whether it is up to date.
     """
     results = results_of(plan, lesson)
-    code = f"{script()}\n{(_TEMPLATES / 'lesson.js').read_text(encoding='utf-8')}"
-    return _PAGES.get_template("lesson.html.j2").render(
+    code = f"{script()}\n{(TEMPLATES / 'lesson.js').read_text(encoding='utf-8')}"
+    return PAGES.get_template("lesson.html.j2").render(
         plan=plan,
         lesson=lesson,
         made_from=made_from,

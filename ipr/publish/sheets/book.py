@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from xml.sax.saxutils import quoteattr
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import xlsxwriter
 
@@ -36,9 +35,8 @@ from ipr.publish.sheets.scenarios import (
 )
 from ipr.publish.sheets.scenarios import SHEET as COMPARISON_SHEET
 from ipr.publish.style import Style
+from ipr.reading.packages import repacked
 
-PACKED = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip file can hold
-UNIX = 3
 COMMENT_LENGTH = 255
 BEFORE_SCENARIOS = b"<sheetProtection "  # the element they follow by the format's order
 README_SHEET = "Les meg"
@@ -97,7 +95,7 @@ def write_workbook(
         write_picture(picture, case, figures, steps=True)
         write_checks(paper, case, figures, case.shown, title)
         _readme(paper, title, case, SHEETS, provenance)
-    return _packed(content.getvalue(), {})
+    return repacked(content.getvalue())
 
 
 def write_scenarios_workbook(
@@ -133,8 +131,15 @@ def write_scenarios_workbook(
         write_comparison(comparison, choice, figures, title)
         write_overview(overview, cases, comparison, FIRST_COMPARED)
         _readme(paper, title, case, SHEETS_OF_ALL, provenance)
-    part = f"xl/worksheets/sheet{shown.page.index + 1}.xml"
-    return _packed(content.getvalue(), {part: _scenario_manager(cases)})
+    chooser = f"xl/worksheets/sheet{shown.page.index + 1}.xml"
+
+    def managed(name: str, part: bytes) -> bytes:
+        if name != chooser:
+            return part
+        end = part.index(b"/>", part.index(BEFORE_SCENARIOS)) + 2
+        return part[:end] + _scenario_manager(cases) + part[end:]
+
+    return repacked(content.getvalue(), managed)
 
 
 @contextmanager
@@ -190,26 +195,6 @@ def _readme(
         sheet.put(row + 1, 0, "Etterprøving", "section")
         for place, cells in enumerate(provenance.rows, start=row + 2):
             sheet.line(place, cells)
-
-
-def _packed(content: bytes, added: Mapping[str, bytes]) -> bytes:
-    """Return the workbook packed anew: the same bytes whatever system it is made on.
-
-    `added` is XML to put in behind the protection of a sheet, by the name of the sheet's part.
-    """
-    target = BytesIO()
-    with ZipFile(BytesIO(content)) as source, ZipFile(target, "w") as made:
-        for name in source.namelist():
-            part = source.read(name)
-            if name in added:
-                end = part.index(b"/>", part.index(BEFORE_SCENARIOS)) + 2
-                part = part[:end] + added[name] + part[end:]
-            info = ZipInfo(name, PACKED)
-            info.compress_type = ZIP_DEFLATED
-            info.create_system = UNIX
-            info.external_attr = 0o600 << 16
-            made.writestr(info, part)
-    return target.getvalue()
 
 
 def _scenario_manager(cases: Sequence[Case]) -> bytes:

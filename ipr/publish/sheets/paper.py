@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from textwrap import wrap
 from typing import Any
 
 from ipr.present.drawn import NEUTRAL, RULE
 from ipr.publish.style import Style
+from ipr.reading.packages import lines_shown
 
 FONT = "Arial"  # on every machine, or with a twin of the same widths
 SIZE = 10
@@ -193,9 +193,7 @@ class Sheet:
         """Make the row high enough, for programs that do not do so when they open the file."""
         lines = 1
         if isinstance(shown, str) and any("text_wrap" in STYLES[style] for style in styles):
-            room = max(4, int(width * FITS) - 1)
-            parts = shown.split("\n")
-            lines = sum(max(1, len(wrap(part, room, break_on_hyphens=False))) for part in parts)
+            lines = lines_shown(shown, width * FITS - 1)
         height = max(lines * LINE_HEIGHT + 3, *(HEIGHTS.get(style, 0.0) for style in styles), 0.0)
         if height > self.heights.get(row, 0.0):
             self.heights[row] = height
