@@ -179,7 +179,9 @@ def document(plan: Plan) -> str:
             elif part.kind != "pending":
                 text.append(f"Vi bruker kr.{amount(part.amount_nok)} på 3-5 ting.")
         if line.text_nok:
-            text.append(f"Nytt i år: kr. {amount(line.text_nok)}")
+            said = any(getattr(part, "amount_nok", 0) == line.text_nok for part in line.components)
+            times = line.text_times - said
+            text += [f"Nytt i år: kr. {amount(line.text_nok)}"] * times
     text += ["", "5. Budsjett 2026", "Tiltak kroner"]
     for line in plan.lines:
         shown = "avventer" if line.total_nok is None else amount(line.total_nok)
@@ -216,6 +218,40 @@ def test_a_changed_amount_is_noticed(plan: Plan, old: str, new: str, missing: se
     assert {held.name for held in audited.not_in_document} == missing
     assert len(audited.not_in_data) == 1
     assert not audited.coverage.complete
+
+
+def test_a_second_equal_amount_is_not_in_the_data(plan: Plan) -> None:
+    """An amount that stands once more under its heading than the data says is reported."""
+    text = document(plan).replace("kr.75 000", "kr.75 000 og kr.75 000", 1)
+    assert text != document(plan)
+    assert [item.value for item in audit_document(plan, text).not_in_data] == [75_000]
+
+
+def test_what_the_text_writes_twice_may_be_in_the_data_twice(plan: Plan) -> None:
+    """Where the data says how often the text writes an amount, as often is right, and no more."""
+    lines = tuple(
+        line.model_copy(update={"text_times": 2}) if line.id == "business_land_power" else line
+        for line in plan.lines
+    )
+    text = document(plan).replace("kr.75 000", "kr.75 000 og kr.75 000", 1)
+    assert audit_document(plan.model_copy(update={"lines": lines}), text).agrees
+
+
+def test_two_amounts_that_have_changed_places_are_seen(plan: Plan) -> None:
+    """Under one heading, an amount by the words of another part is told, with the part's own."""
+    heading = "Tech Hub Lillehammer-regionen"
+    right = (
+        f"{heading}\n\nDet settes av kr. 250 000 til delfinansiering av prosjektleder og "
+        "kr. 100 000 til andre aktiviteter i oppdraget.\n"
+    )
+    wrong = right.replace("250", "x").replace("100", "250").replace("x", "100")
+    assert audit_document(plan, right).misplaced == ()
+    swapped = audit_document(plan, wrong)
+    assert [(one.found.value, one.value) for one in swapped.misplaced] == [
+        (100_000, 250_000),
+        (250_000, 100_000),
+    ]
+    assert not swapped.agrees
 
 
 def test_a_new_row_is_not_in_the_data(plan: Plan) -> None:

@@ -27,10 +27,7 @@ BETWEEN = (
 )
 NO_AMOUNT = "har ikke noe beløp i planen, så"
 SILENT = "planen sier ikke hva et nei fører til – velg «response»: «keep», «release» eller «cover»"
-OWN_WORDS = (
-    "planen sier selv at pengene frigis ved et nei – slett «response»; vil rådet noe annet, ta "
-    "bort avgjørelsen og skriv beløpet med «set»"
-)
+OWN_WORDS = "planen nevner ikke at rådet betaler mer – velg release eller keep"
 
 DONE: dict[str, dict[str, int]] = {
     "set: funding.county, to: 700": {"funding.county": 700},
@@ -63,6 +60,8 @@ DONE: dict[str, dict[str, int]] = {
     },
     "add: ny, label: Ny, group: all, amount: 5": {"lines.ny": 5},
     "decide: match, as: denied": {"lines.film": 0},
+    "decide: match, as: denied, response: keep": {},
+    "decide: match, as: denied, response: release": {"lines.film": 0},
     "decide: match, as: granted": {},
     "decide: start, as: denied": {"lines.film": 0, "lines.hub.leader.full_year": 0},
     "decide: grant, as: granted": {},
@@ -135,7 +134,7 @@ REFUSED = {
     "decide: note, as: denied": "decide: «note» er ikke et ja eller nei – tillatt er grant, match "
     "eller start",
     "decide: match, as: ja": "as: «ja» er ukjent – mente du «granted»?",
-    "decide: match, as: denied, response: keep": f"response: {OWN_WORDS}",
+    "decide: match, as: denied, response: cover, amount: 5": f"response: {OWN_WORDS}",
     "decide: grant, as: granted, response: keep": "response: et ja følger planen – slett "
     "«response»",
     "decide: grant, as: denied": f"decide: {SILENT}",
@@ -176,7 +175,7 @@ def test_change_is_refused(tmp_path: Path, change: str) -> None:
         ("raise: lines.film\n    because: x\n    by: -900", 7, "by"),
         ("scale: lines.film\n    because: x\n    percent: -101", 7, "percent"),
         ("set: lines.hub.leader.months\n    because: x\n    to: 13", 7, "to"),
-        ("decide: match\n    as: denied\n    because: x\n    response: keep", 8, "response"),
+        ("decide: match\n    as: denied\n    because: x\n    response: cover\n    amount: 5", 8, "response"),
         ("add: ny\n    label: X\n    amount: 5\n    because: x\n    group: al", 9, "group"),
     ],
 )

@@ -234,13 +234,11 @@ def _response(decision: Decision, change: DecideChange) -> str:
             raise ChangeError("et ja følger planen – slett «response»", "response")
         return "keep"
     if decision.if_denied == "release":
-        if change.response is not None:
+        if change.response == "cover":
             raise ChangeError(
-                "planen sier selv at pengene frigis ved et nei – slett «response»; vil rådet noe "
-                "annet, ta bort avgjørelsen og skriv beløpet med «set»",
-                "response",
+                "planen nevner ikke at rådet betaler mer – velg release eller keep", "response"
             )
-        return "release"
+        return change.response or "release"
     choices = listing([f"«{word}»" for word in decision.responses], "eller")
     if change.response is None:
         raise ChangeError(f"planen sier ikke hva et nei fører til – velg «response»: {choices}")

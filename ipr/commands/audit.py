@@ -26,7 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> bool:
     """Tell what in the plan does not add up; False for an error nobody has accepted.
 
-    With a document, also tell which of its amounts the data does not hold, and conversely.
+    With a document, also tell which of its amounts the data does not hold, and conversely; False
+    for any of them.
     """
     folder = asked_folder(asked)
     found = audit(folder.plan)
@@ -42,7 +43,7 @@ def run(asked: argparse.Namespace) -> bool:
         return good
     held = audit_document(folder.plan, read_document(asked.document))
     _tell_document(asked.document.name, held)
-    return good and not held.not_in_data
+    return good and held.agrees
 
 
 def _tell(finding: Finding) -> None:
@@ -66,6 +67,8 @@ def _tell_document(name: str, held: DocumentAudit) -> None:
         f"  {amount(coverage.written)} av {count(coverage.stated, 'beløp', 'beløp')} i dataene "
         f"som planen skal skrive, står i dokumentet."
     )
+    for swapped in held.misplaced:
+        print(f"    {swapped}")
     for missing in held.not_in_document:
         print(f"    {missing.name}: {amount(missing.value)} {missing.currency} står ingen steder")
 

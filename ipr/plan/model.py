@@ -71,7 +71,8 @@ class BudgetLine(Record):
     """One line of the plan's table.
 
     `total_nok` is the figure of the table (missing for a line that awaits its amount),
-    `text_nok` the same money where the text states it; both are controls.
+    `text_nok` the same money where the text states it, `text_times` times under one heading; all
+    are controls.
     """
 
     id: Id
@@ -81,6 +82,7 @@ class BudgetLine(Record):
     total_nok: Amount | None = None
     table_source: Text
     text_nok: Amount | None = None
+    text_times: Annotated[int, Field(ge=1, le=9)] = 1
     source: Text | None = None
     footnote_mark: Text | None = None
     components: Annotated[tuple[Component, ...], Field(min_length=1)]

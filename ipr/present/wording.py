@@ -125,7 +125,7 @@ def _decided(plan: Plan, change: DecideChange) -> str:
         return "ja"
     decision = plan.condition(change.condition).decision
     stated = decision is not None and decision.if_denied == "release"
-    return f"nei, {RESPONSES['release' if stated else change.response or 'keep']}"
+    return f"nei, {RESPONSES[change.response or ('release' if stated else 'keep')]}"
 
 
 def bridge_label(plan: Plan, step: BridgeStep) -> str:

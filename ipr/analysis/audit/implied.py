@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ipr.analysis.audit.finding import Finding, Severity, ended, new_finding
+from ipr.analysis.outlook import Ahead, outlook
 from ipr.budget.reckon import Outcome
 from ipr.plan.inputs import SCALE_E4, component_label, component_name
 from ipr.reading.norwegian import amount, count, decimal_e4, kroner
-
-_LASTING = {"bound", "continues"}
 
 
 def implied(outcome: Outcome) -> Iterator[Finding]:
@@ -46,29 +45,28 @@ def implied(outcome: Outcome) -> Iterator[Finding]:
 def one_off_money(outcome: Outcome) -> Iterator[Finding]:
     """Yield a finding where the lines cost more than the money that comes every year."""
     plan, new, allocated = outcome.plan, outcome["recurring"], outcome.allocated
-    lasting = 0
-    for line in plan.lines:
-        stays = sum(
-            outcome[f"lines.{line.id}.{part.id}"] or 0
-            for part in line.components
-            if part.recurrence.kind in _LASTING
-        )
-        # earmarked money pays first for what does not last
-        lasting += min(stays, outcome[f"lines.{line.id}"] or 0)
     if allocated <= new:
         return
+    ahead = outlook(plan, {}, "continued", Ahead(last_year=plan.year + 1)).years[1]
+    lasting = ahead.allocated_nok or 0
+    ours = sum(
+        cell.amount_nok or 0
+        for cell in ahead.cells
+        if cell.name.startswith("lines.") and cell.marking == "assumption"
+    )
     text = (
         f"Postene koster {kroner(allocated)}, men de nye midlene er {kroner(new)}. "
         f"Engangsmidler må dekke {kroner(allocated - new)}. "
-        f"Av postene regnes {kroner(lasting)} som varige. "
+        f"Av postene regnes {kroner(lasting)} som varige, når det som begynner midt i året, varer "
+        f"hele året. "
     )
     text += (
         f"Det er {kroner(lasting - new)} mer enn de nye midlene."
         if lasting > new
-        else "De nye midlene er store nok til å dekke de varige postene."
+        else f"De nye midlene dekker dem, med {kroner(new - lasting)} i margin."
     )
-    if any(part.recurrence.status == "ours" for _, part in plan.components):
-        text += " Hva som er varig, er delvis vår antakelse."
+    if ours:
+        text += f" At {kroner(ours)} av dem varer, er vår lesing."
     yield new_finding("one-off-money", "", "warning", text, ("frame", "allocated", "reserve"))
 
 
@@ -88,7 +86,7 @@ def decisions(outcome: Outcome) -> Iterator[Finding]:
         sum_ = sum(by_name[name] or 0 for name in decision.components)
         text = f"{kroner(sum_)} henger på «{condition.label}». Avgjøres av: {decision.decided_by}."
         if decision.if_denied == "release":
-            text += " Blir svaret nei, frigis pengene."
+            text += " At pengene frigis ved et nei, er vår slutning."
         else:
             text += " Planen sier ikke hva et nei fører til."
         severity: Severity = "note" if decision.if_denied == "release" else "warning"

@@ -57,6 +57,7 @@ _EXPLAINED = {
     "total_nok": "Tabellens beløp i hele kroner. Kontrolltall. Tom når posten venter på et beløp.",
     "table_source": "Hvor i planens tabell beløpet står.",
     "text_nok": "Samme beløp der teksten oppgir det, i hele kroner. Kontrolltall.",
+    "text_times": "Hvor mange ganger teksten skriver beløpet under samme overskrift.",
     "footnote_mark": "Fotnotetegnet posten har i tabellen.",
     "owner": "Hvem som har ansvaret.",
     "partners": "Samarbeidspartnere, én på hver linje i cellen.",

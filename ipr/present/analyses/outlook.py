@@ -35,6 +35,7 @@ RECURRENCES = {
     "pending": "ikke avgjort",
 }
 STATUSES = {"stated": "plan", "derived": "utledet", "ours": "antakelse"}
+CARRIED = "Det som er igjen av et år, tas med til det neste. Det som mangler, tas ikke med."
 UNBALANCED = Note("", "Ingen kutt eller andre grep er regnet med.")
 
 
@@ -217,5 +218,5 @@ def _assumed(ahead: Ahead) -> tuple[Note, ...]:
         )
     else:
         prices = "Beløpene er uten prisvekst."
-    carried = "Det som er igjen av et år, tas med til det neste." if ahead.carry_reserve else ""
-    return tuple(Note("", text) for text in (prices, carried) if text)
+    carried = (CARRIED,) if ahead.carry_reserve else ()
+    return tuple(Note("", text) for text in (prices, *carried))

@@ -22,7 +22,8 @@ class Held:
 
     `name` is that of an input, or says which figure it is (`lines.ID.total`, `lines.ID.text`,
     `frame`, `reserve`, `sums.…`). `stated` means that the plan is said to write it; others are
-    sums and derived amounts, which a document may have and need not.
+    sums and derived amounts, which a document may have and need not. `times` is how many times the
+    text writes it in one place.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Held:
     source: str
     stated: bool
     places: tuple[Place, ...] = ()
+    times: int = 1
 
 
 def held_amounts(plan: Plan) -> Iterator[Held]:
@@ -40,7 +42,7 @@ def held_amounts(plan: Plan) -> Iterator[Held]:
     yield Held("frame", plan.frame_nok, "NOK", plan.frame_source, stated=True)
     for item in plan.funding:
         notes = _notes(plan, item.earmarked_for) if item.earmarked_for else ()
-        places = (*_texts(item.source), *notes)
+        places = (*places_of(item.source), *notes)
         stated = item.status in {"stated", "planning_assumption"}
         yield Held(f"funding.{item.id}", item.amount_nok, "NOK", item.source, stated, places)
     for line in plan.lines:
@@ -63,14 +65,15 @@ def _line_held(outcome: Outcome, line: BudgetLine) -> Iterator[Held]:
     notes = _notes(plan, line.id)
     for component in line.components:
         in_table = component.source == line.table_source
-        places = ((row,) if in_table else _texts(component.source)) + notes
+        places = ((row,) if in_table else places_of(component.source)) + notes
         for name, value, currency, stated in _component_amounts(outcome, line, component):
             yield Held(name, value, currency, component.source, stated, places)
     # Where the text writes the parts of a line, it need not write their sum.
     alone = len(line.components) == 1
     if line.text_nok is not None and line.source:
         name = f"lines.{line.id}.text"
-        yield Held(name, line.text_nok, "NOK", line.source, alone, _texts(line.source))
+        text, times = places_of(line.source), line.text_times
+        yield Held(name, line.text_nok, "NOK", line.source, alone, text, times)
     if line.total_nok is not None:
         rows: tuple[Place, ...] = (row, ("row", plain_name(_last(line.table_source))), *notes)
         yield Held(
@@ -132,7 +135,8 @@ def _last(source: str) -> str:
     return source.rpartition(" › ")[2]
 
 
-def _texts(source: str) -> tuple[Place, ...]:
+def places_of(source: str) -> tuple[Place, ...]:
+    """Return the headings of the text that a source names, as places."""
     return tuple(("text", plain_name(_last(place))) for place in re.split(r"\s*;\s*", source))
 
 

@@ -1,18 +1,22 @@
 """Hold the amounts found in a document against the plan data, each at the place it belongs to.
 
 The rule: an amount is in the data when the data has that amount for the section, the table row or
-the footnote where the document writes it. Figures for the whole plan (the frame, the reserve and
-the sums of funding and lines) may stand anywhere in the text, and in a row of their own. Value
-alone counts only where the place cannot decide: in text under no heading the data has amounts for,
-and for data whose heading or row the document does not have.
+the footnote where the document writes it, as many times as it stands there, and when the words
+beside it are not those of another part of the line. Figures for the whole plan (the frame, the
+reserve and the sums of funding and lines) may stand anywhere in the text, and in a row of their
+own. Value alone counts only where the place cannot decide: in text under no heading the data has
+amounts for, and for data whose heading or row the document does not have.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from ipr.analysis.audit.document.beside import Misplaced, misplaced
 from ipr.analysis.audit.document.find import Found, find_amounts
 from ipr.analysis.audit.document.held import Held, Place, held_amounts, parts_of, plain_name
 from ipr.plan.model import Plan
@@ -50,7 +54,13 @@ class DocumentAudit:
     matched: tuple[Match, ...]
     not_in_data: tuple[Found, ...]
     not_in_document: tuple[Held, ...]
+    misplaced: tuple[Misplaced, ...]
     coverage: Coverage
+
+    @property
+    def agrees(self) -> bool:
+        """Whether document and data say the same, and nothing is missing on either side."""
+        return self.coverage.complete and not self.misplaced
 
 
 def audit_document(plan: Plan, text: str) -> DocumentAudit:
@@ -67,6 +77,7 @@ def audit_document(plan: Plan, text: str) -> DocumentAudit:
         for amount, spots in zip(found, places, strict=True)
         if (match := _match(amount, spots, held, there))
     ]
+    matches = list(_often_enough(matches, dict(zip(found, places, strict=True)), held))
     met = {match.found for match in matches}
     written = {name for match in matches for name in match.names}
     stated = [item for item in held if item.stated]
@@ -76,6 +87,7 @@ def audit_document(plan: Plan, text: str) -> DocumentAudit:
         matched=tuple(matches),
         not_in_data=tuple(amount for amount in found if amount not in met),
         not_in_document=missing,
+        misplaced=tuple(misplaced(plan, text, found, places)),
         coverage=Coverage(len(matches), len(found), len(stated) - len(missing), len(stated)),
     )
 
@@ -99,6 +111,25 @@ def _match(
     else:
         names = [item.name for item in same if item.places and not set(item.places) & there]
     return Match(amount, tuple(names), "value") if names else None
+
+
+def _often_enough(
+    matches: Sequence[Match], places: Mapping[Found, tuple[Place, ...]], held: tuple[Held, ...]
+) -> Iterator[Match]:
+    """Yield the matches but those of an amount that stands once more than the data has it there.
+
+    The parts of a line and the line's own amount in the text may be the same money.
+    """
+    seen: Counter[tuple[tuple[Place, ...], int, str]] = Counter()
+    known = {item.name: item for item in held}
+    for match in matches:
+        items = [known[name] for name in match.names if known[name].places]
+        key = (places[match.found], match.found.value, match.found.currency)
+        seen[key] += 1
+        texts = [item.times for item in items if item.name.endswith((".text", ".total"))]
+        room = max([len(items) - len(texts), *texts], default=0)
+        if match.by == "value" or len(items) < len(match.names) or seen[key] <= room:
+            yield match
 
 
 def _has_place(held: tuple[Held, ...], place: Place) -> bool:
