@@ -15,6 +15,9 @@ window.drive = (actions) => {
     else if (place.startsWith("decide.") && !place.endsWith(".amount")) {
       const radios = [...rows.get(place).control.querySelectorAll("input[type=radio]")];
       radios.find((one) => one.value === value && one.offsetParent).click();
+    } else if (place.startsWith("milestone.")) {
+      const day = rows.get(place.replace("milestone", "date")).control;
+      send(day.parentElement.querySelector("select"), value);
     } else send(rows.get(place).control, value);
   }
   return told();
@@ -23,11 +26,10 @@ window.drive = (actions) => {
 const text = (value) => (value === null ? null : String(value));
 
 window.told = () => {
-  const { answer } = page.last ?? { answer: { changes: [], after: {} } };
-  const reasons = Object.fromEntries(
-    answer.changes.map(({ key }) => [key, page.state.reasons[key] ?? "prøve"]));
-  const said = { title: "Prøve", question: "Hva da?", comment: "Prøve", reasons,
-    sources: page.state.sources };
+  const answer = page.last ?? { changes: [], after: {} }, state = structuredClone(page.state);
+  for (const entry of Object.values(state.changes)) entry.because ??= "prøve";
+  state.about.title ||= "Prøve";
+  state.about.question ||= "Hva da?";
   const cells = (row) => [...row.cells].map((one) => one.textContent);
   return {
     valid: page.valid,
@@ -40,7 +42,9 @@ window.told = () => {
       [step.querySelector(".navn").textContent, step.querySelector(".belop").textContent]),
     figures: Object.fromEntries(
       Object.entries(answer.after).map(([name, value]) => [name, text(value)])),
-    text: page.valid ? scenarioText(answer, said) : "",
+    ledger: page.valid ? ledger(data, answer).map(({ when, label, by, taken, left, unknown }) =>
+      [when, label, by, text(taken), text(left), unknown]) : [],
+    text: page.valid ? scenarioText(data, answer, state) : "",
   };
 };
 

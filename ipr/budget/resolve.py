@@ -25,6 +25,7 @@ from ipr.reading.norwegian import visible
 
 JOIN = "+"
 ANSWER = "conditions."
+OTHER_RULE = "saldert på en annen måte i {where} – velg «balancing» i kombinasjonen"
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def _balancing(
     chosen = rules[0]
     for other in rules[1:]:
         if other.model_copy(update={"where": chosen.where}) != chosen:
-            text = f"saldert på en annen måte i {chosen.where} – velg «balancing» i kombinasjonen"
+            text = OTHER_RULE.format(where=chosen.where)
             return chosen, [Problem(other.where, "balancing", text)]
     return chosen, [
         Problem(chosen.where, "balancing", text) for text in check_balancing(plan, chosen)
@@ -254,7 +255,7 @@ def _contradictions(steps: Sequence[Step]) -> Iterator[Problem]:
             before = touched.setdefault(name, [])
             other = next((one for one in before if not _agree(one, step, name)), None)
             if other:
-                text = _contradiction(name, other, step)
+                text = contradiction(name, other, step)
                 yield Problem(step.change.where, verb_of(step.change), text)
             before.append(step)
 
@@ -268,7 +269,8 @@ def _agree(first: Step, second: Step, name: str) -> bool:
     return both_set and first.origin != second.origin and first.values[name] == second.values[name]
 
 
-def _contradiction(name: str, first: Step, second: Step) -> str:
+def contradiction(name: str, first: Step, second: Step) -> str:
+    """Return what is said of an input or a condition that two steps change in two ways."""
     is_answer = name.startswith(ANSWER)
     shown = f"vilkåret «{name.removeprefix(ANSWER)}»" if is_answer else f"«{name}»"
     if first.origin == second.origin:

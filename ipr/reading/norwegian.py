@@ -14,7 +14,7 @@ MINUS = "\u2212"
 E4 = 10_000
 MAX_AMOUNT = 10**12
 
-_MONTHS = (
+MONTHS = (
     *("januar", "februar", "mars", "april", "mai", "juni"),
     *("juli", "august", "september", "oktober", "november", "desember"),
 )
@@ -93,7 +93,7 @@ def percent_e4(value: SupportsIndex, unit: Literal["prosent", "%"] = "prosent") 
 
 def date(day: dt.date) -> str:
     """A day in words: `14. november 2025`."""
-    return f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
 
 
 def listing(items: Sequence[str], word: str = "og") -> str:

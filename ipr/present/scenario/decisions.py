@@ -9,6 +9,16 @@ from ipr.present.blocks import Column, Missing, Note, Row, Table, Text
 from ipr.present.wording import RESPONSES
 from ipr.reading.norwegian import amount, kroner
 
+LEDGER = {
+    "caption": "{label} gjennom året",
+    "first": "I planen",
+    "unknown": "ikke kjent",
+    "left": "{amount} minus det ukjente",
+    "undated": "uten dato i planen",
+}
+"""The words of `timeline_table`, which the live page uses too."""
+LEDGER_COLUMNS = ("Når", "Sak", "Hvem avgjør", "Tar av det som er igjen", "Igjen")
+
 
 def alternatives_table(calculation: Result) -> Table | Text:
     """Return what each possible response to a refusal gives, beside the one chosen."""
@@ -40,23 +50,21 @@ def timeline_table(result: Result) -> Table | Text:
     if not any(row.step for row in found.rows):
         return Text(paragraphs=("Scenarioet gjør ingenting som flytter penger.",))
     label = result.plan.reserve_label
-    columns = (
-        Column("when", "Når"),
-        Column("label", "Sak"),
-        Column("decided_by", "Hvem avgjør"),
-        Column("amount_nok", "Tar av det som er igjen", "amount"),
-        Column("after_nok", "Igjen", "amount"),
+    names = ("when", "label", "decided_by", "amount_nok", "after_nok")
+    columns = tuple(
+        Column(name, told, "amount") if name.endswith("_nok") else Column(name, told)
+        for name, told in zip(names, LEDGER_COLUMNS, strict=True)
     )
-    first = Row(("I planen", label, None, None, found.opening_nok))
+    first = Row((LEDGER["first"], label, None, None, found.opening_nok))
     note = Note("", "Etter dato. Det som ikke har dato i planen eller scenarioet, står sist.")
     rows = (first, *(_decision(row) for row in found.rows))
-    return Table(f"{label} gjennom året", columns, rows, footnotes=(note,))
+    return Table(LEDGER["caption"].format(label=label), columns, rows, footnotes=(note,))
 
 
 def _decision(row: TimelineRow) -> Row:
-    amount_nok = Missing("ikke kjent") if row.amount_nok is None else row.amount_nok
+    amount_nok = Missing(LEDGER["unknown"]) if row.amount_nok is None else row.amount_nok
     left: int | Missing = row.after_nok
     if row.unknown:
-        left = Missing(f"{amount(row.after_nok)} minus det ukjente")
-    when = row.when or "uten dato i planen"
+        left = Missing(LEDGER["left"].format(amount=amount(row.after_nok)))
+    when = row.when or LEDGER["undated"]
     return Row((when, row.label, row.decided_by, amount_nok, left))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 
-from ipr.analysis.timeline import milestone_of
-from ipr.budget.change import Step, step_of
+from ipr.budget.change import FULL_YEAR, Step
 from ipr.budget.figures import section_of
 from ipr.budget.reckon import BEYOND
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result
 from ipr.budget.rules import AskFunders, LeaveOpen, ProRata, Ranked
 from ipr.budget.scenario import (
+    VERBS,
     AddChange,
     DecideChange,
     RaiseChange,
@@ -24,25 +24,36 @@ from ipr.budget.scenario import (
     TransferChange,
 )
 from ipr.plan.inputs import Input, inputs_of, long_names
-from ipr.plan.model import Condition, Plan, Response
+from ipr.plan.model import Plan
 from ipr.present.answers import ANSWERS, VERDICTS
+from ipr.present.scenario.decisions import LEDGER, LEDGER_COLUMNS
 from ipr.present.wording import (
     CHOICES,
     LOCKS,
     PLAN_STANDING,
     POLICIES,
     RESPONSES,
+    SCENARIO_STANDING,
     change_label,
     plan_status,
     value_text,
 )
+from ipr.publish.page.decisions import decision_data, rank
 from ipr.publish.page.script import script_data
-from ipr.publish.page.starts import start_of, typed, without_empty
+from ipr.publish.page.starts import ABOUT, start_of, typed, without_empty
 from ipr.publish.page.words import SLOT, WORDS, faults_of
-from ipr.reading.norwegian import count
+from ipr.reading.norwegian import MAX_AMOUNT, MONTHS, count
 from ipr.reading.records import Located
 
-VERBS = (SetChange, RaiseChange, ScaleChange, TransferChange, AddChange, DecideChange)
+CHANGES: tuple[type[Located], ...] = (
+    SetChange,
+    RaiseChange,
+    ScaleChange,
+    TransferChange,
+    AddChange,
+    DecideChange,
+)
+RULES = (LeaveOpen, Ranked, ProRata, AskFunders)
 NEW_LINE, NEW_GROUP = "new-line-here", "group-of-it-here"
 
 
@@ -73,26 +84,30 @@ def page_data(plan: Plan, results: Sequence[Result]) -> dict[str, Any]:
             )
             for line in plan.lines
         },
-        "decisions": [_decision(plan, item) for item in plan.conditions if item.decision],
+        "decisions": [decision_data(plan, item) for item in plan.conditions if item.decision],
         "funders": [
             [item.id, item.label] for item in plan.free_funding if item.recurrence == "continues"
         ],
         "policies": POLICIES,
         "responses": RESPONSES,
+        "standings": SCENARIO_STANDING,
+        "months": MONTHS,
         "labels": {
             "add": change_label(plan, _added(NEW_GROUP)),
+            "transfer": change_label(plan, _moved(SLOT, SLOT)),
             "balancing": "Saldering",
         },
         "verdicts": VERDICTS,
         "answers": ANSWERS,
         "standing": PLAN_STANDING[plan.status],
-        "words": WORDS | {"beyond": BEYOND},
+        "words": WORDS | LEDGER | {"beyond": BEYOND, "columns": LEDGER_COLUMNS},
         "faults": faults_of(plan, items),
         "new_line": _new_line(plan),
         "long_names": long_names(plan),
         "scenario_keys": _keys(Scenario),
-        "change_keys": _keys(*VERBS),
-        "rule_keys": _keys(LeaveOpen, Ranked, ProRata, AskFunders),
+        "about_keys": ABOUT,
+        "change_keys": {verb: _keys(record) for verb, record in zip(VERBS, CHANGES, strict=True)},
+        "rule_keys": {rule.model_fields["policy"].default: _keys(rule) for rule in RULES},
         "milestones": _milestones(plan),
         "scenarios": [start_of(result) for result in results],
     }
@@ -101,16 +116,10 @@ def page_data(plan: Plan, results: Sequence[Result]) -> dict[str, Any]:
     return data
 
 
-def _keys(*records: type[Located]) -> list[str]:
-    """Return the keys a file may have where one of these records stands."""
-    return sorted(
-        {
-            field.alias or name
-            for record in records
-            for name, field in record.model_fields.items()
-            if name not in record.filled_in()
-        }
-    )
+def _keys(record: type[Located]) -> list[str]:
+    """Return the keys a file may have where this record stands."""
+    left_out = record.filled_in()
+    return [one.alias or key for key, one in record.model_fields.items() if key not in left_out]
 
 
 def _milestones(plan: Plan) -> list[dict[str, Any]]:
@@ -121,16 +130,11 @@ def _milestones(plan: Plan) -> list[dict[str, Any]]:
             label=item.label,
             when=item.when,
             date=item.date.isoformat() if item.date else None,
+            decided_by=item.decided_by,
             takes=True if item.decided_by and "reserve" in item.touches else None,
         )
         for item in plan.milestones
     ]
-
-
-def _rank(plan: Plan, step: Step) -> int | None:
-    """Return the place among the plan's dates of the one that a step hangs on."""
-    found = milestone_of(plan, step)
-    return plan.milestones.index(found) if found else None
 
 
 def _field(plan: Plan, item: Input) -> dict[str, Any]:
@@ -146,16 +150,23 @@ def _field(plan: Plan, item: Input) -> dict[str, Any]:
         label=item.label,
         unit=item.unit,
         unit_label=item.unit_label,
-        largest=item.largest,
+        largest=item.largest if item.largest < MAX_AMOUNT else None,
         start=typed(item, item.value),
         told=value_text(item, item.value),
-        line=line,
         group=plan.line(line).group if line else "",
         choices=choices or None,
-        source=item.source,
-        because=item.because,
-        milestone=_rank(plan, _touching(item)),
+        milestone=rank(plan, _touching(item)),
+        room=_room(plan, item),
     )
+
+
+def _room(plan: Plan, item: Input) -> str:
+    """Return where money can be moved to and from an input: between lines, or between incomes."""
+    name, room = item.name, item.name.partition(".")[0]
+    if item.unit != "nok" or item.value is None or name.endswith(FULL_YEAR):
+        return ""
+    free = {f"funding.{one.id}" for one in plan.free_funding}
+    return room if room == "lines" or name in free else ""
 
 
 def _touching(item: Input) -> Step:
@@ -163,51 +174,15 @@ def _touching(item: Input) -> Step:
     return Step("", change, {item.name: 0})
 
 
-def _decision(plan: Plan, condition: Condition) -> dict[str, Any]:
-    """Return a decision with what each answer is called, and the inputs that hang on it."""
-    decision = condition.decision
-    assert decision is not None  # noqa: S101 - the caller has seen to it
-    stated = decision.if_denied == "release"
-    responses: tuple[Response, ...] = ("release",) if stated else decision.responses
-    answers: dict[str, DecideChange] = {"granted": _answer(condition, "granted")}
-    answers |= {one: _answer(condition, "denied", None if stated else one) for one in responses}
-    released = step_of(plan, answers["release"]) if "release" in answers else None
-    return {
-        "id": condition.id,
-        "label": condition.label,
-        "text": condition.text,
-        "decided_by": decision.decided_by,
-        "if_denied": decision.if_denied,
-        "responses": list(responses),
-        "inputs": list(released.inputs) if released else _covered(plan, answers),
-        "labels": {name: change_label(plan, change) for name, change in answers.items()},
-        "milestone": _rank(plan, step_of(plan, answers["granted"])),
-    }
-
-
-def _covered(plan: Plan, answers: Mapping[str, DecideChange]) -> list[str]:
-    """Return the input that grows where the council covers, for a decision without a release."""
-    cover = answers.get("cover")
-    return list(step_of(plan, cover).inputs) if cover else []
-
-
-def _answer(
-    condition: Condition, answer: Literal["granted", "denied"], response: Response | None = None
-) -> DecideChange:
-    return DecideChange.model_validate(
-        {
-            "decide": condition.id,
-            "as": answer,
-            "response": response,
-            "amount": 0 if response == "cover" else None,
-            "because": SLOT,
-        }
-    )
-
-
 def _added(group: str) -> AddChange:
     return AddChange.model_validate(
         {"add": NEW_LINE, "label": SLOT, "group": group, "amount": 0, "because": SLOT}
+    )
+
+
+def _moved(source: str, target: str) -> TransferChange:
+    return TransferChange.model_validate(
+        {"transfer": 0, "from": source, "to": target, "because": SLOT}
     )
 
 

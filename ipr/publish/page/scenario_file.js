@@ -1,209 +1,237 @@
-/* A scenario file, opened: the YAML people and this page write, and what it means as a state. */
+/* A scenario file (ipr/budget/scenario.py): a state written as one, and one opened as a state. */
 
-/* A node is {line, map: [[key, node]]}, {line, list: [node]} or {line, text}. */
-function parseYaml(data, source) {
-  const raw = source.replace(/^\ufeff/, "").split(/\r?\n/);
-  const lines = raw.map((text, place) => ({ place, indent: text.search(/\S|$/), text: uncommented(text).trim() }))
-    .filter(({ text }) => text);
-  let at = 0;
-  const refuse = (place, fault = data.words.yaml_form) => {
-    throw new Fault(fill(data.words.line_fault, { line: place + 1, fault }));
-  };
-  const KEY = /^("(?:[^"\\]|\\.)*"|[A-Za-z0-9_.-]+)\s*:(?:\s+(.*))?$/;
+const quoted = (text) => JSON.stringify(text.normalize("NFC"));
+const word = (text) => (/^[a-z][a-z0-9_.-]*$/.test(text) && !/^(y|n|yes|no|on|off|true|false|ja|nei|sant|usant|null|none|nan|inf)$/.test(text) ? text : quoted(text));
+const written = (value) => amount(value).replaceAll(NBSP, " ").replace("\u2212", "-");
+const writtenE4 = (value) => decimalE4(value, 0).replaceAll(NBSP, "").replace("\u2212", "-");
 
-  function block(indent) {
-    const first = lines[at];
-    return first.text === "-" || first.text.startsWith("- ") ? sequence(indent) : mapping(indent);
+/* The file of a scenario. What it combines is named, as long as nothing of that is changed. */
+function scenarioText(data, found, state) {
+  const { about } = state, base = untouched(data, state);
+  const plain = ["status", "date", "unbalanced"]; // what can be read in one way only
+  const lines = [`# ${data.words.comment}`, ...data.about_keys.filter((key) => about[key]).map((key) => `${key}: ${plain.includes(key) ? about[key] : quoted(about[key])}`)];
+  if (base) lines.push(`combines: [${state.combines.map(word).join(", ")}]`);
+  const changes = ownChanges(data, found, state);
+  if (changes.length) lines.push("changes:");
+  for (const change of changes) {
+    const { because, source } = state.changes[change.key];
+    const pairs = [...changePairs(change), ...(change.date ? [["from_date", change.date]] : []),
+      ...(change.milestone ? [["milestone", word(change.milestone)]] : []), ["because", quoted(because)], ...(source ? [["source", quoted(source)]] : [])];
+    pairs.forEach(([key, value], place) => lines.push(`  ${place ? " " : "-"} ${key}: ${value}`));
   }
-  function sequence(indent) {
-    const node = { line: lines[at].place, list: [] };
-    while (at < lines.length && lines[at].indent === indent && /^-( |$)/.test(lines[at].text)) {
-      const line = lines[at], rest = line.text.slice(1).trimStart();
-      if (!rest) { at += 1; node.list.push(block(lines[at].indent)); continue; }
-      if (KEY.test(rest)) {
-        lines[at] = { ...line, indent: indent + line.text.length - rest.length, text: rest };
-        node.list.push(mapping(lines[at].indent));
-      } else node.list.push(value(rest, indent));
-    }
-    return node;
-  }
-  function mapping(indent) {
-    const node = { line: lines[at].place, map: [] };
-    while (at < lines.length && lines[at].indent === indent) {
-      const line = lines[at], found = KEY.exec(line.text);
-      if (!found) refuse(line.place);
-      const key = found[1].startsWith('"') ? JSON.parse(found[1]) : found[1];
-      if (node.map.some(([other]) => other === key)) refuse(line.place, fill(data.words.yaml_twice, { key }));
-      node.map.push([key, value(found[2] ?? "", indent)]);
-    }
-    if (at < lines.length && lines[at].indent > indent) refuse(lines[at].place);
-    return node;
-  }
-  function value(text, indent) {
-    const { place } = lines[at];
-    at += 1;
-    if (!text) {
-      const next = lines[at];
-      if (next && (next.indent > indent || (next.indent === indent && /^-( |$)/.test(next.text)))) return block(next.indent);
-      return { line: place, text: "" };
-    }
-    if (/^[>|][+-]?$/.test(text)) {
-      const part = [];
-      for (let row = place + 1; row < raw.length && (!raw[row].trim() || raw[row].search(/\S/) > indent); row += 1) part.push(raw[row].trim());
-      while (at < lines.length && lines[at].place <= place + part.length) at += 1;
-      return { line: place, text: part.join(text[0] === ">" ? " " : "\n").trim() };
-    }
-    while (at < lines.length && lines[at].indent > indent) { text += ` ${lines[at].text}`; at += 1; }
-    const [node, rest] = flow(text, place, false);
-    if (rest.trim()) refuse(place);
-    return node;
-  }
-  function flow(text, place, inside) {
-    text = text.trimStart();
-    if (text[0] === "{" || text[0] === "[") {
-      const closing = text[0] === "{" ? "}" : "]", node = { line: place, ...(closing === "}" ? { map: [] } : { list: [] }) };
-      text = text.slice(1).trimStart();
-      while (text[0] !== closing) {
-        if (!text) refuse(place);
-        let key = null, item;
-        if (node.map) {
-          const found = /^("(?:[^"\\]|\\.)*"|[A-Za-z0-9_.-]+)\s*:\s+/.exec(text);
-          if (!found) refuse(place);
-          key = found[1].startsWith('"') ? JSON.parse(found[1]) : found[1];
-          text = text.slice(found[0].length);
-        }
-        [item, text] = flow(text, place, true);
-        if (node.map) node.map.push([key, item]); else node.list.push(item);
-        text = text.trimStart();
-        if (text[0] === ",") text = text.slice(1).trimStart();
-        else if (text[0] !== closing) refuse(place);
+  const usual = ruleOf(data, found.plan, (base ?? emptyState()).balancing, (_, reader) => reader(), () => {});
+  const rule = rulePairs(found.balancing);
+  if (JSON.stringify(rule) !== JSON.stringify(rulePairs(usual))) lines.push("balancing:", ...rule.map(([key, value]) => `  ${key}: ${value}`));
+  return `${lines.join("\n")}\n`;
+}
+
+/* The changes the file itself must hold. */
+function ownChanges(data, found, state) {
+  const base = untouched(data, state);
+  return found.changes.filter(({ key }) => !(base && key in base.changes));
+}
+
+/* What is combined, where it still stands first and as it is in those scenarios; else null. */
+function untouched(data, state) {
+  if (!state.combines.length) return null;
+  const base = combined(data, state.combines), entries = Object.entries(base.changes);
+  const same = JSON.stringify(entries) === JSON.stringify(Object.entries(state.changes).slice(0, entries.length));
+  return base.twice || !same ? null : base;
+}
+
+/* What scenarios of the page give together, as one state, in the order of their ids; `twice` where
+ * something is said by two of them. A Fault where they contradict each other, but for `own` keys. */
+function combined(data, ids, own = new Set(), ownRule = true) {
+  const state = emptyState(), seen = new Set(), from = {};
+  const found = ids.map((id) => data.scenarios.find((one) => one.id === id) ?? fault(data.words.yaml_combines, { key: id }));
+  const entries = found.flatMap(({ state: { changes } }) => Object.entries(changes ?? {})).sort(([, one], [, other]) => (one.part < other.part ? -1 : one.part > other.part ? 1 : 0));
+  for (const [key, { part, ...entry }] of entries) {
+    const moves = key.startsWith("move."), mark = JSON.stringify([moves || key, part, entry]);
+    if (seen.has(mark)) continue;
+    seen.add(mark);
+    const place = moves ? nextKey(state, "move.") : key;
+    if (from[place]) {
+      state.twice = true;
+      if (!own.has(key) && !agree(data, key, state.changes[key], entry)) {
+        throw new Fault(slotted(key.startsWith("decide.") ? data.faults.other_answer : data.faults.other_value, idOrName(key), from[key]));
       }
-      return [node, text.slice(1)];
     }
-    if (text[0] === '"') {
-      const found = /^"(?:[^"\\]|\\.)*"/.exec(text);
-      try { return [{ line: place, text: JSON.parse(found[0]) }, text.slice(found[0].length)]; } catch { refuse(place); }
-    }
-    if (text[0] === "'") {
-      const found = /^'((?:[^']|'')*)'/.exec(text) ?? refuse(place);
-      return [{ line: place, text: found[1].replaceAll("''", "'") }, text.slice(found[0].length)];
-    }
-    if (/^[&*!|>%@`]/.test(text)) refuse(place);
-    const end = inside ? text.search(/[,\]}]|$/) : text.length;
-    return [{ line: place, text: text.slice(0, end).trim() }, text.slice(end)];
+    from[place] = part;
+    state.changes[place] = entry;
   }
-  if (!lines.length) refuse(0);
-  const tree = block(lines[0].indent);
-  if (at < lines.length) refuse(lines[at].place);
-  return tree;
+  const rules = found.map(({ state: { balancing } }) => balancing).filter(Boolean);
+  const differ = rules.some((rule) => JSON.stringify(rule) !== JSON.stringify(rules[0]));
+  if (differ && !ownRule) throw new Fault(slotted(data.faults.other_rule, found[0].id));
+  state.twice ||= differ;
+  Object.assign(state.balancing, structuredClone(rules[0] ?? {}));
+  return state;
 }
 
-/* The line without its comment; a # inside quotation marks or a word is none. */
-function uncommented(text) {
-  let quote = "";
-  for (let place = 0; place < text.length; place += 1) {
-    const sign = text[place], opens = place === 0 || /[\s[{,:]/.test(text[place - 1]);
-    if (quote === '"' && sign === "\\") place += 1;
-    else if (quote) { if (sign === quote) quote = ""; }
-    else if ((sign === '"' || sign === "'") && opens) quote = sign;
-    else if (sign === "#" && (place === 0 || /\s/.test(text[place - 1]))) return text.slice(0, place);
-  }
-  return text;
+const fault = (template, values) => { throw new Fault(fill(template, values)); };
+const idOrName = (key) => (/^(decide|add)\./.test(key) ? idOf(key) : key);
+const nextKey = (state, room) => {
+  let number = 1;
+  while (`${room}${number}` in state.changes) number += 1;
+  return `${room}${number}`;
+};
+
+/* Two scenarios may say the same: an answer, or that an input has a value. */
+function agree(data, key, one, other) {
+  const said = ({ because, source, date, ...rest }) => JSON.stringify(rest);
+  if (said(one) !== said(other) || key.startsWith("add.")) return false;
+  return key.startsWith("decide.") || changeOf(data, data.items[key], one).verb === "set";
 }
 
-/* The state a scenario file describes, with its title and question; throws a Fault with the line. */
+function changePairs({ verb, item, by, line, value, from, to, condition, as, response, amount: covered }) {
+  switch (verb) {
+    case "set": {
+      const said = item.unit === "choice" ? item.choices[Number(by)][0] : item.unit === "e4" ? writtenE4(by) : written(by);
+      return [["set", word(item.name)], ["to", said]];
+    }
+    case "raise": return [["raise", word(item.name)], ["by", item.unit === "e4" ? writtenE4(by) : written(by)]];
+    case "scale": return [["scale", word(item.name)], ["percent", writtenE4(by)]];
+    case "add": return [["add", word(line.id)], ["label", quoted(line.label)], ["group", word(line.group)], ["amount", written(value)]];
+    case "transfer": return [["transfer", written(value)], ["from", word(from)], ["to", word(to)]];
+    default: return [["decide", word(condition.id)], ["as", as],
+      ...(as === "denied" && condition.if_denied !== "release" ? [["response", response]] : []),
+      ...(covered === undefined ? [] : [["amount", written(covered)]])];
+  }
+}
+
+function rulePairs(rule) {
+  const group = (values, write) => `{${Object.entries(values).map(([key, value]) => `${word(key)}: ${write(value)}`).join(", ")}}`;
+  const list = (ids) => `[${ids.map(word).join(", ")}]`;
+  const pairs = [["policy", rule.policy]];
+  if (rule.minimum_reserve) pairs.push(["minimum_reserve", written(rule.minimum_reserve)]);
+  if (rule.step > 1n) pairs.push(["step", written(rule.step)]);
+  if (rule.order) pairs.push(["order", list(rule.order)]);
+  if (Object.keys(rule.floors ?? {}).length) pairs.push(["floors", group(rule.floors, written)]);
+  if (Object.keys(rule.lock ?? {}).length) pairs.push(["lock", group(rule.lock, quoted)]);
+  if (rule.unlock?.length) pairs.push(["unlock", list(rule.unlock)]);
+  if (rule.shares) pairs.push(["shares", group(rule.shares, String)]);
+  return pairs;
+}
+
+/* ---- Opened ---- */
+
+const ID = /^[a-z0-9][a-z0-9_-]{0,49}$/;
+
+/* The state a scenario file describes; throws a Fault with the line. */
 function openScenario(data, source) {
-  const refuse = (line, template, values) => {
-    throw new Fault(fill(data.words.line_fault, { line: line + 1, fault: fill(data.words[template], values) }));
-  };
-  const keysOf = (node, known) => {
-    if (!node.map) refuse(node.line, "yaml_form", {});
-    for (const [key, one] of node.map) if (!known.includes(key)) refuse(one.line, "yaml_unknown", { key });
+  const refuse = (line, template, values = {}) => refuseText(line, fill(data.words[template], values));
+  const refuseText = (line, text) => { throw new Fault(fill(data.words.line_fault, { line: line + 1, fault: text })); };
+  const keysOf = (node, allowed) => {
+    if (!node.map) refuse(node.line, "yaml_form");
+    for (const [key, one] of node.map) if (!allowed.includes(key)) refuse(one.line, "yaml_unknown", { key });
     return Object.fromEntries(node.map);
   };
   const textOf = (keys, key, line) => (keys[key]?.text ? keys[key].text : refuse(keys[key]?.line ?? line, "yaml_missing", { key }));
-  const listOf = (node) => (node ? (node.list ?? refuse(node.line, "yaml_form", {})) : []);
-  const groupOf = (node) => Object.fromEntries((node ? node.map ?? refuse(node.line, "yaml_form", {}) : []).map(([key, { text }]) => [key, text ?? ""]));
-  const top = parseYaml(data, source), said = keysOf(top, data.scenario_keys), state = emptyState();
-  const itemOf = (name, line) => data.items[data.long_names[name] ?? name] ?? refuse(line, "yaml_no_input", { key: name });
-  const put = (item, text, line, keys) => {
-    if (item.name in state.values) refuse(line, "yaml_twice", { key: item.name });
-    if (item.choices && !item.choices.some(([choice]) => choice === text)) refuse(line, "yaml_value", { key: item.name, value: text });
-    state.values[item.name] = text;
-    note(item.name, keys);
+  const listOf = (node) => (node ? (node.list ?? refuse(node.line, "yaml_form")) : []);
+  const groupOf = (node) => Object.fromEntries((node ? node.map ?? refuse(node.line, "yaml_form") : []).map(([key, one]) => [key, one.text ?? refuse(one.line, "yaml_form")]));
+  const choice = (keys, key, line, allowed) => textOf(keys, key, line) && oneOf(keys[key], key, allowed);
+  const oneOf = (node, key, allowed) => (allowed.includes(node.text) ? node.text : refuse(node.line, "yaml_value", { key, value: node.text }));
+  const numberOf = (keys, key, line, reader) => {
+    const text = textOf(keys, key, line);
+    try { reader(data, text); } catch (wrong) { refuseText(keys[key].line, wrong.message); }
+    return text;
   };
-  const note = (key, keys) => {
-    if (keys.because?.text) state.reasons[key] = keys.because.text;
-    if (keys.source?.text) state.sources[key] = keys.source.text;
-    if (keys.from_date?.text) state.dates[key] = keys.from_date.text;
-    if (keys.milestone?.text) {
-      if (!data.milestones.some(({ id }) => id === keys.milestone.text)) refuse(keys.milestone.line, "yaml_no_input", { key: keys.milestone.text });
-      state.dates[key] = `@${keys.milestone.text}`;
-    }
+  const itemOf = (keys, key, line) => {
+    const name = textOf(keys, key, line);
+    return data.items[data.long_names[name] ?? name] ?? refuse(keys[key].line, "yaml_no_input", { key: name });
   };
   const plus = (text) => (/^-/.test(text) ? text : `+${text}`);
-  const minus = (text) => (/^-/.test(text) ? text.replace(/^-/, "+") : `-${text}`);
 
-  for (const { text, line } of listOf(said.combines)) {
-    const other = data.scenarios.find(({ id }) => id === text) ?? refuse(line, "yaml_combines", { key: text });
-    const start = startState(other.state);
-    for (const room of ["values", "dates", "decisions", "reasons", "sources"]) Object.assign(state[room], start[room]);
-    for (const one of start.added) if (!state.added.some(({ id }) => id === one.id)) state.added.push(one);
-    if (other.state.balancing.policy !== "leave_open" || other.state.balancing.minimum) state.balancing = start.balancing;
+  /* One change as [key, what stands there]. */
+  function opened(node, state) {
+    const { line } = node, verb = Object.keys(data.change_keys).find((one) => node.map?.some(([key]) => key === one)) ?? refuse(line, "yaml_form");
+    const keys = keysOf(node, data.change_keys[verb]), because = textOf(keys, "because", line), more = { because };
+    if (keys.source?.text) more.source = keys.source.text;
+    if (keys.from_date && keys.milestone) refuse(keys.milestone.line, "yaml_twice", { key: "from_date" });
+    if (keys.from_date) more.date = /^\d{4}-\d\d-\d\d$/.test(keys.from_date.text) ? keys.from_date.text : refuse(keys.from_date.line, "yaml_value", { key: "from_date", value: keys.from_date.text });
+    if (keys.milestone) more.date = `@${oneOf(keys.milestone, "milestone", data.milestones.map(({ id }) => id))}`;
+    switch (verb) {
+      case "set": {
+        const item = itemOf(keys, "set", line), text = textOf(keys, "to", line);
+        if (item.choices) oneOf(keys.to, item.name, item.choices.map(([choice]) => choice));
+        else if (/^[-+]/.test(text)) refuse(keys.to.line, "yaml_value", { key: "to", value: text });
+        return [item.name, { text: item.unit === "e4" ? text.replace(".", ",") : text, ...more }];
+      }
+      case "raise": {
+        const item = itemOf(keys, "raise", line), by = textOf(keys, "by", line);
+        return [item.name, { text: plus(item.unit === "e4" ? by.replace(".", ",") : by), ...more }];
+      }
+      case "scale": {
+        const item = itemOf(keys, "scale", line), percent = numberOf(keys, "percent", line, decimalNumber).replace(".", ",");
+        return [item.name, item.unit_label === "prosent" ? { percent, ...more } : { text: `${plus(percent)} %`, ...more }];
+      }
+      case "transfer": return [nextKey(state, "move."), { amount: numberOf(keys, "transfer", line, wholeAmount),
+        from: itemOf(keys, "from", line).name, to: itemOf(keys, "to", line).name, ...more }];
+      case "add": {
+        const id = textOf(keys, "add", line);
+        if (data.line_info[id]) refuse(line, "yaml_twice", { key: id });
+        if (!ID.test(id)) refuseText(keys.add.line, faulty(data.faults.id, id).message);
+        return [`add.${id}`, { label: textOf(keys, "label", line), group: choice(keys, "group", line, data.groups.map(([id]) => id)), amount: numberOf(keys, "amount", line, wholeAmount), ...more }];
+      }
+      default: return openedAnswer(keys, line, more);
+    }
   }
-  const combined = new Set(Object.keys(state.values));
+  function openedAnswer(keys, line, more) {
+    const id = textOf(keys, "decide", line), condition = data.decisions.find((one) => one.id === id) ?? refuse(line, "yaml_no_input", { key: id });
+    const as = choice(keys, "as", line, ["granted", "denied"]), free = as === "denied" && condition.if_denied !== "release";
+    const response = keys.response && oneOf(keys.response, "response", free ? condition.responses : []);
+    if (keys.amount && response !== "cover") refuse(keys.amount.line, "yaml_unknown", { key: "amount" });
+    return [`decide.${id}`, { as, ...(response && { response }), ...(response === "cover" && { amount: numberOf(keys, "amount", line, wholeAmount) }), ...more }];
+  }
+
+  const top = parseYaml(data, source), said = keysOf(top, data.scenario_keys), mine = emptyState();
   for (const node of listOf(said.changes)) {
-    const line = node.line, own = (key) => { if (combined.delete(key)) delete state.values[key]; };
-    const keys = keysOf(node, data.change_keys);
-    if (keys.set) {
-      const item = itemOf(textOf(keys, "set", line), line), to = textOf(keys, "to", line);
-      if (/^[-+]/.test(to)) refuse(line, "yaml_value", { key: "to", value: to });
-      own(item.name);
-      put(item, item.unit === "e4" ? to.replace(".", ",") : to, line, keys);
-    } else if (keys.raise) {
-      const item = itemOf(textOf(keys, "raise", line), line);
-      const by = textOf(keys, "by", line);
-      put(item, item.unit === "months" ? String(BigInt(item.value) + BigInt(by)) : plus(by), line, keys);
-    } else if (keys.scale) {
-      const item = itemOf(textOf(keys, "scale", line), line), percent = decimalNumber(data, textOf(keys, "percent", line));
-      const text = item.unit_label === "prosent"
-        ? writtenE4((2n * BigInt(item.value) * (WHOLE + percent) + WHOLE) / (2n * WHOLE)) : `${plus(writtenE4(percent))} %`;
-      put(item, text, line, keys);
-    } else if (keys.transfer) {
-      const moved = textOf(keys, "transfer", line);
-      put(itemOf(textOf(keys, "from", line), line), minus(moved), line, keys);
-      put(itemOf(textOf(keys, "to", line), line), plus(moved), line, keys);
-    } else if (keys.add) {
-      const id = textOf(keys, "add", line), group = textOf(keys, "group", line);
-      if (data.line_info[id] || state.added.some((one) => one.id === id)) refuse(line, "yaml_twice", { key: id });
-      if (!data.groups.some(([known]) => known === group)) refuse(line, "yaml_value", { key: "group", value: group });
-      state.added.push({ id, label: textOf(keys, "label", line), group, amount: textOf(keys, "amount", line) });
-      note(`add.${id}`, keys);
-    } else if (keys.decide) {
-      const id = textOf(keys, "decide", line), as = textOf(keys, "as", line), response = keys.response?.text;
-      const condition = data.decisions.find((one) => one.id === id) ?? refuse(line, "yaml_no_input", { key: id });
-      if (!["granted", "denied"].includes(as)) refuse(line, "yaml_value", { key: "as", value: as });
-      if (response && !condition.responses.includes(response)) refuse(line, "yaml_value", { key: "response", value: response });
-      state.decisions[id] = { as, ...(response && { response }), ...(keys.amount && { amount: keys.amount.text }) };
-      note(`decide.${id}`, keys);
-    } else refuse(line, "yaml_form", {});
+    const [key, entry] = opened(node, mine);
+    if (key in mine.changes) refuse(node.line, "yaml_twice", { key: idOrName(key) });
+    mine.changes[key] = entry;
   }
-  if (said.balancing) state.balancing = openRule(data, keysOf(said.balancing, data.rule_keys), { refuse, listOf, groupOf });
-  return { title: textOf(said, "title", top.line), question: textOf(said, "question", top.line), state };
+  let state = emptyState();
+  if (said.combines) {
+    state.combines = listOf(said.combines).map(({ text }) => text);
+    try {
+      const sets = Object.keys(mine.changes).filter((key) => data.items[key] && changeOf(data, data.items[key], mine.changes[key]).verb === "set");
+      const base = combined(data, state.combines, new Set(sets), Boolean(said.balancing));
+      for (const [key, entry] of Object.entries(mine.changes)) {
+        if (!key.startsWith("move.") && key in base.changes && !sets.includes(key) && !agree(data, key, base.changes[key], entry)) {
+          throw new Fault(slotted(key.startsWith("decide.") ? data.faults.other_answer : data.faults.other_value, idOrName(key), state.combines.join(", ")));
+        }
+      }
+      Object.assign(state, { changes: base.changes, balancing: base.balancing });
+    } catch (wrong) { refuseText(said.combines.line, wrong.message); }
+  }
+  for (const [key, entry] of Object.entries(mine.changes)) {
+    delete state.changes[key.startsWith("move.") ? "" : key];
+    state.changes[key.startsWith("move.") ? nextKey(state, "move.") : key] = entry;
+  }
+  if (said.balancing) state.balancing = openRule(data, said.balancing, addedIn(state), { refuse, keysOf, listOf, groupOf, oneOf });
+  for (const key of ["title", "question"]) textOf(said, key, top.line);
+  choice(said, "status", top.line, Object.keys(data.standings));
+  if (said.unbalanced) oneOf(said.unbalanced, "unbalanced", ["deliberate"]);
+  state.about = Object.fromEntries(data.about_keys.filter((key) => said[key]?.text).map((key) => [key, said[key].text]));
+  return state;
 }
 
-function openRule(data, keys, { refuse, listOf, groupOf }) {
-  const rule = emptyState().balancing;
-  rule.policy = keys.policy?.text ?? "leave_open";
-  if (!(rule.policy in data.policies)) refuse(keys.policy.line, "yaml_value", { key: "policy", value: rule.policy });
+function openRule(data, node, added, { refuse, keysOf, listOf, groupOf, oneOf }) {
+  const rule = emptyState().balancing, stated = node.map?.find(([key]) => key === "policy")?.[1];
+  rule.policy = stated ? oneOf(stated, "policy", Object.keys(data.policies)) : "leave_open";
+  const keys = keysOf(node, data.rule_keys[rule.policy]);
   if (keys.minimum_reserve) rule.minimum = keys.minimum_reserve.text;
   if (keys.step) rule.step = keys.step.text;
-  const known = (id, line) => (data.line_info[id] || /^[a-z0-9_-]+$/.test(id) ? id : refuse(line, "yaml_no_input", { key: id }));
-  rule.order = listOf(keys.order).map(({ text, line }) => known(text, line));
-  rule.unlock = listOf(keys.unlock).map(({ text, line }) => known(text, line));
-  rule.floors = groupOf(keys.floors);
-  rule.lock = groupOf(keys.lock);
-  rule.shares = groupOf(keys.shares);
+  const lines = [...Object.keys(data.line_info), ...added.map(({ id }) => id)], locked = (id) => Boolean(data.line_info[id]?.lock);
+  const free = lines.filter((id) => !locked(id)), listed = (key, allowed) => listOf(keys[key]).map((one) => oneOf(one, key, allowed));
+  const grouped = (key, allowed) => {
+    for (const [name, one] of keys[key]?.map ?? []) if (!allowed.includes(name)) refuse(one.line, "yaml_value", { key, value: name });
+    return groupOf(keys[key]);
+  };
+  rule.order = listed("order", free);
+  rule.unlock = listed("unlock", lines.filter(locked));
+  rule.floors = grouped("floors", rule.order);
+  rule.lock = grouped("lock", free);
+  rule.shares = grouped("shares", data.funders.map(([id]) => id));
   return rule;
 }
 
@@ -213,5 +241,6 @@ function startState(said) {
   for (const [key, value] of Object.entries(structuredClone(said))) {
     state[key] = Array.isArray(value) ? value : { ...state[key], ...value };
   }
+  for (const entry of Object.values(state.changes)) delete entry.part;
   return state;
 }

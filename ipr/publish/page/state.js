@@ -1,211 +1,146 @@
 /* From what stands in the fields to a budget: no page is known here, so all of it can be tested.
  *
- * A state holds texts, as people write them: values, dates, decisions, added, balancing, reasons,
- * sources. understood() reads them, reckoned() gives the answer, scenarioText() the file.
+ * A state holds texts, as people write them, in the order they came. A change has a key: the name
+ * of an input {text}, decide.<condition> {as, response, amount}, add.<line> {label, group, amount}
+ * or move.<number> {amount, from, to}; each may have {because, source, date}, a date being a day or
+ * @ and the id of one of the plan's dates. `about` has what a scenario file says of itself, and
+ * `kept` the states that stand beside. understood() reads it, reckoned() gives the answer.
  */
 
-const WHOLE = 1000000n; // a hundred per cent, times 10 000
-const SCALE = 10000n;
-const NBSP = "\u00a0";
-
 const emptyState = () => ({
-  values: {}, dates: {}, decisions: {}, added: [], reasons: {}, sources: {},
+  about: { title: "", question: "", status: "kladd" }, combines: [], changes: {}, kept: {},
   balancing: { policy: "leave_open", minimum: "0", step: "1", order: [], floors: {}, lock: {}, unlock: [], shares: {} },
 });
 
-/* ---- Numbers as bokmål writes them (ipr/reading/norwegian.py) ---- */
-
-const magnitude = (value) => (value < 0n ? -value : value);
-
-function amount(value) {
-  const digits = magnitude(value).toString().replace(/\B(?=(\d{3})+$)/g, NBSP);
-  return value < 0n ? `\u2212${digits}` : digits;
-}
-const signed = (value) => (value > 0n ? `+${amount(value)}` : amount(value));
-const countOf = (number, one, many) => `${amount(number)}${NBSP}${magnitude(number) === 1n ? one : many}`;
-const kroner = (value) => countOf(value, "krone", "kroner");
-
-function decimalE4(value, least = 2) {
-  const part = (magnitude(value) % SCALE).toString().padStart(4, "0");
-  const decimals = Math.max(least, part.replace(/0+$/, "").length);
-  const whole = amount(magnitude(value) / SCALE) + (decimals ? `,${part.slice(0, decimals)}` : "");
-  return value < 0n ? `\u2212${whole}` : whole;
-}
-
-function listing(items, word = "og") {
-  return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
-}
-
-const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, key) => values[key]);
-
-/* Text as a message may quote it: cut, and nothing invisible left. */
-function visible(text) {
-  const characters = [...text];
-  const shown = characters.length <= 40 ? characters : [...characters.slice(0, 39), "…"];
-  return shown.map((one) => (/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u.test(one)
-    ? `\\u${one.codePointAt(0).toString(16).padStart(4, "0")}` : one)).join("");
-}
-
-/* ---- Numbers as people write them (ipr/reading/people.py) ---- */
-
-class Fault extends Error {}
-const faulty = (template, text) => new Fault(template.replaceAll("§", visible(text)));
-
-const FORM = /^([-+]?) ?(?:(?:kr|nok)\b\.? ?)?(-?)(\d[\d .,']*?) ?(tusen|tus\.?|k|millioner|million|mill\.?|mrd\.?|milliarder|milliard)?(?: ?(?:kroner|krone|kr\.?|nok))?(?:,-+|\.-+)?$/;
-
-const plainText = (text) => text.normalize("NFKC").replace(/[\u2212\u2013\u2014\u2010\u2011]/g, "-")
-  .toLowerCase().replaceAll("_", " ").split(/\s+/).filter(Boolean).join(" ");
-
-function scaleOf(word) {
-  if (word.startsWith("milliard") || word.startsWith("mrd")) return 1000000000n;
-  if (word.startsWith("mil")) return 1000000n;
-  return word ? 1000n : 1n;
-}
-
-function wholeAmount(data, text) {
-  const faults = data.faults, found = FORM.exec(plainText(text));
-  if (!found) throw faulty(faults.amount, text);
-  const scale = scaleOf(found[4] ?? ""), digits = found[3].trim();
-  let number = digits, decimals = "";
-  if (/^\d{1,3}(?:[ .']\d{3})+$/.test(digits)) {
-    if (scale > 1n && /^\d{1,3}\.\d{3}$/.test(digits)) throw faulty(faults.two_ways, text);
-    number = digits.replace(/\D/g, "");
-  } else {
-    const exact = /^(\d+)(?:[.,](\d*))?$/.exec(digits);
-    if (!exact) throw faulty(faults.amount, text);
-    number = exact[1];
-    decimals = exact[2] ?? "";
-  }
-  const value = BigInt(number + decimals) * scale, below = 10n ** BigInt(decimals.length);
-  if (value % below) throw faulty(faults.not_whole, text);
-  if (value / below > BigInt(data.largest)) throw faulty(faults.too_large, text);
-  return (found[1] === "-") !== (found[2] === "-") ? -(value / below) : value / below;
-}
-
-/* A rate or a percentage, times 10 000. */
-function decimalNumber(data, text) {
-  const bare = plainText(text).replace(/%$/, "").replace(/prosent$/, "").replaceAll(" ", "");
-  const found = /^([-+]?)(\d+)(?:[.,](\d+))?$/.exec(bare);
-  if (!found) throw faulty(data.faults.number, text);
-  const decimals = (found[3] ?? "").replace(/0+$/, "");
-  if (decimals.length > 4) throw faulty(data.faults.decimals, text);
-  const value = BigInt(found[2] + decimals.padEnd(4, "0"));
-  return found[1] === "-" ? -value : value;
-}
-
-const isPercentage = (text) => /(%|prosent)$/.test(plainText(text));
-const isDifference = (text) => /^[-+]/.test(plainText(text));
-
 /* ---- What one field says ---- */
 
-/* The change a text makes to an input: {verb, by, value}, or null where it is as in the plan. */
-function changeOf(data, item, text) {
+/* The change a text makes to an input: {verb, by, value}. */
+function changeOf(data, item, { text, percent }) {
   const plan = item.value === null ? null : BigInt(item.value);
-  if (item.unit === "choice") return setTo(item, plan, BigInt(item.choices.findIndex(([word]) => word === text)));
-  if (item.unit === "months") return setTo(item, plan, BigInt(text));
-  if (!text.trim() && plan === null) return null;
-  if (isPercentage(text) && item.unit_label !== "prosent") {
-    const percent = decimalNumber(data, text);
-    if (plan === null) throw new Fault(data.words.no_amount);
-    if (percent < -WHOLE) throw new Fault(data.faults.more_than_all);
-    const value = (2n * plan * (WHOLE + percent) + WHOLE) / (2n * WHOLE);
-    return bounded(data, item, plan, { verb: "scale", by: percent, value });
-  }
+  if (item.unit === "choice") return setTo(BigInt(item.choices.findIndex(([word]) => word === text)));
+  if (percent !== undefined) return scaled(data, item, plan, decimalNumber(data, percent));
+  if (isPercentage(text) && item.unit_label !== "prosent") return scaled(data, item, plan, decimalNumber(data, text));
   const number = item.unit === "e4" ? decimalNumber(data, text) : wholeAmount(data, text);
-  if (!isDifference(text)) return bounded(data, item, plan, { verb: "set", by: number, value: number });
-  if (plan === null) throw new Fault(data.words.no_amount);
-  return bounded(data, item, plan, { verb: "raise", by: number, value: plan + number });
+  if (!isDifference(text)) return bounded(data, item, setTo(number));
+  return bounded(data, item, { verb: "raise", by: number, value: known(data, plan) + number });
 }
 
-const setTo = (item, plan, value) => (value === plan ? null : { verb: "set", by: value, value });
+const setTo = (value) => ({ verb: "set", by: value, value });
 
-function bounded(data, item, plan, change) {
+function scaled(data, item, plan, percent) {
+  if (percent < -WHOLE) throw new Fault(data.faults.more_than_all);
+  const value = (2n * known(data, plan) * (WHOLE + percent) + WHOLE) / (2n * WHOLE);
+  return bounded(data, item, { verb: "scale", by: percent, value });
+}
+
+function known(data, value) {
+  if (value === null) throw new Fault(data.words.no_amount);
+  return value;
+}
+
+function bounded(data, item, change) {
   if (change.value < 0n || change.value > BigInt(item.largest)) {
     const shown = (value) => (item.unit === "e4" ? decimalE4(value) : amount(value));
     throw new Fault(fill(data.words.out_of_bounds, { value: shown(change.value), most: shown(BigInt(item.largest)) }));
   }
-  return change.value === plan ? null : change;
-}
-
-/* ---- The whole state ---- */
-
-/* Everything the fields say: changes in order, inputs, the rule, and what is wrong and where. */
-function understood(data, state) {
-  const problems = [], changes = [], touched = new Map();
-  const plan = withAdded(data, state.added);
-  const read = (place, reader) => {
-    try { return reader(); } catch (fault) {
-      if (!(fault instanceof Fault)) throw fault;
-      problems.push({ place, text: fault.message });
-      return null;
-    }
-  };
-  const add = (change) => {
-    const when = state.dates[change.key] ?? ""; // a day, or @ and the id of one of the plan's dates
-    if (when.startsWith("@")) change.milestone = when.slice(1);
-    else if (when) change.date = when;
-    if (change.date && !when.startsWith(`${data.plan.year}-`)) problems.push({ place: `date.${change.key}`, text: faulty(data.faults.other_year, when).message });
-    for (const name of Object.keys(change.inputs)) {
-      const other = touched.get(name);
-      if (other && !(other.kind === "release" && change.kind === "release")) {
-        problems.push({ place: change.place, text: fill(data.words.touched_twice, { label: data.items[name].label, other: other.label }) });
-      }
-      touched.set(name, change);
-    }
-    changes.push(change);
-  };
-  for (const item of data.fields) {
-    const text = state.values[item.name];
-    if (text === undefined) continue;
-    const found = read(item.name, () => changeOf(data, item, text));
-    if (found) add({ key: item.name, place: item.name, kind: found.verb, label: item.label, item, ...found,
-      inputs: { [item.name]: found.value } });
-  }
-  for (const condition of data.decisions) {
-    const answer = state.decisions[condition.id];
-    if (answer?.as) read(`decide.${condition.id}`, () => add(decided(data, condition, answer)));
-  }
-  for (const line of state.added) {
-    const place = `add.${line.id}`;
-    const value = read(`${place}.amount`, () => positive(data, line.amount));
-    if (!line.label.trim()) problems.push({ place: `${place}.label`, text: data.words.no_label });
-    if (value !== null) add({ key: place, place, kind: "add", verb: "add", label: data.labels.add.replace("§", line.label), line, value,
-      inputs: { [`lines.${line.id}`]: value } });
-  }
-  const balancing = ruleOf(data, plan, state.balancing, read, problems);
-  const inputs = Object.assign({}, ...changes.map((change) => change.inputs));
-  return { plan, changes, inputs, balancing, problems };
+  return change;
 }
 
 function positive(data, text) {
   const value = wholeAmount(data, text);
-  if (value < 0n) throw new Fault(data.faults.negative.replace("§", amount(value)));
+  if (value < 0n) throw new Fault(slotted(data.faults.negative, amount(value)));
   return value;
 }
 
-function decided(data, condition, answer) {
-  const place = `decide.${condition.id}`;
-  const change = { key: place, place, condition, verb: "decide", as: answer.as, kind: "decide", inputs: {} };
-  if (answer.as === "granted") return { ...change, label: condition.labels.granted };
-  const response = condition.if_denied === "release" ? "release" : answer.response;
-  if (!response) throw new Fault(data.words.no_response);
-  const denied = { ...change, response, kind: response, label: condition.labels[response] };
-  if (response === "release") denied.inputs = Object.fromEntries(condition.inputs.map((name) => [name, 0n]));
-  if (response === "cover") {
-    denied.amount = positive(data, answer.amount ?? "");
-    const [name] = condition.inputs;
-    if (data.items[name].value === null) throw new Fault(data.words.no_amount);
-    const value = BigInt(data.items[name].value) + denied.amount;
-    bounded(data, data.items[name], null, { value });
-    denied.inputs = { [name]: value };
+/* ---- The whole state ---- */
+
+const idOf = (key) => key.slice(key.indexOf(".") + 1);
+const addedIn = (state) => Object.entries(state.changes).filter(([key]) => key.startsWith("add."))
+  .map(([key, entry]) => ({ id: idOf(key), ...entry }));
+
+/* Everything the fields say: changes in order, inputs, the rule, and what is wrong and where. */
+function understood(data, state) {
+  const problems = [], changes = [], touched = new Map();
+  const plan = withAdded(data, addedIn(state));
+  const tell = (place, text) => problems.push({ place, text });
+  const read = (place, reader) => {
+    try { return reader(); } catch (fault) {
+      if (!(fault instanceof Fault)) throw fault;
+      tell(fault.place ?? place, fault.message);
+      return null;
+    }
+  };
+  for (const [key, entry] of Object.entries(state.changes)) {
+    const change = read(key, () => ({ key, ...meant(data, key, entry) }));
+    if (!change) continue;
+    const when = entry.date ?? "";
+    if (when.startsWith("@")) change.milestone = when.slice(1);
+    else if (when) change.date = when;
+    if (change.date && !when.startsWith(`${data.plan.year}-`)) tell(`date.${key}`, faulty(data.faults.other_year, when).message);
+    for (const name of Object.keys(change.inputs)) {
+      const other = touched.get(name);
+      if (other && !(other.kind === "release" && change.kind === "release")) {
+        tell(key, fill(data.words.touched_twice, { label: data.items[name].label, other: other.label }));
+      }
+      touched.set(name, change);
+    }
+    changes.push(change);
+  }
+  const balancing = ruleOf(data, plan, state.balancing, read, tell);
+  const inputs = Object.assign({}, ...changes.map((change) => change.inputs));
+  return { plan, changes, inputs, balancing, problems };
+}
+
+/* What one change means: its label, its kind and verb, and the inputs it gives a value. */
+function meant(data, key, entry) {
+  if (key.startsWith("decide.")) return decided(data, data.decisions.find(({ id }) => id === idOf(key)), entry);
+  if (key.startsWith("add.")) return added(data, key, entry);
+  if (key.startsWith("move.")) return moved(data, entry);
+  const item = data.items[key], change = changeOf(data, item, entry);
+  return { ...change, kind: change.verb, label: item.label, about: item.label, item, rank: item.milestone, inputs: { [key]: change.value } };
+}
+
+const faultAt = (place, text) => Object.assign(new Fault(text), { place });
+
+function added(data, key, { label, group, amount: text }) {
+  if (!label.trim()) throw faultAt(`${key}.label`, data.words.no_label);
+  const value = at(`${key}.amount`, () => positive(data, text));
+  return { verb: "add", kind: "add", label: slotted(data.labels.add, label.trim()), about: label.trim(),
+    line: { id: idOf(key), label: label.trim(), group }, value, inputs: { [`lines.${idOf(key)}`]: value } };
+}
+
+/* A fault of this reader is told at this place. */
+function at(place, reader) {
+  try { return reader(); } catch (fault) { throw Object.assign(fault, { place }); }
+}
+
+function moved(data, { amount: text, from, to }) {
+  const ends = [from, to].map((name) => data.items[name]), value = positive(data, text);
+  if (!ends[0]?.room || ends[0].room !== ends[1]?.room || from === to) throw new Fault(data.words.one_room);
+  const [less, more] = [-value, value].map((by, row) => bounded(data, ends[row], { value: BigInt(ends[row].value) + by }).value);
+  const ranks = ends.map(({ milestone }) => milestone).filter((rank) => rank !== undefined);
+  return { verb: "transfer", kind: "raise", value, from, to, label: slotted(data.labels.transfer, ends[0].label, ends[1].label),
+    about: listing(ends.map(({ label }) => label)), rank: ranks.length ? Math.min(...ranks) : undefined, inputs: { [from]: less, [to]: more } };
+}
+
+function decided(data, condition, { as, response, amount: text }) {
+  const change = { condition, verb: "decide", as, kind: "decide", about: condition.label, rank: condition.milestone, inputs: {} };
+  if (as === "granted") return { ...change, label: condition.labels.granted };
+  const chosen = condition.if_denied === "release" ? "release" : response;
+  if (!chosen) throw new Fault(data.words.no_response);
+  const denied = { ...change, response: chosen, kind: chosen, label: condition.labels[chosen] };
+  if (chosen === "release") denied.inputs = Object.fromEntries(condition.inputs.map((name) => [name, 0n]));
+  if (chosen === "cover") {
+    denied.amount = at(`decide.${condition.id}.amount`, () => positive(data, text ?? ""));
+    const [name] = condition.inputs, { value } = data.items[name];
+    denied.inputs = { [name]: bounded(data, data.items[name], { value: known(data, value === null ? null : BigInt(value)) + denied.amount }).value };
   }
   return denied;
 }
 
 /* The rule with the keys of a scenario file; faults are told where they stand. */
-function ruleOf(data, plan, said, read, problems) {
+function ruleOf(data, plan, said, read, tell) {
   const rule = { policy: said.policy, minimum_reserve: read("balancing.minimum", () => positive(data, said.minimum)) ?? 0n };
-  const tell = (place, text) => problems.push({ place, text });
   if (said.policy === "ranked" || said.policy === "pro_rata") {
     rule.step = read("balancing.step", () => {
       const step = positive(data, said.step);
@@ -312,54 +247,28 @@ function answerTo(data, { original, after, changes }) {
     difference: kroner(magnitude(now - before)), standing: data.standing });
 }
 
-/* ---- The scenario file (ipr/budget/scenario.py) ---- */
+/* ---- Dates: what each decision takes, and what is left (ipr/analysis/timeline.py) ---- */
 
-const quoted = (text) => JSON.stringify(text.normalize("NFC"));
-const word = (text) => (/^[a-z][a-z0-9_.-]*$/.test(text) && !/^(y|n|yes|no|on|off|true|false|ja|nei|sant|usant|null|none|nan|inf)$/.test(text) ? text : quoted(text));
-const written = (value) => amount(value).replaceAll(NBSP, " ").replace("\u2212", "-");
-const writtenE4 = (value) => decimalE4(value, 0).replaceAll(NBSP, "").replace("\u2212", "-");
+/* A day in words: 14. november 2025. */
+const dayInWords = (data, day) => `${Number(day.slice(8))}. ${data.months[Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`;
 
-function scenarioText(found, said) {
-  const lines = [`# ${said.comment}`, `title: ${quoted(said.title)}`, `question: ${quoted(said.question)}`, "status: kladd"];
-  if (found.changes.length) lines.push("changes:");
-  for (const change of found.changes) {
-    const pairs = [...changePairs(change), ...(change.date ? [["from_date", change.date]] : []),
-      ...(change.milestone ? [["milestone", word(change.milestone)]] : []), ["because", quoted(said.reasons[change.key])]];
-    if (said.sources[change.key]) pairs.push(["source", quoted(said.sources[change.key])]);
-    pairs.forEach(([key, value], place) => lines.push(`  ${place ? " " : "-"} ${key}: ${value}`));
-  }
-  const rule = rulePairs(found.balancing);
-  if (rule.length > 1 || found.balancing.policy !== "leave_open") {
-    lines.push("balancing:", ...rule.map(([key, value]) => `  ${key}: ${value}`));
-  }
-  return `${lines.join("\n")}\n`;
+/* When a change is decided: by its own day or date of the plan, else by the plan's date for it. */
+function timeOf(data, { date, milestone, rank }) {
+  const found = milestone ? data.milestones.find(({ id }) => id === milestone) : data.milestones[rank];
+  return { found, day: date ?? found?.date, when: date ? fill(data.words.from_day, { day: dayInWords(data, date) }) : found?.when ?? "" };
 }
 
-function changePairs({ verb, item, by, line, value, condition, as, response, amount: covered }) {
-  switch (verb) {
-    case "set": {
-      const to = item.unit === "choice" ? item.choices[Number(by)][0] : item.unit === "e4" ? writtenE4(by) : written(by);
-      return [["set", word(item.name)], ["to", to]];
-    }
-    case "raise": return [["raise", word(item.name)], ["by", item.unit === "e4" ? writtenE4(by) : written(by)]];
-    case "scale": return [["scale", word(item.name)], ["percent", writtenE4(by)]];
-    case "add": return [["add", word(line.id)], ["label", quoted(line.label.trim())], ["group", word(line.group)], ["amount", written(value)]];
-    default: return [["decide", word(condition.id)], ["as", as],
-      ...(as === "denied" && condition.if_denied !== "release" ? [["response", response]] : []),
-      ...(covered === undefined ? [] : [["amount", written(covered)]])];
-  }
-}
-
-function rulePairs(rule) {
-  const group = (values, write) => `{${Object.entries(values).map(([key, value]) => `${word(key)}: ${write(value)}`).join(", ")}}`;
-  const list = (ids) => `[${ids.map(word).join(", ")}]`;
-  const pairs = [["policy", rule.policy]];
-  if (rule.minimum_reserve) pairs.push(["minimum_reserve", written(rule.minimum_reserve)]);
-  if (rule.step > 1n) pairs.push(["step", written(rule.step)]);
-  if (rule.order) pairs.push(["order", list(rule.order)]);
-  if (Object.keys(rule.floors ?? {}).length) pairs.push(["floors", group(rule.floors, written)]);
-  if (Object.keys(rule.lock ?? {}).length) pairs.push(["lock", group(rule.lock, quoted)]);
-  if (rule.unlock?.length) pairs.push(["unlock", list(rule.unlock)]);
-  if (rule.shares) pairs.push(["shares", group(rule.shares, String)]);
-  return pairs;
+function ledger(data, { plan, changes, original }) {
+  const entries = changes.filter(({ inputs }) => Object.keys(inputs).length).map((change) => ({ change, ...timeOf(data, change) }));
+  const used = new Set(entries.map(({ found }) => found));
+  for (const found of data.milestones) if (found.takes && !used.has(found)) entries.push({ found, day: found.date, when: found.when });
+  entries.sort((one, other) => { const [left, right] = [one.day ?? "9999", other.day ?? "9999"]; return left < right ? -1 : left > right ? 1 : 0; });
+  const inputs = {};
+  let left = original.reserve, unknown = false;
+  return entries.map(({ change, found, when }) => {
+    const before = left;
+    if (change) left = reckon(plan, Object.assign(inputs, change.inputs)).reserve;
+    else unknown = true;
+    return { when, label: change?.about ?? found.label, by: (change?.condition ?? found)?.decided_by ?? "", taken: change ? before - left : null, left, unknown };
+  });
 }

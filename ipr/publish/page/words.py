@@ -7,7 +7,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from ipr.budget.change import step_of
+from ipr.budget.change import Step, step_of
+from ipr.budget.resolve import ANSWER, OTHER_RULE, contradiction
 from ipr.budget.rules import AskFunders, ProRata, at_least_one_krone, check_balancing, each_once
 from ipr.budget.scenario import ScaleChange, SetChange
 from ipr.plan.inputs import Input
@@ -23,6 +24,7 @@ WORDS = {
     "no_amount": "posten har ikke noe beløp i planen – skriv beløpet, for eksempel 75 000",
     "out_of_bounds": "det blir {value} – tillatt er 0 til {most}",
     "touched_twice": "«{label}» bestemmes alt av «{other}» – endre bare ett av stedene",
+    "one_room": "pengene kan flyttes mellom to poster, eller mellom to inntekter – velg to ulike",
     "no_label": "posten mangler navn – skriv hva den heter",
     "no_response": "planen sier ikke hva et nei fører til – velg hva rådet gjør",
     "no_lock_reason": "skriv hvorfor posten ikke skal kuttes",
@@ -35,13 +37,34 @@ WORDS = {
     "down": "Flytt ned: {label}",
     "out": "Ta ut: {label}",
     "remove": "Slett posten",
+    "covers": "Hvor mye rådet dekker",
+    "step": "Kutt i hele trinn på",
     "floor": "Beholder minst",
     "lock_reason": "Hvorfor skal den ikke kuttes: {label}",
+    "add_line": "Legg til en post",
+    "new_line": "Ny post",
+    "move": "Flytt penger",
+    "no_move": "Flytt dem ikke likevel",
+    "moved": "Beløp som flyttes",
+    "moved_from": "Fra",
+    "moved_to": "Til",
     "new_label": "Navn på ny post",
     "new_amount": "Beløp (kroner)",
     "new_group": "Gruppe",
     "because": "Hvorfor: {label}",
-    "from_date": "{label}: gjelder fra (kan stå åpent)",
+    "source": "Kilde: {label}",
+    "title": "Tittel",
+    "question": "Spørsmålet det svarer på",
+    "status": "Status",
+    "case": "Saksnummer",
+    "case_date": "Dato for saken",
+    "unbalanced": "Hvorfor det er meningen at budsjettet ikke går i balanse",
+    "case_and_sources": "Status, sak og kilder (kan stå åpne)",
+    "no_longer_adopted": "Dette er ikke lenger det som ble vedtatt, og er nå en kladd.",
+    "day_of": "Fra dag: {label}",
+    "date_of": "Ved en av planens datoer: {label}",
+    "plans_dates": "eller ved en av planens datoer …",
+    "from_day": "fra {day}",
     "fill_in": "feltet er tomt – fyll det ut",
     "too_long": f"teksten er for lang – det er plass til {LONGEST_TEXT} tegn",
     "title_too_long": f"tittelen er for lang – det er plass til {LONGEST_TITLE} tegn",
@@ -63,12 +86,6 @@ WORDS = {
     "redone": "Gjort om.",
     "reset": "Alt er som i planen.",
     "open": "ikke avgjort",
-    "takes": "tar {amount}",
-    "gives": "gir tilbake {amount}",
-    "unknown_amount": "beløpet er ikke kjent",
-    "left": "igjen {amount}",
-    "opening": "I planen er {amount} igjen. Det som er endret, i den rekkefølgen det avgjøres:",
-    "unknown_left": "igjen {amount} minus det ukjente",
     "answer_changes": "Endret fra planen: {labels}.",
     "answer_cuts": "Kutt: {cuts}.",
     "line_fault": "linje {line}: {fault}",
@@ -90,6 +107,9 @@ def faults_of(plan: Plan, items: tuple[Input, ...]) -> dict[str, str]:
     all_and_more = ScaleChange(target=first.name, percent_e4=-200 * 10_000, because=SLOT)
     dated = SetChange(target=first.name, to="1", from_date=date(1, 1, 1), because=SLOT)
     return {
+        "other_value": contradiction(SLOT, _step("a"), _step("b")),
+        "other_answer": contradiction(f"{ANSWER}{SLOT}", _step("a"), _step("b")),
+        "other_rule": OTHER_RULE.format(where=SLOT),
         "other_year": _told(partial(step_of, plan), dated),
         "amount": _told(whole_amount, SLOT),
         "two_ways": _told(whole_amount, "1.234 tusen"),
@@ -106,6 +126,11 @@ def faults_of(plan: Plan, items: tuple[Input, ...]) -> dict[str, str]:
         "more_than_all": _told(partial(step_of, plan), all_and_more),
         "id": _told(read_id, SLOT),
     }
+
+
+def _step(origin: str) -> Step:
+    change = SetChange(where=SLOT, target=SLOT, to=SLOT, because=SLOT)
+    return Step(origin, change, {})
 
 
 def _told(reader: Callable[[Any], object], value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64encode
 from collections.abc import Sequence
 from hashlib import sha256
@@ -22,7 +23,10 @@ from ipr.reading.errors import InputError
 from ipr.reading.files import write_text
 
 PAGE_NAME = "prov-budsjettet.html"
-SCRIPTS = ("figures.js", "state.js", "scenario_file.js", "page.js")
+SCRIPTS = (
+    *("figures.js", "numbers.js", "state.js", "yaml.js", "scenario_file.js"),
+    *("fields.js", "shown.js", "page.js"),
+)
 
 
 def write_page(plan: Plan, results: Sequence[Result], style: Style) -> str:
@@ -31,7 +35,7 @@ def write_page(plan: Plan, results: Sequence[Result], style: Style) -> str:
     The same arguments give the same text.
     """
     data = json.dumps(page_data(plan, results), ensure_ascii=False, separators=(",", ":"))
-    script = "\n".join(part(name) for name in SCRIPTS)
+    script = "\n".join(_bare(part(name)) for name in SCRIPTS)
     look = Template(part("page.css")).substitute(
         accent=style.accent,
         pair=style.accent_pair,
@@ -66,6 +70,15 @@ def make_page(folder: PlanFolder, target: Path) -> tuple[Path, list[str]]:
     target.mkdir(parents=True, exist_ok=True)
     write_text(target / PAGE_NAME, write_page(folder.plan, results, load_style(folder)))
     return target / PAGE_NAME, faulty
+
+
+def _bare(script: str) -> str:
+    """Return a script without the comments that stand on lines of their own, and without margins.
+
+    The page is sent by mail; who reads the script finds it whole beside this module.
+    """
+    without = re.sub(r"^[ ]*/\*.*?\*/\n", "", script, flags=re.DOTALL | re.MULTILINE)
+    return "\n".join(line.lstrip() for line in without.splitlines() if line)
 
 
 def _hash(text: str) -> str:

@@ -1,0 +1,290 @@
+/* The fields: each is made once, and writes what stands in a state. */
+
+const rows = new Map(); // place → {control, fault, about, write}
+
+function row(place, label, control, { help = "", unit = "", write, wide = false } = {}) {
+  const id = newId(), about = el("span", { class: "hjelp", id: `${id}h` }, help), fault = el("p", { class: "feil", id: `${id}f` });
+  control.id = id;
+  control.setAttribute("aria-describedby", `${id}h ${id}f`);
+  rows.set(place, { control, fault, about, write });
+  return el("div", { class: wide ? "rad bred" : "rad" }, el("label", { for: id }, label),
+    el("span", { class: "inn" }, control, unit ? el("span", { class: "enhet", "aria-hidden": "true" }, unit) : null), about, fault);
+}
+
+const textControl = (key, set, attributes = {}) => el("input", { type: "text", autocomplete: "off", spellcheck: "false", ...attributes,
+  oninput: (event) => change((state) => set(state, event.target.value), key), onchange: () => { page.typing = ""; } });
+
+const choiceControl = (choices, set) => el("select", { onchange: (event) => change((state) => set(state, event.target.value)) },
+  ...choices.map(([value, label]) => el("option", { value }, label)));
+
+/* Writes what is not there already, so that a caret stays where it is. */
+const writer = (control, read) => (state) => { const text = read(state) ?? ""; if (control.value !== text) control.value = text; };
+
+/* When a change is decided: folded, with a day or one of the plan's dates. */
+function timeRow(key, label) {
+  const id = newId(), fault = el("p", { class: "feil", id: `${id}f` }), told = el("span");
+  const put = (text) => change(({ changes }) => {
+    if (text && changes[key]) changes[key].date = text;
+    else delete changes[key]?.date;
+  });
+  const day = el("input", { type: "date", "aria-label": fill(words.day_of, { label }), "aria-describedby": `${id}f`, onchange: (event) => put(event.target.value) });
+  const named = el("select", { "aria-label": fill(words.date_of, { label }), onchange: (event) => put(event.target.value && `@${event.target.value}`) },
+    el("option", { value: "" }, words.plans_dates), ...data.milestones.map((one) => el("option", { value: one.id }, `${one.when}: ${one.label}`)));
+  const made = el("details", { class: "nar" }, el("summary", {}, "Når: ", told), el("span", { class: "inn" }, day, named), fault);
+  rows.set(`date.${key}`, { control: day, fault, about: el("span"), write: (state) => {
+    const text = state.changes[key]?.date ?? "";
+    made.hidden = !(key in state.changes);
+    day.value = text.startsWith("@") ? "" : text;
+    named.value = text.startsWith("@") ? text.slice(1) : "";
+  }, told: (change) => { told.textContent = timeOf(data, change).when || words.undated; } });
+  return made;
+}
+
+function inputRow(item) {
+  const key = item.name;
+  const set = (state, text) => {
+    const same = item.choices ? text === item.start : isPlan(item, text);
+    if (same) delete state.changes[key]; else state.changes[key] = { ...without(state.changes[key], "percent"), text };
+  };
+  const control = item.choices ? choiceControl(item.choices, set) : textControl(key, set, item.value === null ? { placeholder: item.told } : {});
+  const unit = item.choices ? "" : item.unit_label === "prosent" ? "%" : item.unit === "nok" ? "kr" : item.unit_label;
+  const made = row(key, item.label, control, { unit, write: writer(control, (state) => shownText(item, state.changes[key])) });
+  made.append(timeRow(key, item.label));
+  return made;
+}
+
+const without = (entry = {}, key) => Object.fromEntries(Object.entries(entry).filter(([name]) => name !== key));
+
+/* Whether a text says what the plan says. */
+function isPlan(item, text) {
+  if (!text.trim()) return item.value === null;
+  try { return item.value !== null && changeOf(data, item, { text }).value === BigInt(item.value); } catch { return false; }
+}
+
+/* What the field of an input shows; a choice and a change of a percentage show what they come to. */
+function shownText(item, entry) {
+  if (!entry) return item.start;
+  if (entry.text !== undefined && !(item.unit === "months" && isDifference(entry.text))) return entry.text;
+  try {
+    const { value } = changeOf(data, item, entry);
+    return item.unit === "e4" ? writtenE4(value).replace(".", ",") : written(value);
+  } catch { return entry.text ?? entry.percent; } // the fault is told beside the field
+}
+
+function radios(name, choices, set) {
+  const made = choices.map(([value, label]) => el("label", {}, el("input", { type: "radio", name, value, onchange: () => change((state) => set(state, value)) }), ` ${label}`));
+  const group = el("div", { class: "valg" }, ...made);
+  group.write = (value) => group.querySelectorAll("input").forEach((one) => { one.checked = one.value === value; });
+  return group;
+}
+
+function decisionRow(condition) {
+  const place = `decide.${condition.id}`, name = newId(), stated = condition.if_denied === "release";
+  const put = (state, said) => { state.changes[place] = { ...without(without(state.changes[place], "response"), "amount"), ...said }; };
+  const answers = radios(name, [["", words.open], ["granted", "ja"], ["denied", stated ? `nei (${data.responses.release})` : "nei"]],
+    (state, value) => { if (value) put(state, { as: value }); else delete state.changes[place]; });
+  const responses = stated ? null : radios(`${name}r`, condition.responses.map((one) => [one, data.responses[one]]),
+    (state, value) => put(state, { as: "denied", response: value, ...(value === "cover" && { amount: "" }) }));
+  const cover = textControl(place, (state, text) => { state.changes[place].amount = text; });
+  const covered = row(`${place}.amount`, words.covers, cover, { unit: "kr", write: writer(cover, (state) => state.changes[place]?.amount) });
+  const fault = el("p", { class: "feil", id: `${name}f` });
+  const follows = responses ? el("div", { class: "folge", role: "group", "aria-label": `Ved nei: ${condition.label}` }, responses, covered) : null;
+  const made = el("fieldset", { "aria-describedby": `${name}t ${name}f` }, el("legend", {}, condition.label),
+    el("p", { class: "hjelp", id: `${name}t` }, `${condition.text} Avgjøres av ${condition.decided_by}.`), answers, follows, fault, timeRow(place, condition.label));
+  rows.set(place, { control: made, fault, about: el("span"), write: (state) => {
+    const said = state.changes[place] ?? {};
+    answers.write(said.as ?? "");
+    if (!follows) return;
+    follows.hidden = said.as !== "denied";
+    responses.write(said.response ?? "");
+    covered.hidden = said.response !== "cover";
+  } });
+  return made;
+}
+
+const part = (title, id, ...children) => el("details", { open: true, id }, el("summary", {}, el("h2", {}, title)), ...children);
+const section = (title, ...children) => el("section", {}, el("h3", {}, title), ...children);
+const button = (label, act, attributes = {}) => el("button", { type: "button", onclick: act, ...attributes }, label);
+
+function buildFields() {
+  const of = (room) => data.fields.filter(({ name }) => name.startsWith(room)).map(inputRow);
+  const groups = data.groups.map(([id, label]) => section(label, ...data.fields.filter(({ group }) => group === id).map(inputRow)));
+  byId("felt").append(
+    part("Inntekter", "inntekter", ...of("funding.")),
+    part("Avgjørelser", "avgjorelser", ...data.decisions.map(decisionRow)),
+    part("Det som mangler", "saldering", ...balancingParts()),
+    part("Poster", "postfelt", ...groups, section("Flytt penger", el("div", { id: "flyttet" }), button(words.move, addMove, { id: "flytt" })),
+      ...(data.groups.length ? [section("Nye poster", el("div", { id: "nye" }), button(words.add_line, addLine, { id: "nypost" }))] : [])),
+    part("Priser, kurser og avgift", "priser", ...of("assumptions.")),
+  );
+}
+
+/* ---- Lines that are added, and money that is moved ---- */
+
+function addLine() {
+  const taken = new Set([...Object.keys(data.line_info), ...addedIn(page.state).map(({ id }) => id)]);
+  let id = "ny_post";
+  for (let number = 2; taken.has(id); number += 1) id = `ny_post_${number}`;
+  change((state) => { state.changes[`add.${id}`] = { label: words.new_line, group: data.groups[0][0], amount: "0" }; });
+  byId("nye").lastChild.querySelector("input").select();
+}
+
+function addMove() {
+  const [from, to] = data.fields.filter(({ room }) => room === "lines");
+  change((state) => { state.changes[nextKey(state, "move.")] = { amount: "0", from: from.name, to: to.name }; });
+  byId("flyttet").lastChild.querySelector("input").select();
+}
+
+/* A field of a change that may be removed. */
+function ownRow(key, part, label, control, options = {}) {
+  return row(`${key}.${part}`, label, control, { ...options, write: writer(control, (state) => state.changes[key]?.[part]) });
+}
+const setPart = (key, part) => (state, text) => { state.changes[key][part] = text; };
+
+function removeButton(key, label, after) {
+  return button(label, () => {
+    change((next) => {
+      delete next.changes[key];
+      if (!key.startsWith("add.")) return;
+      next.balancing.order = next.balancing.order.filter((one) => one !== idOf(key));
+      delete next.balancing.lock[idOf(key)];
+      delete next.balancing.floors[idOf(key)];
+    });
+    byId(after).focus();
+  });
+}
+
+function addedRow(key, { label }) {
+  const name = textControl(`${key}.label`, setPart(key, "label")), number = textControl(`${key}.amount`, setPart(key, "amount"));
+  return el("div", { class: "ny" }, ownRow(key, "label", words.new_label, name, { wide: true }), ownRow(key, "amount", words.new_amount, number, { unit: "kr" }),
+    ownRow(key, "group", words.new_group, choiceControl(data.groups, setPart(key, "group")), { wide: true }), timeRow(key, label),
+    removeButton(key, `${words.remove}: ${label}`, "nypost"));
+}
+
+function movedRow(key) {
+  const ends = (part) => el("select", { onchange: (event) => change((state) => setPart(key, part)(state, event.target.value)) },
+    ...[["funding.", "Inntekter"], ["lines.", "Poster"]].map(([room, label]) => el("optgroup", { label },
+      ...data.fields.filter((item) => item.room && item.name.startsWith(room)).map(({ name, label: named }) => el("option", { value: name }, named)))));
+  const number = textControl(`${key}.amount`, setPart(key, "amount")), fault = el("p", { class: "feil" });
+  const made = el("div", { class: "ny", role: "group", "aria-label": words.move }, ownRow(key, "amount", words.moved, number, { unit: "kr" }),
+    ownRow(key, "from", words.moved_from, ends("from"), { wide: true }), ownRow(key, "to", words.moved_to, ends("to"), { wide: true }), fault,
+    timeRow(key, words.move), removeButton(key, words.no_move, "flytt"));
+  rows.set(key, { control: made, fault, about: el("span"), write: () => {} });
+  return made;
+}
+
+/* ---- What covers a lack ---- */
+
+function balancingParts() {
+  const policy = radios("policy", Object.entries(data.policies), (state, value) => {
+    const rule = state.balancing;
+    rule.policy = value;
+    if (value === "ask_funders" && !Object.keys(rule.shares).length) rule.shares = Object.fromEntries(data.funders.map(([id]) => [id, "1"]));
+  });
+  const minimum = textControl("minimum", (state, text) => { state.balancing.minimum = text; });
+  const step = textControl("step", (state, text) => { state.balancing.step = text; });
+  const stepRow = row("balancing.step", words.step, step, { unit: "kr", write: (state) => {
+    stepRow.hidden = !["ranked", "pro_rata"].includes(state.balancing.policy);
+    writer(step, () => state.balancing.step)();
+  } });
+  rows.set("balancing.policy", { control: policy, fault: el("p"), about: el("span"), write: (state) => policy.write(state.balancing.policy) });
+  return [
+    el("fieldset", {}, el("legend", {}, "Hvis pengene ikke rekker"), policy),
+    row("balancing.minimum", "Ønsket minstereserve", minimum, { unit: "kr", write: writer(minimum, (state) => state.balancing.minimum) }),
+    stepRow, el("div", { id: "regel" }),
+  ];
+}
+
+const lineLabel = (state, id) => data.line_info[id]?.label ?? state.changes[`add.${id}`]?.label ?? id;
+const lineIds = (state) => [...Object.keys(data.line_info), ...addedIn(state).map(({ id }) => id)];
+
+function ruleRows(state) {
+  const rule = state.balancing, fault = (place) => {
+    const told = el("p", { class: "feil" });
+    rows.set(place, { control: told, fault: told, about: el("span"), write: () => {} });
+    return told;
+  };
+  if (rule.policy === "ranked") {
+    const free = lineIds(state).filter((id) => !data.line_info[id]?.lock && !rule.order.includes(id));
+    const add = el("select", { "aria-label": "Legg til en post som kan kuttes", onchange: (event) => {
+      const { value } = event.target;
+      if (value) change((next) => next.balancing.order.push(value));
+      byId("regel").querySelector("select")?.focus();
+    } }, el("option", { value: "" }, "Legg til en post …"), ...free.map((id) => el("option", { value: id }, lineLabel(state, id))));
+    return [el("p", { class: "hjelp" }, "Postene kuttes i denne rekkefølgen, hver ned til det den skal beholde."),
+      el("ol", { class: "rekke" }, ...rule.order.map((id, place) => rankedRow(state, id, place))), free.length ? add : null, fault("balancing.order")];
+  }
+  if (rule.policy === "pro_rata") {
+    return [el("p", { class: "hjelp" }, "Postene som ikke er bundet, kuttes like mye i prosent."),
+      el("fieldset", {}, el("legend", {}, "Skal ikke kuttes"), ...lineIds(state).map((id) => lockRow(state, id))), fault("balancing.lock")];
+  }
+  if (rule.policy === "ask_funders") {
+    return [el("p", { class: "hjelp" }, "Ingen poster kuttes. Andelene er hele tall: 5 og 2 betyr fem sjudeler og to sjudeler."),
+      ...data.funders.map(([id, label]) => {
+        const control = textControl(`share.${id}`, (next, text) => { next.balancing.shares[id] = text; }, { inputmode: "numeric" });
+        return row(`balancing.shares.${id}`, label, control, { unit: "andel", write: writer(control, (next) => next.balancing.shares[id] ?? "0") });
+      }), fault("balancing.shares")];
+  }
+  return [];
+}
+
+function rankedRow(state, id, place) {
+  const label = lineLabel(state, id);
+  const move = (to, focus) => {
+    change((next) => { const { order } = next.balancing; order.splice(to, 0, ...order.splice(order.indexOf(id), 1)); });
+    (byId(`${focus}-${id}`)?.disabled ? byId(`${focus === "opp" ? "ned" : "opp"}-${id}`) : byId(`${focus}-${id}`))?.focus();
+  };
+  const mover = (kind, sign, to, off) => el("button", { type: "button", id: `${kind}-${id}`, disabled: off,
+    "aria-label": fill(kind === "opp" ? words.up : words.down, { label }), onclick: () => move(to, kind) }, sign);
+  const control = textControl(`floor.${id}`, (next, text) => { if (text.trim()) next.balancing.floors[id] = text; else delete next.balancing.floors[id]; }, { placeholder: "0" });
+  return el("li", { draggable: true, "data-id": id,
+    ondragstart: (event) => { event.dataTransfer.setData("text/plain", id); event.dataTransfer.effectAllowed = "move"; },
+    ondragover: (event) => event.preventDefault(),
+    ondrop: (event) => {
+      event.preventDefault();
+      const moved = event.dataTransfer.getData("text/plain");
+      if (state.balancing.order.includes(moved)) change((next) => { const { order } = next.balancing; order.splice(place, 0, ...order.splice(order.indexOf(moved), 1)); });
+    } },
+  el("span", { class: "navn" }, label),
+  el("span", { class: "knapper" }, mover("opp", "↑", place - 1, place === 0), mover("ned", "↓", place + 1, place === state.balancing.order.length - 1),
+    el("button", { type: "button", "aria-label": fill(words.out, { label }), onclick: () => {
+      change((next) => { next.balancing.order = next.balancing.order.filter((one) => one !== id); delete next.balancing.floors[id]; });
+      byId("regel").querySelector("select, button")?.focus();
+    } }, "×")),
+  row(`balancing.floors.${id}`, el("span", {}, words.floor, el("span", { class: "skjult" }, `: ${label}`)), control, { unit: "kr", write: writer(control, (next) => next.balancing.floors[id]) }));
+}
+
+function lockRow(state, id) {
+  const label = lineLabel(state, id), { lock } = data.line_info[id] ?? {}, rule = state.balancing;
+  const spared = lock ? !rule.unlock.includes(id) : id in rule.lock;
+  const made = el("div", { class: "las" }, el("label", { class: "boks" }, el("input", { type: "checkbox", id: `las-${id}`, checked: spared, onchange: (event) => {
+    const on = event.target.checked;
+    change(({ balancing }) => {
+      if (lock) balancing.unlock = on ? balancing.unlock.filter((one) => one !== id) : [...balancing.unlock, id];
+      else if (on) balancing.lock[id] = "";
+      else delete balancing.lock[id];
+    });
+    byId(`las-${id}`)?.focus();
+  } }), ` ${label}`));
+  if (lock) made.append(el("p", { class: "hjelp" }, lock));
+  else if (spared) {
+    const control = textControl(`lock.${id}`, (next, text) => { next.balancing.lock[id] = text; });
+    made.append(row(`balancing.lock.${id}`, fill(words.lock_reason, { label }), control, { wide: true, write: writer(control, (next) => next.balancing.lock[id]) }));
+  }
+  return made;
+}
+
+/* Rows that come and go are made anew only when there are others. */
+function restructure(state) {
+  const { policy, order, lock, unlock } = state.balancing;
+  const own = Object.entries(state.changes).filter(([key]) => /^(add|move)\./.test(key));
+  const structure = JSON.stringify([policy, order, Object.keys(lock), unlock, own.map(([key]) => key)]);
+  if (structure === page.structure) return;
+  page.structure = structure;
+  for (const place of [...rows.keys()]) {
+    if (/^((date\.)?(add|move)\.|balancing\.(order|floors|lock|shares))/.test(place)) rows.delete(place);
+  }
+  byId("nye")?.replaceChildren(...own.filter(([key]) => key.startsWith("add.")).map(([key, entry]) => addedRow(key, entry)));
+  byId("flyttet").replaceChildren(...own.filter(([key]) => key.startsWith("move.")).map(([key]) => movedRow(key)));
+  byId("regel").replaceChildren(...ruleRows(state).filter(Boolean));
+}
