@@ -57,6 +57,8 @@ if TYPE_CHECKING:
     from ipr.present.comparison import comparison_cover as comparison_cover
     from ipr.present.comparison import reserves_chart as reserves_chart
     from ipr.present.comparison import verdicts_table as verdicts_table
+    from ipr.present.own import chart as chart
+    from ipr.present.own import table as table
     from ipr.present.plan_tables import funding_table as funding_table
     from ipr.present.plan_tables import lasting_table as lasting_table
     from ipr.present.plan_tables import lines_chart as lines_chart
@@ -137,6 +139,8 @@ _HOME_OF = {
     "outlook_table": "ipr.present.analyses.outlook",
     "recurrence_table": "ipr.present.analyses.outlook",
     "years_ahead": "ipr.present.analyses.outlook",
+    "chart": "ipr.present.own",
+    "table": "ipr.present.own",
     "funding_table": "ipr.present.plan_tables",
     "lasting_table": "ipr.present.plan_tables",
     "lines_chart": "ipr.present.plan_tables",

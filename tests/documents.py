@@ -23,7 +23,16 @@ from ipr.present.blocks import (
     Verdict,
 )
 from ipr.publish.documents.document import Document, Filing, Part, Provenance
-from ipr.publish.documents.prose import Grid, Listing, Paragraph, Run, Title
+from ipr.publish.documents.prose import (
+    Grid,
+    Listing,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Title,
+    Verbatim,
+)
 from ipr.publish.style import Style
 
 STEPS = (("Ramme i planen", 610_000), [("Overføring", -500_000)], ("Ramme etter", 110_000))
@@ -116,6 +125,13 @@ GRID = Grid(
 )
 
 
+def logo() -> bytes:
+    """A small picture."""
+    out = BytesIO()
+    Image.new("RGB", (60, 30), "#004400").save(out, "PNG")
+    return out.getvalue()
+
+
 def chart(caption: str, table: Table) -> Chart:
     """A chart with our waterfall as its picture."""
     return charts.waterfall(caption, *STEPS, table)
@@ -148,19 +164,17 @@ PARTS: tuple[Part, ...] = (
     Text(("Pass på.",), ordered=True, items=("Først.", "Så."), tone="warning"),
     Text(items=("Ja.", "Nei."), ordered=True, leads=("Om det blir noe av.", "Om det haster.")),
     TREE,
+    Title(2, (Run("Mine egne tall"),)),
+    Verbatim(f"sum   1 000\n{ODD}"),
+    Quote((Paragraph((Run("Det sa ordføreren."),)), Paragraph((Run("To ganger."),)))),
+    Rule(),
+    Chart("Uten tall og tegning", "Et lite bilde.", png=logo()),
 )  # fmt: skip
 FILING = Filing(
     dt.date(2026, 1, 15), COVER.question, ("Vedlegg 3 til sak 12/26", "lavere-overforing")
 )
 DOCUMENT = Document(COVER.title, "Interkommunalt politisk råd", PARTS, FILING)
 PROVENANCE = Provenance((("Plan", "lillehammer-2026, 0123456789ab"), ("Kommando", "ipr run x")))
-
-
-def logo() -> bytes:
-    """A small picture."""
-    out = BytesIO()
-    Image.new("RGB", (60, 30), "#004400").save(out, "PNG")
-    return out.getvalue()
 
 
 STYLE = Style("Rådet i regionen", "#004488", "#993300", logo(), "Rådets merke")

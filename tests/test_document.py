@@ -3,15 +3,43 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import nbformat as nbf
 import pytest
 
-from ipr.present.blocks import Chart, Column, Cover, Group, Heading, Row, Table, Text, Verdict
-from ipr.publish.documents.document import DocumentError, Provenance, read_document, to_document
-from ipr.publish.documents.prose import Grid, Listing, Paragraph, Run, Title, prose
+from ipr.present.blocks import (
+    MIME,
+    Chart,
+    Column,
+    Cover,
+    Group,
+    Heading,
+    Row,
+    Table,
+    Text,
+    Verdict,
+)
+from ipr.publish.documents.document import (
+    DocumentError,
+    Provenance,
+    notices,
+    read_document,
+    to_document,
+)
+from ipr.publish.documents.prose import (
+    Grid,
+    Listing,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Title,
+    Verbatim,
+    prose,
+)
 
 TABLE = Table("Tall", (Column("a", "Post"), Column("b", "Beløp", "amount")), (Row(("Film", 1)),))
 CHART = Chart("Bro", "Fra 1 til 2", TABLE, "<svg></svg>", b"\x89PNG")
@@ -86,18 +114,38 @@ def test_html_and_odd_text_in_markdown_is_text() -> None:
     assert not any(run.href for run in paragraph.runs)
 
 
-@pytest.mark.parametrize("text", ["![x](y.png)", "> sitat", "```\nkode\n```", "a\n\n---\n\nb"])
-def test_prose_that_cannot_be_printed_is_refused(text: str) -> None:
-    """Images, quotes, code blocks and rules fail the document instead of vanishing."""
-    with pytest.raises(DocumentError, match="celle 2: kan ikke trykke"):
-        to_document(notebook(markdown("# T"), markdown(text)))
+def test_quotes_code_and_rules_in_markdown_are_prose() -> None:
+    """What an analyst quotes, sets as code or divides by a line comes along."""
+    found = prose("> sitat\n\n```python\na = 1\n```\n\n---\n\n    innrykket")
+    assert found == (
+        Quote((Paragraph((Run("sitat"),)),)), Verbatim("a = 1"), Rule(), Verbatim("innrykket"),
+    )  # fmt: skip
+
+
+def test_a_picture_in_a_text_cell_is_refused() -> None:
+    """A picture fails the document, with the cell and what to write, instead of vanishing."""
+    with pytest.raises(DocumentError, match=r"celle 2: kan ikke trykke et bilde .*ipr\.chart"):
+        to_document(notebook(markdown("# T"), markdown("![x](y.png)")))
+
+
+def output(kind: str, text: str) -> Any:
+    """An output of one kind of text, beside the plain text that Jupyter adds."""
+    return nbf.v4.new_output("display_data", data={kind: text, "text/plain": "x"})
 
 
 ERROR = nbf.v4.new_output("error", ename="ValueError", evalue="nei", traceback=[])
-STREAM = nbf.v4.new_output("stream", name="stdout", text="hei")
-HTML = nbf.v4.new_output("display_data", data={"text/html": "<b>x</b>", "text/plain": "x"})
+STREAM = nbf.v4.new_output("stream", name="stdout", text="\x1b[31mhei\x1b[0m\n1 %\r2 %\n")
+WARNED = nbf.v4.new_output(
+    "stream", name="stderr", text="/a/b.py:2: UserWarning: pass på\n  warn()\n"
+)
+PICTURE = nbf.v4.new_output(
+    "display_data", data={"image/png": "iVBO", "text/plain": "<Figure size 640x480 with 1 Axes>"}
+)
 PLAIN = nbf.v4.new_output("execute_result", data={"text/plain": "42"})
 NONE = nbf.v4.new_output("execute_result", data={"text/plain": "None"})
+AXES = nbf.v4.new_output("execute_result", data={"text/plain": "<Axes: xlabel='x'>"})
+OBJECT = nbf.v4.new_output("execute_result", data={"text/plain": "<a.B object at 0x7f00>"})
+REFUSED = {"type": "refused", "told": "tabellen har 5 000 rader", "schema": 1}
 
 
 @pytest.mark.parametrize(
@@ -106,18 +154,65 @@ NONE = nbf.v4.new_output("execute_result", data={"text/plain": "None"})
         (code(ERROR), "stoppet med ValueError: nei"),
         (code(ERROR, tags=("skjul",)), "stoppet med ValueError: nei"),
         (code(count=None), "ikke kjørt"),
-        (code(STREAM), "«hei»"),
-        (code(HTML), "text/html, text/plain"),
-        (code(PLAIN), "ikke en blokk"),
+        (code(output("text/html", "<b>x</b>")), r"text/html, text/plain.*ipr\.table\("),
+        (code(output("text/latex", "$x$")), r"ipr\.chart\(fig, alt="),
+        (code(OBJECT), r"avslutt cellen med det som skal vises, eller med print"),
+        (code(nbf.v4.new_output("display_data", data={MIME: REFUSED})), r"5 000 rader, og skriv"),
         (nbf.v4.new_raw_cell("x"), "«raw»"),
+        (markdown("Bra 😀"), "«😀» kan ikke trykkes"),
     ],
 )
-def test_a_cell_that_failed_or_shows_something_unknown_fails_the_document(
+def test_what_cannot_be_printed_fails_the_document_with_cell_and_advice(
     cell: Any, told: str
 ) -> None:
-    """Errors, unrun code, printed text and foreign outputs are told with the cell's number."""
+    """Errors, unrun code and what no format can carry are told with the cell's number."""
     with pytest.raises(DocumentError, match=f"celle 2: .*{told}"):
         to_document(notebook(markdown("# T"), cell))
+
+
+def test_what_an_analyst_shows_comes_along() -> None:
+    """Printed text, values and Markdown of cells are parts; what drawing calls return is not."""
+    cells = [
+        markdown("# T"),
+        code(STREAM, PLAIN, NONE),
+        code(output("text/markdown", "**Ja**")),
+        code(AXES, PICTURE),
+    ]
+    _, printed, value, said, picture, warning = to_document(notebook(*cells)).parts
+    assert (printed, value) == (Verbatim("hei\n2 %"), Verbatim("42"))
+    assert said == Paragraph((Run("Ja", strong=True),))
+    assert isinstance(picture, Chart)
+    assert picture.caption == "Figur fra celle 4"
+    assert isinstance(warning, Text)
+    assert warning.tone == "warning"
+
+
+def test_a_table_without_words_is_named_by_its_cell() -> None:
+    """A bare table comes along under its cell's number; cells of Papermill are not counted."""
+    data = {**TABLE.to_data(), "caption": ""}
+    bare = nbf.v4.new_output("execute_result", data={MIME: data, "text/html": "<table>"})
+    cells = [markdown("# T"), code(tags=("injected-parameters",)), code(bare)]
+    (_, table) = to_document(notebook(*cells)).parts
+    assert table == replace(TABLE, caption="Tabell fra celle 2")
+
+
+def test_the_author_is_told_what_is_missing() -> None:
+    """Of a document that can be made, the notices name cell and words; hidden cells give none."""
+    bare = nbf.v4.new_output("display_data", data={MIME: {**TABLE.to_data(), "caption": ""}})
+    cells = [
+        markdown("# T"),
+        code(bare),
+        code(PICTURE),
+        code(WARNED),
+        code(PICTURE, tags=("skjul",)),
+    ]
+    found = notices(notebook(*cells))
+    assert [told.partition(":")[0] for told in found] == [
+        "celle 2", "celle 3", "celle 4 advarte, og det står ikke i rapporten",
+    ]  # fmt: skip
+    assert "ipr.table(" in found[0]
+    assert "ipr.chart(fig, alt=" in found[1]
+    assert found[2].endswith("pass på")
 
 
 def test_a_damaged_block_fails_the_document() -> None:
@@ -145,10 +240,10 @@ def test_hidden_cells_and_empty_results_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
-        ([markdown("## A")], "ingen"),
-        ([markdown("# A"), markdown("# B")], "«A», «B»"),
-        ([markdown("# A"), code(shown(COVER))], "«A», «Beregning»"),
-        ([markdown("# A\n\n### B")], "«B» hopper fra nivå 1 til nivå 3"),
+        ([markdown("## A")], "mangler overskrift .* «# Tittel»"),
+        ([markdown("# A"), markdown("# B")], "celle 2: .* «A» og «B» – skriv «## B»"),
+        ([markdown("# A"), code(shown(COVER))], "«A» og «Beregning»"),
+        ([markdown("# A\n\n### B")], "celle 1: .*«B» hopper fra nivå 1 til nivå 3 – skriv «## B»"),
         ([markdown("# A"), code(shown(Heading("C", 4)))], "«C» hopper"),
         ([markdown("## B\n\n# A")], "«B» hopper fra nivå 0"),
     ],

@@ -44,7 +44,7 @@ def faults(word: Any) -> list[str]:
         "language": core.language == "nb-NO" and languages(word) == {"nb-NO"},
         "dates": {core.created, core.modified} == {DOCUMENT.filing.moment},
         "headings": [p.style.name for p in headings]
-        == ["Title", "Heading 1", "Heading 2", "Heading 1", "Heading 1"],
+        == ["Title", "Heading 1", "Heading 2", "Heading 1", "Heading 1", "Heading 1"],
         "pictures": all(len(words) > 5 for words in alts(word)),
         "header rows": bool(tables)
         and all(t.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None for t in tables),

@@ -38,7 +38,10 @@ FAULTS = {
     "dead-kernel": ("import os\n\nos._exit(0)", "kjernen stoppet: "),
     "wrong-figures": (GOOD.replace("scenario))", '"planen"))'), "ikke de som regnestykket gir"),
     "no-figures": ("plan\nNone", "mangler tabellen"),
-    "loose-output": (f"print(1)\n{GOOD}", "tekst utenom en blokk"),
+    "loose-output": (
+        f"from IPython.display import HTML, display\n\ndisplay(HTML('<b>x</b>'))\n{GOOD}",
+        "kan ikke trykkes",
+    ),
 }
 LESS = ("mindre", "mindre-to", *FAULTS)  # scenarios, the last ones named by what will go wrong
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")

@@ -175,7 +175,11 @@ def test_change_is_refused(tmp_path: Path, change: str) -> None:
         ("raise: lines.film\n    because: x\n    by: -900", 7, "by"),
         ("scale: lines.film\n    because: x\n    percent: -101", 7, "percent"),
         ("set: lines.hub.leader.months\n    because: x\n    to: 13", 7, "to"),
-        ("decide: match\n    as: denied\n    because: x\n    response: cover\n    amount: 5", 8, "response"),
+        (
+            "decide: match\n    as: denied\n    because: x\n    response: cover\n    amount: 5",
+            8,
+            "response",
+        ),
         ("add: ny\n    label: X\n    amount: 5\n    because: x\n    group: al", 9, "group"),
     ],
 )

@@ -3,40 +3,72 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 from ipr.budget.result import scenario_results
 from ipr.commands.making import ended, make, making_arguments
 from ipr.commands.told import asked_folder, columns, scenario_argument
 from ipr.present.answers import verdict_word
-from ipr.publish.job import plan_jobs, scenario_job
+from ipr.publish.job import own_job, plan_jobs, scenario_job
 from ipr.publish.runner import Report, output_folder
+from ipr.reading.errors import refuse
 from ipr.reading.norwegian import amount
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the scenarios, and how reports are made."""
     scenario_argument(parser, "bare disse scenarioene (eller a+b)", "*")
+    parser.add_argument(
+        "--notebook",
+        metavar="FIL",
+        type=Path,
+        help="lag rapporten med din egen notatbok, for eksempel arbeid/min.ipynb",
+    )
     making_arguments(parser)
 
 
 def run(asked: argparse.Namespace) -> bool:
     """Make the reports, and tell each one's reserve and verdict; False if any failed.
 
-    Unless scenarios are named, the reports of the plan itself are made as well.
+    Unless scenarios are named, the reports of the plan itself are made as well. An analyst's own
+    notebook is used only where she names it, and then made anew, whatever it reads.
     """
+    if asked.notebook and not asked.scenario:
+        raise refuse("", "--notebook", "skriv også hvilket scenario: ipr run ID --notebook FIL")
     folder = asked_folder(asked)
     found = scenario_results(folder, asked.scenario or folder.scenario_ids)
-    jobs = [scenario_job(folder.name, name, asked.formats, asked.date) for name in found]
+    said = (asked.formats, asked.date)
+    if asked.notebook:
+        asked.force = True
+        jobs = [own_job(folder.name, name, asked.notebook, *said) for name in found]
+    else:
+        jobs = [scenario_job(folder.name, name, *said) for name in found]
     if not asked.scenario:
         jobs += plan_jobs(folder.name, asked.formats, asked.date)
     made = make(folder, jobs, asked)
-    told = {report.job.name: _outcome(report) for report in made}
+    told = {report.job.parameters.get("scenario"): _outcome(report) for report in made}
     rows = [
         (name, amount(one.outcome.reserve), verdict_word(one), told[name])
         for name, one in found.items()
     ]
     print(columns([("Scenario", folder.plan.reserve_label, "Resultat", "Rapport"), *rows]))
-    return ended(made, output_folder(folder.name, asked.out))
+    if asked.notebook:
+        _tell_notices(made)
+    target = output_folder(folder.name, asked.out)
+    return ended(made, made[0].folder if asked.notebook and len(made) == 1 else target)
+
+
+def _tell_notices(made: Sequence[Report]) -> None:
+    """Tell what an author should know of a notebook of her own that came out nonetheless."""
+    from ipr.publish.documents.document import notices  # noqa: PLC0415 - slow to load
+    from ipr.publish.documents.notebook import read_notebook  # noqa: PLC0415 - as above
+
+    for report in made:
+        for file in () if report.faults else report.folder.glob("*.ipynb"):
+            for notice in notices(read_notebook(file)):
+                print(f"{report.job.name}: {notice}", file=sys.stderr)
 
 
 def _outcome(report: Report) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from ipr.reading.norwegian import E4, MINUS, amount
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -19,6 +22,7 @@ FAMILY = "Source Sans 3"  # its digits and its minus are all as wide
 ACCENT, PAIR, NEUTRAL, INK, RULE = "#1b5e9b", "#b85600", "#4d5560", "#1c232b", "#767e87"
 WIDTH = 6.4  # inches
 PNG_DPI = 200
+LARGEST_SVG = 2_000_000  # characters
 SETTINGS = {
     "font.family": [FAMILY, "DejaVu Sans"],  # the latter where a sign is missing
     "font.size": 10.5,
@@ -40,14 +44,51 @@ def drawn(draw: Callable[[Figure], None]) -> tuple[str, bytes]:
     from matplotlib.style import context  # noqa: PLC0415
 
     _know_fonts()
-    svg, png = BytesIO(), BytesIO()
     with context(["default", SETTINGS]):
         figure = Figure((WIDTH, 1), layout="constrained")
         draw(figure)
-        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        figure.savefig(svg, format="svg", metadata=nothing)
-        figure.savefig(png, format="png", dpi=PNG_DPI, metadata={"Software": None})
+        return _saved(figure)
+
+
+def drawn_by_others(figure: Figure) -> tuple[str, bytes]:
+    """The same of a figure somebody else has made: our typeface, Norwegian numbers on its axes.
+
+    A drawing of very many strokes is kept as PNG only. The figure is closed.
+    """
+    from matplotlib.style import context  # noqa: PLC0415 - slow to load
+
+    _know_fonts()
+    _norwegian_axes(figure)
+    own = {name: SETTINGS[name] for name in ("svg.fonttype", "svg.hashsalt")}
+    with context([own, {"font.sans-serif": SETTINGS["font.family"]}]):
+        svg, png = _saved(figure, bbox_inches="tight", pad_inches=0.1)
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close(figure)
+    return (svg if len(svg) <= LARGEST_SVG else ""), png
+
+
+def _saved(figure: Figure, **how: Any) -> tuple[str, bytes]:
+    svg, png = BytesIO(), BytesIO()
+    nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    figure.savefig(svg, format="svg", metadata=nothing, **how)
+    figure.savefig(png, format="png", dpi=PNG_DPI, metadata={"Software": None}, **how)
     return _own_ids(svg.getvalue().decode("utf-8")), png.getvalue()
+
+
+def _norwegian_axes(figure: Figure) -> None:
+    """Write an axis's numbers as `250 000` and `0,5` where nobody has chosen how."""
+    from matplotlib.ticker import FuncFormatter, ScalarFormatter  # noqa: PLC0415 - as above
+
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            if type(axis.get_major_formatter()) is ScalarFormatter:
+                axis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value)))
+
+
+def _tick(value: float) -> str:
+    whole, point, part = f"{abs(value):.10f}".rstrip("0").rstrip(".").partition(".")
+    shown = (amount(int(whole)) if int(whole) >= E4 else whole) + point.replace(".", ",") + part
+    return f"{MINUS}{shown}" if value < 0 else shown
 
 
 @cache

@@ -32,7 +32,12 @@ DOWNLOADS = {
     "datapackage.json": "Hva kolonnene i tabellen er (Frictionless)",
     "resultater.json": "Alle tallene for programmer (JSON)",
 }
-MORE, COMPARISONS, SWEEPS = SECTIONS = ("Mer om planen", "Sammenligninger", "Gjennomregninger")
+MORE, COMPARISONS, SWEEPS, OWN_REPORTS = SECTIONS = (
+    "Mer om planen",
+    "Sammenligninger",
+    "Gjennomregninger",
+    "Egne analyser",
+)
 """The headings over the reports that are not of one scenario, in the order the page has them."""
 PAGES.filters |= {"amount": amount, "case_text": case_text, "signed": signed}
 

@@ -9,7 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from ipr.plan.find import SHIPPED
+from ipr.plan.find import SHIPPED, working_folder
 
 NOTEBOOKS = SHIPPED / "notebooks"
 NOTEBOOK_NAME, FAILED_NAME = "rapport.ipynb", "feilet.ipynb"
@@ -20,6 +20,7 @@ SCENARIO, COMPARISON, SWEEP = (
     "07_gjennomregning.ipynb",
 )
 # No scenario's id begins with «_», so these folders are nobody else's.
+OWN = "_egen-"  # how those of an analyst's own notebooks begin
 PLAN_REPORTS = {
     "_folsomhet": ("04_folsomhet.ipynb", "Følsomhet: hvilke forutsetninger betyr mest"),
     "_flere-aar": ("05_flere_aar.ipynb", "Årene etter planåret (illustrasjon)"),
@@ -72,8 +73,13 @@ class Job(Kept):
 
     @property
     def notebook_path(self) -> Path:
-        """Return where the notebook lies."""
-        return NOTEBOOKS / self.notebook
+        """Return where the notebook lies: among our own, or in the folder one works in."""
+        return (working_folder() if "/" in self.notebook else NOTEBOOKS) / self.notebook
+
+    @property
+    def is_own(self) -> bool:
+        """Whether an analyst has named a notebook of her own."""
+        return self.name.startswith(OWN)
 
     @property
     def scenarios(self) -> list[str]:
@@ -82,8 +88,10 @@ class Job(Kept):
         return list(dict.fromkeys(" ".join(named).split()))
 
     def made(self, files: Mapping[str, str]) -> Self:
-        """Return the job as the manifest keeps it: nothing tells where the notebook lay."""
-        return self.model_copy(update={"notebook": Path(self.notebook).name, "files": dict(files)})
+        """Return the job as the manifest keeps it: no folder but one's own is told of."""
+        path = Path(self.notebook)
+        notebook = path.name if path.is_absolute() else self.notebook
+        return self.model_copy(update={"notebook": notebook, "files": dict(files)})
 
     def same_source(self, other: Job) -> bool:
         """Whether two reports are made from and by the same."""
@@ -95,6 +103,22 @@ def scenario_job(
 ) -> Job:
     """Return the report of a scenario of the plan with this name."""
     return _job(scenario, SCENARIO, plan, f"ipr run {scenario}", formats, date, scenario=scenario)
+
+
+def own_job(
+    plan: str,
+    scenario: str,
+    notebook: Path,
+    formats: Sequence[str] = FORMATS,
+    date: str | None = None,
+) -> Job:
+    """Return the report of a scenario by a notebook of one's own, in a folder of its own."""
+    path, here = notebook.resolve(), working_folder().resolve()
+    shown = path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
+    stem = re.sub(r"[^\w.-]+", "-", path.stem).strip("-")
+    words = f'ipr run {scenario} --notebook "{shown if path.is_relative_to(here) else path.name}"'
+    name = f"{OWN}{stem}-{scenario}"[:100]
+    return _job(name, shown, plan, words, formats, date, scenario=scenario)
 
 
 def plan_jobs(plan: str, formats: Sequence[str] = FORMATS, date: str | None = None) -> list[Job]:

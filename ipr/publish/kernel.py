@@ -63,7 +63,8 @@ def _execute(job: Job, target: Path, place: str) -> tuple[list[str], bool]:
             parameters=job.parameters,
             kernel_name=KERNEL,
             language="python",
-            cwd=place,
+            # An analyst's own may read what lies beside it.
+            cwd=str(job.notebook_path.parent) if job.is_own else place,
             progress_bar=False,
             request_save_on_cell_execute=False,
             start_timeout=START_SECONDS,

@@ -10,7 +10,15 @@ from ipr.analysis.sweep_file import SWEEP_FILE
 from ipr.budget.folder import PlanFolder
 from ipr.budget.result import scenario_result
 from ipr.publish.documents.document import Provenance
-from ipr.publish.index import COMPARISONS, INDEX_NAME, MORE, SWEEPS, Listed, write_index
+from ipr.publish.index import (
+    COMPARISONS,
+    INDEX_NAME,
+    MORE,
+    OWN_REPORTS,
+    SWEEPS,
+    Listed,
+    write_index,
+)
 from ipr.publish.job import FAILED_NAME, PLAN_REPORTS, Job
 from ipr.publish.manifest import (
     CODE,
@@ -167,6 +175,8 @@ def _title(place: Path, job: Job) -> str:
             return job.parameters["sweep"]
     if not job.scenarios:
         return PLAN_REPORTS[job.name][1] if job.name in PLAN_REPORTS else Path(job.notebook).stem
+    if job.is_own:
+        return f"{Path(job.notebook).stem}: {job.parameters['scenario']}"
     *compared, against = job.scenarios
     return f"{listing(compared)} mot {against}" if compared else against
 
@@ -175,6 +185,8 @@ def _section(job: Job) -> str:
     """Return the heading of the page that such a report stands under."""
     if "sweep" in job.parameters:
         return SWEEPS
+    if job.is_own:
+        return OWN_REPORTS
     return COMPARISONS if job.scenarios else MORE
 
 

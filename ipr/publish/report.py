@@ -59,7 +59,7 @@ def make_report(job: Job, folder: PlanFolder, place: Path, handed: Path) -> list
     scenario = job.parameters.get("scenario")
     calculation = None if scenario is None else scenario_result(folder, scenario)
     if calculation is not None:
-        faults = check_figures(read_notebook(path), calculation)
+        faults = check_figures(read_notebook(path), calculation, required=not job.is_own)
         if faults:
             return faults
     try:
@@ -70,7 +70,7 @@ def make_report(job: Job, folder: PlanFolder, place: Path, handed: Path) -> list
         write_documents(place / stem, document, provenance, style, job.formats)
     except DocumentError as error:
         return [str(error)]
-    if calculation is not None:
+    if calculation is not None and not job.is_own:
         write_text(place / RESULT_NAME, result_text(conclusion_of(calculation)))
     if "xlsx" in job.formats and (calculations := _in_workbook(job, folder)):
         from ipr.publish.sheets.book import (  # noqa: PLC0415 - slow to load
@@ -132,8 +132,11 @@ def write_documents(
         write_bytes(path.with_name(f"{path.name}.docx"), write_docx(document, provenance, style))
 
 
-def check_figures(notebook: Any, calculation: Result) -> list[str]:
-    """Return what shows that a report's budget is not the reckoning's; an empty list is good."""
+def check_figures(notebook: Any, calculation: Result, *, required: bool = True) -> list[str]:
+    """Return what shows that a report's budget is not the reckoning's; an empty list is good.
+
+    A report by an analyst's own notebook may go without it, but not show another.
+    """
     tables = [
         block
         for cell in notebook.cells
@@ -141,7 +144,7 @@ def check_figures(notebook: Any, calculation: Result) -> list[str]:
         for block in _blocks(output.get("data", {}).get(MIME))
         if block.get("id") == BUDGET_TABLE
     ]
-    if not tables:
+    if not tables and required:
         return ["rapporten mangler tabellen med hele budsjettet"]
     expected = budget_table(calculation).to_data()["rows"]
     if any(table["rows"] != expected for table in tables):

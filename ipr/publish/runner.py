@@ -112,7 +112,10 @@ def check_parameters(job: Job) -> None:
     missing = sorted(set(job.parameters) - found)
     if missing:
         names = ", ".join(f"«{parameter}»" for parameter in missing)
-        text = f"cellen merket «parameters» mangler {names} – gi parametrene en verdi der"
+        text = (
+            f"cellen merket «parameters» mangler {names} – gi parametrene en verdi der (merket "
+            "settes i JupyterLab med tannhjulet oppe til høyre, under «Cell Tags»)"
+        )
         raise refuse(name, "parameters", text)
 
 

@@ -90,14 +90,14 @@ class Table(Shown):
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Chart(Shown):
-    """A picture with caption, words for those who do not see it, and its data as a table.
+    """A picture with caption, words for those who do not see it, and, in ours, its data.
 
     The pictures, whose strokes depend on the machine, are stored beside the structured form.
     """
 
     caption: str
     alt: str
-    table: Table
+    table: Table | None = None
     svg: Annotated[str, Field(exclude=True)] = field(default="", compare=False, repr=False)
     png: Annotated[bytes, Field(exclude=True)] = field(default=b"", compare=False, repr=False)
     type: Literal["chart"] = "chart"
@@ -109,19 +109,20 @@ class Chart(Shown):
 
     def html(self) -> str:
         """The picture drawn inline, its caption, and its data to fold out."""
-        return markup.chart(self.caption, self.alt, self.svg, self.table.html())
+        data = self.table.html() if self.table else ""
+        return markup.chart(self.caption, self.alt, self.svg or self.png, data)
 
     def plain(self) -> str:
         """Caption and words."""
         return plain.chart(self.caption, self.alt)
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> pd.DataFrame | None:
         """The chart's data, as `Table.to_frame`."""
-        return self.table.to_frame()
+        return self.table.to_frame() if self.table else None
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         del include, exclude
-        # The pictures alone are shown: code hosts strip drawings out of HTML, but show a PNG.
+        # The pictures alone: code hosts strip drawings out of HTML, but show a PNG.
         drawing = {"image/svg+xml": self.svg} if self.svg else {}
         picture = {"image/png": b64encode(self.png).decode("ascii")} if self.png else {}
         return {**drawing, **picture, "text/plain": self.plain(), MIME: self.to_data()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import pairwise
@@ -64,8 +65,10 @@ def for_jupyter(html: str) -> str:
 
 
 def unit_line(unit: str, columns: Sequence[Column]) -> str:
-    """The line under the caption, where there is money to state the unit of."""
-    return f"Hele {unit}" if unit and any(c.kind in MONEY for c in columns) else ""
+    """The line under the caption: `Hele kroner` where there is money, another unit as it is."""
+    if unit == "kroner":
+        return "Hele kroner" if any(c.kind in MONEY for c in columns) else ""
+    return f"{unit[:1].upper()}{unit[1:]}" if any(c.kind in NUMERIC for c in columns) else ""
 
 
 def table(
@@ -89,15 +92,19 @@ def table(
     )
 
 
-def chart(caption: str, alt: str, svg: str, data: str) -> str:
-    """A drawing with role and label, its caption, and its data to fold out."""
-    drawing = svg[svg.index("<svg") :]
-    named = drawing.replace("<svg", f'<svg role="img" aria-label="{escape(alt)}"', 1)
+def chart(caption: str, alt: str, picture: str | bytes, data: str) -> str:
+    """A drawing (SVG) or a picture (PNG) with its words, its caption, and its data to fold out."""
+    if isinstance(picture, bytes):
+        source = b64encode(picture).decode("ascii")
+        shown = f'<img src="data:image/png;base64,{source}" alt="{escape(alt)}">'
+    else:
+        named = f'<svg role="img" aria-label="{escape(alt)}"'
+        shown = picture[picture.index("<svg") :].replace("<svg", named, 1)
+    folded = f"<details><summary>Tallene i figuren</summary>\n{data}\n</details>\n" if data else ""
     return (
         f'<figure>\n<div class="drawing scroll" role="region" tabindex="0" '
-        f'aria-label="Figur: {escape(caption)}">{named}</div>\n'
-        f"<figcaption>{escape(caption)}</figcaption>\n"
-        f"<details><summary>Tallene i figuren</summary>\n{data}\n</details>\n</figure>"
+        f'aria-label="Figur: {escape(caption)}">{shown}</div>\n'
+        f"<figcaption>{escape(caption)}</figcaption>\n{folded}</figure>"
     )
 
 

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from ipr.present.blocks import (
-    MIME,
     Block,
     Chart,
     Column,
     Cover,
-    Group,
-    Heading,
     Row,
     Table,
     Tree,
-    block_from_data,
 )
-from ipr.publish.documents.notebook import read_notebook
-from ipr.publish.documents.prose import DocumentError, Grid, Prose, Run, Title, prose, words
+from ipr.publish.documents.notebook import INJECTED, read_notebook
+from ipr.publish.documents.outputs import asides, check_whole, output_parts
+from ipr.publish.documents.prose import DocumentError, Grid, Prose, Title, prose, words
+from ipr.reading.printable import unprintable
 
 __all__ = [
     "HIDDEN",
@@ -35,12 +32,13 @@ __all__ = [
     "Provenance",
     "leads_on",
     "needs_data",
+    "notices",
     "read_document",
     "to_document",
 ]
 
 LONGEST_PROPERTY = 255  # of a text among the properties of an office file
-HIDDEN = frozenset({"skjul", "parameters", "injected-parameters"})
+HIDDEN = frozenset({"skjul", "prov-selv", "parameters", INJECTED})
 
 Part = Prose | Block
 
@@ -83,11 +81,11 @@ def leads_on(document: Document, place: int) -> bool:
 
 
 def needs_data(document: Document, place: int) -> bool:
-    """Whether a chart must show its data itself, or the table after it says the same."""
+    """Whether a chart must show its data itself: it has some, and no table after it says them."""
     chart, after = document.parts[place], _after(document, place)
-    if not isinstance(chart, Chart) or not isinstance(after, Table):
-        return True
-    own = chart.table
+    own = chart.table if isinstance(chart, Chart) else None
+    if own is None or not isinstance(after, Table):
+        return own is not None
     return (own.columns, own.rows, own.unit) != (after.columns, after.rows, after.unit)
 
 
@@ -113,77 +111,95 @@ def read_document(path: Path, author: str = "") -> Document:
 
 
 def to_document(notebook: Any, author: str = "") -> Document:
-    """Gather the prose and the blocks of an executed notebook (nbformat 4).
+    """Gather the prose and what the cells show in an executed notebook (nbformat 4).
 
-    Raises DocumentError for a cell that failed or never ran, for an output without a structured
-    block, and for headings that do not make an outline: nothing is left out silently. Cells
-    tagged `skjul`, `parameters` or `injected-parameters` are left out on purpose.
+    Raises DocumentError for a cell that failed or never ran, for an output that cannot be printed,
+    and for headings that do not make an outline: nothing is left out silently. Cells tagged as one
+    of `HIDDEN` are left out on purpose.
     """
-    parts: list[Part] = []
-    for number, cell in enumerate(notebook.cells, start=1):
+    parts: list[tuple[int, Part]] = []
+    for number, cell in _numbered(notebook):
         try:
-            found = list(_cell_parts(cell))
+            found = _printable(list(_cell_parts(cell, number)))
         except (DocumentError, ValueError) as error:
             raise DocumentError(f"celle {number}: {error}") from error
-        if not HIDDEN & set(cell.metadata.get("tags", ())):
-            parts.extend(found)
-    return Document(_title(parts), author, tuple(parts))
+        parts += [(number, part) for part in found]
+    return Document(_title(parts), author, tuple(part for _, part in parts))
 
 
-def _cell_parts(cell: Any) -> Iterator[Part]:
-    if cell.cell_type == "markdown":
-        yield from prose(cell.source)
-    elif cell.cell_type == "code":
+def notices(notebook: Any) -> list[str]:
+    """Return what its author should know of a notebook that can be printed; often nothing."""
+    return [
+        told
+        for number, cell in _numbered(notebook)
+        if cell.cell_type == "code" and not _is_hidden(cell)
+        for told in asides(cell, number)
+    ]
+
+
+def _numbered(notebook: Any) -> Iterator[tuple[int, Any]]:
+    """Number the cells as in the notebook that was run, without those Papermill has put in."""
+    number = 0
+    for cell in notebook.cells:
+        number += INJECTED not in cell.metadata.get("tags", ())
+        yield number, cell
+
+
+def _is_hidden(cell: Any) -> bool:
+    return bool(HIDDEN & set(cell.metadata.get("tags", ())))
+
+
+def _cell_parts(cell: Any, number: int) -> Iterator[Part]:
+    if cell.cell_type == "code":
         if cell.execution_count is None and cell.source.strip():
-            raise DocumentError("koden er ikke kjørt")
-        for output in cell.outputs:
-            yield from _output_parts(output)
+            raise DocumentError("koden er ikke kjørt – kjør alle cellene først")
+        if _is_hidden(cell):
+            check_whole(cell)
+        else:
+            yield from output_parts(cell, number)
+    elif _is_hidden(cell):
+        return
+    elif cell.cell_type == "markdown":
+        yield from prose(cell.source)
     else:
         raise DocumentError(f"kan ikke trykke en celle av typen «{cell.cell_type}»")
 
 
-def _output_parts(output: Any) -> Iterator[Part]:
-    if output.output_type == "error":
-        raise DocumentError(f"koden stoppet med {output.ename}: {output.evalue}")
-    if output.output_type == "stream":
-        raise DocumentError(f"koden skrev tekst utenom en blokk: «{output.text.strip()[:80]}»")
-    data = output.data
-    if MIME in data:
-        png = b64decode(data["image/png"]) if "image/png" in data else b""
-        yield from _flat(block_from_data(data[MIME], png, data.get("image/svg+xml", "")))
-    elif dict(data) != {"text/plain": "None"}:
-        kinds = ", ".join(sorted(data))
-        raise DocumentError(f"resultatet er ikke en blokk, men {kinds}")
+def _printable(parts: list[Part]) -> list[Part]:
+    """Return the parts, or raise DocumentError for a character that no document can print."""
+    if sign := unprintable("".join(map(repr, parts))):
+        raise DocumentError(f"tegnet «{sign}» kan ikke trykkes – ta det bort")
+    return parts
 
 
-def _flat(block: Block) -> Iterator[Part]:
-    if isinstance(block, Group):
-        for inner in block.blocks:
-            yield from _flat(inner)
-    elif isinstance(block, Heading):
-        yield Title(block.level, (Run(block.text),), block.starts_page)
-    else:
-        yield block
-
-
-def _title(parts: list[Part]) -> str:
+def _title(parts: list[tuple[int, Part]]) -> str:
     """The one heading of level 1, after checking that no level is skipped below it."""
     headings = list(_headings(parts))
-    tops = [text for level, text in headings if level == 1]
-    if len(tops) != 1:
-        found = ", ".join(f"«{text}»" for text in tops) or "ingen"
-        raise DocumentError(f"dokumentet må ha én overskrift på øverste nivå; det har {found}")
+    tops = [(cell, text) for cell, level, text in headings if level == 1]
+    if not tops:
+        raise DocumentError(
+            "dokumentet mangler overskrift på øverste nivå – begynn notatboken med «# Tittel»"
+        )
+    if len(tops) > 1:
+        cell, text = tops[1]
+        raise DocumentError(
+            f"celle {cell}: dokumentet har to overskrifter på øverste nivå, «{tops[0][1]}» og "
+            f"«{text}» – skriv «## {text}»"
+        )
     before = 0
-    for level, text in headings:
+    for cell, level, text in headings:
         if level > before + 1:
-            raise DocumentError(f"overskriften «{text}» hopper fra nivå {before} til nivå {level}")
+            raise DocumentError(
+                f"celle {cell}: overskriften «{text}» hopper fra nivå {before} til nivå {level} – "
+                f"skriv «{'#' * (before + 1)} {text}»"
+            )
         before = level
-    return tops[0]
+    return tops[0][1]
 
 
-def _headings(parts: list[Part]) -> Iterator[tuple[int, str]]:
-    for part in parts:
+def _headings(parts: list[tuple[int, Part]]) -> Iterator[tuple[int, int, str]]:
+    for number, part in parts:
         if isinstance(part, Cover):
-            yield 1, part.title
+            yield number, 1, part.title
         elif isinstance(part, Title):
-            yield part.level, words(part.runs)
+            yield number, part.level, words(part.runs)

@@ -7,11 +7,11 @@ from io import BytesIO
 from typing import Any
 
 import docx
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Inches, Mm
 
-from ipr.present.blocks import Chart, Cover, Node, Table, Text, Tree
+from ipr.present.blocks import Block, Chart, Cover, Node, Table, Text, Tree
 from ipr.present.blocks.markup import TONE_LABELS
 from ipr.publish.documents.document import (
     Document,
@@ -21,15 +21,23 @@ from ipr.publish.documents.document import (
     leads_on,
     needs_data,
 )
-from ipr.publish.documents.docx_style import STRONG_RULE, TEXT_WIDTH, border, prepare
+from ipr.publish.documents.docx_lists import DEEPEST, new_list
+from ipr.publish.documents.docx_style import RULE, STRONG_RULE, TEXT_WIDTH, border, prepare
 from ipr.publish.documents.docx_table import add_grid, add_table
-from ipr.publish.documents.prose import Grid, Listing, Paragraph, Runs, Title
+from ipr.publish.documents.prose import (
+    Grid,
+    Listing,
+    Paragraph,
+    Quote,
+    Rule,
+    Runs,
+    Title,
+    Verbatim,
+)
 from ipr.publish.style import Style
 from ipr.reading.packages import repacked
 
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
-_DEEPEST = 8  # of the nine levels of a list in Word, from 0
-_BULLETS = ("•", "–", "•", "–", "•", "–", "•", "–", "•")
 
 
 def write_docx(document: Document, provenance: Provenance, style: Style | None = None) -> bytes:
@@ -66,7 +74,6 @@ class _Writer:
         self.pictures = 0
 
     def letterhead(self) -> None:
-        """The logo and the council's name, above the title."""
         if self.style.logo:
             paragraph = self.word.add_paragraph(style="Råd")
             self.picture(paragraph, self.style.logo, self.style.logo_alt, height=Mm(12))
@@ -82,20 +89,31 @@ class _Writer:
                 self.runs(self.word.add_paragraph(), part.runs)
             case Listing():
                 self.listing(part, 0)
+            case Verbatim():
+                self.word.add_paragraph(part.text, style="Utskrift")
+            case Quote():
+                self.quote(part)
+            case Rule():
+                border(self.word.add_paragraph()._p, "bottom", RULE, 4, 1)  # noqa: SLF001
             case Grid():
                 add_grid(self.word, part, self.runs)
-            case Table():
-                add_table(self.word, part)
-            case Chart():
-                self.chart(part, data=data)
-            case Cover():
-                self.cover(part)
-            case Text():
-                self.text(part)
-            case Tree():
-                self.tree(part)
             case _:
-                raise TypeError(type(part))
+                self.block(part, data=data)
+
+    def block(self, block: Block, *, data: bool) -> None:
+        match block:
+            case Table():
+                add_table(self.word, block)
+            case Chart():
+                self.chart(block, data=data)
+            case Cover():
+                self.cover(block)
+            case Text():
+                self.text(block)
+            case Tree():
+                self.tree(block)
+            case _:
+                raise TypeError(type(block))
 
     def title(self, title: Title) -> None:
         name = "Title" if title.level == 1 else f"Heading {title.level - 1}"
@@ -119,8 +137,16 @@ class _Writer:
                 made._r.addprevious(link)  # noqa: SLF001
                 link.append(made._r)  # noqa: SLF001
 
+    def quote(self, quote: Quote) -> None:
+        before = len(self.word.paragraphs)
+        for inner in quote.parts:
+            self.part(inner)
+        for paragraph in self.word.paragraphs[before:]:
+            paragraph.paragraph_format.left_indent = Mm(6)
+            border(paragraph._p, "left", STRONG_RULE, 12, 8)  # noqa: SLF001
+
     def listing(self, listing: Listing, depth: int, number: int = 0) -> None:
-        number = number or self.numbering(ordered=listing.ordered)
+        number = number or new_list(self.word, ordered=listing.ordered)
         for point in listing.points:
             for place, inner in enumerate(point):
                 if isinstance(inner, Listing):
@@ -136,26 +162,11 @@ class _Writer:
         """A paragraph of a list; without a number it goes on with the point above."""
         paragraph = self.word.add_paragraph(style="List Number" if ordered else "List Bullet")
         properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001
-        properties.get_or_add_ilvl().val = min(depth, _DEEPEST)
+        properties.get_or_add_ilvl().val = min(depth, DEEPEST)
         properties.get_or_add_numId().val = number
         if not number:
-            paragraph.paragraph_format.left_indent = Mm(6 * (min(depth, _DEEPEST) + 1))
+            paragraph.paragraph_format.left_indent = Mm(6 * (min(depth, DEEPEST) + 1))
         return paragraph
-
-    def numbering(self, *, ordered: bool, marker: bool = True) -> int:
-        """The number of a new list, which begins at one."""
-        root = self.word.part.numbering_part.element
-        every = root.findall(qn("w:abstractNum"))
-        key = 1 + max(int(one.get(qn("w:abstractNumId"))) for one in every)
-        levels = "".join(
-            _level(depth, ordered=ordered, marker=marker) for depth in range(_DEEPEST + 1)
-        )
-        made = parse_xml(
-            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{key}">'
-            f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
-        )
-        every[-1].addnext(made)
-        return int(root.add_num(key).numId)
 
     def chart(self, chart: Chart, *, data: bool) -> None:
         if not chart.png:
@@ -166,7 +177,7 @@ class _Writer:
         self.picture(paragraph, chart.png, chart.alt, width=min(Inches(6.4), TEXT_WIDTH))
         caption = self.word.add_paragraph(chart.caption, style="Caption")
         caption.paragraph_format.keep_with_next = False
-        if data:
+        if data and chart.table:
             add_table(self.word, chart.table)
 
     def picture(self, paragraph: Any, png: bytes, alt: str, **size: Any) -> None:
@@ -204,7 +215,7 @@ class _Writer:
             paragraph = self.word.add_paragraph(words, style="Merknad" if toned else None)
             if toned:
                 border(paragraph._p, "left", colour, 24, 8)  # noqa: SLF001
-        number = self.numbering(ordered=text.ordered) if text.items else 0
+        number = new_list(self.word, ordered=text.ordered) if text.items else 0
         for lead, item in text.points:
             point = self.point(number, 0, text.ordered)
             if lead:
@@ -213,7 +224,7 @@ class _Writer:
 
     def tree(self, tree: Tree) -> None:
         self.word.add_paragraph(tree.caption, style="Caption")
-        number = self.numbering(ordered=False, marker=False)
+        number = new_list(self.word, ordered=False, marker=False)
         for depth, node in tree.walk():
             self.node(node, depth, number)
 
@@ -221,7 +232,7 @@ class _Writer:
         """Label and value, and on a line below, small, why and from where."""
         paragraph = self.word.add_paragraph(node.label, style="Forklaring")
         properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001
-        properties.get_or_add_ilvl().val = min(depth, _DEEPEST)
+        properties.get_or_add_ilvl().val = min(depth, DEEPEST)
         properties.get_or_add_numId().val = number
         paragraph.add_run("\t" + (f"({node.change}) " if node.change else ""))
         paragraph.add_run(node.value).bold = True
@@ -231,16 +242,3 @@ class _Writer:
             below.add_text(" · ".join(asides))
             below.style = "Default Paragraph Font"
             below.font.size = Mm(3.1)
-
-
-def _level(depth: int, *, ordered: bool, marker: bool) -> str:
-    """One level of a list: its mark, and 6 mm of indent for each level."""
-    kind = ("decimal" if ordered else "bullet") if marker else "none"
-    shown = (f"%{depth + 1}." if ordered else _BULLETS[depth]) if marker else ""
-    hang = 340 if marker else 0
-    return (
-        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
-        f'<w:suff w:val="{"tab" if marker else "nothing"}"/><w:lvlText w:val="{shown}"/>'
-        f'<w:lvlJc w:val="left"/><w:pPr>'
-        f'<w:ind w:left="{340 * depth + hang}" w:hanging="{hang}"/></w:pPr></w:lvl>'
-    )

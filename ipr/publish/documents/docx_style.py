@@ -52,6 +52,7 @@ _STYLES: dict[str, tuple[str, float, bool, str, float, float, bool]] = {
     "Tabellslutt": ("Normal", 1, False, INK, 0, 0, False),
     "Merknad": ("Normal", 10.5, False, INK, 2, 4, False),
     "Forklaring": ("Normal", 10, False, INK, 2, 2, False),
+    "Utskrift": ("Normal", 9, False, INK, 6, 8, False),
 }
 
 
@@ -69,6 +70,8 @@ def prepare(word: Any, document: Document, style: Style) -> None:
     shade(word.styles["Konklusjon"].element.get_or_add_pPr(), TINT)
     for name in ("Konklusjon", "Merknad"):
         word.styles[name].paragraph_format.left_indent = Mm(4)
+    word.styles["Utskrift"].font.name = "Consolas"
+    shade(word.styles["Utskrift"].element.get_or_add_pPr(), TINT)
     tabs = word.styles["Nøkkeltall"].paragraph_format.tab_stops
     tabs.add_tab_stop(Mm(80), WD_TAB_ALIGNMENT.RIGHT)
     tabs.add_tab_stop(Mm(86))

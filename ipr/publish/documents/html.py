@@ -12,7 +12,16 @@ from markupsafe import Markup
 
 from ipr.present.blocks import Chart, Table
 from ipr.publish.documents.document import Document, Part, Provenance, needs_data
-from ipr.publish.documents.prose import Grid, Listing, Paragraph, Title
+from ipr.publish.documents.prose import (
+    Grid,
+    Listing,
+    Paragraph,
+    Prose,
+    Quote,
+    Rule,
+    Title,
+    Verbatim,
+)
 from ipr.publish.documents.widths import grid_shares, table_shares
 from ipr.publish.style import Style
 
@@ -26,7 +35,15 @@ PAGES = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-_KINDS: dict[type, str] = {Title: "title", Paragraph: "paragraph", Listing: "list", Grid: "grid"}
+_KINDS: dict[type, str] = {
+    Title: "title",
+    Paragraph: "paragraph",
+    Listing: "list",
+    Grid: "grid",
+    Verbatim: "verbatim",
+    Quote: "quote",
+    Rule: "rule",
+}
 
 
 def write_html(document: Document, provenance: Provenance, style: Style | None = None) -> str:
@@ -54,7 +71,7 @@ def _block(part: Part, *, data: bool = True) -> Markup:
 
     Without `data`, a chart's table, which follows as a part of its own, is left out.
     """
-    if isinstance(part, Title | Paragraph | Listing | Grid):
+    if isinstance(part, Prose):
         raise TypeError(type(part))
     html = part.html()
     if not data:

@@ -59,14 +59,33 @@ class Grid:
     rows: tuple[tuple[Runs, ...], ...]
 
 
-Prose = Title | Paragraph | Listing | Grid
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Lines that stand as they were written, in letters of one width."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody else has said."""
+
+    parts: tuple[Prose, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line across the page."""
+
+
+Prose = Title | Paragraph | Listing | Grid | Verbatim | Quote | Rule
 
 # Raw HTML stays text: what an analyst types is what a reader sees, in every format.
 _READER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def prose(markdown: str) -> tuple[Prose, ...]:
-    """Read Markdown. Raises DocumentError for images, quotes, code blocks and rules."""
+    """Read Markdown. Raises DocumentError for pictures."""
     return tuple(_parts(SyntaxTreeNode(_READER.parse(markdown))))
 
 
@@ -92,8 +111,14 @@ def _parts(node: SyntaxTreeNode) -> Iterator[Prose]:
                     for row in section.children
                 ]
                 yield Grid(head, tuple(rows))
+            case "fence" | "code_block":
+                yield Verbatim(child.content.rstrip("\n"))
+            case "blockquote":
+                yield Quote(tuple(_parts(child)))
+            case "hr":
+                yield Rule()
             case _:
-                raise DocumentError(f"kan ikke trykke «{_kind(child)}» i en tekstcelle")
+                raise DocumentError(f"kan ikke trykke «{child.type}» i en tekstcelle")
 
 
 def _runs(node: SyntaxTreeNode) -> Runs:
@@ -119,22 +144,14 @@ def _inline(node: SyntaxTreeNode, style: Run) -> Iterator[Run]:
             case "link":
                 inner = Run("", style.strong, style.emphasis, href=str(child.attrs["href"]))
                 yield from _inline(child, inner)
+            case "image":
+                raise DocumentError(
+                    "kan ikke trykke et bilde i en tekstcelle – tegn figuren i en kodecelle, "
+                    "og avslutt med ipr.chart(fig, alt=…, caption=…)"
+                )
             case _:
-                raise DocumentError(f"kan ikke trykke «{_kind(child)}» i en tekstcelle")
+                raise DocumentError(f"kan ikke trykke «{child.type}» i en tekstcelle")
 
 
 def _styled(style: Run, text: str) -> Run:
     return Run(text, style.strong, style.emphasis, href=style.href)
-
-
-_KINDS = {
-    "image": "bilde (bruk en figur)",
-    "blockquote": "sitat",
-    "fence": "kodeblokk",
-    "code_block": "kodeblokk (innrykket tekst)",
-    "hr": "skillelinje",
-}
-
-
-def _kind(node: SyntaxTreeNode) -> str:
-    return _KINDS.get(node.type, node.type)

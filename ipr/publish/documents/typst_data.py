@@ -17,7 +17,16 @@ from ipr.publish.documents.document import (
     leads_on,
     needs_data,
 )
-from ipr.publish.documents.prose import Grid, Listing, Paragraph, Runs, Title
+from ipr.publish.documents.prose import (
+    Grid,
+    Listing,
+    Paragraph,
+    Quote,
+    Rule,
+    Runs,
+    Title,
+    Verbatim,
+)
 from ipr.publish.documents.widths import grid_shares, table_shares
 from ipr.publish.style import Style
 
@@ -56,7 +65,7 @@ def printed_tables(document: Document, provenance: Provenance) -> list[tuple[int
             found.append((0,))
         elif isinstance(part, Table):
             found.append(part.header_columns)
-        elif isinstance(part, Chart) and needs_data(document, place):
+        elif isinstance(part, Chart) and part.table and needs_data(document, place):
             found.append(part.table.header_columns)
     return [*found, provenance.table().header_columns] if provenance.rows else found
 
@@ -75,14 +84,18 @@ def _part(part: Part) -> dict[str, Any]:
         case Listing():
             points = [[_part(inner) for inner in point] for point in part.points]
             return {"kind": "list", "ordered": part.ordered, "points": points}
-        case Grid():
-            return {"kind": "table", **_grid(part)}
+        case Verbatim() | Rule():
+            return {"kind": type(part).__name__.lower(), **asdict(part)}
+        case Quote():
+            return {"kind": "quote", "parts": [_part(inner) for inner in part.parts]}
         case _:
             return _block(part)
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: Block | Grid) -> dict[str, Any]:
     match block:
+        case Grid():
+            return {"kind": "table", **_grid(block)}
         case Table():
             return {"kind": "table", **_table(block)}
         case Chart():
@@ -111,7 +124,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
         "caption": chart.caption,
         "alt": chart.alt,
         "picture": chart.svg or list(chart.png),
-        "data": _table(chart.table),
+        "data": chart.table and _table(chart.table),
     }
 
 
