@@ -238,7 +238,7 @@ def test_choosing_a_scenario_gives_its_figures(plan: str) -> None:
     content = all_of(plan)
     engine, places = engine_of(content), named(content)
     cutting = [one for one in every(plan) if one.outcome.cuts or one.outcome.asked]
-    for calculation in (*every(plan)[::4], *cutting):  # LibreOffice is given all of them
+    for calculation in (*cutting[:2], every(plan)[-1]):  # LibreOffice is given all of them
         chosen = calculation.scenario.id
         values = engine.values({places["valgt_scenario"]: chosen})
         assert_figures(values, places, calculation.outcome)
@@ -253,7 +253,7 @@ def test_changed_inputs_give_what_evaluate_gives(plan: str) -> None:
     engine, places, catalogue = engine_of(content), named(content), inputs_of(PLANS[plan])
     typed = defined_names(catalogue)
 
-    @settings(max_examples=10)
+    @settings(max_examples=5)
     @given(st.data())
     def check(data: st.DataObject) -> None:
         names = data.draw(st.sets(st.sampled_from(list(catalogue)), min_size=1, max_size=12))
