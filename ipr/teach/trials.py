@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ipr.budget.change import ChangeError, find_input
+from ipr.budget.build import named_input, scaled
 from ipr.budget.figures import figures_of
 from ipr.budget.reckon import Outcome, reckon
-from ipr.plan.inputs import Input, inputs_of
+from ipr.plan.inputs import Input
 from ipr.plan.model import Plan
 from ipr.present.blocks import Column, Note, Row, Table, Text
 from ipr.present.wording import CHOICES, value_text
-from ipr.reading.errors import unknown
-from ipr.reading.norwegian import E4, amount, decimal_e4
-from ipr.teach.answers import number, whole_kroner
 
 EXAMPLE = 'Slik kan det se ut: ipr.try_inputs(planen, {"funding.county": "2 250 000"})'
 
@@ -54,30 +51,13 @@ def _pairs(plan: object, given: Sequence[object]) -> Mapping[str, object]:
 
 
 def _read(plan: Plan, name: str, value: object) -> tuple[Input, int]:
-    labels = {item.label.casefold(): item.name for item in inputs_of(plan).values()}
+    """Return an input and a value of it; a choice may be said in the words of the reports."""
+    found = named_input(plan, name, value)
+    said = {CHOICES[word]: word for word in found.choices if word in CHOICES}
     try:
-        found = find_input(plan, labels.get(name.casefold(), name))
-    except ChangeError as error:
-        raise ValueError(str(error)) from None
-    if found.unit == "choice":
-        return found, _choice(found, value)
-    try:
-        read = round(number(value) * E4) if found.unit == "e4" else whole_kroner(value)
+        return found, int(scaled(found, said.get(str(value), value)))
     except ValueError as error:
         raise ValueError(f"{found.label}: {error}") from None
-    if not 0 <= read <= found.largest:
-        shown = decimal_e4 if found.unit == "e4" else amount
-        raise ValueError(f"«{found.label}» kan være fra 0 til {shown(found.largest)}.")
-    return found, read
-
-
-def _choice(found: Input, value: object) -> int:
-    """Return the place of a choice, named as in the files or as a reader sees it."""
-    names = {word: index for index, word in enumerate(found.choices)}
-    names |= {CHOICES[word]: index for word, index in names.items() if word in CHOICES}
-    if str(value) not in names:
-        raise ValueError(f"«{found.label}»: {unknown(str(value), names)}")
-    return names[str(value)]
 
 
 def _side_by_side(plan: Plan, trial: Outcome, notes: Sequence[str]) -> Table:
