@@ -39,7 +39,7 @@ from ipr.plan.model import (
     Footnote,
     Funding,
     Goal,
-    Group,
+    LineGroup,
     Lock,
     Milestone,
     Plan,
@@ -208,7 +208,7 @@ def plans(draw: st.DrawFn, max_lines: int = 5) -> Plan:
         reserve_table_source=deal.text(),
         funding=draw(_funding(deal, line_ids)),
         groups=tuple(
-            Group(id=name, label=deal.text(), printed_as=deal.maybe(deal.text()))
+            LineGroup(id=name, label=deal.text(), printed_as=deal.maybe(deal.text()))
             for name in group_ids
         ),
         lines=tuple(draw(_line(deal, name, group_ids, goal_ids)) for name in line_ids),

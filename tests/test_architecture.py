@@ -175,6 +175,16 @@ def check_rooms(modules: House) -> list[str]:
     ]
 
 
+def check_names(modules: House) -> list[str]:
+    """One name stands for one thing: no two classes share a name."""
+    homes: dict[str, list[str]] = {}
+    for name, text in modules.items():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(name)
+    return [f"{name}: {', '.join(found)}" for name, found in homes.items() if len(found) > 1]
+
+
 CHECKS = (
     check_floors,
     check_root,
@@ -183,6 +193,7 @@ CHECKS = (
     check_docstrings,
     check_lengths,
     check_rooms,
+    check_names,
 )
 
 BROKEN = {
@@ -220,6 +231,7 @@ BROKEN = {
     "docstring, no sentence": (check_docstrings, {"ipr.reading.files": '"""Files"""'}),
     "room": (check_rooms, {f"ipr.present.m{number}": "" for number in range(16)}),
     "length": (check_lengths, {"ipr.reading.files": "x = 1\n" * 251}),
+    "name": (check_names, dict.fromkeys(("ipr.plan.a", "ipr.present.b"), "class Cell: ...")),
 }
 
 

@@ -25,7 +25,7 @@ from ipr.budget.rules import (
     locks,
 )
 from ipr.plan.components import AmountComponent, Recurrence
-from ipr.plan.model import BudgetLine, Council, Funding, Group, Lock, Plan
+from ipr.plan.model import BudgetLine, Council, Funding, LineGroup, Lock, Plan
 from ipr.reading.errors import InputError
 from ipr.reading.records import Record, read_record
 from ipr.reading.strict_yaml import read_yaml
@@ -91,7 +91,7 @@ def plan_of(*lines: BudgetLine) -> Plan:
             funding_of("municipalities"),
             funding_of("tied", lines[0].id),
         ),
-        groups=(Group(id="all", label="Alle"),),
+        groups=(LineGroup(id="all", label="Alle"),),
         lines=lines,
     )
 

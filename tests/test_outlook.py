@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr.analysis.outlook import Ahead, Outlook, index_e4, outlook
-from ipr.analysis.outlook_cells import VIEWS, Cell, View
+from ipr.analysis.outlook_cells import VIEWS, View, YearCell
 from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
 
@@ -27,7 +27,7 @@ def left(found: Outlook) -> list[int | None]:
     return [year.left_nok for year in found.years]
 
 
-def cell(found: Outlook, name: str, year: int) -> Cell:
+def cell(found: Outlook, name: str, year: int) -> YearCell:
     """One cell of one year."""
     cells = next(item.cells for item in found.years if item.year == year)
     return next(item for item in cells if item.name == name)

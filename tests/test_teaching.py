@@ -35,7 +35,7 @@ from ipr.teach.cells import answers_as_text, told_of
 from ipr.teach.exercises import Exercise, find_exercise, judge
 from ipr.teach.lessons import (
     FOLDER,
-    Cell,
+    CodeCell,
     Lesson,
     exercises_of,
     hint,
@@ -311,7 +311,7 @@ def test_no_lesson_gives_its_amounts_away(plan: str) -> None:
     """Nothing that can be read in a lesson before it is answered holds an answer of that lesson."""
     for lesson in PATHS[plan]:
         texts = [part if isinstance(part, str) else "" for part in lesson.parts]
-        texts += [part.source for part in lesson.parts if isinstance(part, Cell)]
+        texts += [part.source for part in lesson.parts if isinstance(part, CodeCell)]
         for exercise in lesson.exercises:
             texts += [exercise.question, *exercise.hints, exercise.right.told]
             texts += [wrong.told for wrong in exercise.wrong]
@@ -738,7 +738,7 @@ def test_every_lesson_has_its_parts(plan: str) -> None:
         headings = re.findall(r"(?m)^## (.*)$", text)
         assert [heading for heading in headings if heading in SECTIONS] == list(SECTIONS)
         assert "<summary>Slå opp i planen" in text, lesson.name
-        run = [part.source for part in lesson.parts if isinstance(part, Cell)]
+        run = [part.source for part in lesson.parts if isinstance(part, CodeCell)]
         assert any("ipr.try_inputs(" in source or "_table(" in source for source in run)
 
 
@@ -749,7 +749,7 @@ def test_trials_in_lessons_work(plan: str) -> None:
         trial[1]
         for lesson in PATHS[plan]
         for part in lesson.parts
-        if isinstance(part, Cell) and (trial := TRIALS.search(part.source))
+        if isinstance(part, CodeCell) and (trial := TRIALS.search(part.source))
     ]
     assert len(found) >= 9
     for trial in found:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ipr.analysis.outlook_cells import Cell, View, components_of, fate, later_cells, own_cells
+from ipr.analysis.outlook_cells import View, YearCell, components_of, fate, later_cells, own_cells
 from ipr.budget.amounts import rounded_product
 from ipr.budget.figures import MONTHS_OF_YEAR
 from ipr.budget.reckon import Outcome, reckon
@@ -42,7 +42,7 @@ class OutlookYear:
 
     year: int
     outcome: Outcome
-    cells: tuple[Cell, ...]
+    cells: tuple[YearCell, ...]
     carried_nok: int
     allocated_nok: int | None
     left_nok: int | None
@@ -136,7 +136,12 @@ def _later_inputs(
 
 
 def _year(
-    year: int, outcome: Outcome, cells: tuple[Cell, ...], *, carried: int = 0, silent: bool = False
+    year: int,
+    outcome: Outcome,
+    cells: tuple[YearCell, ...],
+    *,
+    carried: int = 0,
+    silent: bool = False,
 ) -> OutlookYear:
     allocated, reserve = int(outcome.allocated), int(outcome.reserve)
     return OutlookYear(

@@ -70,7 +70,7 @@ def _is_over(recurrence: Recurrence, year: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class YearCell:
     """One component or funding in one year, in kroner, and whose word it rests on.
 
     `name` is `lines.<line>.<component>` (gross) or `funding.<id>`. `amount_nok` is None where
@@ -93,7 +93,7 @@ def components_of(plan: Plan) -> Iterator[tuple[BudgetLine, Component]]:
             yield line, component
 
 
-def own_cells(outcome: Outcome) -> Iterator[Cell]:
+def own_cells(outcome: Outcome) -> Iterator[YearCell]:
     """Yield the cells of the plan's own year; what the outcome's inputs change is assumption."""
     plan, changed = outcome.plan, _changed(outcome.plan, outcome.inputs)
     for line, component in components_of(plan):
@@ -114,7 +114,7 @@ def own_cells(outcome: Outcome) -> Iterator[Cell]:
 
 def later_cells(
     outcome: Outcome, inputs: Mapping[str, Money], view: View, year: int
-) -> Iterator[Cell]:
+) -> Iterator[YearCell]:
     """Yield the cells of a later year, whose outcome follows from the starting `inputs`.
 
     What the starting inputs change, what prices raise, and all funding is assumption.
@@ -159,9 +159,9 @@ def _component_cell(
     year: int,
     marking: Marking,
     because: str,
-) -> Cell:
+) -> YearCell:
     amount = outcome.components[f"{line.id}.{component.id}"]
-    return Cell(
+    return YearCell(
         name=f"lines.{line.id}.{component.id}",
         label=component_label(line, component),
         year=year,
@@ -171,12 +171,12 @@ def _component_cell(
     )
 
 
-def _silent(cell: Cell, then: Fate) -> Cell:
-    return Cell(cell.name, cell.label, cell.year, None, then.marking, cell.because)
+def _silent(cell: YearCell, then: Fate) -> YearCell:
+    return YearCell(cell.name, cell.label, cell.year, None, then.marking, cell.because)
 
 
-def _funding_cell(outcome: Outcome, item: Funding, year: int, marking: Marking) -> Cell:
-    return Cell(
+def _funding_cell(outcome: Outcome, item: Funding, year: int, marking: Marking) -> YearCell:
+    return YearCell(
         name=f"funding.{item.id}",
         label=item.label,
         year=year,

@@ -26,7 +26,7 @@ from ipr.plan.inputs import (
     inputs_of,
     remembered,
 )
-from ipr.plan.model import BudgetLine, Funding, Group, Plan
+from ipr.plan.model import BudgetLine, Funding, LineGroup, Plan
 
 Operation = Literal["given", "rule", "product", "sum", "amounts", "less", "lack", "least"]
 """How a figure follows from its terms.
@@ -287,5 +287,5 @@ def _totals(plan: Plan) -> Iterator[Figure]:
     )
 
 
-def _named(room: str, items: Iterable[BudgetLine | Funding | Group]) -> tuple[Term, ...]:
+def _named(room: str, items: Iterable[BudgetLine | Funding | LineGroup]) -> tuple[Term, ...]:
     return tuple(Term(f"{room}.{item.id}") for item in items)

@@ -17,7 +17,7 @@ ALSO = {"moms": "merverdiavgift"}  # what people say, and what it is called here
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Changeable:
     """One thing a scenario may change: its name in a file, label, text in the plan, and source.
 
     `group` is the heading of the budget it stands under, to be found by; often empty.
@@ -61,7 +61,7 @@ def run(asked: argparse.Namespace) -> bool:
     return True
 
 
-def _nothing(words: Sequence[str], choices: Sequence[Choice]) -> str:
+def _nothing(words: Sequence[str], choices: Sequence[Changeable]) -> str:
     strange = next((word for word in words if not any(one.has(word) for one in choices)), None)
     if strange is None:
         return "ingenting har alle ordene i seg – prøv med færre"
@@ -70,19 +70,21 @@ def _nothing(words: Sequence[str], choices: Sequence[Choice]) -> str:
     return f"ingenting har {visible(strange)} i seg" + (f" – mente du «{guess}»?" if guess else "")
 
 
-def _told(head: str, found: Sequence[Choice]) -> str:
+def _told(head: str, found: Sequence[Changeable]) -> str:
     width = max(len(one.name) for one in found)
     entries = [f"{one.label} – {one.now}\n  {one.name:{width}}  {one.source}" for one in found]
     return "\n".join([f"{head}: {len(found)}", *entries])
 
 
-def _inputs(plan: Plan) -> Iterator[Choice]:
+def _inputs(plan: Plan) -> Iterator[Changeable]:
     groups = {group.id: group.label for group in plan.groups}
     headings = {line.id: groups.get(line.group, "") for line in plan.lines}
     for item in inputs_of(plan).values():
         now = value_text(item, item.value)
         line = item.name.split(".")[1] if item.name.startswith("lines.") else ""
-        yield Choice(item.name, item.label, now + _words(item), item.source, headings.get(line, ""))
+        yield Changeable(
+            item.name, item.label, now + _words(item), item.source, headings.get(line, "")
+        )
 
 
 def _words(item: Input) -> str:
@@ -92,7 +94,9 @@ def _words(item: Input) -> str:
     return f" ({', '.join(item.choices)})"
 
 
-def _conditions(plan: Plan) -> Iterator[Choice]:
+def _conditions(plan: Plan) -> Iterator[Changeable]:
     for condition in plan.conditions:
         if condition.decision:
-            yield Choice(condition.id, condition.label, "granted eller denied", condition.source)
+            yield Changeable(
+                condition.id, condition.label, "granted eller denied", condition.source
+            )

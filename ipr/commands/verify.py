@@ -10,7 +10,7 @@ from ipr.commands.told import near, plan_argument
 from ipr.plan.find import find_plan_folder
 from ipr.publish.manifest import MANIFEST_NAME, Manifest, read_manifest, sha256
 from ipr.publish.runner import output_folder
-from ipr.publish.verify import Finding, check_files, check_follows
+from ipr.publish.verify import Deviation, check_files, check_follows
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import count
 
@@ -49,7 +49,7 @@ def _follows(asked: argparse.Namespace, folder: Path, manifest: Manifest) -> boo
     return _tell("Tallene følger av planen slik den er nå.", found)
 
 
-def _tell(good: str, found: list[Finding]) -> bool:
+def _tell(good: str, found: list[Deviation]) -> bool:
     """Tell what was found, or that all is good; True where there is no fault."""
     faults = [finding for finding in found if finding.fault]
     if not faults:

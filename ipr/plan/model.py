@@ -93,7 +93,7 @@ class BudgetLine(Record):
     lock: Lock | None = None
 
 
-class Group(Record):
+class LineGroup(Record):
     """A group of lines; `printed` says whether the plan prints the heading in its table."""
 
     id: Id
@@ -217,7 +217,7 @@ class Plan(Record):
     reserve_source: Text
     reserve_table_source: Text
     funding: Annotated[tuple[Funding, ...], Field(min_length=1)]
-    groups: tuple[Group, ...]
+    groups: tuple[LineGroup, ...]
     lines: Annotated[tuple[BudgetLine, ...], Field(min_length=1)]
     conditions: tuple[Condition, ...] = ()
     milestones: tuple[Milestone, ...] = ()
@@ -254,12 +254,12 @@ class Plan(Record):
         """Return the condition with this id; raises `KeyError` where the plan has none."""
         return _by_id(self.conditions, condition_id)
 
-    def group(self, group_id: str) -> Group:
+    def group(self, group_id: str) -> LineGroup:
         """Return the group with this id; raises `KeyError` where the plan has none."""
         return _by_id(self.groups, group_id)
 
 
-Item = TypeVar("Item", BudgetLine, Condition, Group)
+Item = TypeVar("Item", BudgetLine, Condition, LineGroup)
 
 
 def _by_id(items: tuple[Item, ...], wanted: str) -> Item:

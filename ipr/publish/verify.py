@@ -30,7 +30,7 @@ _MOST = 3  # figures or reports named in one place; the rest are counted
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Deviation:
     """One thing found: where, what, and whether it is a fault or merely good to know."""
 
     where: str
@@ -41,31 +41,31 @@ class Finding:
         return f"{self.where}: {self.text}"
 
 
-def check_files(folder: Path, manifest: Manifest) -> list[Finding]:
+def check_files(folder: Path, manifest: Manifest) -> list[Deviation]:
     """Return every file that is changed, missing or extra, measured by the manifest."""
     found = list(_loose(folder, manifest.files, {MANIFEST_NAME, *manifest.reports, *BESIDE}))
     for name, job in manifest.reports.items():
         if (folder / name).is_dir():
             found += _loose(folder / name, job.files, set(), f"{name}/")
         else:
-            found.append(Finding(name, "hele mappen mangler"))
+            found.append(Deviation(name, "hele mappen mangler"))
     return found
 
 
-def check_follows(folder: PlanFolder, target: Path, manifest: Manifest) -> list[Finding]:
+def check_follows(folder: PlanFolder, target: Path, manifest: Manifest) -> list[Deviation]:
     """Return what the reports no longer share with the plan of today: files, figures, versions.
 
     Another version of the code or a library is no fault as long as the figures are the same.
     """
     changed: dict[str, list[str]] = {}
-    figures: list[Finding] = []
+    figures: list[Deviation] = []
     for name, job in manifest.reports.items():
         inputs = changed_inputs(job, folder)
         inputs.pop(CODE, None)
         for text in inputs.values():
             changed.setdefault(text, []).append(name)
         figures += _figures(folder, target / name, job)
-    files = [Finding(_named(names), text) for text, names in changed.items()]
+    files = [Deviation(_named(names), text) for text, names in changed.items()]
     return [*files, *figures, *_remarks(manifest)]
 
 
@@ -78,18 +78,18 @@ def _named(names: list[str]) -> str:
 
 def _loose(
     folder: Path, expected: dict[str, str], others: set[str], before: str = ""
-) -> Iterator[Finding]:
+) -> Iterator[Deviation]:
     there = {child.name: child for child in sorted(folder.iterdir())}
     for name, known in sorted(expected.items()):
         path = there.get(name)
         if path is None:
-            yield Finding(f"{before}{name}", "mangler")
+            yield Deviation(f"{before}{name}", "mangler")
         elif not path.is_file() or path.is_symlink():
-            yield Finding(f"{before}{name}", "er ikke lenger en vanlig fil")
+            yield Deviation(f"{before}{name}", "er ikke lenger en vanlig fil")
         elif sha256(path) != known:
-            yield Finding(f"{before}{name}", "er endret etter at rapporten ble laget")
+            yield Deviation(f"{before}{name}", "er endret etter at rapporten ble laget")
     for name in sorted(there.keys() - expected.keys() - others):
-        yield Finding(f"{before}{name}", _extra(name))
+        yield Deviation(f"{before}{name}", _extra(name))
 
 
 def _extra(name: str) -> str:
@@ -100,7 +100,7 @@ def _extra(name: str) -> str:
     return "står ikke i manifestet"
 
 
-def _figures(folder: PlanFolder, place: Path, job: Job) -> list[Finding]:
+def _figures(folder: PlanFolder, place: Path, job: Job) -> list[Deviation]:
     """Return the figures of a report that the plan of today does not give."""
     then = result_in(place, job)
     if then is None:
@@ -108,10 +108,10 @@ def _figures(folder: PlanFolder, place: Path, job: Job) -> list[Finding]:
     try:
         now = conclusion_of(scenario_result(folder, then.scenario))
     except InputError as error:
-        return [Finding(place.name, f"kan ikke regnes ut: {error.problems[0]}")]
+        return [Deviation(place.name, f"kan ikke regnes ut: {error.problems[0]}")]
     told = list(_differences(then, now))
     more = [f"og {amount(len(told) - _MOST)} tall til"] if len(told) > _MOST else []
-    return [Finding(place.name, text) for text in [*told[:_MOST], *more]]
+    return [Deviation(place.name, text) for text in [*told[:_MOST], *more]]
 
 
 def _differences(then: Conclusion, now: Conclusion) -> Iterator[str]:
@@ -133,7 +133,7 @@ def _written(figure: Amounts | None) -> str:
     return amount(figure.revised_nok)
 
 
-def _remarks(manifest: Manifest) -> Iterator[Finding]:
+def _remarks(manifest: Manifest) -> Iterator[Deviation]:
     """Yield what differs in the machinery, once for all reports."""
     now = versions()
     others = {
@@ -144,7 +144,7 @@ def _remarks(manifest: Manifest) -> Iterator[Finding]:
     }
     if others:
         listed = ", ".join(sorted(others))
-        yield Finding("Programvare", f"rapportene er laget med {listed}", fault=False)
+        yield Deviation("Programvare", f"rapportene er laget med {listed}", fault=False)
     elif any(job.versions.get(INSTALLED) != now[INSTALLED] for job in manifest.reports.values()):
         text = "rapportene er laget med andre utgaver av det som er installert"
-        yield Finding("Programvare", text, fault=False)
+        yield Deviation("Programvare", text, fault=False)

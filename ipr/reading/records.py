@@ -54,7 +54,7 @@ class Record(BaseModel):
         return data
 
 
-class Place(str):
+class FilePlace(str):
     """Where a record stands, `file:line`, with the place of each of its keys."""
 
     __slots__ = ("keys",)
@@ -64,11 +64,15 @@ class Place(str):
 class Located(Record):
     """A record that remembers the file and line it was read from."""
 
-    where: SkipValidation[str] = ""  # kept as the `Place` it is
+    where: SkipValidation[str] = ""  # kept as the `FilePlace` it is
 
     def at(self, key: str) -> str:
         """Return where one of its keys stands; where that is not known, the record itself."""
-        return self.where.keys.get(key, self.where) if isinstance(self.where, Place) else self.where
+        return (
+            self.where.keys.get(key, self.where)
+            if isinstance(self.where, FilePlace)
+            else self.where
+        )
 
     @classmethod
     def filled_in(cls) -> set[str]:
@@ -78,7 +82,7 @@ class Located(Record):
     @classmethod
     def fill_in(cls, data: Mapping) -> Mapping:
         """Add the place of the record's first line."""
-        data["where"] = here = Place(data.where)
+        data["where"] = here = FilePlace(data.where)
         here.keys = dict(data.key_where)
         return data
 

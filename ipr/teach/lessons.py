@@ -61,7 +61,7 @@ _METADATA = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CodeCell:
     """Python that the learner runs."""
 
     source: str
@@ -72,7 +72,7 @@ class Lesson:
     """One lesson of the path: the name of its file, and text, cells and exercises in order."""
 
     name: str
-    parts: tuple[str | Cell | Exercise, ...]
+    parts: tuple[str | CodeCell | Exercise, ...]
 
     @property
     def title(self) -> str:
@@ -148,15 +148,15 @@ def notebook_text(lesson: Lesson) -> str:
     return f"{nbformat.writes(notebook)}\n"
 
 
-def results_of(plan: Plan, lesson: Lesson) -> dict[Cell, Block]:
+def results_of(plan: Plan, lesson: Lesson) -> dict[CodeCell, Block]:
     """Return what each cell of a lesson shows, run in order; cells that show nothing are left out.
 
     They are Python of our own sources, run with the public names and this plan.
     """
     names = {"ipr": import_module("ipr"), "planen": plan}
-    found: dict[Cell, Block] = {}
+    found: dict[CodeCell, Block] = {}
     for cell in lesson.parts:
-        if isinstance(cell, Cell) and not _UNSHOWN.search(cell.source):
+        if isinstance(cell, CodeCell) and not _UNSHOWN.search(cell.source):
             *steps, last = ast.parse(cell.source).body
             exec(compile(ast.Module(steps, []), "<celle>", "exec"), names)  # noqa: S102 - as above
             if isinstance(last, ast.Expr):
@@ -188,22 +188,22 @@ def _lesson(name: str, plan: Plan, facts: dict[str, Any]) -> Lesson:
     return Lesson(name, tuple(_parts(name, text)))
 
 
-def _parts(name: str, text: str) -> Iterator[str | Cell | Exercise]:
+def _parts(name: str, text: str) -> Iterator[str | CodeCell | Exercise]:
     pieces = iter(_FENCE.split(re.sub(r"\n{3,}", "\n\n", text)))
     for prose in pieces:
         if prose.strip():
             yield prose.strip()
         match next(pieces, None):
             case "celle":
-                yield Cell(next(pieces).strip())
+                yield CodeCell(next(pieces).strip())
             case "oppgave":
                 yield read_record(Exercise, parse_yaml(next(pieces), f"{name}.md"))
 
 
-def _cells(part: str | Cell | Exercise) -> Iterator[dict[str, Any]]:
+def _cells(part: str | CodeCell | Exercise) -> Iterator[dict[str, Any]]:
     if isinstance(part, str):
         yield new_markdown_cell(part)
-    elif isinstance(part, Cell):
+    elif isinstance(part, CodeCell):
         yield new_code_cell(part.source)
     else:
         points = [f"- **{letter}**: {told}" for letter, told in part.choices.items()]

@@ -42,7 +42,7 @@ Value = str | int | float | dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """One cell with content. `value` is None where a problem has been noted about it already."""
 
     where: str
@@ -56,10 +56,10 @@ class CellSheet:
 
     title: str
     where: str
-    rows: dict[int, dict[int, Cell]]
+    rows: dict[int, dict[int, SheetCell]]
     problems: list[Problem] = field(default_factory=list)
 
-    def below_header(self) -> list[tuple[int, dict[int, Cell]]]:
+    def below_header(self) -> list[tuple[int, dict[int, SheetCell]]]:
         """Return the rows below the first, in order, with their numbers; empty ones are skipped."""
         return [(number, row) for number, row in sorted(self.rows.items()) if number > 1]
 
@@ -157,7 +157,7 @@ def _sheet(name: str, formulas: Worksheet, results: Worksheet) -> CellSheet:
             except ValueError as error:
                 value = None
                 found.problems.append(Problem(place, "", str(error)))
-            read = Cell(place, value, cell.number_format)
+            read = SheetCell(place, value, cell.number_format)
             found.rows.setdefault(cell.row, {})[cell.column] = read
     found.problems.extend(
         Problem(f"{where}!{area.coord}", "", "cellene er slått sammen – del dem opp")
@@ -194,7 +194,9 @@ def _value(cell: Any, result: Any) -> Value:
     raise ValueError("cellen kan ikke leses – skriv verdien som tall eller tekst")
 
 
-def _hidden(where: str, sheet: Worksheet, rows: dict[int, dict[int, Cell]]) -> Iterator[Problem]:
+def _hidden(
+    where: str, sheet: Worksheet, rows: dict[int, dict[int, SheetCell]]
+) -> Iterator[Problem]:
     """Return a problem for the sheet, and for each row and column, that has content but no face."""
     if sheet.sheet_state != "visible":
         yield Problem(where, "", "arket er skjult og har innhold – vis det eller slett det")

@@ -7,8 +7,8 @@ import re
 from decimal import Decimal
 from typing import cast
 
-from ipr.plan.sheets.book import Cell, CellSheet, read_sheets
-from ipr.plan.sheets.shape import Column, Kind, Sheet, plan_sheets
+from ipr.plan.sheets.book import CellSheet, SheetCell, read_sheets
+from ipr.plan.sheets.shape import Kind, PlanColumn, PlanSheet, plan_sheets
 from ipr.reading.errors import InputError, Problem, unknown
 from ipr.reading.strict_yaml import Bare, Mapping, Sequence
 
@@ -62,7 +62,7 @@ class _WorkbookReader:
     def refuse(self, where: str, text: str, key: str = "") -> None:
         self.problems.append(Problem(where, key, text))
 
-    def read(self, sheet: Sheet, cells: CellSheet, tree: Mapping) -> None:
+    def read(self, sheet: PlanSheet, cells: CellSheet, tree: Mapping) -> None:
         """Put the records of a sheet where they belong in the tree."""
         if not sheet.path:
             self.fill(tree, sheet, self.keyed(sheet, cells))
@@ -102,7 +102,9 @@ class _WorkbookReader:
             self.refuse(f"{cells.where}!A1", "overskriftene mangler – de skal stå i rad 1")
         return found
 
-    def named(self, headers: dict[int, str | None], row: dict[int, Cell]) -> dict[str, Cell]:
+    def named(
+        self, headers: dict[int, str | None], row: dict[int, SheetCell]
+    ) -> dict[str, SheetCell]:
         """Return the cells of a row by key; a cell outside the columns is refused."""
         found = {}
         for number, cell in sorted(row.items()):
@@ -112,11 +114,11 @@ class _WorkbookReader:
                 found[key] = cell
         return found
 
-    def keyed(self, sheet: Sheet, cells: CellSheet) -> dict[str, Cell]:
+    def keyed(self, sheet: PlanSheet, cells: CellSheet) -> dict[str, SheetCell]:
         """Return the values of the plan's own sheet by key."""
         allowed = [column.key for column in sheet.columns]
         headers = self.headers(cells, [KEY, VALUE])
-        found: dict[str, Cell] = {}
+        found: dict[str, SheetCell] = {}
         for number, row in cells.below_header():
             named = self.named(headers, row)
             where = f"{cells.where}!A{number}"
@@ -130,10 +132,12 @@ class _WorkbookReader:
             elif key in found:
                 self.refuse(where, "nøkkelen står to ganger", key)
             elif key:
-                found[key] = named.get(VALUE, Cell(where, ""))
+                found[key] = named.get(VALUE, SheetCell(where, ""))
         return found
 
-    def owner(self, tree: Mapping, sheet: Sheet, where: str, cell: Cell | None) -> Mapping | None:
+    def owner(
+        self, tree: Mapping, sheet: PlanSheet, where: str, cell: SheetCell | None
+    ) -> Mapping | None:
         """Return the record that a row says it belongs to."""
         if cell is None:
             self.refuse(where, "cellen er tom – skriv id-en raden hører til", sheet.parent or "")
@@ -148,7 +152,7 @@ class _WorkbookReader:
             self.refuse(cell.where, unknown(cell.value.strip(), by_id), sheet.parent or "")
         return by_id.get(cell.value.strip())
 
-    def fill(self, record: Mapping, sheet: Sheet, named: dict[str, Cell]) -> None:
+    def fill(self, record: Mapping, sheet: PlanSheet, named: dict[str, SheetCell]) -> None:
         """Set each value of a record; keys with dots make records within it."""
         for column in sheet.columns:
             cell = named.get(column.key)
@@ -169,7 +173,7 @@ class _WorkbookReader:
                 _add_empty_list(record, column)
 
 
-def _understood(kind: Kind, cell: Cell) -> str | Sequence:
+def _understood(kind: Kind, cell: SheetCell) -> str | Sequence:
     """Return a cell as the text its field expects; raise `ValueError` where that is a guess."""
     match cell.value:
         case str() as text:
@@ -238,7 +242,7 @@ def _inner(record: Mapping, key: str, where: str) -> Mapping:
     return cast("Mapping", record[key])
 
 
-def _add_empty_list(record: Mapping, column: Column) -> None:
+def _add_empty_list(record: Mapping, column: PlanColumn) -> None:
     """An empty cell is an empty list where the field must be there, and its record is."""
     *above, key = column.key.split(".")
     inner: object = record

@@ -24,7 +24,7 @@ Kind = Literal["text", "texts", "whole", "decimal", "date"]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PlanColumn:
     """One column: its key in the plan file, and what its cells hold.
 
     `attributes` is the way from a record to the value; `choices` the words allowed, where the
@@ -40,7 +40,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PlanSheet:
     """One sheet: where its records stand in the plan, its columns, and its Norwegian title.
 
     The plan's own sheet has the path () and one row per key. Where `parent` is a key, it heads the
@@ -49,21 +49,21 @@ class Sheet:
 
     path: tuple[str, ...]
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[PlanColumn, ...]
     required: bool
     parent: str | None = None
 
 
 @cache
-def plan_sheets() -> tuple[Sheet, ...]:
+def plan_sheets() -> tuple[PlanSheet, ...]:
     """Return the sheets of a plan's workbook; a sheet comes after the one it belongs to."""
     return (
-        Sheet((), title_of(()), tuple(_columns([Plan])), required=True),
+        PlanSheet((), title_of(()), tuple(_columns([Plan])), required=True),
         *_list_sheets([Plan], ()),
     )
 
 
-def _list_sheets(models: list[type[Record]], path: tuple[str, ...]) -> Iterator[Sheet]:
+def _list_sheets(models: list[type[Record]], path: tuple[str, ...]) -> Iterator[PlanSheet]:
     for name, fields in _fields(models).items():
         records = _listed_records(fields)
         if not records:
@@ -71,7 +71,7 @@ def _list_sheets(models: list[type[Record]], path: tuple[str, ...]) -> Iterator[
         below = (*path, name)
         if len(below) > 2:
             raise TypeError(f"{'.'.join(below)}: a list of records three levels down has no sheet")
-        yield Sheet(
+        yield PlanSheet(
             path=below,
             title=title_of(below),
             columns=tuple(_columns(records)),
@@ -83,7 +83,7 @@ def _list_sheets(models: list[type[Record]], path: tuple[str, ...]) -> Iterator[
 
 def _columns(
     models: list[type[Record]], way: tuple[str, ...] = (), keys: tuple[str, ...] = ()
-) -> Iterator[Column]:
+) -> Iterator[PlanColumn]:
     for name, fields in _fields(models).items():
         if _listed_records(fields):
             if way:
@@ -94,7 +94,7 @@ def _columns(
         if all(_is_record(part) for part in inner):
             yield from _columns(inner, (*way, name), key)
             continue
-        yield Column(
+        yield PlanColumn(
             key=".".join(key),
             attributes=(*way, name),
             kind=_kind(name, inner),

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ipr.plan.model import Plan
 from ipr.plan.sheets.book import cleaned, escaped
 from ipr.plan.sheets.read import KEY, VALUE
-from ipr.plan.sheets.shape import Column, Sheet, plan_sheets
+from ipr.plan.sheets.shape import PlanColumn, PlanSheet, plan_sheets
 from ipr.plan.sheets.words import explanation
 from ipr.reading.errors import refuse
 from ipr.reading.files import write_bytes
@@ -59,7 +59,7 @@ def write_plan_workbook(plan: Plan, path: Path) -> None:
     write_bytes(path, repacked(stream.getvalue(), _undated))
 
 
-def _write_keys(page: Worksheet, sheet: Sheet, plan: Plan, name: str) -> None:
+def _write_keys(page: Worksheet, sheet: PlanSheet, plan: Plan, name: str) -> None:
     """Write what is no list, one row for each key."""
     for number, (header, text) in enumerate(
         ((KEY, "Feltets navn, som i plan.yaml."), (VALUE, "Verdien.")), start=1
@@ -76,7 +76,7 @@ def _write_keys(page: Worksheet, sheet: Sheet, plan: Plan, name: str) -> None:
     page.freeze_panes = "A2"
 
 
-def _write_records(page: Worksheet, sheet: Sheet, plan: Plan, name: str) -> None:
+def _write_records(page: Worksheet, sheet: PlanSheet, plan: Plan, name: str) -> None:
     """Write a list, one row for each record; an empty list has its headers."""
     shift = 1 if sheet.parent else 0
     if sheet.parent:
@@ -102,7 +102,7 @@ def _write_records(page: Worksheet, sheet: Sheet, plan: Plan, name: str) -> None
     page.print_title_cols = f"A:{get_column_letter(1 + shift)}"
 
 
-def _records(plan: Plan, sheet: Sheet) -> list[tuple[str, Record]]:
+def _records(plan: Plan, sheet: PlanSheet) -> list[tuple[str, Record]]:
     """Return the records of a sheet, each with the id of the one it belongs to, if any."""
     first = getattr(plan, sheet.path[0])
     if not sheet.parent:
@@ -110,7 +110,7 @@ def _records(plan: Plan, sheet: Sheet) -> list[tuple[str, Record]]:
     return [(above.id, record) for above in first for record in getattr(above, sheet.path[1])]
 
 
-def _content(record: Record, column: Column) -> Content:
+def _content(record: Record, column: PlanColumn) -> Content:
     """Return what a record's cell holds; None where the record has no such value."""
     value: Any = record
     for attribute in column.attributes:
@@ -131,7 +131,7 @@ def _content(record: Record, column: Column) -> Content:
             return str(value)
 
 
-def _write(cell: Any, content: Content, name: str, column: Column | None = None) -> None:
+def _write(cell: Any, content: Content, name: str, column: PlanColumn | None = None) -> None:
     cell.border = _LINE
     cell.alignment = Alignment(vertical="top")
     if isinstance(content, str):
@@ -172,11 +172,11 @@ def _note(text: str) -> Comment:
     return Comment(text, "ipr", height=90, width=320)
 
 
-def _explained(sheet: Sheet, column: Column) -> str:
+def _explained(sheet: PlanSheet, column: PlanColumn) -> str:
     return explanation(sheet.path, column.key, column.kind, column.choices)
 
 
-def _offer(page: Worksheet, column: Column, cells: str) -> None:
+def _offer(page: Worksheet, column: PlanColumn, cells: str) -> None:
     """Let the spreadsheet offer the words that a field allows."""
     if column.choices:
         words = ",".join(column.choices)

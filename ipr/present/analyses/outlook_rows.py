@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ipr.analysis.outlook import Outlook, OutlookYear
-from ipr.analysis.outlook_cells import Cell, Marking
+from ipr.analysis.outlook_cells import Marking, YearCell
 from ipr.present.blocks import Column, Missing, Note, Row
 from ipr.present.blocks.cells import Role, Value
 from ipr.reading.norwegian import listing
@@ -43,7 +43,7 @@ def names_in(found: Outlook, room: str) -> list[str]:
     return [cell.name for cell in found.years[0].cells if cell.name.startswith(room)]
 
 
-def cell_of(year: OutlookYear, name: str) -> Cell:
+def cell_of(year: OutlookYear, name: str) -> YearCell:
     """Return a year's cell by its name; raises `KeyError` where it has none."""
     for cell in year.cells:
         if cell.name == name:
@@ -58,11 +58,11 @@ def cell_row(found: Outlook, name: str) -> Row:
     return Row((first.label, *amounts, basis([first]), basis(later)))
 
 
-def _shown(cell: Cell) -> Value:
+def _shown(cell: YearCell) -> Value:
     return SILENT if cell.amount_nok is None else cell.amount_nok
 
 
-def basis(cells: Sequence[Cell]) -> str:
+def basis(cells: Sequence[YearCell]) -> str:
     """Return whose word later amounts rest on: one word, or one for each year where they differ."""
     words = {cell.year: MARKINGS[cell.marking] for cell in cells if cell.amount_nok is not None}
     if not words:
@@ -72,7 +72,7 @@ def basis(cells: Sequence[Cell]) -> str:
     return listing([f"{word} ({year})" for year, word in words.items()])
 
 
-def sum_basis(cells: Iterable[Cell]) -> str:
+def sum_basis(cells: Iterable[YearCell]) -> str:
     """Return what a sum of these cells is: derived, or assumption where one of them is."""
     guessed = any(cell.marking == "assumption" for cell in cells if cell.amount_nok is not None)
     return MARKINGS["assumption" if guessed else "derived"]

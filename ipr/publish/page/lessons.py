@@ -26,7 +26,7 @@ from ipr.reading.files import read_text, write_text
 from ipr.reading.norwegian import amount, decimal_e4
 from ipr.teach.exercises import Exercise
 from ipr.teach.lessons import FOLDER as NOTEBOOKS
-from ipr.teach.lessons import SOURCES, Cell, Lesson, lessons_of, results_of
+from ipr.teach.lessons import SOURCES, CodeCell, Lesson, lessons_of, results_of
 
 FOLDER = "opplaering"
 """The folder of the pages, beside the overview."""
@@ -135,7 +135,7 @@ def _data(exercise: Exercise) -> dict[str, Any]:
 
 
 def _part(
-    plan: Plan, part: str | Cell | Exercise, results: Mapping[Cell, Block], *, live: bool
+    plan: Plan, part: str | CodeCell | Exercise, results: Mapping[CodeCell, Block], *, live: bool
 ) -> str:
     if isinstance(part, Exercise):
         return _form(part)

@@ -72,7 +72,8 @@ def _parts_by_place(plan: Plan) -> dict[Place, list[_Part]]:
             if component.kind == "part_year" and value is not None:
                 value = value * component.months // 12
             for place in places_of(component.source) if value is not None else ():
-                part = _Part(component.label, value or 0, _stems(component.label))
+                label = component.label or line.label
+                part = _Part(label, value or 0, _stems(label))
                 found.setdefault(place, []).append(part)
     return {place: parts for place, parts in found.items() if len(parts) > 1}
 

@@ -32,7 +32,7 @@ _WIDEST_GAP = 2  # lines in a row without an amount: a group's heading, a line t
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableNumber:
     """A number of a money table or of a footnote under one; its value is in `scale` × `currency`.
 
     `label` is the row's label, or the mark of the footnote.
@@ -53,16 +53,16 @@ class _Line:
     numbers: tuple[Number, ...]
 
 
-def money_cells(text: str, every: list[Number]) -> dict[int, Cell]:
+def money_cells(text: str, every: list[Number]) -> dict[int, TableNumber]:
     """Return the numbers in money tables and in their footnotes, by where they start.
 
     A table begins after a line that names money (kroner, beløp, budsjett …) and ends where more
     than two lines running have no trailing number. It has at least two rows, and more rows than
     other lines between them.
     """
-    cells: dict[int, Cell] = {}
+    cells: dict[int, TableNumber] = {}
     unit: tuple[str, int] | None = None
-    rows: list[list[Cell]] = []
+    rows: list[list[TableNumber]] = []
     gap = others = 0
     note = ""
     blank = False
@@ -77,7 +77,9 @@ def money_cells(text: str, every: list[Number]) -> dict[int, Cell]:
             note, unit, rows = "", None, []
         blank = False
         if note and unit:
-            cells |= {n.start: Cell(n, "footnote", note, *unit) for n in line.numbers if n.grouped}
+            cells |= {
+                n.start: TableNumber(n, "footnote", note, *unit) for n in line.numbers if n.grouped
+            }
             continue
         row = _row(line, unit)
         if row and not rows and row[0].label[:1].islower():
@@ -97,7 +99,7 @@ def money_cells(text: str, every: list[Number]) -> dict[int, Cell]:
     return cells
 
 
-def _is_table(rows: list[list[Cell]], others: int) -> bool:
+def _is_table(rows: list[list[TableNumber]], others: int) -> bool:
     return len(rows) >= _FEWEST_ROWS and len(rows) > others
 
 
@@ -118,7 +120,7 @@ def _unit(line: _Line) -> tuple[str, int] | None:
     return ("EUR" if found and found["foreign"] else "NOK"), scale
 
 
-def _row(line: _Line, unit: tuple[str, int] | None) -> list[Cell]:
+def _row(line: _Line, unit: tuple[str, int] | None) -> list[TableNumber]:
     """Return the trailing numbers of a line, one for each column of money."""
     if unit is None or not line.numbers:
         return []
@@ -140,7 +142,7 @@ def _row(line: _Line, unit: tuple[str, int] | None) -> list[Cell]:
     if label and not any(character.isalpha() for character in label):
         return []
     marks = end["marks"] or ""
-    return [Cell(n, "table", label, *unit, marks if n is cells[-1] else "") for n in cells]
+    return [TableNumber(n, "table", label, *unit, marks if n is cells[-1] else "") for n in cells]
 
 
 def _is_amount(number: Number, scale: int) -> bool:

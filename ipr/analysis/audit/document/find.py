@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from ipr.analysis.audit.document.columns import Cell, money_cells
+from ipr.analysis.audit.document.columns import TableNumber, money_cells
 from ipr.analysis.audit.document.currency import (
     AFTER,
     Hit,
@@ -77,7 +77,7 @@ def find_amounts(text: str) -> tuple[Found, ...]:
     return tuple(_found(text, hits[start], cells.get(start)) for start in sorted(hits))
 
 
-def _cell_hit(text: str, cell: Cell) -> Hit:
+def _cell_hit(text: str, cell: TableNumber) -> Hit:
     start = signed_start(text, cell.number.start)
     sign = -1 if start < cell.number.start else 1
     value = sign * (cell.number.value or Fraction(0)) * cell.scale
@@ -111,7 +111,7 @@ def _alone(text: str, every: list[Number], number: Number) -> bool:
     return _ALONE.match(text, number.end) is not None
 
 
-def _found(text: str, hit: Hit, cell: Cell | None) -> Found:
+def _found(text: str, hit: Hit, cell: TableNumber | None) -> Found:
     start = hit.number.start
     return Found(
         value=int((2 * hit.value + 1) // 2),
