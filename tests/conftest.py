@@ -30,9 +30,10 @@ settings.load_profile(os.environ.get("IPR_HYPOTHESIS", "same"))
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that looks through a browser or an office says so by asking for it."""
+    marks = {"browser": "browser", "firefox": "browser", "office": "office"}
     for item in items:
-        for mark in {"browser", "office"} & set(getattr(item, "fixturenames", ())):
-            item.add_marker(mark)
+        for mark in marks.keys() & set(getattr(item, "fixturenames", ())):
+            item.add_marker(marks[mark])
 
 
 @pytest.fixture(scope="module")

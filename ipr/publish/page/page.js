@@ -268,6 +268,7 @@ function begin() {
     start(startState(found.state), fill(words.opened, { title: found.state.about.title }));
   });
   const on = (id, act) => byId(id).addEventListener("click", act);
+  document.querySelector(".hopp").addEventListener("click", (event) => { event.preventDefault(); byId("felt").focus(); }); // the address is the state's
   on("angre", () => travel(page.past, page.future, words.undone));
   on("gjorom", () => travel(page.future, page.past, words.redone));
   on("nullstill", () => start(emptyState(), words.reset));
