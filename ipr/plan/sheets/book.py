@@ -50,16 +50,20 @@ class SheetCell:
     number_format: str = "General"
 
 
+CellRow = dict[int, SheetCell]
+"""The cells of a row by the number of their column."""
+
+
 @dataclass(frozen=True, slots=True)
 class CellSheet:
     """A sheet as it is read: its cells by row and column, both counted from 1."""
 
     title: str
     where: str
-    rows: dict[int, dict[int, SheetCell]]
+    rows: dict[int, CellRow]
     problems: list[Problem] = field(default_factory=list)
 
-    def below_header(self) -> list[tuple[int, dict[int, SheetCell]]]:
+    def below_header(self) -> list[tuple[int, CellRow]]:
         """Return the rows below the first, in order, with their numbers; empty ones are skipped."""
         return [(number, row) for number, row in sorted(self.rows.items()) if number > 1]
 
@@ -194,9 +198,7 @@ def _value(cell: Any, result: Any) -> Value:
     raise ValueError("cellen kan ikke leses – skriv verdien som tall eller tekst")
 
 
-def _hidden(
-    where: str, sheet: Worksheet, rows: dict[int, dict[int, SheetCell]]
-) -> Iterator[Problem]:
+def _hidden(where: str, sheet: Worksheet, rows: dict[int, CellRow]) -> Iterator[Problem]:
     """Return a problem for the sheet, and for each row and column, that has content but no face."""
     if sheet.sheet_state != "visible":
         yield Problem(where, "", "arket er skjult og har innhold – vis det eller slett det")

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import cast
 
-from ipr.plan.sheets.book import CellSheet, SheetCell, read_sheets
+from ipr.plan.sheets.book import CellRow, CellSheet, SheetCell, read_sheets
 from ipr.plan.sheets.shape import Kind, PlanColumn, PlanSheet, plan_sheets
 from ipr.reading.errors import InputError, Problem, unknown
 from ipr.reading.strict_yaml import Bare, Mapping, Sequence
@@ -102,9 +102,7 @@ class _WorkbookReader:
             self.refuse(f"{cells.where}!A1", "overskriftene mangler – de skal stå i rad 1")
         return found
 
-    def named(
-        self, headers: dict[int, str | None], row: dict[int, SheetCell]
-    ) -> dict[str, SheetCell]:
+    def named(self, headers: dict[int, str | None], row: CellRow) -> dict[str, SheetCell]:
         """Return the cells of a row by key; a cell outside the columns is refused."""
         found = {}
         for number, cell in sorted(row.items()):
