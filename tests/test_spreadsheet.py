@@ -379,7 +379,7 @@ WRONG_BOOKS: dict[str, tuple[Callable[[Workbook], Any], str, str]] = {
     ),
     "backslash in a list": (
         lambda book: setattr(at(book["Poster"], "partners"), "value", "a\\b"),
-        "Poster!K2",
+        "Poster!L2",
         "skråstrek",
     ),
     "far corner": (
