@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
-from ipr.reading.errors import InputError, os_reason, refuse, unknown
+from ipr.reading.errors import InputError, InUseError, os_reason, refuse, unknown
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
 
@@ -89,6 +89,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(error, file=sys.stderr)
         return WRONG_INPUT
+    except InUseError as error:
+        print(error, file=sys.stderr)
+        return FAILED
     except KeyboardInterrupt:
         print("Avbrutt. Ingen halvferdige rapporter er lagt ut.", file=sys.stderr)
         return FAILED

@@ -8,9 +8,10 @@ from pathlib import Path
 from ipr.budget.folder import PlanFolder
 from ipr.budget.result import scenario_result
 from ipr.publish.job import Job, scenario_job
-from ipr.publish.manifest import file_hashes, record, with_inputs
+from ipr.publish.manifest import file_hashes, with_inputs, write_job
 from ipr.publish.names import file_stem
 from ipr.publish.overview import write_overview
+from ipr.publish.owned import owned
 from ipr.publish.results import RESULT_NAME, conclusion_of, result_text
 from ipr.publish.runner import output_folder
 
@@ -20,6 +21,8 @@ ENDINGS = ("docx", "html", "ipynb", "pdf")
 def made_reports(plan_folder: Path, out: Path, ids: Sequence[str], *others: Job) -> Path:
     """Make stand-ins for these scenarios' reports and other ones; return the plan's folder."""
     target = output_folder(plan_folder.name, out)
+    with owned(target):
+        pass
     for job in (*(scenario_job(plan_folder.name, name) for name in ids), *others):
         put_report(plan_folder, target, job)
     overview(plan_folder, target)
@@ -32,7 +35,7 @@ def made_file(target: Path, name: str, ending: str) -> Path:
 
 
 def put_report(plan_folder: Path, target: Path, job: Job) -> None:
-    """Put one stand-in in its place, and note it in the manifest."""
+    """Put one stand-in in its place, with its record."""
     folder = PlanFolder.open(plan_folder)
     place = target / job.name
     place.mkdir(parents=True)
@@ -42,7 +45,7 @@ def put_report(plan_folder: Path, target: Path, job: Job) -> None:
     if "scenario" in job.parameters:
         found = scenario_result(folder, job.name)
         (place / RESULT_NAME).write_text(result_text(conclusion_of(found)), encoding="utf-8")
-    record(target, with_inputs(job, folder).made(file_hashes(place)))
+    write_job(place, with_inputs(job, folder).made(file_hashes(place)))
 
 
 def overview(plan_folder: Path, target: Path) -> None:

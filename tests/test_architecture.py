@@ -28,7 +28,7 @@ FLOORS = {
 # Only these modules may know these libraries.
 KEEPERS = {
     "matplotlib": {"ipr.present.drawn", "ipr.present.charts", "ipr.publish.documents.pdf"},
-    "papermill": {"ipr.publish.kernel"},
+    "papermill": {"ipr.publish.work.kernel"},
     "openpyxl": {"ipr.plan.sheets.book", "ipr.plan.sheets.write"},
     "xlsxwriter": {"ipr.publish.sheets.book"},
     "yaml": {"ipr.reading.strict_yaml"},
@@ -39,7 +39,6 @@ MOST = 15
 LARGER: dict[str, str] = {
     "ipr.commands": "a module for each command",
     "ipr.budget": "the heart, each step of the reckoning by itself",
-    "ipr.publish": "a run from what is asked to what stands",
 }
 # Module: why it may be longer.
 LONGER: dict[str, str] = {

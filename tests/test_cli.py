@@ -444,7 +444,7 @@ def test_a_comparison_has_a_spreadsheet(
     assert (status, err) == (DONE, "")
     name = "sammenligning-mindre-uten-mot-planen"
     place, stem = tmp_path / "ut" / data.name / f"_{name}", f"ipr-liten_hop-2026_{name}"
-    assert {file.name for file in place.iterdir()} == {f"{stem}.ipynb", f"{stem}.xlsx"}
+    assert {file.name for file in place.glob("[!.]*")} == {f"{stem}.ipynb", f"{stem}.xlsx"}
     sheet = load_workbook(place / f"{stem}.xlsx", data_only=True)["Sammenligning"]
     rows = {row[1]: row[4] for row in sheet.iter_rows(min_row=6, values_only=True)}
     assert {name: rows[name] for name in ("planen", "mindre", "uten")} == {

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
-import tempfile
 import unicodedata
 from pathlib import Path
 from typing import Any, Self
@@ -17,7 +15,6 @@ from hypothesis import strategies as st
 from ipr.reading.errors import InputError
 from ipr.reading.files import (
     digest,
-    folder_beside,
     read_bytes,
     read_text,
     unseen,
@@ -226,78 +223,3 @@ def tree(folder: Path) -> dict[str, bytes]:
         for file in folder.rglob("*")
         if file.is_file()
     }
-
-
-def test_folder_takes_the_place_of_the_previous(tmp_path: Path) -> None:
-    """A finished folder replaces the previous one as a whole; nothing else is left."""
-    target = tmp_path / "ut" / "rapport"
-    for content in ({"a": b"1", "b": b"2"}, {"a": b"3"}):
-        with folder_beside(target) as beside:
-            assert beside.parent == target.parent
-            assert not list(beside.iterdir())
-            for name, raw in content.items():
-                (beside / name).write_bytes(raw)
-        assert tree(target.parent) == {f"rapport/{name}": raw for name, raw in content.items()}
-        assert [found.name for found in target.parent.iterdir()] == ["rapport"]
-
-
-@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
-@pytest.mark.parametrize("before", [{}, {"rapport/gammel": b"1"}], ids=["first", "second"])
-def test_failed_folder_leaves_the_previous(
-    tmp_path: Path, error: type[BaseException], before: dict[str, bytes]
-) -> None:
-    """Whatever stops the making, the previous folder stands and the new one is gone."""
-    target = tmp_path / "rapport"
-    if before:
-        target.mkdir()
-        (target / "gammel").write_bytes(b"1")
-
-    def half() -> None:
-        with folder_beside(target) as beside:
-            (beside / "ny").write_bytes(b"2")
-            raise error
-
-    with pytest.raises(error):
-        half()
-    assert tree(tmp_path) == before
-    assert [found.name for found in tmp_path.iterdir()] == (["rapport"] if before else [])
-
-
-@pytest.mark.parametrize("call", [1, 2])
-def test_folder_that_cannot_be_moved_in(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: int
-) -> None:
-    """If either move fails, the previous folder is back in its place and nothing is left over."""
-    target = tmp_path / "rapport"
-    target.mkdir()
-    (target / "gammel").write_bytes(b"1")
-    replace, calls = Path.replace, []
-
-    def failing(path: Path, to: Path) -> Path:
-        calls.append(to)
-        if len(calls) == call:
-            raise FULL
-        return replace(path, to)
-
-    def attempt() -> None:
-        with folder_beside(target) as beside:
-            (beside / "ny").write_bytes(b"2")
-            monkeypatch.setattr(Path, "replace", failing)
-
-    with pytest.raises(OSError, match="No space"):
-        attempt()
-    monkeypatch.undo()
-    assert tree(tmp_path) == {"rapport/gammel": b"1"}
-    assert [found.name for found in tmp_path.iterdir()] == ["rapport"]
-
-
-def test_beside_is_on_the_same_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is made in the system's own temporary folder, from where a move is a slow copy."""
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
-    monkeypatch.setattr(shutil, "copytree", fail)
-    write_text(tmp_path / "ut.txt", "x")
-    with folder_beside(tmp_path / "rapport") as beside:
-        assert not list(elsewhere.iterdir())
-        assert beside.parent == tmp_path

@@ -14,10 +14,10 @@ from ipr.cli import DONE, FAILED, WRONG_INPUT, main
 from ipr.publish import manifest as manifests
 from ipr.publish import runner
 from ipr.publish.job import scenario_job
-from ipr.publish.manifest import code_hash, read_manifest, versions
+from ipr.publish.manifest import code_hash, read_job, read_manifest, sha256, versions, write_job
 from ipr.publish.names import file_stem
 from ipr.publish.runner import make_reports
-from ipr.publish.workers import Done, Task
+from ipr.publish.work.workers import Done, Task
 from ipr.reading.errors import InputError
 from tests.made import ENDINGS, made_file, made_reports
 from tests.small_plan import write_plan, write_scenario
@@ -84,7 +84,7 @@ def test_unchanged_work_is_not_redone(plan: Path, target: Path, ran: list[str]) 
 
 def test_unchanged_page_is_not_written_again(plan: Path, target: Path, ran: list[str]) -> None:
     """Page, tables and workbook are left alone while all they tell of stands; else made anew."""
-    before = {file: file.stat().st_mtime_ns for file in target.glob("*") if file.is_file()}
+    before = {file: file.stat().st_mtime_ns for file in target.glob("[!.]*") if file.is_file()}
     page = (target / "index.html").read_bytes()
     remake(plan, target)
     assert {file: file.stat().st_mtime_ns for file in before} == before
@@ -119,8 +119,9 @@ CHANGES: dict[str, tuple[Callable[[Path, Path], object], set[str]]] = {
     "file gone": (lambda _, out: made_file(out, "mindre", "pdf").unlink(), {"mindre"}),
     "figures gone": (lambda _, out: (out / "mindre" / "resultat.json").unlink(), {"mindre"}),
     "folder gone": (lambda _, out: shutil.rmtree(out / "planen"), {"planen"}),
-    "manifest gone": (lambda _, out: (out / "manifest.json").unlink(), ALL),
-    "manifest spoilt": (lambda _, out: edit(out / "manifest.json", "}"), ALL),
+    "record gone wrong": (lambda _, out: edit(out / "mindre" / ".ipr-rapport.json"), {"mindre"}),
+    "manifest gone": (lambda _, out: (out / "manifest.json").unlink(), set()),
+    "manifest spoilt": (lambda _, out: edit(out / "manifest.json", "}"), set()),
 }
 
 
@@ -171,10 +172,17 @@ def test_another_wish_redoes_all(
 
 def test_notebook_of_an_old_failure_goes_away(plan: Path, target: Path, ran: list[str]) -> None:
     """Where the report stands and is as it should be, no failed notebook is left beside it."""
-    (target / "mindre" / "feilet.ipynb").write_text("{}", encoding="utf-8")
+    place, failed = target / "mindre", target / "mindre" / "feilet.ipynb"
+    failed.write_text("{}", encoding="utf-8")
+    job = read_job(place)
+    assert job
+    write_job(place, job.model_copy(update={"failed": sha256(failed)}))
     assert remake(plan, target)["mindre"]
-    assert not (target / "mindre" / "feilet.ipynb").exists()
+    assert not failed.exists()
     assert ran == []
+    failed.write_text("min egen", encoding="utf-8")
+    remake(plan, target)
+    assert failed.exists()
 
 
 def test_one_report_alone_keeps_the_others(plan: Path, target: Path, ran: list[str]) -> None:
@@ -188,10 +196,12 @@ def test_one_report_alone_keeps_the_others(plan: Path, target: Path, ran: list[s
 
 
 def test_manifest_names_every_file(target: Path) -> None:
-    """Every file of the folder but the manifest itself has its hash there, and no other."""
+    """Every file of the folder that a reader sees, but the manifest itself, has its hash there."""
     manifest = read_manifest(target)
     known = {f"{name}/{file}" for name, entry in manifest.reports.items() for file in entry.files}
-    there = {file.relative_to(target).as_posix() for file in target.rglob("*") if file.is_file()}
+    there = {
+        file.relative_to(target).as_posix() for file in target.rglob("[!.]*") if file.is_file()
+    }
     assert known | set(manifest.files) == there - {"manifest.json"}
 
 

@@ -16,11 +16,13 @@ import psutil
 import pytest
 
 from ipr.budget.folder import PlanFolder
-from ipr.publish import runner, workers
+from ipr.publish import owned
 from ipr.publish.job import Job
 from ipr.publish.manifest import read_manifest
+from ipr.publish.owned import HIDDEN
 from ipr.publish.runner import Report, make_reports
-from ipr.publish.workers import Task
+from ipr.publish.work import workers
+from ipr.publish.work.workers import Task
 from ipr.reading.errors import InputError
 from tests.small_plan import write_plan, write_scenario
 
@@ -119,11 +121,11 @@ def make(plan: Path, out: Path, *jobs: Job) -> dict[str, Report]:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, hidden ones too."""
+    """Every file below a folder that a reader sees, and what was made for a while."""
     return {
         file.relative_to(folder).as_posix(): file.read_bytes()
         for file in sorted(folder.rglob("*"))
-        if file.is_file()
+        if file.is_file() and file.name not in HIDDEN
     }
 
 
@@ -160,7 +162,7 @@ def test_failure_keeps_the_previous_report_and_stops_no_other(
     assert cell.splitlines()[0].encode() in kept.replace(b'\\"', b'"')
     known = read_manifest(folder).reports
     assert (known[name].notebook, known["planen"].notebook) == ("god.ipynb", "bedre.ipynb")
-    assert not list(folder.glob(".*"))
+    assert not list(folder.glob(".ipr-ny-*"))
     if name in {"error", "dead-kernel"}:
         assert "jøringen" in kept.decode()
         assert "papermill encountered" not in kept.decode()
@@ -220,7 +222,7 @@ def test_killed_process_is_one_failure(
     assert "kjøringen stoppet" in done["mindre"].faults[0]
     assert done["planen"].faults == ()
     assert not (out / plan.name / "mindre").exists()
-    assert not list((out / plan.name).glob(".*"))
+    assert not list((out / plan.name).glob(".ipr-ny-*"))
 
 
 def test_report_that_cannot_be_put_in_place(
@@ -232,15 +234,15 @@ def test_report_that_cannot_be_put_in_place(
         "mindre-to": (errno.EACCES, "ingen tilgang"),
     }
     before = {name: contents(out / plan.name / name) for name in refused}
-    move = runner.move_in
+    move = owned.exchange
 
-    def refuse_two(made: Path, place: Path) -> None:
+    def refuse_two(made: Path, place: Path) -> bool:
         if place.name in refused:
             code = refused[place.name][0]
             raise OSError(code, os.strerror(code))
-        move(made, place)
+        return move(made, place)
 
-    monkeypatch.setattr(runner, "move_in", refuse_two)
+    monkeypatch.setattr(owned, "exchange", refuse_two)
     asked = [job(good, name) for name in ("planen", *refused)]
     made = make_reports(PlanFolder.open(plan), asked, out, force=True)
     done = {report.job.name: report.faults for report in made}
@@ -252,7 +254,7 @@ def test_report_that_cannot_be_put_in_place(
         },
     }
     assert {name: contents(out / plan.name / name) for name in refused} == before
-    assert not list((out / plan.name).glob(".*"))
+    assert not list((out / plan.name).glob(".ipr-ny-*"))
 
 
 def script(plan: Path, out: Path, notebook: Path, before: str = "") -> list[str]:
@@ -289,7 +291,7 @@ def test_full_disk_keeps_what_stood(tmp_path: Path) -> None:
     after = contents(out / plan.name / "mindre")
     after.pop("feilet.ipynb", None)
     assert after == before
-    assert not list((out / plan.name).glob(".ipr-*"))
+    assert not list((out / plan.name).glob(".ipr-ny-*"))
 
 
 @posix
@@ -335,7 +337,7 @@ def test_nothing_outlives_its_leader(plan: Path, out: Path, tmp_path: Path, name
     if name != "SIGKILL":
         assert leader.returncode == 1
         assert told == "Avbrutt. Ingen halvferdige rapporter er lagt ut.\n"
-        assert not list((out / plan.name).glob(".*"))
+        assert not list((out / plan.name).glob(".ipr-ny-*"))
     for file in (f"{STEM}_mindre.html", f"{STEM}_mindre.ipynb", "resultat.json"):
         kept = f"liten-2026/mindre/{file}"
         assert contents(out)[kept] == before[kept]

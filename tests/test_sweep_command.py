@@ -18,6 +18,8 @@ from ipr.cli import main
 from ipr.commands import sweep
 from ipr.commands.cluster import ClusterError
 from ipr.publish import job
+from ipr.publish.manifest import file_hashes, write_job
+from ipr.publish.owned import owned
 from ipr.reading.strict_yaml import read_yaml
 
 DATA = Path(__file__).parent.parent / "data" / "lillehammer-2026"
@@ -76,7 +78,7 @@ def test_a_sweep_leaves_tables_and_report(plan: Path, capsys: pytest.CaptureFixt
     assert "<h2>Gjennomregninger</h2>" in index
     assert "<li>To forutsetninger:" in index
     assert "resultater.csv" in index
-    assert not list(place.parent.glob(".ipr-*"))
+    assert not list(place.parent.glob(".ipr-ny-*"))
 
     assert run(plan, "lite") == 0
     assert "Uendret" in capsys.readouterr().out
@@ -92,8 +94,10 @@ def test_a_failed_report_leaves_what_stood(
 ) -> None:
     """Where the notebook fails, the status is 1 and the previous tables and report stand."""
     place = place_of(plan)
-    place.mkdir(parents=True)
+    with owned(place.parent):
+        place.mkdir()
     (place / "resultater.csv").write_text("før", encoding="utf-8")
+    write_job(place, job.sweep_job(plan.name, "lite").made(file_hashes(place)))
     broken = plan.parents[1] / "07_gjennomregning.ipynb"
     text = (job.NOTEBOOKS / job.SWEEP).read_text(encoding="utf-8")
     broken.write_text(text.replace("ipr.load_swept(", "ipr.finnes_ikke("), encoding="utf-8")
@@ -101,7 +105,7 @@ def test_a_failed_report_leaves_what_stood(
     assert run(plan, "lite") == 1
     assert "feilet" in capsys.readouterr().err
     assert (place / "resultater.csv").read_text(encoding="utf-8") == "før"
-    assert sorted(child.name for child in place.iterdir()) == ["feilet.ipynb", "resultater.csv"]
+    assert sorted(file.name for file in place.glob("[!.]*")) == ["feilet.ipynb", "resultater.csv"]
 
 
 WRONG = {

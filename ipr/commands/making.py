@@ -68,7 +68,10 @@ def _positive(text: str) -> int:
 
 def make(folder: PlanFolder, jobs: Sequence[Job], asked: argparse.Namespace) -> list[Report]:
     """Make the reports under a progress bar, which is shown only to a person."""
-    making = make_reports(folder, jobs, asked.out, at_once=asked.jobs, force=asked.force)
+    aside: list[str] = []
+    making = make_reports(
+        folder, jobs, asked.out, at_once=asked.jobs, force=asked.force, tell=aside.append
+    )
     bar = tqdm(
         making,
         total=len(jobs),
@@ -83,6 +86,9 @@ def make(folder: PlanFolder, jobs: Sequence[Job], asked: argparse.Namespace) -> 
     except OSError:
         _tell_failed(made)
         raise
+    finally:
+        for sentence in aside:
+            print(sentence, file=sys.stderr)
     return made
 
 

@@ -50,7 +50,7 @@ def run(asked: argparse.Namespace) -> bool:
     try:
         with _each(asked.scheduler) as each:
             task = SweepTask(content, file, sweep, each)
-            report, swept = make_sweep(folder, job, task, asked.out, force=asked.force)
+            report, swept = make_sweep(folder, job, task, asked.out, force=asked.force, tell=print)
     except ClusterError as error:
         print(f"{job.name} feilet: {error}. Ingenting er lagt ut.", file=sys.stderr)
         return False

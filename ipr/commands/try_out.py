@@ -7,7 +7,10 @@ import webbrowser
 from pathlib import Path
 
 from ipr.commands.told import asked_folder, near, plan_argument
-from ipr.publish.page.write import make_page
+from ipr.publish.manifest import manifest_or_new
+from ipr.publish.overview import write_beside
+from ipr.publish.owned import owned
+from ipr.publish.page.write import PAGE_NAME, make_page
 from ipr.publish.runner import output_folder
 from ipr.reading.norwegian import listing
 
@@ -24,7 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> bool:
     """Make the page and open it from disk: it needs no server."""
     folder = asked_folder(asked)
-    file, faulty = make_page(folder, output_folder(folder.name, asked.out))
+    page, faulty = make_page(folder)
+    target = output_folder(folder.name, asked.out)
+    with owned(target, print):
+        write_beside(target, manifest_or_new(target), {PAGE_NAME: page}, print)
+    file = target / PAGE_NAME
     if faulty:
         names = listing([f"«{name}»" for name in faulty])
         print(f"Uten {names}, som har feil. «ipr check» viser hva som er galt.")

@@ -35,6 +35,13 @@ def _own_name(name: str) -> str:
     return name
 
 
+def _inner_name(name: str) -> str:
+    """Check the name of a file that may lie in a folder of ours, with «/» between."""
+    for part in name.split("/", maxsplit=1):
+        _own_name(part)
+    return name
+
+
 def _checked_hash(text: str) -> str:
     if not re.fullmatch(r"[0-9a-f]{64}", text):
         raise ValueError("not a SHA-256")
@@ -42,6 +49,7 @@ def _checked_hash(text: str) -> str:
 
 
 Name = Annotated[str, AfterValidator(_own_name)]
+FileName = Annotated[str, AfterValidator(_inner_name)]
 Hash = Annotated[str, AfterValidator(_checked_hash)]
 Formats = Annotated[tuple[str, ...], AfterValidator(lambda names: tuple(sorted(names)))]
 
@@ -58,7 +66,8 @@ class Job(Kept):
     `notebook` is the name of one of our own, or the path of another; `date` (year-month-day) is
     printed in the report, if given. `inputs` has the SHA-256 of plan, scenarios, style, notebook
     and code, `versions` those of Python and what is installed: the same of all these gives the
-    same bytes. `files` has the SHA-256 of each file of the report, once it is made.
+    same bytes. `files` has the SHA-256 of each file of the report, once it is made,
+    and `failed` that of the notebook of a later attempt that did not succeed.
     """
 
     name: Name
@@ -70,6 +79,7 @@ class Job(Kept):
     inputs: dict[str, Hash] = {}
     versions: dict[str, str] = {}
     files: dict[Name, Hash] = {}
+    failed: str = ""
 
     @property
     def notebook_path(self) -> Path:
@@ -88,10 +98,11 @@ class Job(Kept):
         return list(dict.fromkeys(" ".join(named).split()))
 
     def made(self, files: Mapping[str, str]) -> Self:
-        """Return the job as the manifest keeps it: no folder but one's own is told of."""
+        """Return the job as its record keeps it: no folder but one's own is told of."""
         path = Path(self.notebook)
         notebook = path.name if path.is_absolute() else self.notebook
-        return self.model_copy(update={"notebook": notebook, "files": dict(files)})
+        kept = {"notebook": notebook, "files": dict(files), "failed": ""}
+        return self.model_copy(update=kept)
 
     def same_source(self, other: Job) -> bool:
         """Whether two reports are made from and by the same."""

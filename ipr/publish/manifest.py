@@ -18,12 +18,15 @@ from pydantic import Field, ValidationError
 from ipr.budget.folder import PlanFolder, scenario_file, sweep_file
 from ipr.budget.resolve import find_scenario
 from ipr.plan.find import PACKAGE, SHIPPED_NAME
-from ipr.publish.job import Hash, Job, Kept, Name
+from ipr.publish.job import FileName, Hash, Job, Kept, Name
 from ipr.publish.style import STYLE_FILE, load_style
 from ipr.reading.errors import InputError, refuse
 from ipr.reading.files import digest, read_text, write_text
 
 MANIFEST_NAME = "manifest.json"
+RECORD_NAME = ".ipr-rapport.json"
+"""The hidden file in each report's folder that tells what it was made by."""
+
 DISTRIBUTION = "ipr-workbook"
 INSTALLED = "installed"
 CODE, LOGO = "ipr", "logo"
@@ -36,24 +39,16 @@ _OPTIONAL = re.compile(r";.*\bextra\b")
 class Manifest(Kept):
     """A plan's folder of reports: the reports by folder, and the files that stand beside them.
 
-    `made_from` is a hash of all that those files were made from and by.
+    `made_from` is a hash of all that those files were made from and by. While they are written,
+    `replaced` has the hashes of those that stood before.
     """
 
-    schema_version: Literal[2] = 2
+    schema_version: Literal[3] = 3
     plan: Name
     reports: dict[Name, Job] = Field(default_factory=dict)
-    files: dict[Name, Hash] = Field(default_factory=dict)
+    files: dict[FileName, Hash] = Field(default_factory=dict)
+    replaced: dict[FileName, Hash] = Field(default_factory=dict)
     made_from: str = ""
-
-    def with_report(self, job: Job) -> Manifest:
-        """Return the manifest with one more report, or another one in its place."""
-        return self.model_copy(update={"reports": {**self.reports, job.name: job}})
-
-    def without(self, names: Iterable[str]) -> Manifest:
-        """Return the manifest without these reports."""
-        gone = set(names)
-        kept = {name: job for name, job in self.reports.items() if name not in gone}
-        return self.model_copy(update={"reports": kept})
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -81,14 +76,35 @@ def manifest_or_new(folder: Path) -> Manifest:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest, its keys in order."""
-    plain = manifest.model_dump(mode="json")
-    text = json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True)
-    write_text(folder / MANIFEST_NAME, text + "\n")
+    write_text(folder / MANIFEST_NAME, _as_text(manifest))
 
 
-def record(target: Path, job: Job) -> None:
-    """Note a report that has been put in its place in the manifest of the folder around it."""
-    write_manifest(target, manifest_or_new(target).with_report(job))
+def _as_text(record: Kept) -> str:
+    plain = record.model_dump(mode="json")
+    return json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def jobs_in(target: Path) -> dict[str, Job]:
+    """Return the job of every report that stands in a plan's folder, by the report's folder.
+
+    Each folder tells of itself, so that what is known of it changes with it, at one moment.
+    """
+    made = {file.parent.name: read_job(file.parent) for file in target.glob(f"[!.]*/{RECORD_NAME}")}
+    return {name: job for name, job in sorted(made.items()) if job and job.files}
+
+
+def read_job(place: Path) -> Job | None:
+    """Return the job that a report's folder was made by; None where nothing can be read of it."""
+    try:
+        job = Job.model_validate_json(read_text(place / RECORD_NAME))
+    except (InputError, ValidationError):
+        return None
+    return job
+
+
+def write_job(place: Path, job: Job) -> None:
+    """Write the record of what a report's folder was made by and holds."""
+    write_text(place / RECORD_NAME, _as_text(job))
 
 
 def stands(place: Path, job: Job) -> bool:

@@ -27,12 +27,14 @@ from ipr.publish.manifest import (
     changed_inputs,
     code_hash,
     files_stand,
+    jobs_in,
     manifest_or_new,
     sha256,
     stands,
     versions,
     write_manifest,
 )
+from ipr.publish.owned import Tell, is_as, set_aside_edited
 from ipr.publish.results import (
     CSV_NAME,
     JSON_NAME,
@@ -46,7 +48,7 @@ from ipr.publish.results import (
 )
 from ipr.publish.style import Style, load_style
 from ipr.reading.errors import InputError
-from ipr.reading.files import read_text, write_bytes, write_text
+from ipr.reading.files import read_text, write_bytes
 from ipr.reading.norwegian import listing, short_hash
 from ipr.reading.strict_yaml import read_yaml
 
@@ -56,14 +58,13 @@ EDITED = "Filer er endret eller borte etter at rapporten ble laget."
 FAILED = "Siste forsøk på å lage rapporten på nytt feilet."
 
 
-def write_overview(target: Path, folder: PlanFolder) -> None:
+def write_overview(target: Path, folder: PlanFolder, tell: Tell = str) -> None:
     """Write page, results and manifest over every report that stands in the folder.
 
-    A folder without reports gets none of them, and a report whose folder is gone is forgotten.
-    Raises `InputError` for a faulty style file, and `OSError` where a file cannot be written.
+    A folder without reports gets none of them. Only the folder's owner may: see `owned`. Raises
+    `InputError` for a faulty style file, and `OSError` where a file cannot be written.
     """
-    manifest = manifest_or_new(target)
-    manifest = manifest.without(name for name in manifest.reports if not (target / name).is_dir())
+    manifest = manifest_or_new(target).model_copy(update={"reports": jobs_in(target)})
     if not manifest.reports:
         return
     reports = [
@@ -75,7 +76,7 @@ def write_overview(target: Path, folder: PlanFolder) -> None:
             section=_section(job),
             notes=tuple(_notes(target / name, job, folder)),
         )
-        for name, job in sorted(manifest.reports.items())
+        for name, job in manifest.reports.items()
     ]
     made_from = _made_from(manifest, reports, folder)
     if made_from == manifest.made_from and files_stand(target, manifest.files):
@@ -83,24 +84,45 @@ def write_overview(target: Path, folder: PlanFolder) -> None:
     results = [one.result for one in reports if one.result]
     provenance = Provenance(tuple(_provenance(folder)))
     style = load_style(folder)
-    workbook = _workbook(manifest.reports, folder, provenance, style)
-    live = _live_page(target, manifest.reports, folder)
-    lessons = _lessons(target, manifest.reports, folder, style)
-    written = {
+    written: dict[str, str | bytes] = {
         CSV_NAME: results_csv(results),
         JSON_NAME: results_json(folder.name, results),
         PACKAGE_NAME: package_text(folder.name),
     }
-    names = [*written, *([ALL_SCENARIOS] if workbook else [])]
-    written[INDEX_NAME] = write_index(
-        folder.plan, reports, (*names, *live, *lessons), provenance, style
-    )
-    for name, text in written.items():
-        write_text(target / name, text)
-    if workbook:
-        write_bytes(target / ALL_SCENARIOS, workbook)
-    hashes = {name: sha256(target / name) for name in sorted([*names, INDEX_NAME])}
-    write_manifest(target, manifest.model_copy(update={"files": hashes, "made_from": made_from}))
+    if workbook := _workbook(manifest.reports, folder, provenance, style):
+        written[ALL_SCENARIOS] = workbook
+    elif is_as(target / ALL_SCENARIOS, manifest.files.get(ALL_SCENARIOS, "")):
+        (target / ALL_SCENARIOS).unlink()
+    if manifest.reports.keys() & PLAN_REPORTS.keys():  # all of the plan is reported
+        written |= dict(_pages(target, manifest, folder, style))
+    written[INDEX_NAME] = write_index(folder.plan, reports, [*written], provenance, style)
+    write_beside(target, manifest.model_copy(update={"made_from": made_from}), written, tell)
+
+
+def write_beside(
+    target: Path, manifest: Manifest, contents: Mapping[str, str | bytes], tell: Tell
+) -> None:
+    """Write files beside the reports, and the manifest that tells of them all.
+
+    The manifest is written first as well, with what is about to be and what was: so a file that
+    somebody has edited is known from ours, also after a stop half-way.
+    """
+    raw = {
+        name: text.encode() if isinstance(text, str) else text for name, text in contents.items()
+    }
+    files = {name: hashlib.sha256(content).hexdigest() for name, content in raw.items()}
+    changed = [name for name, sha in files.items() if not is_as(target / name, sha)]
+    known = [manifest.files, manifest.replaced]
+    for name in changed:
+        set_aside_edited(target / name, [one[name] for one in known if name in one], tell)
+    others = {name: sha for name, sha in manifest.files.items() if (target / name).exists()}
+    whole = manifest.model_copy(update={"files": others | files, "replaced": {}})
+    begun = {"replaced": manifest.replaced | manifest.files, "made_from": ""}
+    write_manifest(target, whole.model_copy(update=begun))
+    for name in changed:
+        (target / name).parent.mkdir(exist_ok=True)
+        write_bytes(target / name, raw[name])
+    write_manifest(target, whole)
 
 
 def _made_from(manifest: Manifest, reports: Sequence[Listed], folder: PlanFolder) -> str:
@@ -113,25 +135,18 @@ def _made_from(manifest: Manifest, reports: Sequence[Listed], folder: PlanFolder
     return hashlib.sha256("\n".join(told).encode("utf-8")).hexdigest()
 
 
-def _live_page(target: Path, reports: Mapping[str, Job], folder: PlanFolder) -> tuple[str, ...]:
-    """Write the page where the budget is tried, if all of the plan is reported; its name."""
-    if not reports.keys() & PLAN_REPORTS.keys():
-        return ()
-    from ipr.publish.page.write import make_page  # noqa: PLC0415 - slow to load
+def _pages(
+    target: Path, manifest: Manifest, folder: PlanFolder, style: Style
+) -> Iterator[tuple[str, str | bytes]]:
+    """Yield the live page, and the lessons' pages, each with its name."""
+    from ipr.publish.page.lessons import FOLDER, lesson_pages  # noqa: PLC0415 - slow to load
+    from ipr.publish.page.write import PAGE_NAME, make_page  # noqa: PLC0415 - as the lessons
 
-    return (make_page(folder, target)[0].name,)
-
-
-def _lessons(
-    target: Path, reports: Mapping[str, Job], folder: PlanFolder, style: Style
-) -> tuple[str, ...]:
-    """Write the lessons as pages where all of the plan is reported, and return their names."""
-    if not reports.keys() & PLAN_REPORTS.keys():
-        return ()
-    from ipr.publish.page.lessons import FOLDER, write_lesson_pages  # noqa: PLC0415 - slow to load
-
-    files = write_lesson_pages(folder.plan, target / FOLDER, style)
-    return tuple(f"{FOLDER}/{file.name}" for file in files)
+    yield PAGE_NAME, make_page(folder)[0]
+    known = {name: sha for name, sha in manifest.files.items() if name.startswith(f"{FOLDER}/")}
+    standing = target / FOLDER if known and files_stand(target, known) else None
+    for name, page in lesson_pages(folder.plan, style, standing, live=True).items():
+        yield f"{FOLDER}/{name}", page
 
 
 def _workbook(

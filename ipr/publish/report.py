@@ -25,11 +25,11 @@ from ipr.publish.documents.document import (
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.notebook import read_notebook
 from ipr.publish.job import FORMATS, NOTEBOOK_NAME, Job
-from ipr.publish.kernel import run_notebook
 from ipr.publish.manifest import CODE, LOGO
 from ipr.publish.names import file_stem
 from ipr.publish.results import RESULT_NAME, conclusion_of, result_text
 from ipr.publish.style import STYLE_FILE, Style, load_style
+from ipr.publish.work.kernel import run_notebook
 from ipr.reading.files import write_bytes, write_text
 from ipr.reading.norwegian import date as written_date
 from ipr.reading.norwegian import short_hash

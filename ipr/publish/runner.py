@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from ipr.budget.folder import PlanFolder
 from ipr.plan.find import working_folder
 from ipr.publish.documents.notebook import parameter_names
-from ipr.publish.job import FAILED_NAME, NOTEBOOK_NAME, Job
-from ipr.publish.manifest import (
-    file_hashes,
-    manifest_or_new,
-    record,
-    stands,
-    with_inputs,
-)
+from ipr.publish.job import Job
+from ipr.publish.manifest import file_hashes, read_job, stands, with_inputs
 from ipr.publish.overview import write_overview
+from ipr.publish.owned import (
+    check_ours,
+    discard,
+    drop_failed,
+    fresh_folder,
+    keep_failed,
+    owned,
+    private_folder,
+    put_in_place,
+)
 from ipr.publish.style import load_style
-from ipr.publish.workers import Task, run_tasks
-from ipr.reading.errors import os_reason, refuse
-from ipr.reading.files import clear_leftovers, move_in, our_prefix
+from ipr.publish.work.workers import Task, run_tasks
+from ipr.reading.errors import InputError, os_reason, refuse
 
-TEMPORARY = "ipr-"  # how our names in the system's own temporary folder begin
+HANDED_NAME = "plan.pickle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def output_folder(plan: str, out: Path | None) -> Path:
     return (out or working_folder() / "outputs") / plan
 
 
-def make_reports(
+def make_reports(  # noqa: PLR0913 - each is one wish of a command's
     folder: PlanFolder,
     jobs: Sequence[Job],
     out: Path | None = None,
@@ -57,40 +58,46 @@ def make_reports(
     at_once: int | None = None,
     force: bool = False,
     prepare: Callable[[Path], None] | None = None,
+    tell: Callable[[str], object] = str,
 ) -> Iterator[Report]:
     """Make each report, and yield each as it ends; then write what tells of them all.
 
     What the reports are made from is read, and the notebooks' parameters checked, before anything
-    runs: raises `InputError`. A report that fails leaves its notebook as `feilet.ipynb` and the
-    previous report in place. One that was made before from the same files and versions, and still
-    stands as it was made, is not made again, unless `force` says so. `prepare` lays in each
-    report's empty folder what its notebook is to find there.
+    runs: raises `InputError`; `InUseError` where another run is at work in the folder. A report
+    that fails leaves its notebook as `feilet.ipynb` and the previous report in place. One that was
+    made before from the same files and versions, and still stands as it was made, is not made
+    again, unless `force` says so. `prepare` lays in each report's empty folder what its notebook
+    is to find there; `tell` is given a sentence for each file that was set aside, since it was
+    not as we made it.
     """
     jobs = checked(folder, jobs)
     target = output_folder(folder.name, out)
-    known = manifest_or_new(target).reports
-    target.mkdir(parents=True, exist_ok=True)
-    clear_leftovers(target)
-    clear_leftovers(Path(tempfile.gettempdir()), TEMPORARY)
-    todo: list[Job] = []
-    try:
-        for job in jobs:
-            made, place = known.get(job.name), target / job.name
-            if not force and made and made.same_source(job) and stands(place, made):
-                (place / FAILED_NAME).unlink(missing_ok=True)
-                yield Report(job, place, unchanged=True)
-            else:
-                todo.append(job)
-        with fresh_folders(target, len(todo)) as places, _handed_on(folder) as handed:
-            if prepare:
-                for place in places:
-                    prepare(place)
-            tasks = [Task(job, place, handed) for job, place in zip(todo, places, strict=True)]
-            for done in run_tasks(tasks, at_once or os.cpu_count() or 1):
-                faults = put_in_place(done.task, target, done.faults)
-                yield Report(done.task.job, target / done.task.job.name, faults)
-    finally:
-        write_overview(target, folder)
+    check_ours(target / job.name for job in jobs)
+    with owned(target, tell):
+        todo: list[Job] = []
+        try:
+            for job in jobs:
+                place = target / job.name
+                made = None if force else read_job(place)
+                if made and made.same_source(job) and stands(place, made):
+                    drop_failed(place, made)
+                    yield Report(job, place, unchanged=True)
+                else:
+                    todo.append(job)
+            names = [job.name for job in todo]
+            with fresh_folders(target, names) as places, private_folder() as private:
+                folder.hand_on(private / HANDED_NAME)
+                if prepare:
+                    for place in places:
+                        prepare(place)
+                tasks = [
+                    Task(job, place, private / HANDED_NAME)
+                    for job, place in zip(todo, places, strict=True)
+                ]
+                for done in run_tasks(tasks, at_once or os.cpu_count() or 1) if tasks else ():
+                    yield publish(done.task, target / done.task.job.name, done.faults, tell)
+        finally:
+            write_overview(target, folder, tell)
 
 
 def checked(folder: PlanFolder, jobs: Sequence[Job]) -> list[Job]:
@@ -119,42 +126,32 @@ def check_parameters(job: Job) -> None:
         raise refuse(name, "parameters", text)
 
 
-def put_in_place(task: Task, target: Path, faults: tuple[str, ...]) -> tuple[str, ...]:
-    """Move a whole report to its place; of a failed one only the notebook, under its own name."""
-    place = target / task.job.name
+def publish(
+    task: Task, place: Path, faults: tuple[str, ...], tell: Callable[[str], object]
+) -> Report:
+    """Put a whole report in its place; of a failed one only the notebook, under its own name."""
+    job = task.job
     try:
         if not faults:
-            made = task.job.made(file_hashes(task.place))
-            move_in(task.place, place)
-            record(target, made)
-        elif (task.place / NOTEBOOK_NAME).is_file():
-            place.mkdir(exist_ok=True)
-            (task.place / NOTEBOOK_NAME).replace(place / FAILED_NAME)
+            put_in_place(task.place, place, job.made(file_hashes(task.place)), tell)
+        else:
+            keep_failed(task.place, place, job, tell)
     except OSError as error:
-        return (*faults, f"kan ikke skrive til «{place.name}»: {os_reason(error)}")
-    return faults
+        faults = (*faults, f"kan ikke skrive til «{place.name}»: {os_reason(error)}")
+    except InputError as error:
+        faults = tuple(str(problem) for problem in error.problems)
+    return Report(job, place, faults)
 
 
 @contextmanager
-def _handed_on(folder: PlanFolder) -> Iterator[Path]:
-    """Yield a private file that the folder is handed on in; all they need for a while is beside."""
-    with tempfile.TemporaryDirectory(
-        prefix=our_prefix(TEMPORARY), ignore_cleanup_errors=True
-    ) as place:
-        handed = Path(place, "plan.pickle")
-        folder.hand_on(handed)
-        yield handed
-
-
-@contextmanager
-def fresh_folders(target: Path, number: int) -> Iterator[list[Path]]:
-    """Yield so many empty, hidden folders; the names tell whose they are. Then they are gone."""
-    made: list[Path] = []
+def fresh_folders(target: Path, names: Iterable[str]) -> Iterator[list[Path]]:
+    """Yield an empty, hidden folder for each name; afterwards they are gone."""
+    made: dict[str, Path] = {}
     try:
-        for _ in range(number):
-            made.append(Path(tempfile.mkdtemp(dir=target, prefix=our_prefix())))
-            made[-1].chmod(0o755)
-        yield made
+        for name in names:
+            made[name] = fresh_folder(target, name)
+        yield [*made.values()]
     finally:
-        for place in made:
-            shutil.rmtree(place, ignore_errors=True)
+        for name, place in made.items():
+            with suppress(OSError):  # then the next run does it
+                discard(place, target / name, str)

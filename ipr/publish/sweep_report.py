@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +21,7 @@ from ipr.analysis.swept import Swept, sweep_rows
 from ipr.budget.folder import PlanFolder
 from ipr.plan.inputs import SCALE_E4
 from ipr.publish.job import Job
-from ipr.publish.manifest import manifest_or_new
+from ipr.publish.manifest import read_job
 from ipr.publish.runner import Report, make_reports, output_folder
 from ipr.reading.files import write_bytes
 
@@ -46,7 +46,13 @@ class SweepTask:
 
 
 def make_sweep(
-    folder: PlanFolder, job: Job, task: SweepTask, out: Path | None = None, *, force: bool = False
+    folder: PlanFolder,
+    job: Job,
+    task: SweepTask,
+    out: Path | None = None,
+    *,
+    force: bool = False,
+    tell: Callable[[str], object] = str,
 ) -> tuple[Report, Swept | None]:
     """Write the sweep's rows and its report, then what tells of all the reports.
 
@@ -54,7 +60,7 @@ def make_sweep(
     is not made again, unless `force` says so; then there are no rows. Raises `InputError` as
     `make_reports` and `sweep_rows` do.
     """
-    made = manifest_or_new(output_folder(folder.name, out)).reports.get(job.name)
+    made = read_job(output_folder(folder.name, out) / job.name)
     described = hashlib.sha256(task.content).hexdigest()
     same = made is not None and made.files.get(SWEEP_FILE) == described
 
@@ -68,7 +74,9 @@ def make_sweep(
 
     if force or not same:
         swept()  # what it cannot reckon is told before there is a folder
-    (report,) = make_reports(folder, [job], out, force=force or not same, prepare=prepare)
+    (report,) = make_reports(
+        folder, [job], out, force=force or not same, prepare=prepare, tell=tell
+    )
     return report, None if report.unchanged else swept()
 
 

@@ -15,16 +15,15 @@ from ipr.publish.manifest import (
     MANIFEST_NAME,
     Manifest,
     changed_inputs,
+    read_job,
     sha256,
     versions,
 )
 from ipr.publish.overview import result_in
+from ipr.publish.owned import HIDDEN
 from ipr.publish.results import Amounts, Conclusion, conclusion_of
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import amount, listing
-
-BESIDE = ("prov-budsjettet.html", "opplaering")
-"""What is made beside the reports and stands by itself: the live page, and the lessons' folder."""
 
 _MOST = 3  # figures or reports named in one place; the rest are counted
 
@@ -43,12 +42,19 @@ class Deviation:
 
 def check_files(folder: Path, manifest: Manifest) -> list[Deviation]:
     """Return every file that is changed, missing or extra, measured by the manifest."""
-    found = list(_loose(folder, manifest.files, {MANIFEST_NAME, *manifest.reports, *BESIDE}))
-    for name, job in manifest.reports.items():
-        if (folder / name).is_dir():
-            found += _loose(folder / name, job.files, set(), f"{name}/")
+    expected = {"": dict[str, str](), **{name: job.files for name, job in manifest.reports.items()}}
+    for name, known in manifest.files.items():
+        inner, _, file = name.rpartition("/")
+        expected.setdefault(inner, {})[file] = known
+    found: list[Deviation] = []
+    for inner, files in sorted(expected.items()):
+        job = read_job(folder / inner)
+        if not (folder / inner).is_dir():
+            found.append(Deviation(inner, "hele mappen mangler"))
+        elif job and job.files and job.files != files:
+            found.append(Deviation(inner, "er nyere enn oversikten – «ipr run» lager den på nytt"))
         else:
-            found.append(Deviation(name, "hele mappen mangler"))
+            found += _loose(folder, inner, files, {*HIDDEN, MANIFEST_NAME, *expected})
     return found
 
 
@@ -77,8 +83,9 @@ def _named(names: list[str]) -> str:
 
 
 def _loose(
-    folder: Path, expected: dict[str, str], others: set[str], before: str = ""
+    target: Path, inner: str, expected: dict[str, str], others: set[str]
 ) -> Iterator[Deviation]:
+    folder, before = target / inner, f"{inner}/" if inner else ""
     there = {child.name: child for child in sorted(folder.iterdir())}
     for name, known in sorted(expected.items()):
         path = there.get(name)

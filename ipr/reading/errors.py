@@ -51,6 +51,14 @@ _OS_REASONS = {
 }
 
 
+class InUseError(Exception):
+    """Another run is at work in the folder; the text is Norwegian and says whose."""
+
+    def __init__(self, folder: str, owner: str) -> None:
+        who = f": {owner}" if owner else ""
+        super().__init__(f"Mappen «{folder}» er i bruk{who}. Vent til den er ferdig.")
+
+
 def os_reason(error: OSError) -> str:
     """Return in Norwegian why the operating system would not read or write."""
     return _OS_REASONS.get(error.errno or 0) or error.strerror or str(error)

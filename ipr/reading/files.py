@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import os
 import re
-import shutil
 import stat
 import tempfile
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 
 from ipr.reading.errors import InputError, Problem, refuse
 
-_LEAD, _OLD = ".ipr-", "old-"
-_CLOCK_SECONDS = 5  # the system's clock may be set while a process runs
+NEW = ".ipr-ny-"
+"""How the hidden names begin that we write under, until what is written takes its place."""
+
 LARGEST_FILE = 1_000_000  # bytes; a plan of a hundred lines is well below a tenth of it
 
 # Control characters (less tab and line feed), those that turn the reading direction round, and
@@ -93,6 +91,16 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
+def sync(path: Path) -> None:
+    """Have the disk hold what is in a file, or which names are in a folder, before going on."""
+    with suppress(PermissionError):  # Windows opens no folder
+        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text, its line breaks as given, whole or not at all: see `write_bytes`."""
     write_bytes(path, text.encode("utf-8"))
@@ -100,7 +108,7 @@ def write_text(path: Path, text: str) -> None:
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Write bytes beside `path`, then move them in; the previous file stands until then."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=our_prefix(), suffix=f"-{path.name}")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=NEW, suffix=f"-{path.name}")
     beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -112,78 +120,3 @@ def write_bytes(path: Path, content: bytes) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-
-
-@contextmanager
-def folder_beside(target: Path) -> Iterator[Path]:
-    """Yield an empty folder beside `target`; on success it takes `target`'s place.
-
-    On an exception the folder is deleted and the previous `target` stands untouched.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=our_prefix()))
-    try:
-        beside.chmod(0o755)
-        yield beside
-        move_in(beside, target)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-def move_in(beside: Path, target: Path) -> None:
-    """Put the folder `beside` in `target`'s place; if that fails the old folder is put back.
-
-    Where the process is killed between the two moves, `clear_leftovers` puts it back.
-    """
-    if not target.exists():
-        beside.replace(target)
-        return
-    old = Path(tempfile.mkdtemp(dir=target.parent, prefix=f"{our_prefix()}{_OLD}"))
-    try:
-        target.replace(old / target.name)
-        beside.replace(target)
-    except BaseException:
-        if (old / target.name).exists():
-            (old / target.name).replace(target)
-        raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def our_prefix(lead: str = _LEAD) -> str:
-    """Return how names begin that this process makes for a while; they tell whose they are."""
-    return f"{lead}{os.getpid()}-{_started(os.getpid())}-"
-
-
-def clear_leftovers(folder: Path, lead: str = _LEAD) -> None:
-    """Delete what processes that are gone left in a folder: they were killed before they could.
-
-    A folder that one of them had moved aside, and put no other in the place of, is put back.
-    """
-    for left in sorted(folder.glob(f"{lead}*")):
-        found = re.match(rf"(\d+)-(\d+)-({_OLD})?", left.name.removeprefix(lead))
-        if not found or _is_alive(int(found[1]), int(found[2])):
-            continue
-        for child in left.iterdir() if found[3] else ():
-            if not (folder / child.name).exists():
-                child.replace(folder / child.name)
-        if left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)
-        else:
-            left.unlink(missing_ok=True)
-
-
-def _is_alive(process: int, started: int) -> bool:
-    """Whether this very process runs: its number may have gone to another."""
-    return abs(_started(process) - started) < _CLOCK_SECONDS
-
-
-@functools.cache
-def _started(process: int) -> int:
-    """Return when a process began, in seconds; 0 where there is none of this number."""
-    import psutil  # noqa: PLC0415 - only those who write need it
-
-    try:
-        return int(psutil.Process(process).create_time())
-    except psutil.Error:
-        return 0

@@ -22,7 +22,7 @@ from ipr.publish.documents.html import PAGES, TEMPLATES
 from ipr.publish.manifest import code_hash
 from ipr.publish.page.script import script, script_data
 from ipr.publish.style import Style
-from ipr.reading.files import read_text, write_text
+from ipr.reading.files import read_text
 from ipr.reading.norwegian import amount, decimal_e4
 from ipr.teach.exercises import Exercise
 from ipr.teach.lessons import FOLDER as NOTEBOOKS
@@ -33,29 +33,29 @@ FOLDER = "opplaering"
 
 GLOSSARY = "ordliste"
 LIVE_PAGE = "prov-budsjettet.html"
-_HEAD = 1_500  # characters, in which a page says what it was made from
+_HEAD = 1_500  # bytes, in which a page says what it was made from
 _TRIAL = re.compile(r'ipr\.try_inputs\(planen, \{"([^"]+)": "([^"]+)"\}\)')
 # The text is our own, and what folds out in it is HTML.
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
 _OFFSET, _PRIME, _LIMIT = 0xCBF29CE484222325, 0x100000001B3, 2**64
 
 
-def write_lesson_pages(plan: Plan, target: Path, style: Style) -> list[Path]:
-    """Write the path of a plan as pages in a folder, and return their files in order.
+def lesson_pages(
+    plan: Plan, style: Style, standing: Path | None = None, *, live: bool = False
+) -> dict[str, bytes]:
+    """Return the path of a plan as pages, by the names of their files.
 
-    Pages that were made from the same plan, sources, code and style are left as they stand.
+    Those that stand in a folder, and were made from the same plan, sources, code and style, are
+    not made anew. `live` says that the live page stands beside the pages' folder.
     """
-    live = (target.parent / LIVE_PAGE).is_file()
     made_from = _made_from(plan, style, live=live)
-    names = [*(file.stem for file in sorted(SOURCES.glob("*.md"))), GLOSSARY]
-    files = [target / f"{name}.html" for name in names]
-    if all(file.is_file() and made_from in _head(file) for file in files):
-        return files
-    target.mkdir(exist_ok=True)
+    names = [f"{name}.html" for name in (*(f.stem for f in sorted(SOURCES.glob("*.md"))), GLOSSARY)]
+    stand = {name: (standing / name).read_bytes() for name in names} if standing else {}
+    if stand and all(made_from.encode() in page[:_HEAD] for page in stand.values()):
+        return stand
     path = (*lessons_of(plan, page=True), _glossary())
-    for file, lesson in zip(files, path, strict=True):
-        write_text(file, lesson_page(plan, lesson, style, live=live, made_from=made_from))
-    return files
+    pages = (lesson_page(plan, lesson, style, live=live, made_from=made_from) for lesson in path)
+    return {name: page.encode("utf-8") for name, page in zip(names, pages, strict=True)}
 
 
 def _made_from(plan: Plan, style: Style, *, live: bool) -> str:
@@ -63,11 +63,6 @@ def _made_from(plan: Plan, style: Style, *, live: bool) -> str:
     sources = [read_text(file) for file in sorted(SOURCES.iterdir())]
     told = (plan.model_dump_json(), repr(style), str(live), code_hash(), *sources)
     return sha256("\n".join(told).encode("utf-8")).hexdigest()
-
-
-def _head(file: Path) -> str:
-    with file.open(encoding="utf-8", errors="replace") as text:
-        return text.read(_HEAD)
 
 
 def lesson_page(

@@ -7,7 +7,6 @@ import re
 from base64 import b64encode
 from collections.abc import Sequence
 from hashlib import sha256
-from pathlib import Path
 from string import Template
 
 from markupsafe import escape
@@ -20,7 +19,6 @@ from ipr.publish.page.data import page_data
 from ipr.publish.page.script import part
 from ipr.publish.style import Style, load_style
 from ipr.reading.errors import InputError
-from ipr.reading.files import write_text
 
 PAGE_NAME = "prov-budsjettet.html"
 SCRIPTS = (
@@ -55,11 +53,11 @@ def write_page(plan: Plan, results: Sequence[Result], style: Style) -> str:
     )
 
 
-def make_page(folder: PlanFolder, target: Path) -> tuple[Path, list[str]]:
-    """Write the page of a plan into a folder; return the file, and the scenarios it is without.
+def make_page(folder: PlanFolder) -> tuple[str, list[str]]:
+    """Return the page of a plan, and the scenarios it is without.
 
     A scenario with a fault is none to begin with, and does not keep the others from the page.
-    Raises `InputError` for a faulty style file, and `OSError` where the file cannot be written.
+    Raises `InputError` for a faulty style file.
     """
     results, faulty = [], []
     for name in folder.scenario_ids:
@@ -67,9 +65,7 @@ def make_page(folder: PlanFolder, target: Path) -> tuple[Path, list[str]]:
             results.append(scenario_result(folder, name))
         except InputError:
             faulty.append(name)
-    target.mkdir(parents=True, exist_ok=True)
-    write_text(target / PAGE_NAME, write_page(folder.plan, results, load_style(folder)))
-    return target / PAGE_NAME, faulty
+    return write_page(folder.plan, results, load_style(folder)), faulty
 
 
 def _bare(script: str) -> str:

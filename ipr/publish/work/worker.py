@@ -14,8 +14,8 @@ import threading
 
 from ipr.budget.folder import taken_up
 from ipr.publish.report import make_report
-from ipr.publish.warm import use_warm_kernels
-from ipr.publish.workers import Task
+from ipr.publish.work.warm import use_warm_kernels
+from ipr.publish.work.workers import Task
 from ipr.reading.errors import InputError, os_reason
 
 LEADER_GONE = 3

@@ -188,7 +188,7 @@ class Spares:
         return process
 
     def _new(self) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "ipr.publish.warm"]
+        command = [sys.executable, "-m", "ipr.publish.work.warm"]
         return subprocess.Popen(  # noqa: S603 - our own module
             command, stdin=subprocess.PIPE, encoding="utf-8"
         )

@@ -101,7 +101,7 @@ def _free(
 def _start(told: queue.SimpleQueue[tuple[_Worker, str]]) -> _Worker:
     aside = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed when it ends
     process = subprocess.Popen(
-        [sys.executable, "-m", "ipr.publish.worker"],
+        [sys.executable, "-m", "ipr.publish.work.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=aside,

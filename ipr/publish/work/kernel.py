@@ -13,7 +13,7 @@ from ipr.budget.folder import HANDED_VARIABLE, PlanFolder
 from ipr.plan.find import DATA_VARIABLE, RESULTS_VARIABLE
 from ipr.publish.documents.notebook import check_executed, read_notebook, stopped, write_notebook
 from ipr.publish.job import Job
-from ipr.publish.warm import PROVISIONER
+from ipr.publish.work.warm import PROVISIONER
 
 KERNEL = "ipr"
 CELL_SECONDS = 600

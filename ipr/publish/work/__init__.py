@@ -1,0 +1,1 @@
+"""The processes that do the work: workers, and the kernels that notebooks run in."""
