@@ -15,6 +15,8 @@ from ipr.reading.norwegian import NBSP
 ROOM = 5900  # side by side on an A4 page
 GAP = 150  # of air in each column
 STEP = 25
+FIGURE = 850  # of a column of figures, where there is room
+FIRST = 1300  # of the first column, where there is room and it has more than that to say
 LONGEST_WORDS = (2000, 1400, 1100, 900, 700)  # tried in turn, in a table with little room
 WHOLE = 1000
 
@@ -23,31 +25,38 @@ _WIDE = frozenset("mwæMWÆŒœ@%…—−+")
 
 
 def table_shares(table: Table) -> tuple[int, ...]:
-    """The columns' shares of the table's width, in thousandths that sum to 1000."""
+    """The columns' shares of the table's width, in thousandths that sum to 1000.
+
+    Columns of figures are equally wide, where their words let them be, so that the figures of
+    tables under each other stand in line.
+    """
     rows = [
         texts
         for row, texts in zip(table.rows, table.texts(), strict=True)
         if row.role != "group"  # its one cell spans the table
     ]
-    texts_only = [i for i, column in enumerate(table.columns) if column.kind not in NUMERIC]
+    figures = [column.kind in NUMERIC for column in table.columns]
     head = [column.label for column in table.columns]
-    return column_shares(head, rows, texts_only[-1] if texts_only else 0)
+    return column_shares(head, rows, figures)
 
 
 def grid_shares(grid: Grid) -> tuple[int, ...]:
     """As `table_shares`, for a table written in Markdown."""
     head = [words(cell) for cell in grid.head]
     rows = [[words(cell) for cell in row] for row in grid.rows]
-    return column_shares(head, rows, len(head) - 1)
+    return column_shares(head, rows, [False] * len(head))
 
 
-def column_shares(head: Sequence[str], rows: Sequence[Sequence[str]], last: int) -> tuple[int, ...]:
+def column_shares(
+    head: Sequence[str], rows: Sequence[Sequence[str]], figures: Sequence[bool]
+) -> tuple[int, ...]:
     """Shares, in thousandths, that break no word while there is room, and lines where it helps.
 
     Each column is first as wide as its longest word; a figure is one word, held together by
-    no-break spaces. Where that leaves too little for the rest, long words may be hyphenated.
-    What is left goes, bit by bit, to the column that takes most lines, and, when no cell needs
-    more than one line, to the column at place `last`.
+    no-break spaces. Where that leaves too little for the rest, long words may be hyphenated. The
+    first column, which the others are about, is no narrow strip. What is left goes, bit by bit, to
+    the column that takes most lines, and, when no cell needs more than one line, to the last column
+    of text.
     """
     columns = list(zip(head, *rows, strict=True))
     room = ROOM - GAP * len(columns)
@@ -56,10 +65,20 @@ def column_shares(head: Sequence[str], rows: Sequence[Sequence[str]], last: int)
         widths = [_least(column, longest) for column in columns]
         if sum(widths) <= room * 8 // 10:
             break
+    for wider in (_figures_alike(widths, figures), [min(FIRST, lengths[0]), *widths[1:]]):
+        grown = list(map(max, wider, widths))
+        widths = grown if sum(grown) <= room else widths
+    last = max((i for i, figure in enumerate(figures) if not figure), default=0)
     for _ in range((room - sum(widths)) // STEP):
         lines = list(starmap(_lines, zip(lengths, widths, strict=True)))
         widths[lines.index(max(lines)) if max(lines) > 1 else last] += STEP
     return _thousandths([width + GAP for width in widths])
+
+
+def _figures_alike(widths: Sequence[int], figures: Sequence[bool]) -> list[int]:
+    """The widths with columns of figures as wide as the widest of them, or as is usual."""
+    alike = max([FIGURE, *(w for w, figure in zip(widths, figures, strict=True) if figure)])
+    return [alike if figure else w for w, figure in zip(widths, figures, strict=True)]
 
 
 def _least(column: Sequence[str], longest: int) -> int:
