@@ -6,20 +6,22 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
 from lxml import html as lxml_html
+from pypdf import PdfReader
 
 from ipr.budget.folder import PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.result import scenario_result
-from ipr.present.answers import verdict_word
+from ipr.present.answers import answer, verdict_word
 from ipr.publish.job import comparison_job
 from ipr.publish.overview import EDITED, FAILED, OLDER
-from ipr.reading.norwegian import amount, signed
+from ipr.reading.norwegian import amount
 from tests.browsing import violations
 from tests.made import ENDINGS, made_file, made_reports, overview
 from tests.small_plan import write_plan, write_scenario
@@ -63,21 +65,22 @@ def page_of(path: Path) -> lxml_html.HtmlElement:
 @pytest.mark.slow
 @pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
 def test_every_scenario_stands_with_its_answer(pages: dict[str, Path], folder: Path) -> None:
-    """Title, question, reserve, change and verdict of each scenario are those of the reckoning."""
+    """Title, question, answer, reserve and verdict of each scenario are those of the reckoning."""
     plan = load_plan(folder)
-    rows = page_of(pages[folder.name]).xpath("//table[@id='scenarioer']/tbody/tr")
+    rows = page_of(pages[folder.name]).xpath("//table[@id='scenarioer']//tr[@data-id]")
     shown = set()
     for row in rows:
         cells = [" ".join(cell.text_content().split(" ")).strip() for cell in row]
-        title = row[0].xpath(".//*[@class='title']")[0].text_content()
-        question = row[0].xpath(".//*[@class='aside']")[0].text_content()
-        shown.add((title, question, *cells[1:4]))
+        told = [
+            row[0].xpath(f".//*[contains(@class, '{name}')]")[0].text_content()
+            for name in ("title", "question", "answer")
+        ]
+        shown.add((*told, *cells[1:3]))
     expected = set()
     for name in PlanFolder.open(folder).scenario_ids:
         one = scenario_result(PlanFolder(folder, plan), name)
         scenario, reserve = one.scenario, int(one.outcome.reserve)
-        change = reserve - int(one.original.reserve)
-        told = (amount(reserve), signed(change), verdict_word(one))
+        told = (answer(one), amount(reserve), verdict_word(one))
         expected.add((scenario.title, scenario.question, *told))
     assert shown == expected
     assert len(rows) == len(PlanFolder.open(folder).scenario_ids)
@@ -105,6 +108,8 @@ def test_page_asks_nothing_of_anyone(pages: dict[str, Path], folder: Path) -> No
     assert not [value for value in addresses if re.match(r"[a-z]+:|//|/", value)]
     assert not re.search(r"@import|\bon\w+=|url\((?!#)", text)
     (script,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    data = page.xpath("//script[@type='application/json']")
+    assert len(page.xpath("//script")) == 1 + len(data) == 2
     marked = b64encode(sha256(script.encode("utf-8")).digest()).decode("ascii")
     assert f"script-src 'sha256-{marked}';" in unescape(text)
     assert "default-src 'none'" in text
@@ -112,7 +117,7 @@ def test_page_asks_nothing_of_anyone(pages: dict[str, Path], folder: Path) -> No
 
 def test_plan_stands_first(small: tuple[Path, Path]) -> None:
     """The scenario that changes nothing is the first row, for the others are told from it."""
-    rows = page_of(small[1] / "index.html").xpath("//table[@id='scenarioer']/tbody/tr")
+    rows = page_of(small[1] / "index.html").xpath("//table[@id='scenarioer']//tr[@data-id]")
     assert "planen/" in rows[0].xpath(".//a/@href")[0]
 
 
@@ -120,23 +125,47 @@ def test_a_scenario_that_moves_nothing_is_not_the_plan(tmp_path: Path) -> None:
     """The plan stands before a scenario whose figures are all as in the plan."""
     folder = TESTS.parent / "data" / "lillehammer-2026"
     target = made_reports(folder, tmp_path, ["fylket-nei-reisemal-behold", "planen"])
-    rows = page_of(target / "index.html").xpath("//table[@id='scenarioer']/tbody/tr")
+    rows = page_of(target / "index.html").xpath("//table[@id='scenarioer']//tr[@data-id]")
     assert "planen/" in rows[0].xpath(".//a/@href")[0]
 
 
+def test_the_plan_comes_first_in_a_sentence(pages: dict[str, Path]) -> None:
+    """What the plan leaves, and how little may be carried over, stands before anything else."""
+    page = page_of(pages["lillehammer-2026"])
+    told = page.xpath("//*[@class='plan']")[0].text_content().replace("\u00a0", " ")
+    assert told == (
+        "Planen har 610 000 kroner igjen. "
+        "Budsjettet tåler at «Overføring fra 2025» faller til 390 000 kroner."
+    )
+
+
+def test_scenarios_stand_with_their_theme(pages: dict[str, Path]) -> None:
+    """Each theme of the scenario files is a heading, with its scenarios under it."""
+    page = page_of(pages["lillehammer-2026"])
+    groups = page.xpath("//table[@id='scenarioer']/tbody")
+    found = {group[0].text_content(): {row.get("data-id") for row in group[1:]} for group in groups}
+    folder = PlanFolder.open(PLANS[0])
+    expected: dict[str, set[str]] = {}
+    for name in folder.scenario_ids:
+        theme = scenario_result(folder, name).scenario.theme or "Andre scenarioer"
+        expected.setdefault("Planen" if name == "planen" else theme, set()).add(name)
+    assert found == expected
+    assert next(iter(found)) == "Planen"
+
+
 def test_page_says_how_many_do_not_balance(small: tuple[Path, Path]) -> None:
-    """The conclusion at the top counts the scenarios, and says when all balance."""
+    """The page counts the scenarios in each state, and says when all balance."""
     folder, target = small
-    told = page_of(target / "index.html").xpath("//*[contains(@class, 'verdict')]")[0]
+    told = page_of(target / "index.html").xpath("//*[@class='counted']")[0]
     assert told.text_content() == "Av 2\u00a0scenarioer: 1 i balanse og 1 ikke i balanse."
     again = made_reports(folder, target.parent / "other", ["planen"])
-    told = page_of(again / "index.html").xpath("//*[contains(@class, 'verdict')]")[0]
+    told = page_of(again / "index.html").xpath("//*[@class='counted']")[0]
     assert told.text_content() == "Scenarioet er i balanse."
 
 
 def notes_of(target: Path) -> dict[str, list[str]]:
     """The warnings of each scenario on the page."""
-    rows = page_of(target / "index.html").xpath("//table[@id='scenarioer']/tbody/tr")
+    rows = page_of(target / "index.html").xpath("//table[@id='scenarioer']//tr[@data-id]")
     return {
         row.xpath(".//a/@href")[0].partition("/")[0]: [
             flag.text_content() for flag in row.xpath(".//*[@class='flag']")
@@ -201,7 +230,7 @@ def test_hostile_text_is_literal(tmp_path: Path) -> None:
     )
     page = page_of(made_reports(folder, tmp_path / "out", ["rar"]) / "index.html")
     assert page.xpath("//*[@class='title']")[0].text_content() == odd
-    assert len(page.xpath("//script")) == 1
+    assert len(page.xpath("//script")) == 2  # ours, and its figures
 
 
 def test_combination_is_linked_by_an_address_that_works(small: tuple[Path, Path]) -> None:
@@ -235,25 +264,31 @@ def test_axe_finds_no_violation(
     context.close()
 
 
-def test_headings_sort_the_table(browser: Browser, pages: dict[str, Path]) -> None:
-    """Under the page's own policy each heading sorts up, then down, and says so to all."""
+def test_scenarios_are_found_and_set_side_by_side(browser: Browser, pages: dict[str, Path]) -> None:
+    """Under the page's own policy rows are found by word and state, and two show what differs."""
     page = browser.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.goto(pages["lillehammer-2026"].as_uri())
-    head = page.locator("#scenarioer thead th").nth(1)
-    for direction, word in (("ascending", "stigende"), ("descending", "synkende")):
-        head.get_by_role("button").click()
-        shown = "[...document.querySelectorAll('#scenarioer tbody tr')]"
-        keys = page.evaluate(f"{shown}.map(r => +r.cells[1].dataset.sort)")
-        assert keys == sorted(keys, reverse=direction == "descending")
-        assert len(set(keys)) > 3
-        assert head.get_attribute("aria-sort") == direction
-        assert word in page.locator("#sortert").inner_text()
-    page.get_by_role("button", name="Scenario").click()
-    titles = page.locator("#scenarioer tbody .title").all_inner_texts()
-    assert titles[0].startswith("Cyberland")
-    assert head.get_attribute("aria-sort") is None
+    rows = page.locator("#scenarioer tr[data-id]:visible")
+    page.get_by_label("Søk").fill("kurs WUOC")
+    assert rows.count() == 1
+    assert "1 av 21" in page.locator("#funnet").inner_text()
+    page.get_by_label("Søk").fill("")
+    page.get_by_label("Resultat").select_option("short")
+    assert rows.count() == 2
+    page.get_by_label("Resultat").select_option("")
+    for name in ("planen", "lavere-overforing"):
+        page.locator(f"[data-id='{name}'] input").check()
+    beside = page.locator("#side-ved-side tbody tr")
+    told = [" ".join(row.split()) for row in beside.all_inner_texts()]
+    assert told == [
+        "Overføring fra 2025 1 000 000 500 000",
+        "Økonomisk ramme 4 500 000 4 000 000",
+        "Udisponert ramme 610 000 110 000",
+    ]
+    page.locator("[data-id='planen'] input").uncheck()
+    assert page.locator("#side-ved-side").is_hidden()
     assert complaints == []
 
 
@@ -262,8 +297,16 @@ def test_page_is_whole_without_a_script(browser: Browser, pages: dict[str, Path]
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(pages["lillehammer-2026"].as_uri())
-    assert page.get_by_role("button").count() == 0
-    assert page.locator("#sortert").inner_text() == ""
-    rows = page.locator("#scenarioer tbody tr").count()
+    assert page.get_by_role("checkbox").count() == 0
+    assert page.locator("#velg").is_hidden()
+    rows = page.locator("#scenarioer tr[data-id]").count()
     assert rows == len(PlanFolder.open(PLANS[0]).scenario_ids)
     context.close()
+
+
+def test_page_prints_on_one_sheet(browser: Browser, pages: dict[str, Path]) -> None:
+    """On paper the scenarios of the plan take one page of A4."""
+    page = browser.new_page()
+    page.goto(pages["lillehammer-2026"].as_uri())
+    printed = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(printed.pages) == 1

@@ -60,7 +60,7 @@ def waterfall(caption: str, start: Item, steps: Sequence[Item], end: Item, table
         f"«{label}», {kroner(level)}{' (udekket)' if level < 0 else ''}"
         for label, level in (start, end)
     )
-    changes = _told([(label, signed_kroner(change)) for label, change in steps])
+    changes = told_in_words([(label, signed_kroner(change)) for label, change in steps])
     number = count(len(steps), "trinn", "trinn")
     alt = f"Trinndiagram i {number} fra {since}, til {to}. Endringer: {changes}"
     return Chart(caption, alt, table, *drawn(draw))
@@ -90,7 +90,7 @@ def bars(
     def draw(figure: Figure) -> None:
         _bars(figure, [label for label, _ in items], told, spans, paints, strong)
 
-    words = _told([(name, v if isinstance(v, str) else said(v)) for name, v in items])
+    words = told_in_words([(name, v if isinstance(v, str) else said(v)) for name, v in items])
     alt = f"Liggende stolper. {caption}. {words} {note}".strip()
     return Chart(caption, alt, table, *drawn(draw))
 
@@ -105,20 +105,20 @@ def tornado(caption: str, now_nok: int, items: Sequence[Reach], table: Table) ->
     reached, short = min(tips) <= 0 <= max(tips), now_nok < 0
 
     def draw(figure: Figure) -> None:
-        axes, (top, *middles) = _rows(figure, ["", *(label for label, _ in items)], least=2)
+        axes, (top, *middles) = bare_rows(figure, ["", *(label for label, _ in items)], least=2)
         for (_, ends), y in zip(moved, middles, strict=True):
             for effect, value in ends:
                 axes.barh(y, effect, BAR, now_nok, **(DOWN if effect < 0 else UP))
-                _tell(axes, f"{signed(effect)}\n{value}", now_nok + effect, y, left=effect < 0)
+                tell(axes, f"{signed(effect)}\n{value}", now_nok + effect, y, left=effect < 0)
         down = [top - LINE, axes.get_ylim()[0]]
         axes.plot([now_nok, now_nok], down, color=INK, linewidth=1.2)
-        _tell(axes, f"Nå: {amount(now_nok)}", now_nok, top, left=short, weight="bold")
+        tell(axes, f"Nå: {amount(now_nok)}", now_nok, top, left=short, weight="bold")
         if reached:
             axes.plot([0, 0], down, color=INK, linewidth=1.6, dashes=(4, 2), zorder=3)
             words = "Herfra rekker pengene" if short else "Her tar pengene slutt"
-            _tell(axes, words, 0, top, left=not short, weight="bold")
+            tell(axes, words, 0, top, left=not short, weight="bold")
 
-    words = _told(
+    words = told_in_words(
         [
             (label, listing([f"{signed_kroner(effect)} ved {at}" for effect, at in ends]))
             for label, ends in moved
@@ -154,13 +154,13 @@ def lines(caption: str, ticks: Sequence[str], series: Sequence[Series], table: T
         for (name, values), y, (colour, dashes, marker) in names:
             points = [nan if value is None else value for value in values]
             axes.plot(points, dashes, c=colour, marker=marker, lw=2, mec="#ffffff", clip_on=False)
-            _tell(axes, fill(name, 20), len(ticks) - 1, y, gap=40, color=colour)
+            tell(axes, fill(name, 20), len(ticks) - 1, y, gap=40, color=colour)
         for x in range(len(ticks)):
             levels = sorted({v for _, vs in series if (v := vs[x]) is not None}, reverse=True)
             crowded = [False, *(over - v < 3 * line for over, v in pairwise(levels))]
             ys = [v - line if near else v + line for v, near in zip(levels, crowded, strict=False)]
             for value, y in zip(levels, _apart(ys, line), strict=True):
-                _tell(axes, amount(value), x, y, gap=0, ha="center")
+                tell(axes, amount(value), x, y, gap=0, ha="center")
 
     words = [
         f"{name}: {listing([f'{_known(v)} {tick}' for tick, v in zip(ticks, vs, strict=True)])}."
@@ -178,17 +178,17 @@ def _bars(
     bold: Collection[int],
 ) -> tuple[Axes, list[float]]:
     """A row for each bar, its figure to the right of it."""
-    axes, middles = _rows(figure, labels, bold)
+    axes, middles = bare_rows(figure, labels, bold)
     for place, ((since, to), y) in enumerate(zip(spans, middles, strict=True)):
         if since != to:
             axes.barh(y, to - since, BAR, since, **paints[place])
         weight = "bold" if place in bold else "normal"
-        _tell(axes, told[place], max(since, to), y, weight=weight)
+        tell(axes, told[place], max(since, to), y, weight=weight)
     axes.axvline(0, color=INK, linewidth=1.2, clip_on=False)
     return axes, middles
 
 
-def _rows(
+def bare_rows(
     figure: Figure, labels: Sequence[str], bold: Collection[int] = (), least: int = 1
 ) -> tuple[Axes, list[float]]:
     """Labels to the left of empty rows; returns the axes and each row's middle, in inches down.
@@ -211,7 +211,7 @@ def _rows(
     return axes, middles
 
 
-def _tell(
+def tell(
     axes: Axes, words: str, x: int, y: float, *, left: bool = False, gap: int = 6, **text: Any
 ) -> None:
     """Words so many points beside a bar's tip, legible also where a line passes."""
@@ -221,7 +221,7 @@ def _tell(
     axes.annotate(words, (x, y), place, textcoords="offset points", bbox=ground, **look)
 
 
-def _told(pairs: Sequence[tuple[str, str]]) -> str:
+def told_in_words(pairs: Sequence[tuple[str, str]]) -> str:
     """The first labels, each with its words, as much as one can take in by ear."""
     rest = len(pairs) - MOST
     words = "; ".join(f"{label}: {told}" for label, told in pairs[:MOST]) or "ingen"

@@ -7,22 +7,24 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
+from ipr.analysis.break_even import break_even
 from ipr.budget.folder import PLAN_ID
 from ipr.plan.model import Plan
-from ipr.present import charts
 from ipr.present.answers import STATE_WORDS, WORST_FIRST
-from ipr.present.blocks import Chart, Column, Row, Table, Verdict
+from ipr.present.blocks import Chart, Column, Row, Table
+from ipr.present.strip import strip
 from ipr.present.wording import case_text
 from ipr.publish.documents.document import Provenance
 from ipr.publish.documents.html import PAGES, TEMPLATES
 from ipr.publish.names import offered
 from ipr.publish.results import Conclusion
 from ipr.publish.style import Style
-from ipr.reading.norwegian import amount, count, listing, signed
+from ipr.reading.norwegian import amount, count, kroner, listing, signed
 
 INDEX_NAME = "index.html"
 DOWNLOADS = {
@@ -32,6 +34,8 @@ DOWNLOADS = {
     "datapackage.json": "Hva kolonnene i tabellen er (Frictionless)",
     "resultater.json": "Alle tallene for programmer (JSON)",
 }
+SUMS = frozenset({"frame", "allocated", "reserve"})
+PLAN_GROUP, OTHERS = "Planen", "Andre scenarioer"
 MORE, COMPARISONS, SWEEPS, OWN_REPORTS = SECTIONS = (
     "Mer om planen",
     "Sammenligninger",
@@ -64,9 +68,20 @@ class Listed:
         )
 
     @property
-    def first(self) -> str:
-        """The address of the file to open first, or nothing where there is none."""
-        return next((address for _, address in self.links), "")
+    def page(self) -> str:
+        """The address of what opens in the browser, or nothing where there is no page."""
+        pages = [address for _, address in self.links if address.endswith(".html")]
+        return pages[0] if pages else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A scenario's reserve as a bar in a row of the page, in hundredths of its width."""
+
+    left: int
+    width: int
+    zero: int
+    plan: int
 
 
 def write_index(
@@ -80,23 +95,88 @@ def write_index(
 
     `files` are the names of those that stand beside the page and may be downloaded.
     """
-    scenarios = [one for one in reports if one.result is not None]
-    results = sorted((one.result for one in scenarios if one.result), key=_from_most)
+    themes = list(_themes([one for one in reports if one.result is not None]))
+    results = [one.result for _, listed in themes for one in listed if one.result]
     script = (TEMPLATES / "index.js").read_text(encoding="utf-8")
     return PAGES.get_template("index.html.j2").render(
         plan=plan,
-        scenarios=sorted(scenarios, key=_plan_first),
+        plan_sentences=" ".join(_plan_sentences(plan)),
+        themes=themes,
+        bars=_bars(plan, results),
+        figures=_compared(results),
         others=list(_others(reports)),
         lessons=[name for name in files if name.startswith("opplaering/0")][:1],
         downloads=[(name, label) for name, label in DOWNLOADS.items() if name in files],
-        verdict=_verdict(results),
-        chart=Markup(_chart(plan, results).html()) if results else "",  # noqa: S704 - as html.py
+        states={state: STATE_WORDS[state] for state in reversed(WORST_FIRST)},
+        counted=_counted(results),
+        chart=Markup(_chart(plan, themes).html()) if results else "",  # noqa: S704 - as html.py
         provenance=Markup(provenance.table().html()),  # noqa: S704 - as html.py
         script=Markup(script),  # noqa: S704 - our own file
         script_hash=b64encode(sha256(script.encode("utf-8")).digest()).decode("ascii"),
         logo=b64encode(style.logo).decode("ascii"),
         style=style,
     )
+
+
+def _plan_sentences(plan: Plan) -> Iterator[str]:
+    """The plan first: what is left, and how little may be carried over before money lacks."""
+    reserve = plan.reserve_nok
+    left = kroner(reserve) if reserve else "ingenting"
+    yield f"Planen har {left} igjen." if reserve >= 0 else f"I planen mangler {kroner(-reserve)}."
+    one_off = [item for item in plan.free_funding if item.recurrence == "one_off"]
+    for item in one_off[:1]:
+        found = break_even(plan, {}, f"funding.{item.id}").nearest
+        if found and reserve > 0:
+            yield f"Budsjettet tåler at «{item.label}» faller til {kroner(found.threshold)}."
+
+
+def _themes(scenarios: Sequence[Listed]) -> Iterator[tuple[str, list[Listed]]]:
+    """The plan itself, which the others differ from, and then each theme's scenarios by title.
+
+    A scenario that moves no figure is not the plan. Those that name no theme stand last.
+    """
+    given: dict[str, list[Listed]] = {}
+    for one in sorted(scenarios, key=lambda one: one.result.title if one.result else ""):
+        theme = one.result.theme if one.result else ""
+        given.setdefault(PLAN_GROUP if one.folder == PLAN_ID else theme or OTHERS, []).append(one)
+    order = sorted(given, key=lambda name: (name == OTHERS, name != PLAN_GROUP, -len(given[name])))
+    yield from ((name, given[name]) for name in order)
+
+
+def _bars(plan: Plan, results: Sequence[Conclusion]) -> dict[str, Bar]:
+    """Each scenario's bar, all on one axis from the least to the most."""
+    amounts = [0, plan.reserve_nok, *(result.reserve_nok for result in results)]
+    low, width = min(amounts), max(amounts) - min(amounts) or 1
+
+    def at(nok: int) -> int:
+        return (nok - low) * 10_000 // width
+
+    return {
+        one.scenario: Bar(
+            at(min(one.reserve_nok, 0)),
+            at(max(one.reserve_nok, 0)) - at(min(one.reserve_nok, 0)),
+            at(0),
+            at(plan.reserve_nok),
+        )
+        for one in results
+    }
+
+
+def _compared(results: Sequence[Conclusion]) -> dict[str, Any]:
+    """What the page's script needs to set scenarios side by side: their figures, sums last."""
+    return {
+        one.scenario: {
+            "title": one.title,
+            "figures": [
+                [figure.name, figure.label, figure.shown_as or "–"]
+                if figure.revised_nok is None
+                else [figure.name, figure.label, figure.revised_nok]
+                for figure in sorted(one.figures, key=lambda figure: figure.name in SUMS)
+                if figure.name not in {"shortfall", "gross_activity"}
+            ],
+        }
+        for one in results
+    }
 
 
 def _others(reports: Sequence[Listed]) -> Iterator[tuple[str, list[Listed]]]:
@@ -107,37 +187,40 @@ def _others(reports: Sequence[Listed]) -> Iterator[tuple[str, list[Listed]]]:
             yield section, found
 
 
-def _plan_first(one: Listed) -> tuple[bool, str]:
-    """The plan itself stands first: it is what the others differ from.
-
-    A scenario that moves no figure is not the plan.
-    """
-    return one.folder != PLAN_ID, one.folder
-
-
-def _from_most(result: Conclusion) -> tuple[int, str]:
-    return -result.reserve_nok, result.title
-
-
-def _verdict(results: Sequence[Conclusion]) -> Verdict:
+def _counted(results: Sequence[Conclusion]) -> str:
     """What the scenarios come to, all together, in one sentence."""
     told = count(len(results), "scenario", "scenarioer")
     if not results:
-        return Verdict("balanced", "Ingen scenarioer har rapport.")
+        return "Ingen scenarioer har rapport."
     kinds = Counter(result.verdict.kind for result in results)
-    worst = next(state for state in WORST_FIRST if kinds[state])
-    if worst == "balanced":
-        whole = f"Alle {told} er" if len(results) > 1 else "Scenarioet er"
-        return Verdict(worst, f"{whole} i balanse.")
+    if set(kinds) == {"balanced"}:
+        return f"Alle {told} er i balanse." if len(results) > 1 else "Scenarioet er i balanse."
     parts = [f"{amount(kinds[state])} {STATE_WORDS[state]}" for state in reversed(WORST_FIRST)
              if kinds[state]]  # fmt: skip
-    return Verdict(worst, f"Av {told}: {listing(parts)}.")
+    return f"Av {told}: {listing(parts)}."
 
 
-def _chart(plan: Plan, results: Sequence[Conclusion]) -> Chart:
-    """The reserves as bars, from the largest to the smallest."""
-    items = [(result.title, result.reserve_nok) for result in results]
-    label = plan.reserve_label
-    columns = (Column("title", "Scenario"), Column("reserve_nok", label, "amount"))
-    caption = f"{label} i hvert scenario, fra størst til minst, i kroner"
-    return charts.bars(caption, items, Table(caption, columns, tuple(Row(item) for item in items)))
+def _chart(plan: Plan, themes: Sequence[tuple[str, Sequence[Listed]]]) -> Chart:
+    """The strip: each scenario on the axis of what is left, with its theme."""
+    rows = [
+        (theme, [(one.result.title, one.result.reserve_nok) for one in listed if one.result])
+        for theme, listed in themes
+        if theme != PLAN_GROUP
+    ] or [(PLAN_GROUP, [(plan.title, plan.reserve_nok)])]
+    amounts = [nok for _, items in rows for _, nok in items]
+    columns = (Column("title", "Scenario"), Column("reserve_nok", plan.reserve_label, "amount"))
+    table = Table(
+        f"{plan.reserve_label} i hvert scenario",
+        columns,
+        tuple(Row(item) for _, items in rows for item in items),
+    )
+    return strip(_spread(min(amounts), max(amounts)), plan.reserve_nok, rows, table)
+
+
+def _spread(low: int, high: int) -> str:
+    """What the strip shows: `Fra 390 000 kroner for lite til 860 000 kroner igjen`."""
+    first, last = (
+        f"{kroner(-nok)} for lite" if nok < 0 else f"{kroner(nok) if nok else 'ingenting'} igjen"
+        for nok in (low, high)
+    )
+    return f"Alle har {last}" if low == high else f"Fra {first} til {last}"

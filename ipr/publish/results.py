@@ -15,7 +15,7 @@ from pydantic.dataclasses import dataclass
 
 from ipr.budget.result import Result, Revision
 from ipr.plan.model import Plan
-from ipr.present.answers import verdict, verdict_word
+from ipr.present.answers import answer, verdict, verdict_word
 from ipr.present.blocks import Missing, Verdict
 from ipr.present.blocks.cells import STRICT
 from ipr.present.plan_tables import line_amount
@@ -74,6 +74,8 @@ class Conclusion:
     verdict: Verdict
     verdict_word: str
     reserve_label: str
+    answer: str = ""
+    theme: str = ""
     figures: tuple[Amounts, ...] = field(default_factory=tuple)
 
     def figure(self, name: str) -> Amounts:
@@ -110,6 +112,8 @@ def conclusion_of(calculation: Result) -> Conclusion:
         verdict=verdict(calculation),
         verdict_word=verdict_word(calculation),
         reserve_label=plan.reserve_label,
+        answer=answer(calculation),
+        theme=scenario.theme or "",
         figures=tuple(_figures(calculation, plan)),
     )
 
