@@ -71,11 +71,11 @@ def test_every_scenario_stands_with_its_answer(pages: dict[str, Path], folder: P
     shown = set()
     for row in rows:
         cells = [" ".join(cell.text_content().split(" ")).strip() for cell in row]
-        told = [
+        named = [
             row[0].xpath(f".//*[contains(@class, '{name}')]")[0].text_content()
             for name in ("title", "question", "answer")
         ]
-        shown.add((*told, *cells[1:3]))
+        shown.add((*named, *cells[1:3]))
     expected = set()
     for name in PlanFolder.open(folder).scenario_ids:
         one = scenario_result(PlanFolder(folder, plan), name)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ipr.present.blocks import Chart, Table
 from ipr.present.charts import Item, bare_rows, tell, told_in_words
 from ipr.present.drawn import ACCENT, INK, NEUTRAL, PAIR, RULE, drawn
 from ipr.reading.norwegian import amount, kroner
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 Theme = tuple[str, Sequence[Item]]  # what the scenarios belong with, and each with what it leaves
 
@@ -24,7 +21,7 @@ def strip(caption: str, plan_nok: int, themes: Sequence[Theme], table: Table) ->
     low, high = min(amounts), max(amounts)
     width = high - low or 1
 
-    def draw(figure: Figure) -> None:
+    def draw(figure: Any) -> None:
         labels = ["", *(f"{label}\n" for label, _ in themes)]
         axes, (top, *middles) = bare_rows(figure, labels, least=2)
         down = [top + 0.08, axes.get_ylim()[0]]
@@ -45,17 +42,17 @@ def strip(caption: str, plan_nok: int, themes: Sequence[Theme], table: Table) ->
     return Chart(caption, f"{alt} {words}", table, *drawn(draw))
 
 
-def _dots(axes: object, amounts: Sequence[int], y: float, width: int) -> None:
+def _dots(axes: Any, amounts: Sequence[int], y: float, width: int) -> None:
     """Draw dots that stack where they would touch, and amounts below where there is room."""
     before, height, told = None, 0, None
     for nok in amounts:
         height = height + 1 if before is not None and nok - before < width * NEAR else 0
         before = nok
         look = {"color": ACCENT, "marker": "o"} if nok >= 0 else {"color": PAIR, "marker": "s"}
-        axes.plot([nok], [y - height * 0.11], markersize=6.5, zorder=3, **look)  # type: ignore[attr-defined]
+        axes.plot([nok], [y - height * 0.11], markersize=6.5, zorder=3, **look)
         if told is None or nok - told >= width * CLEAR:
             told = nok
-            axes.annotate(  # type: ignore[attr-defined]
+            axes.annotate(
                 amount(nok), (nok, y), (0, -8), textcoords="offset points",
                 ha="center", va="top", fontsize=8.5, zorder=2.5,
                 bbox={"fc": "#ffffff", "ec": "none", "pad": 0.4},
