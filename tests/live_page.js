@@ -9,18 +9,31 @@ window.send = (control, value) => {
 /* Actions are [place, value]; «click» and «choose» are no places of fields. */
 window.drive = (actions) => {
   byId("nullstill").click();
-  for (const [place, value] of actions) {
-    if (place === "click") document.querySelector(value).click();
-    else if (place === "choose") send(document.querySelector("#regel > select"), value);
-    else if (place.startsWith("decide.") && !place.endsWith(".amount")) {
-      const radios = [...rows.get(place).control.querySelectorAll("input[type=radio]")];
-      radios.find((one) => one.value === value && one.offsetParent).click();
-    } else if (place.startsWith("milestone.")) {
-      const day = rows.get(place.replace("milestone", "date")).control;
-      send(day.parentElement.querySelector("select"), value);
-    } else send(rows.get(place).control, value);
-  }
+  for (const [place, value] of actions) act(place, value);
   return told();
+};
+
+window.write = (place, value) => {
+  act(place, value);
+  return told();
+};
+
+/* What stands beside a field that is at fault, or beside the change it is a part of. */
+window.besideOf = (place) => {
+  const whole = place.replace(/^(move|decide)\.(\w+)\..*/, "$1.$2");
+  return [place, whole].map((one) => rows.get(one)?.fault.textContent ?? "").join(" ");
+};
+
+window.act = (place, value) => {
+  const { control } = rows.get(place.replace("milestone.", "date.")) ?? {};
+  if (place === "click") document.querySelector(value).click();
+  else if (place === "choose") send(document.querySelector("#regel > select"), value);
+  else if (place.startsWith("decide.") && !place.endsWith(".amount")) {
+    const radios = [...control.querySelectorAll("input[type=radio]")];
+    radios.find((one) => one.value === value && !one.closest("[hidden]")).click();
+  } else if (place.startsWith("milestone.")) {
+    send(control.parentElement.querySelector("select"), value);
+  } else send(control, value);
 };
 
 const text = (value) => (value === null ? null : String(value));

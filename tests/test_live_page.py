@@ -518,33 +518,118 @@ def test_bad_input_keeps_the_last_answer_and_says_so(page: Page, plan: Plan) -> 
     assert not page.is_visible("#gammel")
 
 
-@pytest.mark.parametrize(
-    ("place", "written", "told"),
-    [
-        ("income", "-200 %", "et beløp kan ikke reduseres med mer enn 100 prosent"),
-        ("income", "-9 mrd", "tillatt er 0 til"),
-        ("income", "1.234 tusen", "kan leses på to måter"),
-        ("income", "9999 mrd", "er for stort"),
-        ("pending", "+5 000", "posten har ikke noe beløp i planen"),
-        ("rate", "1,23456", "høyst fire desimaler"),
-        ("rate", "mye", "er ikke et tall"),
-        ("balancing.minimum", "-5", "er negativt"),
-    ],
-)
-def test_each_field_says_what_is_allowed(
-    page: Page, plan: Plan, place: str, written: str, told: str
-) -> None:
-    """What cannot be meant is refused in Norwegian, beside the field."""
+Bad = tuple[list[list[str]], str, str, str]
+"""What is done first, the field, what is written there, and a part of what is told beside it."""
+
+
+def bad_inputs(plan: Plan) -> Iterator[Bad]:
+    """Something that cannot be meant, in every kind of field the plan's page has."""
+    yield from bad_amounts(plan)
+    yield from bad_changes(plan)
+    yield from bad_rules(plan)
+
+
+def bad_amounts(plan: Plan) -> Iterator[Bad]:
+    """In the fields of inputs."""
     items = inputs_of(plan).values()
-    named = {
-        "income": first_income(plan),
-        "pending": next(item.name for item in items if item.value is None),
-        "rate": next(item.name for item in items if item.unit == "e4"),
-    }
-    where = named.get(place, place)
-    send(page, where, written)
-    assert told in page.evaluate("(place) => rows.get(place).fault.textContent", where)
-    assert not page.evaluate("page.valid")
+    income = first_income(plan)
+    pending = next(item.name for item in items if item.value is None)
+    unread = "kan ikke leses som et beløp"
+    for text, told in (
+        ("hundre", unread),
+        ("", unread),
+        ("5 €", unread),
+        ("0,5", "er ikke hele kroner"),
+        ("-200 %", "kan ikke reduseres med mer enn 100 prosent"),
+        ("-9 mrd", "tillatt er 0 til"),
+        ("1.234 tusen", "kan leses på to måter"),
+        ("9999 mrd", "er for stort"),
+    ):
+        yield [], income, text, told
+    for text in ("+5 000", "-10 %"):
+        yield [], pending, text, "posten har ikke noe beløp i planen"
+    yield [], pending, "ukjent", unread
+    yield [[income, "5"]], f"date.{income}", f"{plan.year + 1}-01-01", "er ikke i planens år"
+    for item in (item for item in items if item.unit == "currency"):
+        yield [], item.name, "5,5", "er ikke hele kroner"
+        yield [], item.name, "10^9", unread
+    for item in (item for item in items if item.unit == "e4"):
+        for text, told in (
+            ("mye", "er ikke et tall"),
+            ("", "er ikke et tall"),
+            ("1,23456", "høyst fire desimaler"),
+            ("-99", "tillatt er 0 til"),
+        ):
+            yield [], item.name, text, told
+
+
+def bad_changes(plan: Plan) -> Iterator[Bad]:
+    """In decisions, lines that are added, and money that is moved."""
+    free = next(one for one in plan.conditions if one.decision and one.decision.responses)
+    place, unread = f"decide.{free.id}", "kan ikke leses som et beløp"
+    yield [], place, "denied", "velg hva rådet gjør"
+    if free.decision and "cover" in free.decision.responses:
+        cover = [[place, "denied"], [place, "cover"]]
+        for text, told in (("", unread), ("litt", unread), ("-5", "er negativt")):
+            yield cover, f"{place}.amount", text, told
+        yield cover, f"{place}.amount", "1000 mrd", "tillatt er 0 til"
+    new = [["click", "#nypost"]]
+    yield new, "add.ny_post.label", " ", "posten mangler navn"
+    for text, told in (("", unread), ("mye", unread), ("-5", "er negativt")):
+        yield new, "add.ny_post.amount", text, told
+    first, second = movable(plan)[:2]
+    moved = [["click", "#flytt"], ["move.1.from", first], ["move.1.to", second]]
+    yield moved, "move.1.amount", "mye", unread
+    yield moved, "move.1.amount", "9 mill", "tillatt er 0 til"
+    yield moved, "move.1.to", first, "velg to ulike"
+    yield moved, "move.1.from", first_income(plan), "velg to ulike"
+
+
+def bad_rules(plan: Plan) -> Iterator[Bad]:
+    """In what covers a lack."""
+    unread = "kan ikke leses som et beløp"
+    line = next(line.id for line in plan.lines if line.lock is None)
+    funder = next(one.id for one in plan.free_funding if one.recurrence == "continues")
+    rule = {one: [["click", f"input[name=policy][value={one}]"]] for one in POLICIES}
+    ranked = [*rule["ranked"], ["choose", line]]
+    yield [], "balancing.minimum", "-5", "er negativt"
+    yield [], "balancing.minimum", "mye", unread
+    yield ranked, "balancing.step", "0", "trinnet skal være minst 1 krone"
+    yield ranked, "balancing.step", "litt", unread
+    yield ranked, f"balancing.floors.{line}", "mye", unread
+    yield ranked, f"balancing.floors.{line}", "-1", "er negativt"
+    reason = [*rule["pro_rata"], ["click", f"#las-{line}"], [f"balancing.lock.{line}", "Avtalt"]]
+    yield reason, f"balancing.lock.{line}", "", "skriv hvorfor posten ikke skal kuttes"
+    for text in ("1,5", "-1", "halvparten", ""):
+        yield rule["ask_funders"], f"balancing.shares.{funder}", text, "tall"
+
+
+def test_every_field_says_what_is_allowed(page: Page, plan: Plan) -> None:
+    """What cannot be meant is told in Norwegian beside its field, whatever kind of field it is.
+
+    The last valid answer stands, marked as such; the address and the figures are those of it, it
+    is not saved, and what is written anew gives an answer again.
+    """
+    seen = 0
+    for before, place, text, told in bad_inputs(plan):
+        good = page.evaluate("drive", before)
+        address = page.url
+        after = page.evaluate("([place, text]) => write(place, text)", [place, text])
+        spoken = page.evaluate("(place) => besideOf(place)", place)
+        assert told in spoken, (place, text, spoken)
+        assert not after["valid"]
+        assert page.inner_text("#gammel").startswith("Siste gyldige svar.")
+        assert told in page.inner_text("#gammel")
+        if good["valid"]:  # a choice may ask for more before it is valid
+            assert (after["figures"], after["sentence"]) == (good["figures"], good["sentence"])
+            assert page.url == address
+        page.click("#lagreknapp")
+        assert not page.is_visible("#lagre")
+        page.click("#angre")
+        seen += 1
+    assert seen > 40
+    page.click("#nullstill")
+    assert page.evaluate("page.valid")
 
 
 def test_a_contradiction_is_told(page: Page, plan: Plan) -> None:
@@ -704,26 +789,45 @@ def test_a_faulty_file_is_not_opened(page: Page, tmp_path: Path, content: str, t
 @pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_axe_finds_nothing_in_any_state(page: Page, plan: Plan, width: int, scheme: Any) -> None:
-    """Names, contrasts and structure hold: as opened, at fault, on the wall, with a dialog open."""
+    """Names, contrasts and structure hold in whatever state: all that may come up has done so."""
     page.set_viewport_size({"width": width, "height": 844})
     page.emulate_media(color_scheme=scheme)
-    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    assert violations(page) == []
-    first = next(line.id for line in plan.lines if line.lock is None)
-    for policy, more in (
-        ("ranked", [["choose", first]]),
-        ("pro_rata", [["click", f"#las-{first}"]]),
-        ("ask_funders", []),
-    ):
-        page.evaluate("drive", [["click", f"input[name=policy][value={policy}]"], *more])
-        assert violations(page) == []
-    page.evaluate("drive", [["click", "#postfelt > section:last-child > button"]])
-    page.click("#taA")
-    assert violations(page) == []
+    unfold = "document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+    line = next(line.id for line in plan.lines if line.lock is None)
+    free = next(one for one in plan.conditions if one.decision and one.decision.responses)
+    everything = [
+        [first_income(plan), "0"],
+        [f"date.{first_income(plan)}", f"{plan.year}-05-01"],
+        [f"decide.{free.id}", "denied"],
+        [f"decide.{free.id}", free.decision.responses[-1] if free.decision else ""],
+        ["click", "#nypost"],
+        ["click", "#flytt"],
+    ]
+    rules = {one: ["click", f"input[name=policy][value={one}]"] for one in POLICIES}
+    states = [
+        [],
+        everything,
+        [rules["ranked"]],  # no line is chosen yet: at fault
+        [*everything, rules["ranked"], ["choose", line], [f"balancing.floors.{line}", "x"]],
+        [*everything, rules["pro_rata"], ["click", f"#las-{line}"]],
+        [*everything, rules["ask_funders"], ["balancing.minimum", "1 mill"]],
+        [["click", f"#ta{letter}"] for letter in "ABC"],
+    ]
+    for actions in states:
+        page.evaluate("drive", actions)
+        page.evaluate(unfold)
+        assert violations(page) == [], actions
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), actions
+    page.evaluate("drive", everything[:2])
     page.click("#lagreknapp")
     page.click("#lagna")
+    page.evaluate(unfold)
     assert violations(page) == []
     page.click("#avbryt")
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: {} })")
+    page.click("#kopier")  # the text is shown, where a browser lets no page copy
+    assert page.is_visible("#kopi")
+    assert violations(page) == []
     page.click("#vegg")
     assert violations(page) == []
     page.keyboard.press("Escape")
@@ -743,11 +847,17 @@ def test_the_answer_is_always_in_view(page: Page) -> None:
 
 
 def test_it_prints_on_one_page(page: Page, tmp_path: Path) -> None:
-    """A state on paper: verdict, bridge and what is changed, on one sheet."""
-    page.select_option("#start", index=3)
+    """A state on paper: verdict, bridge, dates and three states beside it, on one sheet."""
     printed = tmp_path / "side.pdf"
-    page.pdf(path=printed, prefer_css_page_size=True)
-    assert len(PdfReader(printed).pages) == 1
+    for number in (1, 3, 5):
+        page.select_option("#start", index=number)
+        page.click(f"#ta{'ABC'[number // 2]}")
+        if number == 5:
+            send(page, page.evaluate("data.fields[0].name"), "-10 %")
+            for name in page.evaluate("data.fields.filter((one) => one.room === 'lines')")[:8]:
+                send(page, name["name"], "+5 000")
+        page.pdf(path=printed, prefer_css_page_size=True)
+        assert len(PdfReader(printed).pages) == 1, number
 
 
 def test_the_answer_can_be_copied_as_text(page: Page, plan: Plan) -> None:

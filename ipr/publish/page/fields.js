@@ -22,7 +22,7 @@ const writer = (control, read) => (state) => { const text = read(state) ?? ""; i
 
 /* When a change is decided: folded, with a day or one of the plan's dates. */
 function timeRow(key, label) {
-  const id = newId(), fault = el("p", { class: "feil", id: `${id}f` }), told = el("span");
+  const id = newId(), fault = el("p", { class: "feil", id: `${id}f` }), told = el("span", {}, words.undated);
   const put = (text) => change(({ changes }) => {
     if (text && changes[key]) changes[key].date = text;
     else delete changes[key]?.date;

@@ -32,6 +32,8 @@ function change(make, key = "") {
   const next = copyOf(page.state);
   make(next);
   if (JSON.stringify(next) === JSON.stringify(page.state)) return;
+  tell("");
+  byId("kopi").hidden = true;
   const moved = ({ changes, combines, balancing }) => JSON.stringify([changes, combines, balancing]);
   if (next.about.frozen && next.about.frozen === page.state.about.frozen && moved(next) !== moved(page.state)) {
     const { title, question } = next.about;
@@ -256,6 +258,13 @@ function wall(on) {
   byId("vegg").setAttribute("aria-pressed", String(on));
 }
 
+/* On paper all stands on one sheet: the more there is, the smaller. Heights are those of one line. */
+function fitPaper() {
+  const lines = (id) => byId(id).rows?.length ?? byId(id).children.length, changed = byId("tabell").querySelectorAll("tr.ulik").length;
+  const height = 330 + 23 * lines("bro") + 17 * changed + 40 * lines("saksliste") + (byId("ulikt").hidden ? 0 : 80 + 17 * lines("ulikt"));
+  document.documentElement.style.setProperty("--trykk", String(Math.max(0.5, Math.min(1, 1000 / height))));
+}
+
 /* ---- Begin ---- */
 
 function begin() {
@@ -291,6 +300,7 @@ function begin() {
     event.preventDefault();
     byId(event.shiftKey ? "gjorom" : "angre").click();
   });
+  addEventListener("beforeprint", fitPaper);
   addEventListener("hashchange", () => { const found = fromAddress(); if (found) { change((next) => Object.assign(next, found)); refresh({ fill: true }); }; });
   if (matchMedia("(max-width: 60rem)").matches) for (const id of ["saldering", "postfelt", "priser"]) byId(id).open = false;
   page.state = fromAddress() ?? emptyState();
