@@ -22,8 +22,10 @@ from ipr.plan.inputs import SCALE_E4, Input, inputs_of
 from ipr.plan.model import Condition, Plan
 from ipr.present.answers import answer, verdict
 from ipr.present.wording import bridge_label
+from ipr.publish.manifest import read_manifest
 from ipr.publish.page.write import PAGE_NAME, write_page
 from ipr.publish.style import Style
+from ipr.publish.verify import check_files
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import amount, signed
 from ipr.reading.people import decimal_number, whole_amount
@@ -880,3 +882,24 @@ def test_try_makes_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert main(asked) == 0
     assert "«lavere-overforing»" in capsys.readouterr().out
     assert len(file.read_text(encoding="utf-8")) < len(whole)
+
+
+def test_an_edited_page_is_seen_and_a_lost_one_made_anew(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The page is in the manifest: an edit is found, and put aside when the page is made anew."""
+    asked = ["try", "--plan", str(PLANS["lillehammer-2026"]), "--out", str(tmp_path)]
+    target = tmp_path / "lillehammer-2026"
+    file = target / PAGE_NAME
+    assert main([*asked, "--no-browser"]) == 0
+    made = file.read_bytes()
+    assert check_files(target, read_manifest(target)) == []
+    file.write_bytes(made + b"<!-- mitt -->")
+    assert [found.where for found in check_files(target, read_manifest(target))] == [PAGE_NAME]
+    assert main([*asked, "--no-browser"]) == 0
+    assert file.read_bytes() == made
+    assert any(other.read_bytes() == made + b"<!-- mitt -->" for other in target.glob("*.html"))
+    file.unlink()
+    assert main([*asked, "--no-browser"]) == 0
+    assert file.read_bytes() == made
+    capsys.readouterr()

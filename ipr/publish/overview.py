@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ipr.analysis.sweep_file import SWEEP_FILE
-from ipr.budget.folder import PlanFolder
+from ipr.budget.folder import PlanFolder, scenario_file
 from ipr.budget.result import scenario_result
 from ipr.publish.documents.document import Provenance
 from ipr.publish.index import (
@@ -130,6 +130,11 @@ def _made_from(manifest: Manifest, reports: Sequence[Listed], folder: PlanFolder
     told = [
         manifest.model_dump_json(exclude={"files", "made_from"}),
         *(repr((one.folder, one.title, one.files, one.notes)) for one in reports),
+        *(
+            folder.hash(file)
+            for file in map(scenario_file, folder.scenario_ids)
+            if folder.has(file)
+        ),
         repr((folder.hash(folder.plan_file), load_style(folder), versions(), code_hash())),
     ]
     return hashlib.sha256("\n".join(told).encode("utf-8")).hexdigest()
