@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     from ipr.present.scenario.tables import changed_inputs_table as changed_inputs_table
     from ipr.present.scenario.tables import changed_lines_table as changed_lines_table
     from ipr.reading.errors import InputError as InputError
+    from ipr.reading.norwegian import amount as amount
     from ipr.teach.lessons import hint as hint
     from ipr.teach.lessons import lesson as lesson
     from ipr.teach.lessons import sjekk as sjekk
@@ -165,6 +166,7 @@ _HOME_OF = {
     "changed_inputs_table": "ipr.present.scenario.tables",
     "changed_lines_table": "ipr.present.scenario.tables",
     "InputError": "ipr.reading.errors",
+    "amount": "ipr.reading.norwegian",
     "hint": "ipr.teach.lessons",
     "lesson": "ipr.teach.lessons",
     "sjekk": "ipr.teach.lessons",

@@ -32,7 +32,7 @@ COMMANDS = {
     "sweep": ("Regn gjennom mange varianter, og lag rapporten.", "ipr.commands.sweep"),
     "try": ("Lag og åpne siden der budsjettet kan prøves.", "ipr.commands.try_out"),
     "new": ("Lag et nytt scenario.", "ipr.commands.new"),
-    "lab": ("Åpne notatbøkene i JupyterLab.", "ipr.commands.lab"),
+    "lab": ("Åpne din egen kopi av notatbøkene i JupyterLab.", "ipr.commands.lab"),
 }
 WELCOME = """\
 Arbeidsbok for handlings- og økonomiplaner. Du kan:

@@ -248,24 +248,6 @@ def test_new_writes_a_scenario_that_is_read(data: Path, capsys: pytest.CaptureFi
     assert files(data) == before
 
 
-def test_lab_opens_the_notebooks(
-    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """JupyterLab is started on the notebooks with this plan's data; its fate is the status."""
-    asked = []
-
-    def start(arguments: list[str], **given: object) -> subprocess.CompletedProcess[str]:
-        asked.append((arguments, given["env"]))
-        return subprocess.CompletedProcess(arguments, len(asked) - 1)
-
-    monkeypatch.setattr("ipr.commands.lab.subprocess.run", start)
-    assert tell(capsys, "lab")[0] == DONE
-    assert tell(capsys, "lab")[0] == FAILED
-    arguments, surroundings = asked[0]
-    assert arguments == [sys.executable, "-m", "jupyterlab", str(PROJECT / "notebooks")]
-    assert surroundings[DATA_VARIABLE] == str(data.parent)
-
-
 BAD_IDS = (
     "finnes-ikke", "../planen", "planen/../planen", "/etc/passwd", "..", ".", "", " ",
     "con", "nul", "com1", "Planen", "planen.yaml", "a\\b", "planen\x00", "x" * 300, "planen+planen",

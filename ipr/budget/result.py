@@ -289,13 +289,14 @@ def load_result(plan: str, scenario: str = "") -> Result:
     return scenario_result(folder, scenario) if scenario else plan_result(folder.plan)
 
 
-def load_results(plan: str, scenarios: str) -> tuple[Result, ...]:
-    """Return the results of several scenarios, their ids in one text with spaces between.
+def load_results(plan: str, scenarios: str | None = None) -> tuple[Result, ...]:
+    """Return the results of several scenarios, their ids in one text with spaces between, or all.
 
     Raises `InputError` as `load_result` does.
     """
     folder = open_folder(plan)
-    return tuple(scenario_result(folder, name) for name in scenarios.split())
+    names = folder.scenario_ids if scenarios is None else scenarios.split()
+    return tuple(scenario_result(folder, name) for name in names)
 
 
 def reckoned(resolved: Resolved) -> Result:

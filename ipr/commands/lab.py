@@ -1,51 +1,107 @@
-"""The command that opens the notebooks, where one works oneself."""
+"""The command that opens one's own copy of the notebooks, where one works oneself."""
 
 from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from ipr.commands.told import near, plan_argument
-from ipr.plan.find import DATA_VARIABLE, SHIPPED, find_plan_folder, working_folder
+from ipr.plan.find import DATA_VARIABLE, find_plan_folder, working_folder
+from ipr.reading.norwegian import listing
 
-WORK = "arbeid"
-"""The folder of the working folder where one's own copies stand; git ignores it."""
+WITHIN_REACH = ("data", "outputs")
+"""What of the working folder is shown beside the copies; the rest is ours and not to be saved."""
+
+SETTINGS = Path(__file__).parent / "lab_settings"
+"""Where JupyterLab finds that it is not to ask for news."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the choice of plan."""
+    """Add the choice of plan, and how JupyterLab is opened."""
     plan_argument(parser)
+    parser.add_argument(
+        "--fresh",
+        action="store_true",
+        help="lag arbeidskopien på nytt; spør før den forkaster det du har skrevet",
+    )
+    parser.add_argument(
+        "--no-browser", action="store_true", help="vis bare adressen, ikke åpne nettleseren"
+    )
+    parser.add_argument("--port", metavar="N", type=int, help="porten JupyterLab skal bruke")
 
 
 def run(asked: argparse.Namespace) -> bool:
-    """Open JupyterLab on the notebooks, with this plan's data folder.
+    """Open JupyterLab on the start page of the working copy, which is made where it is missing.
 
-    Where a plan is named, its lessons are written first, to a folder of one's own; a lesson that
-    is there already is left as it is.
+    A plan that is named has a copy of its own.
     """
-    folder = find_plan_folder(asked.plan)
-    place = SHIPPED / "notebooks"
-    if asked.plan:
-        place = write_own_lessons(folder, working_folder() / WORK / folder.name)
-        print(f"Leksjonene for {folder.name} ligger i {near(place)}")
-    arguments = [sys.executable, "-m", "jupyterlab", str(place)]
-    surroundings = os.environ | {DATA_VARIABLE: str(folder.parent)}
-    return subprocess.run(arguments, env=surroundings, check=False).returncode == 0
+    from ipr.teach.working_copy import (  # noqa: PLC0415 - slow, and help must not wait
+        START,
+        WORK,
+        fresh_copy,
+        worked_on,
+        write_copy,
+    )
+
+    folder, root = find_plan_folder(asked.plan), working_folder()
+    place = root / WORK / folder.name if asked.plan else root / WORK
+    fresh = fresh_copy(folder, depth=len(place.relative_to(root).parts))
+    renew = asked.fresh and may_discard(worked_on(fresh, place))
+    write_copy(fresh, place, renew=renew)
+    print(
+        f"Arbeidskopien ligger i {near(place)}. Det du lagrer der, blir ingen rapport av seg selv."
+    )
+    start = (place / START).relative_to(root).as_posix()
+    config = os.pathsep.join(filter(None, [str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH")]))
+    surroundings = {DATA_VARIABLE: str(folder.parent), "JUPYTER_CONFIG_PATH": config}
+    return ended_well([*lab_arguments(root, start), *_asked_of_lab(asked)], surroundings)
 
 
-def write_own_lessons(plan_folder: Path, place: Path) -> Path:
-    """Write the lessons of a plan that are not in the place already, and return where they are."""
-    from ipr.teach.lessons import write_lessons  # noqa: PLC0415 - slow, and only lab needs it
+def may_discard(changed: list[str]) -> bool:
+    """Ask whether work in these copies may be lost, if there is any; without an answer it may not.
 
-    target = place / "opplaering"
-    target.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="ipr-") as fresh:
-        for lesson in write_lessons(plan_folder, Path(fresh)):
-            if not (target / lesson.name).exists():
-                shutil.copyfile(lesson, target / lesson.name)
-    return target
+    Nothing that is no copy of ours is ever touched.
+    """
+    if not changed:
+        return True
+    print(f"Du har skrevet i {listing(changed)}.")
+    try:
+        answer = input("Skal det forkastes? Skriv ja eller nei: ")
+    except EOFError:
+        answer = ""
+    if answer.strip().casefold() in {"ja", "j"}:
+        return True
+    print("Ingenting er forkastet.")
+    return False
+
+
+def lab_arguments(root: Path, start: str) -> list[str]:
+    """Return what starts JupyterLab on a file below a folder, with little else in sight."""
+    shown = {*WITHIN_REACH, Path(start).parts[0]}
+    hidden = sorted(child.name for child in root.iterdir() if child.name not in shown)
+    usual = ["__pycache__", "*.pyc", "*~", ".*"]
+    return [
+        *(sys.executable, "-m", "jupyterlab"),
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.default_url=/lab/tree/{start}",
+        f"--ContentsManager.hide_globs={[*usual, *hidden]}",
+        "--ServerApp.answer_yes=True",  # Ctrl-C ends it, and asks nothing in English
+    ]
+
+
+def _asked_of_lab(asked: argparse.Namespace) -> list[str]:
+    port = [] if asked.port is None else [f"--ServerApp.port={asked.port}"]
+    return ["--no-browser", *port] if asked.no_browser else port
+
+
+def ended_well(arguments: list[str], surroundings: dict[str, str]) -> bool:
+    """Run a program to its end; Ctrl-C is for the program itself, which takes its kernels along."""
+    with subprocess.Popen(arguments, env=os.environ | surroundings) as program:
+        while True:
+            try:
+                return program.wait() == 0
+            except KeyboardInterrupt:
+                continue

@@ -22,6 +22,9 @@ _CARRIED = PACKAGE / SHIPPED_NAME
 SHIPPED = _CARRIED if _CARRIED.is_dir() else PROJECT
 """What holds our own notebooks, pages and example: a part of an installed package, or the clone."""
 
+NOTEBOOKS = SHIPPED / "notebooks"
+"""Our own notebooks, which nobody works in: one works in a copy of them."""
+
 FOLDER_YEAR = re.compile(r"-([0-9]{4})$")
 
 

@@ -9,9 +9,8 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from ipr.plan.find import SHIPPED, working_folder
+from ipr.plan.find import NOTEBOOKS, working_folder
 
-NOTEBOOKS = SHIPPED / "notebooks"
 NOTEBOOK_NAME, FAILED_NAME = "rapport.ipynb", "feilet.ipynb"
 FORMATS = ("html", "pdf", "docx", "xlsx")
 SCENARIO, COMPARISON, SWEEP = (

@@ -65,7 +65,7 @@ def make_report(job: Job, folder: PlanFolder, place: Path, handed: Path) -> list
     try:
         filing = filing_of(job, folder, calculation)
         document = replace(read_document(path, author=folder.plan.council.name), filing=filing)
-        provenance, style = Provenance(tuple(_provenance(job, folder))), load_style(folder)
+        provenance, style = Provenance(tuple(provenance_rows(job, folder))), load_style(folder)
         stem = file_stem(job, filing.date)
         write_documents(place / stem, document, provenance, style, job.formats)
     except DocumentError as error:
@@ -159,7 +159,7 @@ def _blocks(data: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
             yield from _blocks(inner)
 
 
-def _provenance(job: Job, folder: PlanFolder) -> Iterator[tuple[str, str]]:
+def provenance_rows(job: Job, folder: PlanFolder) -> Iterator[tuple[str, str]]:
     """Yield what lets a reader make the report again: hashes, versions, command."""
     for name, found in job.inputs.items():
         stem = PurePosixPath(name).stem

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ipr.budget.folder import PlanFolder
 from ipr.plan.find import working_folder
-from ipr.publish.documents.notebook import parameter_names
+from ipr.publish.documents.notebook import parameters_of
 from ipr.publish.job import Job
 from ipr.publish.manifest import file_hashes, read_job, stands, with_inputs
 from ipr.publish.overview import write_overview
@@ -113,10 +113,10 @@ def check_parameters(job: Job) -> None:
     name = job.notebook_path.name
     try:
         # As JSON: what reads notebooks is slow to load, and an unchanged report needs no more.
-        found = parameter_names(json.loads(job.notebook_path.read_text(encoding="utf-8")))
+        found = parameters_of(json.loads(job.notebook_path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError):
         raise refuse(name, "", "notatboken finnes ikke eller kan ikke leses") from None
-    missing = sorted(set(job.parameters) - found)
+    missing = sorted(set(job.parameters) - found.keys())
     if missing:
         names = ", ".join(f"«{parameter}»" for parameter in missing)
         text = (

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ipr.budget.load import load_plan
-from ipr.plan.find import SHIPPED, data_folder, find_plan_folder
+from ipr.plan.find import NOTEBOOKS, SHIPPED, data_folder, find_plan_folder
 from ipr.plan.model import Plan
 from ipr.present.blocks import Block, Text
 from ipr.reading.files import read_text, write_text
@@ -29,7 +29,7 @@ from ipr.teach.exercises import hint as hint_of
 from ipr.teach.facts import facts_of
 from ipr.teach.passages import passage
 
-FOLDER = SHIPPED / "notebooks" / "opplaering"
+FOLDER = NOTEBOOKS / "opplaering"
 SOURCES = SHIPPED / "docs" / "opplaering"
 EXERCISE_TAG = "oppgave"
 
@@ -49,7 +49,7 @@ _SOURCES.filters |= {
     "rate": lambda value: decimal_e4(round(value * E4)),
 }
 _UNSHOWN = re.compile(r"ipr\.(?:lesson|save_proposal)\(")
-_METADATA = {
+METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {
         "file_extension": ".py",
@@ -144,7 +144,7 @@ def notebook_text(lesson: Lesson) -> str:
         made | {"id": f"c{number:02d}"}
         for number, made in enumerate(made for part in lesson.parts for made in _cells(part))
     ]
-    notebook = new_notebook(cells=[nbformat.from_dict(cell) for cell in cells], metadata=_METADATA)
+    notebook = new_notebook(cells=[nbformat.from_dict(cell) for cell in cells], metadata=METADATA)
     return f"{nbformat.writes(notebook)}\n"
 
 

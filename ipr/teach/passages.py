@@ -15,12 +15,16 @@ from ipr.reading.norwegian import NBSP, amount, kroner
 STATED = {"stated", "planning_assumption"}  # what the plan writes, and not what follows from it
 
 
-def passage(plan: Plan, heading: str, hidden: Iterable[int], without: Sequence[str] = ()) -> str:
+def passage(
+    plan: Plan, heading: str | None, hidden: Iterable[int], without: Sequence[str] = ()
+) -> str:
     """Return a place in the plan to fold out: its figures and what it says, in our words.
 
-    Amounts in `hidden` are those a learner is asked for, and show as question marks; conditions
-    in `without` (ids) are left out.
+    Without a heading there is nothing to fold out. Amounts in `hidden` are those a learner is asked
+    for, and show as question marks; conditions in `without` (ids) are left out.
     """
+    if not heading:
+        return ""
     points = [
         f"{item.label}: {kroner(item.amount_nok)} ({STATUS[item.status]})"
         for item in plan.funding

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -102,12 +104,20 @@ def _unfinished(notebook: Any) -> Iterator[str]:
             yield f"celle {number} ble ikke kjørt"
 
 
-def parameter_names(notebook: Any) -> set[str]:
-    """Return the names the notebook's cell tagged `parameters` gives a value."""
-    return {
-        line.partition("=")[0].partition(":")[0].strip()
-        for cell in notebook["cells"]
-        if "parameters" in cell["metadata"].get("tags", [])
-        for line in "".join(cell["source"]).splitlines()
-        if "=" in line and not line.lstrip().startswith("#")
-    }
+def parameters_of(notebook: Any) -> dict[str, str]:
+    """Return what the cell tagged `parameters` gives a value, as text, or what a run has put in."""
+    found: dict[str, str] = {}
+    for cell in notebook["cells"]:
+        if {"parameters", INJECTED} & set(cell["metadata"].get("tags", [])):
+            with suppress(SyntaxError):
+                found |= dict(_assigned(ast.parse("".join(cell["source"]))))
+    return found
+
+
+def _assigned(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            value = node.value.value if isinstance(node.value, ast.Constant) else ""
+            if isinstance(target, ast.Name):
+                yield target.id, str(value)

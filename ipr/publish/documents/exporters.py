@@ -1,0 +1,112 @@
+"""The choices in JupyterLab's «Save and Export As»: the open notebook by the writers of `ipr run`.
+
+JupyterLab shows each by its name among the entry points of `pyproject.toml`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import Exporter
+
+from ipr.budget.folder import PlanFolder, open_folder
+from ipr.budget.result import scenario_result
+from ipr.publish.documents.document import Document, DocumentError, Provenance, to_document
+from ipr.publish.documents.html import write_html
+from ipr.publish.documents.notebook import parameters_of
+from ipr.publish.job import own_job
+from ipr.publish.manifest import with_inputs
+from ipr.publish.report import check_figures, filing_of, provenance_rows
+from ipr.publish.style import Style, load_style
+from ipr.reading.errors import InputError
+
+
+class ReportExporter(Exporter):
+    """A notebook, run and saved, as a document; raises DocumentError, in Norwegian, where it fails.
+
+    What its cell of parameters says of plan and scenario gives author, style and provenance.
+    """
+
+    def from_notebook_node(
+        self, nb: Any, resources: Any | None = None, **kw: Any
+    ) -> tuple[Any, Any]:
+        """Return the document's content, and nbconvert's own record of the run."""
+        made, known = super().from_notebook_node(nb, resources, **kw)
+        named = known.get("metadata", {})
+        path = Path(named.get("path") or ".", f"{named.get('name', 'notatbok')}.ipynb")
+        return self.write(*described(made, path)), known
+
+    def write(self, document: Document, provenance: Provenance, style: Style) -> str | bytes:
+        """Return the document in this format."""
+        raise NotImplementedError
+
+
+class HtmlExporter(ReportExporter):
+    """A web page of one file."""
+
+    file_extension = ".html"
+    output_mimetype = "text/html"
+
+    def write(self, document: Document, provenance: Provenance, style: Style) -> str:
+        """Return the page."""
+        return write_html(document, provenance, style)
+
+
+class PdfExporter(ReportExporter):
+    """A PDF that anyone can read."""
+
+    file_extension = ".pdf"
+    output_mimetype = "application/pdf"
+
+    def write(self, document: Document, provenance: Provenance, style: Style) -> bytes:
+        """Return the PDF."""
+        from ipr.publish.documents.pdf import write_pdf  # noqa: PLC0415 - slow to load
+
+        return write_pdf(document, provenance, style)
+
+
+class WordExporter(ReportExporter):
+    """A Word file."""
+
+    file_extension = ".docx"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+    def write(self, document: Document, provenance: Provenance, style: Style) -> bytes:
+        """Return the file."""
+        from ipr.publish.documents.docx import write_docx  # noqa: PLC0415 - slow to load
+
+        return write_docx(document, provenance, style)
+
+
+def described(notebook: Any, path: Path) -> tuple[Document, Provenance, Style]:
+    """Return a notebook as a document, with where it comes from and its council's style.
+
+    Raises DocumentError as `to_document`, and where its figures are not the reckoning's.
+    """
+    given = parameters_of(notebook)
+    try:
+        folder = open_folder(given.get("plan") or None)
+    except InputError:  # a notebook of no plan is a document too
+        return to_document(notebook), Provenance((("Notatbok", path.name),)), Style()
+    document = to_document(notebook, author=folder.plan.council.name)
+    try:
+        return _with_plan(document, notebook, folder, path)
+    except InputError as error:
+        raise DocumentError(str(error)) from error
+
+
+def _with_plan(
+    document: Document, notebook: Any, folder: PlanFolder, path: Path
+) -> tuple[Document, Provenance, Style]:
+    scenario = parameters_of(notebook).get("scenario", "")
+    found = scenario_result(folder, scenario) if scenario else None
+    if found and (faults := check_figures(notebook, found, required=False)):
+        raise DocumentError(f"{faults[0]} – kjør alle cellene på nytt")
+    job = own_job(folder.name, scenario, path)
+    if path.is_file():
+        job = with_inputs(job, folder)
+    rows = [row for row in provenance_rows(job, folder) if scenario or row[0] != "Kommando"]
+    filed = replace(document, filing=filing_of(job, folder, found))
+    return filed, Provenance(tuple(rows)), load_style(folder)
