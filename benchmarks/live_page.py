@@ -82,7 +82,8 @@ def main() -> None:
     told = {}
     with chromium() as browser, tempfile.TemporaryDirectory() as place:
         for folder in map(PlanFolder.open, PLANS):
-            file, _ = make_page(folder, Path(place, folder.name))
+            file = Path(place, f"{folder.name}.html")
+            file.write_text(make_page(folder)[0], encoding="utf-8")
             told[folder.name] = measured(browser, file)
     columns = list(next(iter(told.values())))
     print(f"| plan | {' | '.join(columns)} |")

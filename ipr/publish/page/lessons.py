@@ -20,7 +20,8 @@ from ipr.present.blocks import Block
 from ipr.present.wording import CHOICES
 from ipr.publish.documents.html import PAGES, TEMPLATES
 from ipr.publish.manifest import code_hash
-from ipr.publish.page.script import script, script_data
+from ipr.publish.page.script import part, script, script_data
+from ipr.publish.page.words import number_faults
 from ipr.publish.style import Style
 from ipr.reading.files import read_text
 from ipr.reading.norwegian import amount, decimal_e4
@@ -74,7 +75,8 @@ def lesson_page(
     `made_from` is kept in the page, so that one can see whether it is up to date.
     """
     results = results_of(plan, lesson)
-    code = f"{script()}\n{(TEMPLATES / 'lesson.js').read_text(encoding='utf-8')}"
+    own = (TEMPLATES / "lesson.js").read_text(encoding="utf-8")
+    code = "\n".join((script(), part("numbers.js"), own))
     return PAGES.get_template("lesson.html.j2").render(
         plan=plan,
         lesson=lesson,
@@ -84,7 +86,7 @@ def lesson_page(
             for part in lesson.parts
         ],
         exercises=_json([_data(exercise) for exercise in lesson.exercises]),
-        figures=_json(script_data(plan)),
+        figures=_json(script_data(plan) | {"faults": number_faults(plan)}),
         script=Markup(code),  # noqa: S704 - our own files
         script_hash=b64encode(sha256(code.encode("utf-8")).digest()).decode("ascii"),
         style=style,
@@ -159,7 +161,7 @@ def _trial(found: Input, value: str, shown: Block) -> str:
     choices = {str(at): CHOICES.get(word, word) for at, word in enumerate(found.choices)}
     value = str(found.choices.index(value)) if choices else value
     label = found.label if choices else f"{found.label} ({found.unit_label})"
-    most = decimal_e4(found.largest) if found.unit == "e4" else amount(found.largest)
+    most = decimal_e4(found.largest, least=0) if found.unit == "e4" else amount(found.largest)
     told = {"name": found.name, "unit": found.unit, "unit-label": found.unit_label,
             "label": found.label, "largest": str(found.largest), "most": most}  # fmt: skip
     data = "".join(f' data-{key}="{escape(text)}"' for key, text in told.items())

@@ -7,14 +7,15 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from ipr.budget.build import scaled
 from ipr.budget.change import Step, step_of
 from ipr.budget.resolve import ANSWER, OTHER_RULE, contradiction
 from ipr.budget.rules import AskFunders, ProRata, at_least_one_krone, check_balancing, each_once
 from ipr.budget.scenario import ScaleChange, SetChange
-from ipr.plan.inputs import Input
+from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.reading.fields import LONGEST_TEXT, LONGEST_TITLE, read_amount, read_id, read_whole
-from ipr.reading.norwegian import parse_decimal_e4
+from ipr.reading.norwegian import amount, parse_decimal_e4
 from ipr.reading.people import decimal_number, whole_amount
 
 SLOT = "§"
@@ -106,17 +107,11 @@ def faults_of(plan: Plan, items: tuple[Input, ...]) -> dict[str, str]:
     first = next(item for item in items if item.unit == "nok" and item.value)
     all_and_more = ScaleChange(target=first.name, percent_e4=-200 * 10_000, because=SLOT)
     dated = SetChange(target=first.name, to="1", from_date=date(1, 1, 1), because=SLOT)
-    return {
+    return number_faults(plan) | {
         "other_value": contradiction(SLOT, _step("a"), _step("b")),
         "other_answer": contradiction(f"{ANSWER}{SLOT}", _step("a"), _step("b")),
         "other_rule": OTHER_RULE.format(where=SLOT),
         "other_year": _told(partial(step_of, plan), dated),
-        "amount": _told(whole_amount, SLOT),
-        "two_ways": _told(whole_amount, "1.234 tusen"),
-        "not_whole": _told(whole_amount, "0,5"),
-        "too_large": _told(whole_amount, "9999999999999"),
-        "number": _told(decimal_number, SLOT),
-        "decimals": _told(parse_decimal_e4, "1,23456"),
         "negative": _told(read_amount, "-5").replace("\u22125", SLOT),
         "share": _told(read_whole, SLOT),
         "step": _told(at_least_one_krone, 0),
@@ -125,6 +120,21 @@ def faults_of(plan: Plan, items: tuple[Input, ...]) -> dict[str, str]:
         "shares": _without_key(check_balancing(plan, nobody)),
         "more_than_all": _told(partial(step_of, plan), all_and_more),
         "id": _told(read_id, SLOT),
+    }
+
+
+def number_faults(plan: Plan) -> dict[str, str]:
+    """Return what is said of a number that cannot be read; a second slot is for the largest."""
+    kroner = next(item for item in inputs_of(plan).values() if item.unit == "nok")
+    outside = _told(partial(scaled, kroner), "-5").replace(amount(kroner.largest), SLOT)
+    return {
+        "amount": _told(whole_amount, SLOT),
+        "two_ways": _told(whole_amount, "1.234 tusen"),
+        "not_whole": _told(whole_amount, "0,5"),
+        "too_large": _told(whole_amount, "9999999999999"),
+        "number": _told(decimal_number, SLOT),
+        "decimals": _told(parse_decimal_e4, "1,23456"),
+        "outside": outside,
     }
 
 

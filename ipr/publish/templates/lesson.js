@@ -1,6 +1,5 @@
 // Judges a lesson's answers on the page, by the rules of ipr/teach/answers.py. Nothing is stored or sent.
 (() => {
-  const MINUSES = /[\u2212\u2013\u2014\u2010\u2011]/g;
   const QUOTES = /^[ "'«»“”„‘’`´]+|[ "'«»“”„‘’`´]+$/g;
   const word = (words, after = "") => new RegExp(`(?<![\\p{L}\\p{N}_])(?:${words})(?![\\p{L}\\p{N}_])${after}`, "gu");
   const SPOKEN = [[/×|·/g, "*"], [word("x|ganger"), "*"], [/÷|(?<=\d) ?: ?(?=\d)/g, "/"], [word("delt på"), "/"],
@@ -16,14 +15,11 @@
 
   const replaced = (text, patterns, by) => patterns.reduce((said, pattern) => said.replace(pattern, by), text);
   const spaced = (text) => text.split(/\s+/u).filter(Boolean).join(" ");
-  const visible = (text) => `«${text.length > 40 ? `${text.slice(0, 39)}…` : text}»`;
-  const amount = (whole) => `${whole < 0n ? "\u2212" : ""}${String(whole < 0n ? -whole : whole).replace(/\B(?=(\d{3})+$)/g, "\u00a0")}`;
-  const kroner = (whole) => `${amount(whole)}\u00a0${whole === 1n || whole === -1n ? "krone" : "kroner"}`;
+  const quoted = (text) => `«${visible(text)}»`;
 
   function plain(answer) {
     if (answer.length > 200) throw new Error("Svaret er for langt.");
-    const folded = answer.normalize("NFKC").replace(MINUSES, "-").toLowerCase();
-    const text = spaced(folded.replace(/_/g, " ")).replace(QUOTES, "");
+    const text = plainText(answer).replace(QUOTES, "");
     return text.replace(/^\.\.\./, "").replace(QUOTES, "");
   }
 
@@ -92,15 +88,15 @@
   }
 
   function wholeKroner(text) {
-    if (text.includes("%") || text.includes("prosent")) throw new Error(`${visible(text)} er prosent. Her spørres det etter kroner.`);
+    if (text.includes("%") || text.includes("prosent")) throw new Error(`${quoted(text)} er prosent. Her spørres det etter kroner.`);
     const value = calculated(text, "amount");
-    if (!value) throw new Error(`${visible(text)} kan ikke leses som kroner. Skriv for eksempel 75 000.`);
-    if (value[0] % value[1]) throw new Error(`${visible(text)} er ikke hele kroner. Skriv svaret uten desimaler.`);
+    if (!value) throw new Error(`${quoted(text)} kan ikke leses som kroner. Skriv for eksempel 75 000.`);
+    if (value[0] % value[1]) throw new Error(`${quoted(text)} er ikke hele kroner. Skriv svaret uten desimaler.`);
     return value[0] / value[1];
   }
   function rounded(text, decimals) {
     const value = calculated(replaced(text, RATIO, " "), "number");
-    if (!value) throw new Error(`${visible(text)} er ikke et tall. Skriv for eksempel 12,5.`);
+    if (!value) throw new Error(`${quoted(text)} er ikke et tall. Skriv for eksempel 12,5.`);
     const over = value[0] * 10n ** BigInt(decimals);
     const up = (2n * (over < 0n ? -over : over) + value[1]) / (2n * value[1]);
     return over < 0n ? -up : up;
@@ -185,15 +181,20 @@
     });
   }
   const plan = JSON.parse(document.getElementById("planen").textContent);
+  // A value of an input, and how it is written, as ipr/teach/trials.py reads it.
   const VALUES = {
-    nok: (text) => wholeKroner(text), currency: (text) => wholeKroner(text), months: (text) => wholeKroner(text),
-    e4: (text) => rounded(text, 4), choice: (text) => BigInt(text),
+    nok: [wholeAmount, kroner], currency: [wholeAmount, (value, unit) => `${amount(value)}${NBSP}${unit}`],
+    months: [wholeAmount, (value) => countOf(value, "måned", "måneder")], choice: [(_, text) => BigInt(text)],
+    e4: [decimalNumber, (value, unit) => `${decimalE4(value, unit === "prosent" ? 0 : 2)}${NBSP}${unit}`],
   };
   function tried(form) {
     const { name, unit, unitLabel, label, largest } = form.dataset;
-    const text = plain(written(form));
-    const value = VALUES[unit](text);
-    if (value < 0n || value > BigInt(largest)) throw new Error(`«${label}» kan være fra 0 til ${form.dataset.most}.`);
+    const text = written(form), [read, shownAs] = VALUES[unit];
+    let value;
+    try {
+      value = read(plan, text);
+      if (value < 0n || value > BigInt(largest)) throw new Fault(slotted(plan.faults.outside, text, form.dataset.most));
+    } catch (fault) { throw new Error(`${label}: ${fault.message}`); }
     const [before, after] = [reckon(plan), reckon(plan, { [name]: value })];
     const shown = form.querySelector("template").content.cloneNode(true);
     const rows = shown.querySelectorAll("tbody tr");
@@ -203,7 +204,7 @@
       for (const [place, cell] of rows[at].querySelectorAll("td").entries()) cell.textContent = texts[place];
     }
     const chosen = form.querySelector("input:checked");
-    const said = chosen ? chosen.parentElement.textContent.trim() : unit === "nok" ? kroner(value) : `${text} ${unitLabel}`;
+    const said = chosen ? chosen.parentElement.textContent.trim() : shownAs(value, unitLabel);
     shown.querySelector(".footnotes p").textContent = `Endret: «${label}» til ${said}.`;
     return shown;
   }
