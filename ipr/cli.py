@@ -31,11 +31,13 @@ COMMANDS = {
     "compare": ("Sammenlign scenarioer, og lag rapporten.", "ipr.commands.compare"),
     "sweep": ("Regn gjennom mange varianter, og lag rapporten.", "ipr.commands.sweep"),
     "try": ("Lag og åpne siden der budsjettet kan prøves.", "ipr.commands.try_out"),
+    "init": ("Lag en mappe å arbeide i, for et råd.", "ipr.commands.init"),
     "new": ("Lag et nytt scenario.", "ipr.commands.new"),
     "lab": ("Åpne din egen kopi av notatbøkene i JupyterLab.", "ipr.commands.lab"),
 }
 WELCOME = """\
 Arbeidsbok for handlings- og økonomiplaner. Du kan:
+  ipr init MAPPE       lage en mappe å arbeide i
   ipr list             se scenarioene og hva de gir
   ipr show ID          se tallene i ett scenario
   ipr explain ID TALL  se hvor et tall kommer fra

@@ -160,11 +160,11 @@ class Dealer:
             "because": because if status in {"derived", "ours"} else self.maybe(because),
         }
 
-    def range(self) -> Range | None:
-        """How far an input is tried out: low at most high, a step above 0, up to four decimals."""
-        low, high = sorted(self.random.randrange(10 ** self.random.randint(1, 9)) for _ in "ab")
-        scale = self.random.choice((1, 10_000))
-        step = self.random.randint(1, 10**6)
+    def range(self, largest: int = 10**6, scales: Sequence[int] = (10_000,)) -> Range | None:
+        """How far an input is tried out: low at most high, a step above 0, scaled."""
+        low, high = sorted(self.random.randint(0, largest) for _ in "ab")
+        scale = self.random.choice(scales)
+        step = self.random.randint(1, largest)
         made = Range(
             low_e4=low * scale, high_e4=high * scale, step_e4=step * scale, because=self.text()
         )
@@ -366,6 +366,7 @@ def _line(
 
 @st.composite
 def _component(draw: st.DrawFn, deal: Dealer, component_id: str) -> Component:
+    kind = draw(st.sampled_from(KINDS))
     shared: dict[str, Any] = {
         "id": component_id,
         "label": deal.maybe(deal.text()),
@@ -378,9 +379,8 @@ def _component(draw: st.DrawFn, deal: Dealer, component_id: str) -> Component:
             because=deal.text(),
         ),
         "price": draw(st.sampled_from(("fixed", "sensitive"))),
-        "range": deal.range(),
+        "range": deal.range(12 if kind == "part_year" else 10**6),
     }
-    kind = draw(st.sampled_from(KINDS))
     if kind == "pending":
         return PendingComponent(**shared, kind="pending", shown_as=deal.text())
     amount = draw(amounts(10**7 if kind == "foreign_currency" else 10**9))
@@ -420,7 +420,7 @@ def _assumptions(draw: st.DrawFn, deal: Dealer) -> tuple[Assumption, ...]:
             status=deal.random.choice(("stated", "derived", "planning_assumption", "ours")),
             because=deal.text(),
             source=deal.maybe(deal.text()),
-            range=deal.range(),
+            range=deal.range(100, (1, 10_000)),
         )
         for name, value in (others | rates).items()
     )

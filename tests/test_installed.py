@@ -56,6 +56,16 @@ def run(command: list[str], where: Path) -> str:
     return done.stdout
 
 
+def test_one_command_makes_a_folder_to_work_in(uv: str, wheel: Path, tmp_path: Path) -> None:
+    """With nothing but uv and the wheel, a council's folder is made in an empty one, and run."""
+    run([uv, "tool", "run", "--from", str(wheel), "ipr", "init", "nordby-2027"], tmp_path)
+    place = tmp_path / "nordby-2027"
+    assert (place / "pakke" / wheel.name).is_file()
+    assert "uten feil" in run([uv, "run", "--quiet", "ipr", "check"], place)
+    listed = run([uv, "run", "--quiet", "ipr", "list"], place / "veiledning")
+    assert "planen" in listed
+
+
 def test_report_is_made_without_the_clone(ipr: str, tmp_path: Path) -> None:
     """In a folder of one's own the wheel makes every format, from the same code as the clone."""
     inner = shutil.copytree(FIRST, tmp_path / "data" / FIRST.name) / "scenarios"

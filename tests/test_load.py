@@ -192,6 +192,20 @@ SENSE: dict[str, tuple[Changes, list[str]]] = {
         ],
         ["123: low: «low» er større enn «high»", "123: step: trinnet skal være større enn 0"],
     ),
+    "range of money and of months": (
+        [
+            (
+                "counted: outside",
+                "counted: outside\n    range: {low: -1, high: 9.5, step: 1, because: X}",
+            ),
+            ("months: 6", "months: 6\n        range: {low: 0, high: 13, step: 1, because: X}"),
+        ],
+        [
+            "24: high: tallet skal være helt (kroner)",
+            "24: low: tallet skal være 0 eller mer",
+            "49: high: her er det måneder – tillatt er 0 til 12",
+        ],
+    ),
     "earmarked for no line": (
         [("earmarked_for: fee", "earmarked_for: fe")],
         ["22: earmarked_for: «fe» er ukjent – mente du «fee»?"],

@@ -206,12 +206,14 @@ def test_every_year_is_evaluated(view: View, film: int, months: int, carry_over:
 
 
 def test_no_one_off_funding_to_carry() -> None:
-    """A plan without one-off money cannot carry a reserve, and says so."""
+    """A plan without one-off money gets a row of its own for the reserve that is carried."""
     kept = tuple(item for item in PLAN.funding if item.recurrence == "continues")
-    with pytest.raises(ValueError, match="one-off"):
-        outlook(
-            PLAN.model_copy(update={"funding": kept}), {}, "continued", Ahead(carry_reserve=True)
-        )
+    plan = PLAN.model_copy(update={"funding": kept})
+    inputs = {"funding.county": 3_500_000}  # leaves a reserve to carry
+    found = outlook(plan, inputs, "continued", Ahead(carry_reserve=True))
+    assert found.years[1].carried_nok == int(found.years[0].outcome.reserve) > 0
+    assert cell(found, "funding.carry_over", 2027).amount_nok == found.years[1].carried_nok
+    assert cell(found, "funding.carry_over", 2026).amount_nok == 0
 
 
 def test_growth_below_zero() -> None:

@@ -13,7 +13,9 @@ from ipr.budget.amounts import rounded_product
 from ipr.budget.figures import MONTHS_OF_YEAR
 from ipr.budget.reckon import Outcome, reckon
 from ipr.plan.inputs import PRICE_GROWTH, WHOLE_E4, amount_input, inputs_of
-from ipr.plan.model import Plan
+from ipr.plan.model import Funding, Plan
+
+_CARRIER_IDS = ("carry_over", *(f"carry_over_{number}" for number in range(2, 100)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +67,12 @@ def outlook(
 
     In later years a component that does not go on is 0, a part-year component counts all twelve
     months, and one-off funding is gone but for a carried reserve. Raises `ValueError` for a
-    growth below 0 or without anything to act on, and for a carried reserve in a plan that has no
-    one-off funding to carry it.
+    growth below 0 or without anything to act on.
     """
     ahead = ahead or Ahead()
     _check(plan, ahead)
+    if ahead.carry_reserve:
+        plan = _with_carrier(plan)
     first = reckon(plan, inputs)
     silent = view == "bound"
     years = [_year(plan.year, first, tuple(own_cells(first)), silent=silent)]
@@ -77,7 +80,7 @@ def outlook(
         carried = max(int(years[-1].outcome.reserve), 0) if ahead.carry_reserve else 0
         later = _later_inputs(plan, inputs, view, year, ahead)
         if carried:
-            later[_carrier(plan)] = carried
+            later[_carriers(plan)[0]] = carried
         outcome = reckon(plan, later)
         cells = tuple(later_cells(outcome, inputs, view, year))
         years.append(_year(year, outcome, cells, carried=carried))
@@ -99,16 +102,27 @@ def _check(plan: Plan, ahead: Ahead) -> None:
         raise ValueError("a growth below 0 is not supported")
     if ahead.price_growth_e4 and PRICE_GROWTH not in inputs_of(plan):
         raise ValueError(f"the plan has no {PRICE_GROWTH} to act on")
-    if ahead.carry_reserve:
-        _carrier(plan)
 
 
-def _carrier(plan: Plan) -> str:
-    """Return the input that a carried reserve comes in by: the first free one-off funding."""
-    for item in plan.free_funding:
-        if item.recurrence == "one_off":
-            return f"funding.{item.id}"
-    raise ValueError("the plan has no one-off funding that could carry a reserve")
+def _carriers(plan: Plan) -> list[str]:
+    """Return the inputs that a carried reserve may come in by: free funding that is one-off."""
+    return [f"funding.{item.id}" for item in plan.free_funding if item.recurrence == "one_off"]
+
+
+def _with_carrier(plan: Plan) -> Plan:
+    """Return a plan with one-off funding to bring a reserve along: its own, or one of ours."""
+    if _carriers(plan):
+        return plan
+    carrier = Funding(
+        id=next(name for name in _CARRIER_IDS if name not in {item.id for item in plan.funding}),
+        label="Overført fra året før",
+        amount_nok=0,
+        status="ours",
+        because="Planen har ingen inntekt som bare kommer én gang.",
+        source="egen forutsetning",
+        recurrence="one_off",
+    )
+    return plan.model_copy(update={"funding": (*plan.funding, carrier)})
 
 
 def _later_inputs(

@@ -58,12 +58,12 @@ def write_template(folder: PlanFolder, scenario_id: str) -> None:
     What it shows by example has names of the plan's own.
     """
     plan, file = folder.plan, folder.path / scenario_file(scenario_id)
-    first = plan.free_funding[0]
+    first = (plan.free_funding or plan.funding)[0]
     lines = [
         name
         for name, item in inputs_of(plan).items()
         if name.startswith("lines.") and item.unit == "nok" and item.value
-    ]
+    ] or ["lines.postens_id"]
     open_ended = [
         item.id for item in plan.conditions if item.decision and "keep" in item.decision.responses
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ipr.plan.components import Range
-from ipr.plan.inputs import component_name, inputs_of, long_names
+from ipr.plan.inputs import SCALE_E4, Unit, component_name, inputs_of, long_names
 from ipr.plan.model import BudgetLine, Plan
 from ipr.reading.errors import unknown
 
@@ -63,20 +63,39 @@ def _check_reasons(plan: Plan) -> Iterator[Fault]:
 
 
 def _check_ranges(plan: Plan) -> Iterator[Fault]:
-    places: list[tuple[Loc, Range | None]] = [
-        *((("funding", index), item.range) for index, item in enumerate(plan.funding)),
-        *((("assumptions", index), item.range) for index, item in enumerate(plan.assumptions)),
+    places: list[tuple[Loc, Range | None, Unit]] = [
+        *((("funding", index), item.range, "nok") for index, item in enumerate(plan.funding)),
         *(
-            (("lines", number, "components", index), item.range)
+            (("assumptions", index), item.range, "e4")
+            for index, item in enumerate(plan.assumptions)
+        ),
+        *(
+            (
+                ("lines", number, "components", index),
+                item.range,
+                "months" if item.kind == "part_year" else "nok",
+            )
             for number, line in enumerate(plan.lines)
             for index, item in enumerate(line.components)
         ),
     ]
-    for loc, found in places:
-        if found and found.low_e4 > found.high_e4:
-            yield (*loc, "range", "low"), "«low» er større enn «high»"
-        if found and found.step_e4 <= 0:
-            yield (*loc, "range", "step"), "trinnet skal være større enn 0"
+    for loc, found, unit in places:
+        if found:
+            yield from (((*loc, "range", key), text) for key, text in _range_faults(found, unit))
+
+
+def _range_faults(found: Range, unit: Unit) -> Iterator[tuple[str, str]]:
+    for key, value in (("low", found.low_e4), ("high", found.high_e4), ("step", found.step_e4)):
+        if unit != "e4" and value % SCALE_E4:
+            yield key, f"tallet skal være helt ({'måneder' if unit == 'months' else 'kroner'})"
+    if found.low_e4 < 0:
+        yield "low", "tallet skal være 0 eller mer"
+    if found.low_e4 > found.high_e4:
+        yield "low", "«low» er større enn «high»"
+    if unit == "months" and found.high_e4 > 12 * SCALE_E4:
+        yield "high", "her er det måneder – tillatt er 0 til 12"
+    if found.step_e4 <= 0:
+        yield "step", "trinnet skal være større enn 0"
 
 
 def _check_references(plan: Plan) -> Iterator[Fault]:

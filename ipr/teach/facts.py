@@ -26,10 +26,8 @@ def facts_of(plan: Plan) -> dict[str, Any]:
     def figure(name: str, inputs: Mapping[str, int] | None = None) -> int:
         return int(reckon(plan, inputs or {})[name] or 0)
 
-    givers = sorted(
-        (item for item in plan.funding if not item.earmarked_for and _lasts(item)),
-        key=lambda item: -item.amount_nok,
-    )
+    lasting = [item for item in plan.free_funding if _lasts(item)]
+    givers = sorted(lasting or plan.free_funding or plan.funding, key=lambda item: -item.amount_nok)
     carries = [item for item in plan.funding if not item.earmarked_for and not _lasts(item)]
     carry = max(carries, key=lambda item: item.amount_nok, default=None)
     reserve = figure("reserve")
@@ -42,7 +40,7 @@ def facts_of(plan: Plan) -> dict[str, Any]:
         "recurring": figure("recurring"),
         "label": plan.reserve_label,
         "givers": givers,
-        "giver": givers[0] if givers else None,
+        "giver": givers[0],
         "carry": carry,
         "half": carry.amount_nok // 2 if carry else None,
         "least": _least(plan, carry),
@@ -51,7 +49,7 @@ def facts_of(plan: Plan) -> dict[str, Any]:
         "unmentioned": _first(line for line in plan.lines if line.total_nok and not line.source),
         "like": _like(plan, reserve),
         "halved": _first(line for line in plan.lines if _whole_line(plan, line)),
-        "example": reserve // 2 // 10_000 * 10_000,
+        "example": max(reserve // 2 // 10_000, 1) * 10_000,
         **_tied(plan, figure),
         **_conditions(plan, figure),
         **_components(plan),
@@ -158,11 +156,13 @@ def _components(plan: Plan) -> dict[str, Any]:
     priced = {touch for item in plan.conditions if "price" in item.kinds for touch in item.touches}
     taxed.sort(key=lambda found: f"lines.{found[0].id}" not in priced)
     foreign = _first(found for found in parts if found[1].kind == "foreign_currency")
+    pending = _first(
+        found for found in parts if found[1].kind == "pending" and found[0].total_nok is None
+    )
     rate = f"assumptions.{getattr(foreign[1], 'rate', '')}" if foreign else ""
     return {
-        "pending": _first(
-            found for found in parts if found[1].kind == "pending" and found[0].total_nok is None
-        ),
+        "pending": pending,
+        "pending_name": amount_input(plan, *pending) if pending else None,
         "part_year": _first(found for found in parts if isinstance(found[1], PartYearComponent)),
         "bound": _first(found for found in parts if _bound(plan, found[1])),
         "foreign": foreign,

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ipr.budget.load import load_plan
@@ -33,10 +34,19 @@ FOLDER = NOTEBOOKS / "opplaering"
 SOURCES = SHIPPED / "docs" / "opplaering"
 EXERCISE_TAG = "oppgave"
 
+
+def _on_one_line(value: object) -> object:
+    """Return what a text says as it may stand within a line; a passage is several lines."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return re.sub(r"\s*\n\s*", " ", value)
+    return value
+
+
 _FENCE = re.compile(r"(?ms)^```(celle|oppgave)\n(.*?)^```$\n?")
 _SOURCES = Environment(
     loader=FileSystemLoader(SOURCES, encoding="utf-8"),
     undefined=StrictUndefined,
+    finalize=_on_one_line,
     autoescape=False,  # noqa: S701 - Markdown and YAML, not HTML
     trim_blocks=True,
     lstrip_blocks=True,
@@ -47,6 +57,8 @@ _SOURCES.filters |= {
     "amount": amount,
     "typed": typed,
     "rate": lambda value: decimal_e4(round(value * E4)),
+    "quoted": lambda text: json.dumps(text, ensure_ascii=False),
+    "place": lambda line: line.source or line.table_source,
 }
 _UNSHOWN = re.compile(r"ipr\.(?:lesson|save_proposal)\(")
 METADATA = {
@@ -182,10 +194,15 @@ def _is_known(folder: Path) -> bool:
 def _lesson(name: str, plan: Plan, facts: dict[str, Any]) -> Lesson:
     """Return a lesson; amounts it asks for are hidden in what it shows of the plan."""
     template = _SOURCES.get_template(f"{name}.md")
-    first = _parts(name, template.render(**facts, passage=partial(passage, plan, hidden=())))
-    hidden = [part.amount for part in first if isinstance(part, Exercise) and part.amount]
-    text = template.render(**facts, passage=partial(passage, plan, hidden=hidden))
-    return Lesson(name, tuple(_parts(name, text)))
+
+    def rendered(hidden: Sequence[int]) -> Iterator[str | CodeCell | Exercise]:
+        def found(**about: Any) -> Markup:
+            return Markup(passage(plan, hidden=hidden, **about))  # noqa: S704 - Markdown
+
+        return _parts(name, template.render(**facts, passage=found))
+
+    asked = [part.amount for part in rendered(()) if isinstance(part, Exercise) and part.amount]
+    return Lesson(name, tuple(rendered(asked)))
 
 
 def _parts(name: str, text: str) -> Iterator[str | CodeCell | Exercise]:

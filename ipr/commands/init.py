@@ -1,0 +1,201 @@
+"""The command that makes a folder to work in: a plan to fill in, and what runs it."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Mapping
+from importlib.metadata import distribution
+from pathlib import Path
+from string import Template
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from ipr.commands.told import near
+from ipr.plan.find import FOLDER_YEAR, SHIPPED
+from ipr.plan.load import PLAN_FILE
+from ipr.publish.manifest import DISTRIBUTION
+from ipr.reading.errors import refuse
+from ipr.reading.fields import read_year
+from ipr.reading.norwegian import visible
+from ipr.reading.printable import unprintable
+
+EXAMPLE = "lillehammer-2026"
+GUIDE, PACKAGES = "veiledning", "pakke"
+_TEMPLATES = Path(__file__).with_name("workspace")
+_HARMLESS = {".git", ".DS_Store", "Thumbs.db", "desktop.ini"}
+_FOR_A_WHILE = ".ipr-init-"
+_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
+
+Files = dict[str, bytes]
+"""The content of each file, by its name within the folder, with «/»."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the folder, and what kind of plan is laid in it."""
+    parser.add_argument("folder", metavar="MAPPE", type=Path, help="mappen som lages")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--year", metavar="ÅR", type=_year, help="planens år (ellers i år)")
+    kind.add_argument(
+        "--example",
+        action="store_true",
+        help="legg inn Lillehammer-regionens plan med scenarioer i stedet for en å fylle ut",
+    )
+
+
+def _year(text: str) -> int:
+    try:
+        return read_year(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def run(asked: argparse.Namespace) -> bool:
+    """Make the folder, whole or not at all; one that holds anything of others is refused."""
+    folder = asked.folder.resolve()
+    _check_free(folder)
+    council = _council(folder.name)
+    found = FOLDER_YEAR.search(folder.name)
+    year = asked.year or (int(found[1]) if found else dt.datetime.now().astimezone().year)
+    plan = EXAMPLE if asked.example else f"{_slug(council)}-{year}"
+    wheel, files = _project(council)
+    words = {"council": council, "plan": plan, "year": year, "before": year - 1}
+    blank = {f"data/{plan}/{PLAN_FILE}": _filled(PLAN_FILE, words)}
+    files |= _example() if asked.example else blank
+    for name, source in (
+        ("planfilen.md", "docs/planfilen.md"),
+        ("eksempelplan.yaml", "tests/cases/nordfjella-2027/plan.yaml"),
+    ):
+        files[f"{GUIDE}/{name}"] = (SHIPPED / source).read_bytes()
+    files["LESMEG.md"] = _filled("LESMEG.md", words | {"first": _first_step(plan)})
+    files[".gitignore"] = _filled("gitignore.txt", {})
+    _write(folder, files)
+    _tell(folder, plan, wheel)
+    return True
+
+
+def _check_free(folder: Path) -> None:
+    """Refuse a folder that holds what we did not put there."""
+    if folder.exists() and not folder.is_dir():
+        raise refuse("", "MAPPE", f"{visible(folder.name)} er en fil – velg et annet navn")
+    if not folder.is_dir():
+        return
+    for left in folder.glob(f"{_FOR_A_WHILE}*"):  # of one that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    held = sorted(child.name for child in folder.iterdir() if child.name not in _HARMLESS)
+    if any(folder.glob(f"data/*/{PLAN_FILE}")):
+        text = "mappen er en arbeidsmappe fra før – gå dit, og kjør «ipr check»"
+        raise refuse("", "MAPPE", text)
+    if held:
+        text = f"mappen har noe i seg ({visible(held[0])[1:-1]}) – velg en ny eller en tom mappe"
+        raise refuse("", "MAPPE", text)
+
+
+def _council(name: str) -> str:
+    """Return a folder's name as that of a council, without its year."""
+    plain = "".join(sign for sign in name if sign.isalnum() or sign in " -")
+    plain = FOLDER_YEAR.sub("", unicodedata.normalize("NFC", plain)).strip(" -")
+    if not plain or unprintable(plain):
+        return "Rådet"
+    return plain[0].upper() + plain[1:]
+
+
+def _slug(text: str) -> str:
+    """Return a text in small letters a–z, digits and `-`."""
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
+    return re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-") or "rad"
+
+
+def _filled(name: str, words: Mapping[str, object]) -> bytes:
+    text = (_TEMPLATES / name).read_text(encoding="utf-8")
+    return Template(text).substitute(words).encode("utf-8")
+
+
+def _first_step(plan: str) -> str:
+    if plan == EXAMPLE:
+        return "Planen her er Lillehammer-regionens for 2026, med scenarioene, til å prøve seg på."
+    return (
+        f"Begynn med `data/{plan}/{PLAN_FILE}`. Filen gjelder som den står, men tallene i den er "
+        f"eksempler: Bytt dem ut med deres egne.\n`{GUIDE}/planfilen.md` viser hvordan."
+    )
+
+
+def _example() -> Files:
+    """Return the plan that comes with the workbook: scenarios, sweeps and style as well."""
+    place = SHIPPED / "data" / EXAMPLE
+    return {
+        f"data/{EXAMPLE}/{file.relative_to(place).as_posix()}": file.read_bytes()
+        for file in sorted(place.rglob("*"))
+        if file.is_file() and not any(part.startswith(".") for part in file.parts[-2:])
+    }
+
+
+def _project(council: str) -> tuple[Path | None, Files]:
+    """Return the file that pins this very workbook, and the wheel it came from, if it did."""
+    ours = distribution(DISTRIBUTION)
+    origin = json.loads(ours.read_text("direct_url.json") or "{}")
+    url = origin.get("url", "")
+    local = Path(url2pathname(urlsplit(url).path)) if url.startswith("file:") else None
+    wheel = None if local is None or "dir_info" in origin else local
+    if wheel:
+        source = f"path = {json.dumps(f'{PACKAGES}/{wheel.name}')}"
+    elif local:
+        source = f"path = {json.dumps(str(local))}, editable = true"
+    elif "vcs_info" in origin:
+        source = f"git = {json.dumps(url)}, rev = {json.dumps(origin['vcs_info']['commit_id'])}"
+    else:
+        source = f"url = {json.dumps(url)}" if url else ""
+    from_there = f"\n[tool.uv.sources]\n{DISTRIBUTION} = {{ {source} }}\n" if source else ""
+    lines = (SHIPPED / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    words = {
+        "name": _slug(council),
+        "python": ours.metadata["Requires-Python"],
+        "requirement": f"{DISTRIBUTION}=={ours.version}",
+        "pins": "\n".join(f'  "{line}",' for line in lines if line and not line.startswith("#")),
+        "source": from_there,
+    }
+    files = {"pyproject.toml": _filled("pyproject.toml.txt", words)}
+    if wheel and wheel.is_file():
+        files[f"{PACKAGES}/{wheel.name}"] = wheel.read_bytes()
+    return wheel, files
+
+
+def _write(folder: Path, files: Files) -> None:
+    """Write the files into a folder that is new or empty: all of them, or none."""
+    new = not folder.is_dir()
+    above = folder.parent if new else folder
+    above.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(dir=above, prefix=_FOR_A_WHILE))
+    moved: list[Path] = []
+    try:
+        for name, content in files.items():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_bytes(content)
+        place.chmod(0o755)
+        if new:
+            place.replace(folder)
+            return
+        for child in sorted(place.iterdir()):
+            moved.append(folder / child.name)
+            child.replace(moved[-1])
+    except BaseException:
+        for child in moved:
+            shutil.rmtree(child) if child.is_dir() else child.unlink(missing_ok=True)
+        raise
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _tell(folder: Path, plan: str, wheel: Path | None) -> None:
+    kind = "eksempelplanen" if plan == EXAMPLE else "en plan å fylle ut"
+    print(f"Laget {near(folder)} med {kind}: data/{plan}/{PLAN_FILE}")
+    if wheel and not (folder / PACKAGES / wheel.name).is_file():
+        print(f"Fant ikke {wheel.name}. Legg filen i mappen {PACKAGES}/.")
+    if folder != Path.cwd():
+        print(f"Gå dit: cd {near(folder)}")
+    print("Se etter feil: uv run ipr check. LESMEG.md viser resten.")

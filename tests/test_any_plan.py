@@ -1,0 +1,88 @@
+"""Whatever plan a council has: its lessons can be made, and its reports shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import Phase, given, settings
+
+from ipr.budget.folder import PlanFolder
+from ipr.cli import main
+from ipr.commands.new import write_template
+from ipr.plan.model import Plan
+from ipr.plan.sheets.write import write_plan_workbook
+from ipr.teach.lessons import lessons_of, results_of
+from tests.reports import shown_by
+from tests.strategies import plans
+
+pytestmark = pytest.mark.slow
+
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+REPORTS = ("01_planen", "02_scenario", "03_sammenligning", "04_folsomhet", "05_flere_aar")
+PARAMETERS = {"scenario": "mal", "scenarios": "mal", "against": "planen"}
+# No lasting money, no amount, no rate, no condition: the least a plan can be.
+LEAST = """\
+council: {name: Lite råd, short_name: Lite, members: [A], county: B, source: "1"}
+year: 2028
+title: Liten plan
+document: Liten plan 2028
+status: proposal
+status_because: Det står i planen.
+frame_nok: 100 000
+frame_source: "2"
+reserve_nok: 100 000
+reserve_label: Rest
+reserve_source: "4"
+reserve_table_source: "5"
+funding:
+  - {id: a, label: Gave, amount_nok: 100 000, status: stated, source: "2", recurrence: one_off}
+groups: [{id: alt, label: Alt}]
+lines:
+  - id: noe
+    label: Noe
+    group: alt
+    table_source: "5"
+    components:
+      - id: noe
+        kind: pending
+        shown_as: Kommer
+        status: stated
+        source: "3"
+        recurrence: {kind: pending, status: stated, because: Ikke bestemt.}
+"""
+
+
+def look_through(folder: Path) -> None:
+    """Make every lesson of a folder's plan, run its cells, and show a scenario's reports."""
+    found = PlanFolder.open(folder)
+    write_template(found, "mal")
+    for lesson in lessons_of(found.plan):
+        results_of(found.plan, lesson)
+    for name in REPORTS:
+        parameters = {"plan": folder.name, **PARAMETERS}
+        assert shown_by(NOTEBOOKS / f"{name}.ipynb", folder.parent, parameters), name
+
+
+def test_the_least_plan(tmp_path: Path) -> None:
+    """A plan that has nothing it need not have goes through every lesson and report."""
+    (tmp_path / "plan.yaml").write_text(LEAST, encoding="utf-8")
+    look_through(tmp_path)
+
+
+def test_the_plan_to_fill_in(tmp_path: Path) -> None:
+    """The plan that `ipr init` writes goes through every lesson and report as it stands."""
+    assert main(["init", str(tmp_path / "nordby-2027")]) == 0
+    look_through(tmp_path / "nordby-2027" / "data" / "nordby-2027")
+
+
+@settings(max_examples=2, phases=(Phase.generate,))  # a smaller plan would be long in coming
+@given(plan=plans())
+def test_any_plan(plan: Plan) -> None:
+    """So does any plan whatever, with the oddest of texts."""
+    with TemporaryDirectory() as place:
+        folder = Path(place, "plan")
+        folder.mkdir()
+        write_plan_workbook(plan, folder / "plan.xlsx")
+        look_through(folder)
