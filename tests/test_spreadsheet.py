@@ -20,7 +20,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ipr.budget.load import load_plan
 from ipr.plan.load import LARGEST_WORKBOOK
 from ipr.plan.model import Plan
-from ipr.plan.sheets import book as spreadsheet
+from ipr.plan.sheets import book
+from ipr.plan.sheets.limits import LARGEST_UNPACKED
+from ipr.plan.sheets.number_format import format_fault
 from ipr.plan.sheets.shape import plan_sheets
 from ipr.plan.sheets.write import write_plan_workbook
 from ipr.reading.errors import InputError
@@ -251,6 +253,42 @@ def test_a_cell_with_two_readings_is_refused(file: Path, name: str) -> None:
     assert said in found[0]
 
 
+SHOWN = {
+    "General": [0, 5, -5, 0.5],
+    "#,##0": [0, 610_000, -5],
+    '# ##0",-"': [610_000],
+    '#,##0.00 "kr"': [610_000, 0.25],
+    "[$kr-414] #,##0": [5],
+    "#,##0;[Red]\\-#,##0": [5, -5],
+    "#,##0_);(#,##0)": [5, -5],
+    '_-* #,##0\\ "kr"_-;-* #,##0\\ "kr"_-;_-* "-"??\\ "kr"_-;_-@_-': [610_000, -5, 0],
+}
+NOT_SHOWN = {
+    "0%": [5],
+    "0,": [5_000],
+    "0": [0.5],
+    "0.00": [0.125],
+    '0"000"': [610],
+    "0\\0\\0": [610],
+    "0;[Red]0": [-5],
+    "-0": [5],
+    ";;;": [5],
+    '"fem"': [5],
+    "#": [0],
+    "[>3]7;0": [5],
+    "# ?/?": [5],
+}
+
+
+@pytest.mark.parametrize("formats", [SHOWN, NOT_SHOWN], ids=["as it is", "as another"])
+def test_a_number_is_read_only_where_the_cell_shows_it(formats: dict[str, list[float]]) -> None:
+    """A format that scales, rounds, adds digits, or hides a sign or all of it is a fault."""
+    for number_format, numbers in formats.items():
+        for number in numbers:
+            faultless = format_fault(number, number_format) is None
+            assert faultless == (formats is SHOWN), (number, number_format)
+
+
 WRONG_BOOKS: dict[str, tuple[Callable[[Workbook], Any], str, str]] = {
     "number for text": (
         lambda book: setattr(book["Poster"]["B2"], "value", 2026),
@@ -270,7 +308,7 @@ WRONG_BOOKS: dict[str, tuple[Callable[[Workbook], Any], str, str]] = {
     "too many decimals": (
         lambda book: setattr(at(book["Forutsetninger"], "value"), "value", 1.23456),
         "Forutsetninger!C2",
-        "høyst fire desimaler",
+        "færre desimaler enn den har",
     ),
     "merged": (
         lambda book: book["Grupper"].merge_cells("A2:A3"),
@@ -481,10 +519,30 @@ def test_a_document_type_is_refused(file: Path) -> None:
 
 def test_a_zip_bomb_is_not_unpacked(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that says it unpacks to more than the limit is refused before any part is read."""
-    with_part(file, "xl/bomb.xml", lambda _: b"0" * (spreadsheet.LARGEST_UNPACKED + 1))
+    with_part(file, "xl/bomb.xml", lambda _: b"0" * (LARGEST_UNPACKED + 1))
     monkeypatch.setattr(zipfile.ZipFile, "read", lambda *_: pytest.fail("a part was read"))
     assert file.stat().st_size < LARGEST_WORKBOOK
     assert "for stor utpakket" in problems(file)[0]
+
+
+BOMBS = {
+    "merged": (b"</sheetData>", b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'),
+    "linked": (b"</sheetData>", b'<hyperlinks><hyperlink ref="A1:XFD1048576"/></hyperlinks>'),
+    "odd area": (b"</sheetData>", b'<mergeCells><mergeCell ref="A:XFD"/></mergeCells>'),
+    "rows": (b"<sheetData>", b'<row r="3"/>' * 200_000),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_small_file_that_would_run_for_minutes_is_refused(
+    file: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """What a library would make of the file is counted before the library sees it."""
+    after, more = BOMBS[name]
+    with_part(file, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(after, after + more))
+    monkeypatch.setattr(book, "load_workbook", lambda *_, **__: pytest.fail("it was opened"))
+    assert file.stat().st_size < 100_000
+    assert "for stor" in problems(file)[0]
 
 
 def test_a_part_longer_than_it_says_is_refused(file: Path) -> None:

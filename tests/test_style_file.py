@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,35 @@ def test_a_logo_that_cannot_be_shown_is_refused(
     assert len(told) == 1
     assert told[0].startswith(f"{STYLE_FILE}:2: logo: ")
     assert said in told[0]
+
+
+def test_a_spoilt_logo_is_refused_or_read(tmp_path: Path) -> None:
+    """However a picture is cut off or spoilt, the file is read or refused, never a stack."""
+    whole = logo()
+    spoilt = [whole[:length] for length in range(0, len(whole), 7)]
+    spoilt += [
+        whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
+        for place in range(0, len(whole), 5)
+    ]
+    refusals = 0
+    for content in spoilt:
+        folder = written(tmp_path, GOOD)
+        (tmp_path / "logo.png").write_bytes(content)
+        try:
+            load_style(folder)
+        except InputError:
+            refusals += 1
+    assert refusals > len(spoilt) / 2
+
+
+def test_a_logo_of_billions_of_points_is_refused(tmp_path: Path) -> None:
+    """A few bytes that say they are a huge picture are refused before it is made."""
+    whole = logo()
+    header = b"IHDR" + (60_000).to_bytes(4) * 2 + whole[24:29]
+    huge = whole[:12] + header + zlib.crc32(header).to_bytes(4) + whole[33:]
+    (tmp_path / "stor.png").write_bytes(huge)
+    (told,) = refused(tmp_path, "logo: stor.png\nlogo_alt: Våpen\n")
+    assert "stor.png er for stor – høyst 4000 bildepunkter" in told
 
 
 def test_a_logo_without_words_is_refused(tmp_path: Path) -> None:

@@ -110,6 +110,7 @@ def test_a_failed_report_leaves_what_stood(
 
 WRONG = {
     "unknown": (("finnes-ikke",), "gjennomregningen «finnes-ikke» er ukjent"),
+    "formats": (("lite", "--formats", "xlsx"), "formatet «xlsx» er ukjent – tillatt er "),
     "jobs": (("lite", "--jobs", "2"), "ukjente argumenter: --jobs 2"),
 }
 

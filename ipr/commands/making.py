@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
@@ -23,16 +24,16 @@ def making_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", metavar="N", type=_positive, help="hvor mange som lages samtidig")
 
 
-def report_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the plan, where reports are put, which documents are made, and how."""
+def report_arguments(parser: argparse.ArgumentParser, formats: Sequence[str] = FORMATS) -> None:
+    """Add the plan, where reports are put, which of these documents are made, and how."""
     plan_argument(parser)
     parser.add_argument("--out", metavar="MAPPE", type=Path, help="hvor rapportene legges")
     parser.add_argument(
         "--formats",
         metavar="FORMATER",
-        type=_formats,
-        default=FORMATS,
-        help=f"hvilke dokumenter som lages, med komma mellom ({','.join(FORMATS)})",
+        type=partial(_formats, formats),
+        default=tuple(formats),
+        help=f"hvilke dokumenter som lages, med komma mellom ({','.join(formats)})",
     )
     parser.add_argument(
         "--date",
@@ -45,11 +46,11 @@ def report_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _formats(text: str) -> tuple[str, ...]:
+def _formats(known: Sequence[str], text: str) -> tuple[str, ...]:
     chosen = tuple(dict.fromkeys(text.split(",")))
     for name in chosen:
-        if name not in FORMATS:
-            raise argparse.ArgumentTypeError(f"formatet {unknown(name, FORMATS)}")
+        if name not in known:
+            raise argparse.ArgumentTypeError(f"formatet {unknown(name, known)}")
     return chosen
 
 

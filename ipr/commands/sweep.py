@@ -18,7 +18,7 @@ from ipr.budget.folder import SUFFIX, SWEEP_FOLDER, PlanFolder, sweep_file
 from ipr.commands.cluster import ClusterError, cluster
 from ipr.commands.making import report_arguments
 from ipr.commands.told import asked_folder, near
-from ipr.publish.job import sweep_job
+from ipr.publish.job import FORMATS, sweep_job
 from ipr.publish.sweep_report import SweepTask, make_sweep
 from ipr.reading.errors import refuse, unknown
 from ipr.reading.fields import read_id
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", metavar="FIL", help="fila som beskriver gjennomregningen, eller navnet i sweeps/"
     )
-    report_arguments(parser)
+    report_arguments(parser, [name for name in FORMATS if name != "xlsx"])  # rows are a table
     parser.add_argument(
         "--scheduler",
         metavar="ADRESSE",

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Annotated
+from warnings import catch_warnings
 
 from pydantic import AfterValidator
 
@@ -118,19 +119,25 @@ def load_style(folder: PlanFolder) -> Style:
 
 def _logo(folder: PlanFolder, name: str, where: str) -> bytes:
     """Return the picture; raise `InputError` for one that is missing, too large or no PNG."""
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - slow to load
+    from PIL import Image  # noqa: PLC0415 - slow to load
 
     try:
         content = folder.content(name, _LOGO_BYTES)
     except InputError as error:
         raise InputError([Problem(where, "logo", f"{name}: {error.problems[0].text}")]) from None
     try:
-        with Image.open(BytesIO(content), formats=("PNG",)) as picture:
-            large = max(picture.size) > _LOGO_PIXELS
-            picture.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-        raise refuse(where, "logo", f"{name} er ikke et PNG-bilde") from None
-    if large:
+        with (
+            catch_warnings(action="ignore"),  # what it warns of is refused here
+            Image.open(BytesIO(content), formats=("PNG",)) as picture,
+        ):
+            small = max(picture.size) <= _LOGO_PIXELS
+            if small:
+                picture.load()
+    except Image.DecompressionBombError:
+        small = False
+    except Exception:  # noqa: BLE001 - Pillow raises whatever a damaged picture leads it to
+        raise refuse(where, "logo", f"{name} er ikke et PNG-bilde som kan leses") from None
+    if not small:
         raise refuse(where, "logo", f"{name} er for stor – høyst {_LOGO_PIXELS} bildepunkter")
     return content
 

@@ -11,7 +11,6 @@ import io
 import re
 import unicodedata
 import warnings
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -21,12 +20,11 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ipr.reading.errors import InputError, Problem, refuse
+from ipr.plan.sheets.limits import check_package, unreadable
+from ipr.reading.errors import Problem, refuse
 from ipr.reading.files import unseen
 from ipr.reading.norwegian import visible
 
-LARGEST_UNPACKED = 20_000_000  # bytes; a plan of a hundred lines is below a fiftieth of it
-MOST_PARTS = 500
 MOST_ROWS = 5_000
 MOST_COLUMNS = 200
 
@@ -76,7 +74,7 @@ def read_sheets(name: str, content: bytes) -> list[CellSheet]:
     suffix = PurePath(name).suffix.lower()
     if suffix in _NOT_OURS:
         raise refuse(name, "", _NOT_OURS[suffix])
-    _check_package(name, content)
+    check_package(name, content)
     formulas, values = (_open(name, content, results=results) for results in (False, True))
     if formulas.chartsheets:
         title = formulas.chartsheets[0].title
@@ -98,36 +96,6 @@ def cleaned(text: str) -> str:
     return text
 
 
-def _check_package(name: str, content: bytes) -> None:
-    """Refuse what is no XLSX file, and one that would unpack to more than the limits.
-
-    The sizes in the directory are checked before anything is unpacked; a part that is longer than
-    its stated size fails when it is read.
-    """
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise refuse(
-            name, "", "filen er låst med passord eller i et eldre format – lagre som .xlsx"
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            parts = package.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                raise refuse(
-                    name,
-                    "",
-                    f"filen er for stor utpakket – største er {LARGEST_UNPACKED} byte "
-                    f"i {MOST_PARTS} deler",
-                )
-            names = {part.filename.lower() for part in parts}
-            if any(part.endswith("vbaproject.bin") for part in names):
-                raise refuse(name, "", _NOT_OURS[".xlsm"])
-            # A document type could name other files, or grow without end.
-            if any(b"<!DOCTYPE" in package.read(part) for part in parts):
-                raise refuse(name, "", "filen har en dokumenttype (DOCTYPE) – lagre den på nytt")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
-        raise _unreadable(name) from None
-
-
 def _open(name: str, content: bytes, *, results: bool) -> Any:
     """Return the workbook with its formulas, or with the results stored for them."""
     try:
@@ -135,12 +103,7 @@ def _open(name: str, content: bytes, *, results: bool) -> Any:
             warnings.simplefilter("ignore")  # of features that hold no plan data
             return load_workbook(io.BytesIO(content), data_only=results, keep_links=False)
     except Exception:  # noqa: BLE001 - openpyxl raises whatever a damaged file leads it to
-        raise _unreadable(name) from None
-
-
-def _unreadable(name: str) -> InputError:
-    text = "filen kan ikke leses som et regneark – åpne den i et regneark og lagre den som .xlsx"
-    return refuse(name, "", text)
+        raise unreadable(name) from None
 
 
 def _sheet(name: str, formulas: Worksheet, results: Worksheet) -> CellSheet:

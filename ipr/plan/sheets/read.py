@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import cast
 
 from ipr.plan.sheets.book import CellRow, CellSheet, SheetCell, read_sheets
+from ipr.plan.sheets.number_format import format_fault
 from ipr.plan.sheets.shape import Kind, PlanColumn, PlanSheet, plan_sheets
 from ipr.reading.errors import InputError, Problem, unknown
 from ipr.reading.strict_yaml import Bare, Mapping, Sequence
@@ -15,7 +16,6 @@ from ipr.reading.strict_yaml import Bare, Mapping, Sequence
 KEY, VALUE = "nøkkel", "verdi"
 """The headers of the plan's own sheet."""
 
-_SCALED = re.compile(r"[0#?],+(?![0#?,])")
 _PAIRS = {"\\n": "\n", "\\\\": "\\"}
 _WANTED: dict[Kind, str] = {
     "text": "tekst",
@@ -211,19 +211,13 @@ def _number(kind: Kind, number: float, number_format: str) -> str:
             f"cellen er et tall, men skal være {_WANTED[kind]} – formater den som tekst og skriv "
             "verdien på nytt"
         )
-    shown_format = re.sub(r'"[^"]*"|\\.|_.', "", number_format)
-    if "%" in shown_format:
-        raise ValueError(
-            "cellen er formatert som prosent – velg tallformat og skriv tallet på nytt"
-        )
-    if _SCALED.search(shown_format):
-        raise ValueError("cellen viser tallet i tusener – velg et vanlig tallformat")
-    if float(number).is_integer():
-        return Bare(str(int(number)))
     written = f"{Decimal(repr(number)):f}".replace(".", ",")
-    if kind == "whole":
+    whole = float(number).is_integer()
+    if kind == "whole" and not whole:
         raise ValueError(f"{written} er ikke et helt tall – skriv det uten desimaler")
-    return Bare(written)
+    if fault := format_fault(number, number_format):
+        raise ValueError(fault)
+    return Bare(str(int(number)) if whole else written)
 
 
 def _listed(record: Mapping, key: str, where: str) -> Sequence:
