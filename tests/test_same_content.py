@@ -92,7 +92,8 @@ def _is_line(node: Any) -> bool:
 
 def pdf_lines(pdf: bytes) -> list[Line]:
     """The lines of a PDF, from its tags."""
-    return list(_pdf(read_tags(pdf)))
+    lines = list(_pdf(read_tags(pdf)))
+    return [line for line in lines if line[:1] != ("text",) or "Innhold:" not in line]
 
 
 def _pdf(tag: Tag) -> Iterator[Line]:

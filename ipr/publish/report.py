@@ -121,7 +121,10 @@ def write_documents(
 ) -> None:
     """Write the document in each format: the path with that ending; raises DocumentError."""
     if "html" in formats:
-        write_text(path.with_name(f"{path.name}.html"), write_html(document, provenance, style))
+        write_text(
+            path.with_name(f"{path.name}.html"),
+            write_html(document, provenance, style, "../index.html"),
+        )
     if "pdf" in formats:
         from ipr.publish.documents.pdf import write_pdf  # noqa: PLC0415 - slow to load
 

@@ -14,6 +14,8 @@ MINUS = "\u2212"
 E4 = 10_000
 MAX_AMOUNT = 10**12
 
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
+_UNIT = re.compile(r"(?<=\d) (?=(?:kroner|prosent|euro|måned|måneder|EUR|NOK|%)(?![^\W_]))")
 MONTHS = (
     *("januar", "februar", "mars", "april", "mai", "juni"),
     *("juli", "august", "september", "oktober", "november", "desember"),
@@ -234,3 +236,9 @@ _DECIMAL_HINTS = (
     (r"-?0[0-9].*", "et tall kan ikke begynne med 0 foran andre siffer – skriv for eksempel 11,75"),
     (r"[0-9.,]+e[+-]?[0-9]+", "tallet må skrives helt ut – skriv for eksempel 11,75"),
 )
+
+
+def unbroken(text: str) -> str:
+    """The text with no-break spaces within its amounts, and before what they are amounts of."""
+    whole = _GROUPED.sub(lambda found: found.group().replace(" ", NBSP), text)
+    return _UNIT.sub(NBSP, whole)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from ipr.present.blocks import markup, plain
+from ipr.present.blocks import markup, plain, tables
 from ipr.present.blocks.cells import (
     STRICT,
     Column,
@@ -67,7 +67,7 @@ class Table(Shown):
     @property
     def unit_line(self) -> str:
         """`Hele kroner`, or nothing where the table holds no money."""
-        return markup.unit_line(self.unit, self.columns)
+        return tables.unit_line(self.unit, self.columns)
 
     def texts(self) -> tuple[tuple[str, ...], ...]:
         """Every cell as a reader sees it, row by row, without footnote marks."""
@@ -75,7 +75,7 @@ class Table(Shown):
 
     def html(self) -> str:
         """The table with caption, column and row headers, and its footnotes."""
-        return markup.table(self.caption, self.unit, self.columns, self.rows, self.footnotes)
+        return tables.table(self.caption, self.unit, self.columns, self.rows, self.footnotes)
 
     def plain(self) -> str:
         """The table in aligned columns."""
@@ -90,7 +90,9 @@ class Table(Shown):
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Chart(Shown):
-    """A picture with caption, words for those who do not see it, and, in ours, its data.
+    """A picture with what it shows as caption, words for those who do not see it, and its data.
+
+    `unit` stands below the caption and `source` below the picture. One made by others has no data.
 
     The pictures, whose strokes depend on the machine, are stored beside the structured form.
     """
@@ -100,6 +102,8 @@ class Chart(Shown):
     table: Table | None = None
     svg: Annotated[str, Field(exclude=True)] = field(default="", compare=False, repr=False)
     png: Annotated[bytes, Field(exclude=True)] = field(default=b"", compare=False, repr=False)
+    unit: str = ""
+    source: str = ""
     type: Literal["chart"] = "chart"
 
     def __post_init__(self) -> None:
@@ -110,7 +114,8 @@ class Chart(Shown):
     def html(self) -> str:
         """The picture drawn inline, its caption, and its data to fold out."""
         data = self.table.html() if self.table else ""
-        return markup.chart(self.caption, self.alt, self.svg or self.png, data)
+        words = (self.caption, self.unit, self.source)
+        return markup.chart(words, self.alt, self.svg or self.png, data)
 
     def plain(self) -> str:
         """Caption and words."""

@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
-from itertools import pairwise
 from typing import Literal
 
-from ipr.present.blocks.cells import (
-    MONEY,
-    NUMERIC,
-    Column,
-    KeyFigure,
-    Missing,
-    Node,
-    Note,
-    Row,
-    Value,
-    Verdict,
-    header_places,
-    printed,
-)
+from ipr.present.blocks.cells import KeyFigure, Node, Verdict
+from ipr.present.blocks.tables import Placed
 
 Tone = Literal["plain", "note", "warning", "right", "wrong"]
 TONE_LABELS: dict[Tone, str] = {
@@ -64,47 +51,33 @@ def for_jupyter(html: str) -> str:
     return f'{_JUPYTER_STYLE}\n<div class="ipr" lang="nb">\n{html}\n</div>'
 
 
-def unit_line(unit: str, columns: Sequence[Column]) -> str:
-    """The line under the caption: `Hele kroner` where there is money, another unit as it is."""
-    if unit == "kroner":
-        return "Hele kroner" if any(c.kind in MONEY for c in columns) else ""
-    return f"{unit[:1].upper()}{unit[1:]}" if any(c.kind in NUMERIC for c in columns) else ""
-
-
-def table(
-    caption: str,
-    unit: str,
-    columns: Sequence[Column],
-    rows: Sequence[Row],
-    footnotes: Sequence[Note],
+def chart(
+    words: tuple[str, str, str],
+    alt: str,
+    picture: str | bytes,
+    data: str,
+    placed: Placed | None = None,
 ) -> str:
-    """A table: caption, a scope on every header cell, groups as row groups, then its notes."""
-    stated = unit_line(unit, columns)
-    under = f' <span class="unit">{escape(stated)}</span>' if stated else ""
-    heads = "".join(f'<th scope="col"{_number_class(c)}>{escape(c.label)}</th>' for c in columns)
-    body = "\n".join(_bodies(columns, rows))
-    notes = "".join(f"<p>{_mark(n.mark)}{escape(n.text)}</p>" for n in footnotes)
-    below = f'\n<div class="footnotes">{notes}</div>' if notes else ""
-    return (
-        f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0">\n'
-        f"<table>\n<caption>{escape(caption)}{under}</caption>\n"
-        f"<thead><tr>{heads}</tr></thead>\n{body}\n</table>\n</div>{below}"
-    )
+    """What a chart shows above it, then drawing (SVG) or picture (PNG), its source, its data.
 
-
-def chart(caption: str, alt: str, picture: str | bytes, data: str) -> str:
-    """A drawing (SVG) or a picture (PNG) with its words, its caption, and its data to fold out."""
+    The words are caption, unit and source.
+    """
+    caption, unit, source = words
     if isinstance(picture, bytes):
-        source = b64encode(picture).decode("ascii")
-        shown = f'<img src="data:image/png;base64,{source}" alt="{escape(alt)}">'
+        encoded = b64encode(picture).decode("ascii")
+        shown = f'<img src="data:image/png;base64,{encoded}" alt="{escape(alt)}">'
     else:
         named = f'<svg role="img" aria-label="{escape(alt)}"'
         shown = picture[picture.index("<svg") :].replace("<svg", named, 1)
     folded = f"<details><summary>Tallene i figuren</summary>\n{data}\n</details>\n" if data else ""
+    placed = placed or Placed()
+    quiet = ' class="quiet"' if placed.quiet else ""
+    number = f"{placed.number}. " if placed.number else ""
+    at = f' id="{placed.id}"' if placed.number else ""
     return (
-        f'<figure>\n<div class="drawing scroll" role="region" tabindex="0" '
-        f'aria-label="Figur: {escape(caption)}">{shown}</div>\n'
-        f"<figcaption>{escape(caption)}</figcaption>\n{folded}</figure>"
+        f"<figure{quiet}>\n<figcaption{at}>{number}{escape(caption)}"
+        f'</figcaption>\n{_element("p", unit, "unit")}<div class="drawing">{shown}</div>\n'
+        f"{_element('p', source, 'source')}{folded}</figure>"
     )
 
 
@@ -134,9 +107,10 @@ def text(
     return f'<div class="{tone}" role="note"><p class="tone">{label}</p>\n{inner}</div>'
 
 
-def _element(tag: str, words: str) -> str:
+def _element(tag: str, words: str, kind: str = "") -> str:
     """Words in an element of their own, or nothing where there are none."""
-    return f"<{tag}>{escape(words)}</{tag}>" if words else ""
+    classed = f' class="{kind}"' if kind else ""
+    return f"<{tag}{classed}>{escape(words)}</{tag}>" if words else ""
 
 
 def heading(words: str, level: int) -> str:
@@ -189,43 +163,3 @@ def _node(node: Node) -> str:
         f'<li><div class="term"><span class="label">{escape(node.label)}</span> '
         f'<span class="value">{escape(node.value)}</span>{change}</div>{below}{inner}</li>\n'
     )
-
-
-def _bodies(columns: Sequence[Column], rows: Sequence[Row]) -> Iterable[str]:
-    """One `tbody` per group, so that a group heading is the header of its own rows."""
-    texts = printed(columns, rows)
-    starts = [i for i, row in enumerate(rows) if row.role == "group" or i == 0]
-    for start, end in pairwise([*starts, len(rows)]):
-        inner = "\n".join(_row(columns, rows[i], texts[i]) for i in range(start, end))
-        yield f"<tbody>\n{inner}\n</tbody>"
-
-
-def _row(columns: Sequence[Column], row: Row, texts: Sequence[str]) -> str:
-    marks = "".join(f'<sup class="mark">{escape(m)}</sup>' for m in row.marks)
-    if row.role == "group":
-        span = f' colspan="{len(columns)}"' if len(columns) > 1 else ""
-        return f'<tr class="group"><th scope="rowgroup"{span}>{escape(texts[0])}{marks}</th></tr>'
-    headers = header_places(columns)
-    cells = "".join(
-        _cell(column, row.cells[i], texts[i], marks if i == headers[0] else "", head=i in headers)
-        for i, column in enumerate(columns)
-    )
-    role = "" if row.role == "body" else f' class="{row.role}"'
-    return f"<tr{role}>{cells}</tr>"
-
-
-def _cell(column: Column, cell: Value, words: str, marks: str, *, head: bool) -> str:
-    inner = f"{escape(words)}{marks}"
-    if head:
-        return f'<th scope="row"{_number_class(column)}>{inner}</th>'
-    if isinstance(cell, Missing):
-        return f'<td class="missing">{inner}</td>'
-    return f"<td{_number_class(column)}>{inner}</td>"
-
-
-def _number_class(column: Column) -> str:
-    return ' class="number"' if column.kind in NUMERIC else ""
-
-
-def _mark(mark: str) -> str:
-    return f'<sup class="mark">{escape(mark)}</sup> ' if mark else ""

@@ -7,7 +7,8 @@ from itertools import chain
 from textwrap import fill, wrap
 
 from ipr.present.blocks.cells import NUMERIC, Column, KeyFigure, Node, Note, Row, Verdict, printed
-from ipr.present.blocks.markup import TONE_LABELS, Tone, unit_line
+from ipr.present.blocks.markup import TONE_LABELS, Tone
+from ipr.present.blocks.tables import unit_line
 
 _GAP = "  "
 _WIDTH = 80

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,7 +19,8 @@ from ipr.present.blocks import (
 )
 from ipr.publish.documents.notebook import INJECTED, read_notebook
 from ipr.publish.documents.outputs import asides, check_whole, output_parts
-from ipr.publish.documents.prose import DocumentError, Grid, Prose, Title, prose, words
+from ipr.publish.documents.prose import DocumentError, Grid, Prose, Title, Verbatim, prose, words
+from ipr.reading.norwegian import unbroken
 from ipr.reading.printable import unprintable
 
 __all__ = [
@@ -166,10 +167,30 @@ def _cell_parts(cell: Any, number: int) -> Iterator[Part]:
 
 
 def _printable(parts: list[Part]) -> list[Part]:
-    """Return the parts, or raise DocumentError for a character that no document can print."""
+    """Return the parts, their amounts unbroken.
+
+    Raises DocumentError for a character that no document can print.
+    """
     if sign := unprintable("".join(map(repr, parts))):
         raise DocumentError(f"tegnet «{sign}» kan ikke trykkes – ta det bort")
-    return parts
+    return [kept_whole(part) for part in parts]
+
+
+def kept_whole(part: Any) -> Any:
+    """Return a part with every amount in its texts unbroken; what is printed as it was stands."""
+    if isinstance(part, str):
+        return unbroken(part)
+    if isinstance(part, tuple):
+        return tuple(kept_whole(inner) for inner in part)
+    if not is_dataclass(part) or isinstance(part, type | Verbatim):
+        return part
+    changed = {
+        field.name: new
+        for field in fields(part)
+        if field.name not in {"svg", "png"}  # what is drawn, not said
+        if (new := kept_whole(old := getattr(part, field.name))) != old
+    }
+    return replace(part, **changed) if changed else part
 
 
 def _title(parts: list[tuple[int, Part]]) -> str:

@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Inches, Mm
 
-from ipr.present.blocks import Block, Chart, Cover, Node, Table, Text, Tree
+from ipr.present.blocks import Block, Chart, Cover, Table, Text, Tree
 from ipr.present.blocks.markup import TONE_LABELS
 from ipr.publish.documents.document import (
     Document,
@@ -21,9 +21,7 @@ from ipr.publish.documents.document import (
     leads_on,
     needs_data,
 )
-from ipr.publish.documents.docx_lists import DEEPEST, new_list
-from ipr.publish.documents.docx_style import RULE, STRONG_RULE, TEXT_WIDTH, border, prepare
-from ipr.publish.documents.docx_table import add_grid, add_table
+from ipr.publish.documents.outline import after_heading, anchors, contents, numbers
 from ipr.publish.documents.prose import (
     Grid,
     Listing,
@@ -34,6 +32,16 @@ from ipr.publish.documents.prose import (
     Title,
     Verbatim,
 )
+from ipr.publish.documents.word.order import (
+    DEEPEST,
+    add_caption,
+    add_contents,
+    add_tree,
+    mark_heading,
+    new_list,
+)
+from ipr.publish.documents.word.style import RULE, STRONG_RULE, TEXT_WIDTH, border, prepare
+from ipr.publish.documents.word.table import add_grid, add_table, add_table_style
 from ipr.publish.style import Style
 from ipr.reading.packages import repacked
 
@@ -48,12 +56,20 @@ def write_docx(document: Document, provenance: Provenance, style: Style | None =
     style = style or Style()
     word = docx.Document()
     prepare(word, document, style)
+    add_table_style(word)
     # Each paragraph asks for its style by name, and the library looks through all of them.
     word.part.get_style_id = functools.cache(word.part.get_style_id)  # type: ignore[method-assign]
     writer = _Writer(word, style)
     writer.letterhead()
-    for place, part in enumerate(document.parts):
+    headings = contents(document)
+    found = zip(document.parts, numbers(document), anchors(document), strict=True)
+    for place, (part, number, anchor) in enumerate(found):
+        writer.number, writer.quiet = number, after_heading(document, place)
         writer.part(part, data=needs_data(document, place))
+        if anchor:
+            mark_heading(word.paragraphs[-1], anchor, place)
+        if place == 0 and headings:
+            add_contents(word, headings)
         if isinstance(part, Paragraph) and leads_on(document, place):
             word.paragraphs[-1].paragraph_format.keep_with_next = True
     if provenance.rows:
@@ -72,6 +88,7 @@ class _Writer:
         self.word = word
         self.style = style
         self.pictures = 0
+        self.number, self.quiet = "", False
 
     def letterhead(self) -> None:
         if self.style.logo:
@@ -103,7 +120,7 @@ class _Writer:
     def block(self, block: Block, *, data: bool) -> None:
         match block:
             case Table():
-                add_table(self.word, block)
+                add_table(self.word, block, self.number)
             case Chart():
                 self.chart(block, data=data)
             case Cover():
@@ -111,7 +128,7 @@ class _Writer:
             case Text():
                 self.text(block)
             case Tree():
-                self.tree(block)
+                add_tree(self.word, block)
             case _:
                 raise TypeError(type(block))
 
@@ -171,12 +188,15 @@ class _Writer:
     def chart(self, chart: Chart, *, data: bool) -> None:
         if not chart.png:
             raise DocumentError(f"figuren «{chart.caption}» mangler bildet")
+        caption = add_caption(self.word, self.number, chart.caption, bold=not self.quiet)
+        if chart.unit:
+            caption.paragraph_format.space_after = 0
+            self.word.add_paragraph(chart.unit, style="Enhet")
         paragraph = self.word.add_paragraph()
-        paragraph.paragraph_format.keep_with_next = True
-        paragraph.paragraph_format.space_before = Mm(3)
+        paragraph.paragraph_format.keep_with_next = bool(chart.source)
         self.picture(paragraph, chart.png, chart.alt, width=min(Inches(6.4), TEXT_WIDTH))
-        caption = self.word.add_paragraph(chart.caption, style="Caption")
-        caption.paragraph_format.keep_with_next = False
+        if chart.source:
+            self.word.add_paragraph(chart.source, style="Kilde")
         if data and chart.table:
             add_table(self.word, chart.table)
 
@@ -221,24 +241,3 @@ class _Writer:
             if lead:
                 point.add_run(f"{lead} ").bold = True
             point.add_run(item)
-
-    def tree(self, tree: Tree) -> None:
-        self.word.add_paragraph(tree.caption, style="Caption")
-        number = new_list(self.word, ordered=False, marker=False)
-        for depth, node in tree.walk():
-            self.node(node, depth, number)
-
-    def node(self, node: Node, depth: int, number: int) -> None:
-        """Label and value, and on a line below, small, why and from where."""
-        paragraph = self.word.add_paragraph(node.label, style="Forklaring")
-        properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001
-        properties.get_or_add_ilvl().val = min(depth, DEEPEST)
-        properties.get_or_add_numId().val = number
-        paragraph.add_run("\t" + (f"({node.change}) " if node.change else ""))
-        paragraph.add_run(node.value).bold = True
-        if asides := [words for words in (node.reason, node.source) if words]:
-            below = paragraph.add_run()
-            below.add_break()
-            below.add_text(" · ".join(asides))
-            below.style = "Default Paragraph Font"
-            below.font.size = Mm(3.1)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
-from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from ipr.present.blocks import Chart, Table
+from ipr.present.blocks import Chart, Table, markup, tables
+from ipr.present.blocks.tables import Placed
 from ipr.publish.documents.document import Document, Part, Provenance, needs_data
+from ipr.publish.documents.outline import after_heading, anchors, contents, numbers
 from ipr.publish.documents.prose import (
     Grid,
     Listing,
@@ -22,7 +22,14 @@ from ipr.publish.documents.prose import (
     Title,
     Verbatim,
 )
-from ipr.publish.documents.widths import grid_shares, table_shares
+from ipr.publish.documents.widths import (
+    PAGE,
+    PHONE,
+    grid_shares,
+    least_grid,
+    least_width,
+    table_shares,
+)
 from ipr.publish.style import Style
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -46,19 +53,31 @@ _KINDS: dict[type, str] = {
 }
 
 
-def write_html(document: Document, provenance: Provenance, style: Style | None = None) -> str:
-    """The page as text: no script, no request to anywhere, the same for the same document."""
+def write_html(
+    document: Document, provenance: Provenance, style: Style | None = None, home: str = ""
+) -> str:
+    """The page as text: no script, no request to anywhere, the same for the same document.
+
+    `home` is the address of the page that leads to this one and others.
+    """
     style = style or Style()
     logo = b64encode(style.logo).decode("ascii")
+    quiet = [after_heading(document, place) for place in range(len(document.parts))]
+    found = zip(document.parts, numbers(document), anchors(document), quiet, strict=True)
+    parts = [
+        (part, anchor, _placed_html(part, number, quiet, data=needs_data(document, place)))
+        for place, (part, number, anchor, quiet) in enumerate(found)
+    ]
     return PAGES.get_template("page.html.j2").render(
         document=document,
-        provenance=provenance,
+        parts=parts,
+        contents=contents(document),
+        home=home,
+        made=_table(provenance.table(), "") if provenance.rows else "",
         style=style,
         logo=logo,
         kind=_kind,
-        block=_block,
-        columns=_columns,
-        needs_data=partial(needs_data, document),
+        grid=_grid_place,
     )
 
 
@@ -66,27 +85,33 @@ def _kind(part: Part) -> str:
     return _KINDS.get(type(part), "block")
 
 
-def _block(part: Part, *, data: bool = True) -> Markup:
-    """A block's own HTML, which has escaped its texts already, with the columns' widths.
+def _placed_html(part: Part, number: str, quiet: bool, *, data: bool) -> Markup:  # noqa: FBT001
+    """A block's own HTML, numbered; nothing for prose, which the template writes.
 
     Without `data`, a chart's table, which follows as a part of its own, is left out.
     """
     if isinstance(part, Prose):
-        raise TypeError(type(part))
-    html = part.html()
-    if not data:
-        html = re.sub(r"<details>.*</details>\n", "", html, flags=re.DOTALL)
-    table = part.table if isinstance(part, Chart) else part
-    if isinstance(table, Table):
-        html = html.replace("</caption>\n", f"</caption>\n{_cols(table_shares(table))}\n", 1)
-    return Markup(html)  # noqa: S704 - markup.py escapes every text, and a test says so
+        return Markup()
+    if isinstance(part, Table):
+        return _table(part, number)
+    if not isinstance(part, Chart):
+        return Markup(part.html())  # noqa: S704 - markup.py escapes every text, and a test says so
+    folded = _table(part.table, "") if data and part.table else ""
+    words = (part.caption, part.unit, part.source)
+    place = Placed(number, quiet=quiet)
+    return Markup(markup.chart(words, part.alt, part.svg or part.png, folded, place))  # noqa: S704 - as above
 
 
-def _columns(grid: Grid) -> Markup:
-    return Markup(_cols(grid_shares(grid)))  # noqa: S704 - only numbers
+def _table(table: Table, number: str) -> Markup:
+    least = least_width(table)
+    placed = Placed(number, table_shares(table), least > PHONE, least > PAGE)
+    made = tables.table(
+        table.caption, table.unit, table.columns, table.rows, table.footnotes, placed
+    )
+    return Markup(made)  # noqa: S704 - as above
 
 
-def _cols(shares: tuple[int, ...]) -> str:
-    """The columns' widths; the page's style lets a narrow page go beyond them."""
-    cols = "".join(f'<col style="width:{share / 10:.1f}%">' for share in shares)
-    return f"<colgroup>{cols}</colgroup>"
+def _grid_place(grid: Grid) -> dict[str, object]:
+    """The columns' widths of a table written in Markdown, and whether it may scroll."""
+    cols = "".join(f'<col style="width:{share / 10:.1f}%">' for share in grid_shares(grid))
+    return {"cols": Markup(f"<colgroup>{cols}</colgroup>"), "scrolls": least_grid(grid) > PHONE}  # noqa: S704 - only numbers

@@ -17,6 +17,7 @@ from ipr.publish.documents.document import (
     leads_on,
     needs_data,
 )
+from ipr.publish.documents.outline import after_heading, anchors, numbers
 from ipr.publish.documents.prose import (
     Grid,
     Listing,
@@ -26,6 +27,7 @@ from ipr.publish.documents.prose import (
     Runs,
     Title,
     Verbatim,
+    words,
 )
 from ipr.publish.documents.widths import grid_shares, table_shares
 from ipr.publish.style import Style
@@ -33,9 +35,16 @@ from ipr.publish.style import Style
 
 def document_data(document: Document, provenance: Provenance, style: Style) -> dict[str, Any]:
     """The data of the whole document; pictures are SVG text, or a PNG's bytes as numbers."""
+    found = zip(document.parts, numbers(document), anchors(document), strict=True)
     parts = [
-        _part(part) | {"sticky": leads_on(document, place)}
-        for place, part in enumerate(document.parts)
+        _part(part)
+        | {
+            "sticky": leads_on(document, place),
+            "number": number,
+            "anchor": anchor,
+            "quiet": after_heading(document, place),
+        }
+        for place, (part, number, anchor) in enumerate(found)
     ]
     for place, part in enumerate(parts):
         if not needs_data(document, place):
@@ -53,6 +62,11 @@ def document_data(document: Document, provenance: Provenance, style: Style) -> d
         "pair": style.accent_pair,
         "logo": list(style.logo),
         "logo_alt": style.logo_alt,
+        "headings": [
+            {"anchor": anchor, "words": words(part.runs)}
+            for part, anchor in zip(document.parts, anchors(document), strict=True)
+            if isinstance(part, Title) and part.level == 2
+        ],
         "parts": parts,
     }
 
@@ -122,6 +136,8 @@ def _chart(chart: Chart) -> dict[str, Any]:
         raise DocumentError(f"figuren «{chart.caption}» mangler bildet")
     return {
         "caption": chart.caption,
+        "unit": chart.unit,
+        "source": chart.source,
         "alt": chart.alt,
         "picture": chart.svg or list(chart.png),
         "data": chart.table and _table(chart.table),

@@ -15,8 +15,9 @@ from ipr.reading.norwegian import NBSP
 ROOM = 5900  # side by side on an A4 page
 GAP = 150  # of air in each column
 STEP = 25
+PHONE, PAGE = 1900, 3400  # at the least: of a page 320 pixels wide, and where cards end
 FIGURE = 850  # of a column of figures, where there is room
-FIRST = 1300  # of the first column, where there is room and it has more than that to say
+FIRST = 1000  # of the first column, where there is room and it has more than that to say
 LONGEST_WORDS = (2000, 1400, 1100, 900, 700)  # tried in turn, in a table with little room
 WHOLE = 1000
 
@@ -38,6 +39,25 @@ def table_shares(table: Table) -> tuple[int, ...]:
     figures = [column.kind in NUMERIC for column in table.columns]
     head = [column.label for column in table.columns]
     return column_shares(head, rows, figures)
+
+
+def least_width(table: Table) -> int:
+    """How narrow the table can be without breaking a word or a figure, its longest words apart."""
+    rows = [
+        texts for row, texts in zip(table.rows, table.texts(), strict=True) if row.role != "group"
+    ]
+    return _narrowest([column.label for column in table.columns], rows)
+
+
+def least_grid(grid: Grid) -> int:
+    """As `least_width`, for a table written in Markdown."""
+    rows = [[words(cell) for cell in row] for row in grid.rows]
+    return _narrowest([words(cell) for cell in grid.head], rows)
+
+
+def _narrowest(head: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    columns = list(zip(head, *rows, strict=True))
+    return sum(_least(column, LONGEST_WORDS[2]) + GAP for column in columns)
 
 
 def grid_shares(grid: Grid) -> tuple[int, ...]:
@@ -70,7 +90,8 @@ def column_shares(
         widths = grown if sum(grown) <= room else widths
     last = max((i for i, figure in enumerate(figures) if not figure), default=0)
     for _ in range((room - sum(widths)) // STEP):
-        lines = list(starmap(_lines, zip(lengths, widths, strict=True)))
+        taken = starmap(_lines, zip(lengths, widths, strict=True))
+        lines = [0 if figure else found for figure, found in zip(figures, taken, strict=True)]
         widths[lines.index(max(lines)) if max(lines) > 1 else last] += STEP
     return _thousandths([width + GAP for width in widths])
 

@@ -12,17 +12,38 @@ from docx.shared import Emu
 
 from ipr.present.blocks import Missing, Row, Table
 from ipr.present.blocks.cells import NUMERIC
-from ipr.publish.documents.docx_style import RULE, STRONG_RULE, TEXT_WIDTH, TINT, shade
 from ipr.publish.documents.prose import Grid, Run, Runs
 from ipr.publish.documents.widths import WHOLE, grid_shares, table_shares
+from ipr.publish.documents.word.order import add_caption
+from ipr.publish.documents.word.style import RULE, STRONG_RULE, TEXT_WIDTH, TINT, shade
 
-_FEW = 9  # rows, with the header
+TABLE_STYLE = "IPR-tabell"
+_FEW, _PAGE = 9, 42  # rows, with the header
 WriteRuns = Callable[[Any, Runs], None]
 
 
-def add_table(word: Any, table: Table) -> None:
-    """Caption and unit, then the table, then its notes."""
-    caption = word.add_paragraph(table.caption, style="Caption")
+def add_table_style(word: Any) -> None:
+    """The tables' own style: thin lines between rows, a strong one under the bold heading."""
+    line, strong = (
+        f'w:val="single" w:sz="{width}" w:space="0" w:color="{colour}"'
+        for width, colour in ((4, RULE), (8, STRONG_RULE))
+    )
+    margins = "".join(f'<w:{side} w:w="70" w:type="dxa"/>' for side in ("left", "right"))
+    word.styles.element.append(
+        parse_xml(
+            f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="{TABLE_STYLE}">'
+            f'<w:name w:val="{TABLE_STYLE}"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
+            f"<w:tblPr><w:tblBorders><w:bottom {line}/><w:insideH {line}/></w:tblBorders>"
+            f"<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>"
+            f'<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tcPr><w:tcBorders>'
+            f"<w:bottom {strong}/></w:tcBorders></w:tcPr></w:tblStylePr></w:style>"
+        )
+    )
+
+
+def add_table(word: Any, table: Table, number: str = "") -> None:
+    """Number, caption and unit, then the table, then its notes."""
+    caption = add_caption(word, number, table.caption)
     if table.unit_line:
         caption.paragraph_format.space_after = 0
         word.add_paragraph(table.unit_line, style="Enhet")
@@ -32,7 +53,8 @@ def add_table(word: Any, table: Table) -> None:
     texts = table.texts()
     for line, row in enumerate(table.rows):
         _row(made.rows[line + 1], table, row, texts[line], right)
-    _keep_together(made, notes=bool(table.footnotes))
+    grouped = any(row.role == "group" for row in table.rows)
+    _keep_together(made, notes=bool(table.footnotes), grouped=grouped)
     for note in table.footnotes:
         paragraph = word.add_paragraph(style="Tabellnote")
         if note.mark:
@@ -55,10 +77,14 @@ def add_grid(word: Any, grid: Grid, write: WriteRuns) -> None:
     word.add_paragraph(style="Tabellnote")
 
 
-def _keep_together(made: Any, *, notes: bool) -> None:
-    """A table of a few rows on one page; of a longer the first rows; the last with its notes."""
+def _keep_together(made: Any, *, notes: bool, grouped: bool) -> None:
+    """A table of a few rows on one page; of a longer the first rows; the last with its notes.
+
+    Groups are not torn: a table with groups stands on one page where that holds it.
+    """
     rows = list(made.rows)
-    kept = rows[:-1] if len(rows) <= _FEW else rows[:3]
+    most = _PAGE if grouped else _FEW
+    kept = rows[:-1] if len(rows) <= most else rows[:4]
     for row in [*kept, rows[-1]] if notes else kept:
         for cell in row.cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
@@ -87,7 +113,7 @@ def _row(made: Any, table: Table, row: Row, texts: Sequence[str], right: Sequenc
 
 
 def _empty(word: Any, shares: Sequence[int], rows: int, caption: str) -> Any:
-    made = word.add_table(rows, len(shares))
+    made = word.add_table(rows, len(shares), style=TABLE_STYLE)
     made.alignment = WD_TABLE_ALIGNMENT.LEFT
     made.autofit = False
     widths = [Emu(TEXT_WIDTH * share // WHOLE) for share in shares]
@@ -102,21 +128,10 @@ def _empty(word: Any, shares: Sequence[int], rows: int, caption: str) -> Any:
 
 
 def _properties(made: Any, caption: str) -> None:
-    """Thin lines between rows; the first row and column are headers; the table has a name."""
+    """The first row and column are headers; the table has a style and a name."""
     properties = made._tbl.tblPr  # noqa: SLF001
     for old in properties.findall(qn("w:tblLook")):
         properties.remove(old)
-    line = f'w:val="single" w:sz="4" w:space="0" w:color="{RULE}"'
-    borders = parse_xml(
-        f"<w:tblBorders {nsdecls('w')}><w:bottom {line}/><w:insideH {line}/></w:tblBorders>"
-    )
-    layout = properties.find(qn("w:tblLayout"))
-    if layout is None:
-        properties.append(borders)
-    else:
-        layout.addprevious(borders)
-    margins = "".join(f'<w:{side} w:w="70" w:type="dxa"/>' for side in ("left", "right"))
-    properties.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>"))
     properties.append(
         parse_xml(
             f'<w:tblLook {nsdecls("w")} w:val="00A0" w:firstRow="1" w:lastRow="0" '

@@ -16,6 +16,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from ipr.present.drawn import FAMILY, FONTS
 from ipr.publish.documents.document import LONGEST_PROPERTY, Document
+from ipr.publish.documents.word.order import field
 from ipr.publish.style import Style
 
 FONT = FAMILY
@@ -36,7 +37,10 @@ _STYLES: dict[str, tuple[str, float, bool, str, float, float, bool]] = {
     "Heading 3": ("Normal", 11, True, INK, 10, 4, True),
     "Heading 4": ("Normal", 10.5, True, INK, 8, 4, True),
     "Heading 5": ("Normal", 10.5, True, INK, 8, 4, True),
-    "Caption": ("Normal", 10.5, True, INK, 10, 4, True),
+    "Caption": ("Normal", 10.5, False, INK, 10, 4, True),
+    "Innholdstittel": ("Normal", 10.5, True, INK, 8, 2, True),
+    "TOC 1": ("Normal", 10, False, INK, 0, 0, False),
+    "Kilde": ("Normal", 8.5, False, MUTED, 2, 8, False),
     "Header": ("Normal", 9, False, MUTED, 0, 0, False),
     "Footer": ("Normal", 9, False, MUTED, 0, 0, False),
     "List Bullet": ("Normal", 10.5, False, INK, 0, 3, False),
@@ -205,18 +209,9 @@ def _page(word: Any, title: str) -> None:
     footer.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
     border(footer._p, "top", RULE, 4, 6)  # noqa: SLF001 - the library's own way to the XML
     footer.add_run(f"{title}\tSide ")
-    _field(footer, "PAGE")
+    footer._p.append(field("PAGE", "1"))  # noqa: SLF001 - as above
     footer.add_run(" av ")
-    _field(footer, "NUMPAGES")
-
-
-def _field(paragraph: Any, name: str) -> None:
-    """A number that Word fills in."""
-    paragraph._p.append(  # noqa: SLF001
-        parse_xml(
-            f'<w:fldSimple {nsdecls("w")} w:instr=" {name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-        )
-    )
+    footer._p.append(field("NUMPAGES", "1"))  # noqa: SLF001 - as above
 
 
 def _properties(word: Any, document: Document) -> None:
