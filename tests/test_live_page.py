@@ -741,6 +741,53 @@ def test_the_order_of_cuts_can_be_changed_by_keyboard_alone(page: Page, plan: Pl
     assert page.evaluate("page.state.balancing.order") == [first, second]
 
 
+CALLED = """() => {
+  const now = document.activeElement, around = now.closest("fieldset")?.querySelector("legend");
+  return [now.labels?.[0] ?? now, around ?? now].map((one) => one.textContent.trim());
+}"""
+
+
+def test_a_mayor_needs_no_mouse_and_no_net(browser: Browser, tmp_path: Path) -> None:
+    """With keys alone: less carried over, a no from the county, 120 000 covered, 40 000 lacking.
+
+    Then cuts in proportion, and the lines that pay; all of it without a network.
+    """
+    file = tmp_path / PAGE_NAME
+    file.write_text(page_of(PlanFolder.open(PLANS["lillehammer-2026"])), encoding="utf-8")
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto(file.as_uri())
+
+    def tab_to(wanted: str) -> None:
+        """Press tab until what has the focus is called this, or stands in a group that is."""
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if wanted in page.evaluate(CALLED):
+                return
+        raise AssertionError(wanted)
+
+    def press(*keys: str) -> None:
+        for key in keys:
+            page.keyboard.press(key)
+
+    tab_to("Hopp til feltene")
+    press("Enter")
+    tab_to("Overføring fra 2025")
+    page.keyboard.type("470 000")
+    assert "80\u00a0000\u00a0kroner er igjen" in sentence(page)
+    tab_to("Fylkeskommunen medfinansierer utredningen av destinasjonsledelse")
+    press("ArrowRight", "ArrowRight")
+    press("Tab", "Space", "ArrowRight", "ArrowRight")
+    tab_to("Hvor mye rådet dekker")
+    page.keyboard.type("120 tusen")
+    assert "Det mangler 40\u00a0000\u00a0kroner" in sentence(page)
+    tab_to("Hvis pengene ikke rekker")
+    press("ArrowRight", "ArrowRight")
+    assert "14\u00a0poster gir fra seg 40\u00a0000\u00a0kroner" in sentence(page)
+    assert "Drift av rådet 1" in page.inner_text("#kutt")
+    context.close()
+
+
 def test_saving_asks_for_title_question_and_reasons(page: Page, plan: Plan, tmp_path: Path) -> None:
     """Nothing is saved until all is said; the file is then a scenario with the same figures."""
     page.click("#lagreknapp")

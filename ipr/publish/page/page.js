@@ -153,11 +153,10 @@ function start(state, told) {
 }
 
 function answerText() {
-  const answer = page.last, cuts = notZero(answer.after, "cut.");
+  const answer = page.last;
   return [`${data.plan.title}, ${data.plan.council}`, answer.sentence, answerTo(data, answer),
     ...(answer.changes.length ? [fill(words.answer_changes, { labels: answer.bridge.slice(0, answer.changes.length).map(({ label, before, after }) => `${label} (${signed(after - before)})`).join("; ") })] : []),
-    ...(cuts.length ? [fill(words.answer_cuts, { cuts: cuts.map(([id, cut]) => `${lineLabel(page.state, id)} ${amount(cut)}`).join("; ") })] : []),
-  ].join("\n");
+    cutsText(answer)].filter(Boolean).join("\n");
 }
 
 async function copyAnswer() {

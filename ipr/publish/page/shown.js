@@ -12,6 +12,7 @@ function showAnswer(answer) {
     after[name] === original[name] ? null : el("small", {}, ` ${signed(after[name] - original[name])}`)));
   byId("tall").replaceChildren(figure("reserve", data.plan.reserve_label), figure("frame", "Ramme"), figure("allocated", "Fordelt"));
   showBridge(answer);
+  byId("kutt").textContent = cutsText(answer);
   showTable(answer);
   showLedger(answer);
   showKept(page.state, answer);
@@ -31,6 +32,12 @@ function showBridge({ bridge, original, after }) {
     return el("li", { class: kind }, el("span", { class: "navn" }, label), el("span", { class: "belop" }, whole ? amount(end) : signed(end - before)),
       el("span", { class: "strek", "aria-hidden": "true" }, bar, zero));
   }));
+}
+
+/* Which lines give up how much, in a sentence; empty where none does. */
+function cutsText({ after }) {
+  const cuts = notZero(after, "cut.").map(([id, cut]) => `${lineLabel(page.state, id)} ${amount(cut)}`);
+  return cuts.length ? fill(words.answer_cuts, { cuts: cuts.join("; ") }) : "";
 }
 
 const shownAmount = (value) => (value === null || value === undefined ? words.missing : amount(value));
