@@ -186,8 +186,8 @@ def answer_actions(condition: Condition, chance: Random) -> Iterator[list[str]]:
     place = f"decide.{condition.id}"
     answer = chance.choice(("granted", "denied"))
     yield [place, answer]
-    if answer == "denied" and condition.decision and condition.decision.responses:
-        response = chance.choice(condition.decision.responses)
+    if answer == "denied" and condition.decision:
+        response = chance.choice(condition.decision.responses or ("release", "keep"))
         yield [place, response]
         if response == "cover":
             yield [f"{place}.amount", chance.choice(("50 000", "0,1 mill"))]

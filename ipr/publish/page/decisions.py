@@ -24,16 +24,16 @@ def decision_data(plan: Plan, condition: Condition) -> dict[str, Any]:
     decision = condition.decision
     assert decision is not None  # noqa: S101 - the caller has seen to it
     stated = decision.if_denied == "release"
-    responses: tuple[Response, ...] = ("release",) if stated else decision.responses
+    responses: tuple[Response, ...] = ("release", "keep") if stated else decision.responses
     answers: dict[str, DecideChange] = {"granted": _answer(condition, "granted")}
-    answers |= {one: _answer(condition, "denied", None if stated else one) for one in responses}
+    answers |= {one: _answer(condition, "denied", one) for one in responses}
     released = step_of(plan, answers["release"]) if "release" in answers else None
     return {
         "id": condition.id,
         "label": condition.label,
         "text": condition.text,
         "decided_by": decision.decided_by,
-        "if_denied": decision.if_denied,
+        "usual": "release" if stated else "",
         "responses": list(responses),
         "inputs": list(released.inputs) if released else _covered(plan, answers),
         "labels": {name: change_label(plan, change) for name, change in answers.items()},

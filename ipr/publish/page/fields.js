@@ -79,24 +79,23 @@ function radios(name, choices, set) {
 }
 
 function decisionRow(condition) {
-  const place = `decide.${condition.id}`, name = newId(), stated = condition.if_denied === "release";
+  const place = `decide.${condition.id}`, name = newId();
   const put = (state, said) => { state.changes[place] = { ...without(without(state.changes[place], "response"), "amount"), ...said }; };
-  const answers = radios(name, [["", words.open], ["granted", "ja"], ["denied", stated ? `nei (${data.responses.release})` : "nei"]],
+  const answers = radios(name, [["", words.open], ["granted", "ja"], ["denied", "nei"]],
     (state, value) => { if (value) put(state, { as: value }); else delete state.changes[place]; });
-  const responses = stated ? null : radios(`${name}r`, condition.responses.map((one) => [one, data.responses[one]]),
+  const responses = radios(`${name}r`, condition.responses.map((one) => [one, data.responses[one]]),
     (state, value) => put(state, { as: "denied", response: value, ...(value === "cover" && { amount: "" }) }));
   const cover = textControl(place, (state, text) => { state.changes[place].amount = text; });
   const covered = row(`${place}.amount`, words.covers, cover, { unit: "kr", write: writer(cover, (state) => state.changes[place]?.amount) });
   const fault = el("p", { class: "feil", id: `${name}f` });
-  const follows = responses ? el("div", { class: "folge", role: "group", "aria-label": `Ved nei: ${condition.label}` }, responses, covered) : null;
+  const follows = el("div", { class: "folge", role: "group", "aria-label": `Ved nei: ${condition.label}` }, responses, covered);
   const made = el("fieldset", { "aria-describedby": `${name}t ${name}f` }, el("legend", {}, condition.label),
     el("p", { class: "hjelp", id: `${name}t` }, `${condition.text} Avgjøres av ${condition.decided_by}.`), answers, follows, fault, timeRow(place, condition.label));
   rows.set(place, { control: made, fault, about: el("span"), write: (state) => {
     const said = state.changes[place] ?? {};
     answers.write(said.as ?? "");
-    if (!follows) return;
     follows.hidden = said.as !== "denied";
-    responses.write(said.response ?? "");
+    responses.write(said.response ?? condition.usual);
     covered.hidden = said.response !== "cover";
   } });
   return made;

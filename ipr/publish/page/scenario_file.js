@@ -93,7 +93,7 @@ function changePairs({ verb, item, by, line, value, from, to, condition, as, res
     case "add": return [["add", word(line.id)], ["label", quoted(line.label)], ["group", word(line.group)], ["amount", written(value)]];
     case "transfer": return [["transfer", written(value)], ["from", word(from)], ["to", word(to)]];
     default: return [["decide", word(condition.id)], ["as", as],
-      ...(as === "denied" && condition.if_denied !== "release" ? [["response", response]] : []),
+      ...(response ? [["response", response]] : []),
       ...(covered === undefined ? [] : [["amount", written(covered)]])];
   }
 }
@@ -177,8 +177,8 @@ function openScenario(data, source) {
   }
   function openedAnswer(keys, line, more) {
     const id = textOf(keys, "decide", line), condition = data.decisions.find((one) => one.id === id) ?? refuse(line, "yaml_no_input", { key: id });
-    const as = choice(keys, "as", line, ["granted", "denied"]), free = as === "denied" && condition.if_denied !== "release";
-    const response = keys.response && oneOf(keys.response, "response", free ? condition.responses : []);
+    const as = choice(keys, "as", line, ["granted", "denied"]);
+    const response = keys.response && oneOf(keys.response, "response", as === "denied" ? condition.responses : []);
     if (keys.amount && response !== "cover") refuse(keys.amount.line, "yaml_unknown", { key: "amount" });
     return [`decide.${id}`, { as, ...(response && { response }), ...(response === "cover" && { amount: numberOf(keys, "amount", line, wholeAmount) }), ...more }];
   }

@@ -126,9 +126,9 @@ function moved(data, { amount: text, from, to }) {
 function decided(data, condition, { as, response, amount: text }) {
   const change = { condition, verb: "decide", as, kind: "decide", about: condition.label, rank: condition.milestone, inputs: {} };
   if (as === "granted") return { ...change, label: condition.labels.granted };
-  const chosen = condition.if_denied === "release" ? "release" : response;
+  const chosen = response || condition.usual;
   if (!chosen) throw new Fault(data.words.no_response);
-  const denied = { ...change, response: chosen, kind: chosen, label: condition.labels[chosen] };
+  const denied = { ...change, response, kind: chosen, label: condition.labels[chosen] };
   if (chosen === "release") denied.inputs = Object.fromEntries(condition.inputs.map((name) => [name, 0n]));
   if (chosen === "cover") {
     denied.amount = at(`decide.${condition.id}.amount`, () => positive(data, text ?? ""));
