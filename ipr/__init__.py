@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from ipr.present.analyses.sweeps import sweep_tried_table as sweep_tried_table
     from ipr.present.comparison import compared_inputs_table as compared_inputs_table
     from ipr.present.comparison import compared_lines_table as compared_lines_table
+    from ipr.present.comparison import compared_reasons_table as compared_reasons_table
     from ipr.present.comparison import comparison_cover as comparison_cover
     from ipr.present.comparison import reserves_chart as reserves_chart
     from ipr.present.comparison import verdicts_table as verdicts_table
@@ -115,6 +116,7 @@ _HOME_OF = {
     "balancing_block": "ipr.present.scenario.balance",
     "compared_inputs_table": "ipr.present.comparison",
     "compared_lines_table": "ipr.present.comparison",
+    "compared_reasons_table": "ipr.present.comparison",
     "comparison_cover": "ipr.present.comparison",
     "reserves_chart": "ipr.present.comparison",
     "verdicts_table": "ipr.present.comparison",

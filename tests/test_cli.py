@@ -417,16 +417,30 @@ def test_a_reader_that_has_enough_is_no_fault(data: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_comparison_has_a_spreadsheet(
+def test_a_comparison_stands_alone(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`compare --formats xlsx` writes the scenarios compared, and what they are held against."""
+    """A comparison stands alone: own title, question and case, and a workbook of the scenarios."""
     write_scenario(data, "uten", "set: funding.rest, to: 0")
-    status, _, err = tell(capsys, "compare", "mindre", "uten", "--formats", "xlsx", "--out", "ut")
+    own = (
+        "--title",
+        "To svar",
+        "--question",
+        "Hva dekker det?",
+        "--case",
+        "Vedlegg 3 til sak 1/26",
+    )
+    formats = ("--formats", "xlsx,html", "--out", "ut")
+    status, _, err = tell(capsys, "compare", "mindre", "uten", *own, *formats)
     assert (status, err) == (DONE, "")
     name = "sammenligning-mindre-uten-mot-planen"
     place, stem = tmp_path / "ut" / data.name / f"_{name}", f"ipr-liten_hop-2026_{name}"
-    assert {file.name for file in place.glob("[!.]*")} == {f"{stem}.ipynb", f"{stem}.xlsx"}
+    assert {file.name for file in place.glob("[!.]*")} == {
+        f"{stem}.{ending}" for ending in ("html", "ipynb", "xlsx")
+    }
+    page = (place / f"{stem}.html").read_text(encoding="utf-8")
+    assert all(words in page for words in ("<h1>To svar</h1>", own[3], own[5]))
+    assert "To svar" in (place.parent / "index.html").read_text(encoding="utf-8")
     sheet = load_workbook(place / f"{stem}.xlsx", data_only=True)["Sammenligning"]
     rows = {row[1]: row[4] for row in sheet.iter_rows(min_row=6, values_only=True)}
     assert {name: rows[name] for name in ("planen", "mindre", "uten")} == {

@@ -15,11 +15,19 @@ from ipr.publish.runner import output_folder
 from ipr.reading.errors import refuse
 from ipr.reading.norwegian import visible
 
+TOLD = {
+    "title": "sammenligningens egen tittel",
+    "question": "spørsmålet den svarer på",
+    "case": "saken den hører til, for eksempel «Vedlegg 3 til sak 12/26»",
+}
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the scenarios, what they are held against, and how reports are made."""
     scenario_argument(parser, "scenarioene som sammenlignes", "+")
     parser.add_argument("--against", metavar="ID", default="planen", help="hva de sammenlignes med")
+    for name, words in TOLD.items():
+        parser.add_argument(f"--{name}", metavar="TEKST", help=words)
     making_arguments(parser)
 
 
@@ -32,7 +40,8 @@ def run(asked: argparse.Namespace) -> bool:
     print(verdicts_table(found, against), compared_lines_table(found, against), sep="\n\n")
     ids = [one.scenario.id for one in found]
     compared_with = against.scenario.id
-    job = comparison_job(folder.name, ids, compared_with, asked.formats, asked.date)
+    told = {name: words for name in TOLD if (words := getattr(asked, name))}
+    job = comparison_job(folder.name, ids, compared_with, asked.formats, asked.date, **told)
     return ended(make(folder, [job], asked), output_folder(folder.name, asked.out) / job.name)
 
 

@@ -89,6 +89,11 @@ def value_text(found: Input, value: int | None) -> str:
     return text
 
 
+def bare_value(found: Input, value: int | None) -> str:
+    """Return an input's value for a column of kroner: amounts bare, others with their unit."""
+    return value_text(found, value).removesuffix(f"{NBSP}kroner")
+
+
 def difference_text(found: Input, before: int | None, after: int) -> str:
     """Return how much an input changes, signed and with its unit; a dash where it is a choice."""
     if found.unit == "choice":

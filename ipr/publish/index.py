@@ -17,6 +17,7 @@ from ipr.budget.folder import PLAN_ID
 from ipr.plan.model import Plan
 from ipr.present.answers import STATE_WORDS, WORST_FIRST
 from ipr.present.blocks import Chart, Column, Row, Table
+from ipr.present.comparison import spread_text
 from ipr.present.strip import strip
 from ipr.present.wording import case_text
 from ipr.publish.documents.document import Provenance
@@ -214,13 +215,4 @@ def _chart(plan: Plan, themes: Sequence[tuple[str, Sequence[Listed]]]) -> Chart:
         columns,
         tuple(Row(item) for _, items in rows for item in items),
     )
-    return strip(_spread(min(amounts), max(amounts)), plan.reserve_nok, rows, table)
-
-
-def _spread(low: int, high: int) -> str:
-    """What the strip shows: `Fra 390 000 kroner for lite til 860 000 kroner igjen`."""
-    first, last = (
-        f"{kroner(-nok)} for lite" if nok < 0 else f"{kroner(nok) if nok else 'ingenting'} igjen"
-        for nok in (low, high)
-    )
-    return f"Alle har {last}" if low == high else f"Fra {first} til {last}"
+    return strip(spread_text(min(amounts), max(amounts)), plan.reserve_nok, rows, table)

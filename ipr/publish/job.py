@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Self
@@ -145,14 +146,17 @@ def comparison_job(
     against: str,
     formats: Sequence[str] = FORMATS,
     date: str | None = None,
+    **told: str,
 ) -> Job:
-    """Return the report that compares scenarios with one of them."""
+    """Return the report that compares scenarios with one of them.
+
+    `told` may be its own title, question and case.
+    """
     name = f"_sammenligning-{'-'.join([*ids, 'mot', against])}"[:100]
     command = f"ipr compare {' '.join(ids)} --against {against}"
-    scenarios = " ".join(ids)
-    return _job(
-        name, COMPARISON, plan, command, formats, date, scenarios=scenarios, against=against
-    )
+    command += "".join(f" --{key} {shlex.quote(words)}" for key, words in told.items())
+    given = {"scenarios": " ".join(ids), "against": against, **told}
+    return _job(name, COMPARISON, plan, command, formats, date, **given)
 
 
 def sweep_job(

@@ -197,6 +197,8 @@ def _title(place: Path, job: Job) -> str:
         return PLAN_REPORTS[job.name][1] if job.name in PLAN_REPORTS else Path(job.notebook).stem
     if job.is_own:
         return f"{Path(job.notebook).stem}: {job.parameters['scenario']}"
+    if "title" in job.parameters:
+        return job.parameters["title"]
     *compared, against = job.scenarios
     return f"{listing(compared)} mot {against}" if compared else against
 

@@ -26,7 +26,7 @@ from ipr.publish.documents.html import write_html
 from ipr.publish.documents.notebook import read_notebook
 from ipr.publish.job import FORMATS, NOTEBOOK_NAME, Job
 from ipr.publish.manifest import CODE, LOGO
-from ipr.publish.names import file_stem
+from ipr.publish.names import SNIPPET, file_stem
 from ipr.publish.results import RESULT_NAME, conclusion_of, result_text
 from ipr.publish.style import STYLE_FILE, Style, load_style
 from ipr.publish.work.kernel import run_notebook
@@ -68,6 +68,8 @@ def make_report(job: Job, folder: PlanFolder, place: Path, handed: Path) -> list
         provenance, style = Provenance(tuple(provenance_rows(job, folder))), load_style(folder)
         stem = file_stem(job, filing.date)
         write_documents(place / stem, document, provenance, style, job.formats)
+        if "docx" in job.formats:
+            _write_snippet(place / f"{file_stem(job, filing.date, SNIPPET)}.docx", document, style)
     except DocumentError as error:
         return [str(error)]
     if calculation is not None and not job.is_own:
@@ -92,11 +94,12 @@ def filing_of(job: Job, folder: PlanFolder, calculation: Result | None) -> Filin
     """Return what an archive sorts a report by: the day asked for, or else the scenario's own."""
     plan, scenario = folder.plan, calculation.scenario if calculation else None
     date = scenario.date if scenario else None
-    case = [case_text(scenario.case)] if scenario and scenario.case else []
+    given = job.parameters
+    case = (scenario.case if scenario else None) or given.get("case")
     return Filing(
         dt.date.fromisoformat(job.date) if job.date else date,
-        scenario.question if scenario else "",
-        (*case, plan.council.name, plan.title, *job.scenarios),
+        scenario.question if scenario else given.get("question", ""),
+        (*([case_text(case)] if case else []), plan.council.name, plan.title, *job.scenarios),
     )
 
 
@@ -133,6 +136,13 @@ def write_documents(
         from ipr.publish.documents.docx import write_docx  # noqa: PLC0415 - slow to load
 
         write_bytes(path.with_name(f"{path.name}.docx"), write_docx(document, provenance, style))
+
+
+def _write_snippet(path: Path, document: Document, style: Style) -> None:
+    from ipr.publish.documents.docx import write_snippet  # noqa: PLC0415 - slow to load
+
+    if made := write_snippet(document, style):
+        write_bytes(path, made)
 
 
 def check_figures(notebook: Any, calculation: Result, *, required: bool = True) -> list[str]:

@@ -13,10 +13,13 @@ from pydantic.dataclasses import dataclass
 from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, decimals_e4, signed
 from ipr.reading.norwegian import date as written_date
 
-Kind = Literal["text", "amount", "change", "percent_e4", "rate_e4", "months", "date", "count"]
+Kind = Literal[
+    "text", "value", "amount", "change", "percent_e4", "rate_e4", "months", "date", "count"
+]
 Role = Literal["body", "group", "subtotal", "total"]
 NUMERIC = frozenset({"amount", "change", "percent_e4", "rate_e4", "months", "count"})
-MONEY = frozenset({"amount", "change"})
+RIGHT = NUMERIC | {"value"}  # aligned to the right
+MONEY = frozenset({"amount", "change", "value"})
 NOTHING = "–"
 
 # Pydantic checks types without bending them: True is no amount, "5" is no amount.
@@ -38,8 +41,9 @@ class Column:
     """One column: key for code, label for readers, kind for format and alignment.
 
     Cells of the kinds amount and change are whole kroner, *_e4 are integers times 10 000,
-    months and count plain integers, date a text like "2025-11-14", text a text. The columns
-    that are row headers say `header=True`; where none does, the first is.
+    months and count plain integers, date a text like "2025-11-14", text a text, and value a text
+    with an amount in kroner, or a figure with its unit. The columns that are row headers say
+    `header=True`; where none does, the first is.
     """
 
     key: str

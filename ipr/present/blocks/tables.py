@@ -10,6 +10,7 @@ from itertools import pairwise
 from ipr.present.blocks.cells import (
     MONEY,
     NUMERIC,
+    RIGHT,
     Column,
     Missing,
     Note,
@@ -23,7 +24,9 @@ from ipr.present.blocks.cells import (
 def unit_line(unit: str, columns: Sequence[Column]) -> str:
     """The line under the caption: `Hele kroner` where there is money, another unit as it is."""
     if unit == "kroner":
-        return "Hele kroner" if any(c.kind in MONEY for c in columns) else ""
+        kinds = {column.kind for column in columns} & MONEY
+        mixed = "Hele kroner, der ikke annet står" if kinds == {"value"} else "Hele kroner"
+        return mixed if kinds else ""
     return f"{unit[:1].upper()}{unit[1:]}" if any(c.kind in NUMERIC for c in columns) else ""
 
 
@@ -148,7 +151,7 @@ def _cell(column: Column, cell: Value, inner: str, placed: Placed | None, *, hea
 
 
 def _number_class(column: Column) -> str:
-    return ' class="number"' if column.kind in NUMERIC else ""
+    return ' class="number"' if column.kind in RIGHT else ""
 
 
 def _mark(mark: str) -> str:

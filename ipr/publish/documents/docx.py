@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
 import docx
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Inches, Mm
 
 from ipr.present.blocks import Block, Chart, Cover, Table, Text, Tree
@@ -21,14 +20,19 @@ from ipr.publish.documents.document import (
     leads_on,
     needs_data,
 )
-from ipr.publish.documents.outline import after_heading, anchors, contents, numbers
+from ipr.publish.documents.outline import (
+    after_heading,
+    anchors,
+    contents,
+    numbers,
+    snippet,
+)
 from ipr.publish.documents.prose import (
     Grid,
     Listing,
     Paragraph,
     Quote,
     Rule,
-    Runs,
     Title,
     Verbatim,
 )
@@ -42,10 +46,9 @@ from ipr.publish.documents.word.order import (
 )
 from ipr.publish.documents.word.style import RULE, STRONG_RULE, TEXT_WIDTH, border, prepare
 from ipr.publish.documents.word.table import add_grid, add_table, add_table_style
+from ipr.publish.documents.word.text import add_runs
 from ipr.publish.style import Style
 from ipr.reading.packages import repacked
-
-_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 
 
 def write_docx(document: Document, provenance: Provenance, style: Style | None = None) -> bytes:
@@ -81,6 +84,13 @@ def write_docx(document: Document, provenance: Provenance, style: Style | None =
     return repacked(made.getvalue())
 
 
+def write_snippet(document: Document, style: Style | None = None) -> bytes:
+    """A Word file of what is pasted into another paper: no letterhead, no bytes if nothing is."""
+    found = snippet(document)
+    bare = replace(style or Style(), council_name="", logo=b"")
+    return write_docx(found, Provenance(()), bare) if found else b""
+
+
 class _Writer:
     """Writes part after part into a Word document, which has a memory of its own."""
 
@@ -103,7 +113,7 @@ class _Writer:
             case Title():
                 self.title(part)
             case Paragraph():
-                self.runs(self.word.add_paragraph(), part.runs)
+                add_runs(self.word.add_paragraph(), part.runs)
             case Listing():
                 self.listing(part, 0)
             case Verbatim():
@@ -113,7 +123,7 @@ class _Writer:
             case Rule():
                 border(self.word.add_paragraph()._p, "bottom", RULE, 4, 1)  # noqa: SLF001
             case Grid():
-                add_grid(self.word, part, self.runs)
+                add_grid(self.word, part, add_runs)
             case _:
                 self.block(part, data=data)
 
@@ -136,23 +146,7 @@ class _Writer:
         name = "Title" if title.level == 1 else f"Heading {title.level - 1}"
         paragraph = self.word.add_paragraph(style=name)
         paragraph.paragraph_format.page_break_before = title.starts_page or None
-        self.runs(paragraph, title.runs)
-
-    def runs(self, paragraph: Any, runs: Runs) -> None:
-        for run in runs:
-            made = paragraph.add_run(run.text)
-            if run.strong:
-                made.bold = True
-            if run.emphasis:
-                made.italic = True
-            if run.code:
-                made.font.name = "Consolas"
-            if run.href:
-                made.style = "Hyperlink"
-                link = OxmlElement("w:hyperlink")
-                link.set(qn("r:id"), self.word.part.relate_to(run.href, _LINK, is_external=True))
-                made._r.addprevious(link)  # noqa: SLF001
-                link.append(made._r)  # noqa: SLF001
+        add_runs(paragraph, title.runs)
 
     def quote(self, quote: Quote) -> None:
         before = len(self.word.paragraphs)
@@ -171,7 +165,7 @@ class _Writer:
                     self.listing(inner, depth + 1, number if same else 0)
                 elif isinstance(inner, Paragraph):
                     paragraph = self.point(number if place == 0 else 0, depth, listing.ordered)
-                    self.runs(paragraph, inner.runs)
+                    add_runs(paragraph, inner.runs)
                 else:
                     self.part(inner)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ipr.present.blocks import Chart, Cover, Table, Text
-from ipr.publish.documents.document import Document, Filing
+from ipr.publish.documents.document import Document, Filing, Part
 from ipr.publish.documents.prose import Title, words
 
 MANY = 7  # headings; with more, a list of them leads the way
@@ -68,9 +69,9 @@ def snippet(document: Document) -> Document | None:
     """
     cover = next((part for part in document.parts if isinstance(part, Cover)), None)
     tables = [part for part in document.parts if isinstance(part, Table)]
-    charts = [part for part in document.parts if isinstance(part, Chart)]
+    bare = [replace(part, table=None) for part in document.parts if isinstance(part, Chart)]
     if cover is None or not tables:
         return None
     told = re.split(r"(?<=[.!?])\s+(?=[A-ZÆØÅ«])", f"{cover.verdict.text} {cover.answer}".strip())
-    parts = (Text((" ".join(told[:3]),)), tables[0], *charts[:1])
+    parts: tuple[Part, ...] = (Text((" ".join(told[:3]),)), tables[0], *bare[:1])
     return Document(document.title, document.author, parts, Filing(document.filing.date))

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ipr.present.blocks import Block, Chart, Cover, Missing, Row, Table, Text, Tree
-from ipr.present.blocks.cells import NUMERIC
+from ipr.present.blocks.cells import RIGHT
 from ipr.present.blocks.markup import TONE_LABELS
 from ipr.publish.documents.document import (
     Document,
@@ -151,7 +151,7 @@ def _table(table: Table) -> dict[str, Any]:
         "caption": table.caption,
         "unit": table.unit_line,
         "widths": table_shares(table),
-        "right": [column.kind in NUMERIC for column in table.columns],
+        "right": [column.kind in RIGHT for column in table.columns],
         "head": [_words(column.label) for column in table.columns],
         "rows": rows,
         "footnotes": [asdict(note) for note in table.footnotes],

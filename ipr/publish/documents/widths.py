@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import starmap
 
 from ipr.present.blocks import Table
-from ipr.present.blocks.cells import NUMERIC
+from ipr.present.blocks.cells import RIGHT
 from ipr.publish.documents.prose import Grid, words
 from ipr.reading.norwegian import NBSP
 
@@ -36,7 +36,7 @@ def table_shares(table: Table) -> tuple[int, ...]:
         for row, texts in zip(table.rows, table.texts(), strict=True)
         if row.role != "group"  # its one cell spans the table
     ]
-    figures = [column.kind in NUMERIC for column in table.columns]
+    figures = [column.kind in RIGHT for column in table.columns]
     head = [column.label for column in table.columns]
     return column_shares(head, rows, figures)
 

@@ -11,7 +11,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu
 
 from ipr.present.blocks import Missing, Row, Table
-from ipr.present.blocks.cells import NUMERIC
+from ipr.present.blocks.cells import RIGHT
 from ipr.publish.documents.prose import Grid, Run, Runs
 from ipr.publish.documents.widths import WHOLE, grid_shares, table_shares
 from ipr.publish.documents.word.order import add_caption
@@ -47,7 +47,7 @@ def add_table(word: Any, table: Table, number: str = "") -> None:
     if table.unit_line:
         caption.paragraph_format.space_after = 0
         word.add_paragraph(table.unit_line, style="Enhet")
-    right = [column.kind in NUMERIC for column in table.columns]
+    right = [column.kind in RIGHT for column in table.columns]
     made = _empty(word, table_shares(table), len(table.rows) + 1, table.caption)
     _head(made, [(Run(column.label),) for column in table.columns], right, _plain)
     texts = table.texts()

@@ -1,0 +1,119 @@
+"""A document's own order: numbers, addresses, what is lifted out of it, and unbroken amounts."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ipr.present.comparison import spread_text
+from ipr.publish.documents.document import Document, Part, kept_whole
+from ipr.publish.documents.docx import write_docx, write_snippet
+from ipr.publish.documents.html import write_html
+from ipr.publish.documents.outline import anchors, contents, numbers
+from ipr.publish.documents.pdf import write_pdf
+from ipr.publish.documents.prose import Run, Title
+from ipr.reading.norwegian import NBSP, amount, unbroken
+from tests.documents import COVER, DOCUMENT, PROVENANCE, REASONS, STYLE
+from tests.pdf_reading import read_tags
+
+LONG = Document(
+    COVER.title, "", (COVER, *(Title(2, (Run(f"Overskrift {n}"),)) for n in range(9)), REASONS)
+)
+
+
+def test_tables_and_figures_are_numbered_alike_in_all_formats() -> None:
+    """Every caption has the number that its part has in the document, whatever the format."""
+    told = [number for number in numbers(DOCUMENT) if number]
+    assert told[:2] == ["Tabell 1", "Tabell 2"]
+    assert "Figur 2" in told
+    page = write_html(DOCUMENT, PROVENANCE, STYLE)
+    tags = read_tags(write_pdf(DOCUMENT, PROVENANCE, STYLE))
+    printed = [tag.text for tag in tags.named("/Caption")]
+    word = docx.Document(BytesIO(write_docx(DOCUMENT, PROVENANCE, STYLE)))
+    captions = [p.text for p in word.paragraphs if p.style and p.style.name == "Caption"]
+    for number in told:
+        assert page.count(f"{number}.") == 1
+        assert sum(text.startswith(f"{number}. ") for text in printed) == 1
+        assert sum(text.startswith(f"{number}. ") for text in captions) == 1
+
+
+def test_word_counts_captions_itself() -> None:
+    """Each number is a SEQ field, so that it is counted on where it is pasted."""
+    word = docx.Document(BytesIO(write_docx(DOCUMENT, PROVENANCE, STYLE)))
+    fields = [e.text.strip() for e in word.element.body.iter(qn("w:instrText"))]
+    assert len(fields) == len([number for number in numbers(DOCUMENT) if number])
+    assert {field.split()[1] for field in fields} == {"Tabell", "Figur"}
+    assert {table.style and table.style.name for table in word.tables} == {"IPR-tabell"}
+
+
+def test_addresses_lead_to_headings() -> None:
+    """A long document has a list of its headings, and each entry leads to one, in each format."""
+    assert len(contents(LONG)) == 9
+    page = write_html(LONG, PROVENANCE, STYLE)
+    word = docx.Document(BytesIO(write_docx(LONG, PROVENANCE, STYLE)))
+    marks = {e.get(qn("w:name")) for e in word.element.body.iter(qn("w:bookmarkStart"))}
+    for anchor, words in contents(LONG):
+        assert f'<a href="#{anchor}">{words}</a>' in page
+        assert f'<h2 id="{anchor}">' in page
+        assert f"IPR_{anchor.replace('-', '_')}" in marks
+    assert contents(DOCUMENT) == ()
+    assert "Innhold" not in write_html(DOCUMENT, PROVENANCE, STYLE)
+
+
+def test_no_two_headings_share_an_address() -> None:
+    """Headings of the same words have addresses of their own, in plain letters."""
+    same: tuple[Part, ...] = (COVER, *(Title(2, (Run("Også å ære"),)) for _ in range(3)))
+    found = anchors(Document(COVER.title, "", same))
+    assert found == ("", "ogsa-a-aere", "ogsa-a-aere-2", "ogsa-a-aere-3")
+
+
+def test_a_snippet_is_three_sentences_a_table_and_a_figure() -> None:
+    """What is pasted has no heading and no letterhead, and its captions are counted by Word."""
+    word = docx.Document(BytesIO(write_snippet(DOCUMENT, STYLE)))
+    texts = [p.text for p in word.paragraphs if p.text]
+    assert texts[0] == f"{COVER.verdict.text} {COVER.answer}"
+    assert STYLE.council_name not in " ".join(texts)
+    assert len(word.tables) == len(word.inline_shapes) == 1
+    assert [e.text.split()[1] for e in word.element.body.iter(qn("w:instrText"))] == [
+        "Tabell",
+        "Figur",
+    ]
+    assert write_snippet(Document("T", "", (REASONS,))) == b""
+
+
+@given(st.integers(1_000, 10**12))
+def test_an_amount_never_breaks(value: int) -> None:
+    """However it is written in a file, an amount and its unit have no-break spaces."""
+    written = f"I 2026 får de {amount(value).replace(NBSP, ' ')} kroner til 3 500 ting"
+    told = unbroken(written)
+    assert f"{amount(value)}{NBSP}kroner" in told
+    assert told.replace(NBSP, " ") == written
+    assert told.startswith("I 2026 får")
+    assert unbroken(told) == told
+
+
+def test_amounts_are_kept_whole_in_every_part() -> None:
+    """Titles, cells and reasons alike; the parts are otherwise the same."""
+    torn = Document("T", "", (Title(1, (Run("Hva med 300 000 kroner?"),)), REASONS))
+    told = kept_whole(torn.parts)
+    assert told[0].runs[0].text == f"Hva med 300{NBSP}000{NBSP}kroner?"
+    assert kept_whole(REASONS) == REASONS
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (-390_000, 860_000, "Fra 390 000 kroner for lite til 860 000 kroner igjen"),
+        (0, 610_000, "Fra ingenting til 610 000 kroner igjen"),
+        (-40_000, -10_000, "Fra 40 000 kroner til 10 000 kroner for lite"),
+        (5, 5, "Alle har 5 kroner igjen"),
+    ],
+)
+def test_how_far_reserves_lie_apart(low: int, high: int, told: str) -> None:
+    """The least and the most, each with its word, once where it is the same."""
+    assert spread_text(low, high).replace(NBSP, " ") == told
