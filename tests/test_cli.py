@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from ipr.budget.folder import PlanFolder
+from ipr.budget.folder import SCHEMA_FOLDER, PlanFolder
 from ipr.budget.load import load_plan
 from ipr.budget.scenario import load_scenario
 from ipr.cli import COMMANDS, DONE, FAILED, WRONG_INPUT, main
@@ -62,8 +62,12 @@ def tell(capsys: pytest.CaptureFixture[str], *arguments: str) -> Told:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder."""
-    return {str(file): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    """Every file below a folder, but for what an editor reads of the plan."""
+    return {
+        str(file): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file() and file.parent.name != SCHEMA_FOLDER
+    }
 
 
 def test_without_a_command_it_says_what_one_can_do(capsys: pytest.CaptureFixture[str]) -> None:

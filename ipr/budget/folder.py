@@ -26,6 +26,11 @@ from ipr.reading.strict_yaml import Mapping, yaml_tree
 
 SCENARIO_FOLDER, SWEEP_FOLDER = "scenarios", "sweeps"
 SUFFIX = ".yaml"
+SCHEMA_FOLDER = ".skjema"
+"""The folder with what an editor reads of the plan; it is made anew, and git ignores it."""
+SCENARIO_SCHEMA, PLAN_SCHEMA = "scenario.json", "plan.json"
+MODELINE = f"# yaml-language-server: $schema=../{SCHEMA_FOLDER}/{SCENARIO_SCHEMA}"
+"""The first line of a scenario file, by which an editor finds what it may hold."""
 PLAN_ID = "planen"
 """The scenario that changes nothing: every plan has it, with or without a file of that name."""
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from ipr.budget.folder import SUFFIX, PlanFolder, scenario_file
+from ipr.budget.folder import MODELINE, SUFFIX, PlanFolder, scenario_file
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned
 from ipr.budget.scenario import Scenario
@@ -55,6 +55,7 @@ def scenario_text(scenario: Scenario) -> str:
     told = scenario.model_dump(by_alias=True, exclude_defaults=True, exclude={"where", "id"})
     head = {key: value for key, value in told.items() if key not in {"changes", "balancing"}}
     lines = [
+        MODELINE,
         "# Det som ikke står her, er som i planen. README viser hvordan filen kan endres.",
         *(f"{key}: {value}" for key, value in _pairs(head)),
     ]

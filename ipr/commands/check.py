@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ipr.budget.result import scenario_results
-from ipr.commands.told import asked_folder, plan_argument
+from ipr.commands.told import asked_folder, help_editor, plan_argument
 from ipr.publish.style import load_style
 from ipr.reading.norwegian import count
 
@@ -16,8 +16,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(asked: argparse.Namespace) -> bool:
-    """Tell that all is well; raises `InputError` with every fault that there is."""
+    """Tell that all is well; raises `InputError` with every fault that there is.
+
+    What an editor reads of the plan is made anew, where it has changed.
+    """
     folder = asked_folder(asked)
+    help_editor(folder)
     scenario_results(folder, folder.scenario_ids)
     load_style(folder)
     found = count(len(folder.scenario_ids), "scenario", "scenarioer")

@@ -16,10 +16,13 @@ from string import Template
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from ipr.budget.folder import PLAN_ID, SCENARIO_FOLDER
+from ipr.budget.load import checked_plan
 from ipr.commands.told import near
 from ipr.plan.find import FOLDER_YEAR, SHIPPED
 from ipr.plan.load import PLAN_FILE
 from ipr.publish.manifest import DISTRIBUTION
+from ipr.publish.schema import schema_files
 from ipr.reading.errors import refuse
 from ipr.reading.fields import read_year
 from ipr.reading.norwegian import visible
@@ -66,7 +69,7 @@ def run(asked: argparse.Namespace) -> bool:
     wheel, files = _project(council)
     words = {"council": council, "plan": plan, "year": year, "before": year - 1}
     blank = {f"data/{plan}/{PLAN_FILE}": _filled(PLAN_FILE, words)}
-    files |= _example() if asked.example else blank
+    files |= _with_schemas(f"data/{plan}", _example() if asked.example else blank)
     for name, source in (
         ("planfilen.md", "docs/planfilen.md"),
         ("eksempelplan.yaml", "tests/cases/nordfjella-2027/plan.yaml"),
@@ -114,6 +117,14 @@ def _slug(text: str) -> str:
 def _filled(name: str, words: Mapping[str, object]) -> bytes:
     text = (_TEMPLATES / name).read_text(encoding="utf-8")
     return Template(text).substitute(words).encode("utf-8")
+
+
+def _with_schemas(place: str, files: Files) -> Files:
+    """Return a plan's files with what an editor reads of them."""
+    plan = checked_plan(PLAN_FILE, files[f"{place}/{PLAN_FILE}"])
+    ids = [Path(name).stem for name in files if Path(name).parent.name == SCENARIO_FOLDER]
+    made = schema_files(plan, sorted({PLAN_ID, *ids}))
+    return files | {f"{place}/{name}": text.encode("utf-8") for name, text in made.items()}
 
 
 def _first_step(plan: str) -> str:

@@ -6,9 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from ipr.budget.folder import PLAN_ID, PlanFolder, scenario_file
+from ipr.budget.folder import MODELINE, PLAN_ID, PlanFolder, scenario_file
 from ipr.commands.asking.questions import ask_and_save
-from ipr.commands.told import asked_folder, near, plan_argument
+from ipr.commands.told import asked_folder, help_editor, near, plan_argument
 from ipr.plan.inputs import inputs_of
 from ipr.reading.errors import refuse
 from ipr.reading.fields import read_id
@@ -45,6 +45,7 @@ def run(asked: argparse.Namespace) -> bool:
         raise refuse("", "ID", f"«{PLAN_ID}» er planen slik den er – velg en annen id")
     if file.exists():
         raise refuse(file.name, "", "filen finnes fra før – velg en annen id")
+    help_editor(folder)
     if sys.stdin.isatty() and not asked.template:
         return ask_and_save(folder, scenario_id, input)
     write_template(folder, scenario_id)
@@ -68,6 +69,7 @@ def write_template(folder: PlanFolder, scenario_id: str) -> None:
         item.id for item in plan.conditions if item.decision and "keep" in item.decision.responses
     ]
     text = TEMPLATE.read_text(encoding="utf-8").format(
+        modeline=MODELINE,
         input=f"funding.{first.id}",
         amount=kroner(first.amount_nok),
         value=typed(first.amount_nok),

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from ipr.budget.folder import PlanFolder, scenario_ids
+from ipr.budget.folder import SCHEMA_FOLDER, PlanFolder, scenario_ids
 from ipr.plan.find import find_plan_folder
+from ipr.reading.errors import os_reason
 
 
 def plan_argument(parser: argparse.ArgumentParser) -> None:
@@ -35,6 +36,16 @@ def _known_ids(parsed_args: argparse.Namespace, **_: object) -> tuple[str, ...]:
 def asked_folder(asked: argparse.Namespace) -> PlanFolder:
     """Return the folder of the plan that `--plan` names, or the newest, with the plan read."""
     return PlanFolder.open(find_plan_folder(asked.plan))
+
+
+def help_editor(folder: PlanFolder) -> None:
+    """Write what an editor reads of the plan; where that cannot be, it is told and let be."""
+    from ipr.publish.schema import write_schemas  # noqa: PLC0415 - slow, and few need it
+
+    try:
+        write_schemas(folder)
+    except OSError as error:
+        print(f"Editoren får ikke ny hjelp: kan ikke skrive {SCHEMA_FOLDER} ({os_reason(error)}).")
 
 
 def near(path: Path) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 from ipr.reading.norwegian import amount as written
 from ipr.reading.norwegian import parse_amount, parse_decimal_e4, visible
@@ -177,16 +177,46 @@ def _from_file(value: object) -> bool:
     return isinstance(value, str | list | dict) or value is None
 
 
-Title = Annotated[str, BeforeValidator(read_title)]
+def _seen_as(*kinds: str, **limits: object) -> WithJsonSchema:
+    """Say what an editor takes for such a value: the form, which the reader knows more of."""
+    return WithJsonSchema({"type": kinds[0] if len(kinds) == 1 else list(kinds), **limits})
+
+
+_PLAIN = r"[0-9][0-9 _\u00a0\u202f]*"
+_DECIMAL = r"[0-9]+([.,][0-9]{1,4})?"
+
+Title = Annotated[str, BeforeValidator(read_title), _seen_as("string", maxLength=LONGEST_TITLE)]
 Text = Annotated[str, BeforeValidator(read_text_field)]
-Id = Annotated[str, BeforeValidator(read_id)]
-Amount = Annotated[int, _unless_read(read_amount)]
-SignedAmount = Annotated[int, _unless_read(read_signed_amount)]
-RateE4 = Annotated[int, _unless_read(read_rate)]
-SignedRateE4 = Annotated[int, _unless_read(read_signed_rate)]
-NumberE4 = Annotated[int, _unless_read(read_number)]
-Months = Annotated[int, _unless_read(read_months)]
-Whole = Annotated[int, _unless_read(read_whole)]
-Year = Annotated[int, _unless_read(read_year)]
-Raw = Annotated[str, BeforeValidator(read_raw)]
-Date = Annotated[dt.date, _unless_read(read_date)]
+Id = Annotated[str, BeforeValidator(read_id), _seen_as("string", pattern=f"^{ID_FORM.pattern}$")]
+Amount = Annotated[
+    int, _unless_read(read_amount), _seen_as("integer", "string", minimum=0, pattern=f"^{_PLAIN}$")
+]
+SignedAmount = Annotated[
+    int, _unless_read(read_signed_amount), _seen_as("integer", "string", pattern=f"^-?{_PLAIN}$")
+]
+RateE4 = Annotated[
+    int, _unless_read(read_rate), _seen_as("number", "string", minimum=0, pattern=f"^{_DECIMAL}$")
+]
+SignedRateE4 = Annotated[
+    int, _unless_read(read_signed_rate), _seen_as("number", "string", pattern=f"^-?{_DECIMAL}$")
+]
+NumberE4 = Annotated[
+    int,
+    _unless_read(read_number),
+    _seen_as("number", "string", pattern=f"^-?({_PLAIN}|{_DECIMAL})$"),
+]
+Months = Annotated[
+    int,
+    _unless_read(read_months),
+    _seen_as("integer", "string", minimum=0, maximum=12, pattern="^[0-9]{1,2}$"),
+]
+Whole = Annotated[
+    int, _unless_read(read_whole), _seen_as("integer", "string", minimum=0, pattern="^[0-9]+$")
+]
+Year = Annotated[
+    int,
+    _unless_read(read_year),
+    _seen_as("integer", "string", minimum=2000, maximum=2100, pattern="^[0-9]{4}$"),
+]
+Raw = Annotated[str, BeforeValidator(read_raw), _seen_as("number", "string")]
+Date = Annotated[dt.date, _unless_read(read_date), _seen_as("string", pattern=_ISO_DATE.pattern)]

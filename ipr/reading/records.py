@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import (
     BaseModel,
     ConfigDict,
+    GetJsonSchemaHandler,
     SkipValidation,
     ValidationError,
     ValidationInfo,
@@ -42,6 +43,19 @@ class Record(BaseModel):
                 info.context["problems"].append(_unknown_key(data, key, allowed))
                 info.context["guessed"].add((data.where, nearest(key, allowed)))
         return cls.fill_in(kept)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core: Any, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Return what a file may hold, for an editor; the class's own words are for programmers."""
+        found = handler(core)
+        said = handler.resolve_ref_schema(found)
+        for name in cls.filled_in():
+            said["properties"].pop(name, None)
+        said.pop("title", None)
+        said.pop("description", None)
+        return found
 
     @classmethod
     def filled_in(cls) -> set[str]:
