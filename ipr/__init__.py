@@ -60,30 +60,32 @@ if TYPE_CHECKING:
     from ipr.present.comparison import verdicts_table as verdicts_table
     from ipr.present.own import chart as chart
     from ipr.present.own import table as table
+    from ipr.present.plan_notes import conditions_table as conditions_table
+    from ipr.present.plan_notes import plan_ambiguities as plan_ambiguities
+    from ipr.present.plan_notes import plan_summary as plan_summary
     from ipr.present.plan_tables import funding_table as funding_table
     from ipr.present.plan_tables import lasting_table as lasting_table
     from ipr.present.plan_tables import lines_chart as lines_chart
     from ipr.present.plan_tables import plan_table as plan_table
+    from ipr.present.scenario.assumptions import assumptions_block as assumptions_block
     from ipr.present.scenario.balance import balancing_block as balancing_block
-    from ipr.present.scenario.decisions import alternatives_table as alternatives_table
-    from ipr.present.scenario.decisions import timeline_table as timeline_table
+    from ipr.present.scenario.balance import spared_block as spared_block
+    from ipr.present.scenario.cover import cover as cover
+    from ipr.present.scenario.decisions import timeline_block as timeline_block
     from ipr.present.scenario.explanation import explanation_tree as explanation_tree
+    from ipr.present.scenario.explanation import register_block as register_block
     from ipr.present.scenario.explanation import register_table as register_table
-    from ipr.present.scenario.notes import ambiguities_text as ambiguities_text
-    from ipr.present.scenario.notes import break_even_table as break_even_table
-    from ipr.present.scenario.notes import conditions_table as conditions_table
-    from ipr.present.scenario.notes import cover as cover
-    from ipr.present.scenario.notes import plan_ambiguities as plan_ambiguities
-    from ipr.present.scenario.notes import plan_break_even_table as plan_break_even_table
-    from ipr.present.scenario.notes import plan_summary as plan_summary
-    from ipr.present.scenario.notes import provisos as provisos
-    from ipr.present.scenario.notes import short_version as short_version
-    from ipr.present.scenario.notes import touched_conditions_table as touched_conditions_table
+    from ipr.present.scenario.later import later_years_block as later_years_block
+    from ipr.present.scenario.open_points import open_points_block as open_points_block
+    from ipr.present.scenario.provisos import provisos_block as provisos_block
     from ipr.present.scenario.tables import bridge_chart as bridge_chart
     from ipr.present.scenario.tables import bridge_table as bridge_table
+    from ipr.present.scenario.tables import budget_block as budget_block
     from ipr.present.scenario.tables import budget_table as budget_table
-    from ipr.present.scenario.tables import changed_inputs_table as changed_inputs_table
-    from ipr.present.scenario.tables import changed_lines_table as changed_lines_table
+    from ipr.present.scenario.tables import changed_lines_block as changed_lines_block
+    from ipr.present.scenario.to_decide import to_decide as to_decide
+    from ipr.present.scenario.tolerance import plan_tolerance_table as plan_tolerance_table
+    from ipr.present.scenario.tolerance import tolerance_block as tolerance_block
     from ipr.reading.errors import InputError as InputError
     from ipr.reading.norwegian import amount as amount
     from ipr.teach.lessons import hint as hint
@@ -113,27 +115,12 @@ _HOME_OF = {
     "find_plan_folder": "ipr.plan.find",
     "inputs_of": "ipr.plan.inputs",
     "Plan": "ipr.plan.model",
-    "balancing_block": "ipr.present.scenario.balance",
     "compared_inputs_table": "ipr.present.comparison",
     "compared_lines_table": "ipr.present.comparison",
     "compared_reasons_table": "ipr.present.comparison",
     "comparison_cover": "ipr.present.comparison",
     "reserves_chart": "ipr.present.comparison",
     "verdicts_table": "ipr.present.comparison",
-    "alternatives_table": "ipr.present.scenario.decisions",
-    "timeline_table": "ipr.present.scenario.decisions",
-    "explanation_tree": "ipr.present.scenario.explanation",
-    "register_table": "ipr.present.scenario.explanation",
-    "ambiguities_text": "ipr.present.scenario.notes",
-    "break_even_table": "ipr.present.scenario.notes",
-    "conditions_table": "ipr.present.scenario.notes",
-    "cover": "ipr.present.scenario.notes",
-    "plan_ambiguities": "ipr.present.scenario.notes",
-    "plan_break_even_table": "ipr.present.scenario.notes",
-    "plan_summary": "ipr.present.scenario.notes",
-    "provisos": "ipr.present.scenario.notes",
-    "short_version": "ipr.present.scenario.notes",
-    "touched_conditions_table": "ipr.present.scenario.notes",
     "binding_table": "ipr.present.analyses.outlook",
     "growth_table": "ipr.present.analyses.outlook",
     "outlook_chart": "ipr.present.analyses.outlook",
@@ -144,6 +131,28 @@ _HOME_OF = {
     "years_ahead": "ipr.present.analyses.outlook",
     "chart": "ipr.present.own",
     "table": "ipr.present.own",
+    "conditions_table": "ipr.present.plan_notes",
+    "plan_ambiguities": "ipr.present.plan_notes",
+    "plan_summary": "ipr.present.plan_notes",
+    "assumptions_block": "ipr.present.scenario.assumptions",
+    "balancing_block": "ipr.present.scenario.balance",
+    "spared_block": "ipr.present.scenario.balance",
+    "cover": "ipr.present.scenario.cover",
+    "timeline_block": "ipr.present.scenario.decisions",
+    "explanation_tree": "ipr.present.scenario.explanation",
+    "register_block": "ipr.present.scenario.explanation",
+    "register_table": "ipr.present.scenario.explanation",
+    "later_years_block": "ipr.present.scenario.later",
+    "open_points_block": "ipr.present.scenario.open_points",
+    "provisos_block": "ipr.present.scenario.provisos",
+    "bridge_chart": "ipr.present.scenario.tables",
+    "bridge_table": "ipr.present.scenario.tables",
+    "budget_block": "ipr.present.scenario.tables",
+    "budget_table": "ipr.present.scenario.tables",
+    "changed_lines_block": "ipr.present.scenario.tables",
+    "to_decide": "ipr.present.scenario.to_decide",
+    "plan_tolerance_table": "ipr.present.scenario.tolerance",
+    "tolerance_block": "ipr.present.scenario.tolerance",
     "funding_table": "ipr.present.plan_tables",
     "lasting_table": "ipr.present.plan_tables",
     "lines_chart": "ipr.present.plan_tables",
@@ -162,11 +171,6 @@ _HOME_OF = {
     "sweep_quantiles_table": "ipr.present.analyses.sweeps",
     "sweep_sets_table": "ipr.present.analyses.sweeps",
     "sweep_tried_table": "ipr.present.analyses.sweeps",
-    "bridge_chart": "ipr.present.scenario.tables",
-    "bridge_table": "ipr.present.scenario.tables",
-    "budget_table": "ipr.present.scenario.tables",
-    "changed_inputs_table": "ipr.present.scenario.tables",
-    "changed_lines_table": "ipr.present.scenario.tables",
     "InputError": "ipr.reading.errors",
     "amount": "ipr.reading.norwegian",
     "hint": "ipr.teach.lessons",

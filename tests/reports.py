@@ -19,10 +19,26 @@ SCENARIO_NOTEBOOK = PROJECT / "notebooks" / "02_scenario.ipynb"
 
 def shown_by(notebook: Path, data: Path, parameters: Mapping[str, str]) -> list[Shown]:
     """Return the blocks the notebook's cells end in, run one after the other in this process."""
+    return [block for _, block in _run(nbformat.read(notebook, as_version=4), data, parameters)]
+
+
+def executed(notebook: Path, data: Path, parameters: Mapping[str, str]) -> Any:
+    """Return the notebook with the outputs its cells have when run in this process."""
+    found = nbformat.read(notebook, as_version=4)
+    for cell in found.cells:
+        if cell.cell_type == "code":
+            cell.execution_count, cell.outputs = 1, []
+    for cell, block in _run(found, data, parameters):
+        shown = block._repr_mimebundle_()
+        cell.outputs = [nbformat.v4.new_output("execute_result", shown, execution_count=1)]
+    return found
+
+
+def _run(notebook: Any, data: Path, parameters: Mapping[str, str]) -> Iterator[tuple[Any, Shown]]:
+    """Yield each code cell that ends in a block, with the block."""
     names: dict[str, Any] = {}
-    blocks = []
     with _data_folder(data):
-        for cell in nbformat.read(notebook, as_version=4).cells:
+        for cell in notebook.cells:
             if cell.cell_type != "code":
                 continue
             if "parameters" in cell.metadata.get("tags", []):
@@ -31,8 +47,7 @@ def shown_by(notebook: Path, data: Path, parameters: Mapping[str, str]) -> list[
             value = _last_value(cell.source, names)
             if value is not None:
                 assert isinstance(value, Shown), value
-                blocks.append(value)
-    return blocks
+                yield cell, value
 
 
 def _last_value(source: str, names: dict[str, Any]) -> Any:

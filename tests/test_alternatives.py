@@ -12,7 +12,7 @@ from ipr.budget.load import load_plan
 from ipr.budget.result import Result, scenario_result
 from ipr.plan.find import PROJECT
 from ipr.present.blocks import Missing, Table
-from ipr.present.scenario.decisions import alternatives_table
+from ipr.present.scenario.open_points import open_points_block
 
 FOLDER = PROJECT / "data" / "lillehammer-2026"
 PLAN = load_plan(FOLDER)
@@ -52,7 +52,7 @@ def test_a_response_that_contradicts_another_change_is_told_as_that(tmp_path: Pa
     (tmp_path / SCENARIO_FOLDER / "x.yaml").write_text(text, encoding="utf-8")
     calculation = scenario_result(PlanFolder(tmp_path, PLAN), "x")
     assert reserves(calculation) == {"keep": 630_000, "release": None, "cover": None}
-    table = alternatives_table(calculation)
+    _, table, *_ = open_points_block(calculation).blocks
     assert isinstance(table, Table)
     shown = {str(row.cells[1]): row.cells[3] for row in table.rows}
     assert shown["rådet trekker pengene"] == Missing("strider mot en annen endring")

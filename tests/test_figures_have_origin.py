@@ -6,22 +6,25 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ipr.analysis.break_even import break_even
+from ipr.analysis.outlook import effects
 from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.timeline import timeline
-from ipr.budget.alternatives import alternatives
+from ipr.budget.alternatives import alternatives, readings
 from ipr.budget.explain import explain, figure_names
 from ipr.budget.folder import PlanFolder
 from ipr.budget.reckon import Outcome
-from ipr.budget.result import Result, scenario_result
+from ipr.budget.result import Result, scenario_result, sum_of
 from ipr.plan.find import PROJECT
 from ipr.plan.inputs import inputs_of
-from ipr.present.blocks import Text
+from ipr.present.blocks import Table, Text
+from ipr.present.scenario.tables import changed_lines_block
 from tests.reports import SCENARIO_NOTEBOOK, shown_by
 
 FIRST = PROJECT / "data" / "lillehammer-2026"
@@ -82,12 +85,50 @@ def held(calculation: Result) -> set[int]:
     for item in resolved.plan.funding:
         name = f"funding.{item.id}"
         parts.append(break_even(resolved.plan, resolved.values, name, minimum_reserve=minimum))
+    parts += [*readings(calculation), *effects(resolved.plan, resolved.values)]
+    numbers |= {one.total_nok for one in effects(resolved.plan, resolved.values)}
+    numbers |= margins(calculation) | together(calculation)
     numbers |= {number for part in parts for number in numbers_in(part)}
     numbers |= {step.change_nok for step in calculation.bridge_steps}
     written = [resolved.plan, resolved.scenario, *resolved.parts]
     texts = json.dumps([one.model_dump(mode="json") for one in written], ensure_ascii=False)
     stated = {int(number) for number in re.findall(r"(?<![\w.])\d+(?![\w.])", texts)}
     return {abs(number) for number in numbers | stated} | amounts_in(texts)
+
+
+def margins(calculation: Result) -> set[int]:
+    """Return how far each income is from its break-even."""
+    found = set()
+    for item in calculation.plan.funding:
+        name, minimum = f"funding.{item.id}", calculation.balancing.minimum_reserve_nok
+        one = break_even(calculation.plan, calculation.values, name, minimum_reserve=minimum)
+        if one.nearest and one.value is not None:
+            found.add(one.value - one.nearest.threshold)
+    return found
+
+
+def together(calculation: Result) -> set[int]:
+    """Return what rows that are shown as one come to, and what hangs on each set of answers."""
+    table = changed_lines_block(calculation).blocks[1]
+    assert isinstance(table, Table)
+    named = {str(row.cells[0]) for row in table.rows}
+    cut = {key for key, nok in calculation.outcome.cuts.items() if nok}
+    free = {f"funding.{item.id}" for item in calculation.plan.free_funding}
+    incomes = [row for row in calculation.rows("funding") if row.name in free]
+    sums = set()
+    for group in (incomes, calculation.rows("lines")):
+        folded = [row for row in group if row.label not in named]
+        for some in (
+            [row for row in folded if row.id in cut],
+            [row for row in folded if row.id not in cut],
+        ):
+            one = sum_of("", some) if some else None
+            sums |= {one.original or 0, one.change or 0, one.revised or 0} if one else set()
+    decisions = [one.decision for one in calculation.plan.conditions if one.decision]
+    names = {name for one in decisions for name in one.components}
+    amounts = [int(calculation.outcome[name] or 0) for name in names]
+    sums |= {sum(some) for n in range(len(amounts) + 1) for some in combinations(amounts, n)}
+    return sums | {sum(row.amount_nok or 0 for row in timeline(calculation).rows if not row.when)}
 
 
 def figures_of(outcome: Outcome) -> dict[str, int]:

@@ -15,7 +15,7 @@ from ipr.budget.reckon import reckon
 from ipr.budget.resolve import Resolved, resolve
 from ipr.budget.result import reckoned, scenario_result
 from ipr.budget.scenario import Change, DecideChange, RaiseChange, Scenario, SetChange
-from ipr.present.scenario.decisions import timeline_table
+from ipr.present.scenario.decisions import timeline_block
 from ipr.reading.errors import InputError
 from tests.small_plan import faults, small_plan, write_scenario
 
@@ -57,15 +57,17 @@ def test_two_main_projects_come_in_their_order() -> None:
         resolved(put(HOSPITAL, 300_000, "2026-08-01"), put(INCLUSION, 400_000, "2026-04-01"))
     )
     assert found.opening_nok == 610_000
-    assert ledger(found) == [(400_000, 210_000, False), (300_000, -90_000, False)]
-    assert [row.when for row in found.rows] == ["fra 1. april 2026", "fra 1. august 2026"]
+    known, *decided = ledger(found)
+    assert known == (None, 610_000, False)
+    assert decided == [(400_000, 210_000, False), (300_000, -90_000, False)]
+    assert [row.when for row in found.rows[1:]] == ["fra 1. april 2026", "fra 1. august 2026"]
 
 
 def test_an_unknown_amount_is_carried_as_unknown() -> None:
     """After a decision whose amount nobody knows, what is left is said as less the unknown."""
     result = scenario_result(FOLDER, "innenforskap-hovedprosjekt")
-    assert ledger(timeline(result)) == [(300_000, 310_000, False), (None, 310_000, True)]
-    shown = timeline_table(result).plain().replace("\u00a0", " ")
+    assert ledger(timeline(result))[1:] == [(300_000, 310_000, False), (None, 310_000, True)]
+    shown = timeline_block(result).plain().replace("\u00a0", " ")
     assert "310 000 minus det ukjente" in shown
 
 
@@ -74,6 +76,23 @@ def test_the_year_end_that_makes_the_carry_over_known_is_a_row() -> None:
     first, *others = timeline(scenario_result(FOLDER, "lavere-overforing")).rows
     assert (first.when, first.amount_nok) == ("ved årsskiftet 2025/2026", 500_000)
     assert [row.step for row in others] == [None, None]
+    assert not any(row.reveals for row in (first, *others))
+
+
+def test_the_year_end_is_a_row_also_where_the_carry_over_is_the_plans() -> None:
+    """What the carry-over is becomes known at the turn of the year; nothing unknown is taken."""
+    first, *_ = timeline(scenario_result(FOLDER, "planen")).rows
+    assert (first.reveals, first.amount_nok, first.unknown) == ("Overføring fra 2025", None, False)
+    assert "blir kjent" in timeline_block(scenario_result(FOLDER, "planen")).plain()
+
+
+def test_what_a_rule_gives_back_is_the_last_row() -> None:
+    """The ledger of a balanced scenario ends where its budget does, also after cuts."""
+    shown = timeline_block(scenario_result(FOLDER, "ingen-overforing-likt-kutt")).plain()
+    last = shown.splitlines()[-1].replace("\u00a0", " ")
+    assert last.startswith("til slutt")
+    assert "Kutt i 14 poster" in last
+    assert last.endswith("0 minus det ukjente")
 
 
 @pytest.mark.parametrize("scenario_id", FOLDER.scenario_ids)
@@ -91,7 +110,7 @@ def test_nobody_is_said_to_decide_what_others_recommend(scenario_id: str) -> Non
 
 def test_what_has_no_date_stands_last_and_says_so() -> None:
     """Answers that the plan does not date are named as undated."""
-    found = timeline_table(reckoned(resolved(decide("nord_gudbrandsdal_match"))))
+    found = timeline_block(reckoned(resolved(decide("nord_gudbrandsdal_match"))))
     last = found.plain().splitlines()[-2]
     assert last.startswith("uten dato i planen")
 
@@ -99,7 +118,7 @@ def test_what_has_no_date_stands_last_and_says_so() -> None:
 def test_a_milestone_dates_any_change() -> None:
     """Every verb may name the plan's milestone that it is decided at."""
     change = RaiseChange(target="lines.film", by="-50 000", milestone="mjos_proposal", because="x")
-    (inclusion, film) = timeline(resolved(change)).rows
+    (_, inclusion, film) = timeline(resolved(change)).rows
     assert (inclusion.step, inclusion.unknown) == (None, True)
     assert (film.when, film.amount_nok) == ("innen utgangen av første halvår 2026", -50_000)
 

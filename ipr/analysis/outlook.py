@@ -87,6 +87,42 @@ def outlook(
     return Outlook(view, ahead, tuple(years))
 
 
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a scenario moves over the years, in kroner: the plan's own year first, then later ones.
+
+    An amount that is not known moves nothing.
+    """
+
+    name: str
+    label: str
+    by_year: tuple[int, ...]
+
+    @property
+    def total_nok(self) -> int:
+        """Return what the years come to."""
+        return sum(self.by_year)
+
+
+def effects(
+    plan: Plan, inputs: Mapping[str, int], ahead: Ahead | None = None
+) -> tuple[Effect, ...]:
+    """Return each component and income that `inputs` move in some year, continued without one-offs.
+
+    The balancing rule's cuts are of one year and not among them.
+    """
+    before, after = (outlook(plan, given, "continued", ahead).years for given in ({}, inputs))
+    found = []
+    for place, cell in enumerate(after[0].cells):
+        moved = tuple(
+            (new.cells[place].amount_nok or 0) - (old.cells[place].amount_nok or 0)
+            for old, new in zip(before, after, strict=True)
+        )
+        if any(moved):
+            found.append(Effect(cell.name, cell.label, moved))
+    return tuple(found)
+
+
 def index_e4(growth_e4: int, years: int, level_e4: int = 0) -> int:
     """Return the growth in per cent, scaled by 10 000, after so many years of growth.
 

@@ -28,7 +28,8 @@ class TimelineRow:
     `step` and `amount_nok` are None for a decision that the plan foresees and the scenario gives
     no amount: it is open, not 0. `amount_nok` is what the decision takes from the reserve;
     negative where it gives back. `after_nok` is then what is left, less the unknown amounts of
-    this row and those before it where `unknown` says so.
+    this row and those before it where `unknown` says so. `reveals` is the income that becomes
+    known then, where the scenario leaves it as in the plan.
     """
 
     date: dt.date | None
@@ -39,6 +40,7 @@ class TimelineRow:
     amount_nok: int | None
     after_nok: int
     unknown: bool
+    reveals: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def timeline(resolved: Resolved) -> Timeline:
     A change stands on its own `from_date` or `milestone`; a decision on the milestone of its
     condition; another change on the milestone that names its input together with the reserve or
     the frame. Milestones that someone decides and that take from the reserve are rows also where
-    the scenario has no amount for them.
+    the scenario has no amount for them, and so is the day an income of the frame becomes known.
     """
     plan = resolved.plan
     entries = [_entry(plan, step) for step in resolved.steps if step.inputs]
@@ -73,11 +75,19 @@ def timeline(resolved: Resolved) -> Timeline:
     entries += [
         _Entry(None, item, item.date)
         for item in plan.milestones
-        if item.decided_by and "reserve" in item.touches and item.id not in used
+        if item.id not in used
+        and ((item.decided_by and "reserve" in item.touches) or _revealed(plan, item))
     ]
     entries.sort(key=lambda entry: entry.day or dt.date.max)
     opening = int(reckon(plan).reserve)
     return Timeline(opening, tuple(_rows(plan, entries, opening)))
+
+
+def _revealed(plan: Plan, milestone: Milestone) -> str:
+    """Return the income of the frame that becomes known at a milestone, or nothing."""
+    free = {f"funding.{item.id}": item.label for item in plan.free_funding}
+    known = [free[place] for place in milestone.touches if place in free]
+    return listing(known) if "frame" in milestone.touches else ""
 
 
 def _entry(plan: Plan, step: Step) -> _Entry:
@@ -112,7 +122,8 @@ def _rows(plan: Plan, entries: list[_Entry], opening: int) -> Iterator[TimelineR
         step, milestone = entry.step, entry.milestone
         inputs |= step.inputs if step else {}
         before, reserve = reserve, int(reckon(plan, inputs).reserve)
-        unknown = unknown or step is None
+        reveals = _revealed(plan, milestone) if milestone and step is None else ""
+        unknown = unknown or (step is None and not reveals)
         yield TimelineRow(
             date=entry.day,
             when=_when(entry),
@@ -122,6 +133,7 @@ def _rows(plan: Plan, entries: list[_Entry], opening: int) -> Iterator[TimelineR
             amount_nok=before - reserve if step else None,
             after_nok=reserve,
             unknown=unknown,
+            reveals=reveals,
         )
 
 

@@ -1,4 +1,4 @@
-"""The other answers to a question the plan leaves open, reckoned beside the one chosen."""
+"""The other answers to what the plan leaves open, reckoned beside the one chosen."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ipr.budget.reckon import reckon
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result
 from ipr.budget.scenario import Change, DecideChange, Scenario
+from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Condition, Response
 from ipr.reading.errors import InputError
 
@@ -27,6 +28,43 @@ class Alternative:
     chosen: bool
     amount_nok: int | None
     reserve_nok: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Another way to read the plan, and the reserve it gives the scenario, in kroner.
+
+    `found` is the choice; `value` the way it is read here, `other` the other way.
+    """
+
+    found: Input
+    value: int
+    other: int
+    reserve_nok: int
+
+
+def readings(calculation: Result) -> tuple[Reading, ...]:
+    """Return the other ways to read what the plan says of its money that move the reserve.
+
+    Earmarked money may stand inside the frame or outside it. Another choice, such as of a tax, is
+    read another way only where the scenario has chosen.
+    """
+    plan, values, rule = calculation.plan, calculation.values, calculation.balancing
+    found = []
+    for item in inputs_of(plan).values():
+        asked = item.name.startswith("funding.") or item.name in values
+        value = values.get(item.name, item.value)
+        if item.unit != "choice" or value is None or not asked:
+            continue
+        others = [at for at in range(len(item.choices)) if at != value]
+        reserves = [int(reckon(plan, {**values, item.name: at}, rule).reserve) for at in others]
+        moved = [
+            Reading(item, value, at, reserve)
+            for at, reserve in zip(others, reserves, strict=True)
+            if reserve != calculation.reserve
+        ]
+        found += moved[:1]
+    return tuple(found)
 
 
 def alternatives(calculation: Result) -> tuple[Alternative, ...]:

@@ -52,6 +52,15 @@ class Revision:
     source: str
 
 
+def sum_of(label: str, rows: Iterable[Revision]) -> Revision:
+    """Return several figures as one; what is missing adds nothing."""
+    original, change, revised = (
+        sum(amount or 0 for amount in amounts)
+        for amounts in zip(*((row.original, row.change, row.revised) for row in rows), strict=True)
+    )
+    return Revision("", "", "", label, original, change, revised, "")
+
+
 @dataclass(frozen=True, slots=True)
 class BridgeStep:
     """What one change does to the reserve, in kroner, after the changes before it.

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from ipr.budget.folder import PlanFolder
 from ipr.commands.told import near, plan_argument
-from ipr.publish.job import FORMATS, Job
+from ipr.publish.job import EDITIONS, FORMATS, Job
 from ipr.publish.runner import Report, make_reports
 from ipr.reading.errors import unknown
 from ipr.reading.fields import read_date
@@ -34,6 +34,12 @@ def report_arguments(parser: argparse.ArgumentParser, formats: Sequence[str] = F
         type=partial(_formats, formats),
         default=tuple(formats),
         help=f"hvilke dokumenter som lages, med komma mellom ({','.join(formats)})",
+    )
+    parser.add_argument(
+        "--edition",
+        choices=EDITIONS,
+        default="short",
+        help="hva PDF og Word inneholder: to sider (short), alt (full) eller begge deler (both)",
     )
     parser.add_argument(
         "--date",
@@ -69,6 +75,7 @@ def _positive(text: str) -> int:
 
 def make(folder: PlanFolder, jobs: Sequence[Job], asked: argparse.Namespace) -> list[Report]:
     """Make the reports under a progress bar, which is shown only to a person."""
+    jobs = [job.in_edition(asked.edition) for job in jobs]
     aside: list[str] = []
     making = make_reports(
         folder, jobs, asked.out, at_once=asked.jobs, force=asked.force, tell=aside.append

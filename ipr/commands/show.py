@@ -8,8 +8,9 @@ import json
 from ipr.budget.result import Result, scenario_result
 from ipr.commands.told import asked_folder, plan_argument, scenario_argument
 from ipr.present.answers import answer, verdict
+from ipr.present.scenario.assumptions import changes_text
 from ipr.present.scenario.balance import balancing_block
-from ipr.present.scenario.tables import budget_table, changes_text
+from ipr.present.scenario.tables import budget_table
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from ipr.budget.change import Step
 from ipr.budget.consequences import State, state_of
 from ipr.budget.result import Result
-from ipr.budget.scenario import DecideChange, TransferChange
-from ipr.plan.inputs import inputs_of
-from ipr.plan.model import Plan
+from ipr.budget.rules import Ranked
 from ipr.present.blocks.cells import Verdict
-from ipr.present.wording import PLAN_STANDING, change_label, difference_text, value_text
-from ipr.reading.norwegian import amount, count, kroner, listing, signed
+from ipr.present.wording import PLAN_STANDING
+from ipr.reading.norwegian import amount, count, kroner, listing
 
 STATE_WORDS: dict[State, str] = {
     "balanced": "i balanse",
@@ -41,9 +38,13 @@ ANSWERS = {
     "same": "Det er like mye igjen som i planen.",
     "less": "Det er {difference} mindre igjen enn i planen.",
     "more": "Det er {difference} mer igjen enn i planen.",
+    "amount": "{label} er {amount}, {compared}.",
+    "unknown": "{label} har ikke noe beløp.",
+    "asked": "Til sammen må de gi {asked} mer enn i planen.",
+    "cut_alike": "Mest gir {most} med {most_amount}, minst {least} med {least_amount}.",
+    "cut_in_order": "Kuttene rekker til nummer {place} av {of} på listen: {last} gir {amount}.",
 }
 """The sentences of `answer`, which the live page fills in too."""
-COUNTING = ("én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti")
 
 
 def verdict(result: Result) -> Verdict:
@@ -92,7 +93,31 @@ def reserve_text(result: Result) -> str:
 
 
 def answer(result: Result) -> str:
-    """Return the scenario's answer in a sentence or two: what is left, against the plan."""
+    """Return the scenario's answer to its own question, in a sentence or two."""
+    about = result.scenario.answers
+    if about == "cuts" and result.outcome["cuts"]:
+        return _told_cuts(result)
+    if about == "asked" and result.outcome["asked"]:
+        return ANSWERS["asked"].format(asked=kroner(result.outcome["asked"]))
+    if about in {"reserve", "cuts", "asked"}:
+        return _told_reserve(result)
+    row = result.row(about)
+    if row.revised is None:
+        return ANSWERS["unknown"].format(label=row.label)
+    compared = compared_with_plan(row.change)
+    return ANSWERS["amount"].format(label=row.label, amount=kroner(row.revised), compared=compared)
+
+
+def compared_with_plan(change_nok: int | None) -> str:
+    """Return a difference in words: `som i planen`, `50 000 kroner mer enn i planen`."""
+    if not change_nok:
+        return "som i planen"
+    word = "mer" if change_nok > 0 else "mindre"
+    return f"{kroner(abs(change_nok))} {word} enn i planen"
+
+
+def _told_reserve(result: Result) -> str:
+    """Return what is left, against the plan."""
     before, after = int(result.original.reserve), result.reserve
     if after < 0:
         kind = "spent" if before > 0 else "lacked" if before else "spent_nothing"
@@ -108,51 +133,22 @@ def answer(result: Result) -> str:
     )
 
 
-def summary(result: Result) -> tuple[str, ...]:
-    """Return at most five lines: what is changed, frame, lines, reserve and verdict."""
-    rows = [result.row(name) for name in ("frame", "allocated", "reserve")]
-    moved = (_moved(row.label, row.original or 0, row.revised or 0) for row in rows)
-    return (_what_changes(result), *moved, verdict(result).text)
-
-
-def _what_changes(result: Result) -> str:
-    plan, steps = result.plan, result.steps
-    if not steps and not (result.outcome["cuts"] or result.outcome["asked"]):
-        return f"Dette er planen slik den er {PLAN_STANDING[plan.status]}."
-    if not steps:
-        return "Ingen forutsetninger er endret. Det er regelen for saldering som flytter penger."
-    said = [_said(plan, step) for step in steps]
-    if len(said) > 3:
-        told = f"{_capital(counted(len(said)))} ting endres."
-    else:
-        told = f"{_capital(counted(len(said)))} ting endres: {listing(said)}."
-    if not any(step.has_effect for step in steps):
-        return f"{told} Tallene blir som i planen."
-    return told
-
-
-def _said(plan: Plan, step: Step) -> str:
-    """Return one change as part of a sentence, with how much it moves where that is an amount."""
-    label, catalogue = change_label(plan, step.change), inputs_of(plan)
-    if isinstance(step.change, DecideChange | TransferChange) or len(step.inputs) != 1:
-        return label
-    ((name, value),) = step.inputs.items()
-    found = catalogue[name]
-    if found.value is None or found.unit == "choice":
-        return f"{label} ({value_text(found, value)})"
-    return f"{label} ({difference_text(found, found.value, value)})"
-
-
-def counted(number: int) -> str:
-    """Return a small number in words: `én`, `to`, … `ti`; a larger one in digits."""
-    return COUNTING[number - 1] if 1 <= number <= len(COUNTING) else amount(number)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _moved(what: str, before: int, after: int) -> str:
-    if before == after:
-        return f"{what}: {kroner(after)}, som i planen."
-    return f"{what}: fra {kroner(before)} til {kroner(after)} ({signed(after - before)})."
+def _told_cuts(result: Result) -> str:
+    """Return who gives most and least, or how far down the list of lines the cuts reach."""
+    plan, rule = result.plan, result.balancing
+    cuts = {line_id: int(cut) for line_id, cut in result.outcome.cuts.items() if cut}
+    if isinstance(rule, Ranked):
+        last = [line_id for line_id in rule.order if line_id in cuts][-1]
+        return ANSWERS["cut_in_order"].format(
+            place=rule.order.index(last) + 1,
+            of=len(rule.order),
+            last=plan.line(last).label,
+            amount=kroner(cuts[last]),
+        )
+    most, least = (choose(cuts, key=lambda one: cuts[one]) for choose in (max, min))
+    return ANSWERS["cut_alike"].format(
+        most=plan.line(most).label,
+        most_amount=kroner(cuts[most]),
+        least=plan.line(least).label,
+        least_amount=kroner(cuts[least]),
+    )

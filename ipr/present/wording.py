@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ipr.budget.result import BridgeStep, Result
+from ipr.budget.result import Result
 from ipr.budget.scenario import AddChange, Change, DecideChange, TransferChange
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
@@ -32,6 +32,14 @@ CHOICES = {
     "added_compensated": "merverdiavgift kommer i tillegg og kompenseres",
     "added_not_compensated": "merverdiavgift kommer i tillegg og kompenseres ikke",
 }
+CHOSEN = {
+    "outside": "utenfor rammen",
+    "inside": "innenfor rammen",
+    "as_printed": "som det står i planen",
+    "added_compensated": "med moms som kompenseres",
+    "added_not_compensated": "med moms som ikke kompenseres",
+}
+"""The choices as the end of a sentence: `… regnes innenfor rammen`."""
 RESPONSES = {
     "keep": "rådet bruker pengene som planlagt",
     "release": "rådet trekker pengene",
@@ -126,16 +134,47 @@ def _label(catalogue: Mapping[str, Input], name: str) -> str:
 
 
 def _decided(plan: Plan, change: DecideChange) -> str:
-    if change.answer == "granted":
-        return "ja"
+    return "ja" if change.answer == "granted" else f"nei, {follows(plan, change)}"
+
+
+def follows(plan: Plan, change: DecideChange) -> str:
+    """Return what the council does at a no: `rådet trekker pengene`."""
     decision = plan.condition(change.condition).decision
     stated = decision is not None and decision.if_denied == "release"
-    return f"nei, {RESPONSES[change.response or ('release' if stated else 'keep')]}"
+    told = RESPONSES[change.response or ("release" if stated else "keep")]
+    if change.amount_nok is None:
+        return told
+    return f"rådet betaler {kroner(change.amount_nok)} ekstra"
 
 
-def bridge_label(plan: Plan, step: BridgeStep) -> str:
-    """Return the label of a step of the bridge; the last may be the balancing rule."""
-    return change_label(plan, step.step.change) if step.step else "Saldering"
+def standing_line(result: Result) -> str:
+    """Return the line over a report's title: council, plan, case, date and standing."""
+    plan, scenario = result.plan, result.scenario
+    status = "vedtatt" if plan.status == "adopted" else "forslag"
+    parts = [plan.council.name, f"{plan.title} ({status})"]
+    parts += [case_text(scenario.case)] if scenario.case else []
+    parts += [written_date(scenario.date)] if scenario.date else []
+    return " · ".join([*parts, SCENARIO_STANDING[scenario.status]])
+
+
+def definite(nok: int) -> str:
+    """Return an amount spoken of before: `40 000 kronene`."""
+    return f"{amount(nok)}{NBSP}kronene"
+
+
+def left_text(reserve_nok: int) -> str:
+    """Return a reserve as a clause: `110 000 kroner er igjen`, `40 000 kroner mangler`."""
+    if reserve_nok == 0:
+        return "ingenting er igjen"
+    word = "er igjen" if reserve_nok > 0 else "mangler"
+    return f"{kroner(abs(reserve_nok))} {word}"
+
+
+def leaves(reserve_nok: int) -> str:
+    """Return a reserve as the end of a sentence: `er 110 000 kroner igjen`, `mangler …`."""
+    if reserve_nok < 0:
+        return f"mangler {kroner(-reserve_nok)}"
+    return f"er {kroner(reserve_nok)} igjen" if reserve_nok else "er ingenting igjen"
 
 
 def plan_status(plan: Plan) -> str:

@@ -6,7 +6,7 @@ import re
 import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
@@ -14,6 +14,8 @@ from ipr.plan.find import NOTEBOOKS, working_folder
 
 NOTEBOOK_NAME, FAILED_NAME = "rapport.ipynb", "feilet.ipynb"
 FORMATS = ("html", "pdf", "docx", "xlsx")
+EDITIONS = ("short", "full", "both")
+Edition = Literal["short", "full", "both"]
 SCENARIO, COMPARISON, SWEEP = (
     "02_scenario.ipynb",
     "03_sammenligning.ipynb",
@@ -63,11 +65,12 @@ class Kept(BaseModel):
 class Job(Kept):
     """One report: its folder's name, the notebook, the notebook's parameters, the command for it.
 
-    `notebook` is the name of one of our own, or the path of another; `date` (year-month-day) is
-    printed in the report, if given. `inputs` has the SHA-256 of plan, scenarios, style, notebook
-    and code, `versions` those of Python and what is installed: the same of all these gives the
-    same bytes. `files` has the SHA-256 of each file of the report, once it is made,
-    and `failed` that of the notebook of a later attempt that did not succeed.
+    `notebook` is the name of one of our own, or the path of another; `edition` says which of the
+    two is put on paper; `date` (year-month-day) is printed, if given. `inputs` has the SHA-256 of
+    plan, scenarios, style, notebook and code, `versions` those of Python and what is installed:
+    the same of all these gives the same bytes. `files` has the SHA-256 of each file of the
+    report, once it is made, and `failed` that of the notebook of a later attempt that did not
+    succeed.
     """
 
     name: Name
@@ -75,6 +78,7 @@ class Job(Kept):
     parameters: dict[str, str]
     command: str
     formats: Formats = FORMATS
+    edition: Edition = "short"
     date: str | None = None
     inputs: dict[str, Hash] = {}
     versions: dict[str, str] = {}
@@ -96,6 +100,11 @@ class Job(Kept):
         """Return the ids of the scenarios that the notebook's parameters name."""
         named = [self.parameters.get(key, "") for key in ("scenario", "scenarios", "against")]
         return list(dict.fromkeys(" ".join(named).split()))
+
+    def in_edition(self, edition: Edition) -> Self:
+        """Return the job for the short edition, which is the usual one, the full one, or both."""
+        told = "" if edition == "short" else f" --edition {edition}"
+        return self.model_copy(update={"edition": edition, "command": f"{self.command}{told}"})
 
     def made(self, files: Mapping[str, str]) -> Self:
         """Return the job as its record keeps it: no folder but one's own is told of."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import platform
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -20,11 +20,12 @@ from ipr.publish.documents.document import (
     DocumentError,
     Filing,
     Provenance,
-    read_document,
+    to_document,
 )
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.notebook import read_notebook
-from ipr.publish.job import FORMATS, NOTEBOOK_NAME, Job
+from ipr.publish.editions import on_paper
+from ipr.publish.job import NOTEBOOK_NAME, Job
 from ipr.publish.manifest import CODE, LOGO
 from ipr.publish.names import SNIPPET, file_stem
 from ipr.publish.results import RESULT_NAME, conclusion_of, result_text
@@ -58,16 +59,21 @@ def make_report(job: Job, folder: PlanFolder, place: Path, handed: Path) -> list
         return faults
     scenario = job.parameters.get("scenario")
     calculation = None if scenario is None else scenario_result(folder, scenario)
+    notebook = read_notebook(path)
     if calculation is not None:
-        faults = check_figures(read_notebook(path), calculation, required=not job.is_own)
+        faults = check_figures(notebook, calculation, required=not job.is_own)
         if faults:
             return faults
+    author, filing = folder.plan.council.name, filing_of(job, folder, calculation)
+    provenance, style = Provenance(tuple(provenance_rows(job, folder))), load_style(folder)
+    stem = file_stem(job, filing.date)
     try:
-        filing = filing_of(job, folder, calculation)
-        document = replace(read_document(path, author=folder.plan.council.name), filing=filing)
-        provenance, style = Provenance(tuple(provenance_rows(job, folder))), load_style(folder)
-        stem = file_stem(job, filing.date)
-        write_documents(place / stem, document, provenance, style, job.formats)
+        document = replace(to_document(notebook, author), filing=filing)
+        short = replace(to_document(notebook, author, short=True), filing=filing)
+        if "html" in job.formats:
+            page = write_html(document, provenance, style, "../index.html")
+            write_text(place / f"{stem}.html", page)
+        write_papers(job, place, document, short, provenance, style)
         if "docx" in job.formats:
             _write_snippet(place / f"{file_stem(job, filing.date, SNIPPET)}.docx", document, style)
     except DocumentError as error:
@@ -115,27 +121,27 @@ def _in_workbook(job: Job, folder: PlanFolder) -> list[Result]:
     return [scenario_result(folder, name) for name in named.split()]
 
 
-def write_documents(
-    path: Path,
+def write_papers(
+    job: Job,
+    place: Path,
     document: Document,
+    short: Document,
     provenance: Provenance,
     style: Style,
-    formats: Sequence[str] = FORMATS,
 ) -> None:
-    """Write the document in each format: the path with that ending; raises DocumentError."""
-    if "html" in formats:
-        write_text(
-            path.with_name(f"{path.name}.html"),
-            write_html(document, provenance, style, "../index.html"),
-        )
-    if "pdf" in formats:
-        from ipr.publish.documents.pdf import write_pdf  # noqa: PLC0415 - slow to load
+    """Write PDF and Word in each edition, as far as they are asked for; raises DocumentError."""
+    if not {"pdf", "docx"} & set(job.formats):
+        return
+    for edition, told, made_from in on_paper(job, document, short, provenance, style):
+        stem = file_stem(job, document.filing.date, edition)
+        if "pdf" in job.formats:
+            from ipr.publish.documents.pdf import write_pdf  # noqa: PLC0415 - slow to load
 
-        write_bytes(path.with_name(f"{path.name}.pdf"), write_pdf(document, provenance, style))
-    if "docx" in formats:
-        from ipr.publish.documents.docx import write_docx  # noqa: PLC0415 - slow to load
+            write_bytes(place / f"{stem}.pdf", write_pdf(told, made_from, style))
+        if "docx" in job.formats:
+            from ipr.publish.documents.docx import write_docx  # noqa: PLC0415 - slow to load
 
-        write_bytes(path.with_name(f"{path.name}.docx"), write_docx(document, provenance, style))
+            write_bytes(place / f"{stem}.docx", write_docx(told, made_from, style))
 
 
 def _write_snippet(path: Path, document: Document, style: Style) -> None:

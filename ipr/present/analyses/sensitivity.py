@@ -24,8 +24,8 @@ from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Missing, Note, R
 from ipr.present.wording import case_line, plan_status, value_text
 from ipr.reading.norwegian import NBSP, amount, kroner
 
-UNBALANCED = Note("", "Virkningene er regnet før eventuell saldering, én forutsetning om gangen.")
-NO_RANGES = Text(paragraphs=("Planens data oppgir ingen spenn å prøve forutsetningene over.",))
+UNBALANCED = Note("", "Én ting endres om gangen, uten kutt.")
+NO_RANGES = Text(paragraphs=("Planens data sier ikke hvor mye noe kan endre seg.",))
 MOST_PAIRS = 10
 
 
@@ -45,22 +45,29 @@ def sensitivity_cover(calculation: Result) -> Cover:
         subtitle=f"{plan.council.name}. {plan.title} ({plan_status(plan)}).{about}",
         question=f"Hvilke forutsetninger betyr mest for {reserve}, og hva skal til for at "
         "budsjettet ikke går opp?",
-        answer=_most_important(calculation),
+        answer=_finding(calculation),
         verdict=verdict(calculation),
         key_figures=(KeyFigure(f"{plan.reserve_label} nå", reserve_text(calculation)),),
     )
 
 
-def _most_important(calculation: Result) -> str:
+def _finding(calculation: Result) -> str:
+    """Return which assumption matters most, and where the money ends as it moves alone."""
     rows = sensitivities_of(calculation)
     if not rows:
-        return "Planens data oppgir ingen spenn å prøve forutsetningene over."
-    widest, item = rows[0], inputs_of(calculation.plan)[rows[0].name]
-    low, high = value_text(item, widest.low.value), value_text(item, widest.high.value)
-    return (
-        f"Av spennene som er oppgitt, betyr «{widest.label}» mest. Fra {low} til {high} flytter "
-        f"den {calculation.plan.reserve_label.lower()} med {kroner(widest.swing_nok)}."
-    )
+        return NO_RANGES.paragraphs[0]
+    plan, widest = calculation.plan, rows[0]
+    item = inputs_of(plan)[widest.name]
+    found = break_even(plan, calculation.values, item.name, _minimum(calculation))
+    if found.nearest is None:
+        return f"{widest.label} betyr mest."
+    at = value_text(item, found.nearest.threshold)
+    under = found.nearest.beyond < found.nearest.threshold
+    if found.holds:
+        word = "under" if under else "over"
+        return f"{widest.label} betyr mest. Blir det {word} {at}, mangler det penger."
+    word = "minst" if under else "høyst"
+    return f"{widest.label} betyr mest. Pengene rekker når det blir {word} {at}."
 
 
 def tornado_chart(calculation: Result) -> Chart | Text:
@@ -79,8 +86,8 @@ def tornado_chart(calculation: Result) -> Chart | Text:
         )
         for row in rows
     ]
-    caption = f"Hva hver forutsetning alene gjør med {plan.reserve_label.lower()}, i kroner"
     now = int(calculation.unbalanced.reserve)
+    caption = f"{_finding(calculation)} {plan.reserve_label}, i kroner"
     return charts.tornado(caption, now, items, _tornado_table(calculation, rows))
 
 

@@ -1,82 +1,104 @@
-"""How a scenario is balanced, as a reader sees it: who pays, who is spared and why."""
+"""How a scenario is balanced, as a reader sees it: who gives, who is spared and why."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ipr.budget.result import Result
-from ipr.budget.rules import locks
-from ipr.present.blocks import Column, Group, Row, Table, Text
-from ipr.present.wording import LOCKS
-from ipr.reading.norwegian import kroner
-
-RULES = {
-    "leave_open": "Scenarioet dekker det ikke. Det må rådet avgjøre.",
-    "ranked": "Postene kuttes i den rekkefølgen scenarioet har valgt.",
-    "pro_rata": "Postene som ikke er bundet, kuttes like mye i prosent.",
-    "ask_funders": "Bidragsyterne bes om resten.",
-}
-"""What each balancing rule does, as a sentence after what is lacking."""
+from ipr.budget.rules import AskFunders, ProRata, Ranked, locks
+from ipr.present.blocks import Column, Group, Heading, Note, Row, Table, Text
+from ipr.present.wording import LOCKS, definite
+from ipr.reading.norwegian import amount, count, kroner, listing
 
 
-def balancing_block(result: Result) -> Text | Group:
-    """Return which lines or funders cover what is lacking, or that there is nothing to cover."""
+def balancing_block(result: Result) -> Group:
+    """Return who covers what is lacking, in the order they give; nothing where no one does."""
     missing = int(result.unbalanced.shortfall)
-    minimum = result.balancing.minimum_reserve_nok
-    wish = f" opp til ønsket minstereserve på {kroner(minimum)}" if minimum else ""
-    if not missing:
-        kept = f", og minst {kroner(minimum)} er igjen" if minimum else ""
-        return Text(paragraphs=(f"Ingenting mangler{kept}. Ingen poster er kuttet.",))
-    told = f"{_capital(kroner(missing))} mangler{wish}. {RULES[result.balancing.policy]}"
-    left = int(result.outcome.shortfall)
-    if left and left != missing:
-        told += f" Etter det mangler fortsatt {kroner(left)}."
-    return Group((Text(paragraphs=(told,)), *_paying(result), *_locked(result)))
+    if not missing or not (result.outcome["cuts"] or result.outcome["asked"]):
+        return Group(())
+    told = Text(paragraphs=(" ".join(_told(result)),))
+    heading = Heading(f"Slik dekkes de {definite(missing)}")
+    return Group((heading, told, *_cut_table(result), *_spared(result)))
 
 
-def _paying(calculation: Result) -> list[Table]:
-    """Return what each line gives and each funder is asked for, in kroner."""
-    plan, before, after = (
-        calculation.plan,
-        calculation.unbalanced,
-        calculation.outcome,
-    )
+def covered_by(result: Result) -> str:
+    """Return what the rule does, as a label: `Kutt i 14 poster`."""
+    cut = sum(1 for one in result.outcome.cuts.values() if one)
+    return f"Kutt i {count(cut, 'post', 'poster')}" if cut else "Bidragsyterne bes om mer"
+
+
+def _told(result: Result) -> Iterator[str]:
+    """Yield the rule in sentences: what it does, what else it does, and what is left then."""
+    plan, rule, outcome = result.plan, result.balancing, result.outcome
+    if rule.minimum_reserve_nok:
+        yield f"Ønsket er at minst {kroner(rule.minimum_reserve_nok)} er igjen."
+    match rule:
+        case Ranked():
+            yield "Postene kuttes i den rekkefølgen som er valgt her, til pengene rekker."
+        case ProRata():
+            yield "Postene som ikke er bundet, kuttes like mye i prosent."
+        case AskFunders(shares=shares):
+            labels = {item.id: item.label for item in plan.funding}
+            told = [f"{labels[key]} {amount(share)}" for key, share in shares.items()]
+            yield f"Bidragsyterne bes om resten, delt slik: {listing(told)}."
+    over = outcome.reserve - rule.minimum_reserve_nok
+    if over > 0:
+        yield f"Fordi det kuttes i hele trinn, blir {kroner(over)} til overs."
+    if outcome.shortfall:
+        yield f"Etter det mangler fortsatt {kroner(outcome.shortfall)}."
+
+
+def _cut_table(result: Result) -> list[Table]:
+    """Return what each line gives, in kroner, in the order they give."""
+    plan, before, after = result.plan, result.unbalanced, result.outcome
+    rule = result.balancing
+    order = rule.order if isinstance(rule, Ranked) else [line.id for line in plan.lines]
     rows = [
-        Row((line.label, _whole(before.lines[line.id]), -int(cut), _whole(after.lines[line.id])))
-        for line in plan.lines
-        if (cut := after.cuts.get(line.id, 0))
-    ]
-    rows += [
-        Row((item.label, int(before.funding[item.id]), int(extra), int(after.funding[item.id])))
-        for item in plan.funding
-        if (extra := after.asked.get(item.id, 0))
+        Row((plan.line(key).label, _whole(before.lines[key]), -int(cut), _whole(after.lines[key])))
+        for key in order
+        if (cut := after.cuts.get(key, 0))
     ]
     if not rows:
         return []
     columns = (
-        Column("label", "Post eller inntekt"),
+        Column("label", "Post"),
         Column("before_nok", "Før", "amount"),
-        Column("change_nok", "Endring", "change"),
+        Column("change_nok", "Kutt", "change"),
         Column("after_nok", "Etter", "amount"),
     )
-    return [Table("Slik dekkes det som mangler", columns, tuple(rows))]
+    in_order = "Først den som kuttes først." if isinstance(rule, Ranked) else ""
+    notes = (Note("", in_order),) if in_order else ()
+    return [Table("Hvem som gir", columns, tuple(rows), footnotes=notes)]
 
 
 def _whole(amount: object) -> int | None:
     return None if amount is None else int(amount)  # type: ignore[call-overload]
 
 
-def _locked(calculation: Result) -> list[Table]:
+def _spared(result: Result) -> list[Text]:
+    """Return who is spared and why, in a sentence or two."""
+    plan, rule = result.plan, result.balancing
+    spared = [
+        f"{plan.line(line_id).label} ({LOCKS[lock.reason]})"
+        for line_id, lock in locks(plan, rule).items()
+    ]
+    if not spared:
+        return []
+    others = " Poster utenfor listen kuttes heller ikke." if isinstance(rule, Ranked) else ""
+    return [Text(paragraphs=(f"Kuttes ikke: {listing(spared)}.{others}",))]
+
+
+def spared_block(result: Result) -> Group:
     """Return the lines the rule spares, and the decision or agreement that locks each."""
-    plan = calculation.plan
+    plan = result.plan
     rows = tuple(
-        Row((plan.line(line_id).label, LOCKS[lock.reason], lock.because))
-        for line_id, lock in locks(plan, calculation.balancing).items()
+        Row((plan.line(line_id).label, f"{_capital(LOCKS[lock.reason])}. {lock.because}"))
+        for line_id, lock in locks(plan, result.balancing).items()
     )
-    columns = (
-        Column("label", "Post som ikke kuttes"),
-        Column("reason", "Fordi"),
-        Column("because", "Begrunnelse"),
-    )
-    return [Table("Poster som er bundet og ikke kuttes", columns, rows)] if rows else []
+    if not rows or not result.outcome["cuts"]:
+        return Group(())
+    columns = (Column("label", "Post"), Column("because", "Fordi"))
+    return Group((Table("Poster som ikke kuttes", columns, rows),))
 
 
 def _capital(text: str) -> str:

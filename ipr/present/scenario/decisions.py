@@ -1,13 +1,17 @@
-"""Decisions as a reader sees them: the other answers' figures, and the reserve by date."""
+"""Decisions that come, as a reader sees them: the reserve by date."""
 
 from __future__ import annotations
 
-from ipr.analysis.timeline import TimelineRow, timeline
-from ipr.budget.alternatives import Alternative, alternatives
+from collections.abc import Iterator, Sequence
+
+from ipr.analysis.timeline import Timeline, TimelineRow, timeline
 from ipr.budget.result import Result
-from ipr.present.blocks import Column, Missing, Note, Row, Table, Text
-from ipr.present.wording import RESPONSES
-from ipr.reading.norwegian import amount, kroner
+from ipr.present.blocks import Column, Group, Heading, Missing, Note, Row, Table
+from ipr.present.changes import counted
+from ipr.present.scenario.balance import covered_by
+from ipr.reading.norwegian import amount
+
+MOST_UNDATED = 3
 
 LEDGER = {
     "caption": "{label} gjennom året",
@@ -16,39 +20,15 @@ LEDGER = {
     "left": "{amount} minus det ukjente",
     "undated": "uten dato i planen",
 }
-"""The words of `timeline_table`, which the live page uses too."""
+"""The words of `timeline_block`, which the live page uses too."""
 LEDGER_COLUMNS = ("Når", "Sak", "Hvem avgjør", "Tar av det som er igjen", "Igjen")
 
 
-def alternatives_table(calculation: Result) -> Table | Text:
-    """Return what each possible response to a refusal gives, beside the one chosen."""
-    found = alternatives(calculation)
-    if not found:
-        return Text(paragraphs=("Scenarioet tar ikke stilling til noe planen lar stå åpent.",))
-    columns = (
-        Column("condition", "Avgjørelse"),
-        Column("response", "Hvis svaret er nei"),
-        Column("chosen", "Valgt her"),
-        Column("reserve_nok", calculation.plan.reserve_label, "amount"),
-    )
-    caption = "Hva de ulike følgene av et nei gir"
-    return Table(caption, columns, tuple(_alternative(one) for one in found))
-
-
-def _alternative(one: Alternative) -> Row:
-    response = RESPONSES[one.response]
-    if one.amount_nok is not None:
-        response = f"{response} ({kroner(one.amount_nok)})"
-    unknown = "avhenger av beløpet" if one.response == "cover" else "strider mot en annen endring"
-    reserve = Missing(unknown) if one.reserve_nok is None else one.reserve_nok
-    return Row((one.condition.label, response, "ja" if one.chosen else "nei", reserve))
-
-
-def timeline_table(result: Result) -> Table | Text:
-    """Return the running reserve by date of decision, where the scenario takes from it."""
+def timeline_block(result: Result) -> Group:
+    """Return what is decided in the year and may take of what is left, by date."""
     found = timeline(result)
-    if not any(row.step for row in found.rows):
-        return Text(paragraphs=("Scenarioet gjør ingenting som flytter penger.",))
+    if not found.rows:
+        return Group(())
     label = result.plan.reserve_label
     names = ("when", "label", "decided_by", "amount_nok", "after_nok")
     columns = tuple(
@@ -56,15 +36,45 @@ def timeline_table(result: Result) -> Table | Text:
         for name, told in zip(names, LEDGER_COLUMNS, strict=True)
     )
     first = Row((LEDGER["first"], label, None, None, found.opening_nok))
-    note = Note("", "Etter dato. Det som ikke har dato i planen eller scenarioet, står sist.")
-    rows = (first, *(_decision(row) for row in found.rows))
-    return Table(LEDGER["caption"].format(label=label), columns, rows, footnotes=(note,))
+    undated = any(not row.when for row in found.rows)
+    note = Note("", "Det som ikke har noen dato i planen eller her, står sist.")
+    notes = (note,) if undated else ()
+    dated = [row for row in found.rows if row.when]
+    late = [row for row in found.rows if not row.when]
+    rows = (
+        first,
+        *(_decision(result, row) for row in (dated if len(late) > MOST_UNDATED else found.rows)),
+        *(_together(late) if len(late) > MOST_UNDATED else ()),
+        *_covered(result, found),
+    )
+    table = Table(LEDGER["caption"].format(label=label), columns, rows, footnotes=notes)
+    return Group((Heading("Avgjørelser som kommer"), table))
 
 
-def _decision(row: TimelineRow) -> Row:
+def _decision(result: Result, row: TimelineRow) -> Row:
+    own = row.decided_by == result.plan.council.name
+    who, left = "rådet" if own else row.decided_by, _left(row.after_nok, unknown=row.unknown)
+    if row.reveals:
+        return Row((row.when, f"{row.reveals} blir kjent", who, Missing("kjent da"), left))
     amount_nok = Missing(LEDGER["unknown"]) if row.amount_nok is None else row.amount_nok
-    left: int | Missing = row.after_nok
-    if row.unknown:
-        left = Missing(LEDGER["left"].format(amount=amount(row.after_nok)))
-    when = row.when or LEDGER["undated"]
-    return Row((when, row.label, row.decided_by, amount_nok, left))
+    return Row((row.when or LEDGER["undated"], row.label, who, amount_nok, left))
+
+
+def _together(late: Sequence[TimelineRow]) -> Iterator[Row]:
+    """Yield what has no date as one row."""
+    last = late[-1]
+    taken = sum(row.amount_nok or 0 for row in late)
+    label = f"{counted(len(late)).capitalize()} endringer"
+    yield Row((LEDGER["undated"], label, None, taken, _left(last.after_nok, unknown=last.unknown)))
+
+
+def _covered(result: Result, found: Timeline) -> Iterator[Row]:
+    """Yield what the balancing rule gives back, last of all."""
+    gained = result.reserve - int(result.unbalanced.reserve)
+    if gained:
+        left = _left(result.reserve, unknown=found.rows[-1].unknown)
+        yield Row(("til slutt", covered_by(result), None, -gained, left))
+
+
+def _left(reserve_nok: int, *, unknown: bool) -> int | Missing:
+    return Missing(LEDGER["left"].format(amount=amount(reserve_nok))) if unknown else reserve_nok

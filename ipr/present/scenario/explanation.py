@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ipr.budget.explain import Explanation
 from ipr.budget.result import Registered, Result, Standing
-from ipr.present.blocks import Column, Node, Note, Row, Table, Tree
+from ipr.present.blocks import Column, Group, Heading, Node, Note, Row, Table, Tree
 from ipr.present.wording import STATUS, value_text
 from ipr.reading.norwegian import MINUS, amount, signed
 
@@ -65,28 +65,23 @@ def register_table(calculation: Result) -> Table:
     columns = (
         Column("label", "Forutsetning"),
         Column("value", "Verdi"),
-        Column("plan", "I planen"),
-        Column("standing", "Hvordan verdien er kjent"),
-        Column("reason", "Begrunnelse og kilde"),
+        Column("reason", "Hvor tallet kommer fra"),
     )
     ours = any(item.standing == "ours" for item in items)
     return Table("Forutsetninger", columns, rows, footnotes=(OURS_NOTE,) if ours else ())
 
 
-def _reason_and_source(item: Registered) -> str | None:
-    source = f"(Kilde: {item.source})" if item.source else ""
-    return " ".join(part for part in (item.reason, source) if part) or None
+def register_block(result: Result) -> Group:
+    """Return the register under its heading; nothing where all is simply what the plan states."""
+    table = register_table(result)
+    return Group((Heading("Alle forutsetninger"), table)) if table.rows else Group(())
 
 
 def _register_row(item: Registered) -> Row:
     found = item.found
+    source = f"({item.source})" if item.source else ""
+    told = " ".join(part for part in (_sentences(STANDING[item.standing], item.reason), source))
     return Row(
-        (
-            found.label,
-            value_text(found, item.value),
-            value_text(found, found.value) if item.changes else "det samme",
-            STANDING[item.standing],
-            _reason_and_source(item),
-        ),
+        (found.label, value_text(found, item.value), told.strip()),
         marks=(OURS_MARK,) if item.standing == "ours" else (),
     )

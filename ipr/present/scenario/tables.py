@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ipr.budget.change import Step
 from ipr.budget.figures import figures_of
-from ipr.budget.result import Result, Revision
-from ipr.budget.scenario import DecideChange
-from ipr.plan.inputs import inputs_of
+from ipr.budget.result import BridgeStep, Result, Revision, sum_of
 from ipr.plan.model import Plan
 from ipr.present import charts
-from ipr.present.blocks import Chart, Column, Note, Row, Table, Text
+from ipr.present.blocks import Chart, Column, Group, Heading, Note, Row, Table
 from ipr.present.blocks.cells import Role
 from ipr.present.plan_tables import GROUP_SUMS, shown_amount
-from ipr.present.wording import (
-    PLAN_COLUMN,
-    bridge_label,
-    change_label,
-    difference_text,
-    value_text,
-)
+from ipr.present.scenario.balance import covered_by
+from ipr.present.wording import PLAN_COLUMN, change_label, leaves
+from ipr.reading.norwegian import amount, kroner
 
 TOTALS: dict[str, Role] = {"frame": "subtotal", "allocated": "subtotal", "reserve": "total"}
 BUDGET_TABLE = "budsjett"
@@ -30,65 +23,49 @@ BUDGET_TABLE = "budsjett"
 INCREASE = Note("", "Positivt tall i kolonnen «Endring» betyr økning.")
 
 
-def changed_inputs_table(calculation: Result) -> Table:
-    """Return what the scenario changes, one row for each input or answer, with the reason.
+def changed_lines_block(result: Result) -> Group:
+    """Return the incomes and lines that are changed, the rest of each as one row, and the sums.
 
-    Where scenarios are combined, the reason also tells which of them the change comes from.
+    Lines that only the balancing rule cuts are one row: who gives how much stands by itself.
     """
-    resolved = calculation
-    titles = {one.id: one.title for one in resolved.parts}
-    rows = [
-        row
-        for step in resolved.steps
-        for row in _step_rows(resolved.plan, step, titles.get(step.origin))
+    plan = result.plan
+    incomes = [row for row in result.rows("funding") if _in_frame(plan, row)]
+    lines = result.rows("lines")
+    cut_only = [row for row in lines if row.change and not _changed_before_cuts(result, row)]
+    own = [row for row in lines if row.change and row not in cut_only]
+    unknown = [row for row in lines if row.revised is None]
+    rest = [row for row in lines if row not in (*cut_only, *own, *unknown)]
+    moved = [row for row in incomes if row.change]
+    shown = [
+        *(_row(plan, row) for row in moved),
+        *_together(plan, [row for row in incomes if row not in moved], "inntektene"),
+        _row(plan, result.row("frame"), "subtotal"),
+        *(_row(plan, row) for row in own),
+        *_together(plan, cut_only, "postene som kuttes", others=""),
+        *_together(plan, rest, "postene"),
+        *(_row(plan, row) for row in unknown),
+        _row(plan, result.row("allocated"), "subtotal"),
+        _row(plan, result.row("reserve"), "total"),
+        _row(plan, result.row("rests_on_one_off")),
     ]
-    columns = (
-        Column("label", "Forutsetning"),
-        Column("plan", "Planen"),
-        Column("scenario", "Scenarioet"),
-        Column("change", "Endring"),
-        Column("because", "Begrunnelse"),
-    )
-    rows = rows or [Row(("Ingen endringer", "–", "–", "–", "–"))]
-    return Table("Endrede forutsetninger", columns, tuple(rows))
+    caption = "Det som endres, og summene"
+    table = Table(caption, budget_columns(plan), tuple(shown))
+    return Group((Heading("Budsjettet", starts_page=True), table))
 
 
-def changes_text(calculation: Result) -> Text:
-    """Return what the scenario changes as a list, for where a table is too wide."""
-    plan = calculation.plan
-    items = tuple(
-        f"{row.cells[0]}: {row.cells[1]} → {row.cells[2]}"
-        for step in calculation.steps
-        for row in _step_rows(plan, step)
-    )
-    return Text(items=items) if items else Text(paragraphs=("Ingen forutsetninger er endret.",))
+def _changed_before_cuts(result: Result, row: Revision) -> bool:
+    before, after = result.original[row.name], result.unbalanced[row.name]
+    return bool(before != after)
 
 
-def _step_rows(plan: Plan, step: Step, origin: str | None = None) -> Iterator[Row]:
-    because = step.change.because
-    if step.change.source:
-        because = f"{because} (Kilde: {step.change.source})"
-    if origin:
-        because = f"{because} (Fra scenarioet «{origin}».)"
-    if isinstance(step.change, DecideChange):
-        answer = "ja" if step.change.answer == "granted" else "nei"
-        label = change_label(plan, step.change)
-        yield Row((label, "ikke avgjort", answer, "–", because))
-    catalogue = inputs_of(plan)
-    for name, value in step.inputs.items():
-        found = catalogue[name]
-        difference = difference_text(found, found.value, value) if step.has_effect else "ingen"
-        plan_text, new_text = value_text(found, found.value), value_text(found, value)
-        yield Row((found.label, plan_text, new_text, difference, because))
-
-
-def changed_lines_table(result: Result) -> Table:
-    """Return only the incomes and lines the scenario changes, with frame, sum and reserve."""
-    shown = (*result.rows("funding"), *result.rows("lines"))
-    rows = [_row(result.plan, row) for row in shown if row.change and _in_frame(result.plan, row)]
-    caption = "Inntekter og poster som endres"
-    whole = (*rows, *_total_rows(result))
-    return Table(caption, budget_columns(result.plan), whole, footnotes=(INCREASE,))
+def _together(
+    plan: Plan, rows: Sequence[Revision], what: str, *, others: str = "andre "
+) -> Iterator[Row]:
+    """Yield the rows as one with their sums; a single one as it is, and none as nothing."""
+    if len(rows) == 1:
+        yield _row(plan, rows[0])
+    elif rows:
+        yield _row(plan, sum_of(f"De {amount(len(rows))} {others}{what}", rows))
 
 
 def budget_table(result: Result) -> Table:
@@ -101,6 +78,11 @@ def budget_table(result: Result) -> Table:
     notes = (INCREASE, GROUP_SUMS)
     columns = budget_columns(result.plan)
     return Table("Hele budsjettet", columns, tuple(rows), footnotes=notes, id=BUDGET_TABLE)
+
+
+def budget_block(result: Result) -> Group:
+    """Return the whole budget under its heading."""
+    return Group((Heading("Hele budsjettet", starts_page=True), budget_table(result)))
 
 
 def budget_columns(plan: Plan) -> tuple[Column, ...]:
@@ -140,14 +122,15 @@ def _in_frame(plan: Plan, row: Revision) -> bool:
     return row.name not in {f"funding.{item.id}" for item in plan.funding if item.earmarked_for}
 
 
-def _total_rows(result: Result) -> list[Row]:
-    return [_row(result.plan, result.row(name), role) for name, role in TOTALS.items()]
-
-
 def _row(plan: Plan, found: Revision, role: Role = "body") -> Row:
     line = plan.line(found.id) if found.name.startswith("lines.") else None
     original, revised = shown_amount(line, found.original), shown_amount(line, found.revised)
     return Row((found.label, original, found.change, revised), role)
+
+
+def _bridge_label(result: Result, step: BridgeStep) -> str:
+    """Return the label of a step of the bridge; the last may be the balancing rule."""
+    return change_label(result.plan, step.step.change) if step.step else covered_by(result)
 
 
 def bridge_table(calculation: Result) -> Table:
@@ -155,7 +138,7 @@ def bridge_table(calculation: Result) -> Table:
     plan = calculation.plan
     rows = [Row(("Planen", None, int(calculation.original.reserve)), "subtotal")]
     rows += [
-        Row((bridge_label(plan, step), step.change_nok, step.after_nok))
+        Row((_bridge_label(calculation, step), step.change_nok, step.after_nok))
         for step in calculation.bridge_steps
     ]
     rows.append(Row(("Scenarioet", None, int(calculation.outcome.reserve)), "total"))
@@ -170,10 +153,38 @@ def bridge_table(calculation: Result) -> Table:
 
 
 def bridge_chart(calculation: Result) -> Chart:
-    """Return the waterfall from the plan's reserve to the scenario's, a row for each change."""
+    """Return the waterfall from the plan's reserve to the scenario's, a row for each change.
+
+    Where nothing moves, it is the way from the frame to what is left.
+    """
     plan = calculation.plan
+    if not any(step.change_nok for step in calculation.bridge_steps):
+        return _spending_chart(calculation)
     start = ("Planen", int(calculation.original.reserve))
-    steps = [(bridge_label(plan, step), step.change_nok) for step in calculation.bridge_steps]
+    steps = [
+        (_bridge_label(calculation, step), step.change_nok) for step in calculation.bridge_steps
+    ]
     end = ("Scenarioet", int(calculation.outcome.reserve))
-    caption = f"{plan.reserve_label} fra planen til scenarioet, i kroner"
+    caption = f"{_finding(start[1], end[1])} {plan.reserve_label}, i kroner"
     return charts.waterfall(caption, start, steps, end, bridge_table(calculation))
+
+
+def _finding(before: int, after: int) -> str:
+    """Return what the way from one reserve to the other comes to, in words."""
+    if before == after:
+        return f"Like mye igjen som i planen: {kroner(after)}."
+    ends = [
+        f"{kroner(-one)} for lite" if one < 0 else f"{kroner(one)} igjen" for one in (before, after)
+    ]
+    return f"Fra {ends[0]} til {ends[1]}."
+
+
+def _spending_chart(result: Result) -> Chart:
+    """Return how the frame becomes the reserve, a step for each group of lines."""
+    start, end = ((row.label, row.revised or 0) for row in map(result.row, ("frame", "reserve")))
+    steps = [(row.label, -(row.revised or 0)) for row in result.rows("groups")]
+    columns = (Column("label", "Post"), Column("amount_nok", "Beløp", "amount"))
+    rows = (Row(start), *(Row(step) for step in steps), Row(end, "total"))
+    caption = f"Når postene er dekket, {leaves(end[1])}."
+    table = Table(f"Fra {start[0].lower()} til {end[0].lower()}", columns, rows)
+    return charts.waterfall(caption, start, steps, end, table)

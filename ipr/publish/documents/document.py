@@ -40,6 +40,8 @@ __all__ = [
 
 LONGEST_PROPERTY = 255  # of a text among the properties of an office file
 HIDDEN = frozenset({"skjul", "prov-selv", "parameters", INJECTED})
+FULL_ONLY = "full"
+"""The tag of a cell that the short edition leaves out."""
 
 Part = Prose | Block
 
@@ -66,13 +68,15 @@ class Filing:
 class Document:
     """Everything a reader gets, ready to be written in any format.
 
-    Headings are `Title` parts, groups are taken apart; a `Cover` is the heading of level 1.
+    Headings are `Title` parts, groups are taken apart; a `Cover` is the heading of level 1. With
+    `bare_charts` a chart stands without the table of its data.
     """
 
     title: str
     author: str
     parts: tuple[Part, ...]
     filing: Filing = Filing()
+    bare_charts: bool = False
     language: Literal["nb"] = "nb"
 
 
@@ -85,8 +89,8 @@ def needs_data(document: Document, place: int) -> bool:
     """Whether a chart must show its data itself: it has some, and no table after it says them."""
     chart, after = document.parts[place], _after(document, place)
     own = chart.table if isinstance(chart, Chart) else None
-    if own is None or not isinstance(after, Table):
-        return own is not None
+    if document.bare_charts or own is None or not isinstance(after, Table):
+        return own is not None and not document.bare_charts
     return (own.columns, own.rows, own.unit) != (after.columns, after.rows, after.unit)
 
 
@@ -111,8 +115,10 @@ def read_document(path: Path, author: str = "") -> Document:
     return to_document(read_notebook(path), author)
 
 
-def to_document(notebook: Any, author: str = "") -> Document:
+def to_document(notebook: Any, author: str = "", *, short: bool = False) -> Document:
     """Gather the prose and what the cells show in an executed notebook (nbformat 4).
+
+    The short form leaves out cells tagged `full`.
 
     Raises DocumentError for a cell that failed or never ran, for an output that cannot be printed,
     and for headings that do not make an outline: nothing is left out silently. Cells tagged as one
@@ -124,7 +130,8 @@ def to_document(notebook: Any, author: str = "") -> Document:
             found = _printable(list(_cell_parts(cell, number)))
         except (DocumentError, ValueError) as error:
             raise DocumentError(f"celle {number}: {error}") from error
-        parts += [(number, part) for part in found]
+        if not (short and FULL_ONLY in cell.metadata.get("tags", ())):
+            parts += [(number, part) for part in found]
     return Document(_title(parts), author, tuple(part for _, part in parts))
 
 

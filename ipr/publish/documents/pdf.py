@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 import matplotlib as mpl
 import typst
+from pypdf import PdfReader
 
 from ipr.present.drawn import FONTS
 from ipr.publish.documents.document import Document, DocumentError, Provenance
@@ -38,3 +40,8 @@ def write_pdf(document: Document, provenance: Provenance, style: Style | None = 
     except typst.TypstError as error:
         raise DocumentError(f"kan ikke lage PDF: {error}") from error
     return mark_row_headers(made, printed_tables(document, provenance))
+
+
+def pages_in(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    return len(PdfReader(BytesIO(pdf)).pages)

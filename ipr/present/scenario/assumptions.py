@@ -1,0 +1,83 @@
+"""What is the plan's and what is ours: the assumptions a scenario changes, or the plan rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ipr.budget.change import Step
+from ipr.budget.result import Result
+from ipr.budget.scenario import DecideChange
+from ipr.plan.inputs import inputs_of
+from ipr.plan.model import Plan
+from ipr.present.blocks import Column, Group, Heading, Note, Row, Table, Text
+from ipr.present.wording import STATUS, follows, value_text
+from ipr.reading.norwegian import amount
+
+HEADING = "Hva er planens, og hva er vårt?"
+MOST = 6
+WE = Note("", "«Vi» er den som har laget beregningen.")
+
+
+def assumptions_block(result: Result) -> Group:
+    """Return what the scenario changes, whose it is, and why; for the plan what it rests on.
+
+    Where scenarios are combined, their changes stand together.
+    """
+    rows = [row for step in result.steps for row in _rows(result.plan, step)]
+    columns = (
+        Column("label", "Forutsetning"),
+        Column("plan", "Planen"),
+        Column("scenario", "Her"),
+        Column("because", "Hvor tallet kommer fra"),
+    )
+    if rows:
+        shown, left = tuple(rows[:MOST]), len(rows[MOST:])
+        more = f"{amount(left)} til står under «Alle forutsetninger» i den fulle utgaven."
+        notes = (WE, Note("", more)) if left else (WE,)
+        found = Table("Forutsetningene som er endret", columns, shown, footnotes=notes)
+        return Group((Heading(HEADING), found))
+    rows = [
+        Row((item.label, value_text(inputs_of(result.plan)[f"funding.{item.id}"], item.amount_nok),
+             _sentences(STATUS[item.status], item.because or "")))
+        for item in result.plan.free_funding
+        if item.status != "stated"
+    ]  # fmt: skip
+    if not rows:
+        return Group(())
+    caption = "Inntektene som planen legger til grunn"
+    few = (columns[0], columns[1], columns[3])
+    return Group((Heading(HEADING), Table(caption, few, tuple(rows))))
+
+
+def changes_text(result: Result) -> Text:
+    """Return what the scenario changes as a list, for where a table is too wide."""
+    items = tuple(
+        f"{row.cells[0]}: {row.cells[1]} → {row.cells[2]}"
+        for step in result.steps
+        for row in _rows(result.plan, step)
+    )
+    return Text(items=items) if items else Text(paragraphs=("Ingen forutsetninger er endret.",))
+
+
+def _rows(plan: Plan, step: Step) -> Iterator[Row]:
+    """Yield a row for each answer and input that a change touches."""
+    change = step.change
+    if isinstance(change, DecideChange):
+        label = plan.condition(change.condition).label
+        here = "ja" if change.answer == "granted" else f"nei, {follows(plan, change)}"
+        yield Row((label, "ikke avgjort", here, _sentences("vårt eksempel", change.because)))
+        return
+    for name, value in step.inputs.items():
+        found = inputs_of(plan)[name]
+        if value == found.value:
+            whose = "planens tall"
+        else:
+            whose = "vår lesing" if found.unit == "choice" else "vårt eksempel"
+        told = _sentences(whose, change.because)
+        yield Row((found.label, value_text(found, found.value), value_text(found, value), told))
+
+
+def _sentences(whose: str, because: str) -> str:
+    """Return whose a value is and why, each as a sentence."""
+    told = " ".join(part for part in (f"{whose[:1].upper()}{whose[1:]}.", because) if part)
+    return told if told.endswith((".", "!", "?")) else f"{told}."

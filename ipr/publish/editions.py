@@ -1,0 +1,83 @@
+"""The editions of one executed notebook: two pages for the case, or all of it, on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ipr.present.blocks import Tree
+from ipr.publish.documents.document import Document, Provenance
+from ipr.publish.documents.prose import Paragraph, Run, Title
+from ipr.publish.job import Job
+from ipr.publish.names import FULL, SHORT
+from ipr.publish.style import Style
+
+SOFTWARE = "ipr-workbook"
+PAGES = 2
+"""How many pages the short edition has at most, where it can."""
+
+
+def on_paper(
+    job: Job, whole: Document, short: Document, provenance: Provenance, style: Style
+) -> Iterator[tuple[str, Document, Provenance]]:
+    """Yield what is put on paper: the edition's part of the file name, and what it holds.
+
+    A report of which nothing is left out has one edition, without a name of its own. The tree of an
+    explanation is for the web page, where it folds, and for the spreadsheet. Where the short
+    edition would be more than two pages, one page flows into the other.
+    """
+    if whole.parts == short.parts:
+        yield "", _without_trees(whole), provenance
+        return
+    line = Paragraph((Run(provenance_line(provenance)),))
+    pages = replace(short, parts=(*short.parts, line), bare_charts=True)
+    whole, pages = fitted(replace(_without_trees(whole), bare_charts=True), pages, style)
+    if job.edition in {"short", "both"}:
+        yield SHORT, pages, Provenance(())
+    if job.edition in {"full", "both"}:
+        yield FULL, whole, provenance
+
+
+def fitted(whole: Document, short: Document, style: Style) -> tuple[Document, Document]:
+    """Return both, flowing on from page 1 where the short edition is else more than two pages."""
+    from ipr.publish.documents.pdf import pages_in, write_pdf  # noqa: PLC0415 - slow to load
+
+    if pages_in(write_pdf(short, Provenance(()), style)) <= PAGES:
+        return whole, short
+    return _flowing_on(whole), _flowing_on(short)
+
+
+def _flowing_on(document: Document) -> Document:
+    """Return the document with no page begun by the first heading that would."""
+    first = next((at for at in _begun(document)), None)
+    parts = tuple(
+        replace(part, starts_page=False) if at == first and isinstance(part, Title) else part
+        for at, part in enumerate(document.parts)
+    )
+    return replace(document, parts=parts)
+
+
+def _begun(document: Document) -> Iterator[int]:
+    """Yield the places of the headings that begin a page."""
+    for at, part in enumerate(document.parts):
+        if isinstance(part, Title) and part.starts_page:
+            yield at
+
+
+def _without_trees(document: Document) -> Document:
+    parts = tuple(part for part in document.parts if not isinstance(part, Tree))
+    return replace(document, parts=parts)
+
+
+def provenance_line(provenance: Provenance) -> str:
+    """Return in one line where the figures can be followed, and what they were made from."""
+    told = [f"{what.lower()} {text}" for what, text in provenance.rows if what in FILES]
+    version = next((text for what, text in provenance.rows if what == "Programvare"), "")
+    named = [part for part in version.split(", ") if part.startswith(SOFTWARE)]
+    return (
+        "Etterprøving: Regnearket og den fulle utgaven viser hvert tall og hvor det kommer fra. "
+        f"Laget av {'; '.join([*told, *named])}."
+    )
+
+
+FILES = ("Plan", "Scenario")
