@@ -137,7 +137,7 @@ def cover(
     keys = f'\n<dl class="key">{terms}</dl>' if terms else ""
     judged = f'\n<p class="verdict {verdict.kind}">{escape(verdict.text)}</p>'
     return (
-        f'<div class="cover">\n<h1>{escape(title)}</h1>{below}{asked}{judged}{told}{keys}\n</div>'
+        f'<div class="cover">{below}\n<h1>{escape(title)}</h1>{asked}{judged}{told}{keys}\n</div>'
     )
 
 

@@ -203,8 +203,8 @@ class _Writer:
 
     def cover(self, cover: Cover) -> None:
         add = self.word.add_paragraph
-        add(cover.title, style="Title")
-        for words, name in ((cover.subtitle, "Subtitle"), (cover.question, "Spørsmål")):
+        texts = (cover.subtitle, cover.title, cover.question)
+        for words, name in zip(texts, ("Subtitle", "Title", "Spørsmål"), strict=True):
             if words:
                 add(words, style=name)
         verdict = add(cover.verdict.text, style="Konklusjon")
