@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ipr.present.blocks import Tree
-from ipr.publish.documents.document import Document, Provenance
+from ipr.present.blocks import Chart, Tree
+from ipr.publish.documents.document import Document, Part, Provenance
 from ipr.publish.documents.prose import Paragraph, Run, Title
 from ipr.publish.job import Job
 from ipr.publish.names import FULL, SHORT
@@ -27,13 +27,13 @@ def on_paper(
     edition would be more than two pages, one page flows into the other.
     """
     if whole.parts == short.parts:
-        yield "", _without_trees(whole), provenance
+        yield "", replace(whole, parts=_without_trees(whole.parts)), provenance
         return
     line = Paragraph((Run(provenance_line(provenance)),))
-    pages = replace(short, parts=(*short.parts, line), bare_charts=True)
-    whole, pages = fitted(replace(_without_trees(whole), bare_charts=True), pages, style)
+    short = replace(short, parts=(*_bare(short.parts), line))
+    whole, short = fitted(replace(whole, parts=_bare(whole.parts)), short, style)
     if job.edition in {"short", "both"}:
-        yield SHORT, pages, Provenance(())
+        yield SHORT, short, Provenance(())
     if job.edition in {"full", "both"}:
         yield FULL, whole, provenance
 
@@ -64,9 +64,16 @@ def _begun(document: Document) -> Iterator[int]:
             yield at
 
 
-def _without_trees(document: Document) -> Document:
-    parts = tuple(part for part in document.parts if not isinstance(part, Tree))
-    return replace(document, parts=parts)
+def _without_trees(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    return tuple(part for part in parts if not isinstance(part, Tree))
+
+
+def _bare(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Return the parts without trees and without the tables of what figures show in figures."""
+    return tuple(
+        replace(part, table=None) if isinstance(part, Chart) else part
+        for part in _without_trees(parts)
+    )
 
 
 def provenance_line(provenance: Provenance) -> str:

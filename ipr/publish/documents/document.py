@@ -68,15 +68,13 @@ class Filing:
 class Document:
     """Everything a reader gets, ready to be written in any format.
 
-    Headings are `Title` parts, groups are taken apart; a `Cover` is the heading of level 1. With
-    `bare_charts` a chart stands without the table of its data.
+    Headings are `Title` parts, groups are taken apart; a `Cover` is the heading of level 1.
     """
 
     title: str
     author: str
     parts: tuple[Part, ...]
     filing: Filing = Filing()
-    bare_charts: bool = False
     language: Literal["nb"] = "nb"
 
 
@@ -89,8 +87,8 @@ def needs_data(document: Document, place: int) -> bool:
     """Whether a chart must show its data itself: it has some, and no table after it says them."""
     chart, after = document.parts[place], _after(document, place)
     own = chart.table if isinstance(chart, Chart) else None
-    if document.bare_charts or own is None or not isinstance(after, Table):
-        return own is not None and not document.bare_charts
+    if own is None or not isinstance(after, Table):
+        return own is not None
     return (own.columns, own.rows, own.unit) != (after.columns, after.rows, after.unit)
 
 

@@ -65,7 +65,8 @@ def after_heading(document: Document, place: int) -> bool:
 def snippet(document: Document) -> Document | None:
     """What a case officer pastes into her own paper: three sentences, a table and a figure.
 
-    Nothing where the document has no answer on a cover, or no table to go with it.
+    Nothing where the document has no answer on a cover, or no table to go with it; a table of
+    money goes before another.
     """
     cover = next((part for part in document.parts if isinstance(part, Cover)), None)
     tables = [part for part in document.parts if isinstance(part, Table)]
@@ -73,5 +74,6 @@ def snippet(document: Document) -> Document | None:
     if cover is None or not tables:
         return None
     told = re.split(r"(?<=[.!?])\s+(?=[A-ZÆØÅ«])", f"{cover.verdict.text} {cover.answer}".strip())
-    parts: tuple[Part, ...] = (Text((" ".join(told[:3]),)), tables[0], *bare[:1])
+    table = next((one for one in tables if one.unit_line), tables[0])
+    parts: tuple[Part, ...] = (Text((" ".join(told[:3]),)), table, *bare[:1])
     return Document(document.title, document.author, parts, Filing(document.filing.date))
