@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
+import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
+import psutil
 import pytest
 
 from ipr.cli import DONE, main
@@ -18,6 +24,10 @@ from ipr.teach.lessons import SOURCES
 from ipr.teach.working_copy import LESSONS, START, TEACHER, fresh_copy
 from tests.small_plan import write_plan
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ADDRESS = re.compile(r"(http://(?:localhost|127\.0\.0\.1):\d+)/lab\S*\?(token=\w+)")
 FIRST = PROJECT / "data" / "lillehammer-2026"
 OTHER = Path(__file__).parent / "cases" / "nordfjella-2027"
 
@@ -70,7 +80,7 @@ def test_it_opens_the_start_page_of_a_whole_copy(
     arguments, surroundings = started[0]
     assert f"--ServerApp.root_dir={place}" in arguments
     assert f"--LabApp.default_url=/lab/tree/arbeid/{START}" in arguments
-    assert arguments[-2:] == ["--no-browser", "--ServerApp.port=8899"]
+    assert {"--no-browser", "--ServerApp.port=8899"} <= set(arguments)
     assert surroundings[DATA_VARIABLE] == str(place / "data")
     copied = {path.relative_to(place / "arbeid") for path in (place / "arbeid").rglob("*.ipynb")}
     ours = {path.relative_to(NOTEBOOKS) for path in NOTEBOOKS.rglob("*.ipynb")}
@@ -168,6 +178,53 @@ def test_what_became_of_jupyterlab_is_the_status() -> None:
     """A program that ends badly makes the command end so."""
     assert lab.ended_well([sys.executable, "-c", "import os; assert os.environ['A']"], {"A": "1"})
     assert not lab.ended_well([sys.executable, "-c", "raise SystemExit(1)"], {})
+
+
+@pytest.fixture
+def jupyter(place: Path) -> Iterator[str]:
+    """The address of a JupyterLab that `ipr lab` has started here."""
+    command = [sys.executable, "-m", "ipr", "lab", "--no-browser", "--port", "0"]
+    own = {"JUPYTER_CONFIG_DIR": str(place / "jupyter"), "JUPYTERLAB_SETTINGS_DIR": str(place)}
+    with subprocess.Popen(
+        command, cwd=place, env=os.environ | own, stderr=subprocess.PIPE, text=True
+    ) as program:
+        assert program.stderr
+        lines = (ADDRESS.search(line) for line in program.stderr)
+        address = next(found for found in lines if found)
+        drained = threading.Thread(target=program.stderr.read, daemon=True)
+        drained.start()
+        yield f"{address[1]}/lab/tree/arbeid/{START}?{address[2]}"
+        for child in psutil.Process(program.pid).children():
+            child.terminate()  # JupyterLab itself, which takes its kernels along
+        program.wait(30)
+
+
+def test_one_can_work_in_the_dark_and_export(jupyter: str, browser: Browser) -> None:
+    """In a real JupyterLab START runs, is readable in the dark, and our exports come first."""
+    page = browser.new_page(viewport={"width": 1400, "height": 4000})
+    address, _, token = jupyter.partition("?")
+    settings = "/lab/api/settings/@jupyterlab/apputils-extension:themes"
+    dark = {"raw": json.dumps({"theme": "JupyterLab Dark"})}
+    made = page.request.put(f"{address.partition('/lab/')[0]}{settings}?{token}", data=dark)
+    assert made.ok
+    page.goto(jupyter)
+    page.locator(".jp-Notebook").wait_for(timeout=60_000)
+    # Before it is there, a click asks which kernel one wants.
+    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=60_000)
+    page.locator(".lm-MenuBar-itemLabel", has_text="Run").click()
+    page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
+    page.locator(".jp-OutputArea-output svg, .jp-OutputArea-output img").first.wait_for()
+    page.wait_for_function("document.querySelectorAll('.jp-InputPrompt').length > 4 && "
+                           "![...document.querySelectorAll('.jp-InputPrompt')]"
+                           ".some(e => e.textContent.includes('*'))")  # fmt: skip
+    ink = page.locator(".ipr td.number").first.evaluate("e => getComputedStyle(e).color")
+    assert min(map(int, re.findall(r"\d+", ink)[:3])) > 0xB0, f"{ink} on a dark ground"
+    page.locator(".lm-MenuBar-itemLabel", has_text="File").click()
+    page.locator(".lm-Menu-itemLabel", has_text="Save and Export Notebook As").hover()
+    page.locator(".lm-Menu-itemLabel", has_text="Rapport_PDF").wait_for()
+    offered = page.locator(".lm-Menu").last.locator(".lm-Menu-itemLabel").all_inner_texts()
+    assert offered[:3] == ["Rapport_HTML", "Rapport_PDF", "Rapport_Word"]
+    page.close()
 
 
 def test_a_plan_without_scenarios_has_no_notebook_that_needs_them(place: Path) -> None:

@@ -88,13 +88,19 @@ def lab_arguments(root: Path, start: str) -> list[str]:
         f"--ServerApp.root_dir={root}",
         f"--LabApp.default_url=/lab/tree/{start}",
         f"--ContentsManager.hide_globs={[*usual, *hidden]}",
+        # What was open stays open, but not where another copy is worked in.
+        f"--LabApp.workspaces_dir={root / Path(start).parent / '.jupyterlab'}",
         "--ServerApp.answer_yes=True",  # Ctrl-C ends it, and asks nothing in English
     ]
 
 
 def _asked_of_lab(asked: argparse.Namespace) -> list[str]:
-    port = [] if asked.port is None else [f"--ServerApp.port={asked.port}"]
-    return ["--no-browser", *port] if asked.no_browser else port
+    root = hasattr(os, "geteuid") and os.geteuid() == 0  # as in a container
+    return [
+        *(["--no-browser"] if asked.no_browser else []),
+        *([] if asked.port is None else [f"--ServerApp.port={asked.port}"]),
+        *(["--allow-root"] if root else []),
+    ]
 
 
 def ended_well(arguments: list[str], surroundings: dict[str, str]) -> bool:
