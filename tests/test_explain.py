@@ -347,11 +347,13 @@ def test_an_added_line_has_no_place_in_the_plan() -> None:
     assert (found.standing, found.reason) == ("scenario", "ny sak (Kilde: Sak 5/26)")
 
 
-def test_a_rate_of_ours_makes_the_figure_ours() -> None:
-    """A figure is no surer than the least sure input it is made of."""
-    found = explain(scenario_result(PlanFolder(FOLDER, PLAN), "planen"), "lines.wuoc")
-    assert PLAN.line("wuoc").components[0].status == "stated"
-    assert found.standing == "derived"
+def test_a_figure_is_no_surer_than_what_it_is_made_of_unless_it_is_printed() -> None:
+    """The rate behind it is derived, but the figure stands in the table; another rate is ours."""
+    folder = PlanFolder(FOLDER, PLAN)
+    assert PLAN.assumptions[0].status == "derived"
+    assert explain(scenario_result(folder, "planen"), "lines.wuoc").standing == "stated"
+    changed = explain(scenario_result(folder, "wuoc-kurs-11-75"), "lines.wuoc")
+    assert changed.standing == "scenario"
 
 
 @pytest.mark.parametrize(

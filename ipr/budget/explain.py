@@ -96,8 +96,17 @@ def _explained(case: _Case, name: str, label: str = "", sign: Literal[1, -1] = 1
     terms = _terms(case, figure)
     if len(terms) == 1 and figure.section in {"lines", "funding", "earmarked"}:
         kept = terms[0] if figure.section == "earmarked" else found
-        return replace(terms[0], name=kept.name, label=kept.label, sign=sign)
+        alone = replace(terms[0], name=kept.name, label=kept.label, sign=sign)
+        return _as_printed(case, alone) if figure.section == "lines" else alone
     return replace(found, note=figure.rule, children=terms)
+
+
+def _as_printed(case: _Case, line: Explanation) -> Explanation:
+    """Return a line whose amount follows from others, but stands in the plan's table, as stated."""
+    printed = {f"lines.{one.id}": one.total_nok for one in case.result.plan.lines}
+    if line.standing == "derived" and not line.change_nok and line.value_nok == printed[line.name]:
+        return replace(line, standing="stated")
+    return line
 
 
 def _input(case: _Case, found: Explanation) -> Explanation:
