@@ -39,7 +39,6 @@ LOADED = (
     "ipr.present.scenario.balance",
     "ipr.present.comparison",
     "ipr.present.scenario.decisions",
-    "ipr.present.scenario.notes",
     "ipr.present.analyses.outlook",
     "ipr.present.analyses.sensitivity",
     "ipr.present.analyses.sensitivity_events",
