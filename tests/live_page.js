@@ -61,6 +61,12 @@ window.told = () => {
   };
 };
 
+/* The text of a scenario file, opened and written once more. */
+window.again = (written) => {
+  const state = openScenario(data, written);
+  return scenarioText(data, understoodNow(state).answer, state);
+};
+
 /* What a reader of the page makes of a text, or what it says of it. */
 window.read = ([reader, written]) => {
   try {

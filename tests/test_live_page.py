@@ -248,6 +248,7 @@ def test_the_page_answers_as_the_reports(
             valid += 1
             result = read_back(plan, told["text"], tmp_path)
             agrees(told, result)
+            assert page.evaluate("again", told["text"]) == told["text"]
             states.add(" ".join(told["sentence"].split(" ")[:4]))
         else:
             assert told["stale"], actions
@@ -683,6 +684,29 @@ def test_undo_and_redo_go_over_everything(page: Page, plan: Plan) -> None:
     assert sentence(page) == cut
 
 
+def test_all_that_is_done_can_be_undone(page: Page, plan: Plan) -> None:
+    """Whatever is done, step by step back is as it was, and forward again as it became."""
+    chance = Random("angre")  # noqa: S311 - chance that is the same each time
+    for policy in POLICIES:
+        page.evaluate("drive", [])
+        page.evaluate("page.past = []")
+        states = [page.evaluate("page.state")]
+        for action in [*random_actions(plan, policy, chance), ["click", "#taB"]]:
+            page.evaluate("([place, value]) => write(place, value)", action)
+            page.evaluate("page.typing = ''")  # each is a field of its own
+            if (now := page.evaluate("page.state")) != states[-1]:
+                states.append(now)
+        assert len(states) > 3
+        for before in reversed(states[:-1]):
+            page.click("#angre")
+            assert page.evaluate("page.state") == before
+        assert page.is_disabled("#angre")
+        for after in states[1:]:
+            page.click("#gjorom")
+            assert page.evaluate("page.state") == after
+        assert page.is_disabled("#gjorom")
+
+
 def test_the_address_keeps_the_state(page: Page, plan: Plan, browser: Browser) -> None:
     """A reload keeps it, the link opens it anew; a link of another plan is told and not used."""
     actions = [
@@ -692,9 +716,10 @@ def test_the_address_keeps_the_state(page: Page, plan: Plan, browser: Browser) -
         ["add.ny_post.amount", "75 tusen"],
         ["click", "input[name=policy][value=pro_rata]"],
     ]
-    told = page.evaluate("drive", actions)
+    told = page.evaluate("drive", [*actions, ["click", "#taA"]])
+    beside = page.inner_text("#ulikt")
     page.reload()
-    assert sentence(page) == told["sentence"]
+    assert (sentence(page), page.inner_text("#ulikt")) == (told["sentence"], beside)
     other = browser.new_page()
     other.goto(page.url)
     other.evaluate(f"() => {{ {HELP} }}")
@@ -704,6 +729,32 @@ def test_the_address_keeps_the_state(page: Page, plan: Plan, browser: Browser) -
     other.reload()
     assert "annen utgave" in other.inner_text("#beskjed")
     other.close()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        5,
+        {"changes": 5},
+        {"changes": {"funding.nobody": {"text": "5"}}},
+        {"changes": {"decide.nothing": {"as": "denied"}}},
+        {"changes": {"move.1": {"amount": "1", "from": "x", "to": "y"}}},
+        {"changes": {"add.x": {"label": "<b>", "group": "none", "amount": "5"}}},
+        {"changes": {"__proto__": {"text": "5"}}},
+        {"balancing": {"policy": "magic"}},
+        {"balancing": {"policy": "ranked", "order": ["nobody"]}},
+        {"balancing": {"policy": "ask_funders", "shares": {"nobody": "1"}}},
+        {"kept": {"A": {"changes": {"x": {}}}}},
+        {"about": {"status": "<script>"}},
+    ],
+)
+def test_an_address_that_makes_no_sense_is_told(page: Page, said: Any) -> None:
+    """A link that was cut or made up is told and not used, or is as none; the page goes on."""
+    text = f"([said]) => '{'#s='}' + btoa(JSON.stringify([data.plan.mark, said]))"
+    page.goto(page.url.partition("#")[0] + page.evaluate(text, [said]))
+    page.reload()
+    assert page.evaluate("[page.valid, compact(page.state)]") == [True, {}]
+    assert "annen utgave" in page.inner_text("#beskjed") or page.evaluate("location.hash") == ""
 
 
 def test_three_states_stand_side_by_side(page: Page, plan: Plan) -> None:

@@ -72,6 +72,10 @@ function toAddress() {
   if (location.hash !== hash && !(hash === "#" && !location.hash)) history.replaceState(null, "", hash);
 }
 
+/* Whether a state from elsewhere names only what there is. */
+const sound = ({ about, balancing: { policy, shares } }) => about.status in data.standings && policy in data.policies
+  && Object.keys(shares).every((id) => data.funders.some(([funder]) => funder === id));
+
 /* The state in the address, if it is one of this plan and everything in it can be understood. */
 function fromAddress() {
   if (!location.hash.startsWith(MARK)) return null;
@@ -80,7 +84,7 @@ function fromAddress() {
     const [mark, kept] = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(text, (one) => one.charCodeAt(0))));
     const state = startState(kept);
     state.kept = eachOf(state.kept, startState);
-    if (mark === data.plan.mark && [state, ...Object.values(state.kept)].every((one) => understoodNow(one).answer)) return state;
+    if (mark === data.plan.mark && [state, ...Object.values(state.kept)].every((one) => sound(one) && understoodNow(one).answer)) return state;
   } catch { /* told below */ }
   tell(words.other_plan);
   return null;

@@ -77,7 +77,7 @@ WORDS = {
     "not_copied": "Nettleseren lot ikke siden kopiere. Merk teksten og kopier den selv:",
     "opened": "Åpnet «{title}».",
     "not_opened": "{name} kan ikke åpnes her. {fault}",
-    "other_plan": "Lenken gjelder en annen utgave av planen og er ikke brukt.",
+    "other_plan": "Lenken er skadet, eller gjelder en annen utgave av planen. Den er ikke brukt.",
     "comment": "Laget på siden «Prøv budsjettet». Det som ikke står her, er som i planen.",
     "kept": "Tatt vare på som {name}.",
     "differs": "Bare det som er ulikt, vises.",
