@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -42,7 +43,8 @@ PLANS = {
     "nordfjella-2027": ROOT / "tests" / "cases" / "nordfjella-2027",
 }
 POLICIES = ("leave_open", "ranked", "pro_rata", "ask_funders")
-STATES = 63  # of each plan and policy: just over 500 in all
+FAR = os.environ.get("IPR_HYPOTHESIS") == "far"
+STATES = 125 if FAR else 63  # of each plan and policy: 1 000 in all, or just over 500
 
 HELP = (ROOT / "tests" / "live_page.js").read_text(encoding="utf-8")
 
