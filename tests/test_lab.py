@@ -209,8 +209,8 @@ def test_one_can_work_in_the_dark_and_export(jupyter: str, browser: Browser) -> 
     assert made.ok
     page.goto(jupyter)
     page.locator(".jp-Notebook").wait_for(timeout=60_000)
-    # Before it is there, a click asks which kernel one wants.
-    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for(timeout=60_000)
+    # Before the kernel is there, a click asks which kernel one wants.
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
     page.locator(".lm-MenuBar-itemLabel", has_text="Run").click()
     page.locator(".lm-Menu-itemLabel", has_text=re.compile("^Run All Cells$")).click()
     page.locator(".jp-OutputArea-output svg, .jp-OutputArea-output img").first.wait_for()
