@@ -20,7 +20,7 @@ from ipr.budget.load import load_plan
 from ipr.budget.result import scenario_result
 from ipr.present.answers import answer, verdict_word
 from ipr.publish.job import comparison_job
-from ipr.publish.overview import EDITED, FAILED, OLDER
+from ipr.publish.listed import EDITED, FAILED, OLDER
 from ipr.reading.norwegian import amount
 from tests.browsing import violations
 from tests.made import ENDINGS, made_file, made_reports, overview

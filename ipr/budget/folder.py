@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import os
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,6 +44,7 @@ class _Files:
 
     contents: dict[str, bytes | None] = field(default_factory=dict)
     trees: dict[str, Mapping] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,16 @@ class PlanFolder:
         """Return the SHA-256 of a text file, the same whatever line breaks a checkout gave it."""
         if name == self.plan_file and name not in self._files.contents:
             self._files.contents[name] = read_plan_file(self.path / name)
-        return digest_of(self.content(name))
+        return self._hashed(name, lambda: self.content(name))
+
+    def hash_beside(self, path: Path) -> str:
+        """Return the same of a text file that stands elsewhere, as it was when first asked for."""
+        return self._hashed(str(path), path.read_bytes)
+
+    def _hashed(self, name: str, content: Callable[[], bytes]) -> str:
+        if name not in self._files.hashes:
+            self._files.hashes[name] = digest_of(content())
+        return self._files.hashes[name]
 
     def hand_on(self, file: Path) -> None:
         """Write all that has been read to a file for another process of ours to take up."""

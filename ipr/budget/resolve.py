@@ -104,8 +104,10 @@ def resolve(plan: Plan, scenario: Scenario, parts: tuple[Scenario, ...] = ()) ->
     sources = [*sorted(parts, key=lambda part: part.id), scenario]
     changes = [(source.id, change) for source in sources for change in source.changes]
     added, problems = _added_lines(plan, changes)
-    lines = (*plan.lines, *(_added_line(change) for change in added.values()))
-    given, plan = plan, plan.model_copy(update={"lines": lines})
+    given = plan
+    if added:  # else it is the very same plan, of which much is remembered
+        lines = (*plan.lines, *(_added_line(change) for change in added.values()))
+        plan = plan.model_copy(update={"lines": lines})
     steps: list[Step] = []
     for origin, change in changes:
         if isinstance(change, AddChange) and added.get(change.line) is not change:

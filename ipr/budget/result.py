@@ -14,9 +14,9 @@ from ipr.budget.figures import Section, figures_of, section_of
 from ipr.budget.folder import PlanFolder, open_folder
 from ipr.budget.reckon import AmountTooLargeError, Outcome, reckon
 from ipr.budget.resolve import Resolved, find_scenario, resolve
-from ipr.budget.rules import LeaveOpen
+from ipr.budget.rules import LEAVE_OPEN, LeaveOpen
 from ipr.budget.scenario import Change, plan_scenario, verb_of
-from ipr.plan.inputs import SCALE_E4, Input, inputs_of
+from ipr.plan.inputs import SCALE_E4, Input, inputs_of, remembered
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem, refuse
 from ipr.reading.norwegian import kroner
@@ -314,7 +314,7 @@ def reckoned(resolved: Resolved) -> Result:
     Raises `InputError` where a scenario to be decided on does not balance and does not say why,
     and where the figures of an adopted one are no longer those that were adopted.
     """
-    original = outcome = reckon(resolved.plan)
+    original = outcome = plan_outcome(resolved.plan)
     inputs: dict[str, int] = {}
     bridge = []
     for step in resolved.steps:
@@ -325,9 +325,11 @@ def reckoned(resolved: Resolved) -> Result:
             raise refuse(step.change.where, verb_of(step.change), str(error)) from None
         bridge.append(BridgeStep(step, outcome.reserve, after.reserve))
         outcome = after
-    wish = LeaveOpen(minimum_reserve_nok=resolved.balancing.minimum_reserve_nok)
-    before = reckon(resolved.plan, inputs, wish)
-    outcome = reckon(resolved.plan, inputs, resolved.balancing)
+    rule = resolved.balancing
+    ruled = rule.policy != "leave_open"
+    wish = LeaveOpen(minimum_reserve_nok=rule.minimum_reserve_nok) if ruled else rule
+    before = outcome if wish is LEAVE_OPEN else reckon(resolved.plan, inputs, wish)
+    outcome = reckon(resolved.plan, inputs, rule) if ruled else before
     if outcome.reserve != before.reserve:
         bridge.append(BridgeStep(None, before.reserve, outcome.reserve))
     fields = {name: getattr(resolved, name) for name in Resolved.__dataclass_fields__}
@@ -337,6 +339,12 @@ def reckoned(resolved: Resolved) -> Result:
     if problems:
         raise InputError(problems)
     return found
+
+
+@remembered
+def plan_outcome(plan: Plan) -> Outcome:
+    """Return what follows from the plan as it is."""
+    return reckon(plan)
 
 
 def figures_mark(outcome: Outcome) -> str:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-
-from tqdm import tqdm
 
 from ipr.budget.folder import PlanFolder
 from ipr.commands.told import near, plan_argument
@@ -80,16 +78,9 @@ def make(folder: PlanFolder, jobs: Sequence[Job], asked: argparse.Namespace) -> 
     making = make_reports(
         folder, jobs, asked.out, at_once=asked.jobs, force=asked.force, tell=aside.append
     )
-    bar = tqdm(
-        making,
-        total=len(jobs),
-        desc="Lager rapporter",
-        bar_format="{desc}: {n_fmt} av {total_fmt} |{bar}| {elapsed}",
-        disable=None,
-    )
     made: list[Report] = []
     try:
-        for report in bar:
+        for report in _watched(making, len(jobs)):
             made.append(report)  # noqa: PERF402 - those made so far are told of below
     except OSError:
         _tell_failed(made)
@@ -98,6 +89,16 @@ def make(folder: PlanFolder, jobs: Sequence[Job], asked: argparse.Namespace) -> 
         for sentence in aside:
             print(sentence, file=sys.stderr)
     return made
+
+
+def _watched(making: Iterator[Report], total: int) -> Iterable[Report]:
+    if not sys.stderr.isatty():
+        return making
+    from tqdm import tqdm  # noqa: PLC0415 - nobody else sees it
+
+    form = "{desc}: {n_fmt} av {total_fmt} |{bar}| {elapsed}"
+    bar: Iterable[Report] = tqdm(making, total=total, desc="Lager rapporter", bar_format=form)
+    return bar
 
 
 def ended(made: Sequence[Report], place: Path) -> bool:

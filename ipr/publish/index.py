@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
-from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -22,7 +21,7 @@ from ipr.present.strip import strip
 from ipr.present.wording import case_text
 from ipr.publish.documents.document import Provenance
 from ipr.publish.documents.html import PAGES, TEMPLATES
-from ipr.publish.names import offered
+from ipr.publish.listed import SECTIONS, Listed
 from ipr.publish.results import Conclusion
 from ipr.publish.style import Style
 from ipr.reading.norwegian import amount, count, kroner, listing, signed
@@ -37,42 +36,7 @@ DOWNLOADS = {
 }
 SUMS = frozenset({"frame", "allocated", "reserve"})
 PLAN_GROUP, OTHERS = "Planen", "Andre scenarioer"
-MORE, COMPARISONS, SWEEPS, OWN_REPORTS = SECTIONS = (
-    "Mer om planen",
-    "Sammenligninger",
-    "Gjennomregninger",
-    "Egne analyser",
-)
-"""The headings over the reports that are not of one scenario, in the order the page has them."""
 PAGES.filters |= {"amount": amount, "case_text": case_text, "signed": signed}
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One report as the page lists it; without a result it stands under its `section`.
-
-    `files` are those of its folder, `notes` say what a reader should know before trusting it.
-    """
-
-    folder: str
-    title: str
-    files: tuple[str, ...]
-    result: Conclusion | None
-    section: str = COMPARISONS
-    notes: tuple[str, ...] = ()
-
-    @property
-    def links(self) -> tuple[tuple[str, str], ...]:
-        """Label and address of each file a reader may open."""
-        return tuple(
-            (label, f"{quote(self.folder)}/{quote(name)}") for label, name in offered(self.files)
-        )
-
-    @property
-    def page(self) -> str:
-        """The address of what opens in the browser, or nothing where there is no page."""
-        pages = [address for _, address in self.links if address.endswith(".html")]
-        return pages[0] if pages else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import json
 import platform
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import requires, version
 from pathlib import Path
@@ -33,6 +33,7 @@ CODE, LOGO = "ipr", "logo"
 """The names that the package's own code and the style's logo have among the inputs."""
 
 _REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
+_FOLDER = re.compile(r"(.+)-(.+)\.dist-info")
 _OPTIONAL = re.compile(r";.*\bextra\b")
 
 
@@ -144,7 +145,11 @@ def inputs_now(job: Job, folder: PlanFolder) -> dict[str, str]:
         inputs[sweep] = folder.hash(sweep)
         started = folder.tree(sweep).get("scenario")
         inputs |= _scenario_inputs(folder, [started] if isinstance(started, str) else [])
-    return {**inputs, job.notebook_path.name: digest(job.notebook_path), CODE: code_hash()}
+    return {
+        **inputs,
+        job.notebook_path.name: folder.hash_beside(job.notebook_path),
+        CODE: code_hash(),
+    }
 
 
 def _scenario_inputs(folder: PlanFolder, names: Iterable[str]) -> dict[str, str]:
@@ -220,18 +225,26 @@ def versions() -> dict[str, str]:
 
     All that is installed, by these or beside them, is in one short hash under `INSTALLED`.
     """
-    found = {"Python": platform.python_version(), DISTRIBUTION: version(DISTRIBUTION)}
-    for requirement in sorted(requires(DISTRIBUTION) or []):
-        name = _REQUIREMENT.match(requirement)
-        if name and not _OPTIONAL.search(requirement):
-            found[name.group()] = version(name.group())
-    return found | {INSTALLED: installed_hash()}
-
-
-def installed_hash() -> str:
-    """Return a short hash of the name and version of every distribution that can be imported."""
-    # The folders' names hold both; to open each of some two hundred would take longer than a run.
-    found = {
-        folder.name for place in sys.path if place for folder in Path(place).glob("*.dist-info")
+    folders = sorted(f.name for place in filter(None, sys.path) for f in _described(place))
+    installed = {_normal(found[1]): found[2] for name in folders if (found := _FOLDER.match(name))}
+    named = {
+        _normal(name.group())
+        for requirement in requires(DISTRIBUTION) or []
+        if (name := _REQUIREMENT.match(requirement)) and not _OPTIONAL.search(requirement)
     }
-    return hashlib.sha256("\n".join(sorted(found)).encode("utf-8")).hexdigest()[:16]
+    known = {name: installed.get(name) or version(name) for name in sorted(named | {DISTRIBUTION})}
+    short = hashlib.sha256("\n".join(folders).encode("utf-8")).hexdigest()[:16]
+    return {"Python": platform.python_version(), **known, INSTALLED: short}
+
+
+def _described(place: str) -> Iterator[Path]:
+    """Yield the folders that tell of distributions: their names hold name and version.
+
+    To open each of some two hundred would take longer than a run.
+    """
+    return Path(place).glob("*.dist-info")
+
+
+def _normal(name: str) -> str:
+    """Return a distribution's name in its one form."""
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ipr.analysis.sweep_file import SWEEP_FILE
 from ipr.budget.folder import PlanFolder, scenario_file
 from ipr.budget.result import scenario_result
-from ipr.publish.documents.document import Provenance
-from ipr.publish.index import (
-    COMPARISONS,
-    INDEX_NAME,
-    MORE,
-    OWN_REPORTS,
-    SWEEPS,
-    Listed,
-    write_index,
-)
-from ipr.publish.job import FAILED_NAME, PLAN_REPORTS, Job
+from ipr.publish.job import PLAN_REPORTS, Job
+from ipr.publish.listed import Listed, listed
 from ipr.publish.manifest import (
     CODE,
     DISTRIBUTION,
@@ -29,8 +20,6 @@ from ipr.publish.manifest import (
     files_stand,
     jobs_in,
     manifest_or_new,
-    sha256,
-    stands,
     versions,
     write_manifest,
 )
@@ -39,27 +28,26 @@ from ipr.publish.results import (
     CSV_NAME,
     JSON_NAME,
     PACKAGE_NAME,
-    RESULT_NAME,
-    Conclusion,
     package_text,
-    read_result,
     results_csv,
     results_json,
 )
 from ipr.publish.style import Style, load_style
-from ipr.reading.errors import InputError
-from ipr.reading.files import read_text, write_bytes
-from ipr.reading.norwegian import listing, short_hash
-from ipr.reading.strict_yaml import read_yaml
+from ipr.reading.files import write_bytes
+from ipr.reading.norwegian import short_hash
+
+if TYPE_CHECKING:
+    from ipr.publish.documents.document import Provenance
 
 ALL_SCENARIOS = "alle-scenarioer.xlsx"
-OLDER = "Laget av eldre utgaver av filene enn de som ligger i planens mappe nå."
-EDITED = "Filer er endret eller borte etter at rapporten ble laget."
-FAILED = "Siste forsøk på å lage rapporten på nytt feilet."
 
 
-def write_overview(target: Path, folder: PlanFolder, tell: Tell = str) -> None:
+def write_overview(
+    target: Path, folder: PlanFolder, tell: Tell = str, whole: Collection[str] = ()
+) -> None:
     """Write page, results and manifest over every report that stands in the folder.
+
+    The reports in `whole` are known to be as they were made, and made from the files of today.
 
     A folder without reports gets none of them. Only the folder's owner may: see `owned`. Raises
     `InputError` for a faulty style file, and `OSError` where a file cannot be written.
@@ -68,35 +56,39 @@ def write_overview(target: Path, folder: PlanFolder, tell: Tell = str) -> None:
     if not manifest.reports:
         return
     reports = [
-        Listed(
-            folder=name,
-            title=_title(target / name, job),
-            files=tuple(sorted(child.name for child in (target / name).iterdir())),
-            result=result_in(target / name, job),
-            section=_section(job),
-            notes=tuple(_notes(target / name, job, folder)),
-        )
+        listed(target, job, None if name in whole else folder)
         for name, job in manifest.reports.items()
     ]
     made_from = _made_from(manifest, reports, folder)
     if made_from == manifest.made_from and files_stand(target, manifest.files):
         return
+    workbook = ALL_SCENARIOS
+    written = dict(_contents(target, manifest, reports, folder))
+    if workbook not in written and is_as(target / workbook, manifest.files.get(workbook, "")):
+        (target / workbook).unlink()
+    write_beside(target, manifest.model_copy(update={"made_from": made_from}), written, tell)
+
+
+def _contents(
+    target: Path, manifest: Manifest, reports: Sequence[Listed], folder: PlanFolder
+) -> Iterator[tuple[str, str | bytes]]:
+    """Yield each file over all reports, with its name; the page, which leads to them, last."""
+    from ipr.publish.documents.document import Provenance  # noqa: PLC0415 - slow to load
+    from ipr.publish.index import INDEX_NAME, write_index  # noqa: PLC0415 - slow to load
+
     results = [one.result for one in reports if one.result]
-    provenance = Provenance(tuple(_provenance(folder)))
-    style = load_style(folder)
-    written: dict[str, str | bytes] = {
+    provenance, style = Provenance(tuple(_provenance(folder))), load_style(folder)
+    files: dict[str, str | bytes] = {
         CSV_NAME: results_csv(results),
         JSON_NAME: results_json(folder.name, results),
         PACKAGE_NAME: package_text(folder.name),
     }
     if workbook := _workbook(manifest.reports, folder, provenance, style):
-        written[ALL_SCENARIOS] = workbook
-    elif is_as(target / ALL_SCENARIOS, manifest.files.get(ALL_SCENARIOS, "")):
-        (target / ALL_SCENARIOS).unlink()
+        files[ALL_SCENARIOS] = workbook
     if manifest.reports.keys() & PLAN_REPORTS.keys():  # all of the plan is reported
-        written |= dict(_pages(target, manifest, folder, style))
-    written[INDEX_NAME] = write_index(folder.plan, reports, [*written], provenance, style)
-    write_beside(target, manifest.model_copy(update={"made_from": made_from}), written, tell)
+        files |= dict(_pages(target, manifest, folder, style))
+    yield from files.items()
+    yield INDEX_NAME, write_index(folder.plan, reports, [*files], provenance, style)
 
 
 def write_beside(
@@ -128,7 +120,7 @@ def write_beside(
 def _made_from(manifest: Manifest, reports: Sequence[Listed], folder: PlanFolder) -> str:
     """Return one hash of all that page, tables and workbook are made from and by."""
     told = [
-        manifest.model_dump_json(exclude={"files", "made_from"}),
+        manifest.model_dump_json(exclude={"files", "replaced", "made_from"}),
         *(repr((one.folder, one.title, one.files, one.notes)) for one in reports),
         *(
             folder.hash(file)
@@ -172,54 +164,6 @@ def _workbook(
 
     found.sort(key=lambda one: bool(one.steps))  # the plan itself first
     return write_scenarios_workbook(found, provenance, style)
-
-
-def result_in(place: Path, job: Job) -> Conclusion | None:
-    """Return the figures of a report, or None where it has none or they are not as made."""
-    if RESULT_NAME not in job.files:
-        return None
-    try:
-        if sha256(place / RESULT_NAME) != job.files[RESULT_NAME]:
-            return None
-        return read_result(read_text(place / RESULT_NAME))
-    except (InputError, OSError, ValueError):
-        return None
-
-
-def _title(place: Path, job: Job) -> str:
-    """Return what the page calls a report without figures of its own to be listed by."""
-    if "sweep" in job.parameters:
-        try:
-            return str(read_yaml(place / SWEEP_FILE)["title"])
-        except (InputError, OSError, KeyError):  # gone or changed since: its name is still known
-            return job.parameters["sweep"]
-    if not job.scenarios:
-        return PLAN_REPORTS[job.name][1] if job.name in PLAN_REPORTS else Path(job.notebook).stem
-    if job.is_own:
-        return f"{Path(job.notebook).stem}: {job.parameters['scenario']}"
-    if "title" in job.parameters:
-        return job.parameters["title"]
-    *compared, against = job.scenarios
-    return f"{listing(compared)} mot {against}" if compared else against
-
-
-def _section(job: Job) -> str:
-    """Return the heading of the page that such a report stands under."""
-    if "sweep" in job.parameters:
-        return SWEEPS
-    if job.is_own:
-        return OWN_REPORTS
-    return COMPARISONS if job.scenarios else MORE
-
-
-def _notes(place: Path, job: Job, folder: PlanFolder) -> Iterator[str]:
-    """Yield what a reader should know before trusting a report beside the others."""
-    if set(changed_inputs(job, folder)) - {CODE}:
-        yield OLDER
-    if not stands(place, job):
-        yield EDITED
-    if (place / FAILED_NAME).exists():
-        yield FAILED
 
 
 def _provenance(folder: PlanFolder) -> Iterator[tuple[str, str]]:

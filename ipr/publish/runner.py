@@ -75,12 +75,14 @@ def make_reports(  # noqa: PLR0913 - each is one wish of a command's
     check_ours(target / job.name for job in jobs)
     with owned(target, tell):
         todo: list[Job] = []
+        whole: set[str] = set()
         try:
             for job in jobs:
                 place = target / job.name
                 made = None if force else read_job(place)
                 if made and made.same_source(job) and stands(place, made):
                     drop_failed(place, made)
+                    whole.add(job.name)
                     yield Report(job, place, unchanged=True)
                 else:
                     todo.append(job)
@@ -97,27 +99,34 @@ def make_reports(  # noqa: PLR0913 - each is one wish of a command's
                 for done in run_tasks(tasks, at_once or os.cpu_count() or 1) if tasks else ():
                     yield publish(done.task, target / done.task.job.name, done.faults, tell)
         finally:
-            write_overview(target, folder, tell)
+            write_overview(target, folder, tell, whole)
 
 
 def checked(folder: PlanFolder, jobs: Sequence[Job]) -> list[Job]:
     """Return the jobs with the hashes of all they are made from; raises `InputError`."""
     load_style(folder)
+    parameters: dict[Path, set[str]] = {}
     for job in jobs:
-        check_parameters(job)
+        if job.notebook_path not in parameters:
+            parameters[job.notebook_path] = parameters_in(job.notebook_path)
+        check_parameters(job, parameters[job.notebook_path])
     return [with_inputs(job, folder) for job in jobs]
 
 
-def check_parameters(job: Job) -> None:
-    """Refuse a notebook that does not take the parameters the report is run with."""
-    name = job.notebook_path.name
+def parameters_in(notebook: Path) -> set[str]:
+    """Return the names of the parameters that a notebook takes; raises `InputError`."""
     try:
         # As JSON: what reads notebooks is slow to load, and an unchanged report needs no more.
-        found = parameters_of(json.loads(job.notebook_path.read_text(encoding="utf-8")))
+        return {*parameters_of(json.loads(notebook.read_text(encoding="utf-8")))}
     except (OSError, ValueError, KeyError, TypeError):
-        raise refuse(name, "", "notatboken finnes ikke eller kan ikke leses") from None
-    missing = sorted(set(job.parameters) - found.keys())
-    if missing:
+        text = "notatboken finnes ikke eller kan ikke leses"
+        raise refuse(notebook.name, "", text) from None
+
+
+def check_parameters(job: Job, known: set[str]) -> None:
+    """Refuse a notebook that does not take the parameters the report is run with."""
+    name = job.notebook_path.name
+    if missing := sorted(job.parameters.keys() - known):
         names = ", ".join(f"«{parameter}»" for parameter in missing)
         text = (
             f"cellen merket «parameters» mangler {names} – gi parametrene en verdi der (merket "

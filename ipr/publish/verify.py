@@ -9,6 +9,7 @@ from pathlib import Path
 from ipr.budget.folder import PlanFolder
 from ipr.budget.result import scenario_result
 from ipr.publish.job import FAILED_NAME, Job
+from ipr.publish.listed import result_in
 from ipr.publish.manifest import (
     CODE,
     INSTALLED,
@@ -19,7 +20,6 @@ from ipr.publish.manifest import (
     sha256,
     versions,
 )
-from ipr.publish.overview import result_in
 from ipr.publish.owned import HIDDEN
 from ipr.publish.results import Amounts, Conclusion, conclusion_of
 from ipr.reading.errors import InputError

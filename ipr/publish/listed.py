@@ -1,0 +1,119 @@
+"""How a report is listed among the others: title, files, figures, and what to know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from ipr.analysis.sweep_file import SWEEP_FILE
+from ipr.budget.folder import PlanFolder
+from ipr.publish.job import FAILED_NAME, PLAN_REPORTS, Job
+from ipr.publish.manifest import CODE, changed_inputs, sha256, stands
+from ipr.publish.names import offered
+from ipr.publish.results import RESULT_NAME, Conclusion, read_result
+from ipr.reading.errors import InputError
+from ipr.reading.files import read_text
+from ipr.reading.norwegian import listing
+from ipr.reading.strict_yaml import read_yaml
+
+OLDER = "Laget av eldre utgaver av filene enn de som ligger i planens mappe nå."
+EDITED = "Filer er endret eller borte etter at rapporten ble laget."
+FAILED = "Siste forsøk på å lage rapporten på nytt feilet."
+MORE, COMPARISONS, SWEEPS, OWN_REPORTS = SECTIONS = (
+    "Mer om planen",
+    "Sammenligninger",
+    "Gjennomregninger",
+    "Egne analyser",
+)
+"""The headings over the reports that are not of one scenario, in the order the page has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One report as the page lists it; without a result it stands under its `section`.
+
+    `files` are those of its folder, `notes` say what a reader should know before trusting it.
+    """
+
+    folder: str
+    title: str
+    files: tuple[str, ...]
+    result: Conclusion | None
+    section: str = COMPARISONS
+    notes: tuple[str, ...] = ()
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Label and address of each file a reader may open."""
+        return tuple(
+            (label, f"{quote(self.folder)}/{quote(name)}") for label, name in offered(self.files)
+        )
+
+    @property
+    def page(self) -> str:
+        """The address of what opens in the browser, or nothing where there is no page."""
+        pages = [address for _, address in self.links if address.endswith(".html")]
+        return pages[0] if pages else ""
+
+
+def listed(target: Path, job: Job, folder: PlanFolder | None) -> Listed:
+    """Return a report as it is listed: held against a plan's folder, unless it has just been."""
+    place = target / job.name
+    return Listed(
+        folder=job.name,
+        title=_title(place, job),
+        files=tuple(name for name in (*job.files, FAILED_NAME) if (place / name).exists()),
+        result=result_in(place, job),
+        section=_section(job),
+        notes=tuple(_notes(place, job, folder)),
+    )
+
+
+def result_in(place: Path, job: Job) -> Conclusion | None:
+    """Return the figures of a report, or None where it has none or they are not as made."""
+    if RESULT_NAME not in job.files:
+        return None
+    try:
+        if sha256(place / RESULT_NAME) != job.files[RESULT_NAME]:
+            return None
+        return read_result(read_text(place / RESULT_NAME))
+    except (InputError, OSError, ValueError):
+        return None
+
+
+def _title(place: Path, job: Job) -> str:
+    """Return what the page calls a report without figures of its own to be listed by."""
+    if "sweep" in job.parameters:
+        try:
+            return str(read_yaml(place / SWEEP_FILE)["title"])
+        except (InputError, OSError, KeyError):  # gone or changed since: its name is still known
+            return job.parameters["sweep"]
+    if not job.scenarios:
+        return PLAN_REPORTS[job.name][1] if job.name in PLAN_REPORTS else Path(job.notebook).stem
+    if job.is_own:
+        return f"{Path(job.notebook).stem}: {job.parameters['scenario']}"
+    if "title" in job.parameters:
+        return job.parameters["title"]
+    *compared, against = job.scenarios
+    return f"{listing(compared)} mot {against}" if compared else against
+
+
+def _section(job: Job) -> str:
+    """Return the heading of the page that such a report stands under."""
+    if "sweep" in job.parameters:
+        return SWEEPS
+    if job.is_own:
+        return OWN_REPORTS
+    return COMPARISONS if job.scenarios else MORE
+
+
+def _notes(place: Path, job: Job, folder: PlanFolder | None) -> Iterator[str]:
+    """Yield what a reader should know before trusting a report beside the others."""
+    if folder and set(changed_inputs(job, folder)) - {CODE}:
+        yield OLDER
+    if folder and not stands(place, job):
+        yield EDITED
+    if (place / FAILED_NAME).exists():
+        yield FAILED
