@@ -61,8 +61,11 @@ if TYPE_CHECKING:
     from ipr.present.own import chart as chart
     from ipr.present.own import table as table
     from ipr.present.plan_notes import conditions_table as conditions_table
+    from ipr.present.plan_notes import milestones_table as milestones_table
+    from ipr.present.plan_notes import people_table as people_table
     from ipr.present.plan_notes import plan_ambiguities as plan_ambiguities
     from ipr.present.plan_notes import plan_summary as plan_summary
+    from ipr.present.plan_notes import strategic_cases as strategic_cases
     from ipr.present.plan_tables import funding_table as funding_table
     from ipr.present.plan_tables import lasting_table as lasting_table
     from ipr.present.plan_tables import lines_chart as lines_chart
@@ -134,6 +137,9 @@ _HOME_OF = {
     "conditions_table": "ipr.present.plan_notes",
     "plan_ambiguities": "ipr.present.plan_notes",
     "plan_summary": "ipr.present.plan_notes",
+    "strategic_cases": "ipr.present.plan_notes",
+    "people_table": "ipr.present.plan_notes",
+    "milestones_table": "ipr.present.plan_notes",
     "assumptions_block": "ipr.present.scenario.assumptions",
     "balancing_block": "ipr.present.scenario.balance",
     "spared_block": "ipr.present.scenario.balance",

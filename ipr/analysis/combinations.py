@@ -86,7 +86,8 @@ def events_of(
 
     A condition's no is tried where it moves money of a known amount: an answer that leaves all
     as it is, and one that asks for an amount nobody has stated, are left out. Earmarked money may
-    be counted the other way. An input with a range, `rows`, may come to its worse end.
+    be counted the other way, and is then not tried as missing too: that is the same money. An
+    input with a range, `rows`, may come to its worse end.
     """
     catalogue, found = inputs_of(plan), []
     given = {name: inputs.get(name, item.value) for name, item in catalogue.items()}
@@ -101,7 +102,10 @@ def events_of(
     for name, item in catalogue.items():
         if name.startswith("funding.") and item.unit == "choice":
             found.append(amount_switch(plan, name, range(len(item.choices)), inputs))
-    worst = {row.name: row.worst for row in rows if row.worst.effect_nok < 0}
+    read = {switch.id.removesuffix(".counted") for switch in found}
+    worst = {
+        row.name: row.worst for row in rows if row.worst.effect_nok < 0 and row.name not in read
+    }
     found += [amount_switch(plan, name, [end.value], inputs) for name, end in worst.items()]
     return tuple(found)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipr.budget.reckon import Outcome
 from ipr.plan.model import Plan
-from ipr.present.blocks import Column, Row, Table, Text
+from ipr.present.blocks import Column, Note, Row, Table, Text
 from ipr.present.wording import KINDS, share_of_frame
 from ipr.reading.norwegian import kroner, listing
 
@@ -45,3 +45,48 @@ def plan_ambiguities(plan: Plan) -> Text:
         leads=tuple(f"{item.label.rstrip('?.')}{'?' if item.label.endswith('?') else '.'}"
                     for item in plan.ambiguities),
     )  # fmt: skip
+
+
+def people_table(plan: Plan) -> Table:
+    """Return who owns each line, who takes part, and which goals it serves, as the plan says."""
+    goals = {goal.id: goal.label for goal in plan.goals}
+    rows = tuple(
+        Row((
+            line.label,
+            line.owner or "planen sier det ikke",
+            listing(line.partners) or "–",
+            listing([
+                " ".join(part for part in (goals[one.goal], one.strategy) if part)
+                for one in line.goals
+            ]) or "–",
+        ))
+        for line in plan.lines
+        if line.owner or line.partners or line.goals
+    )  # fmt: skip
+    columns = (
+        Column("label", "Budsjettpost"),
+        Column("owner", "Eier"),
+        Column("partners", "Samarbeider med"),
+        Column("goals", "Mål"),
+    )
+    notes = tuple(Note("", f"{goal.label}: {goal.text}") for goal in plan.goals if goal.text)
+    return Table("Hvem som eier og deltar", columns, rows, footnotes=notes)
+
+
+def milestones_table(plan: Plan) -> Table:
+    """Return what the plan gives a time, in its order, and who decides."""
+    rows = tuple(
+        Row((item.when, item.label, item.decided_by, item.source)) for item in plan.milestones
+    )
+    columns = (
+        Column("when", "Når"),
+        Column("label", "Hva"),
+        Column("decided_by", "Hvem avgjør"),
+        Column("source", "Sted i planen"),
+    )
+    return Table("Datoer og frister i planen", columns, rows)
+
+
+def strategic_cases(plan: Plan) -> Text:
+    """Return the cases the council works for without money of their own."""
+    return Text(items=tuple(item.label for item in plan.strategic_cases))

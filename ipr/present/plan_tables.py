@@ -30,7 +30,7 @@ def funding_table(plan: Plan, outcome: Outcome) -> Table:
     columns = (
         Column("label", "Inntekt"),
         Column("amount_nok", "Beløp", "amount"),
-        Column("status", "Hvordan beløpet er kjent"),
+        Column("status", "Hvor beløpet kommer fra"),
         Column("source", "Sted i planen"),
     )
     return Table(f"Inntekter i {plan.year}", columns, tuple(rows))
@@ -43,7 +43,11 @@ def plan_table(plan: Plan, outcome: Outcome) -> Table:
         lines = plan.lines_of(group.id)
         rows.append(Row((group.label, None, None), "group"))
         rows += [
-            Row((line.label, line_amount(outcome, line), line.heading or "–")) for line in lines
+            Row(
+                (line.label, line_amount(outcome, line), line.heading or "–"),
+                marks=tuple(note.mark for note in plan.footnotes if note.belongs_to == line.id),
+            )
+            for line in lines
         ]
         if len(lines) > 1:
             amount = int(outcome.groups[group.id])
@@ -58,7 +62,9 @@ def plan_table(plan: Plan, outcome: Outcome) -> Table:
         Column("amount_nok", "Beløp", "amount"),
         Column("heading", "Overskrift i planens tekst"),
     )
-    return Table(f"Budsjett {plan.year}", columns, tuple(rows), footnotes=(GROUP_SUMS,))
+    printed = tuple(Note(note.mark, note.text) for note in plan.footnotes)
+    notes = (*printed, GROUP_SUMS)
+    return Table(f"Budsjett {plan.year}", columns, tuple(rows), footnotes=notes)
 
 
 def _total(outcome: Outcome, name: str) -> Row:

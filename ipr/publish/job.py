@@ -24,6 +24,7 @@ SCENARIO, COMPARISON, SWEEP = (
 # No scenario's id begins with «_», so these folders are nobody else's.
 OWN = "_egen-"  # how those of an analyst's own notebooks begin
 PLAN_REPORTS = {
+    "_planen": ("01_planen.ipynb", "Planen: hva den sier, og hva den lar stå åpent"),
     "_folsomhet": ("04_folsomhet.ipynb", "Følsomhet: hvilke forutsetninger betyr mest"),
     "_flere-aar": ("05_flere_aar.ipynb", "Årene etter planåret (illustrasjon)"),
 }

@@ -8,8 +8,10 @@ from dataclasses import replace
 from ipr.analysis.outlook import Ahead, Outlook, OutlookYear, outlook
 from ipr.analysis.outlook_cells import VIEWS, View, components_of
 from ipr.analysis.sensitivity import span_of
+from ipr.budget.consequences import is_touched
 from ipr.budget.result import Result
 from ipr.plan.inputs import PRICE_GROWTH, component_label, inputs_of
+from ipr.plan.model import Plan
 from ipr.present import charts
 from ipr.present.analyses.outlook_rows import (
     BASIS,
@@ -34,7 +36,7 @@ RECURRENCES = {
     "ends": "avsluttes",
     "pending": "ikke avgjort",
 }
-STATUSES = {"stated": "plan", "derived": "utledet", "ours": "antakelse"}
+STATUSES = {"stated": "planen", "derived": "regnet ut", "ours": "vår antakelse"}
 CARRIED = "Det som er igjen av et år, tas med til det neste. Det som mangler, tas ikke med."
 UNBALANCED = Note("", "Ingen kutt eller andre grep er regnet med.")
 
@@ -68,7 +70,7 @@ def outlook_cover(calculation: Result, ahead: Ahead) -> Cover:
     """Return the head of the report on later years: what is bound, and what would be left."""
     plan, scenario = calculation.plan, calculation.scenario
     found = outlooks(calculation, ahead)
-    bound, kept = (found[view].years[1] for view in ("bound", "continued"))
+    bound, kept, all_of_it = (found[view].years[1] for view in VIEWS)
     year, about = bound.year, f" {case_line(calculation)}." if scenario.id else ""
     bound_nok, kept_nok = bound.allocated_nok or 0, kept.allocated_nok or 0
     return Cover(
@@ -77,8 +79,8 @@ def outlook_cover(calculation: Result, ahead: Ahead) -> Cover:
         f"{plan.title} ({plan_status(plan)}).{about}",
         question=f"Hva binder planen rådet til etter {plan.year}, og hva blir igjen hvis den føres "
         "videre?",
-        answer=f"Planens egne ord binder {kroner(bound_nok)} i {year}. {_left(kept)}",
-        verdict=_verdict(kept),
+        answer=_bound_text(plan, bound, bound_nok),
+        verdict=_verdict(kept, all_of_it),
         key_figures=(
             KeyFigure(f"Bundet i {year}", kroner(bound_nok)),
             KeyFigure(f"Videreført uten engangstiltak i {year}", kroner(kept_nok)),
@@ -87,17 +89,35 @@ def outlook_cover(calculation: Result, ahead: Ahead) -> Cover:
     )
 
 
-def _left(year: OutlookYear) -> str:
-    left = year.left_nok or 0
-    told = f"er {kroner(left)} igjen av dem" if left >= 0 else f"mangler det {kroner(-left)}"
-    return f"Føres resten videre uten engangstiltak, og er de årlige bidragene som før, {told}."
+def _bound_text(plan: Plan, bound: OutlookYear, bound_nok: int) -> str:
+    """Return what the plan's own words bind in the next year, and how much of it on a condition."""
+    hanging = [
+        name
+        for one in plan.conditions
+        if one.decision and one.decision.if_denied == "release"
+        for name in one.decision.components
+    ]
+    on_condition = sum(
+        cell.amount_nok or 0
+        for cell in bound.cells
+        if cell.name.startswith("lines.") and is_touched(hanging, frozenset({cell.name}))
+    )
+    told = f"Planens egne ord binder {kroner(bound_nok)} i {bound.year}"
+    return f"{told}, av dem {kroner(on_condition)} på vilkår." if on_condition else f"{told}."
 
 
-def _verdict(year: OutlookYear) -> Verdict:
-    covered = (year.left_nok or 0) >= 0
-    word = "dekker" if covered else "dekker ikke"
-    text = f"Illustrasjon: årlige bidrag {word} det som føres videre i {year.year}"
-    return Verdict("balanced" if covered else "short", text)
+def _verdict(kept: OutlookYear, all_of_it: OutlookYear) -> Verdict:
+    """Return what annual contributions leave of themselves, without one-offs and with all."""
+    left, least = (year.left_nok or 0 for year in (kept, all_of_it))
+    text = (
+        f"{kept.year}: {_lacks(left)} hvis engangstiltakene stopper, "
+        f"{_lacks(least)} hvis alt fortsetter."
+    )
+    return Verdict("balanced" if left >= 0 else "short", text)
+
+
+def _lacks(nok: int) -> str:
+    return f"{kroner(nok)} igjen" if nok >= 0 else f"{kroner(-nok)} for lite"
 
 
 def outlook_summary_table(calculation: Result, ahead: Ahead) -> Table:

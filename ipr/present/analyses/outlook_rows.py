@@ -10,11 +10,11 @@ from ipr.present.blocks import Column, Missing, Note, Row
 from ipr.present.blocks.cells import Role, Value
 from ipr.reading.norwegian import listing
 
-MARKINGS: dict[Marking, str] = {"plan": "plan", "derived": "utledet", "assumption": "antakelse"}
+MARKINGS: dict[Marking, str] = {"plan": "plan", "derived": "regnet ut", "assumption": "antakelse"}
 ILLUSTRATION = Note("", "Illustrasjon, ikke økonomiplan: planen gjelder ett år.")
 BASIS = Note(
     "",
-    "Grunnlag: «plan» står i planen, «utledet» følger av den, «antakelse» er vår. "
+    "Grunnlag: «plan» står i planen, «regnet ut» følger av den, «antakelse» er vår. "
     "En sum er antakelse når noe av det den bygger på, er det.",
 )
 SILENT = Missing("–")
@@ -90,7 +90,7 @@ def sum_row(
 
 def outlook_rows(found: Outlook) -> Iterator[Row]:
     """Yield every component and income over the years, and what is left."""
-    yield group_row("Delposter, brutto", found)
+    yield group_row("Delposter, før øremerkede penger er trukket fra", found)
     yield from (cell_row(found, name) for name in names_in(found, "lines."))
     yield group_row("Inntekter", found)
     yield from (cell_row(found, name) for name in names_in(found, "funding."))
@@ -105,7 +105,7 @@ def total_rows(found: Outlook) -> Iterator[Row]:
     """
     years = found.years
     taken = [year.allocated_nok for year in years]
-    yield sum_row("Postene til sammen, netto", taken, found, "lines.", "body")
+    yield sum_row("Postene til sammen", taken, found, "lines.", "body")
     left = [year.left_nok for year in years]
     yield sum_row("Igjen av de årlige bidragene", left, found, "")
     if found.ahead.carry_reserve and found.view != "bound":

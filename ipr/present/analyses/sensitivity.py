@@ -44,7 +44,7 @@ def sensitivity_cover(calculation: Result) -> Cover:
         title=f"Følsomhet: {scenario.title}",
         subtitle=f"{plan.council.name}. {plan.title} ({plan_status(plan)}).{about}",
         question=f"Hvilke forutsetninger betyr mest for {reserve}, og hva skal til for at "
-        "budsjettet ikke går opp?",
+        "det mangler penger?",
         answer=_finding(calculation),
         verdict=verdict(calculation),
         key_figures=(KeyFigure(f"{plan.reserve_label} nå", reserve_text(calculation)),),
@@ -121,7 +121,7 @@ def _tornado_table(calculation: Result, rows: tuple[Sensitivity, ...]) -> Table:
         Column("high", "Høyest"),
         Column("high_effect_nok", "Virkning av høyest", "change"),
     )
-    caption = f"Hva ytterpunktene av hvert spenn gjør med {plan.reserve_label.lower()}"
+    caption = f"Hva ytterpunktene gjør med {plan.reserve_label.lower()}"
     return Table(caption, columns, told, footnotes=(UNBALANCED,))
 
 
@@ -146,16 +146,16 @@ def steps_table(calculation: Result) -> Table | Text:
     )
     columns = (
         Column("label", "Forutsetning"),
-        Column("step", "Ett trinn"),
-        Column("down_nok", "Ett trinn ned", "change"),
-        Column("up_nok", "Ett trinn opp", "change"),
-        Column("because", "Spennet og hvorfor"),
+        Column("step", "Så mye"),
+        Column("down_nok", "Mindre", "change"),
+        Column("up_nok", "Mer", "change"),
+        Column("because", "Hvor mye det kan endre seg, og hvorfor"),
     )
-    notes = [UNBALANCED, Note("", "En strek betyr at trinnet går utenfor det som er mulig.")]
+    notes = [UNBALANCED, Note("", "En strek betyr at det ikke er mulig.")]
     if any(row.value is None for row in rows):
-        text = "For en post uten beløp er trinnet opp regnet fra den laveste verdien i spennet."
+        text = "For en post uten beløp er «mer» regnet fra det laveste beløpet."
         notes.append(Note("", text))
-    return Table("Hva ett trinn er verdt", columns, told, footnotes=tuple(notes))
+    return Table("Hva en liten endring betyr", columns, told, footnotes=tuple(notes))
 
 
 def _effect(end: End | None) -> int | Missing:
@@ -174,24 +174,26 @@ def thresholds_table(calculation: Result) -> Table:
     columns = (
         Column("label", "Forutsetning"),
         Column("value", "Nå"),
-        Column("threshold", "Nullpunkt"),
-        Column("beyond", "Rett forbi nullpunktet"),
-        Column("in_range", "I spennet"),
+        Column("threshold", "Minst eller høyst"),
+        Column("beyond", "Rett forbi"),
+        Column("in_range", "Kan det skje?"),
     )
     wish = "0 kroner" if minimum == 0 else f"minst {kroner(minimum)}"
     goal = f"{wish} eller mer" if minimum == 0 else wish
     notes = (
-        Note("", f"Nullpunktet er den siste verdien der {plan.reserve_label.lower()} er {goal}."),
-        Note("", "I parentes står det som da er igjen av rammen, før eventuell saldering."),
+        Note("", f"Det siste tallet der {plan.reserve_label.lower()} er {goal}."),
+        Note("", "I parentes står det som da er igjen av rammen, uten kutt."),
     )
-    return Table("Nullpunkter, én forutsetning om gangen", columns, tuple(rows), footnotes=notes)
+    return Table(
+        "Så langt rekker pengene, én ting om gangen", columns, tuple(rows), footnotes=notes
+    )
 
 
 def _threshold_rows(item: Input, found: BreakEven) -> Iterator[Row]:
     now = value_text(item, found.value)
     if not found.crossings:
         why = "alltid dekket" if found.holds else "aldri dekket"
-        yield Row((item.label, now, Missing("ikke noe nullpunkt"), Missing(why), "–"))
+        yield Row((item.label, now, Missing("ingen grense"), Missing(why), "–"))
     span = span_of(item)
     for crossing in found.crossings:
         at = f"{value_text(item, crossing.threshold)} ({amount(crossing.reserve_at)})"
@@ -215,7 +217,7 @@ def pairs_table(calculation: Result) -> Table | Text:
     catalogue = inputs_of(plan)
     found = pairs(plan, inputs, tuple(row for row in rows if row.worst.effect_nok < 0))
     if not found:
-        return Text(paragraphs=("Ingen to spenn gir mindre igjen av rammen enn nå.",))
+        return Text(paragraphs=("Ingen to ting gir mindre igjen av rammen enn nå.",))
     told = tuple(
         Row(
             (
@@ -235,7 +237,7 @@ def pairs_table(calculation: Result) -> Table | Text:
         Column("effect_nok", "Sammen", "change"),
         Column("reserve_nok", plan.reserve_label, "amount"),
     )
-    notes = [Note("", "Begge står ved den enden av spennet som gir minst igjen av rammen.")]
+    notes = [Note("", "Begge står slik at minst er igjen av rammen.")]
     if len(found) > MOST_PAIRS:
         text = f"De {MOST_PAIRS} verste av {amount(len(found))}{NBSP}par."
         notes.append(Note("", text))

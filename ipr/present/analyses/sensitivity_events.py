@@ -57,25 +57,25 @@ def sets_table(
     found = list(islice(sets, MOST_SETS + 1))
     if not found:
         text = (
-            f"Ingen mengde på høyst {LARGEST_SET} av hendelsene er nok til at budsjettet "
-            "ikke går opp."
+            f"Ingen {LARGEST_SET} av hendelsene er nok til at det mangler penger, når rådet ikke "
+            "selv betaler mer ved et nei."
         )
         return Text(paragraphs=(text,))
     if not found[0].events:
-        return Text(paragraphs=("Budsjettet går ikke opp, uten at noe av dette hender.",))
+        return Text(paragraphs=("Det mangler penger, uten at noe av dette hender.",))
     rows = tuple(_set_row(plan, one) for one in found[:MOST_SETS])
     columns = (
-        Column("events", "Hendelser som er nok, sammen"),
+        Column("events", "Dette er nok, sammen"),
         Column("number", "Antall", "count"),
         Column("reserve_nok", plan.reserve_label, "amount"),
     )
     notes = [
-        Note("", "Tas én av hendelsene i en rad bort, går budsjettet opp igjen."),
-        Note("", f"Det er lett etter mengder på høyst {LARGEST_SET} hendelser."),
+        Note("", "Tas én av hendelsene i en rad bort, rekker pengene igjen."),
+        Note("", f"Vi har lett etter høyst {LARGEST_SET} hendelser sammen."),
     ]
     if len(found) > MOST_SETS:
         notes.append(Note("", f"Bare de {MOST_SETS} første er vist."))
-    caption = "De minste mengdene av hendelser som gjør at budsjettet ikke går opp"
+    caption = "De færreste hendelsene som gjør at det mangler penger"
     return Table(caption, columns, rows, footnotes=tuple(notes))
 
 
@@ -104,25 +104,26 @@ def _switches(calculation: Result) -> tuple[Switch, ...]:
 
 
 def _told(found: Reckoned, alone: Reckoned | None) -> Text:
-    minimum = found.sweep.balancing.minimum_reserve_nok
-    goal = "går budsjettet ikke opp" if minimum == 0 else "nås ikke ønsket minstereserve"
-    items = []
-    if alone:
-        items.append(
-            f"Svarene på vilkårene, ja eller nei, kan settes sammen på {amount(alone.possible)} "
-            f"måter. I {amount(alone.not_covered)} av dem {goal}."
-        )
-    items.append(
-        f"Sammen med de andre hendelsene i tabellen blir det {amount(found.possible)} "
-        f"kombinasjoner. I {amount(found.not_covered)} av dem {goal}."
-    )
+    label = found.sweep.plan.reserve_label
+    items = [_goes(alone, "Uansett hva de andre svarer", "svarene")] if alone else []
+    items.append(_goes(found, "Uansett hva som skjer av det som står i tabellen", "hendelsene"))
     if impossible := len(found.table) - found.possible:
         items.append(f"{amount(impossible)} til er umulige og regnes ikke med.")
-    items.append(
-        f"{found.sweep.plan.reserve_label} er fra {kroner(found.lowest_nok)} til "
-        f"{kroner(found.highest_nok)}."
-    )
+    items.append(f"{label} er fra {kroner(found.lowest_nok)} til {kroner(found.highest_nok)}.")
     return Text(items=tuple(items))
+
+
+def _goes(found: Reckoned, always: str, what: str) -> str:
+    """Return in how many combinations the money reaches, and what is left out of them."""
+    wished = found.sweep.balancing.minimum_reserve_nok
+    goal = "er det igjen så mye som ønsket" if wished else "går budsjettet i balanse"
+    possible, missed = amount(found.possible), amount(found.not_covered)
+    if not found.not_covered:
+        told = f"{always}, {goal} ({possible} av {possible})"
+    else:
+        lacks = "er det mindre igjen enn ønsket" if wished else "mangler det penger"
+        told = f"I {missed} av {possible} måter {what} kan falle ut på, {lacks}"
+    return f"{told}, når rådet ikke selv betaler mer ved et nei."
 
 
 def _events(plan: Plan, found: Reckoned) -> Table:
@@ -137,11 +138,11 @@ def _events(plan: Plan, found: Reckoned) -> Table:
     columns = (
         Column("event", "Hendelse"),
         Column("combinations", "Kombinasjoner med hendelsen", "count"),
-        Column("not_covered", "Av dem går ikke opp", "count"),
+        Column("not_covered", "Av dem mangler penger", "count"),
     )
     notes = (
         NO_PROBABILITY,
-        Note("", "Beløpene er den enden av hvert oppgitte spenn som gir minst igjen av rammen."),
+        Note("", "Hvert beløp er det av de to ytterpunktene som gir minst igjen."),
         Note("", "Et nei som ikke flytter penger, eller som krever et beløp, er ikke med."),
     )
     return Table("Hendelsene som er satt sammen", columns, tuple(rows), footnotes=notes)
