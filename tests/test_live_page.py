@@ -22,7 +22,8 @@ from ipr.cli import main
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of
 from ipr.plan.model import Condition, Plan
 from ipr.present.answers import answer, verdict
-from ipr.present.wording import bridge_label
+from ipr.present.scenario.balance import covered_by
+from ipr.present.wording import change_label
 from ipr.publish.manifest import read_manifest
 from ipr.publish.page.write import PAGE_NAME, write_page
 from ipr.publish.style import Style
@@ -117,7 +118,11 @@ def agrees(told: Mapping[str, Any], result: Result) -> None:
             missing if row.revised is None else amount(row.revised),
         ], name
     steps = [
-        [bridge_label(result.plan, one), signed(one.change_nok)] for one in result.bridge_steps
+        [
+            change_label(result.plan, one.step.change) if one.step else covered_by(result),
+            signed(one.change_nok),
+        ]
+        for one in result.bridge_steps
     ]
     assert told["bridge"][1:-1] == steps
     assert told["bridge"][0][1] == amount(result.original.reserve)
@@ -266,7 +271,7 @@ def test_every_scenario_of_the_plan_can_be_a_start(page: Page, plan_folder: Path
         result = scenario_result(PlanFolder.open(plan_folder), name)
         figures = {k: None if v is None else str(int(v)) for k, v in result.outcome.figures.items()}
         assert {key: told["figures"][key] for key in figures} == figures, name
-        assert told["sentence"] == verdict(result).text
+        assert (told["sentence"], told["why"]) == (verdict(result).text, answer(result))
 
 
 @pytest.fixture

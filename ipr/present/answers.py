@@ -39,6 +39,9 @@ ANSWERS = {
     "less": "Det er {difference} mindre igjen enn i planen.",
     "more": "Det er {difference} mer igjen enn i planen.",
     "amount": "{label} er {amount}, {compared}.",
+    "alike": "som i planen",
+    "above": "{amount} mer enn i planen",
+    "below": "{amount} mindre enn i planen",
     "unknown": "{label} har ikke noe beløp.",
     "asked": "Til sammen må de gi {asked} mer enn i planen.",
     "cut_alike": "Mest gir {most} med {most_amount}, minst {least} med {least_amount}.",
@@ -110,10 +113,8 @@ def answer(result: Result) -> str:
 
 def compared_with_plan(change_nok: int | None) -> str:
     """Return a difference in words: `som i planen`, `50 000 kroner mer enn i planen`."""
-    if not change_nok:
-        return "som i planen"
-    word = "mer" if change_nok > 0 else "mindre"
-    return f"{kroner(abs(change_nok))} {word} enn i planen"
+    kind = "alike" if not change_nok else "above" if change_nok > 0 else "below"
+    return ANSWERS[kind].format(amount=kroner(abs(change_nok or 0)))
 
 
 def _told_reserve(result: Result) -> str:

@@ -10,6 +10,9 @@ from ipr.present.blocks import Column, Group, Heading, Note, Row, Table, Text
 from ipr.present.wording import LOCKS, definite
 from ipr.reading.norwegian import amount, count, kroner, listing
 
+COVERED = {"cut": "Kutt i {lines}", "asked": "Bidragsyterne bes om mer"}
+"""The labels of `covered_by`, which the live page uses too."""
+
 
 def balancing_block(result: Result) -> Group:
     """Return who covers what is lacking, in the order they give; nothing where no one does."""
@@ -24,7 +27,7 @@ def balancing_block(result: Result) -> Group:
 def covered_by(result: Result) -> str:
     """Return what the rule does, as a label: `Kutt i 14 poster`."""
     cut = sum(1 for one in result.outcome.cuts.values() if one)
-    return f"Kutt i {count(cut, 'post', 'poster')}" if cut else "Bidragsyterne bes om mer"
+    return COVERED["cut"].format(lines=count(cut, "post", "poster")) if cut else COVERED["asked"]
 
 
 def _told(result: Result) -> Iterator[str]:

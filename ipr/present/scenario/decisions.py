@@ -19,6 +19,7 @@ LEDGER = {
     "unknown": "ikke kjent",
     "left": "{amount} minus det ukjente",
     "undated": "uten dato i planen",
+    "last": "til slutt",
 }
 """The words of `timeline_block`, which the live page uses too."""
 LEDGER_COLUMNS = ("Når", "Sak", "Hvem avgjør", "Tar av det som er igjen", "Igjen")
@@ -73,7 +74,7 @@ def _covered(result: Result, found: Timeline) -> Iterator[Row]:
     gained = result.reserve - int(result.unbalanced.reserve)
     if gained:
         left = _left(result.reserve, unknown=found.rows[-1].unknown)
-        yield Row(("til slutt", covered_by(result), None, -gained, left))
+        yield Row((LEDGER["last"], covered_by(result), None, -gained, left))
 
 
 def _left(reserve_nok: int, *, unknown: bool) -> int | Missing:

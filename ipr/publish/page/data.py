@@ -26,6 +26,7 @@ from ipr.budget.scenario import (
 from ipr.plan.inputs import Input, inputs_of, long_names
 from ipr.plan.model import Plan
 from ipr.present.answers import ANSWERS, VERDICTS
+from ipr.present.scenario.balance import COVERED
 from ipr.present.scenario.decisions import LEDGER, LEDGER_COLUMNS
 from ipr.present.wording import (
     CHOICES,
@@ -76,6 +77,7 @@ def page_data(plan: Plan, results: Sequence[Result]) -> dict[str, Any]:
             )
             for figure in section_of(plan, "funding", "lines", "groups", "totals")
         ],
+        "components": {one.name: one.label for one in section_of(plan, "components")},
         "groups": [[group.id, group.label] for group in plan.groups],
         "line_info": {
             line.id: without_empty(
@@ -96,6 +98,7 @@ def page_data(plan: Plan, results: Sequence[Result]) -> dict[str, Any]:
             "add": change_label(plan, _added(NEW_GROUP)),
             "transfer": change_label(plan, _moved(SLOT, SLOT)),
             "balancing": "Saldering",
+            **COVERED,
         },
         "verdicts": VERDICTS,
         "answers": ANSWERS,

@@ -158,7 +158,7 @@ function start(state, told) {
 
 function answerText() {
   const answer = page.last;
-  return [`${data.plan.title}, ${data.plan.council}`, answer.sentence, answerTo(data, answer),
+  return [`${data.plan.title}, ${data.plan.council}`, answer.sentence, answerTo(data, answer, page.state.about.answers),
     ...(answer.changes.length ? [fill(words.answer_changes, { labels: answer.bridge.slice(0, answer.changes.length).map(({ label, before, after }) => `${label} (${signed(after - before)})`).join("; ") })] : []),
     cutsText(answer)].filter(Boolean).join("\n");
 }

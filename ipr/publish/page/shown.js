@@ -7,7 +7,7 @@ function showAnswer(answer) {
   box.dataset.state = answer.state;
   byId("tegn").textContent = SIGNS[answer.state];
   if (byId("dom").textContent !== answer.sentence) byId("dom").textContent = answer.sentence;
-  byId("hvorfor").textContent = answerTo(data, answer);
+  byId("hvorfor").textContent = answerTo(data, answer, page.state.about.answers);
   const figure = (name, label) => el("div", {}, el("dt", {}, label), el("dd", {}, amount(after[name]),
     after[name] === original[name] ? null : el("small", {}, ` ${signed(after[name] - original[name])}`)));
   byId("tall").replaceChildren(figure("reserve", data.plan.reserve_label), figure("frame", "Ramme"), figure("allocated", "Fordelt"));
@@ -67,6 +67,8 @@ function showLedger(answer) {
   const first = [words.first, data.plan.reserve_label, "", "", amount(answer.original.reserve)];
   const cells = found.map(({ when, label, by, taken, left, unknown }) => [when || words.undated, label, by, taken === null ? words.unknown : amount(taken),
     unknown ? fill(words.left, { amount: amount(left) }) : amount(left)]);
+  const { before, after } = answer, gained = after.reserve - before.reserve, unknown = found.at(-1)?.unknown;
+  if (gained) cells.push([words.last, coveredBy(data, after), "", amount(-gained), unknown ? fill(words.left, { amount: amount(after.reserve) }) : amount(after.reserve)]);
   byId("saksliste").replaceChildren(el("caption", {}, fill(words.caption, { label: data.plan.reserve_label })), header(words.columns, 3),
     el("tbody", {}, ...[first, ...cells].map(([when, ...rest]) => el("tr", {}, el("th", { scope: "row" }, when), ...rest.map((text, place) => el("td", { class: place < 2 ? "tekst" : null }, text))))));
 }

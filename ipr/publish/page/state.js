@@ -212,9 +212,12 @@ function reckoned(data, found) {
     bridge.push({ label: change.label, before: reserve, after: next });
     reserve = next;
   }
-  if (after.reserve !== before.reserve) bridge.push({ label: data.labels.balancing, before: before.reserve, after: after.reserve });
+  if (after.reserve !== before.reserve) bridge.push({ label: coveredBy(data, after), before: before.reserve, after: after.reserve });
   return { ...found, original, before, after, bridge, ...verdict(data, after) };
 }
+
+const linesOf = (after) => countOf(BigInt(notZero(after, "cut.").length), "post", "poster");
+const coveredBy = (data, after) => (after.cuts ? fill(data.labels.cut, { lines: linesOf(after) }) : data.labels.asked);
 
 /* The state of the budget (ipr/budget/consequences.py) and its sentence (ipr/present/answers.py). */
 function verdict(data, after) {
@@ -227,7 +230,7 @@ function verdict(data, after) {
   else if (cuts) state = "balanced_after_cuts";
   const sentence = fill(said[kind ?? state], {
     missing: kroner(reserve >= 0n ? shortfall : -reserve), cuts: kroner(cuts),
-    lines: countOf(BigInt(notZero(after, "cut.").length), "post", "poster"), left: reserve ? kroner(reserve) : said.nothing,
+    lines: linesOf(after), left: reserve ? kroner(reserve) : said.nothing,
     asked: listing(data.funders.filter(([id]) => after[`asked.${id}`]).map(([id, label]) => fill(said.asked, { label, more: kroner(after[`asked.${id}`]) }))),
   });
   return { state, sentence };
@@ -237,8 +240,27 @@ function verdict(data, after) {
 const notZero = (figures, room) => Object.entries(figures)
   .filter(([name, value]) => name.startsWith(room) && value).map(([name, value]) => [name.slice(room.length), value]);
 
-/* What is left against the plan, in a sentence or two (ipr/present/answers.py). */
-function answerTo(data, { original, after, changes }) {
+/* The answer to the scenario's own question (ipr/present/answers.py). */
+function answerTo(data, answer, about = "reserve") {
+  const { plan, original, after, balancing } = answer, said = data.answers, cuts = notZero(after, "cut.");
+  const label = (name) => plan.shown.find((one) => one.name === name)?.label ?? data.components[name] ?? name;
+  if (about === "cuts" && cuts.length) {
+    if (balancing.policy === "ranked") {
+      const last = balancing.order.filter((id) => after[`cut.${id}`]).at(-1);
+      return fill(said.cut_in_order, { place: balancing.order.indexOf(last) + 1, of: balancing.order.length, last: label(`lines.${last}`), amount: kroner(after[`cut.${last}`]) });
+    }
+    const [most, least] = [(one, other) => one > other, (one, other) => one < other].map((beats) => cuts.reduce((best, one) => (beats(one[1], best[1]) ? one : best)));
+    return fill(said.cut_alike, { most: label(`lines.${most[0]}`), most_amount: kroner(most[1]), least: label(`lines.${least[0]}`), least_amount: kroner(least[1]) });
+  }
+  if (about === "asked" && after.asked) return fill(said.asked, { asked: kroner(after.asked) });
+  if (["reserve", "cuts", "asked"].includes(about) || !(about in after)) return reserveTold(data, answer);
+  if (after[about] === null) return fill(said.unknown, { label: label(about) });
+  const change = after[about] - (original[about] ?? 0n), amounts = { amount: kroner(magnitude(change)) };
+  return fill(said.amount, { label: label(about), amount: kroner(after[about]), compared: fill(said[change > 0n ? "above" : change ? "below" : "alike"], amounts) });
+}
+
+/* What is left against the plan. */
+function reserveTold(data, { original, after, changes }) {
   const before = original.reserve, now = after.reserve;
   let kind = now < before ? "less" : "more";
   if (now < 0n) kind = before > 0n ? "spent" : before ? "lacked" : "spent_nothing";
