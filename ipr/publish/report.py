@@ -22,9 +22,9 @@ from ipr.publish.documents.document import (
     Provenance,
     to_document,
 )
+from ipr.publish.documents.editions import on_paper
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.notebook import read_notebook
-from ipr.publish.editions import on_paper
 from ipr.publish.job import NOTEBOOK_NAME, Job
 from ipr.publish.manifest import CODE, LOGO
 from ipr.publish.names import SNIPPET, file_stem
