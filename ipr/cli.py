@@ -32,6 +32,7 @@ COMMANDS = {
     "sweep": ("Regn gjennom mange varianter, og lag rapporten.", "ipr.commands.sweep"),
     "try": ("Lag og åpne siden der budsjettet kan prøves.", "ipr.commands.try_out"),
     "init": ("Lag en mappe å arbeide i, for et råd.", "ipr.commands.init"),
+    "next-year": ("Lag et utkast til neste års plan av denne.", "ipr.commands.next_year"),
     "new": ("Lag et nytt scenario.", "ipr.commands.new"),
     "lab": ("Åpne din egen kopi av notatbøkene i JupyterLab.", "ipr.commands.lab"),
 }

@@ -42,6 +42,7 @@ def _run(notebook: Any, data: Path, parameters: Mapping[str, str]) -> Iterator[t
             if cell.cell_type != "code":
                 continue
             if "parameters" in cell.metadata.get("tags", []):
+                _last_value(cell.source, names)
                 names |= parameters
                 continue
             value = _last_value(cell.source, names)

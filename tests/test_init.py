@@ -12,6 +12,7 @@ from ipr.cli import main
 from ipr.commands import init
 from ipr.plan.find import DATA_VARIABLE, PROJECT
 from ipr.reading.errors import InputError
+from ipr.reading.files import write_folder
 
 
 @pytest.fixture(autouse=True)
@@ -137,7 +138,7 @@ def test_moving_in_is_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(Path, "replace", stuck)
     with pytest.raises(OSError, match="ingen tilgang"):
-        init._write(place, {"a.txt": b"", "data/b.txt": b"", "veiledning/c.txt": b""})
+        write_folder(place, {"a.txt": b"", "data/b.txt": b"", "veiledning/c.txt": b""})
     assert list(place.iterdir()) == []
 
 

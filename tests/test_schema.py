@@ -16,7 +16,7 @@ from ipr.budget.folder import MODELINE, SCHEMA_FOLDER, PlanFolder
 from ipr.cli import main
 from ipr.plan.find import PROJECT
 from ipr.plan.inputs import inputs_of
-from ipr.publish.schema import plan_schema, scenario_schema, write_schemas
+from ipr.present.schema import plan_schema, scenario_schema, write_schemas
 
 FIRST = PROJECT / "data" / "lillehammer-2026"
 SECOND = PROJECT / "tests" / "cases" / "nordfjella-2027"

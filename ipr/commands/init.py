@@ -6,8 +6,6 @@ import argparse
 import datetime as dt
 import json
 import re
-import shutil
-import tempfile
 import unicodedata
 from collections.abc import Mapping
 from importlib.metadata import distribution
@@ -21,10 +19,11 @@ from ipr.budget.load import checked_plan
 from ipr.commands.told import near
 from ipr.plan.find import FOLDER_YEAR, SHIPPED
 from ipr.plan.load import PLAN_FILE
+from ipr.present.schema import schema_files
 from ipr.publish.manifest import DISTRIBUTION
-from ipr.publish.schema import schema_files
 from ipr.reading.errors import refuse
 from ipr.reading.fields import read_year
+from ipr.reading.files import NEW, write_folder
 from ipr.reading.norwegian import visible
 from ipr.reading.printable import unprintable
 
@@ -32,11 +31,9 @@ EXAMPLE = "lillehammer-2026"
 GUIDE, PACKAGES = "veiledning", "pakke"
 _TEMPLATES = Path(__file__).with_name("workspace")
 _HARMLESS = {".git", ".DS_Store", "Thumbs.db", "desktop.ini"}
-_FOR_A_WHILE = ".ipr-init-"
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
 Files = dict[str, bytes]
-"""The content of each file, by its name within the folder, with «/»."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,7 +74,7 @@ def run(asked: argparse.Namespace) -> bool:
         files[f"{GUIDE}/{name}"] = (SHIPPED / source).read_bytes()
     files["LESMEG.md"] = _filled("LESMEG.md", words | {"first": _first_step(plan)})
     files[".gitignore"] = _filled("gitignore.txt", {})
-    _write(folder, files)
+    write_folder(folder, files)
     _tell(folder, plan, wheel)
     return True
 
@@ -88,9 +85,11 @@ def _check_free(folder: Path) -> None:
         raise refuse("", "MAPPE", f"{visible(folder.name)} er en fil – velg et annet navn")
     if not folder.is_dir():
         return
-    for left in folder.glob(f"{_FOR_A_WHILE}*"):  # of one that was killed
-        shutil.rmtree(left, ignore_errors=True)
-    held = sorted(child.name for child in folder.iterdir() if child.name not in _HARMLESS)
+    held = sorted(
+        child.name
+        for child in folder.iterdir()
+        if child.name not in _HARMLESS and not child.name.startswith(NEW)
+    )
     if any(folder.glob(f"data/*/{PLAN_FILE}")):
         text = "mappen er en arbeidsmappe fra før – gå dit, og kjør «ipr check»"
         raise refuse("", "MAPPE", text)
@@ -174,32 +173,6 @@ def _project(council: str) -> tuple[Path | None, Files]:
     if wheel and wheel.is_file():
         files[f"{PACKAGES}/{wheel.name}"] = wheel.read_bytes()
     return wheel, files
-
-
-def _write(folder: Path, files: Files) -> None:
-    """Write the files into a folder that is new or empty: all of them, or none."""
-    new = not folder.is_dir()
-    above = folder.parent if new else folder
-    above.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(dir=above, prefix=_FOR_A_WHILE))
-    moved: list[Path] = []
-    try:
-        for name, content in files.items():
-            (place / name).parent.mkdir(parents=True, exist_ok=True)
-            (place / name).write_bytes(content)
-        place.chmod(0o755)
-        if new:
-            place.replace(folder)
-            return
-        for child in sorted(place.iterdir()):
-            moved.append(folder / child.name)
-            child.replace(moved[-1])
-    except BaseException:
-        for child in moved:
-            shutil.rmtree(child) if child.is_dir() else child.unlink(missing_ok=True)
-        raise
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 def _tell(folder: Path, plan: str, wheel: Path | None) -> None:

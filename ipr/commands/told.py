@@ -40,7 +40,7 @@ def asked_folder(asked: argparse.Namespace) -> PlanFolder:
 
 def help_editor(folder: PlanFolder) -> None:
     """Write what an editor reads of the plan; where that cannot be, it is told and let be."""
-    from ipr.publish.schema import write_schemas  # noqa: PLC0415 - slow, and few need it
+    from ipr.present.schema import write_schemas  # noqa: PLC0415 - slow, and few need it
 
     try:
         write_schemas(folder)

@@ -25,6 +25,7 @@ def check_plan(plan: Plan) -> list[Fault]:
         *_check_ids(plan),
         *_check_reasons(plan),
         *_check_ranges(plan),
+        *_check_dates(plan),
         *_check_references(plan),
     ]
 
@@ -98,10 +99,37 @@ def _range_faults(found: Range, unit: Unit) -> Iterator[tuple[str, str]]:
         yield "step", "trinnet skal være større enn 0"
 
 
+def places_of(plan: Plan) -> set[str]:
+    """Return all that a condition, a milestone or an ambiguity may say that it touches."""
+    lines = {f"lines.{line.id}" for line in plan.lines}
+    parts = {f"lines.{line.id}.{component.id}" for line, component in plan.components}
+    return {*inputs_of(plan), *long_names(plan), *FIGURES, *lines, *parts}
+
+
+def _check_dates(plan: Plan) -> Iterator[Fault]:
+    """Yield the days that show that a plan was copied from an earlier year's as it was."""
+    if plan.status == "proposal":
+        for key, value in (("case", plan.case), ("date", plan.date)):
+            if value is not None:
+                yield (key,), "hører bare til en vedtatt plan («status: adopted»)"
+    days = {item.id: item.date for item in plan.milestones}
+    for index, milestone in enumerate(plan.milestones):
+        if milestone.date and milestone.date.year < plan.year - 1:
+            text = f"{milestone.date} er mer enn ett år før planens år ({plan.year})"
+            yield ("milestones", index, "date"), text
+    for index, condition in enumerate(plan.conditions):
+        day = days.get(condition.decision.milestone or "") if condition.decision else None
+        if day and day.year < plan.year:
+            loc: Loc = ("conditions", index, "decision", "milestone")
+            yield (
+                loc,
+                f"svaret kom {day}, før planens år ({plan.year}) – rett datoen eller vilkåret",
+            )
+
+
 def _check_references(plan: Plan) -> Iterator[Fault]:
     lines = [line.id for line in plan.lines]
-    places = {*inputs_of(plan), *long_names(plan), *FIGURES, *(f"lines.{name}" for name in lines)}
-    places |= {f"lines.{line.id}.{component.id}" for line, component in plan.components}
+    places = places_of(plan)
     for index in range(len(plan.funding)):
         yield from _check_earmarking(plan, index)
     for index, line in enumerate(plan.lines):

@@ -200,6 +200,7 @@ class Accepted(Record):
 class Plan(Record):
     """A council's plan for one year.
 
+    `case` and `date` tell where and when an adopted plan was decided on.
     `frame_nok` and `reserve_nok` are controls: the figures the plan prints, which funding and
     lines must add up to. The reserve is no line; it is what is left.
     """
@@ -210,6 +211,8 @@ class Plan(Record):
     document: Text
     status: Literal["proposal", "adopted"]
     status_because: Text
+    case: Text | None = None
+    date: Date | None = None
     frame_nok: Amount
     frame_source: Text
     reserve_nok: SignedAmount

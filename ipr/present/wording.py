@@ -178,8 +178,15 @@ def leaves(reserve_nok: int) -> str:
 
 
 def plan_status(plan: Plan) -> str:
-    """Return whether the plan is a proposal or adopted."""
-    return "vedtatt plan" if plan.status == "adopted" else "forslag til plan"
+    """Return whether the plan is a proposal or adopted, and where and when that was decided."""
+    if plan.status == "proposal":
+        return "forslag til plan"
+    parts = ["vedtatt plan"]
+    if plan.case:
+        parts.append(case_text(plan.case))
+    if plan.date:
+        parts.append(written_date(plan.date))
+    return ", ".join(parts)
 
 
 def share_of_frame(part_nok: int, frame_nok: int) -> str:

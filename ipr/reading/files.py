@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import stat
 import tempfile
 import unicodedata
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -120,3 +122,32 @@ def write_bytes(path: Path, content: bytes) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a folder that is new or empty: all of them, or none.
+
+    Each has its name within the folder, with «/».
+    """
+    new = not folder.is_dir()
+    above = folder.parent if new else folder
+    above.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(dir=above, prefix=NEW))
+    moved: list[Path] = []
+    try:
+        for name, content in files.items():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_bytes(content)
+        place.chmod(0o755)
+        if new:
+            place.replace(folder)
+            return
+        for child in sorted(place.iterdir()):
+            moved.append(folder / child.name)
+            child.replace(moved[-1])
+    except BaseException:
+        for child in moved:
+            shutil.rmtree(child) if child.is_dir() else child.unlink(missing_ok=True)
+        raise
+    finally:
+        shutil.rmtree(place, ignore_errors=True)

@@ -35,6 +35,8 @@ _EXPLAINED = {
     "year": "Planens år.",
     "title": "Planens tittel.",
     "document": "Dokumentet planen er hentet fra.",
+    "case": "Saken planen er vedtatt i.",
+    "plan.date": "Dagen planen er vedtatt, skrevet år-måned-dag.",
     "plan.status": "Er planen et forslag (proposal) eller vedtatt (adopted)?",
     "status_because": "Hvorfor planen har denne statusen.",
     "frame_source": "Hvor i planen rammen står: kapittel og overskrift.",
