@@ -77,7 +77,11 @@ def page_data(plan: Plan, results: Sequence[Result]) -> dict[str, Any]:
             )
             for figure in section_of(plan, "funding", "lines", "groups", "totals")
         ],
-        "components": {one.name: one.label for one in section_of(plan, "components")},
+        "components": {
+            figure.name: figure.label
+            for figure in section_of(plan, "components")
+            if figure.name not in inputs_of(plan)  # else it has the label of its field
+        },
         "groups": [[group.id, group.label] for group in plan.groups],
         "line_info": {
             line.id: without_empty(
@@ -116,6 +120,7 @@ def page_data(plan: Plan, results: Sequence[Result]) -> dict[str, Any]:
     }
     text = json.dumps({key: data[key] for key in ("figures", "inputs", "lines")}, sort_keys=True)
     data["plan"]["mark"] = sha256(text.encode("utf-8")).hexdigest()[:8]
+    del data["inputs"]  # they are the values of the fields
     return data
 
 

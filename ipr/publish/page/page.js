@@ -2,6 +2,7 @@
 
 const data = JSON.parse(document.getElementById("data").textContent);
 for (const item of data.fields) { item.start ??= ""; item.largest ??= data.largest; }
+data.inputs = Object.fromEntries(data.fields.map(({ name, value }) => [name, value]));
 data.items = Object.fromEntries(data.fields.map((item) => [item.name, item]));
 const words = data.words;
 const LETTERS = ["A", "B", "C"];

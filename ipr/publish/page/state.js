@@ -243,7 +243,7 @@ const notZero = (figures, room) => Object.entries(figures)
 /* The answer to the scenario's own question (ipr/present/answers.py). */
 function answerTo(data, answer, about = "reserve") {
   const { plan, original, after, balancing } = answer, said = data.answers, cuts = notZero(after, "cut.");
-  const label = (name) => plan.shown.find((one) => one.name === name)?.label ?? data.components[name] ?? name;
+  const label = (name) => plan.shown.find((one) => one.name === name)?.label ?? data.items[name]?.label ?? data.components[name];
   if (about === "cuts" && cuts.length) {
     if (balancing.policy === "ranked") {
       const last = balancing.order.filter((id) => after[`cut.${id}`]).at(-1);
