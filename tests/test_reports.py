@@ -114,9 +114,9 @@ def job(notebook: Path, scenario: str, plan: str = "liten-2026") -> Job:
     )
 
 
-def make(plan: Path, out: Path, *jobs: Job) -> dict[str, Report]:
+def make(plan: Path, out: Path, *jobs: Job, at_once: int = 2) -> dict[str, Report]:
     """Make the reports; each by its name."""
-    made = make_reports(PlanFolder.open(plan), jobs, out, at_once=2)
+    made = make_reports(PlanFolder.open(plan), jobs, out, at_once=at_once)
     return {report.job.name: report for report in made}
 
 

@@ -18,8 +18,8 @@ from ipr.publish.documents.html import write_html
 from ipr.publish.documents.notebook import parameters_of
 from ipr.publish.job import own_job
 from ipr.publish.manifest import with_inputs
-from ipr.publish.report import check_figures, filing_of, provenance_rows
 from ipr.publish.style import Style, load_style
+from ipr.publish.work.report import check_figures, filing_of, provenance_rows
 from ipr.reading.errors import InputError
 
 

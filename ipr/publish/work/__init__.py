@@ -1,1 +1,1 @@
-"""The processes that do the work: workers, and the kernels that notebooks run in."""
+"""One report made: its notebook run, and the processes that run many side by side."""

@@ -17,9 +17,9 @@ from ipr.publish.work.warm import PROVISIONER
 
 KERNEL = "ipr"
 CELL_SECONDS = 600
-START_SECONDS = 60
-# Two kernels that start at once may pick the same port, and then one of them never answers.
-STARTS = 3
+# Two kernels that start at once may pick the same port, and then one of them never answers. The
+# next one is waited for longer, in case it is the machine that is slow.
+START_SECONDS = (5, 15, 60)
 SILENT = "didn't respond"
 
 
@@ -30,7 +30,7 @@ def run_notebook(job: Job, folder: PlanFolder, target: Path, handed: Path) -> li
     are those in its folder, and its plan the one handed on in a file: see `open_folder`.
     """
     faults: list[str] = []
-    for _ in range(STARTS):
+    for patience in START_SECONDS:
         # Within the leader's own folder, which is deleted also where this process is killed.
         with tempfile.TemporaryDirectory(dir=handed.parent, ignore_cleanup_errors=True) as place:
             _private_kernel(Path(place))
@@ -39,7 +39,7 @@ def run_notebook(job: Job, folder: PlanFolder, target: Path, handed: Path) -> li
                 RESULTS_VARIABLE: str(target.parent),
                 HANDED_VARIABLE: str(handed),
             }
-            faults, silent = _execute(job, target, place)
+            faults, silent = _execute(job, target, place, patience)
         if not silent:
             break
     if not target.is_file():  # as where the kernel died
@@ -51,7 +51,7 @@ def run_notebook(job: Job, folder: PlanFolder, target: Path, handed: Path) -> li
     return check_executed(notebook) or faults
 
 
-def _execute(job: Job, target: Path, place: str) -> tuple[list[str], bool]:
+def _execute(job: Job, target: Path, place: str, patience: int) -> tuple[list[str], bool]:
     """Return what Papermill says went wrong, and whether the kernel never answered at all."""
     import papermill  # noqa: PLC0415 - slow to load
     from papermill.exceptions import PapermillException  # noqa: PLC0415
@@ -67,7 +67,7 @@ def _execute(job: Job, target: Path, place: str) -> tuple[list[str], bool]:
             cwd=str(job.notebook_path.parent) if job.is_own else place,
             progress_bar=False,
             request_save_on_cell_execute=False,
-            start_timeout=START_SECONDS,
+            start_timeout=patience,
             execution_timeout=CELL_SECONDS,
             config=_settings(),
         )

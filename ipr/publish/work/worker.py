@@ -13,7 +13,7 @@ import sys
 import threading
 
 from ipr.budget.folder import taken_up
-from ipr.publish.report import make_report
+from ipr.publish.work.report import make_report
 from ipr.publish.work.warm import use_warm_kernels
 from ipr.publish.work.workers import Task
 from ipr.reading.errors import InputError, os_reason
@@ -25,6 +25,9 @@ def main() -> None:
     """Read tasks, do them, and answer each with what went wrong as a JSON list on one line."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints is no answer
+    # Reading notebooks loads an optional check of web addresses where it is installed, and that
+    # compiles a grammar for two seconds. As if it were not there:
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     use_warm_kernels(not_theirs=[answers.fileno()])
     tasks: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()

@@ -20,6 +20,8 @@ from ipr.publish.job import Job
 
 POLL_SECONDS = 0.2  # Ctrl-C does not wake a process that waits without end on Windows
 PATIENCE_SECONDS = 5
+MOST_TASKS = 50  # then a worker is let go, before what libraries keep in it grows
+COMMAND = (sys.executable, "-m", "ipr.publish.work.worker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class _Worker:
     process: subprocess.Popen[str]
     aside: IO[str]
     task: Task | None = None
+    ended: int = 0
 
 
 def run_tasks(tasks: Sequence[Task], at_once: int) -> Iterator[Done]:
@@ -76,13 +79,14 @@ def run_tasks(tasks: Sequence[Task], at_once: int) -> Iterator[Done]:
                 worker, line = told.get(timeout=POLL_SECONDS)
             except queue.Empty:
                 continue
-            if not line:
+            task, worker.task, worker.ended = worker.task, None, worker.ended + 1
+            gone = not line or worker.ended >= MOST_TASKS
+            if gone and worker in workers:
                 workers.remove(worker)
-            if worker.task:
-                task, worker.task = worker.task, None
+            if task:
                 yield Done(task, tuple(json.loads(line)) if line else (_why_gone(worker),))
-            if not line:
-                worker.aside.close()
+            if gone:
+                _end([worker])
     finally:
         _end(workers)
 
@@ -100,8 +104,8 @@ def _free(
 
 def _start(told: queue.SimpleQueue[tuple[_Worker, str]]) -> _Worker:
     aside = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed when it ends
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ipr.publish.work.worker"],
+    process = subprocess.Popen(  # noqa: S603 - our own module
+        COMMAND,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=aside,
