@@ -41,9 +41,9 @@ REFUSED = {
         HEAD + "id: annet\n",
         [
             (
-                "4: id: nøkkelen «id» er ukjent – tillatt er «answers», «balancing», «case», "
+                "4: id: nøkkelen «id» er ukjent – tillatt er «amends», «answers», «balancing», «case», "
                 "«changes», «combines», «date», «frozen», «question», «status», «theme», "
-                "«title», «unbalanced» og 1 til"
+                "«title» og 2 til"
             )
         ],
     ),

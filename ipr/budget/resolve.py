@@ -45,6 +45,14 @@ class Resolved:
     balancing: Balancing
 
     @property
+    def own_steps(self) -> tuple[Step, ...]:
+        """Return the steps that are news: all of them, or those that an amendment adds."""
+        if not self.scenario.amends:
+            return self.steps
+        before = {part.id for part in parts_below(self.scenario.amends, self.parts)}
+        return tuple(step for step in self.steps if step.origin not in before)
+
+    @property
     def values(self) -> dict[str, int]:
         """Return the value of every input the scenario touches."""
         return {name: value for step in self.steps for name, value in step.inputs.items()}
@@ -79,20 +87,35 @@ def find_scenario(folder: PlanFolder, name: str) -> tuple[Scenario, tuple[Scenar
 def _collect(
     folder: PlanFolder, scenario: Scenario, path: tuple[str, ...], parts: dict[str, Scenario]
 ) -> None:
-    for part_id in scenario.combines:
+    for part_id, key in scenario.built_on.items():
         if part_id in path:
             circle = " → ".join([*path, part_id])
-            raise refuse(scenario.at("combines"), "combines", f"scenarioene går i ring: {circle}")
-        if part_id in parts:
-            continue
-        try:
-            part = load_scenario(folder, part_id)
-        except InputError as error:
-            if error.problems[0].key != "scenario":
-                raise
-            raise refuse(scenario.at("combines"), "combines", error.problems[0].text) from None
-        parts[part_id] = part
-        _collect(folder, part, (*path, part_id), parts)
+            raise refuse(scenario.at(key), key, f"scenarioene går i ring: {circle}")
+        if part_id not in parts:
+            try:
+                parts[part_id] = load_scenario(folder, part_id)
+            except InputError as error:
+                if error.problems[0].key != "scenario":
+                    raise
+                raise refuse(scenario.at(key), key, error.problems[0].text) from None
+            _collect(folder, parts[part_id], (*path, part_id), parts)
+        if key == "amends" and parts[part_id].status != "vedtatt":
+            text = (
+                f"«{part_id}» er ikke vedtatt, men har status «{parts[part_id].status}» – bare et "
+                "vedtatt scenario kan reguleres; bruk «combines» for å ta med et annet"
+            )
+            raise refuse(scenario.at(key), key, text)
+
+
+def parts_below(scenario_id: str, parts: Sequence[Scenario]) -> tuple[Scenario, ...]:
+    """Return a scenario among the parts and all that it takes along, however deep."""
+    by_id = {part.id: part for part in parts}
+    found, waiting = dict[str, Scenario](), [scenario_id]
+    while waiting:
+        one = by_id[waiting.pop()]
+        found[one.id] = one
+        waiting += [key for key in one.built_on if key not in found]
+    return tuple(found.values())
 
 
 def resolve(plan: Plan, scenario: Scenario, parts: tuple[Scenario, ...] = ()) -> Resolved:
@@ -217,7 +240,7 @@ def _with_effect(plan: Plan, steps: Sequence[Step]) -> tuple[Step, ...]:
 
 def _all_combined(sources: Sequence[Scenario]) -> dict[str, set[str]]:
     """Return for each scenario the ids of all it combines, however deep."""
-    combines = {source.id: source.combines for source in sources}
+    combines = {source.id: tuple(source.built_on) for source in sources}
     found: dict[str, set[str]] = {}
     for scenario_id in combines:
         below = found[scenario_id] = set()

@@ -13,7 +13,7 @@ from ipr.budget.change import Step
 from ipr.budget.figures import Section, figures_of, section_of
 from ipr.budget.folder import PlanFolder, open_folder
 from ipr.budget.reckon import AmountTooLargeError, Outcome, reckon
-from ipr.budget.resolve import Resolved, find_scenario, resolve
+from ipr.budget.resolve import Resolved, find_scenario, parts_below, resolve
 from ipr.budget.rules import LEAVE_OPEN, LeaveOpen
 from ipr.budget.scenario import Change, plan_scenario, verb_of
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of, remembered
@@ -37,9 +37,10 @@ COLUMNS = ("id", "group", "label", "original", "change", "revised", "source")
 class Revision:
     """One figure in the plan and in the scenario, in kroner; None where there is no amount yet.
 
-    `change` is what the scenario adds; an amount that was missing adds the whole of itself, and
-    one that is still missing has no change. `group` is the group of a line and the line of a
-    component, as a reader sees it.
+    `before` is the figure before the case: the plan's or, where a scenario amends an adopted one,
+    that one's. `change` is what the scenario adds to it; an amount that was missing adds the whole
+    of itself, and one that is still missing has no change. `group` is the group of a line and the
+    line of a component, as a reader sees it.
     """
 
     name: str
@@ -50,15 +51,18 @@ class Revision:
     change: int | None
     revised: int | None
     source: str
+    before: int | None = None
 
 
 def sum_of(label: str, rows: Iterable[Revision]) -> Revision:
     """Return several figures as one; what is missing adds nothing."""
-    original, change, revised = (
+    original, change, revised, before = (
         sum(amount or 0 for amount in amounts)
-        for amounts in zip(*((row.original, row.change, row.revised) for row in rows), strict=True)
+        for amounts in zip(
+            *((row.original, row.change, row.revised, row.before) for row in rows), strict=True
+        )
     )
-    return Revision("", "", "", label, original, change, revised, "")
+    return Revision("", "", "", label, original, change, revised, "", before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,8 @@ class Registered:
 class Result(Resolved):
     """A scenario's answer: `original` is the plan's outcome, `outcome` the scenario's.
 
-    `unbalanced` is the scenario's outcome before its balancing rule has cut or asked for anything.
+    `unbalanced` is the scenario's outcome before its balancing rule has cut or asked for anything;
+    `amended` the result of the adopted scenario that this one amends, if it amends one.
     `bridge_steps` lead from the plan's reserve to the scenario's, one for each change, in order.
     All figures are plain ints. The tables are pandas DataFrames by id, with the columns `group`,
     `label`, `original`, `change`, `revised` (whole kroner, `Int64`, a missing amount `<NA>`) and
@@ -125,6 +130,17 @@ class Result(Resolved):
     unbalanced: Outcome
     outcome: Outcome
     bridge_steps: tuple[BridgeStep, ...]
+    amended: Result | None = None
+
+    def before(self, name: str) -> int | None:
+        """Return a figure as it was before the case: adopted or, where nothing is, the plan's."""
+        if self.amended is None:
+            found = self.original[name]
+        elif name in figures_of(self.amended.plan):
+            found = self.amended.outcome[name]
+        else:
+            found = None  # a line that the amendment adds
+        return None if found is None else int(found)
 
     @property
     def frame(self) -> int:
@@ -153,12 +169,12 @@ class Result(Resolved):
     def row(self, name: str) -> Revision:
         """Return a figure in the plan and in the scenario; raises `KeyError` for no figure."""
         figure = figures_of(self.plan)[name]
-        original, revised = self.original[name], self.outcome[name]
-        change = None if original is revised is None else (revised or 0) - (original or 0)
+        original, before, revised = self.original[name], self.before(name), self.outcome[name]
+        change = None if before is revised is None else (revised or 0) - (before or 0)
         room = {"lines": "groups", "components": "lines", "earmarked": "lines"}.get(figure.section)
         group = figures_of(self.plan)[f"{room}.{figure.within}"].label if room else ""
         return Revision(
-            name, figure.id, group, figure.label, original, change, revised, figure.source
+            name, figure.id, group, figure.label, original, change, revised, figure.source, before
         )
 
     @property
@@ -334,11 +350,19 @@ def reckoned(resolved: Resolved) -> Result:
         bridge.append(BridgeStep(None, before.reserve, outcome.reserve))
     fields = {name: getattr(resolved, name) for name in Resolved.__dataclass_fields__}
     found = Result(**fields, original=original, unbalanced=before, outcome=outcome,
-                   bridge_steps=tuple(bridge))  # fmt: skip
+                   bridge_steps=tuple(bridge), amended=_amended(resolved))  # fmt: skip
     problems = check_standing(found)
     if problems:
         raise InputError(problems)
     return found
+
+
+def _amended(resolved: Resolved) -> Result | None:
+    """Return the result of the adopted scenario that is amended, or None where none is."""
+    if not resolved.scenario.amends:
+        return None
+    adopted, *below = parts_below(resolved.scenario.amends, resolved.parts)
+    return reckoned(resolve(resolved.given, adopted, tuple(below)))
 
 
 @remembered

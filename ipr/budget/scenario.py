@@ -102,9 +102,9 @@ class Scenario(Located):
     """One scenario: its question, its standing, and its changes in the order of the file.
 
     `answers` names the figure that its question asks for, and `theme` what it belongs with on the
-    overview. A scenario to be decided on must balance, unless it says that it is `unbalanced` on
-    purpose and why. `frozen` is the mark of an adopted scenario's figures, which must stay as they
-    were.
+    overview. `amends` names an adopted scenario that this one changes again. A scenario to be
+    decided on must balance, unless it says that it is `unbalanced` on purpose and why. `frozen` is
+    the mark of an adopted scenario's figures, which must stay as they were.
     """
 
     id: str = ""
@@ -116,11 +116,18 @@ class Scenario(Located):
     case: Text | None = None
     date: Date | None = None
     combines: tuple[Id, ...] = ()
+    amends: Id | None = None
     changes: tuple[Change, ...] = ()
     balancing: Balancing | None = None
     unbalanced: Literal["deliberate"] | None = None
     unbalanced_because: Text | None = None
     frozen: Text | None = None
+
+    @property
+    def built_on(self) -> dict[str, str]:
+        """The scenarios this one takes along, each with the key that names it."""
+        amended = {self.amends: "amends"} if self.amends else {}
+        return {**dict.fromkeys(self.combines, "combines"), **amended}
 
     @classmethod
     def filled_in(cls) -> set[str]:

@@ -50,6 +50,14 @@ ANSWERS = {
 """The sentences of `answer`, which the live page fills in too."""
 
 
+AMENDED_WORDS = {
+    "Planen har": "Før saken er",
+    "I planen": "Før saken",
+    "i planen": "før saken",
+}
+"""What the plan is called where an adopted budget is amended."""
+
+
 def verdict(result: Result) -> Verdict:
     """Return the state of the scenario's budget, in whole sentences."""
     outcome, state = result.outcome, state_of(result)
@@ -108,6 +116,8 @@ def answer(result: Result) -> str:
     if row.revised is None:
         return ANSWERS["unknown"].format(label=row.label)
     compared = compared_with_plan(row.change)
+    if result.amended:
+        compared = compared.replace("i planen", "før saken")
     return ANSWERS["amount"].format(label=row.label, amount=kroner(row.revised), compared=compared)
 
 
@@ -119,14 +129,17 @@ def compared_with_plan(change_nok: int | None) -> str:
 
 def _told_reserve(result: Result) -> str:
     """Return what is left, against the plan."""
-    before, after = int(result.original.reserve), result.reserve
+    before, after = result.before("reserve") or 0, result.reserve
     if after < 0:
         kind = "spent" if before > 0 else "lacked" if before else "spent_nothing"
     elif after == before:
         kind = "same" if result.steps else "plan"
     else:
         kind = "less" if after < before else "more"
-    return ANSWERS[kind].format(
+    told = ANSWERS[kind]
+    for words, amended in AMENDED_WORDS.items() if result.amended else ():
+        told = told.replace(words, amended)
+    return told.format(
         before=kroner(abs(before)),
         missing=kroner(abs(after)),
         difference=kroner(abs(after - before)),

@@ -16,7 +16,7 @@ MOST = 3
 
 def what_changes(result: Result) -> str:
     """Return what the scenario changes, in a sentence or two; nothing for the plan itself."""
-    plan, steps = result.plan, result.steps
+    plan, steps = result.plan, result.own_steps
     if not steps:
         ruled = result.outcome["cuts"] or result.outcome["asked"]
         return "Ingenting er endret, men regelen for det som mangler, er brukt." if ruled else ""

@@ -33,6 +33,7 @@ _SCENARIO_KEYS = {
     "case": "Saken, når scenarioet er lagt fram eller vedtatt.",
     "date": "Dagen, skrevet år-måned-dag.",
     "combines": "Andre scenarioer som tas med, etter id.",
+    "amends": "Det vedtatte scenarioet som reguleres, etter id.",
     "changes": "Endringene fra planen, én på hver linje. Alle sier hvorfor.",
     "balancing": "Hva som gjøres når budsjettet ikke går opp.",
     "unbalanced": "Skriv deliberate når det er meningen at budsjettet ikke går opp.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ipr.budget.change import Step
 from ipr.budget.result import Result
@@ -23,10 +23,11 @@ def assumptions_block(result: Result) -> Group:
 
     Where scenarios are combined, their changes stand together.
     """
-    rows = [row for step in result.steps for row in _rows(result.plan, step)]
+    adopted = result.amended.values if result.amended else {}
+    rows = [row for step in result.own_steps for row in _rows(result.plan, step, adopted)]
     columns = (
         Column("label", "Forutsetning"),
-        Column("plan", "Planen"),
+        Column("plan", "Før saken" if result.amended else "Planen"),
         Column("scenario", "Her"),
         Column("because", "Hvor tallet kommer fra"),
     )
@@ -59,8 +60,8 @@ def changes_text(result: Result) -> Text:
     return Text(items=items) if items else Text(paragraphs=("Ingen forutsetninger er endret.",))
 
 
-def _rows(plan: Plan, step: Step) -> Iterator[Row]:
-    """Yield a row for each answer and input that a change touches."""
+def _rows(plan: Plan, step: Step, adopted: Mapping[str, int] | None = None) -> Iterator[Row]:
+    """Yield a row for each answer and input that a change touches; `adopted` stood before it."""
     change = step.change
     if isinstance(change, DecideChange):
         label = plan.condition(change.condition).label
@@ -74,7 +75,8 @@ def _rows(plan: Plan, step: Step) -> Iterator[Row]:
         else:
             whose = "vår lesing" if found.unit == "choice" else "vårt eksempel"
         told = _sentences(whose, change.because)
-        yield Row((found.label, value_text(found, found.value), value_text(found, value), told))
+        before = (adopted or {}).get(name, found.value)
+        yield Row((found.label, value_text(found, before), value_text(found, value), told))
 
 
 def _sentences(whose: str, because: str) -> str:

@@ -28,6 +28,8 @@ def cover(result: Result) -> Cover:
 def _key_figure(result: Result, name: str) -> KeyFigure:
     row = result.row(name)
     change = row.change or 0
-    same = "som i planen" if what_changes(result) else ""
-    note = f"{signed_kroner(change)} mot planen" if change else same
+    same = "som før saken" if result.amended else "som i planen"
+    same = same if what_changes(result) else ""
+    against = "mot før saken" if result.amended else "mot planen"
+    note = f"{signed_kroner(change)} {against}" if change else same
     return KeyFigure(row.label, kroner(row.revised or 0), note)

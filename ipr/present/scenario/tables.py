@@ -37,35 +37,34 @@ def changed_lines_block(result: Result) -> Group:
     rest = [row for row in lines if row not in (*cut_only, *own, *unknown)]
     moved = [row for row in incomes if row.change]
     shown = [
-        *(_row(plan, row) for row in moved),
-        *_together(plan, [row for row in incomes if row not in moved], "inntektene"),
-        _row(plan, result.row("frame"), "subtotal"),
-        *(_row(plan, row) for row in own),
-        *_together(plan, cut_only, "postene som kuttes", others=""),
-        *_together(plan, rest, "postene"),
-        *(_row(plan, row) for row in unknown),
-        _row(plan, result.row("allocated"), "subtotal"),
-        _row(plan, result.row("reserve"), "total"),
-        _row(plan, result.row("rests_on_one_off")),
+        *(_row(result, row) for row in moved),
+        *_together(result, [row for row in incomes if row not in moved], "inntektene"),
+        _row(result, result.row("frame"), "subtotal"),
+        *(_row(result, row) for row in own),
+        *_together(result, cut_only, "postene som kuttes", others=""),
+        *_together(result, rest, "postene"),
+        *(_row(result, row) for row in unknown),
+        _row(result, result.row("allocated"), "subtotal"),
+        _row(result, result.row("reserve"), "total"),
+        _row(result, result.row("rests_on_one_off")),
     ]
     caption = "Det som endres, og summene"
-    table = Table(caption, budget_columns(plan), tuple(shown))
+    table = Table(caption, columns_of(result), tuple(shown))
     return Group((Heading("Budsjettet", starts_page=True), table))
 
 
 def _changed_before_cuts(result: Result, row: Revision) -> bool:
-    before, after = result.original[row.name], result.unbalanced[row.name]
-    return bool(before != after)
+    return bool(row.before != result.unbalanced[row.name])
 
 
 def _together(
-    plan: Plan, rows: Sequence[Revision], what: str, *, others: str = "andre "
+    result: Result, rows: Sequence[Revision], what: str, *, others: str = "andre "
 ) -> Iterator[Row]:
     """Yield the rows as one with their sums; a single one as it is, and none as nothing."""
     if len(rows) == 1:
-        yield _row(plan, rows[0])
+        yield _row(result, rows[0])
     elif rows:
-        yield _row(plan, sum_of(f"De {amount(len(rows))} {others}{what}", rows))
+        yield _row(result, sum_of(f"De {amount(len(rows))} {others}{what}", rows))
 
 
 def budget_table(result: Result) -> Table:
@@ -73,10 +72,10 @@ def budget_table(result: Result) -> Table:
     rows = [
         replace(found, cells=(label, *found.cells[1:]))
         for label, name, role in budget_rows(result.plan)
-        for found in [_row(result.plan, result.row(name), role) if name else _heading(label)]
+        for found in [_row(result, result.row(name), role) if name else _heading(result, label)]
     ]
     notes = (INCREASE, GROUP_SUMS)
-    columns = budget_columns(result.plan)
+    columns = columns_of(result)
     return Table("Hele budsjettet", columns, tuple(rows), footnotes=notes, id=BUDGET_TABLE)
 
 
@@ -92,6 +91,19 @@ def budget_columns(plan: Plan) -> tuple[Column, ...]:
         Column("original_nok", PLAN_COLUMN[plan.status], "amount"),
         Column("change_nok", "Endring", "change"),
         Column("revised_nok", "Scenarioet", "amount"),
+    )
+
+
+def columns_of(result: Result) -> tuple[Column, ...]:
+    """Return the columns of a scenario's budget: an amendment has the budget before the case."""
+    if result.amended is None:
+        return budget_columns(result.plan)
+    return (
+        Column("label", "Budsjettpost"),
+        Column("original_nok", "Opprinnelig", "amount"),
+        Column("before_nok", "Regulert før saken", "amount"),
+        Column("change_nok", "Endring", "change"),
+        Column("revised_nok", "Regulert etter", "amount"),
     )
 
 
@@ -113,8 +125,8 @@ def budget_rows(plan: Plan) -> Iterator[tuple[str, str, Role]]:
     yield from ((figures[name].label, name, role) for name, role in TOTALS.items())
 
 
-def _heading(label: str) -> Row:
-    return Row((label, None, None, None), "group")
+def _heading(result: Result, label: str) -> Row:
+    return Row((label, *(None for _ in columns_of(result)[1:])), "group")
 
 
 def _in_frame(plan: Plan, row: Revision) -> bool:
@@ -122,10 +134,13 @@ def _in_frame(plan: Plan, row: Revision) -> bool:
     return row.name not in {f"funding.{item.id}" for item in plan.funding if item.earmarked_for}
 
 
-def _row(plan: Plan, found: Revision, role: Role = "body") -> Row:
-    line = plan.line(found.id) if found.name.startswith("lines.") else None
-    original, revised = shown_amount(line, found.original), shown_amount(line, found.revised)
-    return Row((found.label, original, found.change, revised), role)
+def _row(result: Result, found: Revision, role: Role = "body") -> Row:
+    line = result.plan.line(found.id) if found.name.startswith("lines.") else None
+    original, before, revised = (
+        shown_amount(line, amount) for amount in (found.original, found.before, found.revised)
+    )
+    amounts = (original,) if result.amended is None else (original, before)
+    return Row((found.label, *amounts, found.change, revised), role)
 
 
 def _bridge_label(result: Result, step: BridgeStep) -> str:
@@ -133,13 +148,25 @@ def _bridge_label(result: Result, step: BridgeStep) -> str:
     return change_label(result.plan, step.step.change) if step.step else covered_by(result)
 
 
+def _way(result: Result) -> tuple[tuple[str, int], tuple[BridgeStep, ...]]:
+    """Return where the bridge begins, and its steps: an amendment's from the adopted budget.
+
+    Where a rule has cut in the adopted budget, the way begins at the plan.
+    """
+    own = {id(step) for step in result.own_steps}
+    news = tuple(one for one in result.bridge_steps if one.step is None or id(one.step) in own)
+    if result.amended and news and news[0].before_nok == result.amended.reserve:
+        return ("Før saken", result.amended.reserve), news
+    return ("Planen", int(result.original.reserve)), result.bridge_steps
+
+
 def bridge_table(calculation: Result) -> Table:
     """Return the way from the plan's reserve to the scenario's, change by change."""
     plan = calculation.plan
-    rows = [Row(("Planen", None, int(calculation.original.reserve)), "subtotal")]
+    start, steps = _way(calculation)
+    rows = [Row((start[0], None, start[1]), "subtotal")]
     rows += [
-        Row((_bridge_label(calculation, step), step.change_nok, step.after_nok))
-        for step in calculation.bridge_steps
+        Row((_bridge_label(calculation, step), step.change_nok, step.after_nok)) for step in steps
     ]
     rows.append(Row(("Scenarioet", None, int(calculation.outcome.reserve)), "total"))
     columns = (
@@ -158,12 +185,10 @@ def bridge_chart(calculation: Result) -> Chart:
     Where nothing moves, it is the way from the frame to what is left.
     """
     plan = calculation.plan
-    if not any(step.change_nok for step in calculation.bridge_steps):
+    start, way = _way(calculation)
+    if not any(step.change_nok for step in way):
         return _spending_chart(calculation)
-    start = ("Planen", int(calculation.original.reserve))
-    steps = [
-        (_bridge_label(calculation, step), step.change_nok) for step in calculation.bridge_steps
-    ]
+    steps = [(_bridge_label(calculation, step), step.change_nok) for step in way]
     end = ("Scenarioet", int(calculation.outcome.reserve))
     caption = f"{_finding(start[1], end[1])} {plan.reserve_label}, i kroner"
     return charts.waterfall(caption, start, steps, end, bridge_table(calculation))

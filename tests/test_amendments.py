@@ -1,0 +1,108 @@
+"""A scenario that amends an adopted one: four columns, and only what is adopted can be amended."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ipr.budget.folder import PlanFolder
+from ipr.budget.result import Result, scenario_result
+from ipr.present.answers import answer
+from ipr.present.blocks import Table
+from ipr.present.changes import what_changes
+from ipr.present.scenario.assumptions import assumptions_block
+from ipr.present.scenario.cover import cover
+from ipr.present.scenario.tables import bridge_chart, budget_table, changed_lines_block
+from ipr.reading.errors import InputError
+
+CASES = Path(__file__).parent / "cases" / "nordfjella-2027"
+HEAD = "title: Skiskole\nquestion: Er det rom for en skiskole?\nstatus: kladd\n"
+SKI_SCHOOL = (
+    "changes:\n"
+    "  - {add: ski_school, label: Skiskole, group: people, amount: 62 500, because: Nytt ønske.}\n"
+    "  - {set: lines.trade_guild, to: 380 000, because: Handelslaget trenger mindre.}\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the made-up plan, whose council has adopted larger gifts."""
+    return Path(shutil.copytree(CASES, tmp_path / CASES.name))
+
+
+def amending(folder: Path, text: str, amends: str = "vedtatt-gaver") -> Result:
+    """The result of a scenario that amends another."""
+    file = folder / "scenarios" / "regulering.yaml"
+    file.write_text(f"{HEAD}amends: {amends}\n{text}", encoding="utf-8")
+    return scenario_result(PlanFolder.open(folder), "regulering")
+
+
+def test_the_columns_are_original_before_change_and_after(folder: Path) -> None:
+    """Every row adds up from what was adopted, and the original is the plan's own figure."""
+    result = amending(folder, SKI_SCHOOL)
+    adopted = scenario_result(PlanFolder.open(folder), "vedtatt-gaver")
+    plan = scenario_result(PlanFolder.open(folder), "planen")
+    for table in (budget_table(result), changed_lines_block(result).blocks[1]):
+        assert isinstance(table, Table)
+        labels = [column.label for column in table.columns[1:]]
+        assert labels == ["Opprinnelig", "Regulert før saken", "Endring", "Regulert etter"]
+        for row in table.rows:
+            _, _, before, change, after = row.cells
+            if isinstance(before, int) and isinstance(after, int):
+                assert before + int(change) == after  # type: ignore[call-overload]
+    total = next(row for row in budget_table(result).rows if row.role == "total")
+    assert total.cells[1:] == (
+        plan.reserve, adopted.reserve, result.reserve - adopted.reserve, result.reserve
+    )  # fmt: skip
+    assert result.reserve - adopted.reserve == -62_500 + 20_000
+
+
+def test_words_and_figures_are_about_the_case_alone(folder: Path) -> None:
+    """What the adopted scenario changed is no news: not in words, figures, bridge or reasons."""
+    result = amending(folder, SKI_SCHOOL)
+    assert "enn før saken" in answer(result)
+    assert what_changes(result).startswith("To ting endres: ny post, Skiskole")
+    assert cover(result).key_figures[0].note == "som før saken"
+    assert "42\u00a0500\u00a0kroner mot før saken" in cover(result).key_figures[2].note
+    assert "Før saken" in bridge_chart(result).alt
+    table = assumptions_block(result).blocks[1]
+    assert isinstance(table, Table)
+    assert table.columns[1].label == "Før saken"
+    assert [row.cells[0] for row in table.rows] == ["Skiskole", "Handelslaget i fjellbygdene"]
+
+
+@pytest.mark.parametrize(
+    ("amends", "told"),
+    [
+        ("gaver-annerledes", "«gaver-annerledes» er ikke vedtatt, men har status «kladd»"),
+        ("vedtatt-gave", "«vedtatt-gave» er ukjent – mente du «vedtatt-gaver»?"),
+        ("regulering", "scenarioene går i ring: regulering → regulering"),
+    ],
+)
+def test_only_what_is_adopted_can_be_amended(folder: Path, amends: str, told: str) -> None:
+    """A draft, an unknown scenario and the scenario itself are refused at the key's line."""
+    with pytest.raises(InputError) as refused:
+        amending(folder, SKI_SCHOOL, amends)
+    assert str(refused.value).startswith("regulering.yaml:4: amends: ")
+    assert told in str(refused.value)
+
+
+def test_an_amendment_may_be_adopted_and_amended_again(folder: Path) -> None:
+    """The figures before a second case are those after the first."""
+    first = amending(folder, SKI_SCHOOL)
+    text = (folder / "scenarios" / "regulering.yaml").read_text(encoding="utf-8")
+    adopted = text.replace("status: kladd", "status: vedtatt")
+    file = folder / "scenarios" / "forste.yaml"
+    file.write_text(adopted, encoding="utf-8")
+    opened = PlanFolder.open(folder)
+    with pytest.raises(InputError) as asked:
+        scenario_result(opened, "forste")
+    mark = str(asked.value).split('frozen: "')[1][:16]
+    file.write_text(f'{adopted}frozen: "{mark}"\n', encoding="utf-8")
+    again = "changes:\n  - {set: lines.trade_guild, to: 370 000, because: Enda mindre.}\n"
+    second = amending(folder, again, "forste")
+    assert second.amended
+    assert second.amended.reserve == first.reserve
+    assert second.reserve - first.reserve == 10_000
