@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
 from ipr.budget.alternatives import readings
-from ipr.budget.consequences import State, is_touched, state_of, touched
+from ipr.budget.consequences import State, is_touched, state_of, tied, too_small, touched
 from ipr.budget.folder import PlanFolder
 from ipr.budget.reckon import reckon
 from ipr.budget.result import Result, scenario_result
@@ -18,6 +19,7 @@ from ipr.plan.inputs import inputs_of
 from ipr.present.answers import answer, verdict, verdict_word
 from ipr.present.blocks import Text
 from ipr.present.changes import MOST, clause, what_changes
+from ipr.present.scenario.balance import balancing_block
 from ipr.present.scenario.cover import KEY_FIGURES, cover
 from ipr.present.scenario.provisos import provisos_block
 from ipr.present.scenario.to_decide import to_decide
@@ -217,3 +219,34 @@ def test_every_unknown_amount_is_named_as_left_out() -> None:
     assert "ukjent: Posisjonering for Mjøssykehuset: Hovedprosjekt og Økt innenforskap." in plain
     known = provisos_block(scenario_result(LILLEHAMMER, "innenforskap-hovedprosjekt")).plain()
     assert "ukjent: Posisjonering for Mjøssykehuset: Hovedprosjekt." in known
+
+
+def test_what_a_reader_would_not_guess_of_a_cut_is_said(tmp_path: Path) -> None:
+    """A conditional part of a cut line is named; so is a line that a large step lets go free."""
+    shown = balancing_block(scenario_result(LILLEHAMMER, "ingen-overforing-likt-kutt")).plain()
+    assert "Kuttet i Bærekraftig reisemålsutvikling er ikke lagt på en bestemt del" in shown
+    assert "går fri" not in shown
+    text = (
+        "title: T\nquestion: Q?\nstatus: kladd\ncombines: [ingen-overforing]\n"
+        "balancing: {policy: pro_rata, step: 100 000}\n"
+    )
+    folder = Path(shutil.copytree(LILLEHAMMER.path, tmp_path / LILLEHAMMER.name))
+    (folder / "scenarios" / "store-trinn.yaml").write_text(text, encoding="utf-8")
+    result = scenario_result(PlanFolder.open(folder), "store-trinn")
+    told = balancing_block(result).plain().replace("\u00a0", " ")
+    assert "Næringsarealer og krafttilgang og Summit Kvitfjell reiseliv går fri" in told
+    assert too_small(result) == ("business_land_power", "summit")
+    alike = tied(result)
+    if alike:
+        assert "da går det etter alfabetet" in told
+        assert result.outcome.cuts[alike[0]] > result.outcome.cuts[alike[-1]]
+
+
+@given(calculations())
+def test_lines_that_stand_alike_differ_by_one_step(result: Result) -> None:
+    """Of lines that are tied, each gives a step more or not, and the first ids give it."""
+    alike = tied(result)
+    if alike:
+        cuts = [int(result.outcome.cuts.get(one, 0)) for one in alike]
+        assert cuts == sorted(cuts, reverse=True)
+        assert cuts[0] > cuts[-1]

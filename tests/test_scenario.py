@@ -41,8 +41,8 @@ REFUSED = {
         HEAD + "id: annet\n",
         [
             (
-                "4: id: nøkkelen «id» er ukjent – tillatt er «amends», «answers», «balancing», «case», "
-                "«changes», «combines», «date», «frozen», «question», «status», «theme», "
+                "4: id: nøkkelen «id» er ukjent – tillatt er «amends», «answers», «balancing», "
+                "«case», «changes», «combines», «date», «frozen», «question», «status», «theme», "
                 "«title» og 2 til"
             )
         ],

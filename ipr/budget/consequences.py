@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from typing import Literal
 
 from ipr.budget.result import Result
+from ipr.budget.rules import ProRata, floors_of_payers
 from ipr.budget.scenario import DecideChange
+from ipr.plan.model import Condition
 
 State = Literal["balanced", "balanced_after_cuts", "depends_on_others", "short"]
 """Whether the budget holds: by itself, by cuts, only if funders give more, or not at all.
@@ -61,4 +63,62 @@ def is_touched(places: Iterable[str], names: frozenset[str]) -> bool:
         name == place or name.startswith(f"{place}.") or place.startswith(f"{name}.")
         for place in places
         for name in names
+    )
+
+
+def tied(result: Result) -> tuple[str, ...]:
+    """Return the lines that stood alike for the last step of a proportional cut, the payer first.
+
+    Where some of them had to give a step more than others, the order of their ids decided.
+    """
+    rule = result.balancing
+    if not isinstance(rule, ProRata) or not result.outcome["cuts"]:
+        return ()
+    rooms = _rooms(result)
+    units, total = result.outcome["cuts"] // rule.step_nok, sum(rooms.values())
+    parts = {key: divmod(units * room, total) for key, room in rooms.items()}
+    extra = {
+        key: int(result.outcome.cuts.get(key, 0)) // rule.step_nok - whole
+        for key, (whole, _) in parts.items()
+    }
+    for _, rest in parts.values():
+        alike = [one for one, (_, other) in parts.items() if rest and other == rest]
+        if {extra[one] for one in alike} == {0, 1}:
+            return tuple(sorted(alike, key=lambda one: (-extra[one], one)))
+    return ()
+
+
+def too_small(result: Result) -> tuple[str, ...]:
+    """Return the lines that give nothing because a step of the cut is more than they have."""
+    rule = result.balancing
+    if not isinstance(rule, ProRata) or not result.outcome["cuts"]:
+        return ()
+    return tuple(key for key, room in _rooms(result).items() if 0 < room < rule.step_nok)
+
+
+def _rooms(result: Result) -> dict[str, int]:
+    """Return what each line that the rule may cut has above its floor, before the cut."""
+    floors = floors_of_payers(result.plan, result.balancing)
+    amounts = {key: result.unbalanced.lines[key] for key in floors}
+    return {
+        key: max(int(amount) - floors[key], 0)
+        for key, amount in amounts.items()
+        if amount is not None
+    }
+
+
+def cut_beside_conditions(result: Result) -> tuple[tuple[str, Condition], ...]:
+    """Return each cut line of several components of which one hangs on a condition, with that.
+
+    A cut is not placed on a component.
+    """
+    plan = result.plan
+    return tuple(
+        (line.id, condition)
+        for line in plan.lines
+        if result.outcome.cuts.get(line.id, 0) and len(line.components) > 1
+        for condition in plan.conditions
+        if "condition" in condition.kinds
+        and condition.decision
+        and any(one.startswith(f"lines.{line.id}.") for one in condition.decision.components)
     )

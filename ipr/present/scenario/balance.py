@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ipr.budget.consequences import cut_beside_conditions, tied, too_small
 from ipr.budget.result import Result
 from ipr.budget.rules import AskFunders, ProRata, Ranked, locks
 from ipr.present.blocks import Column, Group, Heading, Note, Row, Table, Text
@@ -47,8 +48,24 @@ def _told(result: Result) -> Iterator[str]:
     over = outcome.reserve - rule.minimum_reserve_nok
     if over > 0:
         yield f"Fordi det kuttes i hele trinn, blir {kroner(over)} til overs."
+    yield from _where_it_bites(result)
     if outcome.shortfall:
         yield f"Etter det mangler fortsatt {kroner(outcome.shortfall)}."
+
+
+def _where_it_bites(result: Result) -> Iterator[str]:
+    """Yield what the rule does that a reader would not guess."""
+    plan, rule = result.plan, result.balancing
+    step = kroner(rule.step_nok) if isinstance(rule, ProRata) else ""
+    if alike := [plan.line(key).label for key in tied(result)]:
+        yield f"{listing(alike)} sto likt om de siste {step}; da går det etter alfabetet."
+    if small := [plan.line(key).label for key in too_small(result)]:
+        yield f"{listing(small)} går fri, fordi det kuttes {step} om gangen."
+    for key, condition in cut_beside_conditions(result):
+        yield (
+            f"Kuttet i {plan.line(key).label} er ikke lagt på en bestemt del av posten; en del "
+            f"av den er på vilkår («{condition.label}»)."
+        )
 
 
 def _cut_table(result: Result) -> list[Table]:

@@ -57,4 +57,4 @@ def _margin(found: BreakEven) -> str:
     if margin == 0:
         return "ingen"
     share = f" ({percent(abs(margin), found.value, 1)})" if found.value else ""
-    return f"{kroner(abs(margin))}{NBSP}{'mindre' if margin > 0 else 'mer'} enn her{share}"
+    return f"{kroner(abs(margin))}{NBSP}{'mindre' if margin > 0 else 'mer'}{share}"
