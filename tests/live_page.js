@@ -55,8 +55,8 @@ window.told = () => {
       [step.querySelector(".navn").textContent, step.querySelector(".belop").textContent]),
     figures: Object.fromEntries(
       Object.entries(answer.after).map(([name, value]) => [name, text(value)])),
-    ledger: page.valid ? ledger(data, answer).map(({ when, label, by, taken, left, unknown }) =>
-      [when, label, by, text(taken), text(left), unknown]) : [],
+    ledger: page.valid ? ledger(data, answer).map(({ when, label, by, taken, left, unknown, reveals }) =>
+      [when, label, by, text(taken), text(left), unknown, reveals]) : [],
     text: page.valid ? scenarioText(data, answer, state) : "",
   };
 };

@@ -134,6 +134,7 @@ def agrees(told: Mapping[str, Any], result: Result) -> None:
             None if row.amount_nok is None else str(row.amount_nok),
             str(row.after_nok),
             row.unknown,
+            row.reveals,
         ]
         for row in timeline(result).rows
     ]

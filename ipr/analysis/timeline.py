@@ -76,15 +76,15 @@ def timeline(resolved: Resolved) -> Timeline:
         _Entry(None, item, item.date)
         for item in plan.milestones
         if item.id not in used
-        and ((item.decided_by and "reserve" in item.touches) or _revealed(plan, item))
+        and ((item.decided_by and "reserve" in item.touches) or revealed(plan, item))
     ]
     entries.sort(key=lambda entry: entry.day or dt.date.max)
     opening = int(reckon(plan).reserve)
     return Timeline(opening, tuple(_rows(plan, entries, opening)))
 
 
-def _revealed(plan: Plan, milestone: Milestone) -> str:
-    """Return the income of the frame that becomes known at a milestone, or nothing."""
+def revealed(plan: Plan, milestone: Milestone) -> str:
+    """Return the label of the income of the frame that becomes known at a milestone, or nothing."""
     free = {f"funding.{item.id}": item.label for item in plan.free_funding}
     known = [free[place] for place in milestone.touches if place in free]
     return listing(known) if "frame" in milestone.touches else ""
@@ -122,7 +122,7 @@ def _rows(plan: Plan, entries: list[_Entry], opening: int) -> Iterator[TimelineR
         step, milestone = entry.step, entry.milestone
         inputs |= step.inputs if step else {}
         before, reserve = reserve, int(reckon(plan, inputs).reserve)
-        reveals = _revealed(plan, milestone) if milestone and step is None else ""
+        reveals = revealed(plan, milestone) if milestone and step is None else ""
         unknown = unknown or (step is None and not reveals)
         yield TimelineRow(
             date=entry.day,

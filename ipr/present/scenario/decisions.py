@@ -20,6 +20,9 @@ LEDGER = {
     "left": "{amount} minus det ukjente",
     "undated": "uten dato i planen",
     "last": "til slutt",
+    "reveals": "{label} blir kjent",
+    "then": "kjent da",
+    "council": "rådet",
 }
 """The words of `timeline_block`, which the live page uses too."""
 LEDGER_COLUMNS = ("Når", "Sak", "Hvem avgjør", "Tar av det som er igjen", "Igjen")
@@ -54,9 +57,13 @@ def timeline_block(result: Result) -> Group:
 
 def _decision(result: Result, row: TimelineRow) -> Row:
     own = row.decided_by == result.plan.council.name
-    who, left = "rådet" if own else row.decided_by, _left(row.after_nok, unknown=row.unknown)
+    who, left = (
+        LEDGER["council"] if own else row.decided_by,
+        _left(row.after_nok, unknown=row.unknown),
+    )
     if row.reveals:
-        return Row((row.when, f"{row.reveals} blir kjent", who, Missing("kjent da"), left))
+        label = LEDGER["reveals"].format(label=row.reveals)
+        return Row((row.when, label, who, Missing(LEDGER["then"]), left))
     amount_nok = Missing(LEDGER["unknown"]) if row.amount_nok is None else row.amount_nok
     return Row((row.when or LEDGER["undated"], row.label, who, amount_nok, left))
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
+from ipr.analysis.timeline import revealed
 from ipr.budget.change import FULL_YEAR, Step
 from ipr.budget.figures import section_of
 from ipr.budget.reckon import BEYOND
@@ -139,6 +140,7 @@ def _milestones(plan: Plan) -> list[dict[str, Any]]:
             when=item.when,
             date=item.date.isoformat() if item.date else None,
             decided_by=item.decided_by,
+            reveals=revealed(plan, item),
             takes=True if item.decided_by and "reserve" in item.touches else None,
         )
         for item in plan.milestones

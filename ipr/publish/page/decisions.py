@@ -11,6 +11,7 @@ from ipr.budget.scenario import DecideChange
 from ipr.plan.model import Condition, Plan, Response
 from ipr.present.wording import change_label
 from ipr.publish.page.words import SLOT
+from ipr.reading.norwegian import kroner
 
 
 def rank(plan: Plan, step: Step) -> int | None:
@@ -36,7 +37,10 @@ def decision_data(plan: Plan, condition: Condition) -> dict[str, Any]:
         "usual": "release" if stated else "",
         "responses": list(responses),
         "inputs": list(released.inputs) if released else _covered(plan, answers),
-        "labels": {name: change_label(plan, change) for name, change in answers.items()},
+        "labels": {
+            name: change_label(plan, change).replace(kroner(0), SLOT)
+            for name, change in answers.items()
+        },
         "milestone": rank(plan, step_of(plan, answers["granted"])),
     }
 

@@ -65,7 +65,8 @@ function showLedger(answer) {
   const found = ledger(data, answer);
   byId("saker").hidden = !found.length;
   const first = [words.first, data.plan.reserve_label, "", "", amount(answer.original.reserve)];
-  const cells = found.map(({ when, label, by, taken, left, unknown }) => [when || words.undated, label, by, taken === null ? words.unknown : amount(taken),
+  const cells = found.map(({ when, label, by, taken, left, unknown, reveals }) => [when || words.undated, reveals ? fill(words.reveals, { label: reveals }) : label,
+    by === data.plan.council ? words.council : by, taken !== null ? amount(taken) : reveals ? words.then : words.unknown,
     unknown ? fill(words.left, { amount: amount(left) }) : amount(left)]);
   const { before, after } = answer, gained = after.reserve - before.reserve, unknown = found.at(-1)?.unknown;
   if (gained) cells.push([words.last, coveredBy(data, after), "", amount(-gained), unknown ? fill(words.left, { amount: amount(after.reserve) }) : amount(after.reserve)]);

@@ -132,6 +132,7 @@ function decided(data, condition, { as, response, amount: text }) {
   if (chosen === "release") denied.inputs = Object.fromEntries(condition.inputs.map((name) => [name, 0n]));
   if (chosen === "cover") {
     denied.amount = at(`decide.${condition.id}.amount`, () => positive(data, text ?? ""));
+    denied.label = slotted(denied.label, kroner(denied.amount));
     const [name] = condition.inputs, { value } = data.items[name];
     denied.inputs = { [name]: bounded(data, data.items[name], { value: known(data, value === null ? null : BigInt(value)) + denied.amount }).value };
   }
@@ -283,14 +284,14 @@ function timeOf(data, { date, milestone, rank }) {
 function ledger(data, { plan, changes, original }) {
   const entries = changes.filter(({ inputs }) => Object.keys(inputs).length).map((change) => ({ change, ...timeOf(data, change) }));
   const used = new Set(entries.map(({ found }) => found));
-  for (const found of data.milestones) if (found.takes && !used.has(found)) entries.push({ found, day: found.date, when: found.when });
+  for (const found of data.milestones) if ((found.takes || found.reveals) && !used.has(found)) entries.push({ found, day: found.date, when: found.when });
   entries.sort((one, other) => { const [left, right] = [one.day ?? "9999", other.day ?? "9999"]; return left < right ? -1 : left > right ? 1 : 0; });
   const inputs = {};
   let left = original.reserve, unknown = false;
   return entries.map(({ change, found, when }) => {
     const before = left;
     if (change) left = reckon(plan, Object.assign(inputs, change.inputs)).reserve;
-    else unknown = true;
-    return { when, label: change?.about ?? found.label, by: (change?.condition ?? found)?.decided_by ?? "", taken: change ? before - left : null, left, unknown };
+    else unknown ||= !found.reveals;
+    return { when, reveals: change ? "" : found.reveals ?? "", label: change?.about ?? found.label, by: (change?.condition ?? found)?.decided_by ?? "", taken: change ? before - left : null, left, unknown };
   });
 }
