@@ -26,6 +26,7 @@ SECOND = TESTS / "cases" / "nordfjella-2027"
 # Names of one plan that are ordinary words of the code too, and why.
 GENERIC = {
     "county": "a field of every council",
+    "carry_over": "the glossary's word; what a draft of next year and the years ahead call theirs",
     "operations": "a group of lines, and a word of English",
     "other": "a group of lines, and a word of English",
     "common": "a group of lines, and a word of English",
@@ -143,6 +144,7 @@ def test_code_knows_no_plan_by_name(folder: Path) -> None:
         f"{file.relative_to(PACKAGE).as_posix()}: {name}"
         for file in PACKAGE.rglob("*")
         if file.is_file() and "__pycache__" not in file.parts and _is_text(file)
+        if "workspace" not in file.parts  # an example to be filled in, with ordinary names
         for name in _held(file.read_text(encoding="utf-8"), names)
     )
     assert not found
@@ -152,7 +154,7 @@ def test_search_for_names_finds_them() -> None:
     """The search sees an id in code, a label in a sentence, and the plan's own place."""
     names = set(_names(load_plan(FIRST)))
     assert "wuoc" in set(_held('if line.id == "wuoc":', names))
-    assert "carry_over" in set(_held("inputs['funding.carry_over']", names))
+    assert "film" in set(_held("inputs['lines.film']", names))
     assert "Drift av rådet" in set(_held("print('Drift av rådet koster')", names))
     assert not set(_held("the summits of filming", names))
 

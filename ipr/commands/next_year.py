@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DELPOST",
         nargs="+",
         default=(),
-        help="delposter som ikke er brukt, for eksempel lines.film; de legges til overføringen",
+        help="delposter som ikke er brukt, for eksempel lines.<post>; de legges til overføringen",
     )
 
 

@@ -29,7 +29,7 @@ def what_changes(result: Result) -> str:
 
 
 def clause(plan: Plan, step: Step) -> str:
-    """Return one change as a clause: `Overføring fra 2025 blir 500 000 kroner mindre`."""
+    """Return one change as a clause: `Gaven fra banken blir 500 000 kroner mindre`."""
     match step.change:
         case DecideChange() as change:
             label = plan.condition(change.condition).label
