@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from ipr.budget.change import Step
 from ipr.budget.result import Result
 from ipr.budget.scenario import DecideChange
-from ipr.plan.inputs import inputs_of
+from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present.blocks import Column, Group, Heading, Note, Row, Table, Text
-from ipr.present.wording import STATUS, follows, value_text
+from ipr.present.wording import STATUS, bare_value, follows, value_text
 from ipr.reading.norwegian import amount
 
 HEADING = "Hva er planens, og hva er vårt?"
@@ -24,11 +24,13 @@ def assumptions_block(result: Result) -> Group:
     Where scenarios are combined, their changes stand together.
     """
     adopted = result.amended.values if result.amended else {}
-    rows = [row for step in result.own_steps for row in _rows(result.plan, step, adopted)]
+    rows = [
+        row for step in result.own_steps for row in _rows(result.plan, step, bare_value, adopted)
+    ]
     columns = (
         Column("label", "Forutsetning"),
-        Column("plan", "Før saken" if result.amended else "Planen"),
-        Column("scenario", "Her"),
+        Column("plan", "Før saken" if result.amended else "Planen", "value"),
+        Column("scenario", "Her", "value"),
         Column("because", "Hvor tallet kommer fra"),
     )
     if rows:
@@ -38,7 +40,7 @@ def assumptions_block(result: Result) -> Group:
         found = Table("Forutsetningene som er endret", columns, shown, footnotes=notes)
         return Group((Heading(HEADING), found))
     rows = [
-        Row((item.label, value_text(inputs_of(result.plan)[f"funding.{item.id}"], item.amount_nok),
+        Row((item.label, bare_value(inputs_of(result.plan)[f"funding.{item.id}"], item.amount_nok),
              _sentences(STATUS[item.status], item.because or "")))
         for item in result.plan.free_funding
         if item.status != "stated"
@@ -55,18 +57,24 @@ def changes_text(result: Result) -> Text:
     items = tuple(
         f"{row.cells[0]}: {row.cells[1]} → {row.cells[2]}"
         for step in result.steps
-        for row in _rows(result.plan, step)
+        for row in _rows(result.plan, step, value_text)
     )
     return Text(items=items) if items else Text(paragraphs=("Ingen forutsetninger er endret.",))
 
 
-def _rows(plan: Plan, step: Step, adopted: Mapping[str, int] | None = None) -> Iterator[Row]:
+def _rows(
+    plan: Plan,
+    step: Step,
+    shown: Callable[[Input, int | None], str],
+    adopted: Mapping[str, int] | None = None,
+) -> Iterator[Row]:
     """Yield a row for each answer and input that a change touches; `adopted` stood before it."""
     change = step.change
     if isinstance(change, DecideChange):
         label = plan.condition(change.condition).label
         here = "ja" if change.answer == "granted" else f"nei, {follows(plan, change)}"
-        yield Row((label, "ikke avgjort", here, _sentences("vårt eksempel", change.because)))
+        before = "ja" if "assumption" in plan.condition(change.condition).kinds else "ikke avgjort"
+        yield Row((label, before, here, _sentences("vårt eksempel", change.because)))
         return
     for name, value in step.inputs.items():
         found = inputs_of(plan)[name]
@@ -76,7 +84,7 @@ def _rows(plan: Plan, step: Step, adopted: Mapping[str, int] | None = None) -> I
             whose = "vår lesing" if found.unit == "choice" else "vårt eksempel"
         told = _sentences(whose, change.because)
         before = (adopted or {}).get(name, found.value)
-        yield Row((found.label, value_text(found, before), value_text(found, value), told))
+        yield Row((found.label, shown(found, before), shown(found, value), told))
 
 
 def _sentences(whose: str, because: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ipr.budget.explain import Explanation
 from ipr.budget.result import Registered, Result, Standing
 from ipr.present.blocks import Column, Group, Heading, Node, Note, Row, Table, Tree
-from ipr.present.wording import STATUS, value_text
+from ipr.present.wording import STATUS, bare_value
 from ipr.reading.norwegian import MINUS, amount, signed
 
 STANDING: Mapping[Standing, str] = {"scenario": "valgt i scenarioet", **STATUS}  # type: ignore[dict-item]
@@ -64,7 +64,7 @@ def register_table(calculation: Result) -> Table:
     rows = tuple(_register_row(item) for item in items)
     columns = (
         Column("label", "Forutsetning"),
-        Column("value", "Verdi"),
+        Column("value", "Verdi", "value"),
         Column("reason", "Hvor tallet kommer fra"),
     )
     ours = any(item.standing == "ours" for item in items)
@@ -82,6 +82,6 @@ def _register_row(item: Registered) -> Row:
     source = f"({item.source})" if item.source else ""
     told = " ".join(part for part in (_sentences(STANDING[item.standing], item.reason), source))
     return Row(
-        (found.label, value_text(found, item.value), told.strip()),
+        (found.label, bare_value(found, item.value), told.strip()),
         marks=(OURS_MARK,) if item.standing == "ours" else (),
     )

@@ -190,18 +190,19 @@ def bridge_chart(calculation: Result) -> Chart:
         return _spending_chart(calculation)
     steps = [(_bridge_label(calculation, step), step.change_nok) for step in way]
     end = ("Scenarioet", int(calculation.outcome.reserve))
-    caption = f"{_finding(start[1], end[1])} {plan.reserve_label}, i kroner"
-    return charts.waterfall(caption, start, steps, end, bridge_table(calculation))
+    caption = _finding(start[1], end[1])
+    drawn = charts.waterfall(caption, start, steps, end, bridge_table(calculation))
+    return replace(drawn, unit=f"{plan.reserve_label}, i kroner")
 
 
 def _finding(before: int, after: int) -> str:
     """Return what the way from one reserve to the other comes to, in words."""
     if before == after:
-        return f"Like mye igjen som i planen: {kroner(after)}."
+        return f"Like mye igjen som i planen: {kroner(after)}"
     ends = [
         f"{kroner(-one)} for lite" if one < 0 else f"{kroner(one)} igjen" for one in (before, after)
     ]
-    return f"Fra {ends[0]} til {ends[1]}."
+    return f"Fra {ends[0]} til {ends[1]}"
 
 
 def _spending_chart(result: Result) -> Chart:
