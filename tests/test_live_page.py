@@ -391,6 +391,28 @@ def test_what_is_combined_is_named_until_it_is_changed(page: Page, own_folder: P
     assert page.evaluate("told")["text"] == saved
 
 
+def test_an_amendment_keeps_what_it_amends(page: Page, own_folder: Path) -> None:
+    """A file that amends an adopted scenario says so until what was adopted is changed itself."""
+    if "vedtatt-gaver" not in scenario_ids(own_folder):
+        return
+    file = own_folder / "scenarios" / "regulering.yaml"
+    file.write_text(
+        "title: A\nquestion: B\nstatus: kladd\namends: vedtatt-gaver\nchanges:\n"
+        "  - {raise: lines.secretariat.auditor, by: -8 000, because: Billigere.}\n",
+        encoding="utf-8",
+    )
+    said = meaning(PlanFolder.open(own_folder), "regulering")
+    figures = scenario_result(PlanFolder.open(own_folder), "regulering").outcome.figures
+    told = opened(page, file)
+    assert {key: told["figures"][key] for key in figures} == {
+        key: None if value is None else str(int(value)) for key, value in figures.items()
+    }
+    file.write_text(told["text"], encoding="utf-8")
+    assert meaning(PlanFolder.open(own_folder), "regulering") == said
+    send(page, page.evaluate("Object.keys(page.state.changes)[0]"), "5 000")
+    assert "amends" not in page.evaluate("told")["text"]
+
+
 @pytest.mark.parametrize(
     ("combined", "own", "told"),
     [

@@ -9,8 +9,8 @@ const writtenE4 = (value) => decimalE4(value, 0).replaceAll(NBSP, "").replace("\
 function scenarioText(data, found, state) {
   const { about } = state, base = untouched(data, state);
   const plain = ["status", "date", "unbalanced"]; // what can be read in one way only
-  const lines = [`# ${data.words.comment}`, ...data.about_keys.filter((key) => about[key]).map((key) => `${key}: ${plain.includes(key) ? about[key] : quoted(about[key])}`)];
-  if (base) lines.push(`combines: [${state.combines.map(word).join(", ")}]`);
+  const lines = [`# ${data.words.comment}`, ...data.about_keys.filter((key) => about[key] && (key !== "amends" || base)).map((key) => `${key}: ${plain.includes(key) ? about[key] : quoted(about[key])}`)];
+  if (base && state.combines.length) lines.push(`combines: [${state.combines.map(word).join(", ")}]`);
   const changes = ownChanges(data, found, state);
   if (changes.length) lines.push("changes:");
   for (const change of changes) {
@@ -33,8 +33,9 @@ function ownChanges(data, found, state) {
 
 /* What is combined, where it still stands first and as it is in those scenarios; else null. */
 function untouched(data, state) {
-  if (!state.combines.length) return null;
-  const base = combined(data, state.combines), entries = Object.entries(base.changes);
+  const built = [...state.combines, ...(state.about.amends ? [state.about.amends] : [])];
+  if (!built.length) return null;
+  const base = combined(data, built), entries = Object.entries(base.changes);
   const same = JSON.stringify(entries) === JSON.stringify(Object.entries(state.changes).slice(0, entries.length));
   return base.twice || !same ? null : base;
 }
@@ -190,18 +191,19 @@ function openScenario(data, source) {
     mine.changes[key] = entry;
   }
   let state = emptyState();
-  if (said.combines) {
+  if (said.combines || said.amends) {
     state.combines = listOf(said.combines).map(({ text }) => text);
+    const built = [...state.combines, ...(said.amends ? [textOf(said, "amends", top.line)] : [])];
     try {
       const sets = Object.keys(mine.changes).filter((key) => data.items[key] && changeOf(data, data.items[key], mine.changes[key]).verb === "set");
-      const base = combined(data, state.combines, new Set(sets), Boolean(said.balancing));
+      const base = combined(data, built, new Set(sets), Boolean(said.balancing));
       for (const [key, entry] of Object.entries(mine.changes)) {
         if (!key.startsWith("move.") && key in base.changes && !sets.includes(key) && !agree(data, key, base.changes[key], entry)) {
-          throw new Fault(slotted(key.startsWith("decide.") ? data.faults.other_answer : data.faults.other_value, idOrName(key), state.combines.join(", ")));
+          throw new Fault(slotted(key.startsWith("decide.") ? data.faults.other_answer : data.faults.other_value, idOrName(key), built.join(", ")));
         }
       }
       Object.assign(state, { changes: base.changes, balancing: base.balancing });
-    } catch (wrong) { refuseText(said.combines.line, wrong.message); }
+    } catch (wrong) { refuseText((said.combines ?? said.amends).line, wrong.message); }
   }
   for (const [key, entry] of Object.entries(mine.changes)) {
     delete state.changes[key.startsWith("move.") ? "" : key];
