@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import psutil
@@ -114,9 +115,9 @@ def job(notebook: Path, scenario: str, plan: str = "liten-2026") -> Job:
     )
 
 
-def make(plan: Path, out: Path, *jobs: Job, at_once: int = 2) -> dict[str, Report]:
+def make(plan: Path, out: Path, *jobs: Job, at_once: int = 2, run: Any = None) -> dict[str, Report]:
     """Make the reports; each by its name."""
-    made = make_reports(PlanFolder.open(plan), jobs, out, at_once=at_once)
+    made = make_reports(PlanFolder.open(plan), jobs, out, at_once=at_once, run=run)
     return {report.job.name: report for report in made}
 
 

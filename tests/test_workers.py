@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ipr.publish.work import workers
+from ipr.publish.work.afar import OTHERS, make_afar, run_afar
 from ipr.publish.work.workers import Task, run_tasks
-from tests.test_reports import GOOD, job, make, small, write_notebook
+from tests.test_reports import GOOD, contents, job, make, small, write_notebook
 
 # A worker that answers each task with its own number.
 COUNTED = "import os, sys\nfor _ in sys.stdin:\n    print(f'[\"{os.getpid()}\"]', flush=True)"
@@ -114,3 +116,18 @@ def test_workers_are_renewed_before_they_wear_out(
     numbers = [one.faults[0] for one in done]
     assert len(set(numbers)) == 3
     assert [numbers.count(number) for number in dict.fromkeys(numbers)] == [3, 3, 2]
+
+
+@pytest.mark.slow
+def test_reports_made_elsewhere_come_home(tmp_path: Path) -> None:
+    """What does as `map` does makes the same reports; other code or libraries are refused."""
+    plan = small(tmp_path / "data" / "liten-2026", "mindre")
+    good = write_notebook(tmp_path / "god.ipynb", GOOD)
+    asked = [job(good, name) for name in ("mindre", "planen")]
+    here = make(plan, tmp_path / "her", *asked)
+    there = make(plan, tmp_path / "der", *asked, run=partial(run_afar, map))
+    assert here.keys() == there.keys()
+    assert not any(report.faults for report in (*here.values(), *there.values()))
+    assert contents(tmp_path / "der") == contents(tmp_path / "her")
+    older = asked[0].model_copy(update={"versions": {"numpy": "0"}})
+    assert make_afar((older.model_dump_json(), b"")) == ((OTHERS,), {})

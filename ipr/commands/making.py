@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from ipr.budget.folder import PlanFolder
+from ipr.commands.cluster import ClusterError
 from ipr.commands.told import near, plan_argument
 from ipr.publish.job import EDITIONS, FORMATS, Job
 from ipr.publish.runner import Report, make_reports
+from ipr.publish.work.workers import Done, Task
 from ipr.reading.errors import unknown
 from ipr.reading.fields import read_date
+
+Run = Callable[[Sequence[Task], int], Iterator[Done]]
 
 
 def making_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,18 +75,20 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def make(folder: PlanFolder, jobs: Sequence[Job], asked: argparse.Namespace) -> list[Report]:
+def make(
+    folder: PlanFolder, jobs: Sequence[Job], asked: argparse.Namespace, run: Run | None = None
+) -> list[Report]:
     """Make the reports under a progress bar, which is shown only to a person."""
     jobs = [job.in_edition(asked.edition) for job in jobs]
     aside: list[str] = []
     making = make_reports(
-        folder, jobs, asked.out, at_once=asked.jobs, force=asked.force, tell=aside.append
+        folder, jobs, asked.out, at_once=asked.jobs, force=asked.force, tell=aside.append, run=run
     )
     made: list[Report] = []
     try:
         for report in _watched(making, len(jobs)):
             made.append(report)  # noqa: PERF402 - those made so far are told of below
-    except OSError:
+    except (OSError, ClusterError):
         _tell_failed(made)
         raise
     finally:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from ipr.budget.result import scenario_results
-from ipr.commands.making import ended, make, making_arguments
+from ipr.commands.cluster import ClusterError, cluster
+from ipr.commands.making import Run, ended, make, making_arguments
 from ipr.commands.told import asked_folder, columns, scenario_argument
 from ipr.present.answers import verdict_word
 from ipr.publish.job import own_job, plan_jobs, scenario_job
 from ipr.publish.runner import Report, output_folder
+from ipr.publish.work.afar import run_afar
 from ipr.reading.errors import refuse
 from ipr.reading.norwegian import amount
+
+REPORT_SECONDS = 600  # the longest a cluster may be busy with others before it answers
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="lag rapporten med din egen notatbok, for eksempel arbeid/min.ipynb",
     )
     making_arguments(parser)
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADRESSE",
+        help="adressen til en Dask-klynge som skal lage rapportene (krever tillegget «cluster»)",
+    )
 
 
 def run(asked: argparse.Namespace) -> bool:
@@ -35,6 +46,9 @@ def run(asked: argparse.Namespace) -> bool:
     Unless scenarios are named, the reports of the plan itself are made as well. An analyst's own
     notebook is used only where she names it, and then made anew, whatever it reads.
     """
+    if asked.notebook and asked.scheduler:
+        text = "klyngen har ikke din egen notatbok – lag rapporten på denne maskinen"
+        raise refuse("", "--scheduler", text)
     if asked.notebook and not asked.scenario:
         raise refuse("", "--notebook", "skriv også hvilket scenario: ipr run ID --notebook FIL")
     folder = asked_folder(asked)
@@ -47,7 +61,12 @@ def run(asked: argparse.Namespace) -> bool:
         jobs = [scenario_job(folder.name, name, *said) for name in found]
     if not asked.scenario:
         jobs += plan_jobs(folder.name, asked.formats, asked.date)
-    made = make(folder, jobs, asked)
+    try:
+        with _runner(asked.scheduler) as runner:
+            made = make(folder, jobs, asked, runner)
+    except ClusterError as error:
+        print(f"Kjøringen stoppet: {error}. Det som ble ferdig, er lagt ut.", file=sys.stderr)
+        return False
     told = {report.job.parameters.get("scenario"): _outcome(report) for report in made}
     rows = [
         (name, amount(one.outcome.reserve), verdict_word(one), told[name])
@@ -69,6 +88,16 @@ def _tell_notices(made: Sequence[Report]) -> None:
         for file in () if report.faults else report.folder.glob("*.ipynb"):
             for notice in notices(read_notebook(file)):
                 print(f"{report.job.name}: {notice}", file=sys.stderr)
+
+
+@contextmanager
+def _runner(scheduler: str | None) -> Iterator[Run | None]:
+    """Yield who does the work: a cluster, or nobody in particular."""
+    if scheduler is None:
+        yield None
+        return
+    with cluster(scheduler, REPORT_SECONDS) as each:
+        yield partial(run_afar, each)
 
 
 def _outcome(report: Report) -> str:

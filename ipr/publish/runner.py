@@ -26,10 +26,8 @@ from ipr.publish.owned import (
     put_in_place,
 )
 from ipr.publish.style import load_style
-from ipr.publish.work.workers import Task, run_tasks
+from ipr.publish.work.workers import HANDED_NAME, Done, Task, run_tasks
 from ipr.reading.errors import InputError, os_reason, refuse
-
-HANDED_NAME = "plan.pickle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +57,7 @@ def make_reports(  # noqa: PLR0913 - each is one wish of a command's
     force: bool = False,
     prepare: Callable[[Path], None] | None = None,
     tell: Callable[[str], object] = str,
+    run: Callable[[Sequence[Task], int], Iterator[Done]] | None = None,
 ) -> Iterator[Report]:
     """Make each report, and yield each as it ends; then write what tells of them all.
 
@@ -68,7 +67,7 @@ def make_reports(  # noqa: PLR0913 - each is one wish of a command's
     made before from the same files and versions, and still stands as it was made, is not made
     again, unless `force` says so. `prepare` lays in each report's empty folder what its notebook
     is to find there; `tell` is given a sentence for each file that was set aside, since it was
-    not as we made it.
+    not as we made it. `run` does the tasks, as `run_tasks` does.
     """
     jobs = checked(folder, jobs)
     target = output_folder(folder.name, out)
@@ -96,7 +95,8 @@ def make_reports(  # noqa: PLR0913 - each is one wish of a command's
                     Task(job, place, private / HANDED_NAME)
                     for job, place in zip(todo, places, strict=True)
                 ]
-                for done in run_tasks(tasks, at_once or os.cpu_count() or 1) if tasks else ():
+                at_once = at_once or os.cpu_count() or 1
+                for done in (run or run_tasks)(tasks, at_once) if tasks else ():
                     yield publish(done.task, target / done.task.job.name, done.faults, tell)
         finally:
             write_overview(target, folder, tell, whole)

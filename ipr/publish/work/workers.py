@@ -18,6 +18,7 @@ from typing import IO
 
 from ipr.publish.job import Job
 
+HANDED_NAME = "plan.pickle"  # the file that the plan is handed on in
 POLL_SECONDS = 0.2  # Ctrl-C does not wake a process that waits without end on Windows
 PATIENCE_SECONDS = 5
 MOST_TASKS = 50  # then a worker is let go, before what libraries keep in it grows
