@@ -13,6 +13,7 @@ import nbformat
 
 from ipr.plan.find import DATA_VARIABLE, PROJECT
 from ipr.present.blocks.shown import Shown
+from ipr.publish.documents.notebook import TRIAL
 
 SCENARIO_NOTEBOOK = PROJECT / "notebooks" / "02_scenario.ipynb"
 
@@ -39,7 +40,7 @@ def _run(notebook: Any, data: Path, parameters: Mapping[str, str]) -> Iterator[t
     names: dict[str, Any] = {}
     with _data_folder(data):
         for cell in notebook.cells:
-            if cell.cell_type != "code":
+            if cell.cell_type != "code" or TRIAL in cell.metadata.get("tags", []):
                 continue
             if "parameters" in cell.metadata.get("tags", []):
                 _last_value(cell.source, names)

@@ -18,6 +18,8 @@ from nbformat.v4 import (
     new_output,
 )
 
+from ipr.publish.documents.notebook import TRIAL, without_trials
+
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 NOTEBOOKS = sorted(
     path for path in FOLDER.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts
@@ -343,6 +345,20 @@ def test_committed_notebook_is_clean(path: Path, check: Check) -> None:
     # Not nbformat.read, which mends ids before they can be seen.
     faults = check(nbformat.v4.reads(path.read_text(encoding="utf-8")))
     assert not faults, "\n".join(faults)
+
+
+REPORTS = [path for path in NOTEBOOKS if path.parent == FOLDER and path.stem not in BENCHES]
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_every_report_notebook_has_a_place_to_go_on_from(path: Path) -> None:
+    """It ends in cells for the reader's own trials, with a table of pandas, in no report."""
+    notebook = nbformat.read(path, as_version=4)
+    text, *codes = notebook.cells[-3:]
+    assert text.source.startswith("## Prøv selv")
+    assert [cell.metadata.tags for cell in notebook.cells[-3:]] == [[TRIAL]] * 3
+    assert [cell for cell in codes if "text/html" in str(cell.outputs)]
+    assert "Prøv selv" not in str(without_trials(notebook))
 
 
 def test_there_are_notebooks() -> None:

@@ -92,6 +92,8 @@ def test_a_private_note_reaches_no_report_by_itself(workspace: Path) -> None:
     """Her copy of our notebook is not used, and no file of any report holds her note."""
     files = [file for file in (workspace / "outputs").rglob("*") if file.is_file()]
     assert any("mindre" in file.parts for file in files)
+    ran = next((workspace / "outputs" / "liten-2026" / "mindre").glob("*.ipynb"))
+    assert "Prøv selv" not in ran.read_text(encoding="utf-8")
     named = [file.name for file in files if NOTE.encode() in file.read_bytes()]
     assert [name for name in named if not name.endswith("egen-min-mindre.ipynb")] == []
 

@@ -113,7 +113,7 @@ def _for_plan(path: Path, fits: Fits, depth: int) -> str:
         if cell.cell_type == "markdown":
             cell.source = cell.source.replace(f"/{_PLAN}/", f"/{folder}/")
             cell.source = cell.source.replace("](../", f"]({above}")
-        elif "parameters" in cell.metadata.get("tags", []):
+        elif {"parameters", "prov-selv"} & set(cell.metadata.get("tags", [])):
             cell.source = _PARAMETER.sub(chosen, cell.source)
         if cell.cell_type == "code" and plan != _PLAN:  # what is shown is another plan's
             cell.outputs, cell.execution_count = [], None

@@ -32,7 +32,7 @@ white-space:normal;max-width:32rem}
 .ipr td.number{white-space:nowrap}
 .ipr .group th,.ipr .total th,.ipr .total td,.ipr .subtotal th{font-weight:600}
 .ipr .total th,.ipr .total td{border-top:2px solid}
-.ipr .missing{font-style:italic}
+.ipr td.missing{font-style:italic;text-align:right!important}
 .ipr .note,.ipr .warning,.ipr .wrong,.ipr .verdict{border-left:.3em solid;padding-left:.8em}
 .ipr .wrong{border-left-style:dashed}
 .ipr .tone{font-weight:600;margin-bottom:0}

@@ -17,7 +17,7 @@ from ipr.present.blocks import (
     Table,
     Tree,
 )
-from ipr.publish.documents.notebook import INJECTED, read_notebook
+from ipr.publish.documents.notebook import INJECTED, TRIAL, read_notebook
 from ipr.publish.documents.outputs import asides, check_whole, output_parts
 from ipr.publish.documents.prose import DocumentError, Grid, Prose, Title, Verbatim, prose, words
 from ipr.reading.norwegian import unbroken
@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 LONGEST_PROPERTY = 255  # of a text among the properties of an office file
-HIDDEN = frozenset({"skjul", "prov-selv", "parameters", INJECTED})
+HIDDEN = frozenset({"skjul", TRIAL, "parameters", INJECTED})
 FULL_ONLY = "full"
 """The tag of a cell that the short edition leaves out."""
 

@@ -16,6 +16,8 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = ("file_extension", "mimetype", "name", "pygments_lexer")
 INJECTED = "injected-parameters"
+TRIAL = "prov-selv"
+"""The tag of cells to go on from, which no report runs or shows."""
 ERROR_TAG = "papermill-error-cell-tag"
 _BANNERS = {
     "An Exception was encountered at": "Kjøringen stoppet ved",
@@ -70,6 +72,13 @@ def read_notebook(path: Path) -> Any:
 def write_notebook(notebook: Any, path: Path) -> None:
     """Write a notebook in its one form, whole or not at all."""
     write_text(path, text_of(normalised(notebook)))
+
+
+def without_trials(notebook: Any) -> Any:
+    """Return a copy of a notebook less the cells to go on from."""
+    result = copy.deepcopy(notebook)
+    result.cells = [cell for cell in result.cells if TRIAL not in cell.metadata.get("tags", [])]
+    return result
 
 
 def stopped(notebook: Any, fault: str) -> Any:

@@ -11,7 +11,13 @@ from typing import Any
 
 from ipr.budget.folder import HANDED_VARIABLE, PlanFolder
 from ipr.plan.find import DATA_VARIABLE, RESULTS_VARIABLE
-from ipr.publish.documents.notebook import check_executed, read_notebook, stopped, write_notebook
+from ipr.publish.documents.notebook import (
+    check_executed,
+    read_notebook,
+    stopped,
+    without_trials,
+    write_notebook,
+)
 from ipr.publish.job import Job
 from ipr.publish.work.warm import PROVISIONER
 
@@ -56,9 +62,13 @@ def _execute(job: Job, target: Path, place: str, patience: int) -> tuple[list[st
     import papermill  # noqa: PLC0415 - slow to load
     from papermill.exceptions import PapermillException  # noqa: PLC0415
 
+    given = job.notebook_path
+    if not job.is_own:
+        given = Path(place, given.name)
+        write_notebook(without_trials(read_notebook(job.notebook_path)), given)
     try:
         papermill.execute_notebook(
-            str(job.notebook_path),
+            str(given),
             str(target),
             parameters=job.parameters,
             kernel_name=KERNEL,
