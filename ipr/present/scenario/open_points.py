@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ipr.budget.alternatives import Alternative, alternatives
+from ipr.budget.change import Step
 from ipr.budget.consequences import is_touched, touched
 from ipr.budget.result import Result
 from ipr.budget.scenario import DecideChange
-from ipr.plan.model import Condition
+from ipr.plan.model import Condition, Plan
 from ipr.present.blocks import Block, Column, Group, Heading, Missing, Row, Table
 from ipr.present.changes import clause
-from ipr.present.wording import RESPONSES, left_text
+from ipr.present.wording import RESPONSES, follows, left_text
 from ipr.reading.norwegian import kroner
 
 AS_IN_PLAN = "Som i planen."
@@ -34,29 +35,21 @@ def _points_table(result: Result) -> list[Table]:
     # A cut does not make a line's place in the plan any clearer or less clear.
     chosen = names - {f"lines.{line_id}" for line_id in result.outcome.cuts}
     unclear = [one for one in plan.ambiguities if is_touched(one.touches, chosen)]
-    rows = [
-        *_under("Vilkår og avklaringer", [
-            Row((one.label, one.text, treated(result, places_of(one)) or AS_IN_PLAN))
-            for one in conditions
-        ]),
-        *_under("Her er planen uklar", [
-            Row((one.label, one.text, treated(result, _lines_in(one.touches)) or one.handling))
-            for one in unclear
-        ]),
-    ]  # fmt: skip
+    asked = tuple(
+        Row((one.label, one.text, treated(result, places_of(one)) or AS_IN_PLAN))
+        for one in conditions
+    )
+    said = tuple(
+        Row((one.label, one.text, treated(result, _lines_in(one.touches)) or one.handling))
+        for one in unclear
+    )
+    told = {"Vilkår og avklaringer": asked, "Her er planen uklar": said}
     columns = (
         Column("label", "Punkt"),
         Column("text", "Hva planen sier"),
         Column("here", "Her"),
     )
-    caption = "Vilkår og uklarheter som beregningen berører"
-    return [Table(caption, columns, tuple(rows))] if rows else []
-
-
-def _under(heading: str, rows: Sequence[Row]) -> Iterator[Row]:
-    if rows:
-        yield Row((heading, None, None), "group")
-        yield from rows
+    return [Table(caption, columns, rows) for caption, rows in told.items() if rows]
 
 
 def places_of(condition: Condition) -> tuple[str, ...]:
@@ -87,7 +80,7 @@ def _told(result: Result, places: Sequence[str]) -> Iterator[str]:
             names |= {*decision.components} if decision else set()
         if is_touched(named, frozenset(names)):
             spoken = True
-            yield clause(plan, step)
+            yield _answered(plan, step)
     cut = [
         f"{line.label} kuttes med {kroner(int(nok))}"
         for line in plan.lines
@@ -103,6 +96,16 @@ def _told(result: Result, places: Sequence[str]) -> Iterator[str]:
         yield left_text(result.reserve)
     elif not spoken and "frame" in places and result.row("frame").change:
         yield f"rammen er {kroner(result.frame)}"
+
+
+def _answered(plan: Plan, step: Step) -> str:
+    """Return a step as a clause; of a no, who says it and what the council does."""
+    change = step.change
+    if isinstance(change, DecideChange) and change.answer == "denied":
+        decision = plan.condition(change.condition).decision
+        who = decision.decided_by if decision else "Svaret"
+        return f"{who} sier nei, og {follows(plan, change)}"
+    return clause(plan, step)
 
 
 def _names(places: Sequence[str], name: str) -> bool:
