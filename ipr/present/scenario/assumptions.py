@@ -73,8 +73,8 @@ def _rows(
     if isinstance(change, DecideChange):
         label = plan.condition(change.condition).label
         here = "ja" if change.answer == "granted" else f"nei, {follows(plan, change)}"
-        before = "ja" if "assumption" in plan.condition(change.condition).kinds else "ikke avgjort"
-        yield Row((label, before, here, _sentences("vårt eksempel", change.because)))
+        taken = "ja" if "assumption" in plan.condition(change.condition).kinds else "ikke avgjort"
+        yield Row((label, taken, here, _sentences("vårt eksempel", change.because)))
         return
     for name, value in step.inputs.items():
         found = inputs_of(plan)[name]
