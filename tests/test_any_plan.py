@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,9 +12,11 @@ from hypothesis import Phase, given, settings
 from ipr.budget.folder import PlanFolder
 from ipr.cli import main
 from ipr.commands.new import write_template
+from ipr.plan.find import DATA_VARIABLE
 from ipr.plan.model import Plan
 from ipr.plan.sheets.write import write_plan_workbook
 from ipr.teach.lessons import lessons_of, results_of
+from ipr.teach.working_copy import fresh_copy
 from tests.reports import shown_by
 from tests.strategies import plans
 
@@ -75,6 +78,21 @@ def test_the_plan_to_fill_in(tmp_path: Path) -> None:
     """The plan that `ipr init` writes goes through every lesson and report as it stands."""
     assert main(["init", str(tmp_path / "nordby-2027")]) == 0
     look_through(tmp_path / "nordby-2027" / "data" / "nordby-2027")
+
+
+def test_code_is_tried_on_any_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The notebook where a scenario is built in Python runs with the names of another plan."""
+    assert main(["init", str(tmp_path / "nordby-2027")]) == 0
+    folder = tmp_path / "nordby-2027" / "data" / "nordby-2027"
+    monkeypatch.setenv(DATA_VARIABLE, str(folder.parent))
+    names: dict[str, object] = {}
+    for cell in json.loads(fresh_copy(folder)["06_prov_i_kode.ipynb"])["cells"]:
+        if cell["cell_type"] == "code" and "nbval-ignore-output" not in cell["metadata"].get(
+            "tags", []
+        ):
+            exec("".join(cell["source"]), names)  # noqa: S102 - the project's own notebook
+    assert names["usikker"] == "Overføring fra 2026"
+    assert names["vilkar"] == "county_grant"
 
 
 @settings(max_examples=2, phases=(Phase.generate,))  # a smaller plan would be long in coming

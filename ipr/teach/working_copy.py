@@ -22,7 +22,9 @@ WORK = "arbeid"
 """The folder of the working folder where one's own copies stand; git ignores it."""
 
 START, TEACHER, LESSONS = "START.ipynb", "larerveiledning.ipynb", "opplaering"
-_PARAMETER = re.compile(r'(?m)^(plan|scenario|scenarios|sweep|usikker|annen|post): str = "(.*?)"')
+_PARAMETER = re.compile(
+    r'(?m)^(plan|scenario|scenarios|sweep|usikker|annen|post|vilkar): str = "(.*?)"'
+)
 _PLAN = "lillehammer-2026"
 # A parameter's values that fit a plan, and the one for a plan that the shipped value does not fit.
 Fits = dict[str, tuple[frozenset[str], str]]
@@ -82,6 +84,9 @@ def _fits(plan_folder: Path) -> Fits:
     incomes = [one.label for one in funding]  # those that come each year, then the others
     inputs = inputs_of(plan)
     lines = [line.label for line in plan.lines if f"lines.{line.id}" in inputs and line.total_nok]
+    unstated = [
+        one.id for one in plan.conditions if one.decision and "keep" in one.decision.responses
+    ]
     return {
         "plan": (frozenset({name}), name),
         "scenario": (frozenset({"", PLAN_ID, *ids}), (ids or [PLAN_ID])[0]),
@@ -90,6 +95,7 @@ def _fits(plan_folder: Path) -> Fits:
         "usikker": (frozenset(incomes), incomes[-1]),
         "annen": (frozenset(incomes), incomes[0]),
         "post": (frozenset(lines), "".join(lines[:1])),
+        "vilkar": (frozenset(unstated), "".join(unstated[:1])),
     }
 
 
