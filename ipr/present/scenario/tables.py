@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from ipr.budget.figures import figures_of
 from ipr.budget.result import BridgeStep, Result, Revision, sum_of
+from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.present import charts
 from ipr.present.blocks import Chart, Column, Group, Heading, Note, Row, Table
 from ipr.present.blocks.cells import Role
+from ipr.present.changes import clause
 from ipr.present.plan_tables import GROUP_SUMS, shown_amount
 from ipr.present.scenario.balance import covered_by
 from ipr.present.wording import PLAN_COLUMN, change_label, leaves
@@ -145,7 +147,12 @@ def _row(result: Result, found: Revision, role: Role = "body") -> Row:
 
 def _bridge_label(result: Result, step: BridgeStep) -> str:
     """Return the label of a step of the bridge; the last may be the balancing rule."""
-    return change_label(result.plan, step.step.change) if step.step else covered_by(result)
+    if step.step is None:
+        return covered_by(result)
+    catalogue, inputs = inputs_of(result.plan), step.step.inputs
+    if inputs and all(catalogue[name].unit == "choice" for name in inputs):
+        return clause(result.plan, step.step)
+    return change_label(result.plan, step.step.change)
 
 
 def _way(result: Result) -> tuple[tuple[str, int], tuple[BridgeStep, ...]]:
