@@ -58,8 +58,8 @@ class Listed:
         return pages[0] if pages else ""
 
 
-def listed(target: Path, job: Job, folder: PlanFolder | None) -> Listed:
-    """Return a report as it is listed: held against a plan's folder, unless it has just been."""
+def listed(target: Path, job: Job, folder: PlanFolder, *, whole: bool) -> Listed:
+    """Return a report as it is listed; `whole` where its files are known to be as made."""
     place = target / job.name
     return Listed(
         folder=job.name,
@@ -67,7 +67,7 @@ def listed(target: Path, job: Job, folder: PlanFolder | None) -> Listed:
         files=tuple(name for name in (*job.files, FAILED_NAME) if (place / name).exists()),
         result=result_in(place, job),
         section=_section(job),
-        notes=tuple(_notes(place, job, folder)),
+        notes=tuple(_notes(place, job, folder, whole=whole)),
     )
 
 
@@ -109,11 +109,11 @@ def _section(job: Job) -> str:
     return COMPARISONS if job.scenarios else MORE
 
 
-def _notes(place: Path, job: Job, folder: PlanFolder | None) -> Iterator[str]:
+def _notes(place: Path, job: Job, folder: PlanFolder, *, whole: bool) -> Iterator[str]:
     """Yield what a reader should know before trusting a report beside the others."""
-    if folder and set(changed_inputs(job, folder)) - {CODE}:
+    if set(changed_inputs(job, folder)) - {CODE}:
         yield OLDER
-    if folder and not stands(place, job):
+    if not (whole or stands(place, job)):
         yield EDITED
     if (place / FAILED_NAME).exists():
         yield FAILED

@@ -47,7 +47,7 @@ def write_overview(
 ) -> None:
     """Write page, results and manifest over every report that stands in the folder.
 
-    The reports in `whole` are known to be as they were made, and made from the files of today.
+    The files of the reports in `whole` are known to be as they were made.
 
     A folder without reports gets none of them. Only the folder's owner may: see `owned`. Raises
     `InputError` for a faulty style file, and `OSError` where a file cannot be written.
@@ -56,8 +56,7 @@ def write_overview(
     if not manifest.reports:
         return
     reports = [
-        listed(target, job, None if name in whole else folder)
-        for name, job in manifest.reports.items()
+        listed(target, job, folder, whole=name in whole) for name, job in manifest.reports.items()
     ]
     made_from = _made_from(manifest, reports, folder)
     if made_from == manifest.made_from and files_stand(target, manifest.files):

@@ -97,7 +97,10 @@ def make_reports(  # noqa: PLR0913 - each is one wish of a command's
                 ]
                 at_once = at_once or os.cpu_count() or 1
                 for done in (run or run_tasks)(tasks, at_once) if tasks else ():
-                    yield publish(done.task, target / done.task.job.name, done.faults, tell)
+                    report = publish(done.task, target / done.task.job.name, done.faults, tell)
+                    if not report.faults:
+                        whole.add(report.job.name)
+                    yield report
         finally:
             write_overview(target, folder, tell, whole)
 
