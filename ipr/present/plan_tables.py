@@ -10,6 +10,7 @@ from ipr.plan.model import BudgetLine, Plan
 from ipr.present import charts
 from ipr.present.blocks import Chart, Column, Missing, Note, Row, Table
 from ipr.present.wording import CHOICES, STATUS
+from ipr.reading.norwegian import kroner
 
 GROUP_SUMS = Note("", "Gruppesummene står ikke i planen.")
 
@@ -116,5 +117,8 @@ def lines_chart(plan: Plan, outcome: Outcome) -> Chart:
     columns = (Column("label", "Budsjettpost"), Column("amount_nok", "Beløp", "amount"))
     rows = [Row((label, amount)) for label, amount in priced]
     rows += [Row((label, Missing(str(words)))) for label, words in missing]
-    caption = f"Postene og {plan.reserve_label.lower()} i {plan.year}, i kroner"
-    return charts.bars(caption, items, Table(caption, columns, tuple(rows)), strong=(place,))
+    largest = next((item for item in priced if item[0] != plan.reserve_label), None)
+    told = f"Postene og {plan.reserve_label.lower()} i {plan.year}"
+    caption = f"Største post er {largest[0]} med {kroner(largest[1])}" if largest else told
+    drawn = charts.bars(caption, items, Table(told, columns, tuple(rows)), strong=(place,))
+    return replace(drawn, unit=f"{told}, i kroner")

@@ -141,8 +141,9 @@ def outlook_chart(calculation: Result, ahead: Ahead) -> Chart:
         (_title(view), tuple(year.allocated_nok for year in one.years))
         for view, one in found.items()
     ]
-    caption = "Illustrasjon: postene til sammen i årene framover, i kroner"
-    return charts.lines(caption, ticks, series, outlook_summary_table(calculation, ahead))
+    caption = "Illustrasjon: postene til sammen i årene framover"
+    drawn = charts.lines(caption, ticks, series, outlook_summary_table(calculation, ahead))
+    return replace(drawn, unit="Kroner")
 
 
 def binding_table(calculation: Result, ahead: Ahead) -> Table | Text:

@@ -6,6 +6,7 @@ All figures are before any balancing rule has covered a shortfall, and say so.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ipr.analysis.break_even import BreakEven, break_even
 from ipr.analysis.sensitivity import (
@@ -87,8 +88,9 @@ def tornado_chart(calculation: Result) -> Chart | Text:
         for row in rows
     ]
     now = int(calculation.unbalanced.reserve)
-    caption = f"{_finding(calculation)} {plan.reserve_label}, i kroner"
-    return charts.tornado(caption, now, items, _tornado_table(calculation, rows))
+    table = _tornado_table(calculation, rows)
+    drawn = charts.tornado(_finding(calculation), now, items, table)
+    return replace(drawn, unit=f"{plan.reserve_label}, i kroner")
 
 
 def tornado_table(calculation: Result) -> Table | Text:
