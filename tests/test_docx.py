@@ -107,7 +107,7 @@ BREAKS: dict[str, Callable[[Any], None]] = {
     "language": lambda word: next(word.styles.element.iter(qn("w:lang"))).set(qn("w:val"), "en-US"),
     "filed": lambda word: setattr(word.core_properties, "subject", ""),
     "dates": lambda word: setattr(word.core_properties, "created", datetime(2013, 1, 1)),  # noqa: DTZ001
-    "headings": lambda word: setattr(word.paragraphs[2], "style", "Normal"),
+    "headings": lambda word: setattr(word.paragraphs[3], "style", "Normal"),
     "pictures": lambda word: next(word.element.body.iter(qn("wp:docPr"))).set("descr", ""),
     "header rows": lambda word: _drop(word, "w:tblHeader"),
     "whole rows": lambda word: _drop(word, "w:cantSplit"),
@@ -261,6 +261,6 @@ def test_a_chart_without_picture_is_refused_in_words() -> None:
 
 
 def test_without_a_style_there_is_no_letterhead() -> None:
-    """The usual style has neither logo nor name above the title."""
+    """The usual style has neither logo nor name above the line over the title."""
     word = docx.Document(BytesIO(write_docx(Document("T", "", PARTS), PROVENANCE, Style())))
-    assert word.paragraphs[0].style.name == "Title"
+    assert [one.style.name for one in word.paragraphs[:2]] == ["Subtitle", "Title"]
