@@ -14,7 +14,7 @@ from ipr.cli import main
 from ipr.plan.find import PROJECT
 from ipr.plan.model import Plan
 from ipr.plan.text import plan_text
-from ipr.present.wording import plan_status
+from ipr.present.wording import plan_standing, plan_status
 from ipr.reading.errors import InputError
 from tests.small_plan import faults, small_plan, write_plan
 from tests.strategies import plans
@@ -178,6 +178,9 @@ def test_adopted_plan_says_where_and_when(tmp_path: Path) -> None:
     adopted = ("status: proposal", 'status: adopted\ncase: "12/26"\ndate: 2025-12-11')
     plan = small_plan(tmp_path, adopted)
     assert plan_status(plan) == "vedtatt plan, sak 12/26, 11. desember 2025"
+    assert plan_standing(plan) == "vedtatt i sak 12/26, 11. desember 2025"
+    undated = small_plan(tmp_path, ("status: proposal", "status: adopted"))
+    assert (plan_status(undated), plan_standing(undated)) == ("vedtatt plan", "vedtatt")
     assert plan_status(small_plan(tmp_path)) == "forslag til plan"
     with pytest.raises(InputError) as error:
         load_plan(write_plan(tmp_path, ("status: proposal", "status: proposal\ndate: 2025-12-11")))

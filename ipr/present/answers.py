@@ -6,7 +6,7 @@ from ipr.budget.consequences import State, state_of
 from ipr.budget.result import Result
 from ipr.budget.rules import Ranked
 from ipr.present.blocks.cells import Verdict
-from ipr.present.wording import PLAN_STANDING
+from ipr.present.wording import plan_standing
 from ipr.reading.norwegian import amount, count, kroner, listing
 
 STATE_WORDS: dict[State, str] = {
@@ -143,7 +143,7 @@ def _told_reserve(result: Result) -> str:
         before=kroner(abs(before)),
         missing=kroner(abs(after)),
         difference=kroner(abs(after - before)),
-        standing=PLAN_STANDING[result.plan.status],
+        standing=plan_standing(result.plan),
     )
 
 

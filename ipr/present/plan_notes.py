@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipr.budget.reckon import Outcome
 from ipr.plan.model import Plan
 from ipr.present.blocks import Column, Note, Row, Table, Text
-from ipr.present.wording import KINDS, share_of_frame
+from ipr.present.wording import KINDS, plan_standing, share_of_frame
 from ipr.reading.norwegian import kroner, listing
 
 
@@ -17,6 +17,8 @@ def plan_summary(plan: Plan, outcome: Outcome) -> Text:
         f"Rammen er {kroner(outcome.frame)}, og {kroner(outcome.allocated)} er fordelt til poster.",
         f"{plan.reserve_label} er {share} av rammen.",
     ]
+    if plan.status == "adopted":
+        told.insert(0, f"Planen er {plan_standing(plan)}.")
     if missing:
         told.append(f"Uten beløp i planen: {listing(missing)}. Det er ikke det samme som 0 kroner.")
     return Text(paragraphs=(" ".join(told),))

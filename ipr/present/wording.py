@@ -52,7 +52,6 @@ POLICIES = {
     "ask_funders": "bidragsyterne bes om resten",
 }
 PLAN_COLUMN = {"proposal": "Planforslaget", "adopted": "Vedtatt plan"}
-PLAN_STANDING = {"proposal": "foreslått", "adopted": "vedtatt"}
 SCENARIO_STANDING = {
     "kladd": "Kladd – ikke behandlet",
     "drøftet": "Drøftet, ikke vedtatt",
@@ -150,7 +149,7 @@ def follows(plan: Plan, change: DecideChange) -> str:
 def standing_line(result: Result) -> str:
     """Return the line over a report's title: council, plan, case, date and standing."""
     plan, scenario = result.plan, result.scenario
-    status = "vedtatt" if plan.status == "adopted" else "forslag"
+    status = plan_standing(plan) if plan.status == "adopted" else "forslag"
     parts = [plan.council.name, f"{plan.title} ({status})"]
     parts += [case_text(scenario.case)] if scenario.case else []
     parts += [written_date(scenario.date)] if scenario.date else []
@@ -181,12 +180,21 @@ def plan_status(plan: Plan) -> str:
     """Return whether the plan is a proposal or adopted, and where and when that was decided."""
     if plan.status == "proposal":
         return "forslag til plan"
-    parts = ["vedtatt plan"]
-    if plan.case:
-        parts.append(case_text(plan.case))
-    if plan.date:
-        parts.append(written_date(plan.date))
-    return ", ".join(parts)
+    return ", ".join(["vedtatt plan", *_adopted(plan)])
+
+
+def plan_standing(plan: Plan) -> str:
+    """Return the same as the end of a sentence: `foreslått`, `vedtatt i sak 12/26, 3. mai 2026`."""
+    if plan.status == "proposal":
+        return "foreslått"
+    where = ", ".join(_adopted(plan))
+    return f"vedtatt {'i ' if plan.case else ''}{where}".rstrip()
+
+
+def _adopted(plan: Plan) -> list[str]:
+    """Return the case and the day of an adopted plan, as far as they are known."""
+    case = [case_text(plan.case)] if plan.case else []
+    return case + ([written_date(plan.date)] if plan.date else [])
 
 
 def share_of_frame(part_nok: int, frame_nok: int) -> str:

@@ -18,7 +18,7 @@ from ipr.present.answers import STATE_WORDS, WORST_FIRST
 from ipr.present.blocks import Chart, Column, Row, Table
 from ipr.present.comparison import spread_text
 from ipr.present.strip import strip
-from ipr.present.wording import case_text
+from ipr.present.wording import case_text, plan_status
 from ipr.publish.documents.document import Provenance
 from ipr.publish.documents.html import PAGES, TEMPLATES
 from ipr.publish.listed import SECTIONS, Listed
@@ -65,6 +65,7 @@ def write_index(
     script = (TEMPLATES / "index.js").read_text(encoding="utf-8")
     return PAGES.get_template("index.html.j2").render(
         plan=plan,
+        plan_status=plan_status(plan),
         plan_sentences=" ".join(_plan_sentences(plan)),
         themes=themes,
         bars=_bars(plan, results),

@@ -32,11 +32,11 @@ from ipr.present.scenario.decisions import LEDGER, LEDGER_COLUMNS
 from ipr.present.wording import (
     CHOICES,
     LOCKS,
-    PLAN_STANDING,
     POLICIES,
     RESPONSES,
     SCENARIO_STANDING,
     change_label,
+    plan_standing,
     plan_status,
     value_text,
 )
@@ -107,7 +107,7 @@ def page_data(plan: Plan, results: Sequence[Result]) -> dict[str, Any]:
         },
         "verdicts": VERDICTS,
         "answers": ANSWERS,
-        "standing": PLAN_STANDING[plan.status],
+        "standing": plan_standing(plan),
         "words": WORDS | LEDGER | {"beyond": BEYOND, "columns": LEDGER_COLUMNS},
         "faults": faults_of(plan, items),
         "new_line": _new_line(plan),
