@@ -10,11 +10,12 @@ from hypothesis import assume, given, reject
 
 from ipr.analysis.next_year import next_plan
 from ipr.budget.load import checked_plan, load_plan
+from ipr.budget.result import plan_result
 from ipr.cli import main
 from ipr.plan.find import PROJECT
 from ipr.plan.model import Plan
 from ipr.plan.text import plan_text
-from ipr.present.wording import plan_standing, plan_status
+from ipr.present.wording import plan_standing, plan_status, standing_line
 from ipr.reading.errors import InputError
 from tests.small_plan import faults, small_plan, write_plan
 from tests.strategies import plans
@@ -185,6 +186,9 @@ def test_adopted_plan_says_where_and_when(tmp_path: Path) -> None:
     with pytest.raises(InputError) as error:
         load_plan(write_plan(tmp_path, ("status: proposal", "status: proposal\ndate: 2025-12-11")))
     assert "hører bare til en vedtatt plan" in faults(error)[0]
+    assert "Kladd" not in standing_line(plan_result(plan))
+    assert standing_line(plan_result(plan)).endswith("(vedtatt i sak 12/26, 11. desember 2025)")
+
 
 
 def test_days_of_an_earlier_year_are_refused(tmp_path: Path) -> None:

@@ -153,7 +153,14 @@ def standing_line(result: Result) -> str:
     parts = [plan.council.name, f"{plan.title} ({status})"]
     parts += [case_text(scenario.case)] if scenario.case else []
     parts += [written_date(scenario.date)] if scenario.date else []
-    return " · ".join([*parts, SCENARIO_STANDING[scenario.status]])
+    return " · ".join([*parts, *_standing(result)])
+
+
+def _standing(result: Result) -> list[str]:
+    """Return the scenario's standing; an adopted plan that nothing is changed in is no draft."""
+    adopted = result.plan.status == "adopted" and not result.steps
+    draft = result.scenario.status == "kladd"
+    return [] if adopted and draft else [SCENARIO_STANDING[result.scenario.status]]
 
 
 def definite(nok: int) -> str:
@@ -205,7 +212,7 @@ def share_of_frame(part_nok: int, frame_nok: int) -> str:
 def case_line(result: Result) -> str:
     """Return the scenario's standing, with case number and date where it has them."""
     scenario = result.scenario
-    parts = [SCENARIO_STANDING[scenario.status]]
+    parts = _standing(result) or ["Vedtatt plan"]
     if scenario.case:
         parts.append(case_text(scenario.case))
     if scenario.date:
