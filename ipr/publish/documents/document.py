@@ -69,6 +69,7 @@ class Document:
     """Everything a reader gets, ready to be written in any format.
 
     Headings are `Title` parts, groups are taken apart; a `Cover` is the heading of level 1.
+    `contents_at` is the place of the part a printed list of contents stands before.
     """
 
     title: str
@@ -76,6 +77,7 @@ class Document:
     parts: tuple[Part, ...]
     filing: Filing = Filing()
     language: Literal["nb"] = "nb"
+    contents_at: int = 1
 
 
 def leads_on(document: Document, place: int) -> bool:

@@ -32,10 +32,17 @@ def on_paper(
     line = Paragraph((Run(provenance_line(provenance)),))
     short = replace(short, parts=(*_bare(short.parts), line))
     whole, short = fitted(replace(whole, parts=_bare(whole.parts)), short, style)
+    whole = replace(whole, contents_at=_first_more(whole, short))
     if job.edition in {"short", "both"}:
         yield SHORT, short, Provenance(())
     if job.edition in {"full", "both"}:
         yield FULL, whole, provenance
+
+
+def _first_more(whole: Document, short: Document) -> int:
+    """Return the place of the first part that only the whole has: up to it they are the same."""
+    pairs = zip(whole.parts, short.parts, strict=False)
+    return next((place for place, (one, other) in enumerate(pairs) if one != other), 1)
 
 
 def fitted(whole: Document, short: Document, style: Style) -> tuple[Document, Document]:

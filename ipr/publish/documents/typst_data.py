@@ -67,6 +67,7 @@ def document_data(document: Document, provenance: Provenance, style: Style) -> d
             for part, anchor in zip(document.parts, anchors(document), strict=True)
             if isinstance(part, Title) and part.level == 2
         ],
+        "contents_at": document.contents_at,
         "parts": parts,
     }
 
