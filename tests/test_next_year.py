@@ -190,7 +190,6 @@ def test_adopted_plan_says_where_and_when(tmp_path: Path) -> None:
     assert standing_line(plan_result(plan)).endswith("(vedtatt i sak 12/26, 11. desember 2025)")
 
 
-
 def test_days_of_an_earlier_year_are_refused(tmp_path: Path) -> None:
     """A copied folder whose days were not gone through is told line by line."""
     days = """\
