@@ -20,6 +20,8 @@ from ipr.present.drawn import ACCENT, INK, NEUTRAL, PAIR, PNG_DPI, RULE, WIDTH
 from ipr.publish.style import contrast
 from ipr.reading.norwegian import NBSP
 
+pytestmark = pytest.mark.slow  # pictures are drawn
+
 TABLE = Table("Tall", (Column("a", "A"),), (Row(("b",)),))
 START = ("Planen", 610_000)
 STEPS = [("Overføring fra 2025", -500_000), ("Cyberland innenfor rammen", -150_000)]
@@ -99,7 +101,6 @@ amounts = st.integers(-(10**12), 10**12)
 labels = st.text("abc WÅ$_", min_size=1, max_size=80)
 
 
-@pytest.mark.slow
 @settings(max_examples=20)
 @given(st.sampled_from(sorted(KINDS)), amounts, st.lists(st.tuples(labels, amounts), max_size=6))
 def test_nothing_is_cut_off(kind: str, start: int, steps: list[tuple[str, int]]) -> None:

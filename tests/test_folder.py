@@ -105,6 +105,7 @@ def test_a_folder_is_handed_on_whole(
         open_folder("en-annen-2026")
 
 
+@pytest.mark.slow
 def test_a_run_opens_each_file_once(plan: Path, tmp_path: Path) -> None:
     """Leader, worker and kernel together open plan, scenarios and style once for a report."""
     watch, log = tmp_path / "watch", tmp_path / "opened"

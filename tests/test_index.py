@@ -29,6 +29,8 @@ from tests.small_plan import write_plan, write_scenario
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+pytestmark = pytest.mark.slow  # whole pages are written
+
 TESTS = Path(__file__).resolve().parent
 PLANS = (
     TESTS.parent / "data" / "lillehammer-2026",
@@ -62,7 +64,6 @@ def page_of(path: Path) -> lxml_html.HtmlElement:
     return lxml_html.fromstring(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
 def test_every_scenario_stands_with_its_answer(pages: dict[str, Path], folder: Path) -> None:
     """Title, question, answer, reserve and verdict of each scenario are those of the reckoning."""
@@ -208,7 +209,6 @@ def test_report_that_is_gone_is_not_listed(small: tuple[Path, Path]) -> None:
         assert "uten" not in (target / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.slow
 def test_figures_that_were_tampered_with_are_not_shown(small: tuple[Path, Path]) -> None:
     """A result file that is not as it was made gives no row and no figures anywhere."""
     folder, target = small

@@ -23,6 +23,8 @@ from tests.test_teaching import ALL, ANSWERS, COMMON, EXERCISES, PATHS, PLANS, U
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.slow  # all pages of the lessons are written
+
 # Ways of writing amounts, numbers and words, right and wrong, for the two readers of answers.
 WRITTEN = {
     "oppgave-5": [
