@@ -41,6 +41,9 @@ const text = (value) => (value === null ? null : String(value));
 window.told = () => {
   const answer = page.last ?? { changes: [], after: {} }, state = structuredClone(page.state);
   for (const entry of Object.values(state.changes)) entry.because ??= "prøve";
+  for (const one of answer.changes.filter((one) => overCeiling(data, one))) {
+    if (state.changes[one.key]) state.changes[one.key].above_ceiling ??= "prøve";
+  }
   state.about.title ||= "Prøve";
   state.about.question ||= "Hva da?";
   const cells = (row) => [...row.cells].map((one) => one.textContent);

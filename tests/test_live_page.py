@@ -17,7 +17,7 @@ from ipr.analysis.timeline import timeline
 from ipr.budget.folder import PlanFolder, scenario_ids
 from ipr.budget.resolve import find_scenario, resolve
 from ipr.budget.result import Result, reckoned, scenario_result
-from ipr.budget.scenario import Scenario, TransferChange
+from ipr.budget.scenario import ChangeBase, Scenario, TransferChange
 from ipr.cli import main
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of
 from ipr.plan.model import Condition, Plan
@@ -291,7 +291,7 @@ def meaning(folder: PlanFolder, name: str) -> list[Any]:
             type(step.change),
             dict(step.values),
             step.answer,
-            *(getattr(step.change, key) for key in ("because", "source", "from_date", "milestone")),
+            *(getattr(step.change, key) for key in ChangeBase.model_fields if key != "where"),
         )
         for step in resolve(folder.plan, scenario, parts).steps
         if step.origin == name
@@ -890,6 +890,27 @@ def test_saving_asks_for_title_question_and_reasons(page: Page, plan: Plan, tmp_
     assert (result.scenario.title, result.scenario.question) == ('Ærlig: "talt"', "Hva da? # 1")
     assert result.steps[0].change.because == "Fordi: ja"
     agrees(page.evaluate("told"), result)
+
+
+def test_saving_asks_why_an_amount_is_above_its_ceiling(
+    page: Page, plan: Plan, tmp_path: Path
+) -> None:
+    """The field says that it is above; the reason is asked for, and the strict reader takes it."""
+    (limit,) = (one.ceiling for one in plan.conditions if one.ceiling)
+    box, beside = field(page, limit.input), f"over taket på {amount(limit.most_nok)}"
+    box.fill(str(limit.most_nok - 1))
+    assert beside not in page.inner_text("#postfelt")
+    box.fill(str(limit.most_nok + 1))
+    assert beside in page.inner_text("#postfelt")
+    page.click("#lagreknapp")
+    boxes = page.locator("#sporsmal > .rad > :is(input, textarea)").all()
+    for box, text in zip(boxes, ("Mer", "Hva da?", "Trengs", "Avtalt"), strict=True):
+        box.fill(text)
+    with page.expect_download() as saving:
+        page.click("#lagna")
+    written = Path(saving.value.path()).read_text(encoding="utf-8")
+    assert read_back(plan, written, tmp_path).steps[0].change.above_ceiling == "Avtalt"
+    assert page.evaluate("again", written) == written
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,18 @@ def test_answers_become_a_scenario_that_is_reckoned(folder: Path) -> None:
     assert sorted(reasons) == ["Avslag.", "Hovedprosjektet er vedtatt.", "Regnskapet er gjort opp."]
 
 
+def test_an_amount_above_its_ceiling_is_asked_why(folder: Path) -> None:
+    """The ceiling is told, and the reason stands in the file."""
+    ask = Answers(
+        *("Mer", "Hva da?", "fellessatsinger med", "200 000", "Trengs.", "Avtalt."),
+        "",
+    )
+    ask_and_save(PlanFolder(folder, PLAN), "mer", ask)
+    (step,) = scenario_result(PlanFolder(folder, PLAN), "mer").steps
+    assert (step.change.because, step.change.above_ceiling) == ("Trengs.", "Avtalt.")
+    assert "Taket i planen er 150\u00a0000\u00a0kroner. Hvorfor mer? " in ask.prompts
+
+
 def test_what_cannot_be_read_is_told_and_asked_for_again(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

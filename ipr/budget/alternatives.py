@@ -90,7 +90,10 @@ def _responses(calculation: Result, change: DecideChange) -> Iterator[Alternativ
         if response == "cover" and not chosen:
             yield Alternative(condition, response, chosen, None, None)
             continue
-        other = change.model_copy(update={"response": response, "amount_nok": amount})
+        other = change
+        if not chosen:
+            said = {"response": response, "amount_nok": None, "above_ceiling": None}
+            other = change.model_copy(update=said)
         reserve = _reserve(calculation, change, other)
         yield Alternative(condition, response, chosen, amount, reserve)
 

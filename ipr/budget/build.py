@@ -8,6 +8,7 @@ from decimal import Decimal
 from numbers import Integral
 
 from ipr.budget.amounts import Money, is_array
+from ipr.budget.ceilings import with_reason
 from ipr.budget.change import ChangeError, find_input
 from ipr.budget.reckon import Outcome, reckon
 from ipr.budget.resolve import resolve
@@ -35,6 +36,7 @@ def scenario(  # noqa: PLR0913 - what one may say of a scenario, all but two by 
     title: str = "Eget scenario",
     question: str = "Hva skjer med det som er igjen?",
     because: str = BECAUSE,
+    above_ceiling: str | None = None,
 ) -> Result:
     """Return the result of a scenario built here.
 
@@ -43,7 +45,8 @@ def scenario(  # noqa: PLR0913 - what one may say of a scenario, all but two by 
     plan. `decide` maps ids or labels of conditions to `"ja"` or `"nei"`, and where the plan does
     not say what a no leads to, `("nei", "keep")`, `("nei", "release")` or
     `("nei", "cover", "100 000")`. `balancing` is a rule of `ipr.budget.rules` or its keys as in a
-    file. `because` is the reason given for every change.
+    file. `because` is the reason given for every change, `above_ceiling` the one for an amount
+    above what the plan calls *inntil*.
     Raises `InputError`, in Norwegian and all at once, for what cannot be understood.
     """
     made: list[dict[str, object]] = []
@@ -59,20 +62,26 @@ def scenario(  # noqa: PLR0913 - what one may say of a scenario, all but two by 
     told: dict[str, object] = {"title": title, "question": question, "status": "kladd"}
     told["changes"] = made
     if isinstance(balancing, Mapping):
-        return told_scenario(plan, told | {"balancing": balancing})
-    return told_scenario(plan, told, balancing)
+        told, balancing = told | {"balancing": balancing}, None
+    return told_scenario(plan, told, balancing, above_ceiling)
 
 
 def told_scenario(
-    plan: Plan, told: Mapping[str, object], balancing: Balancing | None = None
+    plan: Plan,
+    told: Mapping[str, object],
+    balancing: Balancing | None = None,
+    above_ceiling: str | None = None,
 ) -> Result:
     """Return the result of a scenario told by the keys of its file, as texts; its id is `eget`.
 
-    `balancing` is a rule already read. Raises `InputError` as for a file.
+    `balancing` is a rule already read, `above_ceiling` the reason of each change that needs one
+    and has none. Raises `InputError` as for a file.
     """
     found = read_record(Scenario, mapping_of(told)).model_copy(update={"id": "eget"})
     if balancing is not None:
         found = found.model_copy(update={"balancing": balancing})
+    if above_ceiling is not None:
+        found = with_reason(plan, found, above_ceiling)
     return reckoned(resolve(plan, found))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ipr.budget.ceilings import check_ceilings
 from ipr.budget.change import ChangeError, Step, step_of
 from ipr.budget.figures import section_of
 from ipr.budget.folder import PlanFolder
@@ -136,7 +137,9 @@ def resolve(plan: Plan, scenario: Scenario, parts: tuple[Scenario, ...] = ()) ->
         if isinstance(change, AddChange) and added.get(change.line) is not change:
             continue
         try:
-            steps.append(step_of(plan, change, origin))
+            step = step_of(plan, change, origin)
+            steps.append(step)
+            check_ceilings(plan, step)
         except ChangeError as fault:
             key = fault.key or verb_of(change)
             problems.append(Problem(change.at(key), key, str(fault)))

@@ -18,12 +18,14 @@ class ChangeBase(Located):
     """What every change has: why it is made, where that is known from, and when it is decided.
 
     The time is a day within the plan's year (`from_date`), or one of the plan's milestones.
+    `above_ceiling` is the reason for an amount above what the plan calls *inntil*.
     """
 
     because: Text
     source: Text | None = None
     from_date: Date | None = None
     milestone: Id | None = None
+    above_ceiling: Text | None = None
 
 
 class SetChange(ChangeBase):

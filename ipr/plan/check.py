@@ -139,6 +139,7 @@ def _check_references(plan: Plan) -> Iterator[Fault]:
         yield from _refer_all((*loc, "touches"), condition.touches, places)
         if condition.decision:
             yield from _check_decision(plan, index)
+        yield from _check_ceiling(plan, index)
     for index, milestone in enumerate(plan.milestones):
         yield from _refer_all(("milestones", index, "touches"), milestone.touches, places)
     for index, ambiguity in enumerate(plan.ambiguities):
@@ -197,6 +198,21 @@ def _check_decision(plan: Plan, index: int) -> Iterator[Fault]:
     if known and "cover" in decision.responses and (len(covered) != 1 or len(plain) != 1):
         text = "«cover» krever at avgjørelsen gjelder én delpost med et fast beløp i kroner"
         yield (*loc, "responses"), text
+
+
+def _check_ceiling(plan: Plan, index: int) -> Iterator[Fault]:
+    """Yield what is wrong with the most that a condition lets an input be."""
+    condition = plan.conditions[index]
+    ceiling = condition.ceiling
+    if ceiling is None:
+        return
+    loc: Loc = ("conditions", index, "ceiling")
+    if "ceiling" not in condition.kinds:
+        yield loc, "et tak krever «ceiling» i «kinds»"
+    amounts = {name: item.value for name, item in inputs_of(plan).items() if item.unit == "nok"}
+    yield from _refer((*loc, "input"), ceiling.input, [*amounts])
+    if (amounts.get(ceiling.input) or 0) > ceiling.most_nok:
+        yield (*loc, "most_nok"), "planens eget beløp er større enn taket"
 
 
 def _refer(loc: Loc, name: str, allowed: list[str]) -> Iterator[Fault]:

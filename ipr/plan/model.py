@@ -115,6 +115,13 @@ class Decision(Record):
     milestone: Id | None = None
 
 
+class Ceiling(Record):
+    """The most the plan lets an input in kroner be: what it calls *inntil*."""
+
+    input: Text
+    most_nok: Amount
+
+
 class Condition(Record):
     """A condition, assumption, open question or limit in the plan, in our words."""
 
@@ -126,6 +133,7 @@ class Condition(Record):
     source: Text
     touches: tuple[Text, ...] = ()
     decision: Decision | None = None
+    ceiling: Ceiling | None = None
 
 
 class Milestone(Record):

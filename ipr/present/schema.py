@@ -39,6 +39,7 @@ _SCENARIO_KEYS = {
     "unbalanced": "Skriv deliberate når det er meningen at budsjettet ikke går opp.",
     "unbalanced_because": "Hvorfor budsjettet ikke skal gå opp.",
     "because": "Hvorfor endringen gjøres.",
+    "above_ceiling": "Hvorfor beløpet er større enn taket i planen («inntil»).",
     "source": "Hvor det er kjent fra.",
     "from_date": "Dagen det gjelder fra, i planens år.",
     "milestone": "Fristen i planen det avgjøres ved.",

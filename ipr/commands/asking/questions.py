@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ipr.budget.ceilings import exceeded
 from ipr.budget.folder import PlanFolder
 from ipr.budget.scenario_text import write_scenario
-from ipr.commands.asking.topics import Ask, Draft, Topic, chosen, topics_of
+from ipr.commands.asking.topics import NOT_SAID, Ask, Draft, Topic, chosen, topics_of
 from ipr.commands.told import near
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
@@ -111,7 +112,7 @@ def _changed(plan: Plan, draft: Draft, topic: Topic, ask: Ask) -> Draft:
     while True:
         try:
             answered = topic.asked(draft, ask)
-            reserve = answered.result(plan).reserve
+            result = answered.result(plan)
             break
         except InputError as error:
             print(*(f"  {problem.text}" for problem in error.problems), sep="\n")
@@ -120,11 +121,15 @@ def _changed(plan: Plan, draft: Draft, topic: Topic, ask: Ask) -> Draft:
     if answered == draft:
         print("  Det er som før.")
         return draft
-    print(f"  {plan.reserve_label} er nå {kroner(reserve)}.")
+    print(f"  {plan.reserve_label} er nå {kroner(result.reserve)}.")
     new = {name for name, keys in answered.changes.items() if keys != draft.changes.get(name)}
-    because = {"because": _said(ask, "Hvorfor? ")} if new else {}
+    reasons = {"because": _said(ask, "Hvorfor? ")} if new else {}
+    for one in exceeded(plan, result.steps):
+        if one.because == NOT_SAID:
+            most = kroner(one.ceiling.most_nok)
+            reasons["above_ceiling"] = _said(ask, f"Taket i planen er {most}. Hvorfor mer? ")
     changes = {
-        name: {**keys, **because} if name in new else keys
+        name: {**keys, **reasons} if name in new else keys
         for name, keys in answered.changes.items()
     }
     return replace(answered, changes=changes, step=f"«{topic.label}»")

@@ -15,7 +15,10 @@ from ipr.reading.norwegian import typed
 from ipr.reading.people import whole_amount
 
 RULE = "Regel ved underskudd"
+NOT_SAID = "Ikke sagt ennå."
 ROUND_STEP = "1 000"  # kroner; where cuts begin until another step is chosen
+
+REASONS = ("because", "above_ceiling")
 
 Ask = Callable[[str], str]
 Keys = Mapping[str, object]
@@ -39,9 +42,10 @@ class Draft:
     def result(self, plan: Plan) -> Result:
         """Return what follows from the answers; raises `InputError` for what cannot be read."""
         told: dict[str, object] = {"title": self.title, "question": self.question}
-        changes = [{"because": "Ikke sagt ennå.", **change} for change in self.changes.values()]
+        changes = [{"because": NOT_SAID, **change} for change in self.changes.values()]
         told |= {"status": "kladd", "changes": changes}
-        return told_scenario(plan, told | ({"balancing": self.balancing} if self.balancing else {}))
+        told |= {"balancing": self.balancing} if self.balancing else {}
+        return told_scenario(plan, told, above_ceiling=NOT_SAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def _about_condition(plan: Plan, condition: Condition) -> Topic:
 def _with(draft: Draft, name: str, change: Keys, *, when: bool) -> Draft:
     """Return the draft with this change in the place of its like, or without it."""
     before = draft.changes.get(name, {})
-    if {key: value for key, value in before.items() if key != "because"} == change and when:
+    if {key: value for key, value in before.items() if key not in REASONS} == change and when:
         return draft
     others = {key: value for key, value in draft.changes.items() if key != name}
     return replace(draft, changes=others | ({name: change} if when else {}))

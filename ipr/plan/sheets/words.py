@@ -91,6 +91,8 @@ _EXPLAINED = {
     "decision.responses": "Følgene et scenario kan velge ved et nei, ett ord på hver linje.",
     "decision.decided_by": "Hvem som avgjør.",
     "decision.milestone": "Id-en til fristen for avgjørelsen (arket «Frister»).",
+    "ceiling.input": "Beløpet taket gjelder, med navnet det har i scenariofilene.",
+    "most_nok": "Det meste beløpet kan være («inntil»), i hele kroner.",
     "when": "Når, med planens egen tidsangivelse.",
     "date": "Siste dag som kan være ment, skrevet år-måned-dag. Tom når datoen er åpen.",
     "decided_by": "Hvem som avgjør.",

@@ -1,11 +1,13 @@
-"""What the reader must bear in mind: at most three lines."""
+"""What the reader must bear in mind: three lines, and one for each ceiling that is exceeded."""
 
 from __future__ import annotations
 
+from ipr.budget.ceilings import exceeded
 from ipr.budget.figures import section_of
 from ipr.budget.result import Result
+from ipr.plan.inputs import inputs_of
 from ipr.present.blocks import Group, Heading, Text
-from ipr.reading.norwegian import listing
+from ipr.reading.norwegian import kroner, listing
 
 
 def provisos_block(result: Result) -> Group:
@@ -17,6 +19,12 @@ def provisos_block(result: Result) -> Group:
     items = (
         plan.status_because,
         f"Det som ikke er nevnt som endret, står som i planen.{unknown}",
+        *(
+            f"{inputs_of(plan)[one.ceiling.input].label} får {kroner(one.amount_nok)}. Planen "
+            f"setter et tak på {kroner(one.ceiling.most_nok)}. Grunnen til at det er mer: "
+            f"{one.because.rstrip('.')}."
+            for one in exceeded(plan, result.steps)
+        ),
         "Vedlegget viser tall. Vurdering og innstilling hører hjemme i saksframlegget.",
     )
     return Group((Heading("Forbehold"), Text(items=items)))

@@ -167,7 +167,14 @@ def _field(plan: Plan, item: Input) -> dict[str, Any]:
         choices=choices or None,
         milestone=rank(plan, _touching(item)),
         room=_room(plan, item),
+        ceiling=min(_ceilings(plan, item), default=None),
     )
+
+
+def _ceilings(plan: Plan, item: Input) -> list[int]:
+    """Return the most the plan's conditions let an input be, in kroner."""
+    limits = [one.ceiling for one in plan.conditions if one.ceiling]
+    return [limit.most_nok for limit in limits if limit.input == item.name]
 
 
 def _room(plan: Plan, item: Input) -> str:

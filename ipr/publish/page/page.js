@@ -144,7 +144,8 @@ function showProblems({ problems, changes }) {
     if (!item) continue;
     const one = made.get(place);
     const difference = one && item.unit === "nok" && item.value !== null && one.verb !== "set" ? ` → ${kroner(one.value)}` : "";
-    about.textContent = fill(words.in_plan, { value: item.told }) + difference;
+    about.textContent = fill(words.in_plan, { value: item.told }) + difference
+      + (one && overCeiling(data, one) ? fill(words.over_ceiling, { most: kroner(BigInt(item.ceiling)) }) : "");
     control.closest(".rad").classList.toggle("endret", Boolean(one));
   }
 }
@@ -201,6 +202,7 @@ function askToSave() {
   const lacking = last.after.shortfall || last.after.asked, unbalanced = lacking || about.unbalanced_because;
   byId("sporsmal").replaceChildren(ask("title", words.title, about.title, { most: 200, type: "text" }), ask("question", words.question, about.question),
     ...own.map(({ key, label }) => ask(key, fill(words.because, { label }), state.changes[key].because)),
+    ...own.filter((one) => overCeiling(data, one)).map((one) => ask(`above.${one.key}`, fill(words.above_ceiling, { label: one.label, most: kroner(BigInt(overCeiling(data, one).ceiling)) }), state.changes[one.key].above_ceiling)),
     ...(unbalanced ? [ask("unbalanced_because", words.unbalanced, about.unbalanced_because, { needed: () => lacking && toDecide() })] : []),
     el("details", {}, el("summary", {}, words.case_and_sources), ask("status", words.status, about.status, { choices: standings }),
     ask("case", words.case, about.case, { needed: () => false, type: "text" }), ask("date", words.case_date, about.date, { needed: () => false, type: "date" }),
@@ -228,6 +230,7 @@ function save() {
     const put = (into, name, text) => { if (text) into[name] = text; else delete into[name]; };
     for (const key of asked.keys()) {
       if (key.startsWith("source.")) put(state.changes[key.slice(7)], "source", saidOf(key));
+      else if (key.startsWith("above.")) put(state.changes[key.slice(6)], "above_ceiling", saidOf(key));
       else if (state.changes[key]) put(state.changes[key], "because", saidOf(key));
       else put(state.about, key, saidOf(key));
     }

@@ -14,9 +14,10 @@ function scenarioText(data, found, state) {
   const changes = ownChanges(data, found, state);
   if (changes.length) lines.push("changes:");
   for (const change of changes) {
-    const { because, source } = state.changes[change.key];
+    const { because, source, above_ceiling: above } = state.changes[change.key];
     const pairs = [...changePairs(change), ...(change.date ? [["from_date", change.date]] : []),
-      ...(change.milestone ? [["milestone", word(change.milestone)]] : []), ["because", quoted(because)], ...(source ? [["source", quoted(source)]] : [])];
+      ...(change.milestone ? [["milestone", word(change.milestone)]] : []), ...(overCeiling(data, change) ? [["above_ceiling", quoted(above)]] : []),
+      ["because", quoted(because)], ...(source ? [["source", quoted(source)]] : [])];
     pairs.forEach(([key, value], place) => lines.push(`  ${place ? " " : "-"} ${key}: ${value}`));
   }
   const usual = ruleOf(data, found.plan, (base ?? emptyState()).balancing, (_, reader) => reader(), () => {});
@@ -78,7 +79,7 @@ const nextKey = (state, room) => {
 
 /* Two scenarios may say the same: an answer, or that an input has a value. */
 function agree(data, key, one, other) {
-  const said = ({ because, source, date, ...rest }) => JSON.stringify(rest);
+  const said = ({ because, source, date, above_ceiling: above, ...rest }) => JSON.stringify(rest);
   if (said(one) !== said(other) || key.startsWith("add.")) return false;
   return key.startsWith("decide.") || changeOf(data, data.items[key], one).verb === "set";
 }
@@ -146,7 +147,7 @@ function openScenario(data, source) {
   function opened(node, state) {
     const { line } = node, verb = Object.keys(data.change_keys).find((one) => node.map?.some(([key]) => key === one)) ?? refuse(line, "yaml_form");
     const keys = keysOf(node, data.change_keys[verb]), because = textOf(keys, "because", line), more = { because };
-    if (keys.source?.text) more.source = keys.source.text;
+    for (const key of ["source", "above_ceiling"]) if (keys[key]?.text) more[key] = keys[key].text;
     if (keys.from_date && keys.milestone) refuse(keys.milestone.line, "yaml_twice", { key: "from_date" });
     if (keys.from_date) more.date = /^\d{4}-\d\d-\d\d$/.test(keys.from_date.text) ? keys.from_date.text : refuse(keys.from_date.line, "yaml_value", { key: "from_date", value: keys.from_date.text });
     if (keys.milestone) more.date = `@${oneOf(keys.milestone, "milestone", data.milestones.map(({ id }) => id))}`;

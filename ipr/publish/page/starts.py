@@ -57,6 +57,7 @@ def start_of(result: Result) -> dict[str, Any]:
         said = without_empty(
             because=change.because,
             source=change.source,
+            above_ceiling=change.above_ceiling,
             date=change.from_date.isoformat() if change.from_date else None,
             part=step.origin,
         )

@@ -2,8 +2,8 @@
  *
  * A state holds texts, as people write them, in the order they came. A change has a key: the name
  * of an input {text}, decide.<condition> {as, response, amount}, add.<line> {label, group, amount}
- * or move.<number> {amount, from, to}; each may have {because, source, date}, a date being a day or
- * @ and the id of one of the plan's dates. `about` has what a scenario file says of itself, and
+ * or move.<number> {amount, from, to}; each may have {because, source, date, above_ceiling}, a date being a
+ * day or @ and the id of one of the plan's dates. `about` has what a scenario file says of itself, and
  * `kept` the states that stand beside. understood() reads it, reckoned() gives the answer.
  */
 
@@ -24,6 +24,10 @@ function changeOf(data, item, { text, percent }) {
   if (!isDifference(text)) return bounded(data, item, setTo(number));
   return bounded(data, item, { verb: "raise", by: number, value: known(data, plan) + number });
 }
+
+/* The item a change lifts above the ceiling the plan sets; the reason for it goes into the file. */
+const overCeiling = (data, { inputs }) => Object.entries(inputs).filter(([name, value]) => value > BigInt(data.items[name]?.ceiling ?? value))
+  .map(([name]) => data.items[name])[0];
 
 const setTo = (value) => ({ verb: "set", by: value, value });
 

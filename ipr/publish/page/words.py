@@ -54,6 +54,8 @@ WORDS = {
     "new_group": "Gruppe",
     "because": "Hvorfor: {label}",
     "source": "Kilde: {label}",
+    "above_ceiling": "Hvorfor over taket på {most}: {label}",
+    "over_ceiling": " – over taket på {most}; du blir spurt om hvorfor når du lagrer",
     "title": "Tittel",
     "question": "Spørsmålet det svarer på",
     "status": "Status",
