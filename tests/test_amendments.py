@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from ipr.budget.folder import PlanFolder
 from ipr.budget.result import Result, scenario_result
@@ -15,6 +17,8 @@ from ipr.present.changes import what_changes
 from ipr.present.scenario.assumptions import assumptions_block
 from ipr.present.scenario.cover import cover
 from ipr.present.scenario.tables import bridge_chart, budget_table, changed_lines_block
+from ipr.publish.results import conclusion_of
+from ipr.publish.sheets.book import write_workbook
 from ipr.reading.errors import InputError
 
 CASES = Path(__file__).parent / "cases" / "nordfjella-2027"
@@ -71,6 +75,33 @@ def test_words_and_figures_are_about_the_case_alone(folder: Path) -> None:
     assert isinstance(table, Table)
     assert table.columns[1].label == "Før saken"
     assert [row.cells[0] for row in table.rows] == ["Skiskole", "Handelslaget i fjellbygdene"]
+
+
+def test_the_spreadsheet_has_the_columns_of_the_report(folder: Path) -> None:
+    """Each row of the sheet, and the way in the figure, is that of the results.
+
+    Changed by hand, the change is still against the budget before the case.
+    """
+    result = amending(folder, SKI_SCHOOL)
+    content = write_workbook(result)
+    book = load_workbook(BytesIO(content), data_only=True)
+    heads, *rows = book["Resultat"].iter_rows(min_row=6, max_col=5, values_only=True)
+    assert heads[1:] == ("Opprinnelig", "Regulert før saken", "Endring", "Regulert etter")
+    told = {row[0]: row[1:] for row in rows if row[4] is not None}
+    budget = {str(row.cells[0]): row.cells[1:] for row in budget_table(result).rows}
+    for figure in conclusion_of(result).figures:
+        before = result.row(figure.name).before
+        if None not in (figure.original_nok, before) and figure.label in told:
+            amounts = (figure.original_nok, before, figure.change_nok, figure.revised_nok)
+            assert told[figure.label] == amounts
+            assert budget.get(figure.label, amounts) == amounts
+    assert told["Skiskole"] == ("Ikke i planen", "Ikke i planen", 62_500, 62_500)
+    picture = [*book["Figur"].iter_rows(max_col=4, values_only=True)]
+    assert picture[2][1:] == heads[2:]
+    assert "Før saken" in [row[0] for row in picture]
+    (row,) = (row for row in load_workbook(BytesIO(content))["Resultat"].iter_rows(min_row=7)
+              if row[0].value == "Skiskole")  # fmt: skip
+    assert row[2].coordinate in str(row[3].value).replace("$", "")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from ipr.publish.sheets.pictures import (
     write_picture,
 )
 from ipr.publish.sheets.reckoning import write_reckoning
-from ipr.publish.sheets.results import RESULT_SHEET, WIDTHS, tail_of, write_result
+from ipr.publish.sheets.results import AMENDED_WIDTHS, RESULT_SHEET, WIDTHS, tail_of, write_result
 from ipr.publish.sheets.scenarios import (
     CHOOSER,
     FIRST_COMPARED,
@@ -86,13 +86,14 @@ def write_workbook(
     """
     case, title = cases_of([result])[0], result.scenario.title
     with _book(case.plan, title, style, filing) as (paper, content):
-        shown, picture = _first_sheets(paper, title)
+        widths = AMENDED_WIDTHS if result.amended else WIDTHS
+        shown, picture = _first_sheets(paper, title, widths)
         given = write_inputs(paper, case, title)
         figures = write_reckoning(paper, [case], given, case.shown, title)
         shown.put(0, 0, title, "title")
-        shown.put(1, 0, result.scenario.question, last=3)
-        write_result(shown, case, figures, f'"{tail_of(case)}"')
-        write_picture(picture, case, figures, steps=True)
+        shown.put(1, 0, result.scenario.question, last=len(widths) - 1)
+        write_result(shown, case, figures, f'"{tail_of(case)}"', alone=True)
+        write_picture(picture, case, figures, alone=True)
         write_checks(paper, case, figures, case.shown, title)
         _readme(paper, title, case, SHEETS, provenance)
     return repacked(content.getvalue())
@@ -124,8 +125,8 @@ def write_scenarios_workbook(
         write_scenario_inputs(paper, cases, title)
         given = write_inputs(paper, case, title, (choice.typed, choice.by_program))
         figures = write_reckoning(paper, cases, given, choice.figure, title)
-        write_result(shown, case, figures, choice.tail)
-        write_picture(picture, case, figures, steps=False)
+        write_result(shown, case, figures, choice.tail, alone=False)
+        write_picture(picture, case, figures, alone=False)
         write_checks(paper, case, figures, choice.figure, title)
         write_program_figures(paper, cases, title)
         write_comparison(comparison, choice, figures, title)
@@ -164,9 +165,11 @@ def _book(
     book.close()
 
 
-def _first_sheets(paper: Paper, header: str) -> tuple[Sheet, Sheet]:
+def _first_sheets(
+    paper: Paper, header: str, widths: Sequence[float] = WIDTHS
+) -> tuple[Sheet, Sheet]:
     """Add the sheets a reader looks at first; what they show is written last."""
-    return (paper.sheet(RESULT_SHEET, WIDTHS, wide=False, header=header),
+    return (paper.sheet(RESULT_SHEET, widths, wide=False, header=header),
             paper.sheet(PICTURE_SHEET, WIDTHS, wide=False, header=header))  # fmt: skip
 
 

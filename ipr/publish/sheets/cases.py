@@ -37,6 +37,14 @@ class Case:
         found: int | None = self.planned[name] if own is None else self.result.outcome[own]
         return found
 
+    def before(self, name: str) -> int | None:
+        """Return the figure before the case: an amended scenario's or, where none is, the plan's.
+
+        A line that is not of the scenario stands as in the plan.
+        """
+        own = self._own(name)
+        return self.planned[name] if own is None else self.result.before(own)
+
     def shown(self, name: str) -> int | str:
         """Return the scenario's figure, or the plan's own words where there is no amount."""
         return in_words(self.plan, name, self.figure(name))

@@ -9,26 +9,33 @@ from ipr.budget.figures import figures_of, section_of
 from ipr.present.scenario.tables import bridge_table
 from ipr.publish.sheets.cases import Case
 from ipr.publish.sheets.paper import GRID, KRONER, Formula, Place, Sheet
-from ipr.publish.sheets.results import HEAD_STYLES, ORIGINAL, REVISED, heads_of
+from ipr.publish.sheets.results import ORIGINAL, head_styles, heads_of
 from ipr.reading.norwegian import amount, listing
 
 PICTURE_SHEET = "Figur"
 OVERVIEW_SHEET = "Oversiktsfigur"
+REVISED = ORIGINAL + 2  # column
 WIDTH = 700  # pixels
 ROW_HEIGHT = 20  # pixels
 BESIDE = 5  # the first column beside the print, of what the steps are drawn from
 BY_PROGRAM = "Kroner, regnet ut av programmet. Tallene endrer seg ikke når inndata endres."
 
 
-def write_picture(sheet: Sheet, case: Case, figures: Mapping[str, Place], *, steps: bool) -> None:
-    """Draw what the frame goes to, in the plan and in the scenario, and the steps between them."""
+def write_picture(sheet: Sheet, case: Case, figures: Mapping[str, Place], *, alone: bool) -> None:
+    """Draw what the frame goes to, in the plan and in the scenario.
+
+    Where the scenario is `alone` in the file, the steps between them too, and an amendment is
+    beside the budget before the case.
+    """
     sheet.put(0, 0, "Hva rammen går til", "title")
-    labels = heads_of(case.plan)
-    sheet.line(2, labels, HEAD_STYLES)
+    heads = heads_of(case, alone=alone)
+    labels = [heads[0], *heads[-3:]]
+    sheet.line(2, labels, head_styles(labels))
     shown = [*section_of(case.plan, "groups"), figures_of(case.plan)["reserve"]]
     row, told = 3, []
     for row, figure in enumerate(shown, start=3):
-        before, after = case.planned[figure.name] or 0, case.figure(figure.name) or 0
+        known = case.before(figure.name) if alone else case.planned[figure.name]
+        before, after = known or 0, case.figure(figure.name) or 0
         live = Formula(figures[figure.name].anywhere, after)
         old, new = (sheet.place(row, column).here for column in (ORIGINAL, REVISED))
         difference = Formula(f"{new}-{old}", after - before)
@@ -45,10 +52,10 @@ def write_picture(sheet: Sheet, case: Case, figures: Mapping[str, Place], *, ste
         {"name": [sheet.name, 2, column], "gap": 60} | _span(sheet, (3, row), column) | look
         for column, look in looks.items()
     ]
-    heads = f"{labels[ORIGINAL].lower()} og {labels[REVISED].lower()}"
-    alt = f"Liggende søyler i kroner, {heads}. Da filen ble laget, var tallene: {listing(told)}."
+    ends = f"{labels[ORIGINAL].lower()} og {labels[REVISED].lower()}"
+    alt = f"Liggende søyler i kroner, {ends}. Da filen ble laget, var tallene: {listing(told)}."
     row = _chart(sheet, row + 2, series, 90 + 44 * len(shown), alt, legend="bottom")
-    if steps and case.result.bridge_steps:
+    if alone and case.result.bridge_steps:
         row = _write_steps(sheet, case, row + 1)
     sheet.page.print_area(0, 0, row, REVISED)
 
@@ -58,7 +65,8 @@ def _write_steps(sheet: Sheet, case: Case, first: int) -> int:
     table = bridge_table(case.result)
     sheet.put(first, 0, table.caption, "section")
     sheet.put(first + 1, 0, BY_PROGRAM, "plain")
-    sheet.line(first + 2, [column.label for column in table.columns], HEAD_STYLES[:3])
+    labels = [column.label for column in table.columns]
+    sheet.line(first + 2, labels, head_styles(labels))
     row, told = first + 3, []
     for row, found in enumerate(table.rows, start=first + 3):
         cells: Any = found.cells
