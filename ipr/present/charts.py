@@ -29,6 +29,8 @@ UNCOVERED: Paint = {"fc": "#ffffff", "ec": NEUTRAL, "hatch": "xxxx", "hatchcolor
 LINES = ((ACCENT, "-", "o"), (PAIR, "--", "s"), (NEUTRAL, ":", "^"))
 
 LINE, BAR = 0.185, 0.25  # inches from one line of text to the next, and across a bar
+BETWEEN, CLOSE = 0.12, 0.04  # inches between bars, and where there are many steps
+MANY = 8  # steps; more stand close, so that a page has room for what they rest on
 MOST = 6  # more than this is read better in the table than heard in one breath
 
 
@@ -52,7 +54,8 @@ def waterfall(caption: str, start: Item, steps: Sequence[Item], end: Item, table
 
     def draw(figure: Figure) -> None:
         labels = [label for label, _ in (start, *steps, end)]
-        axes, middles = _bars(figure, labels, told, spans, paints, whole)
+        between = CLOSE if len(steps) > MANY else BETWEEN
+        axes, middles = _bars(figure, labels, told, spans, paints, whole, between=between)
         for level, (y, below) in zip(levels, pairwise(middles), strict=True):
             axes.plot([level, level], [y + BAR / 2, below - BAR / 2], color=RULE, linewidth=1)
 
@@ -169,16 +172,18 @@ def lines(caption: str, ticks: Sequence[str], series: Sequence[Series], table: T
     return Chart(caption, f"Linjer. {caption}. {' '.join(words)}", table, *drawn(draw))
 
 
-def _bars(
+def _bars(  # noqa: PLR0913 - what a row shows, and how close the rows stand
     figure: Figure,
     labels: Sequence[str],
     told: Sequence[str],
     spans: Sequence[tuple[int, int]],
     paints: Sequence[Paint],
     bold: Collection[int],
+    *,
+    between: float = BETWEEN,
 ) -> tuple[Axes, list[float]]:
     """A row for each bar, its figure to the right of it."""
-    axes, middles = bare_rows(figure, labels, bold)
+    axes, middles = bare_rows(figure, labels, bold, between=between)
     for place, ((since, to), y) in enumerate(zip(spans, middles, strict=True)):
         if since != to:
             axes.barh(y, to - since, BAR, since, **paints[place])
@@ -189,14 +194,18 @@ def _bars(
 
 
 def bare_rows(
-    figure: Figure, labels: Sequence[str], bold: Collection[int] = (), least: int = 1
+    figure: Figure,
+    labels: Sequence[str],
+    bold: Collection[int] = (),
+    least: int = 1,
+    between: float = BETWEEN,
 ) -> tuple[Axes, list[float]]:
     """Labels to the left of empty rows; returns the axes and each row's middle, in inches down.
 
     The labels have axes of their own, so that constrained layout keeps all words clear of them.
     """
     wrapped = [fill(label, 32, break_on_hyphens=False) for label in labels]
-    heights = [max(BAR, LINE * max(least, 1 + words.count("\n"))) + 0.12 for words in wrapped]
+    heights = [max(BAR, LINE * max(least, 1 + words.count("\n"))) + between for words in wrapped]
     *tops, bottom = accumulate(heights, initial=0.0)
     middles = [top + height / 2 for top, height in zip(tops, heights, strict=True)]
     figure.set_figheight(bottom + 0.1)

@@ -14,7 +14,9 @@ from ipr.present.wording import STATUS, bare_value, follows, value_text
 from ipr.reading.norwegian import amount
 
 HEADING = "Hva er planens, og hva er vårt?"
-MOST = 6
+MOST, FIRST = 6, 4
+"""How many rows the table may have, and how many it shows where there are more."""
+
 WE = Note("", "«Vi» er den som har laget beregningen.")
 
 
@@ -34,7 +36,8 @@ def assumptions_block(result: Result) -> Group:
         Column("because", "Hvor tallet kommer fra"),
     )
     if rows:
-        shown, left = tuple(rows[:MOST]), len(rows[MOST:])
+        shown = tuple(rows if len(rows) <= MOST else rows[:FIRST])
+        left = len(rows) - len(shown)
         more = f"{amount(left)} til står under «Alle forutsetninger» i den fulle utgaven."
         notes = (WE, Note("", more)) if left else (WE,)
         found = Table("Forutsetningene som er endret", columns, shown, footnotes=notes)
