@@ -412,7 +412,7 @@ WRONG_BOOKS: dict[str, tuple[Callable[[Workbook], Any], str, str]] = {
     ),
     "does not add up": (
         lambda book: setattr(amount(book), "value", 2_400_000),
-        "Plan!B12",
+        "Plan!B14",
         "4\u00a0400\u00a0000",
     ),
     "backslash in a list": (
