@@ -69,9 +69,9 @@ def test_the_provisos_tell_that_a_ceiling_is_exceeded_and_why(folder: Path) -> N
         return [one.replace("\u00a0", " ") for one in text.items if "tak" in one]
 
     result = of_file(folder, f"set: {LINE}, to: 200 000, {REASON}")
-    why = "Grunnen til at det er mer: Kommunene har bedt om det."
-    ceiling = "Planen setter et tak på 150 000 kroner."
-    assert told(result) == [f"{LABEL} får 200 000 kroner. {ceiling} {why}"]
+    above = "over taket på 150 000 kroner (vilkåret «Ny avtale om samarbeidet i Gudbrandsdalen»)"
+    why = "Grunnen: Kommunene har bedt om det."
+    assert told(result) == [f"{LABEL} får 200 000 kroner. Det er {above}. {why}"]
     assert "above_ceiling" in scenario_text(result.scenario)
     assert told(of_file(folder, f"set: {LINE}, to: 150 000")) == []
 

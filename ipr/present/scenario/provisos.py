@@ -20,8 +20,8 @@ def provisos_block(result: Result) -> Group:
         plan.status_because,
         f"Det som ikke er nevnt som endret, står som i planen.{unknown}",
         *(
-            f"{inputs_of(plan)[one.ceiling.input].label} får {kroner(one.amount_nok)}. Planen "
-            f"setter et tak på {kroner(one.ceiling.most_nok)}. Grunnen til at det er mer: "
+            f"{inputs_of(plan)[one.ceiling.input].label} får {kroner(one.amount_nok)}. Det er over "
+            f"taket på {kroner(one.ceiling.most_nok)} (vilkåret «{one.condition.label}»). Grunnen: "
             f"{one.because.rstrip('.')}."
             for one in exceeded(plan, result.steps)
         ),
