@@ -48,8 +48,8 @@ FORM: dict[str, tuple[Changes, list[str]]] = {
         [("ref: C1\n", "ref: C1\n    where: her\n")],
         [
             (
-                "99: where: nøkkelen «where» er ukjent – tillatt er «decision», «id», «kinds», "
-                "«label», «ref», «source», «text», «touches»"
+                "99: where: nøkkelen «where» er ukjent – tillatt er «ceiling», «decision», «id», "
+                "«kinds», «label», «ref», «source», «text», «touches»"
             )
         ],
     ),

@@ -15,6 +15,7 @@ import pytest
 from lxml import html as lxml_html
 
 from ipr.plan.find import PROJECT
+from ipr.publish.owned import MARKER_NAME
 from ipr.reading.norwegian import date as written_date
 
 pytestmark = pytest.mark.slow
@@ -52,7 +53,7 @@ def run(plan: Path, out: Path, surroundings: Mapping[str, str], *asked: str) -> 
     return {
         file.relative_to(out).as_posix(): file.read_bytes()
         for file in sorted(out.rglob("*"))
-        if file.is_file()
+        if file.is_file() and file.name != MARKER_NAME  # it says when, and by which process
     }
 
 

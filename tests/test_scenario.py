@@ -104,9 +104,9 @@ REFUSED = {
         HEAD + "changes:\n  - {set: lines.film, to: 1, because: Lavere bruk, merk: dette}\n",
         [
             (
-                "5: merk: nøkkelen «merk» er ukjent – tillatt er «because», «from_date», "
-                "«milestone», «set», «source», «to» – hører den til teksten i «because», sett den "
-                "i anførselstegn"
+                "5: merk: nøkkelen «merk» er ukjent – tillatt er «above_ceiling», «because», "
+                "«from_date», «milestone», «set», «source», «to» – hører den til teksten i "
+                "«because», sett den i anførselstegn"
             )
         ],
     ),
@@ -122,8 +122,8 @@ REFUSED = {
         HEAD + "changes:\n  - {set: lines.film, to: 5, add: ny, because: X}\n",
         [
             (
-                "5: add: nøkkelen «add» er ukjent – tillatt er «because», «from_date», "
-                "«milestone», «set», «source», «to»"
+                "5: add: nøkkelen «add» er ukjent – tillatt er «above_ceiling», «because», "
+                "«from_date», «milestone», «set», «source», «to»"
             )
         ],
     ),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from ipr.analysis.break_even import break_even
+from ipr.budget.consequences import is_touched
 from ipr.budget.reckon import reckon
 from ipr.plan.components import Component, ExVatComponent, PartYearComponent
 from ipr.plan.inputs import amount_input, component_name, inputs_of
@@ -113,6 +114,13 @@ def _tied(plan: Plan, figure: Callable[..., int]) -> dict[str, Any]:
     }
 
 
+def _is_capped(plan: Plan, condition: Condition) -> bool:
+    """Whether the plan sets a ceiling for what a condition is about: covering more is above it."""
+    places = condition.decision.components if condition.decision else ()
+    tops = {item.ceiling.input for item in plan.conditions if item.ceiling}
+    return is_touched(places, frozenset(tops))
+
+
 def _conditions(plan: Plan, figure: Callable[..., int]) -> dict[str, Any]:
     """Return two conditions that free money, the first on part of a line, and an open question."""
     freed: list[tuple[Condition, BudgetLine, int, int]] = []
@@ -134,6 +142,7 @@ def _conditions(plan: Plan, figure: Callable[..., int]) -> dict[str, Any]:
         **dict(zip(names, freed[0] if freed else (None,) * 4, strict=True)),
         "second": freed[1] if len(freed) > 1 else None,
         "open": _first(opened),
+        "capped": bool(opened) and _is_capped(plan, opened[0]),
         "ceiling": _first(item for item in plan.conditions if "ceiling" in item.kinds),
     }
 
