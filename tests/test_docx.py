@@ -23,6 +23,8 @@ from ipr.publish.documents.word.style import TEXT_WIDTH
 from ipr.publish.style import Style
 from tests.documents import DOCUMENT, PARTS, PROVENANCE, REASONS, STYLE, chart
 
+pytestmark = pytest.mark.slow  # Word files are made
+
 DOCX = write_docx(DOCUMENT, PROVENANCE, STYLE)
 
 

@@ -20,6 +20,8 @@ from ipr.publish.names import FULL, SHORT
 from ipr.publish.style import load_style
 from tests.reports import SCENARIO_NOTEBOOK, executed
 
+pytestmark = pytest.mark.slow  # notebooks are run
+
 ROOT = Path(__file__).parent
 FOLDERS = {
     path.name: PlanFolder.open(path)
@@ -54,7 +56,6 @@ def pages(document: Document, plan: str) -> list[str]:
     return [page.extract_text() for page in PdfReader(BytesIO(made)).pages]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("plan", "scenario"), CASES)
 def test_the_short_edition_has_two_pages(plan: str, scenario: str) -> None:
     """Every shipped scenario of both plans: the answer on page 1, the figures by page 2."""

@@ -28,6 +28,8 @@ from tools.notebooks import executed
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+pytestmark = pytest.mark.slow  # working copies are made
+
 ADDRESS = re.compile(r"(http://(?:localhost|127\.0\.0\.1):\d+)/lab\S*\?(token=\w+)")
 FIRST = PROJECT / "data" / "lillehammer-2026"
 OTHER = Path(__file__).parent / "cases" / "nordfjella-2027"
@@ -169,7 +171,6 @@ def test_another_plan_has_a_copy_of_its_own(
     assert named == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["START", "06_prov_i_kode", "08_egen_analyse"])
 def test_the_benches_run_for_another_plan(
     place: Path, started: list[Any], monkeypatch: pytest.MonkeyPatch, name: str

@@ -22,6 +22,8 @@ from ipr.reading.errors import InputError
 from tests.made import ENDINGS, made_file, made_reports
 from tests.small_plan import write_plan, write_scenario
 
+pytestmark = pytest.mark.slow  # folders of reports are made
+
 STYLE = 'council_name: Rådet\naccent: "#004400"\n'
 
 

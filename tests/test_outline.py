@@ -21,6 +21,8 @@ from ipr.reading.norwegian import NBSP, amount, unbroken
 from tests.documents import COVER, DOCUMENT, PROVENANCE, REASONS, STYLE
 from tests.pdf_reading import read_tags
 
+pytestmark = pytest.mark.slow  # every format is made
+
 LONG = Document(
     COVER.title, "", (COVER, *(Title(2, (Run(f"Overskrift {n}"),)) for n in range(9)), REASONS)
 )

@@ -24,6 +24,8 @@ from ipr.reading.printable import PRINTABLE
 from tests.documents import DOCUMENT, FILING, LONG, PARTS, PROVENANCE, STYLE, chart
 from tests.pdf_reading import Tag, ends_in_a_line_break, read_tags
 
+pytestmark = pytest.mark.slow  # PDFs are made
+
 PDF = write_pdf(DOCUMENT, PROVENANCE, STYLE)
 MISREAD = "PDFA2A-STREAM-LENGTH-001"
 PROFILES = (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A)
@@ -198,7 +200,6 @@ def test_a_stream_of_another_length_is_no_misreading() -> None:
     assert not ends_in_a_line_break(right.replace(b"ab\r", b"abc"), 7)
 
 
-@pytest.mark.slow
 def test_the_validator_sees_a_picture_without_words(tmp_path: Path) -> None:
     """The validator is no rubber stamp: it refuses a picture without alternative text."""
     file = tmp_path / "rapport.pdf"
@@ -211,14 +212,12 @@ def test_our_own_rules_hold() -> None:
     assert faults(PDF) == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("rule", BREAKS)
 def test_each_rule_sees_its_breach(rule: str) -> None:
     """A PDF broken on purpose in one place breaks that rule."""
     assert rule in faults(broken(BREAKS[rule]))
 
 
-@pytest.mark.slow
 def test_the_rules_see_another_title_author_and_version() -> None:
     """A PDF of another title, or whose header says another version, breaks those rules."""
     other = write_pdf(Document("Annen", "", (Title(1, (Run("Annen"),)), *PARTS[8:])), PROVENANCE)
@@ -226,14 +225,12 @@ def test_the_rules_see_another_title_author_and_version() -> None:
     assert "version" in faults(PDF.replace(b"%PDF-1.7", b"%PDF-1.4", 1))
 
 
-@pytest.mark.slow
 def test_without_our_pass_there_are_no_row_headers(monkeypatch: pytest.MonkeyPatch) -> None:
     """The typesetter's own PDF lacks row headers: the pass over its tags is what marks them."""
     monkeypatch.setattr(pdf_module, "mark_row_headers", lambda made, _: made)
     assert faults(write_pdf(DOCUMENT, PROVENANCE, STYLE)) == ["row headers"]
 
 
-@pytest.mark.slow
 def test_page_numbers_and_repeated_headers_are_really_looked_for(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -28,6 +28,8 @@ from ipr.publish.documents.pdf import write_pdf
 from tests.documents import DOCUMENT, ODD, PARTS, PROVENANCE, SMALL, STYLE
 from tests.pdf_reading import Tag, read_tags
 
+pytestmark = pytest.mark.slow  # every format is made
+
 # ("heading", level, words) or ("text", words) or ("table", rows of cells)
 Line = tuple[Any, ...]
 
@@ -194,7 +196,6 @@ def without(text: str) -> Document:
     return Document(DOCUMENT.title, DOCUMENT.author, tuple(p for p in PARTS if text not in str(p)))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("write", "lines"),
     [(write_html, html_lines), (write_pdf, pdf_lines), (write_docx, docx_lines)],
@@ -220,7 +221,6 @@ PRINTED = st.text(
 ).filter(str.strip)
 
 
-@pytest.mark.slow
 @settings(max_examples=10)
 @given(st.lists(PRINTED, min_size=3, max_size=3))
 def test_any_text_comes_out_as_it_is(texts: list[str]) -> None:
@@ -250,7 +250,6 @@ print(sha256(write_docx(DOCUMENT, PROVENANCE, STYLE)).hexdigest())
 """
 
 
-@pytest.mark.slow
 def test_the_files_are_the_same_wherever_and_whenever_they_are_made(tmp_path: Path) -> None:
     """Byte for byte, in two time zones, folders, languages and orders of hashing."""
     made = set()

@@ -28,6 +28,8 @@ from ipr.plan.sheets.write import write_plan_workbook
 from ipr.reading.errors import InputError
 from tests.strategies import HOSTILE, plans
 
+pytestmark = pytest.mark.slow  # workbooks are written and read
+
 DATA = Path(__file__).resolve().parent.parent / "data" / "lillehammer-2026"
 
 
@@ -87,7 +89,6 @@ def test_a_folder_may_hold_the_workbook_alone(plan: Plan, file: Path) -> None:
     assert load_plan(file.parent) == plan
 
 
-@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=plans())
 def test_any_plan_comes_back_equal(made: Plan, tmp_path: Path) -> None:
@@ -97,7 +98,6 @@ def test_any_plan_comes_back_equal(made: Plan, tmp_path: Path) -> None:
     assert load_plan(path) == made
 
 
-@pytest.mark.slow
 def test_odd_text_is_text(plan: Plan, tmp_path: Path) -> None:
     """Text that looks like a formula, an error or an escape stays the text it is, in lists too."""
     texts = (*HOSTILE, "=", "_x0041_x0042_", "<r>x</r>", "\\n")
@@ -433,7 +433,6 @@ WRONG_BOOKS: dict[str, tuple[Callable[[Workbook], Any], str, str]] = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", WRONG_BOOKS)
 def test_a_workbook_with_two_readings_is_refused(file: Path, name: str) -> None:
     """Whatever a person could overlook or read otherwise is an error with its place."""
