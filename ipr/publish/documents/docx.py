@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import docx
-from docx.shared import Inches, Mm
+from docx.shared import Mm
 
 from ipr.present.blocks import Block, Chart, Cover, Table, Text, Tree
 from ipr.present.blocks.markup import TONE_LABELS
@@ -44,7 +44,7 @@ from ipr.publish.documents.word.order import (
     mark_heading,
     new_list,
 )
-from ipr.publish.documents.word.style import RULE, STRONG_RULE, TEXT_WIDTH, border, prepare
+from ipr.publish.documents.word.style import RULE, STRONG_RULE, border, prepare
 from ipr.publish.documents.word.table import add_grid, add_table, add_table_style
 from ipr.publish.documents.word.text import add_runs
 from ipr.publish.style import Style
@@ -188,7 +188,7 @@ class _Writer:
             self.word.add_paragraph(chart.unit, style="Enhet")
         paragraph = self.word.add_paragraph()
         paragraph.paragraph_format.keep_with_next = bool(chart.source)
-        self.picture(paragraph, chart.png, chart.alt, width=min(Inches(6.4), TEXT_WIDTH))
+        self.picture(paragraph, chart.png, chart.alt, width=Mm(145))
         if chart.source:
             self.word.add_paragraph(chart.source, style="Kilde")
         if data and chart.table:

@@ -29,29 +29,29 @@ INK, MUTED, RULE, STRONG_RULE, TINT = "1C232B", "525B66", "C9CED4", "767E87", "F
 
 # name: based on, size (pt), bold, colour, space before and after (pt), keep with next
 _STYLES: dict[str, tuple[str, float, bool, str, float, float, bool]] = {
-    "Normal": ("", 10, False, INK, 0, 4, False),
+    "Normal": ("", 10, False, INK, 0, 3, False),
     "Title": ("Normal", 20, True, INK, 4, 3, True),
     "Subtitle": ("Normal", 9, False, MUTED, 0, 4, False),
-    "Heading 1": ("Normal", 13, True, INK, 11, 3, True),
+    "Heading 1": ("Normal", 13, True, INK, 8, 2, True),
     "Heading 2": ("Normal", 11.5, True, INK, 9, 3, True),
     "Heading 3": ("Normal", 11, True, INK, 10, 4, True),
     "Heading 4": ("Normal", 10.5, True, INK, 8, 4, True),
     "Heading 5": ("Normal", 10.5, True, INK, 8, 4, True),
-    "Caption": ("Normal", 10, False, INK, 4, 2, True),
+    "Caption": ("Normal", 10, False, INK, 2, 2, True),
     "Innholdstittel": ("Normal", 10.5, True, INK, 8, 2, True),
     "TOC 1": ("Normal", 10, False, INK, 0, 0, False),
     "Kilde": ("Normal", 8.5, False, MUTED, 2, 8, False),
     "Header": ("Normal", 9, False, MUTED, 0, 0, False),
     "Footer": ("Normal", 9, False, MUTED, 0, 0, False),
-    "List Bullet": ("Normal", 10, False, INK, 0, 2, False),
+    "List Bullet": ("Normal", 10, False, INK, 0, 1, False),
     "List Number": ("Normal", 10, False, INK, 0, 2, False),
     "Råd": ("Normal", 9, False, MUTED, 0, 1, True),
     "Spørsmål": ("Normal", 11.5, False, INK, 2, 5, True),
     "Konklusjon": ("Normal", 12.5, True, INK, 3, 4, True),
     "Nøkkeltall": ("Normal", 10.5, False, INK, 1, 1, True),
     "Enhet": ("Normal", 9, False, MUTED, 0, 2, True),
-    "Tabelltekst": ("Normal", 9, False, INK, 1, 1, False),
-    "Tabelltall": ("Tabelltekst", 9, False, INK, 1, 1, False),
+    "Tabelltekst": ("Normal", 9, False, INK, 0.5, 0.5, False),
+    "Tabelltall": ("Tabelltekst", 9, False, INK, 0.5, 0.5, False),
     "Tabellnote": ("Normal", 8.5, False, MUTED, 2, 2, False),
     "Tabellslutt": ("Normal", 1, False, INK, 0, 0, False),
     "Merknad": ("Normal", 10.5, False, INK, 2, 4, False),
@@ -139,7 +139,7 @@ def _define(
     style.font.color.rgb = RGBColor.from_string(colour)
     form = style.paragraph_format
     form.space_before, form.space_after, form.keep_with_next = Pt(before), Pt(after), keep
-    form.line_spacing = 1.0 if name.startswith(("Tabell", "Title")) else 1.05
+    form.line_spacing = 1.0 if name.startswith(("Tabell", "Title")) else 1.02
     form.widow_control = True
     style.quick_style = True
     style.hidden = False
@@ -199,7 +199,8 @@ def _page(word: Any, title: str) -> None:
     section = word.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(21)
-    section.top_margin, section.bottom_margin = Mm(17), Mm(19)
+    section.top_margin, section.bottom_margin = Mm(12), Mm(13)
+    section.header_distance = section.footer_distance = Mm(6)
     footer = section.footer.paragraphs[0]
     footer.style = word.styles["Footer"]
     for old in footer.style.element.iter(qn("w:tabs")):

@@ -62,7 +62,7 @@ def add_table(word: Any, table: Table, number: str = "") -> None:
             paragraph.add_run(" ")
         paragraph.add_run(note.text)
     if not table.footnotes:
-        word.add_paragraph(style="Tabellnote")  # Word joins tables that touch
+        word.add_paragraph(style="Tabellslutt")  # Word joins tables that touch
 
 
 def add_grid(word: Any, grid: Grid, write: WriteRuns) -> None:
@@ -74,7 +74,7 @@ def add_grid(word: Any, grid: Grid, write: WriteRuns) -> None:
         for cell, runs in zip(made.rows[line + 1].cells, row, strict=True):
             _paragraph(cell, right=False)
             write(cell.paragraphs[0], runs)
-    word.add_paragraph(style="Tabellnote")
+    word.add_paragraph(style="Tabellslutt")
 
 
 def _keep_together(made: Any, *, notes: bool, grouped: bool) -> None:
