@@ -66,6 +66,20 @@ def test_a_narrow_page_is_not_scrolled_sideways(browser: Browser, tmp_path: Path
     assert all(found)
 
 
+@pytest.mark.parametrize("width", [320, 390, 430, 700])
+def test_a_key_figure_stands_on_one_line(browser: Browser, tmp_path: Path, width: int) -> None:
+    """No amount is broken, however narrow the page: its words take one line's height."""
+    page = shown(browser, tmp_path, width=width)
+    lines = page.evaluate(
+        "[...document.querySelectorAll('.key dd:first-of-type')].map(e => {"
+        "e.textContent = '13\\u00a0890\\u00a0000\\u00a0kroner';"
+        "const r = document.createRange(); r.selectNodeContents(e);"
+        "return new Set([...r.getClientRects()].map(b => Math.round(b.top))).size})"
+    )
+    assert lines
+    assert set(lines) == {1}
+
+
 def test_every_table_has_a_name_and_every_header_a_scope(browser: Browser, tmp_path: Path) -> None:
     """The browser itself gives each table its caption, and each header its role."""
     page = shown(browser, tmp_path)
