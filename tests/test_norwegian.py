@@ -74,6 +74,8 @@ def test_any_one_separator_is_read(value: int, separator: str) -> None:
         ("nan", "ikke et tall"),
         ("0x1F", "vanlige siffer"),
         ("ti tusen", "skriv det med siffer"),
+        ("640 tusen", "skriv tallet helt ut, for eksempel 640 000"),
+        ("-10 %", "ikke prosent"),
         ("10 %", "ikke prosent"),
     ],
 )

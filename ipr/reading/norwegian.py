@@ -207,6 +207,7 @@ _HINTS = (  # the first that fits is given; {n} is the number that was probably 
     (r"\s*", f"{_EMPTY}75 000"),
     (r"\s.*|.*\s", "det står mellomrom foran eller bak – skriv bare tallet, for eksempel 75 000"),
     (rf"\u2212{_NUMBER}", "minustegnet må være en vanlig bindestrek – skriv -{n}"),
+    (r"-?(?P<n>[0-9]{1,3}) ?(?:tusen|k)", "skriv tallet helt ut, for eksempel {n} 000"),
     (r"-?0+", "skriv 0"),
     (r"-?(?P<n>0[0-9]+)", "et beløp kan ikke begynne med 0 – skriv {n}"),
     (r"\+.*", "et beløp skal ikke ha plusstegn – skriv bare sifrene, for eksempel 75 000"),
@@ -219,7 +220,7 @@ _HINTS = (  # the first that fits is given; {n} is the number that was probably 
     (r"-?0[xob][0-9a-f_]+", "tallet må skrives med vanlige siffer – skriv for eksempel 75 000"),
     (rf"-?{_NUMBER} ?(?:kr|kroner|nok|,-)\.?", "enheten skal ikke skrives – skriv bare {n}"),
     (rf"(?:kr|nok)\.? ?{_NUMBER}", "enheten skal ikke skrives – skriv bare {n}"),
-    (rf"{_NUMBER} ?%", "her skal det stå kroner, ikke prosent – skriv for eksempel 75 000"),
+    (rf"-?{_NUMBER} ?%", "her skal det stå kroner, ikke prosent – en prosent hører til «scale»"),
     (r"[-+.]?(?:nan|inf|infinity)", "det er ikke et tall – skriv for eksempel 75 000"),
     (r".*(?![0-9])\d.*", "sifrene må være 0–9 – skriv for eksempel 75 000"),
     (
