@@ -46,7 +46,7 @@ from ipr.plan.model import (
     StrategicCase,
 )
 from ipr.reading.fields import LONGEST_TITLE
-from ipr.reading.printable import PRINTABLE
+from ipr.reading.files import PRINTABLE
 
 TOTALS = (
     "frame",

@@ -150,7 +150,7 @@ def test_digest_knows_no_line_breaks(tmp_path: Path) -> None:
     for number, raw in enumerate((b"a\nb\n", b"a\r\nb\r\n", b"a\nc\n")):
         file = tmp_path / str(number)
         file.write_bytes(raw)
-        digests.append(digest(file))
+        digests.append(digest(raw))
     assert digests[0] == digests[1] != digests[2]
 
 

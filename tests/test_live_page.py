@@ -30,7 +30,7 @@ from ipr.publish.style import Style
 from ipr.publish.verify import check_files
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import amount, signed
-from ipr.reading.people import decimal_number, whole_amount
+from ipr.reading.numbers import decimal_number, whole_amount
 from ipr.reading.records import read_record
 from ipr.reading.strict_yaml import read_yaml
 from tests.browsing import violations

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr.reading import norwegian as nb
+from ipr.reading.numbers import parse_amount, parse_decimal_e4
 
 AMOUNTS = st.integers(-(10**12), 10**12)
 
@@ -35,14 +36,14 @@ def test_amounts_are_grouped_by_no_break_spaces_with_a_real_minus() -> None:
 @given(AMOUNTS)
 def test_what_is_written_can_be_read_back(value: int) -> None:
     """Reading the written amount, its minus made plain, gives the same kroner."""
-    assert nb.parse_amount(nb.amount(value).replace("\u2212", "-")) == value
-    assert nb.parse_amount(str(value)) == value
+    assert parse_amount(nb.amount(value).replace("\u2212", "-")) == value
+    assert parse_amount(str(value)) == value
 
 
 @given(AMOUNTS, st.sampled_from(" \u00a0\u202f_"))
 def test_any_one_separator_is_read(value: int, separator: str) -> None:
     """An amount grouped in threes by any one of the four separators is read."""
-    assert nb.parse_amount(f"{value:,}".replace(",", separator)) == value
+    assert parse_amount(f"{value:,}".replace(",", separator)) == value
 
 
 @pytest.mark.parametrize(
@@ -82,14 +83,14 @@ def test_any_one_separator_is_read(value: int, separator: str) -> None:
 def test_an_amount_that_may_be_misread_is_refused_with_a_hint(text: str, hint: str) -> None:
     """Each odd way of writing an amount is refused, quoted, and met with its own hint."""
     with pytest.raises(ValueError, match="er ikke et beløp") as caught:
-        nb.parse_amount(text)
+        parse_amount(text)
     assert hint in str(caught.value)
 
 
 @given(st.text(max_size=30))
 def test_a_text_is_an_amount_or_a_norwegian_error(text: str) -> None:
     """No text makes the reader raise anything but its own sentence, nor reads odd digits."""
-    for parse in (nb.parse_amount, nb.parse_decimal_e4):
+    for parse in (parse_amount, parse_decimal_e4):
         try:
             parse(text)
         except ValueError as error:
@@ -102,10 +103,10 @@ def test_a_text_is_an_amount_or_a_norwegian_error(text: str) -> None:
 
 def test_amounts_have_a_largest() -> None:
     """10¹² is read, one krone more is not, nor is a text of many thousand digits."""
-    assert nb.parse_amount(str(10**12)) == 10**12
+    assert parse_amount(str(10**12)) == 10**12
     for text in (str(10**12 + 1), "-" + "9" * 13, "9" * 100_000):
         with pytest.raises(ValueError, match="for stort"):
-            nb.parse_amount(text)
+            parse_amount(text)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,7 @@ def test_amounts_have_a_largest() -> None:
 )
 def test_rates_are_read_exactly(text: str, value: int) -> None:
     """A rate with up to four decimals, comma or point, becomes the exact scaled integer."""
-    assert nb.parse_decimal_e4(text) == value
+    assert parse_decimal_e4(text) == value
 
 
 @pytest.mark.parametrize(
@@ -146,7 +147,7 @@ def test_rates_are_read_exactly(text: str, value: int) -> None:
 def test_rates_that_may_be_misread_are_refused(text: str, hint: str) -> None:
     """Exponents, two readings, too many decimals and the like are errors with their own hint."""
     with pytest.raises(ValueError, match=hint):
-        nb.parse_decimal_e4(text)
+        parse_decimal_e4(text)
 
 
 @given(AMOUNTS)

@@ -20,7 +20,7 @@ from ipr.publish.documents.document import Document, DocumentError, Filing
 from ipr.publish.documents.pdf import write_pdf
 from ipr.publish.documents.pdf_tags import mark_row_headers
 from ipr.publish.documents.prose import Paragraph, Run, Title
-from ipr.reading.printable import PRINTABLE
+from ipr.reading.files import PRINTABLE
 from tests.documents import DOCUMENT, FILING, LONG, PARTS, PROVENANCE, STYLE, chart
 from tests.pdf_reading import Tag, ends_in_a_line_break, read_tags
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr.reading.norwegian import amount, decimal_e4
-from ipr.reading.people import decimal_number, is_difference, is_percentage, whole_amount
+from ipr.reading.numbers import decimal_number, is_difference, is_percentage, whole_amount
 
 READ = {
     "640000": 640_000,

@@ -29,7 +29,7 @@ from ipr.present.blocks import Table, Text
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import NBSP, kroner
 from ipr.reading.records import read_record
-from ipr.reading.strict_yaml import parse_yaml
+from ipr.reading.strict_yaml import yaml_tree
 from ipr.teach.answers import number, tokens, whole_kroner
 from ipr.teach.cells import answers_as_text, told_of
 from ipr.teach.exercises import Exercise, find_exercise, judge
@@ -345,7 +345,7 @@ hints: [Se i planen.]
 
 def small(wrong: str) -> Exercise:
     """An exercise of its own, which has this wrong answer."""
-    return read_record(Exercise, parse_yaml(EXERCISE % wrong, "en.md"))
+    return read_record(Exercise, yaml_tree("en.md", (EXERCISE % wrong).encode()))
 
 
 def test_a_mistake_that_is_right_in_this_plan_counts_as_right() -> None:
@@ -357,7 +357,9 @@ def test_a_mistake_that_is_right_in_this_plan_counts_as_right() -> None:
 def test_faulty_exercise_is_refused() -> None:
     """A misspelt key in a lesson's source is told of with the source's name."""
     with pytest.raises(InputError, match=r"en\.md.*hints"):
-        read_record(Exercise, parse_yaml(EXERCISE.replace("hints", "hint") % "1", "en.md"))
+        read_record(
+            Exercise, yaml_tree("en.md", (EXERCISE.replace("hints", "hint") % "1").encode())
+        )
 
 
 def test_tool_writes_checks_and_tells(

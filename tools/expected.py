@@ -14,7 +14,7 @@ from ipr.budget.folder import PlanFolder
 from ipr.budget.reckon import Outcome
 from ipr.budget.result import scenario_result
 from ipr.reading import strict_yaml
-from ipr.reading.norwegian import parse_amount
+from ipr.reading.numbers import parse_amount
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPECTED = ROOT / "tests" / "expected"

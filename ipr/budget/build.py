@@ -19,8 +19,8 @@ from ipr.plan.inputs import SCALE_E4, Input, inputs_of, long_names
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem, unknown
 from ipr.reading.norwegian import amount, listing, typed
-from ipr.reading.people import decimal_number, is_difference, is_percentage, whole_amount
-from ipr.reading.records import mapping_of, read_record
+from ipr.reading.numbers import decimal_number, is_difference, is_percentage, whole_amount
+from ipr.reading.records import read_record, tree_of
 
 Value = int | float | str | Decimal
 ANSWERS = {"ja": "granted", "granted": "granted", "nei": "denied", "denied": "denied"}
@@ -77,7 +77,7 @@ def told_scenario(
     `balancing` is a rule already read, `above_ceiling` the reason of each change that needs one
     and has none. Raises `InputError` as for a file.
     """
-    found = read_record(Scenario, mapping_of(told)).model_copy(update={"id": "eget"})
+    found = read_record(Scenario, tree_of(told)).model_copy(update={"id": "eget"})
     if balancing is not None:
         found = found.model_copy(update={"balancing": balancing})
     if above_ceiling is not None:

@@ -20,7 +20,7 @@ from ipr.plan.load import plan_file, read_plan_file
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem
 from ipr.reading.fields import read_id
-from ipr.reading.files import LARGEST_FILE, digest_of, read_bytes
+from ipr.reading.files import LARGEST_FILE, digest, read_bytes
 from ipr.reading.norwegian import visible
 from ipr.reading.strict_yaml import Mapping, yaml_tree
 
@@ -118,7 +118,7 @@ class PlanFolder:
 
     def _hashed(self, name: str, content: Callable[[], bytes]) -> str:
         if name not in self._files.hashes:
-            self._files.hashes[name] = digest_of(content())
+            self._files.hashes[name] = digest(content())
         return self._files.hashes[name]
 
     def hand_on(self, file: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -109,6 +109,7 @@ class Scenario(Located):
     the mark of an adopted scenario's figures, which must stay as they were.
     """
 
+    filled_in: ClassVar[frozenset[str]] = frozenset({"where", "id"})  # the id is the file's stem
     id: str = ""
     title: Title
     question: Text
@@ -130,11 +131,6 @@ class Scenario(Located):
         """The scenarios this one takes along, each with the key that names it."""
         amended = {self.amends: "amends"} if self.amends else {}
         return {**dict.fromkeys(self.combines, "combines"), **amended}
-
-    @classmethod
-    def filled_in(cls) -> set[str]:
-        """Return what the reader adds: the place, and the id, which is the file's stem."""
-        return {"where", "id"}
 
 
 def load_scenario(folder: PlanFolder, scenario_id: str) -> Scenario:

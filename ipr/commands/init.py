@@ -23,9 +23,8 @@ from ipr.present.schema import schema_files
 from ipr.publish.manifest import DISTRIBUTION
 from ipr.reading.errors import refuse
 from ipr.reading.fields import read_year
-from ipr.reading.files import NEW, write_folder
+from ipr.reading.files import NEW, unprintable, write_folder
 from ipr.reading.norwegian import visible
-from ipr.reading.printable import unprintable
 
 EXAMPLE = "lillehammer-2026"
 GUIDE, PACKAGES = "veiledning", "pakke"

@@ -208,7 +208,7 @@ def code_hash() -> str:
         for path in PACKAGE.rglob("*")
         if path.is_file() and not _is_trace(path.relative_to(PACKAGE))
     )
-    told = "\n".join(f"{name} {digest(path)}" for name, path in files)
+    told = "\n".join(f"{name} {digest(path.read_bytes())}" for name, path in files)
     return hashlib.sha256(told.encode("utf-8")).hexdigest()
 
 

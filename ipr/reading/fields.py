@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from ipr.reading.files import unprintable
+from ipr.reading.norwegian import E4, visible
 from ipr.reading.norwegian import amount as written
-from ipr.reading.norwegian import parse_amount, parse_decimal_e4, visible
-from ipr.reading.printable import unprintable
+from ipr.reading.numbers import parse_amount, parse_decimal_e4
 from ipr.reading.strict_yaml import Bare, kind_of
 
 LONGEST_TITLE, LONGEST_TEXT = 200, 2_000  # characters
@@ -26,10 +28,10 @@ _NUMBER = re.compile(
     r"|\d{4}-\d{1,2}-\d{1,2}([t\s].*)?",
     re.IGNORECASE | re.DOTALL,
 )
-_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ISO_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
-def read_text_field(value: object) -> str:
+def read_text_field(value: object, *, longest: int = LONGEST_TEXT) -> str:
     """Read a text; a bare word that has another meaning must stand in quotation marks.
 
     A text that is too long for a table, or that a document cannot print, is refused.
@@ -50,20 +52,16 @@ def read_text_field(value: object) -> str:
             f"tegnet {visible(sign)} (U+{ord(sign):04X}) kan ikke trykkes i dokumentene – slett "
             "det, eller skriv det med ord"
         )
-    return _at_most(str(text), LONGEST_TEXT)
-
-
-def read_title(value: object) -> str:
-    """Read a text that stands as a heading."""
-    return _at_most(read_text_field(value), LONGEST_TITLE)
-
-
-def _at_most(text: str, longest: int) -> str:
     if len(text) > longest:
         raise ValueError(
             f"teksten er på {written(len(text))} tegn – det er plass til {written(longest)}"
         )
-    return text
+    return str(text)
+
+
+def read_title(value: object) -> str:
+    """Read a text that stands as a heading."""
+    return read_text_field(value, longest=LONGEST_TITLE)
 
 
 def read_id(value: object) -> str:
@@ -108,9 +106,7 @@ def read_signed_rate(value: object) -> int:
 def read_number(value: object) -> int:
     """Read a whole amount or a decimal number, as an integer scaled by 10 000."""
     text = _bare_text(value, "et tall")
-    if "," in text or "." in text:
-        return parse_decimal_e4(text)
-    return parse_amount(text) * 10_000
+    return parse_decimal_e4(text) if re.search("[,.]", text) else parse_amount(text) * E4
 
 
 def read_whole(value: object) -> int:
@@ -140,13 +136,20 @@ def read_months(value: object) -> int:
 def read_date(value: object) -> dt.date:
     """Read a date written as year-month-day."""
     text = _bare_text(value, "en dato")
-    if not _ISO_DATE.fullmatch(text):
+    if not re.fullmatch(_ISO_DATE, text):
         shown = visible(text)
         raise ValueError(f"{shown} er ikke en dato – skriv år-måned-dag, for eksempel 2026-03-31")
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"«{text}» finnes ikke i kalenderen") from None
+
+
+def read_raw(value: object) -> str:
+    """Read a value whose kind depends on what it is for; it is understood later."""
+    if isinstance(value, str) and value.strip():
+        return str(value)
+    return _bare_text(value, "en verdi")
 
 
 def _bare_text(value: object, wanted: str) -> str:
@@ -159,64 +162,39 @@ def _bare_text(value: object, wanted: str) -> str:
     return text
 
 
-def read_raw(value: object) -> str:
-    """Read a value whose kind depends on what it is for; it is understood later."""
-    return _bare_text(value, "en verdi") if not _is_word(value) else str(value)
-
-
-def _is_word(value: object) -> bool:
-    return isinstance(value, str) and value.strip() != ""
-
-
-def _unless_read(reader: Any) -> BeforeValidator:
+def _read_by(reader: Callable[[object], Any]) -> BeforeValidator:
     """Apply a reader to file text only; values that code hands over are already read."""
-    return BeforeValidator(lambda value: reader(value) if _from_file(value) else value)
+
+    def read(value: object) -> Any:
+        return reader(value) if value is None or isinstance(value, str | list | dict) else value
+
+    return BeforeValidator(read)
 
 
-def _from_file(value: object) -> bool:
-    return isinstance(value, str | list | dict) or value is None
-
-
-def _seen_as(*kinds: str, **limits: object) -> WithJsonSchema:
+def _seen_as(kind: str, pattern: str, **limits: int) -> WithJsonSchema:
     """Say what an editor takes for such a value: the form, which the reader knows more of."""
-    return WithJsonSchema({"type": kinds[0] if len(kinds) == 1 else list(kinds), **limits})
+    return WithJsonSchema({"type": [kind, "string"], **limits, "pattern": f"^{pattern}$"})
 
 
 _PLAIN = r"[0-9][0-9 _\u00a0\u202f]*"
 _DECIMAL = r"[0-9]+([.,][0-9]{1,4})?"
+_TITLE = WithJsonSchema({"type": "string", "maxLength": LONGEST_TITLE})
+_ID = WithJsonSchema({"type": "string", "pattern": f"^{ID_FORM.pattern}$"})
+_DATE = WithJsonSchema({"type": "string", "pattern": _ISO_DATE})
+_RAW = WithJsonSchema({"type": ["number", "string"]})
+_MONTHS = _seen_as("integer", "[0-9]{1,2}", minimum=0, maximum=12)
+_YEAR = _seen_as("integer", "[0-9]{4}", minimum=2000, maximum=2100)
 
-Title = Annotated[str, BeforeValidator(read_title), _seen_as("string", maxLength=LONGEST_TITLE)]
+Title = Annotated[str, BeforeValidator(read_title), _TITLE]
 Text = Annotated[str, BeforeValidator(read_text_field)]
-Id = Annotated[str, BeforeValidator(read_id), _seen_as("string", pattern=f"^{ID_FORM.pattern}$")]
-Amount = Annotated[
-    int, _unless_read(read_amount), _seen_as("integer", "string", minimum=0, pattern=f"^{_PLAIN}$")
-]
-SignedAmount = Annotated[
-    int, _unless_read(read_signed_amount), _seen_as("integer", "string", pattern=f"^-?{_PLAIN}$")
-]
-RateE4 = Annotated[
-    int, _unless_read(read_rate), _seen_as("number", "string", minimum=0, pattern=f"^{_DECIMAL}$")
-]
-SignedRateE4 = Annotated[
-    int, _unless_read(read_signed_rate), _seen_as("number", "string", pattern=f"^-?{_DECIMAL}$")
-]
-NumberE4 = Annotated[
-    int,
-    _unless_read(read_number),
-    _seen_as("number", "string", pattern=f"^-?({_PLAIN}|{_DECIMAL})$"),
-]
-Months = Annotated[
-    int,
-    _unless_read(read_months),
-    _seen_as("integer", "string", minimum=0, maximum=12, pattern="^[0-9]{1,2}$"),
-]
-Whole = Annotated[
-    int, _unless_read(read_whole), _seen_as("integer", "string", minimum=0, pattern="^[0-9]+$")
-]
-Year = Annotated[
-    int,
-    _unless_read(read_year),
-    _seen_as("integer", "string", minimum=2000, maximum=2100, pattern="^[0-9]{4}$"),
-]
-Raw = Annotated[str, BeforeValidator(read_raw), _seen_as("number", "string")]
-Date = Annotated[dt.date, _unless_read(read_date), _seen_as("string", pattern=_ISO_DATE.pattern)]
+Id = Annotated[str, BeforeValidator(read_id), _ID]
+Raw = Annotated[str, BeforeValidator(read_raw), _RAW]
+Amount = Annotated[int, _read_by(read_amount), _seen_as("integer", _PLAIN, minimum=0)]
+SignedAmount = Annotated[int, _read_by(read_signed_amount), _seen_as("integer", f"-?{_PLAIN}")]
+RateE4 = Annotated[int, _read_by(read_rate), _seen_as("number", _DECIMAL, minimum=0)]
+SignedRateE4 = Annotated[int, _read_by(read_signed_rate), _seen_as("number", f"-?{_DECIMAL}")]
+NumberE4 = Annotated[int, _read_by(read_number), _seen_as("number", f"-?({_PLAIN}|{_DECIMAL})")]
+Months = Annotated[int, _read_by(read_months), _MONTHS]
+Whole = Annotated[int, _read_by(read_whole), _seen_as("integer", "[0-9]+", minimum=0)]
+Year = Annotated[int, _read_by(read_year), _YEAR]
+Date = Annotated[dt.date, _read_by(read_date), _DATE]

@@ -1,17 +1,20 @@
-"""Read users' text files strictly, and write files and folders whole or not at all."""
+"""Read users' files strictly, write files and folders whole or not at all, pack them alike."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 import shutil
 import stat
 import tempfile
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
+from textwrap import wrap
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from ipr.reading.errors import InputError, Problem, refuse
 
@@ -26,6 +29,22 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
+
+# The characters that every document can print: a PDF that meets the accessibility standard may
+# hold none that its fonts lack. A test holds the set against the fonts.
+_RUNS = (  # ranges of Unicode and single characters
+    "\t\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u0148\u014a-\u017e",  # Western and Central Europe, Sámi
+    "ƏƠơƯưƷǍ-ǔǤ-ǩǮǯǺ-ǿȘ-țəʒẀ-ẅẞẠ-ỹ",  # more Sámi, Romanian, Vietnamese
+    "ΆΈ-ΊΌΎ-ΡΣ-ώ",  # Greek
+    "Ѐ-џ",  # Cyrillic
+    "\u2002\u2003\u2009\u202f\u2010-\u2015",  # spaces and dashes
+    "‘’‚“”„†‡•…‰‹›⁄",
+    "⁰⁴-⁹₀-₉",
+    "€№™",
+    "←↑→↓↔",
+    "∂∆∏∑−√∞∫≈≠≤≥◊",
+)
+PRINTABLE = re.compile(f"[{''.join(_RUNS)}]")
 
 
 def read_bytes(path: Path, largest: int = LARGEST_FILE) -> bytes:
@@ -57,13 +76,7 @@ def read_text(path: Path) -> str:
 
 def decoded(name: str, raw: bytes) -> str:
     """Return the text of a user's file of this name, as `read_text` does."""
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise refuse(
-            f"{name}:{line}", "", "filen er ikke UTF-8 – lagre den med tegnkoding UTF-8"
-        ) from None
+    text = utf8(name, raw, "filen er ikke UTF-8 – lagre den med tegnkoding UTF-8")
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     problems = [
         Problem(f"{name}:{number}", "", f"{fault} – slett det")
@@ -75,6 +88,15 @@ def decoded(name: str, raw: bytes) -> str:
     return text
 
 
+def utf8(name: str, raw: bytes, fault: str) -> str:
+    """Return bytes as text; raise `InputError` with the fault and the line that is not UTF-8."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise refuse(f"{name}:{line}", "", fault) from None
+
+
 def unseen(text: str) -> str | None:
     """Return, in Norwegian, which and where the first character is that no reader would see."""
     found = _UNSEEN.search(text)
@@ -83,13 +105,13 @@ def unseen(text: str) -> str | None:
     return f"tegn nummer {found.start() + 1} er et usynlig styretegn (U+{ord(found.group()):04X})"
 
 
-def digest(path: Path) -> str:
+def unprintable(text: str) -> str | None:
+    """Return the first character of a text that a document cannot print, or None."""
+    return PRINTABLE.sub("", text)[:1] or None
+
+
+def digest(content: bytes) -> str:
     """Return the SHA-256 of a text file, the same whatever line breaks a checkout gave it."""
-    return digest_of(path.read_bytes())
-
-
-def digest_of(content: bytes) -> str:
-    """Return the SHA-256 of a text file's bytes, as `digest` does."""
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
@@ -151,3 +173,25 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         raise
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+def repacked(content: bytes, part: Callable[[str, bytes], bytes] | None = None) -> bytes:
+    """Return a zip file packed anew: the same bytes whenever and wherever it is made.
+
+    `part` is given the name and the bytes of each file within, and returns those to write.
+    """
+    target = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as given, ZipFile(target, "w") as made:
+        for name in given.namelist():
+            entry = ZipInfo(name)  # dated 1980, the earliest a zip file knows
+            entry.compress_type, entry.create_system = ZIP_DEFLATED, 3  # as made on Unix
+            entry.external_attr = 0o600 << 16
+            inner = given.read(name)
+            made.writestr(entry, part(name, inner) if part else inner)
+    return target.getvalue()
+
+
+def lines_shown(text: str, letters: float) -> int:
+    """Return about how many lines a text takes in a sheet's column that so many letters fill."""
+    room = max(4, int(letters))
+    return sum(max(1, len(wrap(part, room, break_on_hyphens=False))) for part in text.split("\n"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import abc
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -25,6 +25,14 @@ class Record(BaseModel):
     """A frozen record of a user's file that refuses keys it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
+    filled_in: ClassVar[frozenset[str]] = frozenset()
+    """The fields that the reader fills in and a file must not hold."""
+
+    @classmethod
+    def file_keys(cls) -> list[str]:
+        """Return the keys a file may have where this record stands."""
+        fields = cls.model_fields.items()
+        return [field.alias or name for name, field in fields if name not in cls.filled_in]
 
     @model_validator(mode="before")
     @classmethod
@@ -32,17 +40,18 @@ class Record(BaseModel):
         """Note each unknown key with its nearest guess, and go on without it."""
         if not isinstance(data, Mapping) or info.context is None:
             return data
-        allowed = {field.alias or name for name, field in cls.model_fields.items()}
-        allowed -= cls.filled_in()
+        allowed = cls.file_keys()
         kept = Mapping(data.where)
         for key, value in data.items():
             if key in allowed:
-                kept[key] = value
-                kept.key_where[key] = data.key_where[key]
+                kept.put(key, value, data.key_where[key])
             else:
                 info.context["problems"].append(_unknown_key(data, key, allowed))
                 info.context["guessed"].add((data.where, nearest(key, allowed)))
-        return cls.fill_in(kept)
+        if "where" in cls.filled_in:
+            kept["where"] = here = FilePlace(data.where)
+            here.keys = kept.key_where
+        return kept
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -51,21 +60,11 @@ class Record(BaseModel):
         """Return what a file may hold, for an editor; the class's own words are for programmers."""
         found = handler(core)
         said = handler.resolve_ref_schema(found)
-        for name in cls.filled_in():
+        for name in cls.filled_in:
             said["properties"].pop(name, None)
         said.pop("title", None)
         said.pop("description", None)
         return found
-
-    @classmethod
-    def filled_in(cls) -> set[str]:
-        """Return the fields that the reader fills in and a file must not hold."""
-        return set()
-
-    @classmethod
-    def fill_in(cls, data: Mapping) -> Mapping:
-        """Return the data with what the reader adds to it."""
-        return data
 
 
 class FilePlace(str):
@@ -78,41 +77,25 @@ class FilePlace(str):
 class Located(Record):
     """A record that remembers the file and line it was read from."""
 
+    filled_in: ClassVar[frozenset[str]] = frozenset({"where"})
     where: SkipValidation[str] = ""  # kept as the `FilePlace` it is
 
     def at(self, key: str) -> str:
         """Return where one of its keys stands; where that is not known, the record itself."""
-        return (
-            self.where.keys.get(key, self.where)
-            if isinstance(self.where, FilePlace)
-            else self.where
-        )
-
-    @classmethod
-    def filled_in(cls) -> set[str]:
-        """Return the place, which no file may set."""
-        return {"where"}
-
-    @classmethod
-    def fill_in(cls, data: Mapping) -> Mapping:
-        """Add the place of the record's first line."""
-        data["where"] = here = FilePlace(data.where)
-        here.keys = dict(data.key_where)
-        return data
+        keys = self.where.keys if isinstance(self.where, FilePlace) else {}
+        return keys.get(key, self.where)
 
 
-def _unknown_key(data: Mapping, key: str, allowed: set[str]) -> Problem:
+def _unknown_key(data: Mapping, key: str, allowed: list[str]) -> Problem:
     """Tell of a key that is none; within `{…}` it may be the rest of the text in front of it."""
     before = data.after_comma.get(key)
-    where, shown = data.key_where[key], visible(key)[1:-1]
-    if before is None or nearest(key, allowed):
-        return Problem(where, shown, f"nøkkelen {unknown(key, allowed)}")
-    if data[key] == "":
-        return Problem(where, before, _parted(str(data[before]), key))
-    text = f"nøkkelen {unknown(key, allowed)}"
-    if re.search(r"[^\W\d] [^\W\d]", str(data[before])):  # the front is a text of words
-        text += f" – hører den til teksten i «{before}», sett den i anførselstegn"
-    return Problem(where, shown, text)
+    where, text = data.key_where[key], f"nøkkelen {unknown(key, allowed)}"
+    if before is not None and not nearest(key, allowed):
+        if data[key] == "":
+            return Problem(where, before, _parted(str(data[before]), key))
+        if re.search(r"[^\W\d] [^\W\d]", str(data[before])):  # the front is a text of words
+            text += f" – hører den til teksten i «{before}», sett den i anførselstegn"
+    return Problem(where, visible(key)[1:-1], text)
 
 
 def _parted(front: str, rest: str) -> str:
@@ -126,7 +109,7 @@ def _parted(front: str, rest: str) -> str:
 RecordType = TypeVar("RecordType", bound=Record)
 
 
-def read_record(model: type[RecordType], tree: Mapping) -> RecordType:
+def read_record(model: type[RecordType], tree: Tree) -> RecordType:
     """Return the tree of a user's file as a frozen record, or raise every fault at once."""
     record, problems = try_record(model, tree)
     if record is None or problems:
@@ -134,21 +117,20 @@ def read_record(model: type[RecordType], tree: Mapping) -> RecordType:
     return record
 
 
-def try_record(model: type[RecordType], tree: Mapping) -> tuple[RecordType | None, list[Problem]]:
+def try_record(model: type[RecordType], tree: Tree) -> tuple[RecordType | None, list[Problem]]:
     """Return the record, where it could be made, and every fault of form in the tree."""
     context: dict[str, Any] = {"problems": [], "guessed": set()}
+    record, problems = None, context["problems"]
     try:
         record = model.model_validate(tree, context=context)
     except ValidationError as error:
         faults = error.errors(include_url=False)
-        problems = context["problems"] + [
-            problem for fault in faults if (problem := _translate(fault, tree, context["guessed"]))
-        ]
-        return None, in_file_order(problems)
-    return record, in_file_order(context["problems"])
+        told = [_translate(fault, tree, context["guessed"]) for fault in faults]
+        problems += [problem for problem in told if problem]
+    return record, in_file_order(problems)
 
 
-def _translate(fault: Any, tree: Mapping, guessed: set[tuple[str, str | None]]) -> Problem | None:
+def _translate(fault: Any, tree: Tree, guessed: set[tuple[str, str | None]]) -> Problem | None:
     loc, found, kind = fault["loc"], fault["input"], fault["type"]
     if kind == "union_tag_invalid":
         tag = fault["ctx"]["tag"]
@@ -159,58 +141,44 @@ def _translate(fault: Any, tree: Mapping, guessed: set[tuple[str, str | None]]) 
         return None  # a misspelt key already says so
     if kind == "too_short" and found:
         return None  # what is wrong with its items is already said
-    return Problem(where, key, _told(fault))
+    return Problem(where, key, _told(kind, found, fault.get("ctx", {})))
 
 
-def _told(fault: Any) -> str:
-    found = fault["input"]
-    match fault["type"]:
+def _told(kind: str, found: Any, context: dict[str, Any]) -> str:
+    here = f"her er {kind_of(found)} – skriv"
+    choices = re.findall("'([^']*)'", context.get("expected_tags", context.get("expected", "")))
+    match kind:
         case "missing":
             text = "nøkkelen mangler"
         case "value_error":
-            text = str(fault["ctx"]["error"])
+            text = str(context["error"])
         case "union_tag_invalid":
-            text = unknown(fault["ctx"]["tag"], _quoted(fault["ctx"]["expected_tags"]))
+            text = unknown(context["tag"], choices)
+        case "literal_error" if isinstance(found, str) and found:
+            text = unknown(found, choices)
         case "literal_error":
-            text = _not_a_choice(found, _quoted(fault["ctx"]["expected"]))
+            text = f"{here} {listing([f'«{choice}»' for choice in choices], 'eller')}"
         case "model_type" | "dict_type" | "model_attributes_type" | "union_tag_not_found":
-            text = f"her er {kind_of(found)} – skriv en gruppe nøkler"
+            text = f"{here} en gruppe nøkler"
         case "too_short":
             text = "listen er tom – skriv minst ett punkt («- …»)"
         case "tuple_type" | "list_type":
-            text = f"her er {kind_of(found)} – skriv en liste (linjer som begynner med «- »)"
+            text = f"{here} en liste (linjer som begynner med «- »)"
         case _:
             text = f"{visible(str(found))} passer ikke her"
     return text
 
 
-def _not_a_choice(found: object, choices: list[str]) -> str:
-    if isinstance(found, str) and found:
-        return unknown(found, choices)
-    return (
-        f"her er {kind_of(found)} – skriv {listing([f'«{choice}»' for choice in choices], 'eller')}"
-    )
-
-
-def _quoted(words: str) -> list[str]:
-    return re.findall(r"'([^']*)'", words)
-
-
-def mapping_of(values: abc.Mapping[str, object], where: str = "") -> Mapping:
+def tree_of(value: object) -> Tree:
     """Return plain Python values as the tree a file with them would be read into."""
-    keys = Mapping(where)
-    for key, value in values.items():
-        keys[key] = _tree_of(value, where)
-        keys.key_where[key] = where
-    return keys
-
-
-def _tree_of(value: object, where: str) -> Tree:
     if isinstance(value, abc.Mapping):
-        return mapping_of(value, where)
+        keys = Mapping("")
+        for key, inner in value.items():
+            keys.put(key, tree_of(inner), "")
+        return keys
     if isinstance(value, list | tuple):
-        items = Sequence(where)
-        items.extend(_tree_of(inner, where) for inner in value)
-        items.item_where = [where] * len(items)
+        items = Sequence("")
+        for inner in value:
+            items.put(tree_of(inner), "")
         return items
     return str(value)

@@ -5,18 +5,39 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from ipr.reading.errors import InputError, Problem, refuse
 from ipr.reading.files import decoded, read_bytes, unseen
 from ipr.reading.norwegian import visible
-from ipr.reading.yaml_faults import syntax_problem
 
 DEEPEST = 12
 
-_CORE_TAG = "tag:yaml.org,2002:"
 _KIND_NAMES = {dict: "en gruppe nøkler", list: "en liste", str: "en tekst"}
+_COLON = "et kolon står der det ikke kan stå – sett teksten i anførselstegn"
+# What the YAML reader says; whether the fault is best shown where it began; what to tell the user.
+_SYNTAX_HINTS = (
+    ("cannot start any token", False, "«@», «%» eller «`» først i en tekst krever anførselstegn"),
+    ("mapping values are not allowed", False, f"{_COLON}, eller rett innrykket"),
+    ("escape", False, "«\\» i en tekst krever enkle anførselstegn: '…'"),
+    ("while scanning a quoted scalar", True, "et anførselstegn er ikke lukket"),
+    ("flow sequence", True, "en liste i hakeparenteser er ikke lukket, eller et komma mangler"),
+    ("flow mapping", True, "krøllparenteser er ikke lukket, eller et komma mangler"),
+    ("flow node", False, "et komma står uten noe foran seg"),
+    ("scanning an a", False, "«*» eller «&» først i en tekst krever anførselstegn"),
+    ("could not find expected ':'", True, "linjen mangler kolon etter nøkkelen"),
+    ("block sequence entries", False, "en liste skal begynne på en ny linje"),
+    ("block", False, "innrykket stemmer ikke med linjene over, eller det står for mye på linjen"),
+    ("", False, "linjen kan ikke leses – se etter kolon, innrykk og anførselstegn"),
+)  # fmt: skip
+# A sign that ends what stands within braces or brackets, where a text was meant to go on.
+_SIGN_HINTS = {
+    ":": _COLON,
+    "{": "en krøllparentes står der den ikke kan stå – sett teksten i anførselstegn",
+    "[": "en hakeparentes står der den ikke kan stå – sett teksten i anførselstegn",
+}
 
 
 class Bare(str):
@@ -38,6 +59,10 @@ class Mapping(dict[str, object]):
         self.key_where: dict[str, str] = {}
         self.after_comma: dict[str, str] = {}
 
+    def put(self, key: str, value: object, where: str) -> None:
+        """Set a key that stands here."""
+        self[key], self.key_where[key] = value, where
+
 
 class Sequence(list[object]):
     """A list of a user's file that remembers the place of each item."""
@@ -46,6 +71,11 @@ class Sequence(list[object]):
         super().__init__()
         self.where = where
         self.item_where: list[str] = []
+
+    def put(self, value: object, where: str) -> None:
+        """Add an item that stands here."""
+        self.append(value)
+        self.item_where.append(where)
 
 
 Tree = Mapping | Sequence | str
@@ -89,16 +119,12 @@ def read_yaml(path: Path) -> Mapping:
 
 def yaml_tree(name: str, raw: bytes) -> Mapping:
     """Return the tree of a user's YAML file of this name, as `read_yaml` does."""
-    return parse_yaml(decoded(name, raw), name)
-
-
-def parse_yaml(text: str, name: str) -> Mapping:
-    """Return YAML text as `read_yaml` does a file's; `name` is what its problems call it."""
+    text = decoded(name, raw)
     reader = _TreeReader(name)
     try:
         tree = reader.read(text)
     except yaml.YAMLError as error:
-        raise InputError([*reader.problems, syntax_problem(name, text, error)]) from None
+        raise InputError([*reader.problems, _syntax_problem(name, text, error)]) from None
     if reader.problems:
         raise InputError(reader.problems)
     if not isinstance(tree, Mapping):
@@ -115,16 +141,15 @@ class _TreeReader:
         self.events: Iterator[yaml.Event] = iter(())
 
     def read(self, text: str) -> Tree | None:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        self.events = yaml.parse(text, Loader=loader)
+        self.events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         tree: Tree | None = None
-        documents = 0
+        begun = False
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
+                if begun:
                     self.refuse(event, "filen har flere dokumenter – fjern linjen «---»")
                     break
+                begun = True
                 if event.version or event.tags:
                     self.refuse(event, "YAML-direktiver er ikke tillatt – fjern linjen med «%»")
             elif isinstance(event, yaml.NodeEvent):
@@ -141,39 +166,34 @@ class _TreeReader:
     def node(self, event: yaml.Event, depth: int) -> Tree:
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent):
-            text = f"aliaset {visible(f'*{anchor}')} er ikke tillatt – skriv verdien ut"
-            self.refuse(event, text)
+            shown = visible(f"*{anchor}")
+            self.refuse(event, f"aliaset {shown} er ikke tillatt – skriv verdien ut")
             return ""
         if anchor:
-            text = f"ankeret {visible(f'&{anchor}')} er ikke tillatt – skriv verdien ut"
-            self.refuse(event, text)
+            shown = visible(f"&{anchor}")
+            self.refuse(event, f"ankeret {shown} er ikke tillatt – skriv verdien ut")
         if tag:
-            shown = visible(tag.replace(_CORE_TAG, "!!"))
+            shown = visible(tag.replace("tag:yaml.org,2002:", "!!"))
             self.refuse(event, f"merkelappen {shown} er ikke tillatt – skriv bare verdien")
         if depth > DEEPEST:
             self.refuse(event, f"filen er dypere enn {DEEPEST} nivåer")
             raise InputError(self.problems)
         if isinstance(event, yaml.ScalarEvent):
-            return self.scalar(event)
+            # An escape in a quoted text can hold what the reader of the file did not see.
+            value = unicodedata.normalize("NFC", event.value)
+            if fault := unseen(value):
+                self.refuse(event, f"i teksten: {fault} – slett det")
+            return value if event.style else Bare(value)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(event, depth)
         return self.mapping(event, depth)
-
-    def scalar(self, event: yaml.ScalarEvent) -> str:
-        # An escape in a quoted text can hold what the reader of the file did not see.
-        value = unicodedata.normalize("NFC", event.value)
-        fault = unseen(value)
-        if fault:
-            self.refuse(event, f"i teksten: {fault} – slett det")
-        return value if event.style else Bare(value)
 
     def sequence(self, start: yaml.Event, depth: int) -> Sequence:
         found = Sequence(self.at(start))
         for event in self.events:
             if isinstance(event, yaml.SequenceEndEvent):
                 break
-            found.item_where.append(self.at(event))
-            found.append(self.node(event, depth + 1))
+            found.put(self.node(event, depth + 1), self.at(event))
         return found
 
     def mapping(self, start: yaml.Event, depth: int) -> Mapping:
@@ -191,6 +211,23 @@ class _TreeReader:
             else:
                 if getattr(start, "flow_style", False) and found:
                     found.after_comma[str(key)] = next(reversed(found))
-                found.key_where[str(key)] = self.at(event)
-                found[str(key)] = value
+                found.put(str(key), value, self.at(event))
         return found
+
+
+def _syntax_problem(name: str, text: str, error: Exception) -> Problem:
+    """Return what a reader of YAML says is wrong in a file of this name, in Norwegian."""
+    said = str(error)
+    at_start, hint = next((begun, told) for sign, begun, told in _SYNTAX_HINTS if sign in said)
+    marks: list[Any] = [getattr(error, f"{kind}_mark", None) for kind in ("problem", "context")]
+    lines = [f"{line}\n" for line in text.split("\n")]
+    if "while parsing a flow" in said and all(marks) and marks[0].line == marks[1].line:
+        sign = "".join(lines[marks[0].line :])[marks[0].column : marks[0].column + 1]
+        hint = _SIGN_HINTS.get(sign, hint)
+    mark = next((mark for mark in (reversed(marks) if at_start else marks) if mark), None)
+    if mark is None:
+        return Problem(name, "", hint)
+    line = "".join(lines[mark.line : mark.line + 1])
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        hint = "tabulator er brukt som innrykk – bruk mellomrom"
+    return Problem(f"{name}:{mark.line + 1}", "", hint)

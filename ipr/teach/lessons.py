@@ -23,7 +23,7 @@ from ipr.present.blocks import Block, Text
 from ipr.reading.files import read_text, write_text
 from ipr.reading.norwegian import E4, amount, decimal_e4, kroner, typed
 from ipr.reading.records import read_record
-from ipr.reading.strict_yaml import parse_yaml
+from ipr.reading.strict_yaml import yaml_tree
 from ipr.teach.cells import make_kind
 from ipr.teach.exercises import Exercise, find_exercise, judge
 from ipr.teach.exercises import hint as hint_of
@@ -214,7 +214,7 @@ def _parts(name: str, text: str) -> Iterator[str | CodeCell | Exercise]:
             case "celle":
                 yield CodeCell(next(pieces).strip())
             case "oppgave":
-                yield read_record(Exercise, parse_yaml(next(pieces), f"{name}.md"))
+                yield read_record(Exercise, yaml_tree(f"{name}.md", next(pieces).encode()))
 
 
 def _cells(part: str | CodeCell | Exercise) -> Iterator[dict[str, Any]]:

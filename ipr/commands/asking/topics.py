@@ -12,7 +12,7 @@ from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Condition, Plan
 from ipr.present.wording import CHOICES, POLICIES, RESPONSES, value_text
 from ipr.reading.norwegian import typed
-from ipr.reading.people import whole_amount
+from ipr.reading.numbers import whole_amount
 
 RULE = "Regel ved underskudd"
 NOT_SAID = "Ikke sagt ennå."

@@ -21,8 +21,7 @@ from ipr.plan.sheets.read import KEY, VALUE
 from ipr.plan.sheets.shape import PlanColumn, PlanSheet, plan_sheets
 from ipr.plan.sheets.words import explanation
 from ipr.reading.errors import refuse
-from ipr.reading.files import write_bytes
-from ipr.reading.packages import lines_shown, repacked
+from ipr.reading.files import lines_shown, repacked, write_bytes
 from ipr.reading.records import Record
 
 LONGEST_TEXT = 32_767  # a cell holds no more; openpyxl would cut the rest off without a word

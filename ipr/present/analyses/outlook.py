@@ -27,7 +27,8 @@ from ipr.present.analyses.outlook_rows import (
 )
 from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Note, Row, Table, Text, Verdict
 from ipr.present.wording import case_line, plan_status
-from ipr.reading.norwegian import kroner, parse_decimal_e4, percent_e4
+from ipr.reading.norwegian import kroner, percent_e4
+from ipr.reading.numbers import parse_decimal_e4
 
 RECURRENCES = {
     "bound": "bundet",

@@ -20,8 +20,8 @@ from ipr.present.blocks import (
 from ipr.publish.documents.notebook import INJECTED, TRIAL, read_notebook
 from ipr.publish.documents.outputs import asides, check_whole, output_parts
 from ipr.publish.documents.prose import DocumentError, Grid, Prose, Title, Verbatim, prose, words
+from ipr.reading.files import unprintable
 from ipr.reading.norwegian import unbroken
-from ipr.reading.printable import unprintable
 
 __all__ = [
     "HIDDEN",

@@ -48,7 +48,7 @@ from ipr.publish.documents.word.style import RULE, STRONG_RULE, border, prepare
 from ipr.publish.documents.word.table import add_grid, add_table, add_table_style
 from ipr.publish.documents.word.text import add_runs
 from ipr.publish.style import Style
-from ipr.reading.packages import repacked
+from ipr.reading.files import repacked
 
 
 def write_docx(document: Document, provenance: Provenance, style: Style | None = None) -> bytes:

@@ -112,10 +112,12 @@ def page_data(plan: Plan, results: Sequence[Result]) -> dict[str, Any]:
         "faults": faults_of(plan, items),
         "new_line": _new_line(plan),
         "long_names": long_names(plan),
-        "scenario_keys": _keys(Scenario),
+        "scenario_keys": Scenario.file_keys(),
         "about_keys": ABOUT,
-        "change_keys": {verb: _keys(record) for verb, record in zip(VERBS, CHANGES, strict=True)},
-        "rule_keys": {rule.model_fields["policy"].default: _keys(rule) for rule in RULES},
+        "change_keys": {
+            verb: record.file_keys() for verb, record in zip(VERBS, CHANGES, strict=True)
+        },
+        "rule_keys": {rule.model_fields["policy"].default: rule.file_keys() for rule in RULES},
         "milestones": _milestones(plan),
         "scenarios": [start_of(result) for result in results],
     }
@@ -123,12 +125,6 @@ def page_data(plan: Plan, results: Sequence[Result]) -> dict[str, Any]:
     data["plan"]["mark"] = sha256(text.encode("utf-8")).hexdigest()[:8]
     del data["inputs"]  # they are the values of the fields
     return data
-
-
-def _keys(record: type[Located]) -> list[str]:
-    """Return the keys a file may have where this record stands."""
-    left_out = record.filled_in()
-    return [one.alias or key for key, one in record.model_fields.items() if key not in left_out]
 
 
 def _milestones(plan: Plan) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from ipr.reading.norwegian import MINUS, NBSP, amount, decimal_e4
 ABOUT = tuple(
     name
     for name in Scenario.model_fields
-    if name not in {*Scenario.filled_in(), "combines", "changes", "balancing"}
+    if name not in {*Scenario.filled_in, "combines", "changes", "balancing"}
 )
 """What a scenario file says of itself, in the order it is written."""
 

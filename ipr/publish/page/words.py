@@ -15,8 +15,8 @@ from ipr.budget.scenario import ScaleChange, SetChange
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.reading.fields import LONGEST_TEXT, LONGEST_TITLE, read_amount, read_id, read_whole
-from ipr.reading.norwegian import amount, parse_decimal_e4
-from ipr.reading.people import decimal_number, whole_amount
+from ipr.reading.norwegian import amount
+from ipr.reading.numbers import decimal_number, parse_decimal_e4, whole_amount
 
 SLOT = "§"
 """What a message quotes from the user is put here."""

@@ -35,7 +35,7 @@ from ipr.publish.sheets.scenarios import (
 )
 from ipr.publish.sheets.scenarios import SHEET as COMPARISON_SHEET
 from ipr.publish.style import Style
-from ipr.reading.packages import repacked
+from ipr.reading.files import repacked
 
 COMMENT_LENGTH = 255
 BEFORE_SCENARIOS = b"<sheetProtection "  # the element they follow by the format's order

@@ -9,7 +9,7 @@ from typing import Any
 
 from ipr.present.drawn import NEUTRAL, RULE
 from ipr.publish.style import Style
-from ipr.reading.packages import lines_shown
+from ipr.reading.files import lines_shown
 
 FONT = "Arial"  # on every machine, or with a twin of the same widths
 SIZE = 10
