@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ipr.budget.load import load_plan
 from ipr.budget.rules import AskFunders, Balancing, LeaveOpen, ProRata, Ranked
+from ipr.doors.folder import load_plan
 from ipr.plan.model import Plan
 
 Ints = NDArray[np.int64]

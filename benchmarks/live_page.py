@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ipr.budget.folder import PlanFolder
+from ipr.doors.folder import PlanFolder
 from ipr.publish.page.write import make_page
 from tests.browsing import chromium
 

@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ipr.analysis.swept import load_swept as load_swept
-    from ipr.budget.build import combine as combine
-    from ipr.budget.build import evaluate as evaluate
-    from ipr.budget.build import scenario as scenario
     from ipr.budget.explain import explain as explain
-    from ipr.budget.load import load_plan as load_plan
     from ipr.budget.reckon import Outcome as Outcome
     from ipr.budget.result import Result as Result
-    from ipr.budget.result import load as load
-    from ipr.budget.result import load_result as load_result
-    from ipr.budget.result import load_results as load_results
     from ipr.budget.rules import AskFunders as AskFunders
     from ipr.budget.rules import LeaveOpen as LeaveOpen
     from ipr.budget.rules import ProRata as ProRata
     from ipr.budget.rules import Ranked as Ranked
+    from ipr.doors.build import combine as combine
+    from ipr.doors.build import evaluate as evaluate
+    from ipr.doors.build import scenario as scenario
+    from ipr.doors.folder import load_plan as load_plan
+    from ipr.doors.scenarios import load as load
+    from ipr.doors.scenarios import load_result as load_result
+    from ipr.doors.scenarios import load_results as load_results
     from ipr.plan.find import find_plan_folder as find_plan_folder
     from ipr.plan.inputs import inputs_of as inputs_of
     from ipr.plan.model import Plan as Plan
@@ -101,16 +101,16 @@ if TYPE_CHECKING:
 
 _HOME_OF = {
     "load_swept": "ipr.analysis.swept",
-    "combine": "ipr.budget.build",
-    "evaluate": "ipr.budget.build",
-    "scenario": "ipr.budget.build",
+    "combine": "ipr.doors.build",
+    "evaluate": "ipr.doors.build",
+    "scenario": "ipr.doors.build",
     "explain": "ipr.budget.explain",
-    "load_plan": "ipr.budget.load",
+    "load_plan": "ipr.doors.folder",
     "Outcome": "ipr.budget.reckon",
     "Result": "ipr.budget.result",
-    "load": "ipr.budget.result",
-    "load_result": "ipr.budget.result",
-    "load_results": "ipr.budget.result",
+    "load": "ipr.doors.scenarios",
+    "load_result": "ipr.doors.scenarios",
+    "load_results": "ipr.doors.scenarios",
     "AskFunders": "ipr.budget.rules",
     "LeaveOpen": "ipr.budget.rules",
     "ProRata": "ipr.budget.rules",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ipr.budget.folder import PlanFolder
-from ipr.budget.result import scenario_result
+from ipr.doors.folder import PlanFolder
+from ipr.doors.scenarios import scenario_result
 from ipr.publish.job import Job, scenario_job
 from ipr.publish.manifest import file_hashes, with_inputs, write_job
 from ipr.publish.names import file_stem

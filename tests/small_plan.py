@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ipr.budget.load import load_plan
+from ipr.doors.folder import load_plan
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 

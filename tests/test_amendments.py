@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from ipr.budget.folder import PlanFolder
-from ipr.budget.result import Result, scenario_result
+from ipr.budget.result import Result
+from ipr.doors.folder import PlanFolder
+from ipr.doors.scenarios import scenario_result
 from ipr.present.answers import answer
 from ipr.present.blocks import Table
 from ipr.present.changes import what_changes

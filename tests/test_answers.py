@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from ipr.budget.alternatives import readings
-from ipr.budget.consequences import State, is_touched, state_of, tied, too_small, touched
-from ipr.budget.folder import PlanFolder
+from ipr.budget.consequences import State, is_touched, readings, state_of, tied, too_small, touched
 from ipr.budget.reckon import reckon
-from ipr.budget.result import Result, scenario_result
+from ipr.budget.result import Result
 from ipr.budget.scenario import AddChange
+from ipr.doors.folder import PlanFolder
+from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
 from ipr.present.answers import answer, verdict, verdict_word
 from ipr.present.blocks import Text

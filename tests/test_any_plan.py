@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import Phase, given, settings
 
-from ipr.budget.folder import PlanFolder
 from ipr.cli import main
 from ipr.commands.new import write_template
+from ipr.doors.folder import PlanFolder
 from ipr.plan.find import DATA_VARIABLE
 from ipr.plan.model import Plan
 from ipr.plan.sheets.write import write_plan_workbook

@@ -9,7 +9,7 @@ from hypothesis import given
 from pydantic import TypeAdapter
 
 from ipr.analysis.audit.audit import SEVERITY_WORDS, Finding, audit
-from ipr.budget.load import load_plan
+from ipr.doors.folder import load_plan
 from ipr.plan.model import Accepted, Plan
 from ipr.reading.fields import Id
 from tests.strategies import plans

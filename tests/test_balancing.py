@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from ipr.budget.balance import ROWS, Balanced, balance
-from ipr.budget.load import load_plan
 from ipr.budget.rules import (
     AskFunders,
     Balancing,
@@ -24,6 +23,7 @@ from ipr.budget.rules import (
     check_balancing,
     locks,
 )
+from ipr.doors.folder import load_plan
 from ipr.plan.components import AmountComponent, Recurrence
 from ipr.plan.model import BudgetLine, Council, Funding, LineGroup, Lock, Plan
 from ipr.reading.errors import InputError

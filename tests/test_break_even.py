@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from ipr.analysis import break_even as module
 from ipr.analysis.break_even import BreakEven, Crossing, break_even
-from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
 from ipr.budget.rules import ProRata
+from ipr.doors.folder import load_plan
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 

@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 
 import ipr
-from ipr.budget.build import Value
-from ipr.budget.folder import PlanFolder
-from ipr.budget.load import load_plan
-from ipr.budget.result import scenario_result
+from ipr.doors.build import Value
+from ipr.doors.folder import PlanFolder, load_plan
+from ipr.doors.scenarios import scenario_result
 from ipr.reading.errors import InputError
 from tests.small_plan import write_scenario
 

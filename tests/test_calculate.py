@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ipr.budget.folder import PlanFolder
 from ipr.budget.reckon import reckon
 from ipr.budget.resolve import resolve
-from ipr.budget.result import Result, reckoned, scenario_result
+from ipr.budget.result import Result, reckoned
 from ipr.budget.scenario import Change, Scenario, SetChange
+from ipr.doors.folder import PlanFolder
+from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import ipr
-from ipr.budget.folder import PlanFolder
-from ipr.budget.result import Result, scenario_result
-from ipr.budget.scenario_text import scenario_text
+from ipr.budget.result import Result
 from ipr.cli import main
+from ipr.doors.folder import PlanFolder
+from ipr.doors.scenarios import scenario_result, scenario_text
 from ipr.plan.check import check_plan
 from ipr.plan.model import Ceiling, Plan
 from ipr.present.blocks import Text

@@ -14,10 +14,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from ipr.budget.folder import SCHEMA_FOLDER, PlanFolder
-from ipr.budget.load import load_plan
-from ipr.budget.scenario import load_scenario
 from ipr.cli import COMMANDS, DONE, FAILED, WRONG_INPUT, main
+from ipr.doors.folder import SCHEMA_FOLDER, PlanFolder, load_plan
+from ipr.doors.scenarios import load_scenario
 from ipr.plan.find import DATA_VARIABLE, PROJECT
 from ipr.plan.inputs import inputs_of
 from ipr.publish import runner

@@ -13,9 +13,9 @@ import pytest
 
 from ipr.analysis.combinations import amount_switch
 from ipr.analysis.sweep import Sweep, table_of
-from ipr.budget.load import load_plan
 from ipr.commands import cluster as module
 from ipr.commands.cluster import ClusterError, cluster
+from ipr.doors.folder import load_plan
 from ipr.reading.errors import InputError
 
 PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")

@@ -20,9 +20,9 @@ from ipr.analysis.combinations import (
 from ipr.analysis.sweep import Sweep, rows_of, table_of
 from ipr.analysis.swept import reckoned
 from ipr.budget.change import ChangeError
-from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
 from ipr.budget.rules import LeaveOpen
+from ipr.doors.folder import load_plan
 from ipr.plan.inputs import inputs_of
 
 PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")

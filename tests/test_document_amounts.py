@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr.analysis.audit.document import audit_document, find_amounts, read_document
-from ipr.budget.load import load_plan
+from ipr.doors.folder import load_plan
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import amount

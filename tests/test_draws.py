@@ -27,8 +27,8 @@ from ipr.analysis.draws import (
 )
 from ipr.analysis.sweep import Sweep, table_of
 from ipr.analysis.swept import QUANTILES, Reckoned, quantiles
-from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
+from ipr.doors.folder import load_plan
 
 PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
 CARRY, COUNTY, RATE = "funding.carry_over", "funding.county", "assumptions.eur_nok"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from ipr.budget.folder import PlanFolder
+from ipr.doors.folder import PlanFolder
 from ipr.present.blocks import Cover, Table, Tree
 from ipr.present.blocks.shown import Shown
 from ipr.publish.documents.document import Document, Provenance, to_document

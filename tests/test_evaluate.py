@@ -15,8 +15,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ipr.budget.amounts import Money, rounded_product
-from ipr.budget.load import load_plan
 from ipr.budget.reckon import AmountTooLargeError, Outcome, reckon
+from ipr.doors.folder import load_plan
 from ipr.plan.components import (
     ExVatComponent,
     ForeignCurrencyComponent,

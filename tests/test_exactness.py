@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from ipr.budget.amounts import total
-from ipr.budget.load import load_plan
-from ipr.budget.shares import EXACT_IN_FLOAT, apportion
+from ipr.budget.balance import EXACT_IN_FLOAT, apportion
+from ipr.doors.folder import load_plan
 from ipr.plan.inputs import inputs_of
 
 PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")

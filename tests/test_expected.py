@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from ipr.budget.folder import PlanFolder
-from ipr.budget.load import load_plan
 from ipr.budget.reckon import Outcome
-from ipr.budget.result import Result, scenario_result
-from ipr.budget.scenario import load_scenario
+from ipr.budget.result import Result
+from ipr.doors.folder import PlanFolder, load_plan
+from ipr.doors.scenarios import load_scenario, scenario_result
 from ipr.plan.model import Plan
 from tools.expected import DRAFT, EXPECTED, FOLDERS, Figures, differences, draft, expected, figures
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from ipr.budget.change import Step
 from ipr.budget.explain import Explanation, explain, figure_names
-from ipr.budget.folder import PlanFolder
-from ipr.budget.load import load_plan
 from ipr.budget.resolve import resolve
-from ipr.budget.result import Result, reckoned, scenario_result
+from ipr.budget.result import Result, reckoned
 from ipr.budget.rules import AskFunders, Balancing, LeaveOpen, ProRata, Ranked
 from ipr.budget.scenario import AddChange, Change, Scenario, SetChange
+from ipr.doors.folder import PlanFolder, load_plan
+from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError

@@ -16,11 +16,12 @@ from ipr.analysis.break_even import break_even
 from ipr.analysis.outlook import effects
 from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.timeline import timeline
-from ipr.budget.alternatives import alternatives, readings
+from ipr.budget.consequences import alternatives, readings
 from ipr.budget.explain import explain, figure_names
-from ipr.budget.folder import PlanFolder
 from ipr.budget.reckon import Outcome
-from ipr.budget.result import Result, scenario_result, sum_of
+from ipr.budget.result import Result, sum_of
+from ipr.doors.folder import PlanFolder
+from ipr.doors.scenarios import scenario_result
 from ipr.plan.find import PROJECT
 from ipr.plan.inputs import inputs_of
 from ipr.present.blocks import Table, Text

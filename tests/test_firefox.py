@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from ipr.budget.folder import PlanFolder
+from ipr.doors.folder import PlanFolder
 from ipr.plan.inputs import inputs_of
 from ipr.present.answers import verdict
 from ipr.publish.page.write import PAGE_NAME

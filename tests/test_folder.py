@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ipr.budget.folder import HANDED_VARIABLE, PlanFolder, open_folder, scenario_file, taken_up
-from ipr.budget.result import load_result, scenario_result
+from ipr.doors.folder import HANDED_VARIABLE, PlanFolder, open_folder, scenario_file, taken_up
+from ipr.doors.scenarios import load_result, scenario_result
 from ipr.publish.style import load_style
 from ipr.reading.errors import InputError
 from tests.small_plan import write_plan, write_scenario

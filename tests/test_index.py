@@ -15,9 +15,8 @@ import pytest
 from lxml import html as lxml_html
 from pypdf import PdfReader
 
-from ipr.budget.folder import PlanFolder
-from ipr.budget.load import load_plan
-from ipr.budget.result import scenario_result
+from ipr.doors.folder import PlanFolder, load_plan
+from ipr.doors.scenarios import scenario_result
 from ipr.present.answers import answer, verdict_word
 from ipr.publish.job import comparison_job
 from ipr.publish.listed import EDITED, FAILED, OLDER

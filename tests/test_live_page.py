@@ -14,11 +14,12 @@ import pytest
 from pypdf import PdfReader
 
 from ipr.analysis.timeline import timeline
-from ipr.budget.folder import PlanFolder, scenario_ids
-from ipr.budget.resolve import find_scenario, resolve
-from ipr.budget.result import Result, reckoned, scenario_result
+from ipr.budget.resolve import resolve
+from ipr.budget.result import Result, reckoned
 from ipr.budget.scenario import ChangeBase, Scenario, TransferChange
 from ipr.cli import main
+from ipr.doors.folder import PlanFolder, scenario_ids
+from ipr.doors.scenarios import find_scenario, scenario_result
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of
 from ipr.plan.model import Condition, Plan
 from ipr.present.answers import answer, verdict

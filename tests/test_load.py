@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr.budget.folder import PlanFolder
-from ipr.budget.load import check_sums, load_plan
+from ipr.doors.folder import PlanFolder, check_sums, load_plan
 from ipr.plan.check import check_plan
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem

@@ -9,9 +9,8 @@ import pytest
 from ipr.analysis.draws import Correlation, Discrete, Draw, Triangular
 from ipr.analysis.load_sweep import load_sweep
 from ipr.analysis.sweep import Sweep, rows_of
-from ipr.budget.folder import PlanFolder
-from ipr.budget.load import load_plan
 from ipr.budget.rules import ProRata
+from ipr.doors.folder import PlanFolder, load_plan
 from ipr.reading.errors import InputError
 from ipr.reading.strict_yaml import read_yaml
 

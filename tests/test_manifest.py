@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ipr.budget.folder import PlanFolder
 from ipr.cli import DONE, FAILED, WRONG_INPUT, main
+from ipr.doors.folder import PlanFolder
 from ipr.publish import manifest as manifests
 from ipr.publish import runner
 from ipr.publish.job import scenario_job

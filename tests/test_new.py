@@ -11,14 +11,12 @@ import pytest
 from hypothesis import given, settings
 
 import ipr
-from ipr.budget.folder import PlanFolder, scenario_file
-from ipr.budget.load import load_plan
-from ipr.budget.result import scenario_result
-from ipr.budget.scenario import Scenario, load_scenario
-from ipr.budget.scenario_text import scenario_text, write_scenario
+from ipr.budget.scenario import Scenario
 from ipr.commands.asking.questions import ask_and_save
 from ipr.commands.asking.topics import topics_of
 from ipr.commands.new import write_template
+from ipr.doors.folder import PlanFolder, load_plan, scenario_file
+from ipr.doors.scenarios import load_scenario, scenario_result, scenario_text, write_scenario
 from ipr.plan.find import PROJECT
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan

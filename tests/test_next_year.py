@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given, reject
 
 from ipr.analysis.next_year import next_plan
-from ipr.budget.load import checked_plan, load_plan
 from ipr.budget.result import plan_result
 from ipr.cli import main
+from ipr.doors.folder import checked_plan, load_plan
 from ipr.plan.find import PROJECT
 from ipr.plan.model import Plan
 from ipr.plan.text import plan_text

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from ipr.analysis.outlook import Ahead, Outlook, index_e4, outlook
 from ipr.analysis.outlook_cells import VIEWS, View, YearCell
-from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
+from ipr.doors.folder import load_plan
 
 PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
 CONTINUED = outlook(PLAN, {}, "continued")

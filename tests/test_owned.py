@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from ipr.budget.folder import PlanFolder
 from ipr.cli import FAILED, WRONG_INPUT, main
+from ipr.doors.folder import PlanFolder
 from ipr.publish import owned as module
 from ipr.publish import runner
 from ipr.publish.job import scenario_job

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from ipr.budget.load import checked_plan, load_plan
+from ipr.doors.folder import checked_plan, load_plan
 from ipr.plan.model import Plan
 from ipr.plan.text import plan_text
 from tests.strategies import plans

@@ -12,9 +12,9 @@ from ipr.analysis.outlook_cells import VIEWS, View
 from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.sweep import Sweep, rows_of
 from ipr.analysis.swept import load_swept
-from ipr.budget.folder import PlanFolder
-from ipr.budget.load import load_plan
-from ipr.budget.result import load_result, plan_result, scenario_result
+from ipr.budget.result import plan_result
+from ipr.doors.folder import PlanFolder, load_plan
+from ipr.doors.scenarios import load_result, scenario_result
 from ipr.present.analyses.outlook import (
     binding_table,
     growth_table,

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from ipr.budget.explain import explain, figure_names
-from ipr.budget.folder import PlanFolder
-from ipr.budget.load import load_plan
-from ipr.budget.result import scenario_result
+from ipr.doors.folder import PlanFolder, load_plan
+from ipr.doors.scenarios import scenario_result
 from ipr.present.blocks import Table, Tree
 from ipr.present.scenario.explanation import explanation_text, explanation_tree, register_table
 

@@ -7,17 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from ipr.budget.folder import PlanFolder
-from ipr.budget.load import load_plan
 from ipr.budget.resolve import resolve
-from ipr.budget.result import (
-    STANDINGS,
-    Registered,
-    Result,
-    reckoned,
-    scenario_result,
-)
+from ipr.budget.result import STANDINGS, Registered, Result, reckoned
 from ipr.budget.scenario import Change, ScaleChange, Scenario, SetChange
+from ipr.doors.folder import PlanFolder, load_plan
+from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from tests.strategies import plans

@@ -16,7 +16,7 @@ import nbformat
 import psutil
 import pytest
 
-from ipr.budget.folder import PlanFolder
+from ipr.doors.folder import PlanFolder
 from ipr.publish import owned
 from ipr.publish.job import Job
 from ipr.publish.manifest import read_manifest

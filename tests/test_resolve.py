@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ipr.budget.folder import PlanFolder
-from ipr.budget.load import load_plan
-from ipr.budget.result import Result, scenario_result
+from ipr.budget.result import Result
+from ipr.doors.folder import PlanFolder, load_plan
+from ipr.doors.scenarios import scenario_result
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 from tests.small_plan import faults, small_plan, write_plan, write_scenario

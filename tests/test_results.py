@@ -11,9 +11,9 @@ import frictionless
 import pandas as pd
 import pytest
 
-from ipr.budget.folder import PlanFolder
-from ipr.budget.load import load_plan
-from ipr.budget.result import Result, scenario_result
+from ipr.budget.result import Result
+from ipr.doors.folder import PlanFolder, load_plan
+from ipr.doors.scenarios import scenario_result
 from ipr.publish.results import (
     CSV_COLUMNS,
     TOTALS,

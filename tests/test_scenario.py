@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr.budget.folder import PlanFolder
-from ipr.budget.load import load_plan
-from ipr.budget.result import scenario_result
-from ipr.budget.scenario import load_scenario, verb_of
+from ipr.budget.scenario import verb_of
+from ipr.doors.folder import PlanFolder, load_plan
+from ipr.doors.scenarios import load_scenario, scenario_result
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem
 from tests.small_plan import faults, small_plan, write_plan, write_scenario

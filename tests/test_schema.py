@@ -12,8 +12,8 @@ import jsonschema
 import pytest
 import yaml
 
-from ipr.budget.folder import MODELINE, SCHEMA_FOLDER, PlanFolder
 from ipr.cli import main
+from ipr.doors.folder import MODELINE, SCHEMA_FOLDER, PlanFolder
 from ipr.plan.find import PROJECT
 from ipr.plan.inputs import inputs_of
 from ipr.present.schema import plan_schema, scenario_schema, write_schemas

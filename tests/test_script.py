@@ -15,7 +15,6 @@ import pytest
 from numpy.typing import NDArray
 
 from ipr.budget.figures import GIVEN
-from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
 from ipr.budget.rules import (
     AskFunders,
@@ -25,6 +24,7 @@ from ipr.budget.rules import (
     Ranked,
     check_balancing,
 )
+from ipr.doors.folder import load_plan
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.publish.page.script import script, script_data

@@ -9,11 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ipr.budget.folder import PlanFolder
-from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
-from ipr.budget.result import scenario_result
-from ipr.budget.scenario import load_scenario
+from ipr.doors.folder import PlanFolder, load_plan
+from ipr.doors.scenarios import load_scenario, scenario_result
 from ipr.plan.components import PartYearComponent
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan

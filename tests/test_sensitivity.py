@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ipr.analysis.sensitivity import Sensitivity, Span, pairs, sensitivities, span_of, tornado
-from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
+from ipr.doors.folder import load_plan
 from ipr.plan.components import Range
 from ipr.plan.inputs import inputs_of
 

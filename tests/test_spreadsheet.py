@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ipr.budget.load import load_plan
+from ipr.doors.folder import load_plan
 from ipr.plan.load import LARGEST_WORKBOOK
 from ipr.plan.model import Plan
 from ipr.plan.sheets import book

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ipr.budget.folder import SCENARIO_FOLDER, PlanFolder
-from ipr.budget.load import load_plan
-from ipr.budget.result import figures_mark, scenario_result
+from ipr.budget.result import figures_mark
+from ipr.doors.folder import SCENARIO_FOLDER, PlanFolder, load_plan
+from ipr.doors.scenarios import scenario_result
 from ipr.plan.find import PROJECT
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ipr.budget.folder import PlanFolder
-from ipr.budget.load import load_plan
+from ipr.doors.folder import PlanFolder, load_plan
 from ipr.publish.documents.html import write_html
 from ipr.publish.style import STYLE_FILE, Style, load_style
 from ipr.reading.errors import InputError

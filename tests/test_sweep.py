@@ -13,9 +13,9 @@ from ipr.analysis.combinations import Switch, amount_switch, condition_switch
 from ipr.analysis.draws import CHUNK, Draw, Triangular, Uniform
 from ipr.analysis.sweep import Sweep, table_of
 from ipr.analysis.swept import reckoned, width_of
-from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
 from ipr.budget.rules import ProRata
+from ipr.doors.folder import load_plan
 from ipr.publish.sweep_report import CSV_FILE, PARQUET_FILE, write_rows
 
 PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")

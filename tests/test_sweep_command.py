@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from ipr.analysis.load_sweep import load_sweep
-from ipr.budget.folder import PlanFolder
 from ipr.cli import main
 from ipr.commands import sweep
 from ipr.commands.cluster import ClusterError
+from ipr.doors.folder import PlanFolder
 from ipr.publish import job
 from ipr.publish.manifest import file_hashes, write_job
 from ipr.publish.owned import owned

@@ -18,11 +18,10 @@ import pytest
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from ipr.budget.build import scenario
-from ipr.budget.folder import PlanFolder
-from ipr.budget.load import load_plan
 from ipr.budget.reckon import reckon
-from ipr.budget.result import scenario_result
+from ipr.doors.build import scenario
+from ipr.doors.folder import PlanFolder, load_plan
+from ipr.doors.scenarios import scenario_result
 from ipr.plan.find import find_plan_folder
 from ipr.plan.model import Plan
 from ipr.present.blocks import Table, Text

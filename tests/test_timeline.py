@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr.analysis.timeline import Timeline, timeline
-from ipr.budget.folder import PlanFolder
 from ipr.budget.reckon import reckon
 from ipr.budget.resolve import Resolved, resolve
-from ipr.budget.result import reckoned, scenario_result
+from ipr.budget.result import reckoned
 from ipr.budget.scenario import Change, DecideChange, RaiseChange, Scenario, SetChange
+from ipr.doors.folder import PlanFolder
+from ipr.doors.scenarios import scenario_result
 from ipr.present.scenario.decisions import timeline_block
 from ipr.reading.errors import InputError
 from tests.small_plan import faults, small_plan, write_scenario

@@ -10,9 +10,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ipr.budget.change import ChangeError, step_of
-from ipr.budget.folder import PlanFolder
-from ipr.budget.result import scenario_result
 from ipr.budget.scenario import RaiseChange, ScaleChange, SetChange, TransferChange
+from ipr.doors.folder import PlanFolder
+from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError

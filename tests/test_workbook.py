@@ -25,12 +25,12 @@ from openpyxl.workbook import Workbook
 from ipr.budget import figures as budget_figures
 from ipr.budget.amounts import rounded_product
 from ipr.budget.figures import figures_of
-from ipr.budget.folder import PlanFolder
-from ipr.budget.load import load_plan
 from ipr.budget.reckon import Outcome, reckon
 from ipr.budget.resolve import resolve
-from ipr.budget.result import Result, reckoned, scenario_result
+from ipr.budget.result import Result, reckoned
 from ipr.budget.scenario import AddChange, Scenario
+from ipr.doors.folder import PlanFolder, load_plan
+from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import SCALE_E4, WHOLE_E4, Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present.scenario.tables import budget_table

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ipr.budget.folder import PlanFolder
 from ipr.budget.reckon import Outcome
-from ipr.budget.result import scenario_result
+from ipr.doors.folder import PlanFolder
+from ipr.doors.scenarios import scenario_result
 from ipr.reading import strict_yaml
 from ipr.reading.numbers import parse_amount
 

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from ipr.budget.load import load_plan
+from ipr.doors.folder import load_plan
 from ipr.plan.find import find_plan_folder
 from ipr.reading.errors import InputError
 from ipr.teach.lessons import FOLDER, exercises_of, write_lessons

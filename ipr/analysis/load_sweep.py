@@ -32,10 +32,11 @@ from ipr.analysis.sweep_file import (
     Varied,
 )
 from ipr.budget.change import find_input, step_of
-from ipr.budget.folder import PlanFolder
-from ipr.budget.resolve import Resolved, find_scenario, resolve
+from ipr.budget.resolve import Resolved, resolve
 from ipr.budget.rules import check_balancing
 from ipr.budget.scenario import Scenario, SetChange
+from ipr.doors.folder import PlanFolder
+from ipr.doors.scenarios import find_scenario
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem, refuse, unknown
 from ipr.reading.norwegian import amount, count, listing

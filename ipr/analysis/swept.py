@@ -16,8 +16,8 @@ from ipr.analysis.draws import Draw
 from ipr.analysis.load_sweep import load_sweep
 from ipr.analysis.sweep import Each, Sweep, column_of, table_of
 from ipr.analysis.sweep_file import SWEEP_FILE, SweepFile
-from ipr.budget.folder import open_folder, sweep_file
 from ipr.budget.reckon import AmountTooLargeError
+from ipr.doors.folder import open_folder, sweep_file
 from ipr.plan.find import RESULTS_VARIABLE
 from ipr.plan.inputs import SCALE_E4, inputs_of
 from ipr.plan.model import Plan

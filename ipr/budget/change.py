@@ -9,6 +9,7 @@ from typing import Literal
 from ipr.budget.amounts import rounded_product
 from ipr.budget.reckon import reckon
 from ipr.budget.scenario import (
+    VERBS,
     AddChange,
     Change,
     DecideChange,
@@ -16,6 +17,7 @@ from ipr.budget.scenario import (
     ScaleChange,
     SetChange,
     TransferChange,
+    verb_of,
 )
 from ipr.plan.inputs import (
     WHOLE_E4,
@@ -26,7 +28,7 @@ from ipr.plan.inputs import (
     inputs_of,
     long_names,
 )
-from ipr.plan.model import BudgetLine, Decision, Plan
+from ipr.plan.model import BudgetLine, Ceiling, Condition, Decision, Plan
 from ipr.reading.errors import unknown
 from ipr.reading.fields import (
     read_amount,
@@ -289,3 +291,45 @@ def _within(found: Input, value: int, key: str) -> int:
             f"«{found.name}» blir {shown(value)} – tillatt er 0 til {shown(found.largest)}", key
         )
     return value
+
+
+ABOVE_CEILING = "above_ceiling"
+_VALUE_KEYS = dict(zip(VERBS, ("to", "by", "percent", "transfer", "amount", "amount"), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Exceeded:
+    """A ceiling of the plan's, the condition that sets it, the amount above it, and the reason."""
+
+    condition: Condition
+    ceiling: Ceiling
+    amount_nok: int
+    because: str
+
+
+def check_ceilings(plan: Plan, step: Step) -> None:
+    """Raise `ChangeError` for an amount above a ceiling without a reason, and the other way."""
+    reason, found = step.change.above_ceiling, exceeded(plan, (step,))
+    if found and reason is None:
+        first = found[0]
+        label = inputs_of(plan)[first.ceiling.input].label
+        raise ChangeError(
+            f"«{label}» blir {kroner(first.amount_nok)} – tillatt er inntil "
+            f"{kroner(first.ceiling.most_nok)} (vilkåret «{first.condition.label}»); skal beløpet "
+            f"være større, si hvorfor i endringen: «{ABOVE_CEILING}: …»",
+            _VALUE_KEYS[verb_of(step.change)],
+        )
+    if reason is not None and not found:
+        raise ChangeError("endringen går ikke over noe tak i planen – slett linjen", ABOVE_CEILING)
+
+
+def exceeded(plan: Plan, steps: tuple[Step, ...]) -> tuple[Exceeded, ...]:
+    """Return each ceiling that the values standing after these steps are above, with the reason."""
+    standing = {name: (value, step) for step in steps for name, value in step.inputs.items()}
+    return tuple(
+        Exceeded(condition, ceiling, value, step.change.above_ceiling or "")
+        for condition in plan.conditions
+        if (ceiling := condition.ceiling) and ceiling.input in standing
+        for value, step in [standing[ceiling.input]]
+        if value > ceiling.most_nok
+    )

@@ -5,26 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ipr.budget.ceilings import check_ceilings
-from ipr.budget.change import ChangeError, Step, step_of
+from ipr.budget.change import ChangeError, Step, check_ceilings, step_of
 from ipr.budget.figures import section_of
-from ipr.budget.folder import PlanFolder
 from ipr.budget.rules import LEAVE_OPEN, Balancing, check_balancing
-from ipr.budget.scenario import (
-    AddChange,
-    Change,
-    Scenario,
-    TransferChange,
-    load_scenario,
-    verb_of,
-)
+from ipr.budget.scenario import AddChange, Change, Scenario, TransferChange, verb_of
 from ipr.plan.components import PendingComponent, Recurrence
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import BudgetLine, Plan
-from ipr.reading.errors import InputError, Problem, in_file_order, refuse, unknown
-from ipr.reading.norwegian import visible
+from ipr.reading.errors import InputError, Problem, in_file_order, unknown
 
-JOIN = "+"
 ANSWER = "conditions."
 OTHER_RULE = "saldert på en annen måte i {where} – velg «balancing» i kombinasjonen"
 
@@ -50,73 +39,14 @@ class Resolved:
         """Return the steps that are news: all of them, or those that an amendment adds."""
         if not self.scenario.amends:
             return self.steps
-        before = {part.id for part in parts_below(self.scenario.amends, self.parts)}
+        amended = self.scenario.amends
+        before = {amended, *taken_along(self.parts)[amended]}
         return tuple(step for step in self.steps if step.origin not in before)
 
     @property
     def values(self) -> dict[str, int]:
         """Return the value of every input the scenario touches."""
         return {name: value for step in self.steps for name, value in step.inputs.items()}
-
-
-def find_scenario(folder: PlanFolder, name: str) -> tuple[Scenario, tuple[Scenario, ...]]:
-    """Return the scenario with this id, or the combination `a+b`, and all it combines.
-
-    Raises `InputError` for an unknown id, a faulty file and a circle of combinations.
-    """
-    ids = name.split(JOIN)
-    twice = next((one for one in ids if ids.count(one) > 1), None)
-    if twice:
-        raise refuse("", "scenario", f"«{twice}» står to ganger i {visible(name)}")
-    if len(ids) == 1:
-        scenario = load_scenario(folder, name)
-    else:
-        named = [load_scenario(folder, one) for one in ids]
-        scenario = Scenario(
-            where=JOIN.join(sorted(ids)),
-            id=JOIN.join(sorted(ids)),
-            title=" + ".join(part.title for part in sorted(named, key=lambda part: part.id)),
-            question="Hva blir virkningen av scenarioene til sammen?",
-            status="kladd",
-            combines=tuple(sorted(ids)),
-        )
-    parts: dict[str, Scenario] = {}
-    _collect(folder, scenario, (scenario.id,), parts)
-    return scenario, tuple(parts[key] for key in sorted(parts))
-
-
-def _collect(
-    folder: PlanFolder, scenario: Scenario, path: tuple[str, ...], parts: dict[str, Scenario]
-) -> None:
-    for part_id, key in scenario.built_on.items():
-        if part_id in path:
-            circle = " → ".join([*path, part_id])
-            raise refuse(scenario.at(key), key, f"scenarioene går i ring: {circle}")
-        if part_id not in parts:
-            try:
-                parts[part_id] = load_scenario(folder, part_id)
-            except InputError as error:
-                if error.problems[0].key != "scenario":
-                    raise
-                raise refuse(scenario.at(key), key, error.problems[0].text) from None
-            _collect(folder, parts[part_id], (*path, part_id), parts)
-        if key == "amends" and parts[part_id].status != "vedtatt":
-            text = (
-                f"«{part_id}» er ikke vedtatt, men har status «{parts[part_id].status}» – bare et "
-                "vedtatt scenario kan reguleres; bruk «combines» for å ta med et annet"
-            )
-            raise refuse(scenario.at(key), key, text)
-
-
-def parts_below(scenario_id: str, parts: Sequence[Scenario]) -> tuple[Scenario, ...]:
-    """Return a scenario among the parts and all that it takes along, however deep."""
-    by_id = {part.id: part for part in parts}
-    found, waiting = dict[str, Scenario](), [scenario_id]
-    while waiting:
-        one = by_id[waiting.pop()]
-        found[one.id] = one
-        waiting += [key for key in one.built_on if key not in found]
-    return tuple(found.values())
 
 
 def resolve(plan: Plan, scenario: Scenario, parts: tuple[Scenario, ...] = ()) -> Resolved:
@@ -143,7 +73,7 @@ def resolve(plan: Plan, scenario: Scenario, parts: tuple[Scenario, ...] = ()) ->
         except ChangeError as fault:
             key = fault.key or verb_of(change)
             problems.append(Problem(change.at(key), key, str(fault)))
-    below = _all_combined(sources)
+    below = taken_along(sources)
     steps = _with_overruled(steps, below)
     problems += [*_contradictions(steps), *_torn_transfers(steps)]
     balancing, faults = _balancing(plan, sources, below)
@@ -241,17 +171,16 @@ def _with_effect(plan: Plan, steps: Sequence[Step]) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def _all_combined(sources: Sequence[Scenario]) -> dict[str, set[str]]:
-    """Return for each scenario the ids of all it combines, however deep."""
-    combines = {source.id: tuple(source.built_on) for source in sources}
+def taken_along(sources: Sequence[Scenario]) -> dict[str, set[str]]:
+    """Return for each scenario the ids of all it combines or amends, however deep."""
+    built_on = {source.id: set(source.built_on) for source in sources}
     found: dict[str, set[str]] = {}
-    for scenario_id in combines:
-        below = found[scenario_id] = set()
-        waiting = [scenario_id]
-        while waiting:
-            new = set(combines.get(waiting.pop(), ())) - below
+    for scenario_id, new in built_on.items():
+        below = set[str]()
+        while new:
             below |= new
-            waiting += new
+            new = set().union(*(built_on.get(one, set()) for one in new)) - below  # noqa: PLW2901
+        found[scenario_id] = below
     return found
 
 

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from ipr.budget.change import Step
 from ipr.budget.figures import Section, figures_of, section_of
-from ipr.budget.folder import PlanFolder, open_folder
 from ipr.budget.reckon import AmountTooLargeError, Outcome, reckon
-from ipr.budget.resolve import Resolved, find_scenario, parts_below, resolve
+from ipr.budget.resolve import Resolved, resolve, taken_along
 from ipr.budget.rules import LEAVE_OPEN, LeaveOpen
 from ipr.budget.scenario import Change, plan_scenario, verb_of
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of, remembered
@@ -264,64 +263,9 @@ def natural(item: Input, value: int | None) -> int | Decimal | str | None:
     return Decimal(value) / SCALE_E4 if item.unit == "e4" else item.choices[value]
 
 
-def scenario_result(folder: PlanFolder, name: str) -> Result:
-    """Return the result of a scenario by its id, or of a combination `a+b`.
-
-    Raises `InputError` for an unknown id, a faulty file and contradictions.
-    """
-    return reckoned(resolve(folder.plan, *find_scenario(folder, name)))
-
-
-def scenario_results(folder: PlanFolder, names: Iterable[str]) -> dict[str, Result]:
-    """Return the result of each named scenario, by its id, in the order given.
-
-    Raises `InputError` with the faults of them all.
-    """
-    found: dict[str, Result] = {}
-    problems: list[Problem] = []
-    for name in dict.fromkeys(names):
-        try:
-            result = scenario_result(folder, name)
-        except InputError as error:
-            problems += error.problems
-        else:
-            found[result.scenario.id] = result
-    if problems:
-        raise InputError(dict.fromkeys(problems))
-    return found
-
-
 def plan_result(plan: Plan) -> Result:
     """Return the result of the plan itself: a scenario without id that changes nothing."""
     return reckoned(resolve(plan, plan_scenario(plan)))
-
-
-def load(plan: str | None = None) -> Plan:
-    """Return a plan by the name or path of its folder; without one, the newest under `data/`.
-
-    Raises `InputError` for an unknown plan and a faulty file.
-    """
-    return open_folder(plan).plan
-
-
-def load_result(plan: str, scenario: str = "") -> Result:
-    """Return the result of a scenario, read from the folder of the plan with this name.
-
-    Without a scenario it is that of the plan itself. Raises `InputError` for an unknown plan or
-    scenario and for faulty files.
-    """
-    folder = open_folder(plan)
-    return scenario_result(folder, scenario) if scenario else plan_result(folder.plan)
-
-
-def load_results(plan: str, scenarios: str | None = None) -> tuple[Result, ...]:
-    """Return the results of several scenarios, their ids in one text with spaces between, or all.
-
-    Raises `InputError` as `load_result` does.
-    """
-    folder = open_folder(plan)
-    names = folder.scenario_ids if scenarios is None else scenarios.split()
-    return tuple(scenario_result(folder, name) for name in names)
 
 
 def reckoned(resolved: Resolved) -> Result:
@@ -361,8 +305,12 @@ def _amended(resolved: Resolved) -> Result | None:
     """Return the result of the adopted scenario that is amended, or None where none is."""
     if not resolved.scenario.amends:
         return None
-    adopted, *below = parts_below(resolved.scenario.amends, resolved.parts)
-    return reckoned(resolve(resolved.given, adopted, tuple(below)))
+    amended, parts = resolved.scenario.amends, resolved.parts
+    below = taken_along(parts)[amended]
+    (adopted,) = (part for part in parts if part.id == amended)
+    return reckoned(
+        resolve(resolved.given, adopted, tuple(part for part in parts if part.id in below))
+    )
 
 
 @remembered

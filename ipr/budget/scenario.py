@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from ipr.budget.folder import PlanFolder, scenario_file
 from ipr.budget.rules import Balancing
 from ipr.plan.model import Plan, Response
-from ipr.reading.errors import refuse, unknown
 from ipr.reading.fields import Amount, Date, Id, Raw, SignedRateE4, Text, Title
-from ipr.reading.records import Located, read_record
+from ipr.reading.records import Located
 
 
 class ChangeBase(Located):
@@ -133,14 +132,16 @@ class Scenario(Located):
         return {**dict.fromkeys(self.combines, "combines"), **amended}
 
 
-def load_scenario(folder: PlanFolder, scenario_id: str) -> Scenario:
-    """Return one scenario of a plan by its id; raises `InputError` with every fault of form."""
-    if scenario_id not in folder.scenario_ids:
-        raise refuse("", "scenario", unknown(scenario_id, folder.scenario_ids))
-    if not folder.has(scenario_file(scenario_id)):
-        return plan_scenario(folder.plan, scenario_id)
-    tree = folder.tree(scenario_file(scenario_id))
-    return read_record(Scenario, tree).model_copy(update={"id": scenario_id})
+def combination(scenario_id: str, parts: Sequence[Scenario]) -> Scenario:
+    """Return the scenario that takes these along and changes nothing itself."""
+    return Scenario(
+        where=scenario_id,
+        id=scenario_id,
+        title=" + ".join(part.title for part in parts),
+        question="Hva blir virkningen av scenarioene til sammen?",
+        status="kladd",
+        combines=tuple(part.id for part in parts),
+    )
 
 
 def plan_scenario(plan: Plan, scenario_id: str = "") -> Scenario:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from ipr.budget.result import scenario_results
 from ipr.commands.told import asked_folder, help_editor, plan_argument
+from ipr.doors.scenarios import scenario_results
 from ipr.publish.style import load_style
 from ipr.reading.norwegian import count
 

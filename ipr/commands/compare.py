@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from ipr.budget.resolve import JOIN
-from ipr.budget.result import scenario_result, scenario_results
 from ipr.commands.making import ended, make, making_arguments
 from ipr.commands.told import asked_folder, scenario_argument
+from ipr.doors.scenarios import JOIN, scenario_result, scenario_results
 from ipr.present.comparison import compared_lines_table, verdicts_table
 from ipr.publish.job import comparison_job
 from ipr.publish.runner import output_folder

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from ipr.budget.explain import explain
-from ipr.budget.result import scenario_result
 from ipr.commands.told import asked_folder, plan_argument, scenario_argument
+from ipr.doors.scenarios import scenario_result
 from ipr.present.scenario.explanation import explanation_text
 
 

@@ -14,9 +14,8 @@ from string import Template
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from ipr.budget.folder import PLAN_ID, SCENARIO_FOLDER
-from ipr.budget.load import checked_plan
 from ipr.commands.told import near
+from ipr.doors.folder import PLAN_ID, SCENARIO_FOLDER, checked_plan
 from ipr.plan.find import FOLDER_YEAR, SHIPPED
 from ipr.plan.load import PLAN_FILE
 from ipr.present.schema import schema_files

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from ipr.budget.folder import PlanFolder
 from ipr.commands.cluster import ClusterError
 from ipr.commands.told import near, plan_argument
+from ipr.doors.folder import PlanFolder
 from ipr.publish.job import EDITIONS, FORMATS, Job
 from ipr.publish.runner import Report, make_reports
 from ipr.publish.work.workers import Done, Task

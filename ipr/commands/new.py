@@ -6,9 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from ipr.budget.folder import MODELINE, PLAN_ID, PlanFolder, scenario_file
 from ipr.commands.asking.questions import ask_and_save
 from ipr.commands.told import asked_folder, help_editor, near, plan_argument
+from ipr.doors.folder import MODELINE, PLAN_ID, PlanFolder, scenario_file
 from ipr.plan.inputs import inputs_of
 from ipr.reading.errors import refuse
 from ipr.reading.fields import read_id

@@ -6,9 +6,8 @@ import argparse
 from string import Template
 
 from ipr.analysis.next_year import lost_lines, next_plan
-from ipr.budget.folder import PLAN_ID, PlanFolder
-from ipr.budget.load import checked_plan
 from ipr.commands.told import asked_folder, near, plan_argument
+from ipr.doors.folder import PLAN_ID, PlanFolder, checked_plan
 from ipr.plan.find import FOLDER_YEAR
 from ipr.plan.inputs import component_name
 from ipr.plan.load import PLAN_FILE

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from ipr.budget.result import scenario_results
 from ipr.commands.cluster import ClusterError, cluster
 from ipr.commands.making import Run, ended, make, making_arguments
 from ipr.commands.told import asked_folder, columns, scenario_argument
+from ipr.doors.scenarios import scenario_results
 from ipr.present.answers import verdict_word
 from ipr.publish.job import own_job, plan_jobs, scenario_job
 from ipr.publish.runner import Report, output_folder

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 
-from ipr.budget.result import Result, scenario_result
+from ipr.budget.result import Result
 from ipr.commands.told import asked_folder, plan_argument, scenario_argument
+from ipr.doors.scenarios import scenario_result
 from ipr.present.answers import answer, verdict
 from ipr.present.scenario.assumptions import changes_text
 from ipr.present.scenario.balance import balancing_block

@@ -14,10 +14,10 @@ from tqdm import tqdm
 from ipr.analysis.load_sweep import load_sweep
 from ipr.analysis.sweep import Columns, Each, rows_of
 from ipr.analysis.swept import Swept
-from ipr.budget.folder import SUFFIX, SWEEP_FOLDER, PlanFolder, sweep_file
 from ipr.commands.cluster import ClusterError, cluster
 from ipr.commands.making import report_arguments
 from ipr.commands.told import asked_folder, near
+from ipr.doors.folder import SUFFIX, SWEEP_FOLDER, PlanFolder, sweep_file
 from ipr.publish.job import FORMATS, sweep_job
 from ipr.publish.sweep_report import SweepTask, make_sweep
 from ipr.reading.errors import refuse, unknown

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from ipr.budget.folder import SCHEMA_FOLDER, PlanFolder, scenario_ids
+from ipr.doors.folder import SCHEMA_FOLDER, PlanFolder, scenario_ids
 from ipr.plan.find import find_plan_folder
 from ipr.reading.errors import os_reason
 

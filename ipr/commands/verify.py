@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ipr.budget.folder import PlanFolder
 from ipr.commands.told import near, plan_argument
+from ipr.doors.folder import PlanFolder
 from ipr.plan.find import find_plan_folder
 from ipr.publish.manifest import MANIFEST_NAME, Manifest, read_manifest, sha256
 from ipr.publish.runner import output_folder

@@ -19,7 +19,7 @@ Fault = tuple[Loc, str]
 def check_plan(plan: Plan) -> list[Fault]:
     """Return what in a plan lacks a reason or refers to nothing; an empty list is good.
 
-    Whether it adds up is for `ipr.budget.load.check_sums`.
+    Whether it adds up is for `ipr.doors.folder.check_sums`.
     """
     return [
         *_check_ids(plan),

@@ -37,7 +37,7 @@ def read_plan(path: Path) -> tuple[Plan | None, Mapping, list[Problem]]:
     """Return the plan in a folder or a file, where it could be made, its tree, and every fault.
 
     The faults are those of form. Whether the plan makes sense and adds up is checked by
-    `ipr.budget.load.load_plan`, which is what to call.
+    `ipr.doors.folder.load_plan`, which is what to call.
     """
     file = plan_file(path)
     return plan_in(file.name, read_plan_file(file))

@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
-from ipr.budget.folder import PLAN_SCHEMA, SCENARIO_SCHEMA, SCHEMA_FOLDER, PlanFolder
 from ipr.budget.scenario import Scenario
+from ipr.doors.folder import PLAN_SCHEMA, SCENARIO_SCHEMA, SCHEMA_FOLDER, PlanFolder
 from ipr.plan.inputs import Input, inputs_of, long_names
 from ipr.plan.model import Plan
 from ipr.plan.sheets.words import explanation

@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ipr.analysis.break_even import break_even
-from ipr.budget.folder import PLAN_ID
+from ipr.doors.folder import PLAN_ID
 from ipr.plan.model import Plan
 from ipr.present.answers import STATE_WORDS, WORST_FIRST
 from ipr.present.blocks import Chart, Column, Row, Table

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ipr.analysis.sweep_file import SWEEP_FILE
-from ipr.budget.folder import PlanFolder
+from ipr.doors.folder import PlanFolder
 from ipr.publish.job import FAILED_NAME, PLAN_REPORTS, Job
 from ipr.publish.manifest import CODE, changed_inputs, sha256, stands
 from ipr.publish.names import offered

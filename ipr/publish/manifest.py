@@ -15,8 +15,8 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from ipr.budget.folder import PlanFolder, scenario_file, sweep_file
-from ipr.budget.resolve import find_scenario
+from ipr.doors.folder import PlanFolder, scenario_file, sweep_file
+from ipr.doors.scenarios import find_scenario
 from ipr.plan.find import PACKAGE, SHIPPED_NAME
 from ipr.publish.job import FileName, Hash, Job, Kept, Name
 from ipr.publish.style import STYLE_FILE, load_style

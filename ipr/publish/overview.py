@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ipr.budget.folder import PlanFolder, scenario_file
-from ipr.budget.result import scenario_result
+from ipr.doors.folder import PlanFolder, scenario_file
+from ipr.doors.scenarios import scenario_result
 from ipr.publish.job import PLAN_REPORTS, Job
 from ipr.publish.listed import Listed, listed
 from ipr.publish.manifest import (

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ipr.budget.folder import PlanFolder
+from ipr.doors.folder import PlanFolder
 from ipr.plan.find import working_folder
 from ipr.publish.documents.notebook import parameters_of
 from ipr.publish.job import Job

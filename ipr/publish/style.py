@@ -10,7 +10,7 @@ from warnings import catch_warnings
 
 from pydantic import AfterValidator
 
-from ipr.budget.folder import PlanFolder
+from ipr.doors.folder import PlanFolder
 from ipr.present.drawn import ACCENT, PAIR
 from ipr.reading.errors import InputError, Problem, refuse
 from ipr.reading.fields import Text

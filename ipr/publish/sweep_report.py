@@ -18,7 +18,7 @@ from ipr.analysis.combinations import Ints
 from ipr.analysis.sweep import Each, Sweep
 from ipr.analysis.sweep_file import SWEEP_FILE, SweepFile
 from ipr.analysis.swept import Swept, sweep_rows
-from ipr.budget.folder import PlanFolder
+from ipr.doors.folder import PlanFolder
 from ipr.plan.inputs import SCALE_E4
 from ipr.publish.job import Job
 from ipr.publish.manifest import read_job

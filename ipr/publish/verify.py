@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ipr.budget.folder import PlanFolder
-from ipr.budget.result import scenario_result
+from ipr.doors.folder import PlanFolder
+from ipr.doors.scenarios import scenario_result
 from ipr.publish.job import FAILED_NAME, Job
 from ipr.publish.listed import result_in
 from ipr.publish.manifest import (

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from ipr.budget.load import load_plan
+from ipr.doors.folder import load_plan
 from ipr.plan.find import NOTEBOOKS, SHIPPED, data_folder, find_plan_folder
 from ipr.plan.model import Plan
 from ipr.present.blocks import Block, Text

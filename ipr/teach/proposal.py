@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ipr.budget.build import scenario
-from ipr.budget.folder import open_folder
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned
 from ipr.budget.rules import LeaveOpen, Ranked, locks
-from ipr.budget.scenario_text import write_scenario
+from ipr.doors.build import scenario
+from ipr.doors.folder import open_folder
+from ipr.doors.scenarios import write_scenario
 from ipr.plan.model import Plan
 from ipr.present.answers import verdict
 from ipr.present.blocks import Column, Group, Row, Table, Text

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ipr.budget.build import named_input, scaled
 from ipr.budget.figures import figures_of
 from ipr.budget.reckon import Outcome, reckon
+from ipr.doors.build import named_input, scaled
 from ipr.plan.inputs import Input
 from ipr.plan.model import Plan
 from ipr.present.blocks import Column, Note, Row, Table, Text

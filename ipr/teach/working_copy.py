@@ -11,8 +11,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from ipr.budget.folder import PLAN_ID, SWEEP_FOLDER, scenario_ids
-from ipr.budget.load import load_plan
+from ipr.doors.folder import PLAN_ID, SWEEP_FOLDER, load_plan, scenario_ids
 from ipr.plan.find import NOTEBOOKS, SHIPPED, data_folder
 from ipr.plan.inputs import inputs_of
 from ipr.reading.files import read_text, write_text

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from ipr.analysis.audit.finding import SEVERITY_WORDS, Finding, ended, new_finding
 from ipr.analysis.audit.implied import decisions, implied, one_off_money
-from ipr.budget.load import check_sums
 from ipr.budget.reckon import Outcome, reckon
+from ipr.doors.folder import check_sums
 from ipr.plan.check import Fault, check_plan
 from ipr.plan.model import BudgetLine, Plan
 from ipr.reading.errors import unknown

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ipr.budget.ceilings import exceeded
-from ipr.budget.folder import PlanFolder
-from ipr.budget.scenario_text import write_scenario
+from ipr.budget.change import exceeded
 from ipr.commands.asking.topics import NOT_SAID, Ask, Draft, Topic, chosen, topics_of
 from ipr.commands.told import near
+from ipr.doors.folder import PlanFolder
+from ipr.doors.scenarios import write_scenario
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 from ipr.reading.fields import read_text_field

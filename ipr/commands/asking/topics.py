@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from ipr.budget.build import change_of, decision_of, told_scenario, written
 from ipr.budget.result import Result, natural
+from ipr.doors.build import change_of, decision_of, told_scenario, written
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Condition, Plan
 from ipr.present.wording import CHOICES, POLICIES, RESPONSES, value_text

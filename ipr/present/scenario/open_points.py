@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ipr.budget.alternatives import Alternative, alternatives
 from ipr.budget.change import Step
-from ipr.budget.consequences import is_touched, touched
+from ipr.budget.consequences import Alternative, alternatives, is_touched, touched
 from ipr.budget.result import Result
 from ipr.budget.scenario import DecideChange
 from ipr.plan.model import Condition, Plan

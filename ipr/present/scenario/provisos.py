@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipr.budget.ceilings import exceeded
+from ipr.budget.change import exceeded
 from ipr.budget.figures import section_of
 from ipr.budget.result import Result
 from ipr.plan.inputs import inputs_of

@@ -7,8 +7,7 @@ from itertools import chain, groupby, islice
 
 from ipr.analysis.break_even import break_even
 from ipr.analysis.timeline import timeline
-from ipr.budget.alternatives import Alternative, Reading, alternatives, readings
-from ipr.budget.consequences import state_of
+from ipr.budget.consequences import Alternative, Reading, alternatives, readings, state_of
 from ipr.budget.result import Result
 from ipr.budget.scenario import DecideChange
 from ipr.plan.model import Funding

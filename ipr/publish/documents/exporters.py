@@ -11,8 +11,8 @@ from typing import Any
 
 from nbconvert.exporters import Exporter
 
-from ipr.budget.folder import PlanFolder, open_folder
-from ipr.budget.result import scenario_result
+from ipr.doors.folder import PlanFolder, open_folder
+from ipr.doors.scenarios import scenario_result
 from ipr.publish.documents.document import Document, DocumentError, Provenance, to_document
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.notebook import parameters_of

@@ -7,11 +7,11 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from ipr.budget.build import scaled
 from ipr.budget.change import Step, step_of
 from ipr.budget.resolve import ANSWER, OTHER_RULE, contradiction
 from ipr.budget.rules import AskFunders, ProRata, at_least_one_krone, check_balancing, each_once
 from ipr.budget.scenario import ScaleChange, SetChange
+from ipr.doors.build import scaled
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.reading.fields import LONGEST_TEXT, LONGEST_TITLE, read_amount, read_id, read_whole

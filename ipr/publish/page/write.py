@@ -11,8 +11,9 @@ from string import Template
 
 from markupsafe import escape
 
-from ipr.budget.folder import PlanFolder
-from ipr.budget.result import Result, scenario_result
+from ipr.budget.result import Result
+from ipr.doors.folder import PlanFolder
+from ipr.doors.scenarios import scenario_result
 from ipr.plan.model import Plan
 from ipr.present.wording import plan_status
 from ipr.publish.page.data import page_data

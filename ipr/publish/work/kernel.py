@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from ipr.budget.folder import HANDED_VARIABLE, PlanFolder
+from ipr.doors.folder import HANDED_VARIABLE, PlanFolder
 from ipr.plan.find import DATA_VARIABLE, RESULTS_VARIABLE
 from ipr.publish.documents.notebook import (
     check_executed,

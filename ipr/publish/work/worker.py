@@ -12,7 +12,7 @@ import queue
 import sys
 import threading
 
-from ipr.budget.folder import taken_up
+from ipr.doors.folder import taken_up
 from ipr.publish.work.report import make_report
 from ipr.publish.work.warm import use_warm_kernels
 from ipr.publish.work.workers import Task

@@ -8,13 +8,12 @@ from decimal import Decimal
 from numbers import Integral
 
 from ipr.budget.amounts import Money, is_array
-from ipr.budget.ceilings import with_reason
-from ipr.budget.change import ChangeError, find_input
+from ipr.budget.change import ABOVE_CEILING, ChangeError, exceeded, find_input, step_of
 from ipr.budget.reckon import Outcome, reckon
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, natural, reckoned
 from ipr.budget.rules import LEAVE_OPEN, Balancing
-from ipr.budget.scenario import Scenario
+from ipr.budget.scenario import Change, Scenario, combination
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of, long_names
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem, unknown
@@ -81,8 +80,20 @@ def told_scenario(
     if balancing is not None:
         found = found.model_copy(update={"balancing": balancing})
     if above_ceiling is not None:
-        found = with_reason(plan, found, above_ceiling)
+        changes = tuple(_with_reason(plan, one, above_ceiling) for one in found.changes)
+        found = found.model_copy(update={"changes": changes})
     return reckoned(resolve(plan, found))
+
+
+def _with_reason(plan: Plan, change: Change, because: str) -> Change:
+    """Return a change that goes above a ceiling with this reason, if it gives none."""
+    try:
+        above = exceeded(plan, (step_of(plan, change),))
+    except ChangeError:  # told where the scenario is resolved
+        return change
+    if change.above_ceiling or not above:
+        return change
+    return change.model_copy(update={ABOVE_CEILING: because})
 
 
 def combine(*results: Result) -> Result:
@@ -96,13 +107,7 @@ def combine(*results: Result) -> Result:
     parts = tuple(
         one.scenario.model_copy(update={"id": key}) for key, one in zip(ids, results, strict=True)
     )
-    whole = Scenario(
-        id="sammen",
-        title=" + ".join(one.scenario.title for one in results),
-        question="Hva blir virkningen av scenarioene til sammen?",
-        status="kladd",
-        combines=tuple(ids),
-    )
+    whole = combination("sammen", parts)
     others = {part.id: part for one in results for part in one.parts}
     return reckoned(resolve(results[0].given, whole, (*parts, *others.values())))
 

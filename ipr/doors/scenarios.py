@@ -1,0 +1,227 @@
+"""Scenarios of a plan's folder: found, read with all they combine, reckoned, and written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ipr.budget.resolve import resolve
+from ipr.budget.result import Result, plan_result, reckoned
+from ipr.budget.scenario import Scenario, combination, plan_scenario
+from ipr.doors.folder import MODELINE, SUFFIX, PlanFolder, open_folder, scenario_file
+from ipr.plan.model import Plan
+from ipr.reading.errors import InputError, Problem, os_reason, refuse, unknown
+from ipr.reading.fields import read_id, read_text_field
+from ipr.reading.files import write_text
+from ipr.reading.norwegian import MINUS, NBSP, decimal_e4, typed, visible
+from ipr.reading.records import read_record
+from ipr.reading.strict_yaml import Bare, yaml_tree
+
+JOIN = "+"
+FILE_NAME = "Filnavn"
+
+
+def load_scenario(folder: PlanFolder, scenario_id: str) -> Scenario:
+    """Return one scenario of a plan by its id; raises `InputError` with every fault of form."""
+    if scenario_id not in folder.scenario_ids:
+        raise refuse("", "scenario", unknown(scenario_id, folder.scenario_ids))
+    if not folder.has(scenario_file(scenario_id)):
+        return plan_scenario(folder.plan, scenario_id)
+    tree = folder.tree(scenario_file(scenario_id))
+    return read_record(Scenario, tree).model_copy(update={"id": scenario_id})
+
+
+def find_scenario(folder: PlanFolder, name: str) -> tuple[Scenario, tuple[Scenario, ...]]:
+    """Return the scenario with this id, or the combination `a+b`, and all it combines.
+
+    Raises `InputError` for an unknown id, a faulty file and a circle of combinations.
+    """
+    ids = name.split(JOIN)
+    twice = next((one for one in ids if ids.count(one) > 1), None)
+    if twice:
+        raise refuse("", "scenario", f"«{twice}» står to ganger i {visible(name)}")
+    if len(ids) == 1:
+        scenario = load_scenario(folder, name)
+    else:
+        named = sorted((load_scenario(folder, one) for one in ids), key=lambda part: part.id)
+        scenario = combination(JOIN.join(part.id for part in named), named)
+    parts: dict[str, Scenario] = {}
+    _collect(folder, scenario, (scenario.id,), parts)
+    return scenario, tuple(parts[key] for key in sorted(parts))
+
+
+def _collect(
+    folder: PlanFolder, scenario: Scenario, path: tuple[str, ...], parts: dict[str, Scenario]
+) -> None:
+    for part_id, key in scenario.built_on.items():
+        if part_id in path:
+            circle = " → ".join([*path, part_id])
+            raise refuse(scenario.at(key), key, f"scenarioene går i ring: {circle}")
+        if part_id not in parts:
+            try:
+                parts[part_id] = load_scenario(folder, part_id)
+            except InputError as error:
+                if error.problems[0].key != "scenario":
+                    raise
+                raise refuse(scenario.at(key), key, error.problems[0].text) from None
+            _collect(folder, parts[part_id], (*path, part_id), parts)
+        if key == "amends" and parts[part_id].status != "vedtatt":
+            text = (
+                f"«{part_id}» er ikke vedtatt, men har status «{parts[part_id].status}» – bare et "
+                "vedtatt scenario kan reguleres; bruk «combines» for å ta med et annet"
+            )
+            raise refuse(scenario.at(key), key, text)
+
+
+def scenario_result(folder: PlanFolder, name: str) -> Result:
+    """Return the result of a scenario by its id, or of a combination `a+b`.
+
+    Raises `InputError` for an unknown id, a faulty file and contradictions.
+    """
+    return reckoned(resolve(folder.plan, *find_scenario(folder, name)))
+
+
+def scenario_results(folder: PlanFolder, names: Iterable[str]) -> dict[str, Result]:
+    """Return the result of each named scenario, by its id, in the order given.
+
+    Raises `InputError` with the faults of them all.
+    """
+    found: dict[str, Result] = {}
+    problems: list[Problem] = []
+    for name in dict.fromkeys(names):
+        try:
+            result = scenario_result(folder, name)
+        except InputError as error:
+            problems += error.problems
+        else:
+            found[result.scenario.id] = result
+    if problems:
+        raise InputError(dict.fromkeys(problems))
+    return found
+
+
+def load(plan: str | None = None) -> Plan:
+    """Return a plan by the name or path of its folder; without one, the newest under `data/`.
+
+    Raises `InputError` for an unknown plan and a faulty file.
+    """
+    return open_folder(plan).plan
+
+
+def load_result(plan: str, scenario: str = "") -> Result:
+    """Return the result of a scenario, read from the folder of the plan with this name.
+
+    Without a scenario it is that of the plan itself. Raises `InputError` for an unknown plan or
+    scenario and for faulty files.
+    """
+    folder = open_folder(plan)
+    return scenario_result(folder, scenario) if scenario else plan_result(folder.plan)
+
+
+def load_results(plan: str, scenarios: str | None = None) -> tuple[Result, ...]:
+    """Return the results of several scenarios, their ids in one text with spaces between, or all.
+
+    Raises `InputError` as `load_result` does.
+    """
+    folder = open_folder(plan)
+    names = folder.scenario_ids if scenarios is None else scenarios.split()
+    return tuple(scenario_result(folder, name) for name in names)
+
+
+def write_scenario(folder: PlanFolder, scenario_id: str, result: Result) -> Path:
+    """Write a result's scenario as a file of the plan's folder, proved to give the same figures.
+
+    Raises `InputError` for a name that is no file name, and where the file is there already: a
+    scenario is never written over.
+    """
+    try:
+        read_id(scenario_id)
+    except ValueError as error:
+        raise refuse("", FILE_NAME, str(error)) from None
+    file = folder.path / scenario_file(scenario_id)
+    if os.path.lexists(file):
+        raise refuse("", FILE_NAME, f"«{file.name}» finnes fra før – velg et annet navn")
+    text = scenario_text(result.scenario)
+    tree = yaml_tree(f"{scenario_id}{SUFFIX}", text.encode("utf-8"))
+    read = read_record(Scenario, tree).model_copy(update={"id": scenario_id})
+    if reckoned(resolve(folder.plan, read)).outcome != result.outcome:
+        raise refuse("", FILE_NAME, "filen ville ikke gitt de samme tallene, og er ikke skrevet")
+    try:
+        file.parent.mkdir(exist_ok=True)
+        write_text(file, text)
+    except OSError as error:
+        raise refuse("", FILE_NAME, f"filen kan ikke skrives ({os_reason(error)})") from None
+    return file
+
+
+def scenario_text(scenario: Scenario) -> str:
+    """Return a scenario as the text of its file; of its changes, each key on a line."""
+    told = scenario.model_dump(by_alias=True, exclude_defaults=True, exclude={"where", "id"})
+    head = {key: value for key, value in told.items() if key not in {"changes", "balancing"}}
+    lines = [
+        MODELINE,
+        "# Det som ikke står her, er som i planen. README viser hvordan filen kan endres.",
+        *(f"{key}: {value}" for key, value in _pairs(head)),
+    ]
+    if scenario.changes:
+        lines.append("changes:")
+    for change in scenario.changes:
+        said = change.model_dump(by_alias=True, exclude_none=True, exclude={"where", "because"})
+        pairs = [*_pairs(said), ("because", _scalar(change.because))]
+        lines += [
+            f"  {'-' if first else ' '} {key}: {value}"
+            for first, (key, value) in zip([True, *[False] * len(pairs)], pairs, strict=False)
+        ]
+    if scenario.balancing:
+        said = scenario.balancing.model_dump(
+            by_alias=True, exclude_defaults=True, exclude={"where"}
+        )
+        said = {"policy": scenario.balancing.policy} | said
+        lines += ["balancing:", *(f"  {key}: {value}" for key, value in _pairs(said))]
+    return "\n".join(lines) + "\n"
+
+
+_WORDS = frozenset(
+    {"status", "set", "raise", "scale", "add", "decide", "as", "response", "group", "policy"}
+    | {"from", "milestone", "unbalanced"}
+)
+_VALUE = re.compile(r"[-+]?\w[\w ,.]*")  # an amount, a rate, an input or a word of a choice
+
+
+def _pairs(said: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield keys and values as YAML; ids and the few words of the language stand unquoted."""
+    for key, value in said.items():
+        if key == "percent" and isinstance(value, int):
+            yield key, decimal_e4(value).replace(NBSP, " ").replace(MINUS, "-")
+        elif key in {"to", "by"} and _VALUE.fullmatch(str(value)):
+            yield key, str(value)
+        else:
+            yield key, _word(str(value)) if key in _WORDS else _scalar(value)
+
+
+def _word(text: str) -> str:
+    """Return an id or a name of an input as it stands, or quoted where it looks like a number."""
+    try:
+        return read_text_field(Bare(text))
+    except ValueError:
+        return json.dumps(text)
+
+
+def _scalar(value: object) -> str:
+    """Return a value on one line of YAML: amounts grouped in threes, texts in quotation marks."""
+    match value:
+        case int():
+            return typed(value)
+        case dt.date():
+            return value.isoformat()
+        case tuple() | list():
+            return f"[{', '.join(_word(str(item)) for item in value)}]"
+        case dict():
+            return f"{{{', '.join(f'{key}: {_scalar(item)}' for key, item in value.items())}}}"
+        case _:
+            return json.dumps(unicodedata.normalize("NFC", str(value)), ensure_ascii=False)
