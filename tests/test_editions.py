@@ -9,8 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from ipr.doors.folder import PlanFolder
-from ipr.present.blocks import Cover, Table, Tree
-from ipr.present.blocks.shown import Shown
+from ipr.present.blocks import Cover, Shown, Table, Tree
 from ipr.publish.documents.document import Document, Provenance, to_document
 from ipr.publish.documents.editions import on_paper
 from ipr.publish.documents.pdf import write_pdf

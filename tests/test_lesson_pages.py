@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipr.plan.inputs import inputs_of
-from ipr.present.blocks import Table, Text
-from ipr.present.blocks.markup import TONE_LABELS
+from ipr.present.blocks import TONE_LABELS, Table, Text
 from ipr.publish.page import lessons
 from ipr.publish.page.lessons import digest, lesson_pages
 from ipr.publish.style import Style

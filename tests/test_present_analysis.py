@@ -40,8 +40,7 @@ from ipr.present.analyses.sweeps import (
     sweep_sets_table,
     sweep_tried_table,
 )
-from ipr.present.blocks import Chart, Group, Row, Table, Text
-from ipr.present.blocks.shown import Shown
+from ipr.present.blocks import Chart, Group, Row, Shown, Table, Text
 from ipr.reading.norwegian import NBSP
 
 ROOT = Path(__file__).parent.parent

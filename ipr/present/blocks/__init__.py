@@ -6,13 +6,16 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import field, replace
+from html import escape
+from textwrap import fill, wrap
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from ipr.present.blocks import markup, plain, tables
 from ipr.present.blocks.cells import (
+    MIME,
+    SCHEMA,
     STRICT,
     Column,
     KeyFigure,
@@ -20,72 +23,31 @@ from ipr.present.blocks.cells import (
     Node,
     Note,
     Row,
+    Shown,
     Value,
     Verdict,
-    header_places,
-    printed,
-    table_problems,
+    element,
 )
-from ipr.present.blocks.shown import MIME, SCHEMA, Shown
+from ipr.present.blocks.tables import Placed, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "MIME", "SCHEMA", "Block", "Chart", "Column", "Cover", "Group", "Heading", "KeyFigure",
-    "Missing", "Node", "Note", "Row", "Table", "Text", "Tree", "Value", "Verdict",
-    "block_from_data",
+    "MIME", "SCHEMA", "TONE_LABELS", "Block", "Chart", "Column", "Cover", "Group", "Heading",
+    "KeyFigure", "Missing", "Node", "Note", "Placed", "Row", "Shown", "Table", "Text", "Tree",
+    "Value", "Verdict", "block_from_data",
 ]  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True, config=STRICT)
-class Table(Shown):
-    """A table with caption and typed columns; `unit` stands with the caption if there is money.
-
-    Raises ValueError where a row does not fit the columns, a cell its kind, a mark its note.
-    """
-
-    caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    unit: str = "kroner"
-    footnotes: tuple[Note, ...] = ()
-    id: str = ""
-    type: Literal["table"] = "table"
-
-    def __post_init__(self) -> None:
-        """Check that rows, cells and marks fit."""
-        found = table_problems(self.caption, self.columns, self.rows, self.footnotes)
-        if problems := "; ".join(found):
-            raise ValueError(problems)
-
-    @property
-    def header_columns(self) -> tuple[int, ...]:
-        """Places of the columns whose cells are row headers."""
-        return header_places(self.columns)
-
-    @property
-    def unit_line(self) -> str:
-        """`Hele kroner`, or nothing where the table holds no money."""
-        return tables.unit_line(self.unit, self.columns)
-
-    def texts(self) -> tuple[tuple[str, ...], ...]:
-        """Every cell as a reader sees it, row by row, without footnote marks."""
-        return printed(self.columns, self.rows)
-
-    def html(self) -> str:
-        """The table with caption, column and row headers, and its footnotes."""
-        return tables.table(self.caption, self.unit, self.columns, self.rows, self.footnotes)
-
-    def plain(self) -> str:
-        """The table in aligned columns."""
-        return plain.table(self.caption, self.unit, self.columns, self.rows, self.footnotes)
-
-    def to_frame(self) -> pd.DataFrame:
-        """The rows but group headings: a column per key (`Int64` or `string`), then `role`."""
-        from ipr.present.blocks.frames import frame  # noqa: PLC0415 - pandas is slow to load
-
-        return frame(self.columns, self.rows)
+Tone = Literal["plain", "note", "warning", "right", "wrong"]
+TONE_LABELS: dict[Tone, str] = {
+    "plain": "",
+    "note": "Merk",
+    "warning": "Obs",
+    "right": "Riktig!",
+    "wrong": "Ikke helt",
+}
+_WIDTH = 80  # characters of a terminal
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -111,15 +73,32 @@ class Chart(Shown):
         if not self.caption.strip() or not self.alt.strip():
             raise ValueError("en figur må ha figurtekst og alternativ tekst")
 
-    def html(self) -> str:
-        """The picture drawn inline, its caption, and its data to fold out."""
-        data = self.table.html() if self.table else ""
-        words = (self.caption, self.unit, self.source)
-        return markup.chart(words, self.alt, self.svg or self.png, data)
+    def html(self, placed: Placed | None = None, data: str | None = None) -> str:
+        """What it shows, then drawing (SVG) or picture (PNG), its source, its data to fold out.
+
+        `data` is the HTML of its table where that is another than the table's own.
+        """
+        placed = placed or Placed()
+        if data is None:
+            data = self.table.html() if self.table else ""
+        if self.svg:
+            named = f'<svg role="img" aria-label="{escape(self.alt)}"'
+            shown = self.svg[self.svg.index("<svg") :].replace("<svg", named, 1)
+        else:
+            png = b64encode(self.png).decode("ascii")
+            shown = f'<img src="data:image/png;base64,{png}" alt="{escape(self.alt)}">'
+        folded = f"<details><summary>Tallene i figuren</summary>\n{data}\n</details>\n"
+        quiet = ' class="quiet"' if placed.quiet else ""
+        number = f"{placed.number}. " if placed.number else ""
+        return (
+            f"<figure{quiet}>\n<figcaption{placed.at}>{number}{escape(self.caption)}</figcaption>\n"
+            f'{element("p", self.unit, "unit")}<div class="drawing">{shown}</div>\n'
+            f"{element('p', self.source, 'source')}{folded if data else ''}</figure>"
+        )
 
     def plain(self) -> str:
         """Caption and words."""
-        return plain.chart(self.caption, self.alt)
+        return f"{self.caption}\n{self.alt}"
 
     def to_frame(self) -> pd.DataFrame | None:
         """The chart's data, as `Table.to_frame`."""
@@ -135,7 +114,7 @@ class Chart(Shown):
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Text(Shown):
-    """A few sentences, then a list; `tone` marks a note or a warning.
+    """A few sentences, then a list; `tone` marks a note or a warning, in words too.
 
     `leads` are the words each item of the list begins with, in bold: one for each, or none.
     """
@@ -143,7 +122,7 @@ class Text(Shown):
     paragraphs: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     ordered: bool = False
-    tone: markup.Tone = "plain"
+    tone: Tone = "plain"
     leads: tuple[str, ...] = ()
     type: Literal["text"] = "text"
 
@@ -159,11 +138,26 @@ class Text(Shown):
 
     def html(self) -> str:
         """Paragraphs and a list."""
-        return markup.text(self.paragraphs, self.points, self.tone, ordered=self.ordered)
+        kind, label = "ol" if self.ordered else "ul", TONE_LABELS[self.tone]
+        lines = [f"<p>{escape(words)}</p>" for words in self.paragraphs]
+        points = "".join(
+            f"<li>{element('strong', lead)}{' ' if lead else ''}{escape(item)}</li>"
+            for lead, item in self.points
+        )
+        inner = "\n".join([*lines, f"<{kind}>{points}</{kind}>"] if points else lines)
+        if not label:
+            return inner
+        return f'<div class="{self.tone}" role="note"><p class="tone">{label}</p>\n{inner}</div>'
 
     def plain(self) -> str:
         """Paragraphs and a list, a line each."""
-        return plain.text(self.paragraphs, self.points, self.tone, ordered=self.ordered)
+        label = TONE_LABELS[self.tone]
+        points = (
+            f"{f'{number}.' if self.ordered else '-'} {f'{lead} ' if lead else ''}{item}"
+            for number, (lead, item) in enumerate(self.points, start=1)
+        )
+        told = [f"{label}:".replace("!:", "!")] if label else []
+        return "\n".join([*told, *self.paragraphs, *points])
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -177,7 +171,7 @@ class Heading(Shown):
 
     def html(self) -> str:
         """The heading."""
-        return markup.heading(self.text, self.level)
+        return element(f"h{self.level}", self.text)
 
     def plain(self) -> str:
         """The heading's words."""
@@ -198,13 +192,31 @@ class Cover(Shown):
 
     def html(self) -> str:
         """Title, question, verdict, answer and key figures."""
-        titles = (self.title, self.subtitle)
-        return markup.cover(titles, self.question, self.answer, self.verdict, self.key_figures)
+        terms = "".join(
+            f"<div><dt>{escape(one.label)}</dt><dd>{escape(one.text)}</dd>"
+            f"{element('dd', one.note)}</div>"
+            for one in self.key_figures
+        )
+        parts = [
+            '<div class="cover">',
+            element("p", self.subtitle, "subtitle"),
+            f"<h1>{escape(self.title)}</h1>",
+            element("p", self.question, "question"),
+            f'<p class="verdict {self.verdict.kind}">{escape(self.verdict.text)}</p>',
+            element("p", self.answer, "answer"),
+            f'<dl class="key">{terms}</dl>' if terms else "",
+            "</div>",
+        ]
+        return "\n".join(part for part in parts if part)
 
     def plain(self) -> str:
         """The same, a line each."""
-        titles = (self.title, self.subtitle)
-        return plain.cover(titles, self.question, self.answer, self.verdict, self.key_figures)
+        head = (self.title, self.subtitle, self.question, self.verdict.text, self.answer)
+        keys = (
+            f"{one.label}: {one.text}{f' ({one.note})' if one.note else ''}"
+            for one in self.key_figures
+        )
+        return "\n".join(line for line in (*head, *keys) if line)
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -224,12 +236,55 @@ class Tree(Shown):
             stack.extend((depth + 1, child) for child in reversed(node.children))
 
     def html(self) -> str:
-        """A nested list."""
-        return markup.tree(self.caption, self.root)
+        """A list in lists, which folds out under its caption."""
+        return (
+            f'<details class="tree">\n<summary class="caption">{escape(self.caption)}</summary>\n'
+            f"<ul>{_term(self.root)}</ul>\n</details>"
+        )
 
     def plain(self) -> str:
-        """An indented list."""
-        return plain.tree(self.caption, tuple(self.walk()))
+        """An indented list, values in one column, reason and source below their figure.
+
+        All but the caption is broken to fit a terminal.
+        """
+        nodes = [(depth, node, _change(node)) for depth, node in self.walk()]
+        values = max(len(node.value) for _, node, _ in nodes)
+        changes = max(len(change) for _, _, change in nodes)
+        room = max(_WIDTH - values - changes - 4, _WIDTH // 4)
+        labels = [_wrapped(node.label, "  " * depth, room) for depth, node, _ in nodes]
+        width = max(len(line) for label in labels for line in label)
+        lines = [self.caption]
+        for (*above, last), (depth, node, change) in zip(labels, nodes, strict=True):
+            parts = (last.ljust(width), node.value.rjust(values), change)
+            lines += [*above, "  ".join(part for part in parts if part).rstrip()]
+            margin = "  " * depth + "    "
+            lines += [
+                fill(words, _WIDTH, initial_indent=margin, subsequent_indent=margin,
+                     break_on_hyphens=False)
+                for words in (node.reason, node.source)
+                if words
+            ]  # fmt: skip
+        return "\n".join(lines)
+
+
+def _term(node: Node) -> str:
+    change = f' <span class="change">{escape(_change(node))}</span>' if node.change else ""
+    asides = element("span", node.reason, "reason") + element("span", node.source, "source")
+    below = f'\n<div class="aside">{asides}</div>' if asides else ""
+    terms = "".join(map(_term, node.children))
+    inner = f"\n<ul>{terms}</ul>" if terms else ""
+    return (
+        f'<li><div class="term"><span class="label">{escape(node.label)}</span> '
+        f'<span class="value">{escape(node.value)}</span>{change}</div>{below}{inner}</li>\n'
+    )
+
+
+def _change(node: Node) -> str:
+    return f"({node.change})" if node.change else ""
+
+
+def _wrapped(label: str, indent: str, room: int) -> list[str]:
+    return wrap(label, room, initial_indent=indent, subsequent_indent=f"{indent}  ") or [indent]
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

@@ -1,13 +1,14 @@
-"""The parts blocks are made of (columns, rows, notes, nodes) and how a cell is printed."""
+"""What blocks share: how they show themselves, what they are made of, how a cell is printed."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Literal
+from html import escape
+from typing import Any, Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, decimals_e4, signed
@@ -22,8 +23,67 @@ RIGHT = NUMERIC | {"value"}  # aligned to the right
 MONEY = frozenset({"amount", "change", "value"})
 NOTHING = "–"
 
+MIME = "application/vnd.ipr.block+json"
+SCHEMA = 1
+
+# Jupyter shows each block by itself, so each brings the little style it needs.
+_STYLE = """<style>
+.ipr{max-width:60rem;line-height:1.5}
+.ipr table{border-collapse:collapse;font-size:inherit}
+.ipr caption{text-align:left;font-weight:600;padding:.3em 0;caption-side:top}
+.ipr .unit{display:block;font-weight:400;opacity:.8}
+.ipr th,.ipr td{text-align:left!important;vertical-align:top;padding:.25em .7em;font-weight:400;\
+white-space:normal;max-width:32rem}
+.ipr thead th{font-weight:600;border-bottom:2px solid}
+.ipr .number{text-align:right!important;font-variant-numeric:tabular-nums}
+.ipr td.number{white-space:nowrap}
+.ipr .group th,.ipr .total th,.ipr .total td,.ipr .subtotal th{font-weight:600}
+.ipr .total th,.ipr .total td{border-top:2px solid}
+.ipr td.missing{font-style:italic;text-align:right!important}
+.ipr .note,.ipr .warning,.ipr .wrong,.ipr .verdict{border-left:.3em solid;padding-left:.8em}
+.ipr .wrong{border-left-style:dashed}
+.ipr .tone{font-weight:600;margin-bottom:0}
+.ipr .right{border:.2em solid #2e8b57;border-radius:.6em;padding:.3em 1em;margin:.4em 0;\
+background:rgba(46,139,87,.15);width:fit-content;min-width:16em}
+.ipr .right .tone{font-size:1.5em;font-weight:700;margin:.2em 0}
+.ipr .right .tone::before{content:"\\2713\\00a0" / "";color:#2e8b57;font-size:1.2em}
+.ipr .value{font-weight:600;font-variant-numeric:tabular-nums}
+.ipr dl.key{display:flex;flex-wrap:wrap;gap:.5em 2em}.ipr dd{margin:0;font-weight:600}
+.ipr .scroll{overflow-x:auto}
+</style>"""
+
 # Pydantic checks types without bending them: True is no amount, "5" is no amount.
 STRICT = ConfigDict(extra="forbid", strict=True)
+
+
+class Shown:
+    """A block: shows itself as HTML, as plain text, and as structured data."""
+
+    __slots__ = ()
+
+    def html(self) -> str:
+        """The block as escaped, accessible HTML without style or script."""
+        raise NotImplementedError
+
+    def plain(self) -> str:
+        """The block as text in aligned columns."""
+        raise NotImplementedError
+
+    def to_data(self) -> dict[str, Any]:
+        """The block as plain JSON values, with its type and the schema's version."""
+        data: dict[str, Any] = TypeAdapter(type(self)).dump_python(self, mode="json")
+        return {**data, "schema": SCHEMA}
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        del include, exclude  # Jupyter's signature; a block is always shown whole
+        return {
+            "text/html": f'{_STYLE}\n<div class="ipr" lang="nb">\n{self.html()}\n</div>',
+            "text/plain": self.plain(),
+            MIME: self.to_data(),
+        }
+
+    def __str__(self) -> str:
+        return self.plain()
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -98,9 +158,10 @@ class Node:
     children: tuple[Node, ...] = ()
 
 
-def header_places(columns: Sequence[Column]) -> tuple[int, ...]:
-    """Places of the columns whose cells are row headers."""
-    return tuple(i for i, c in enumerate(columns) if c.header) or (0,)
+def element(tag: str, words: str, kind: str = "") -> str:
+    """Words in an element of their own, or nothing where there are none."""
+    classed = f' class="{kind}"' if kind else ""
+    return f"<{tag}{classed}>{escape(words)}</{tag}>" if words else ""
 
 
 def printed(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[tuple[str, ...], ...]:

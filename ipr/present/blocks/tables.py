@@ -1,38 +1,38 @@
-"""A table as escaped, accessible HTML: as a notebook shows it, or placed on a page."""
+"""The table: typed columns and rows, as accessible HTML, as aligned text and as a pandas frame."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from html import escape
 from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from pydantic.dataclasses import dataclass
 
 from ipr.present.blocks.cells import (
     MONEY,
     NUMERIC,
     RIGHT,
+    STRICT,
     Column,
     Missing,
     Note,
     Row,
-    Value,
-    header_places,
+    Shown,
+    element,
     printed,
+    table_problems,
 )
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def unit_line(unit: str, columns: Sequence[Column]) -> str:
-    """The line under the caption: `Hele kroner` where there is money, another unit as it is."""
-    if unit == "kroner":
-        kinds = {column.kind for column in columns} & MONEY
-        mixed = "Hele kroner, der ikke annet står" if kinds == {"value"} else "Hele kroner"
-        return mixed if kinds else ""
-    return f"{unit[:1].upper()}{unit[1:]}" if any(c.kind in NUMERIC for c in columns) else ""
+_GAP = "  "
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """How a table stands on a page: its number, its columns' widths, and whether it needs room.
+    """How a block stands on a page: its number, its columns' widths, and whether it needs room.
 
     A narrow page shows `cards` instead of rows; one that `scrolls` also elsewhere can be reached
     by the keyboard. A `quiet` caption is not bold, for the line above it is.
@@ -45,114 +45,181 @@ class Placed:
     quiet: bool = False
 
     @property
-    def id(self) -> str:
-        """The address of the caption within the page."""
-        return self.number.lower().replace(" ", "-")
+    def at(self) -> str:
+        """What gives the caption its address within the page."""
+        return f' id="{self.number.lower().replace(" ", "-")}"' if self.number else ""
 
 
-def table(
-    caption: str,
-    unit: str,
-    columns: Sequence[Column],
-    rows: Sequence[Row],
-    footnotes: Sequence[Note],
-    placed: Placed | None = None,
-) -> str:
-    """A table: caption, a scope on every header cell, groups as row groups, then its notes."""
-    stated = unit_line(unit, columns)
-    under = f' <span class="unit">{escape(stated)}</span>' if stated else ""
-    role = _roles(placed)
-    heads = "".join(
-        f'<th scope="col"{role("columnheader")}{_number_class(c)}>{escape(c.label)}</th>'
-        for c in columns
-    )
-    head = f"<thead{role('rowgroup')}><tr{role('row')}>{heads}</tr></thead>"
-    body = "\n".join(_bodies(columns, rows, placed))
-    notes = "".join(f"<p>{_mark(n.mark)}{escape(n.text)}</p>" for n in footnotes)
-    below = f'\n<div class="footnotes">{notes}</div>' if notes else ""
-    if placed is None:
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Table(Shown):
+    """A table with caption and typed columns; `unit` stands with the caption if there is money.
+
+    Raises ValueError where a row does not fit the columns, a cell its kind, a mark its note.
+    """
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    unit: str = "kroner"
+    footnotes: tuple[Note, ...] = ()
+    id: str = ""
+    type: Literal["table"] = "table"
+
+    def __post_init__(self) -> None:
+        """Check that rows, cells and marks fit."""
+        found = table_problems(self.caption, self.columns, self.rows, self.footnotes)
+        if problems := "; ".join(found):
+            raise ValueError(problems)
+
+    @property
+    def header_columns(self) -> tuple[int, ...]:
+        """Places of the columns whose cells are row headers."""
+        return tuple(i for i, c in enumerate(self.columns) if c.header) or (0,)
+
+    @property
+    def unit_line(self) -> str:
+        """The line under the caption: `Hele kroner` if there is money, another unit as it is."""
+        kinds = {column.kind for column in self.columns}
+        if self.unit == "kroner":
+            mixed = kinds & MONEY == {"value"}
+            whole = "Hele kroner, der ikke annet står" if mixed else "Hele kroner"
+            return whole if kinds & MONEY else ""
+        return f"{self.unit[:1].upper()}{self.unit[1:]}" if kinds & NUMERIC else ""
+
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """Every cell as a reader sees it, row by row, without footnote marks."""
+        return printed(self.columns, self.rows)
+
+    def html(self, placed: Placed | None = None) -> str:
+        """Caption, a scope on every header cell, groups as row groups, then the notes.
+
+        `placed` on a page, the caption stands above the table, and cards keep their roles.
+        """
+        stated = escape(self.unit_line)
+        name = f'aria-label="{escape(self.caption)}"'
+        notes = "".join(
+            f"<p>{_marks([n.mark])}{' ' if n.mark else ''}{escape(n.text)}</p>"
+            for n in self.footnotes
+        )
+        below = f'\n<div class="footnotes">{notes}</div>' if notes else ""
+        if placed is None:
+            under = f' <span class="unit">{stated}</span>' if stated else ""
+            return (
+                f'<div class="scroll" role="region" {name} tabindex="0">\n<table>\n'
+                f"<caption>{escape(self.caption)}{under}</caption>\n{self._inner(_no_role)}\n"
+                f"</table>\n</div>{below}"
+            )
+        number = f'<span class="nr">{placed.number}.</span> ' if placed.number else ""
+        under = f'<p class="unit">{stated}</p>\n' if stated else ""
+        region = f' class="scroll" role="region" {name} tabindex="0"' if placed.scrolls else ""
+        kind = ' role="table" class="cards"' if placed.cards else ""
+        cols = "".join(f'<col style="width:{share / 10:.1f}%">' for share in placed.shares)
+        widths = f"<colgroup>{cols}</colgroup>\n" if cols else ""
+        inner = self._inner(_a_role if placed.cards else _no_role)
         return (
-            f'<div class="scroll" role="region" aria-label="{escape(caption)}" tabindex="0">\n'
-            f"<table>\n<caption>{escape(caption)}{under}</caption>\n{head}\n{body}\n</table>\n"
-            f"</div>{below}"
+            f'<div class="placed">\n<p class="caption"{placed.at}>{number}{escape(self.caption)}'
+            f"</p>\n{under}<div{region}>\n<table {name}{kind}>\n{widths}{inner}\n</table>\n"
+            f"</div>{below}\n</div>"
         )
-    under = f'<p class="unit">{escape(stated)}</p>\n' if stated else ""
-    name = f'aria-label="{escape(caption)}"'
-    kind = ' class="cards"' if placed.cards else ""
-    region = f' class="scroll" role="region" {name} tabindex="0"' if placed.scrolls else ""
-    return (
-        f'<div class="placed">\n{numbered(caption, placed)}{under}<div{region}>\n'
-        f"<table {name}{role('table')}{kind}>\n{_cols(placed.shares)}{head}\n{body}\n</table>\n"
-        f"</div>{below}\n</div>"
-    )
 
-
-def numbered(caption: str, placed: Placed) -> str:
-    """The beginning of a caption that stands above what it names: number and words."""
-    number = f'<span class="nr">{placed.number}.</span> ' if placed.number else ""
-    at = f' id="{placed.id}"' if placed.number else ""
-    return f'<p class="caption"{at}>{number}{escape(caption)}</p>\n'
-
-
-def _cols(shares: Sequence[int]) -> str:
-    """The columns' widths; the page's style lets a narrow page go beyond them."""
-    cols = "".join(f'<col style="width:{share / 10:.1f}%">' for share in shares)
-    return f"<colgroup>{cols}</colgroup>\n" if cols else ""
-
-
-def _roles(placed: Placed | None) -> Callable[[str], str]:
-    """What says that a table is one also where its style makes it cards."""
-    cards = placed is not None and placed.cards
-    return lambda role: f' role="{role}"' if cards else ""
-
-
-def _bodies(columns: Sequence[Column], rows: Sequence[Row], placed: Placed | None) -> Iterable[str]:
-    """One `tbody` per group, so that a group heading is the header of its own rows."""
-    texts = printed(columns, rows)
-    role = _roles(placed)
-    starts = [i for i, row in enumerate(rows) if row.role == "group" or i == 0]
-    for start, end in pairwise([*starts, len(rows)]):
-        inner = "\n".join(_row(columns, rows[i], texts[i], placed) for i in range(start, end))
-        yield f"<tbody{role('rowgroup')}>\n{inner}\n</tbody>"
-
-
-def _row(columns: Sequence[Column], row: Row, texts: Sequence[str], placed: Placed | None) -> str:
-    role = _roles(placed)
-    marks = "".join(f'<sup class="mark">{escape(m)}</sup>' for m in row.marks)
-    if row.role == "group":
-        span = f' colspan="{len(columns)}"' if len(columns) > 1 else ""
-        return (
-            f'<tr class="group"{role("row")}><th scope="rowgroup"{role("rowheader")}{span}>'
-            f"{escape(texts[0])}{marks}</th></tr>"
+    def _inner(self, role: Callable[[str], str]) -> str:
+        """Heads and rows: one `tbody` a group, whose heading is the header of its own rows."""
+        heads = "".join(
+            f'<th scope="col"{role("columnheader")}{_number(column)}>{escape(column.label)}</th>'
+            for column in self.columns
         )
-    headers = header_places(columns)
-    cells = "".join(
-        _cell(
-            column,
-            row.cells[i],
-            f"{escape(texts[i])}{marks if i == headers[0] else ''}",
-            placed,
-            head=i in headers,
+        rows = [self._row(*found, role) for found in zip(self.rows, self.texts(), strict=True)]
+        starts = [i for i, row in enumerate(self.rows) if row.role == "group" or i == 0]
+        bodies = ["\n".join(rows[a:b]) for a, b in pairwise([*starts, len(rows)])]
+        group = role("rowgroup")
+        return "\n".join(
+            [
+                f"<thead{group}><tr{role('row')}>{heads}</tr></thead>",
+                *(f"<tbody{group}>\n{body}\n</tbody>" for body in bodies),
+            ]
         )
-        for i, column in enumerate(columns)
-    )
-    kind = "" if row.role == "body" else f' class="{row.role}"'
-    return f"<tr{kind}{role('row')}>{cells}</tr>"
+
+    def _row(self, row: Row, texts: Sequence[str], role: Callable[[str], str]) -> str:
+        marks = _marks(row.marks)
+        if row.role == "group":
+            span = f' colspan="{len(texts)}"' if len(texts) > 1 else ""
+            return (
+                f'<tr class="group"{role("row")}><th scope="rowgroup"{role("rowheader")}{span}>'
+                f"{escape(texts[0])}{marks}</th></tr>"
+            )
+        cells = []
+        for place, (column, words) in enumerate(zip(self.columns, texts, strict=True)):
+            inner, kind = escape(words), _number(column)
+            if place in self.header_columns:
+                inner += marks if place == self.header_columns[0] else ""
+                cells.append(f'<th scope="row"{role("rowheader")}{kind}>{inner}</th>')
+            else:
+                said = role("cell")
+                label = f'{said} data-label="{escape(column.label)}"' if said else ""
+                kind = ' class="missing"' if isinstance(row.cells[place], Missing) else kind
+                cells.append(f"<td{label}{kind}>{inner}</td>")
+        kind = "" if row.role == "body" else f' class="{row.role}"'
+        return f"<tr{kind}{role('row')}>{''.join(cells)}</tr>"
+
+    def plain(self) -> str:
+        """Caption, heads, a rule, the rows (numbers to the right), then the notes."""
+        heads = tuple(column.label for column in self.columns)
+        texts = [
+            (f"{first}{''.join(row.marks)}", *rest)
+            for row, (first, *rest) in zip(self.rows, self.texts(), strict=True)
+        ]
+        # A group's heading runs over all columns and shall not widen the first.
+        wide = [t for t, row in zip(texts, self.rows, strict=True) if row.role != "group"]
+        widths = [max(map(len, column)) for column in zip(heads, *wide, strict=True)]
+
+        def aligned(line: Sequence[str]) -> str:
+            cells = (
+                words.rjust(width) if column.kind in NUMERIC else words.ljust(width)
+                for words, column, width in zip(line, self.columns, widths, strict=True)
+            )
+            return _GAP.join(cells).rstrip()
+
+        return "\n".join(
+            [
+                f"{self.caption} ({self.unit_line.lower()})" if self.unit_line else self.caption,
+                aligned(heads),
+                _GAP.join("-" * width for width in widths),
+                *map(aligned, texts),
+                *(f"{note.mark} {note.text}".strip() for note in self.footnotes),
+            ]
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """The rows but group headings: a column per key (`Int64` or `string`), then `role`.
+
+        Kroner as in the table, rates and percentages times 10 000, dates as "2025-11-14"; `role`
+        is body, subtotal or total.
+        """
+        import pandas as pd  # noqa: PLC0415 - slow to load
+
+        kept = [row for row in self.rows if row.role != "group"]
+        found = {
+            column.key: pd.Series(
+                [None if isinstance(row.cells[i], Missing) else row.cells[i] for row in kept],
+                dtype="Int64" if column.kind in NUMERIC else "string",
+            )
+            for i, column in enumerate(self.columns)
+        }
+        return pd.DataFrame({**found, "role": pd.Series([r.role for r in kept], dtype="string")})
 
 
-def _cell(column: Column, cell: Value, inner: str, placed: Placed | None, *, head: bool) -> str:
-    if head:
-        role = _roles(placed)("rowheader")
-        return f'<th scope="row"{role}{_number_class(column)}>{inner}</th>'
-    role = _roles(placed)("cell")
-    label = f' data-label="{escape(column.label)}"' if role else ""
-    kind = ' class="missing"' if isinstance(cell, Missing) else _number_class(column)
-    return f"<td{role}{label}{kind}>{inner}</td>"
+def _a_role(name: str) -> str:
+    """Say that a part of a table is one also where its style makes it cards."""
+    return f' role="{name}"'
 
 
-def _number_class(column: Column) -> str:
+def _no_role(_: str) -> str:
+    return ""
+
+
+def _number(column: Column) -> str:
     return ' class="number"' if column.kind in RIGHT else ""
 
 
-def _mark(mark: str) -> str:
-    return f'<sup class="mark">{escape(mark)}</sup> ' if mark else ""
+def _marks(marks: Sequence[str]) -> str:
+    return "".join(element("sup", mark, "mark") for mark in marks)

@@ -10,8 +10,7 @@ from typing import Any
 import docx
 from docx.shared import Mm
 
-from ipr.present.blocks import Block, Chart, Cover, Table, Text, Tree
-from ipr.present.blocks.markup import TONE_LABELS
+from ipr.present.blocks import TONE_LABELS, Block, Chart, Cover, Table, Text, Tree
 from ipr.publish.documents.document import (
     Document,
     DocumentError,

@@ -8,8 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from ipr.present.blocks import Chart, Table, markup, tables
-from ipr.present.blocks.tables import Placed
+from ipr.present.blocks import Chart, Placed, Table
 from ipr.publish.documents.document import Document, Part, Provenance, needs_data
 from ipr.publish.documents.outline import after_heading, anchors, contents, numbers
 from ipr.publish.documents.prose import (
@@ -95,20 +94,15 @@ def _placed_html(part: Part, number: str, quiet: bool, *, data: bool) -> Markup:
     if isinstance(part, Table):
         return _table(part, number)
     if not isinstance(part, Chart):
-        return Markup(part.html())  # noqa: S704 - markup.py escapes every text, and a test says so
+        return Markup(part.html())  # noqa: S704 - a block escapes every text, and a test says so
     folded = _table(part.table, "") if data and part.table else ""
-    words = (part.caption, part.unit, part.source)
-    place = Placed(number, quiet=quiet)
-    return Markup(markup.chart(words, part.alt, part.svg or part.png, folded, place))  # noqa: S704 - as above
+    return Markup(part.html(Placed(number, quiet=quiet), folded))  # noqa: S704 - as above
 
 
 def _table(table: Table, number: str) -> Markup:
     least = least_width(table)
     placed = Placed(number, table_shares(table), least > PHONE, least > PAGE)
-    made = tables.table(
-        table.caption, table.unit, table.columns, table.rows, table.footnotes, placed
-    )
-    return Markup(made)  # noqa: S704 - as above
+    return Markup(table.html(placed))  # noqa: S704 - as above
 
 
 def _grid_place(grid: Grid) -> dict[str, object]:

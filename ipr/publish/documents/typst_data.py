@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from ipr.present.blocks import Block, Chart, Cover, Missing, Row, Table, Text, Tree
+from ipr.present.blocks import TONE_LABELS, Block, Chart, Cover, Missing, Row, Table, Text, Tree
 from ipr.present.blocks.cells import RIGHT
-from ipr.present.blocks.markup import TONE_LABELS
 from ipr.publish.documents.document import (
     Document,
     DocumentError,

@@ -13,7 +13,7 @@ from typing import Any
 from ipr.budget.result import Result
 from ipr.doors.folder import SCENARIO_FOLDER, SWEEP_FOLDER, PlanFolder
 from ipr.doors.scenarios import scenario_result
-from ipr.present.blocks.shown import MIME
+from ipr.present.blocks import MIME
 from ipr.present.scenario.tables import BUDGET_TABLE, budget_table
 from ipr.present.wording import case_text
 from ipr.publish.documents.document import (
