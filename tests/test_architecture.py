@@ -31,7 +31,7 @@ KEEPERS = {
     "matplotlib": {"ipr.present.drawn", "ipr.present.charts", "ipr.publish.documents.pdf"},
     "papermill": {"ipr.publish.work.kernel"},
     "openpyxl": {"ipr.plan.sheets.book", "ipr.plan.sheets.write"},
-    "xlsxwriter": {"ipr.publish.sheets.book"},
+    "xlsxwriter": {"ipr.publish.sheets.book", "ipr.publish.sheets.paper"},
     "yaml": {"ipr.reading.strict_yaml"},
 }
 LONGEST = 400

@@ -37,8 +37,8 @@ from ipr.present.scenario.tables import budget_table
 from ipr.present.wording import CHOICES
 from ipr.publish.documents.document import Provenance
 from ipr.publish.sheets.book import write_scenarios_workbook, write_workbook
-from ipr.publish.sheets.formulas import helpers, product
 from ipr.publish.sheets.paper import Formula, defined_names
+from ipr.publish.sheets.reckoning import helpers, product
 from tests.strategies import HOSTILE
 
 pytestmark = pytest.mark.slow  # another engine takes seconds to start

@@ -2,59 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from xml.sax.saxutils import quoteattr
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
+from ipr.budget.figures import figures_of
 from ipr.budget.result import Result
 from ipr.plan.model import Plan
 from ipr.publish.documents.document import LONGEST_PROPERTY, Filing, Provenance
-from ipr.publish.sheets.cases import Case, cases_of
-from ipr.publish.sheets.checks import write_checks
-from ipr.publish.sheets.inputs import write_inputs
-from ipr.publish.sheets.paper import FONT, SIZE, Paper, Sheet
-from ipr.publish.sheets.pictures import (
+from ipr.publish.sheets.inputs import (
+    Case,
+    allowed,
+    cases_of,
+    given_of,
+    in_words,
+    value_cell,
+    value_style,
+    words_of,
+    write_inputs,
+)
+from ipr.publish.sheets.paper import FONT, SIZE, Cell, Formula, Paper, Place, Sheet
+from ipr.publish.sheets.reckoning import write_reckoning
+from ipr.publish.sheets.results import (
+    AMENDED_WIDTHS,
     OVERVIEW_SHEET,
     PICTURE_SHEET,
+    RESULT_SHEET,
+    SINCE,
+    VERDICT,
+    WIDTHS,
+    state_of,
+    tail_of,
+    write_checks,
     write_overview,
     write_picture,
+    write_result,
 )
-from ipr.publish.sheets.reckoning import write_reckoning
-from ipr.publish.sheets.results import AMENDED_WIDTHS, RESULT_SHEET, WIDTHS, tail_of, write_result
-from ipr.publish.sheets.scenarios import (
-    CHOOSER,
-    FIRST_COMPARED,
-    Choice,
-    write_choice,
-    write_comparison,
-    write_program_figures,
-    write_scenario_inputs,
-)
-from ipr.publish.sheets.scenarios import SHEET as COMPARISON_SHEET
 from ipr.publish.style import Style
 from ipr.reading.files import repacked
 
+README_SHEET, COMPARISON_SHEET = "Les meg", "Sammenligning"
+SCENARIO_SHEET, PROGRAM_SHEET = "Scenarioer", "Programtall"
+CHOOSER = Place(RESULT_SHEET, 1, 1)
+NUMBER = Place(SCENARIO_SHEET, 1, 3)
+# Where a column stands for each scenario: their ids, their titles, what is said of changes; and
+# the first of the inputs, which have the same rows on both sheets.
+HEAD_ROW, TITLE_ROW, TAIL_ROW, FIRST_ROW, FIRST_COLUMN = 3, 4, 2, 5, 4
+FIRST_COMPARED = 6
+TOTALS = ("frame", "allocated", "reserve", "shortfall")
 COMMENT_LENGTH = 255
 BEFORE_SCENARIOS = b"<sheetProtection "  # the element they follow by the format's order
-README_SHEET = "Les meg"
 NO_PROVENANCE, NOT_FILED = Provenance(()), Filing()
 SHEETS = (
-    ("Resultat", "Hver inntekt, post og sum i planen og i scenarioet, med endringen."),
-    ("Figur", "Hva rammen går til, og veien fra planen til scenarioet."),
+    (RESULT_SHEET, "Hver inntekt, post og sum i planen og i scenarioet, med endringen."),
+    (PICTURE_SHEET, "Hva rammen går til, og veien fra planen til scenarioet."),
     ("Inndata", "Hvert tall og valg regnestykket bygger på, med kilde og begrunnelse."),
     ("Beregning", "Regnestykket, formel for formel: delposter, poster, grupper og summer."),
     ("Kontroll", "Summer som skal være like, og programmets tall ved siden av formlenes."),
 )
 SHEETS_OF_ALL = (
-    ("Sammenligning", "Alle scenarioene slik programmet har regnet dem, og det som er valgt nå."),
-    ("Oversiktsfigur", "Hva som er igjen av rammen i hvert scenario."),
+    (COMPARISON_SHEET, "Alle scenarioene slik programmet har regnet dem, og det som er valgt nå."),
+    (OVERVIEW_SHEET, "Hva som er igjen av rammen i hvert scenario."),
     *SHEETS[:2],
-    ("Scenarioer", "Inndata for hvert scenario. De gule cellene kan endres."),
+    (SCENARIO_SHEET, "Inndata for hvert scenario. De gule cellene kan endres."),
     *SHEETS[2:],
-    ("Programtall", "Programmets tall for hver post i hvert scenario."),
+    (PROGRAM_SHEET, "Programmets tall for hver post i hvert scenario."),
 )
 READING = """\
 Gule celler er inndata som kan endres. Alt annet er låst, men uten passord.
@@ -87,15 +105,15 @@ def write_workbook(
     case, title = cases_of([result])[0], result.scenario.title
     with _book(case.plan, title, style, filing) as (paper, content):
         widths = AMENDED_WIDTHS if result.amended else WIDTHS
-        shown, picture = _first_sheets(paper, title, widths)
-        given = write_inputs(paper, case, title)
-        figures = write_reckoning(paper, [case], given, case.shown, title)
+        shown, picture = paper.sheet(RESULT_SHEET, widths), paper.sheet(PICTURE_SHEET, WIDTHS)
+        given = write_inputs(paper, case)
+        figures = write_reckoning(paper, [case], given, case.shown)
         shown.put(0, 0, title, "title")
         shown.put(1, 0, result.scenario.question, last=len(widths) - 1)
         write_result(shown, case, figures, f'"{tail_of(case)}"', alone=True)
         write_picture(picture, case, figures, alone=True)
-        write_checks(paper, case, figures, case.shown, title)
-        _readme(paper, title, case, SHEETS, provenance)
+        write_checks(paper, case, figures, case.shown)
+        _write_readme(paper, case.plan, SHEETS, provenance)
     return repacked(content.getvalue())
 
 
@@ -114,24 +132,24 @@ def write_scenarios_workbook(
     if not results:
         raise ValueError("no scenario to write")
     cases = cases_of(results)
-    case, choice = cases[0], Choice(cases)
+    case, choice = cases[0], _Choice(cases)
     title = title or f"{case.plan.title}: alle scenarioer"
     with _book(case.plan, title, style, filing) as (paper, content):
         widths = (52, 34, *[15] * 5, 34)
-        comparison = paper.sheet(COMPARISON_SHEET, widths, wide=True, header=title)
-        overview = paper.sheet(OVERVIEW_SHEET, widths, wide=True, header=title)
-        shown, picture = _first_sheets(paper, title)
-        write_choice(shown, choice)
-        write_scenario_inputs(paper, cases, title)
-        given = write_inputs(paper, case, title, (choice.typed, choice.by_program))
-        figures = write_reckoning(paper, cases, given, choice.figure, title)
+        comparison = paper.sheet(COMPARISON_SHEET, widths, wide=True)
+        overview = paper.sheet(OVERVIEW_SHEET, widths, wide=True)
+        shown, picture = paper.sheet(RESULT_SHEET, WIDTHS), paper.sheet(PICTURE_SHEET, WIDTHS)
+        _write_choice(shown, choice)
+        _write_scenario_inputs(paper, choice)
+        given = write_inputs(paper, case, (choice.typed, choice.by_program))
+        figures = write_reckoning(paper, cases, given, choice.figure)
         write_result(shown, case, figures, choice.tail, alone=False)
         write_picture(picture, case, figures, alone=False)
-        write_checks(paper, case, figures, choice.figure, title)
-        write_program_figures(paper, cases, title)
-        write_comparison(comparison, choice, figures, title)
+        write_checks(paper, case, figures, choice.figure)
+        _write_program_figures(paper, choice)
+        _write_comparison(comparison, choice, figures)
         write_overview(overview, cases, comparison, FIRST_COMPARED)
-        _readme(paper, title, case, SHEETS_OF_ALL, provenance)
+        _write_readme(paper, case.plan, SHEETS_OF_ALL, provenance)
     chooser = f"xl/worksheets/sheet{shown.page.index + 1}.xml"
 
     def managed(name: str, part: bytes) -> bytes:
@@ -161,43 +179,29 @@ def _book(
     words = ", ".join(filing.keywords)[:LONGEST_PROPERTY]
     book.set_properties({"title": title, "author": plan.council.name, "keywords": words, **filed})
     book.set_size(2400, 1600)
-    yield Paper(book, style or Style()), content
+    yield Paper(book, style or Style(), title), content
     book.close()
 
 
-def _first_sheets(
-    paper: Paper, header: str, widths: Sequence[float] = WIDTHS
-) -> tuple[Sheet, Sheet]:
-    """Add the sheets a reader looks at first; what they show is written last."""
-    return (paper.sheet(RESULT_SHEET, widths, wide=False, header=header),
-            paper.sheet(PICTURE_SHEET, WIDTHS, wide=False, header=header))  # fmt: skip
-
-
-def _readme(
-    paper: Paper,
-    title: str,
-    case: Case,
-    sheets: Sequence[tuple[str, str]],
-    provenance: Provenance,
+def _write_readme(
+    paper: Paper, plan: Plan, sheets: Sequence[tuple[str, str]], provenance: Provenance
 ) -> None:
-    sheet = paper.sheet(README_SHEET, (24, 84), wide=False, header=title)
-    sheet.put(0, 0, title, "title")
-    sheet.put(1, 0, f"{case.plan.council.name}. {case.plan.title}.", "plain")
+    sheet = paper.sheet(README_SHEET, (24, 84))
+    sheet.put(0, 0, paper.title, "title")
+    sheet.put(1, 0, f"{plan.council.name}. {plan.title}.", "plain")
     sheet.put(3, 0, "Arkene", "section")
-    row = 4
-    for name, told in sheets:
+    for row, (name, told) in enumerate(sheets, start=4):
         sheet.page.write_url(row, 0, f"internal:'{name}'!A1", paper.look("link"), name)
         sheet.put(row, 1, told)
-        row += 1
-    sheet.put(row + 1, 0, "Slik leses arbeidsboken", "section")
-    row += 2
-    for told in READING:
+    first = 5 + len(sheets)
+    sheet.put(first, 0, "Slik leses arbeidsboken", "section")
+    for row, told in enumerate(READING, start=first + 1):
         sheet.put(row, 0, told, last=1)
-        row += 1
+    first += len(READING) + 2
     if provenance.rows:
-        sheet.put(row + 1, 0, "Etterprøving", "section")
-        for place, cells in enumerate(provenance.rows, start=row + 2):
-            sheet.line(place, cells)
+        sheet.put(first, 0, "Etterprøving", "section")
+    for row, cells in enumerate(provenance.rows, start=first + 1):
+        sheet.line(row, cells)
 
 
 def _scenario_manager(cases: Sequence[Case]) -> bytes:
@@ -210,3 +214,152 @@ def _scenario_manager(cases: Sequence[Case]) -> bytes:
         for one in (case.result.scenario for case in cases)
     )
     return f'<scenarios current="0" show="0">{entries}</scenarios>'.encode()
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """Formulas for what the chosen scenario has: its inputs, and the program's figures of it."""
+
+    cases: Sequence[Case]
+
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """The row of every figure on the sheets with a column for each scenario, inputs first."""
+        case = self.cases[0]
+        names = dict.fromkeys((*(one.name for one in given_of(case)), *figures_of(case.plan)))
+        return {name: row for row, name in enumerate(names, start=FIRST_ROW)}
+
+    def typed(self, name: str) -> str:
+        """Return the formula of an input's value, as it stands among the open cells."""
+        return self._pick(SCENARIO_SHEET, self.rows[name])
+
+    def by_program(self, name: str) -> str:
+        """Return the formula of what the program had for a figure or an input."""
+        return self._pick(PROGRAM_SHEET, self.rows[name])
+
+    def figure(self, name: str) -> Formula:
+        """Return the program's figure of the chosen scenario."""
+        return Formula(self.by_program(name), self.cases[0].shown(name))
+
+    @property
+    def title(self) -> str:
+        """The formula of the chosen scenario's title."""
+        return self._pick(SCENARIO_SHEET, TITLE_ROW)
+
+    @property
+    def tail(self) -> str:
+        """The formula of what is said of changed values in the chosen scenario."""
+        return self._pick(PROGRAM_SHEET, TAIL_ROW)
+
+    def span(self, sheet: str, row: int, last_row: int = 0) -> str:
+        """Return the cells of all scenarios in a row, or in the rows down to the last."""
+        last = xl_col_to_name(FIRST_COLUMN + len(self.cases) - 1, col_abs=True)
+        first = xl_col_to_name(FIRST_COLUMN, col_abs=True)
+        return f"{sheet}!{first}${row + 1}:{last}${max(row, last_row) + 1}"
+
+    def _pick(self, sheet: str, row: int) -> str:
+        return f"INDEX({self.span(sheet, row)},1,{NUMBER.anywhere})"
+
+
+def _write_choice(sheet: Sheet, choice: _Choice) -> None:
+    """Write the cell that chooses a scenario, with what that scenario is called."""
+    chosen = choice.cases[0].result.scenario
+    sheet.put(0, 0, choice.cases[0].plan.title, "title")
+    sheet.put(CHOOSER.row, 0, "Velg scenario i den gule cellen", "bold")
+    sheet.put(CHOOSER.row, CHOOSER.column, chosen.id, "input literal bold")
+    rule = {
+        "validate": "list",
+        "source": f"={choice.span(SCENARIO_SHEET, HEAD_ROW)}",
+        "error_title": "Ukjent scenario",
+        "error_message": "Velg et scenario fra listen.",
+    }
+    sheet.page.data_validation(CHOOSER.row, CHOOSER.column, CHOOSER.row, CHOOSER.column, rule)
+    sheet.put(2, 0, Formula(choice.title, chosen.title), "plain")
+    sheet.paper.name({"valgt_scenario": CHOOSER})
+
+
+def _write_scenario_inputs(paper: Paper, choice: _Choice) -> None:
+    """Write the inputs of every scenario side by side, open to change, beside the plan's."""
+    cases = choice.cases
+    sheet = _side_by_side(paper, SCENARIO_SHEET, ("Forutsetning", "Enhet", "Navn"), cases)
+    sheet.put(1, 0, "Uthevede verdier er andre enn i planen. Valgt scenario er nummer", "plain")
+    number = f"MATCH({CHOOSER.anywhere},{choice.span(SCENARIO_SHEET, HEAD_ROW)},0)"
+    sheet.put(NUMBER.row, NUMBER.column, Formula(number, 1), "whole")
+    row, last = FIRST_ROW, FIRST_COLUMN + len(cases) - 1
+    for row, figure in enumerate(given_of(cases[0]), start=FIRST_ROW):
+        found = cases[0].items[figure.name].found
+        style, in_plan = value_style(found), value_cell(found, found.value)
+        known: list[Cell] = [found.label, found.unit_label, found.name]
+        known.append(words_of(found) if in_plan is None else in_plan)
+        values = [value_cell(found, case.items[figure.name].value) for case in cases]
+        styles = ["text", "text", "note", style, *[f"{style} input"] * len(cases)]
+        sheet.line(row, [*known, *values], styles)
+        sheet.page.data_validation(row, FIRST_COLUMN, row, last, allowed(found))
+    cell = f"{xl_col_to_name(FIRST_COLUMN)}{FIRST_ROW + 1}"
+    differs = f'AND({cell}<>"",{cell}<>$D{FIRST_ROW + 1})'
+    sheet.mark((FIRST_ROW, FIRST_COLUMN, row, last), differs)
+
+
+def _write_program_figures(paper: Paper, choice: _Choice) -> None:
+    """Write every input and figure of every scenario as the program has it."""
+    cases = choice.cases
+    sheet = _side_by_side(paper, PROGRAM_SHEET, ("Tall", "Navn", ""), cases)
+    sheet.put(1, 0, "Satt og regnet ut av programmet. Tallene endrer seg ikke her.", "plain")
+    for column, case in enumerate(cases, start=FIRST_COLUMN):
+        sheet.put(TAIL_ROW, column, tail_of(case), "note")
+    plan, figures = cases[0].plan, figures_of(cases[0].plan)
+    for name, row in choice.rows.items():
+        if figures[name].operation == "given":
+            found = cases[0].items[name].found
+            style, known = value_style(found), found.name
+            values = (found.value, *(case.items[name].value for case in cases))
+            cells: list[Cell] = [value_cell(found, value) for value in values]
+        else:
+            style, known = "figure", name
+            planned = in_words(plan, name, cases[0].planned[name])
+            cells = [planned, *(case.shown(name) for case in cases)]
+        styles = ["text", "note", "note", *[f"{style} program"] * len(cells)]
+        sheet.line(row, [figures[name].label, known, None, *cells], styles)
+
+
+def _side_by_side(paper: Paper, name: str, labels: Sequence[str], cases: Sequence[Case]) -> Sheet:
+    """Add a sheet with the plan's column and one for each scenario."""
+    sheet = paper.sheet(name, (44, 20, 34, 20, *[20] * len(cases)), wide=True, small=True)
+    sheet.put(0, 0, name, "title")
+    scenarios = [case.result.scenario for case in cases]
+    sheet.line(HEAD_ROW, [*labels, "I planen", *(one.id for one in scenarios)], "head")
+    sheet.line(TITLE_ROW, [*[None] * FIRST_COLUMN, *(one.title for one in scenarios)], "note")
+    sheet.page.freeze_panes(FIRST_ROW, 1)
+    sheet.page.repeat_rows(HEAD_ROW, TITLE_ROW)
+    sheet.page.repeat_columns(0)
+    return sheet
+
+
+def _write_comparison(sheet: Sheet, choice: _Choice, figures: Mapping[str, Place]) -> None:
+    """Write the totals of every scenario as the program's values, under the chosen one's, live."""
+    live = choice.cases[0]
+    sheet.put(0, 0, sheet.paper.title, "title")
+    told = "Øverst: det som er valgt på arket «Resultat», med formler. Under: programmets tall."
+    sheet.put(1, 0, told, "plain")
+    last = FIRST_ROW + len(given_of(live)) - 1
+    typed, known = (choice.span(name, FIRST_ROW, last) for name in (SCENARIO_SHEET, PROGRAM_SHEET))
+    moved = f"SUMPRODUCT(({typed}<>{known})*1)"
+    text = f'"Endrede verdier på arket «{SCENARIO_SHEET}» {SINCE}: "&{moved}'
+    also = '". Tallene under er ikke regnet om."'
+    sheet.put(2, 0, Formula(f'IF({moved}=0,"",{text}&{also})', ""), "plain warning")
+    labels = [figures_of(live.plan)[name].label for name in TOTALS]
+    heads = ["Tittel", "Scenario", *labels, "Endring fra planen", "Resultat"]
+    styles = ["head", "head", *["head number_head"] * (len(TOTALS) + 1), "head aside_head"]
+    sheet.heads(FIRST_COMPARED - 2, heads, styles)
+    styles = ["text", "text", *["figure"] * len(TOTALS), "change", "aside"]
+    before = live.planned["reserve"] or 0
+    for row, case in enumerate((live, *choice.cases), start=FIRST_COMPARED - 1):
+        scenario, amounts = case.result.scenario, [case.figures[name] or 0 for name in TOTALS]
+        change = (case.figures["reserve"] or 0) - before
+        cells: list[Cell] = [scenario.title, scenario.id, *amounts, change, state_of(case)]
+        if now := row < FIRST_COMPARED:
+            totals = [figures[name].anywhere for name in TOTALS]
+            difference = f"{sheet.place(row, 2 + TOTALS.index('reserve')).here}-{before}"
+            texts = (choice.title, CHOOSER.anywhere, *totals, difference, VERDICT.anywhere)
+            cells = [Formula(one, cell) for one, cell in zip(texts, cells, strict=True)]  # type: ignore[arg-type]
+        sheet.line(row, cells, [f"{style} {'bold' if now else 'program'}" for style in styles])

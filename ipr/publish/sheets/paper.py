@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ipr.present.drawn import NEUTRAL, RULE
 from ipr.publish.style import Style
@@ -76,6 +78,10 @@ class Formula:
 
 Value = int | float | str | None
 Cell = Formula | Value
+At = Callable[[str], str]
+"""The cell of a figure by its name, or a formula in its place; empty where there is none."""
+Program = Callable[[str], Cell]
+"""The program's figure by its name; a text where there is no amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,8 @@ class Place:
     @property
     def here(self) -> str:
         """The cell's name within its own sheet: `$F$12`."""
-        return f"${letters(self.column)}${self.row + 1}"
+        cell: str = xl_rowcol_to_cell(self.row, self.column, row_abs=True, col_abs=True)
+        return cell
 
     @property
     def anywhere(self) -> str:
@@ -99,10 +106,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A workbook being written; `book` is XlsxWriter's."""
+    """A workbook being written; `book` is XlsxWriter's, `title` stands above every printed page."""
 
     book: Any
     style: Style
+    title: str
     formats: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     def look(self, styles: str) -> Any:
@@ -118,22 +126,22 @@ class Paper:
         return self.formats[key]
 
     def sheet(
-        self, name: str, widths: Sequence[float], *, wide: bool, header: str, pages: int = 1
+        self, name: str, widths: Sequence[float], *, wide: bool = False, small: bool = False
     ) -> Sheet:
         """Add a sheet, protected without a password and ready to print on A4.
 
-        It prints `pages` wide, as high as it needs; on 0 pages it prints at a fixed small scale.
+        It prints one page wide, as high as it needs; a `small` one at a fixed small scale.
         """
         sheet = self.book.add_worksheet(name)
         sheet.set_paper(A4)
         if wide:
             sheet.set_landscape()
-        if pages:
-            sheet.fit_to_pages(pages, 0)
-        else:
+        if small:
             sheet.set_print_scale(SMALL_SCALE)
+        else:
+            sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.75)
-        sheet.set_header(f"&L&9{_header_text(header)}&R&9&A")
+        sheet.set_header(f"&L&9{_header_text(self.title)}&R&9&A")
         sheet.set_footer("&R&9Side &P av &N")
         sheet.hide_gridlines(2)
         sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
@@ -189,6 +197,17 @@ class Sheet:
         for column, (cell, style) in enumerate(zip(cells, each, strict=True)):
             self.put(row, column, cell, style)
 
+    def heads(self, row: int, labels: Sequence[str], styles: str | Sequence[str]) -> None:
+        """Write the heads of the columns, which stay in view and on every printed page."""
+        self.line(row, labels, styles)
+        self.page.freeze_panes(row + 1, 1)
+        self.page.repeat_rows(row)
+
+    def mark(self, area: tuple[int, int, int, int], where: str, look: str = "marked") -> None:
+        """Let cells look otherwise where a formula, written for the first of them, is true."""
+        rule = {"type": "formula", "criteria": f"={where}", "format": self.paper.look(look)}
+        self.page.conditional_format(*area, rule)
+
     def _make_room(self, row: int, width: float, shown: Value, styles: Sequence[str]) -> None:
         """Make the row high enough, for programs that do not do so when they open the file."""
         lines = 1
@@ -215,16 +234,6 @@ def defined_names(names: Iterable[str]) -> dict[str, str]:
             wanted = f"{plain}_{number}"
         found[name] = wanted
     return found
-
-
-def letters(column: int) -> str:
-    """Return the letters of a column counted from 0: `A`, `Z`, `AA`."""
-    text = ""
-    while column >= 0:
-        column, rest = divmod(column, 26)
-        text = chr(ord("A") + rest) + text
-        column -= 1
-    return text
 
 
 def _header_text(text: str) -> str:
