@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from ipr.doors.scenarios import load as load
     from ipr.doors.scenarios import load_result as load_result
     from ipr.doors.scenarios import load_results as load_results
-    from ipr.plan.find import find_plan_folder as find_plan_folder
     from ipr.plan.inputs import inputs_of as inputs_of
+    from ipr.plan.load import find_plan_folder as find_plan_folder
     from ipr.plan.model import Plan as Plan
     from ipr.present.analyses.outlook import binding_table as binding_table
     from ipr.present.analyses.outlook import growth_table as growth_table
@@ -115,7 +115,7 @@ _HOME_OF = {
     "LeaveOpen": "ipr.budget.rules",
     "ProRata": "ipr.budget.rules",
     "Ranked": "ipr.budget.rules",
-    "find_plan_folder": "ipr.plan.find",
+    "find_plan_folder": "ipr.plan.load",
     "inputs_of": "ipr.plan.inputs",
     "Plan": "ipr.plan.model",
     "compared_inputs_table": "ipr.present.comparison",

@@ -11,7 +11,7 @@ from typing import Any
 
 import nbformat
 
-from ipr.plan.find import DATA_VARIABLE, PROJECT
+from ipr.plan.load import DATA_VARIABLE, PROJECT
 from ipr.present.blocks import Shown
 from ipr.publish.documents.notebook import TRIAL
 

@@ -10,7 +10,7 @@ from ipr.budget.consequences import alternatives
 from ipr.budget.result import Result
 from ipr.doors.folder import SCENARIO_FOLDER, PlanFolder, load_plan
 from ipr.doors.scenarios import scenario_result
-from ipr.plan.find import PROJECT
+from ipr.plan.load import PROJECT
 from ipr.present.blocks import Missing, Table
 from ipr.present.scenario.open_points import open_points_block
 

@@ -12,7 +12,7 @@ from hypothesis import Phase, given, settings
 from ipr.cli import main
 from ipr.commands.new import write_template
 from ipr.doors.folder import PlanFolder
-from ipr.plan.find import DATA_VARIABLE
+from ipr.plan.load import DATA_VARIABLE
 from ipr.plan.model import Plan
 from ipr.plan.sheets.write import write_plan_workbook
 from ipr.teach.lessons import lessons_of, results_of

@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 from ipr.cli import COMMANDS, DONE, FAILED, WRONG_INPUT, main
 from ipr.doors.folder import SCHEMA_FOLDER, PlanFolder, load_plan
 from ipr.doors.scenarios import load_scenario
-from ipr.plan.find import DATA_VARIABLE, PROJECT
 from ipr.plan.inputs import inputs_of
+from ipr.plan.load import DATA_VARIABLE, PROJECT
 from ipr.publish import runner
 from ipr.publish.job import FORMATS, Job
 from ipr.publish.manifest import read_manifest

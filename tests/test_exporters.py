@@ -13,7 +13,7 @@ import pytest
 from nbconvert.exporters.base import get_exporter
 from pypdf import PdfReader
 
-from ipr.plan.find import NOTEBOOKS
+from ipr.plan.load import NOTEBOOKS
 from ipr.publish.documents.document import DocumentError, to_document
 from ipr.publish.documents.exporters import described
 

@@ -22,8 +22,8 @@ from ipr.budget.reckon import Outcome
 from ipr.budget.result import Result, sum_of
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
-from ipr.plan.find import PROJECT
 from ipr.plan.inputs import inputs_of
+from ipr.plan.load import PROJECT
 from ipr.present.blocks import Table, Text
 from ipr.present.scenario.tables import changed_lines_block
 from tests.reports import SCENARIO_NOTEBOOK, shown_by

@@ -6,14 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ipr.plan import find
-from ipr.plan.find import (
-    DATA_VARIABLE,
-    PROJECT,
-    data_folder,
-    find_plan_folder,
-    working_folder,
-)
+from ipr.plan import load
+from ipr.plan.load import DATA_VARIABLE, PROJECT, data_folder, find_plan_folder, working_folder
 from ipr.reading.errors import InputError
 
 
@@ -66,7 +60,7 @@ def test_without_a_plan_above_it_is_the_clone(
     """In a clone any place will do; an installed package has only where one stands."""
     monkeypatch.chdir(tmp_path)
     assert working_folder() == PROJECT
-    monkeypatch.setattr(find, "SHIPPED", tmp_path / "ipr" / "shipped")
+    monkeypatch.setattr(load, "SHIPPED", tmp_path / "ipr" / "shipped")
     assert working_folder() == tmp_path
     told = fault_of(None)
     assert str(tmp_path / "data") in told

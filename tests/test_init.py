@@ -10,7 +10,7 @@ import pytest
 
 from ipr.cli import main
 from ipr.commands import init
-from ipr.plan.find import DATA_VARIABLE, PROJECT
+from ipr.plan.load import DATA_VARIABLE, PROJECT
 from ipr.reading.errors import InputError
 from ipr.reading.files import write_folder
 

@@ -19,7 +19,7 @@ import pytest
 
 from ipr.cli import DONE, main
 from ipr.commands import lab
-from ipr.plan.find import DATA_VARIABLE, NOTEBOOKS, PROJECT
+from ipr.plan.load import DATA_VARIABLE, NOTEBOOKS, PROJECT
 from ipr.teach.lessons import SOURCES
 from ipr.teach.working_copy import LESSONS, START, TEACHER, fresh_copy
 from tests.small_plan import write_plan

@@ -17,8 +17,8 @@ from ipr.commands.asking.topics import topics_of
 from ipr.commands.new import write_template
 from ipr.doors.folder import PlanFolder, load_plan, scenario_file
 from ipr.doors.scenarios import load_scenario, scenario_result, scenario_text, write_scenario
-from ipr.plan.find import PROJECT
 from ipr.plan.inputs import inputs_of
+from ipr.plan.load import PROJECT
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 from ipr.reading.records import read_record

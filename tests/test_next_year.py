@@ -12,7 +12,7 @@ from ipr.analysis.next_year import next_plan
 from ipr.budget.result import plan_result
 from ipr.cli import main
 from ipr.doors.folder import checked_plan, load_plan
-from ipr.plan.find import PROJECT
+from ipr.plan.load import PROJECT
 from ipr.plan.model import Plan
 from ipr.plan.text import plan_text
 from ipr.present.wording import plan_standing, plan_status, standing_line

@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from ipr.cli import DONE, WRONG_INPUT, main
-from ipr.plan.find import DATA_VARIABLE
+from ipr.plan.load import DATA_VARIABLE
 from ipr.publish.job import own_job
 from ipr.publish.manifest import read_manifest
 from tests.small_plan import write_plan, write_scenario

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 
-from ipr.plan.find import PROJECT
+from ipr.plan.load import PROJECT
 from ipr.publish.owned import MARKER_NAME
 from ipr.reading.norwegian import date as written_date
 

@@ -14,8 +14,8 @@ import yaml
 
 from ipr.cli import main
 from ipr.doors.folder import MODELINE, SCHEMA_FOLDER, PlanFolder
-from ipr.plan.find import PROJECT
 from ipr.plan.inputs import inputs_of
+from ipr.plan.load import PROJECT
 from ipr.present.schema import plan_schema, scenario_schema, write_schemas
 
 FIRST = PROJECT / "data" / "lillehammer-2026"

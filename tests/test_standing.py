@@ -9,7 +9,7 @@ import pytest
 from ipr.budget.result import figures_mark
 from ipr.doors.folder import SCENARIO_FOLDER, PlanFolder, load_plan
 from ipr.doors.scenarios import scenario_result
-from ipr.plan.find import PROJECT
+from ipr.plan.load import PROJECT
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import pytest
 
 from ipr.cli import COMMANDS
-from ipr.plan.find import PROJECT
+from ipr.plan.load import PROJECT
 
 PLAN = str(PROJECT / "data" / "lillehammer-2026")
 # Libraries that draw, write documents, run notebooks, or take long to load.

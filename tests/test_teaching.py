@@ -22,7 +22,7 @@ from ipr.budget.reckon import reckon
 from ipr.doors.build import scenario
 from ipr.doors.folder import PlanFolder, load_plan
 from ipr.doors.scenarios import scenario_result
-from ipr.plan.find import find_plan_folder
+from ipr.plan.load import find_plan_folder
 from ipr.plan.model import Plan
 from ipr.present.blocks import Table, Text
 from ipr.reading.errors import InputError

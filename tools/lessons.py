@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ipr.doors.folder import load_plan
-from ipr.plan.find import find_plan_folder
+from ipr.plan.load import find_plan_folder
 from ipr.reading.errors import InputError
 from ipr.teach.lessons import FOLDER, exercises_of, write_lessons
 

@@ -18,8 +18,8 @@ from ipr.analysis.sweep import Each, Sweep, column_of, table_of
 from ipr.analysis.sweep_file import SWEEP_FILE, SweepFile
 from ipr.budget.reckon import AmountTooLargeError
 from ipr.doors.folder import open_folder, sweep_file
-from ipr.plan.find import RESULTS_VARIABLE
 from ipr.plan.inputs import SCALE_E4, inputs_of
+from ipr.plan.load import RESULTS_VARIABLE
 from ipr.plan.model import Plan
 from ipr.reading.errors import refuse
 from ipr.reading.strict_yaml import read_yaml

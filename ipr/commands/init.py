@@ -16,8 +16,7 @@ from urllib.request import url2pathname
 
 from ipr.commands.told import near
 from ipr.doors.folder import PLAN_ID, SCENARIO_FOLDER, checked_plan
-from ipr.plan.find import FOLDER_YEAR, SHIPPED
-from ipr.plan.load import PLAN_FILE
+from ipr.plan.load import FOLDER_YEAR, PLAN_FILE, SHIPPED
 from ipr.present.schema import schema_files
 from ipr.publish.manifest import DISTRIBUTION
 from ipr.reading.errors import refuse

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from ipr.commands.told import near, plan_argument
-from ipr.plan.find import DATA_VARIABLE, find_plan_folder, working_folder
+from ipr.plan.load import DATA_VARIABLE, find_plan_folder, working_folder
 from ipr.reading.norwegian import listing
 
 WITHIN_REACH = ("data", "outputs")

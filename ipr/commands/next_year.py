@@ -8,9 +8,8 @@ from string import Template
 from ipr.analysis.next_year import lost_lines, next_plan
 from ipr.commands.told import asked_folder, near, plan_argument
 from ipr.doors.folder import PLAN_ID, PlanFolder, checked_plan
-from ipr.plan.find import FOLDER_YEAR
 from ipr.plan.inputs import component_name
-from ipr.plan.load import PLAN_FILE
+from ipr.plan.load import FOLDER_YEAR, PLAN_FILE
 from ipr.plan.model import Plan
 from ipr.plan.text import plan_text
 from ipr.present.schema import schema_files

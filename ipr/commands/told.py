@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from ipr.doors.folder import SCHEMA_FOLDER, PlanFolder, scenario_ids
-from ipr.plan.find import find_plan_folder
+from ipr.plan.load import find_plan_folder
 from ipr.reading.errors import os_reason
 
 

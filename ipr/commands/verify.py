@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ipr.commands.told import near, plan_argument
 from ipr.doors.folder import PlanFolder
-from ipr.plan.find import find_plan_folder
+from ipr.plan.load import find_plan_folder
 from ipr.publish.manifest import MANIFEST_NAME, Manifest, read_manifest, sha256
 from ipr.publish.runner import output_folder
 from ipr.publish.verify import Deviation, check_files, check_follows

@@ -16,8 +16,14 @@ from pathlib import Path
 
 from ipr.budget.reckon import AmountTooLargeError, reckon
 from ipr.plan.check import Fault, Loc, check_plan
-from ipr.plan.find import FOLDER_YEAR, find_plan_folder
-from ipr.plan.load import plan_file, plan_in, problem_at, read_plan_file
+from ipr.plan.load import (
+    FOLDER_YEAR,
+    find_plan_folder,
+    plan_file,
+    plan_in,
+    problem_at,
+    read_plan_file,
+)
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem, in_file_order
 from ipr.reading.fields import read_id

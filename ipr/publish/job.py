@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from ipr.plan.find import NOTEBOOKS, working_folder
+from ipr.plan.load import NOTEBOOKS, working_folder
 
 NOTEBOOK_NAME, FAILED_NAME = "rapport.ipynb", "feilet.ipynb"
 FORMATS = ("html", "pdf", "docx", "xlsx")

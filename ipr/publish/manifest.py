@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError
 
 from ipr.doors.folder import PlanFolder, scenario_file, sweep_file
 from ipr.doors.scenarios import find_scenario
-from ipr.plan.find import PACKAGE, SHIPPED_NAME
+from ipr.plan.load import PACKAGE, SHIPPED_NAME
 from ipr.publish.job import FileName, Hash, Job, Kept, Name
 from ipr.publish.style import STYLE_FILE, load_style
 from ipr.reading.errors import InputError, refuse

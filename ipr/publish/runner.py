@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ipr.doors.folder import PlanFolder
-from ipr.plan.find import working_folder
+from ipr.plan.load import working_folder
 from ipr.publish.documents.notebook import parameters_of
 from ipr.publish.job import Job
 from ipr.publish.manifest import file_hashes, read_job, stands, with_inputs

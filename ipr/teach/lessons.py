@@ -17,7 +17,7 @@ from markupsafe import Markup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ipr.doors.folder import load_plan
-from ipr.plan.find import NOTEBOOKS, SHIPPED, data_folder, find_plan_folder
+from ipr.plan.load import NOTEBOOKS, SHIPPED, data_folder, find_plan_folder
 from ipr.plan.model import Plan
 from ipr.present.blocks import Block, Text
 from ipr.reading.files import read_text, write_text

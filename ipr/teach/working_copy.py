@@ -12,8 +12,8 @@ import nbformat
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from ipr.doors.folder import PLAN_ID, SWEEP_FOLDER, load_plan, scenario_ids
-from ipr.plan.find import NOTEBOOKS, SHIPPED, data_folder
 from ipr.plan.inputs import inputs_of
+from ipr.plan.load import NOTEBOOKS, SHIPPED, data_folder
 from ipr.reading.files import read_text, write_text
 from ipr.teach.lessons import METADATA, write_lessons
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ipr.doors.folder import HANDED_VARIABLE, PlanFolder
-from ipr.plan.find import DATA_VARIABLE, RESULTS_VARIABLE
+from ipr.plan.load import DATA_VARIABLE, RESULTS_VARIABLE
 from ipr.publish.documents.notebook import (
     check_executed,
     read_notebook,
