@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -62,61 +62,53 @@ def explain(result: Result, name: str) -> Explanation:
 
     Raises `InputError`, with the nearest guess, for a name that is no figure in kroner.
     """
-    case = _Case(result, figures_of(result.plan), result.register)
     known = figure_names(result.plan)
-    if name in case.inputs and name not in known:
+    if name in result.register and name not in known:
         text = f"«{name}» er en forutsetning og ikke en størrelse i kroner som kan forklares"
         raise refuse("", "figure", text)
     if name not in known:
         raise refuse("", "figure", unknown(name, known))
-    return _explained(case, name)
+    return _explained(result, name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    result: Result
-    figures: Mapping[str, Figure]
-    inputs: Mapping[str, Registered]
-
-
-def _explained(case: _Case, name: str, label: str = "", sign: Literal[1, -1] = 1) -> Explanation:
+def _explained(result: Result, name: str, label: str = "", sign: Literal[1, -1] = 1) -> Explanation:
     """Return one figure with its terms; one term alone is the figure itself."""
-    figure = case.figures[name]
-    before, after = _amounts(case, name)
+    figure = figures_of(result.plan)[name]
+    before, after = _amounts(result, name)
     change = (after or 0) - (before or 0)
     found = Explanation(name, label or figure.label, after, change, sign, source=figure.source)
     match figure.operation:
         case "given":
-            return _input(case, found)
+            return _input(result, found)
         case "rule":
-            note = BALANCED_BY[case.result.balancing.policy]
+            note = BALANCED_BY[result.balancing.policy]
             return replace(found, standing="scenario", note=note)
         case "product":
-            return _product(case, figure, found)
-    terms = _terms(case, figure)
+            return _product(result, figure, found)
+    terms = _terms(result, figure)
     if len(terms) == 1 and figure.section in {"lines", "funding", "earmarked"}:
         kept = terms[0] if figure.section == "earmarked" else found
         alone = replace(terms[0], name=kept.name, label=kept.label, sign=sign)
-        return _as_printed(case, alone) if figure.section == "lines" else alone
+        return _as_printed(result, alone) if figure.section == "lines" else alone
     return replace(found, note=figure.rule, children=terms)
 
 
-def _as_printed(case: _Case, line: Explanation) -> Explanation:
+def _as_printed(result: Result, line: Explanation) -> Explanation:
     """Return a line whose amount follows from others, but stands in the plan's table, as stated."""
-    printed = {f"lines.{one.id}": one.total_nok for one in case.result.plan.lines}
+    printed = {f"lines.{one.id}": one.total_nok for one in result.plan.lines}
     if line.standing == "derived" and not line.change_nok and line.value_nok == printed[line.name]:
         return replace(line, standing="stated")
     return line
 
 
-def _input(case: _Case, found: Explanation) -> Explanation:
+def _input(result: Result, found: Explanation) -> Explanation:
     if found.name == MINIMUM:
         wished = "" if found.value_nok else "scenarioet ønsker ingen minstereserve"
         return replace(found, standing="scenario" if found.value_nok else None, note=wished)
-    return _known_from(found, [case.inputs[found.name.removeprefix(GIVEN)]])
+    return _known_from(found, [_given(result, found.name)])
 
 
-def _terms(case: _Case, figure: Figure) -> tuple[Explanation, ...]:
+def _terms(result: Result, figure: Figure) -> tuple[Explanation, ...]:
     """Return a figure's terms, with what must be added so that they come to the figure.
 
     A step on the way has no place of its own: its terms stand in its place. What a rule did not
@@ -125,24 +117,22 @@ def _terms(case: _Case, figure: Figure) -> tuple[Explanation, ...]:
     found: list[Explanation] = []
     shown = figure.terms[-1:] if figure.operation == "least" else figure.terms
     for place, term in enumerate(shown):
-        inner = case.figures[term.name]
+        inner = figures_of(result.plan)[term.name]
         sign: Literal[1, -1] = -1 if place and figure.operation in {"less", "lack"} else 1
-        if inner.operation == "rule" and not any(_amounts(case, term.name)):
+        if inner.operation == "rule" and not any(_amounts(result, term.name)):
             continue
         if inner.section or not inner.terms:
-            found.append(_explained(case, term.name, term.label, sign))
+            found.append(_explained(result, term.name, term.label, sign))
         else:
-            found += [_signed(one, sign) for one in _terms(case, inner)]
-    before, after = (amount or 0 for amount in _amounts(case, figure.name))
+            found += [_signed(one, sign) for one in _terms(result, inner)]
+    before, after = (amount or 0 for amount in _amounts(result, figure.name))
     value = after - sum(one.sign * (one.value_nok or 0) for one in found)
     change = after - before - sum(one.sign * one.change_nok for one in found)
     if figure.rest and (value or change):
         sign = 1 if figure.operation == "lack" else -1
         name, label, note = figure.rest.name, figure.rest.label, figure.rest.rule
         rest = Explanation(name, label, sign * value, sign * change, sign, note=note)
-        choices = [
-            case.inputs[term.when[0].removeprefix(GIVEN)] for term in figure.terms if term.when
-        ]
+        choices = [_given(result, term.when[0]) for term in figure.terms if term.when]
         found.append(_known_from(rest, [item for item in choices if item.changes]))
     return tuple(found)
 
@@ -151,12 +141,16 @@ def _signed(term: Explanation, sign: Literal[1, -1]) -> Explanation:
     return replace(term, sign=1 if sign == term.sign else -1)
 
 
-def _amounts(case: _Case, name: str) -> tuple[int | None, int | None]:
+def _given(result: Result, name: str) -> Registered:
+    return result.register[name.removeprefix(GIVEN)]
+
+
+def _amounts(result: Result, name: str) -> tuple[int | None, int | None]:
     """Return a figure in the plan and in the scenario."""
     if name.startswith(GIVEN):
-        item = case.inputs[name.removeprefix(GIVEN)]
+        item = _given(result, name)
         return item.found.value, item.value
-    return case.result.original[name], case.result.outcome[name]
+    return result.original[name], result.outcome[name]
 
 
 def _known_from(term: Explanation, inputs: Sequence[Registered]) -> Explanation:
@@ -172,22 +166,22 @@ def _known_from(term: Explanation, inputs: Sequence[Registered]) -> Explanation:
     return replace(term, standing=standing, reason=" ".join(reasons))
 
 
-def _product(case: _Case, figure: Figure, found: Explanation) -> Explanation:
+def _product(result: Result, figure: Figure, found: Explanation) -> Explanation:
     """Return a component before cuts, with how it is reckoned and on whose word."""
-    given = case.inputs[figure.terms[0].name.removeprefix(GIVEN)]
-    inputs = [given, *(item for ratio in figure.ratios for item in _behind(case, ratio))]
+    given = _given(result, figure.terms[0].name)
+    inputs = [given, *(item for ratio in figure.ratios for item in _behind(result, ratio))]
     added = any(isinstance(change, AddChange) for change in given.changes)
     source = "" if added else figure.source  # a line that is added has no place in the plan
-    found = replace(found, source=source, note=_component_note(case, figure, given))
+    found = replace(found, source=source, note=_component_note(result, figure, given))
     return _known_from(found, inputs)
 
 
-def _behind(case: _Case, ratio: Ratio) -> Iterator[Registered]:
+def _behind(result: Result, ratio: Ratio) -> Iterator[Registered]:
     """Yield the inputs that have a say in a ratio: not a growth of 0, nor a tax nobody pays."""
-    rate = case.inputs[ratio.name.removeprefix(GIVEN)]
+    rate = _given(result, ratio.name)
     if ratio.when:
         name, wanted = ratio.when
-        choice = case.inputs[name.removeprefix(GIVEN)]
+        choice = _given(result, name)
         yield choice
         if wanted in {choice.found.value, choice.value}:
             yield rate
@@ -195,7 +189,7 @@ def _behind(case: _Case, ratio: Ratio) -> Iterator[Registered]:
         yield rate
 
 
-def _component_note(case: _Case, figure: Figure, given: Registered) -> str:
+def _component_note(result: Result, figure: Figure, given: Registered) -> str:
     """Return how a component comes about: `5 000 EUR × 13,00 NOK per EUR`.
 
     Empty where it is simply its amount; the plan's own words where there is no amount yet.
@@ -205,17 +199,17 @@ def _component_note(case: _Case, figure: Figure, given: Registered) -> str:
     whole = kroner(given.value)
     if given.found.unit == "currency":
         whole = f"{amount(given.value)}{NBSP}{given.found.unit_label}"
-    note = whole + "".join(_ratio_words(case, ratio) for ratio in figure.ratios)
+    note = whole + "".join(_ratio_words(result, ratio) for ratio in figure.ratios)
     days = [change.from_date for change in given.changes]
     since = [f"fra {date(day)}" for day in days if day][:1]
     return "; ".join(["" if note == whole else note, *since]).removeprefix("; ")
 
 
-def _ratio_words(case: _Case, ratio: Ratio) -> str:
-    rate = case.inputs[ratio.name.removeprefix(GIVEN)]
+def _ratio_words(result: Result, ratio: Ratio) -> str:
+    rate = _given(result, ratio.name)
     if ratio.when:
         name, wanted = ratio.when
-        chosen = case.inputs[name.removeprefix(GIVEN)].value
+        chosen = _given(result, name).value
         if chosen != wanted:
             return dict(ratio.otherwise).get(chosen or 0, "")
     value = rate.value or 0

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from ipr.budget.change import Step
@@ -176,7 +177,7 @@ class Result(Resolved):
             name, figure.id, group, figure.label, original, change, revised, figure.source, before
         )
 
-    @property
+    @cached_property
     def register(self) -> dict[str, Registered]:
         """Every input as the scenario reckons with it, by its name, in the plan's order."""
         changes: dict[str, list[Change]] = {}
