@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,6 +27,14 @@ settings.register_profile(
     "far", parent=settings.get_profile("same"), derandomize=False, max_examples=2000
 )
 settings.load_profile(os.environ.get("IPR_HYPOTHESIS", "same"))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A run without slow tests does not even open a file that has no others."""
+    if "not slow" in config.option.markexpr and collection_path.suffix == ".py":
+        text = collection_path.read_text(encoding="utf-8")
+        return "\npytestmark = pytest.mark.slow" in text or None
+    return None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

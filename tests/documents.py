@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+from dataclasses import replace
 from io import BytesIO
 
 from PIL import Image
@@ -23,6 +25,9 @@ from ipr.present.blocks import (
     Verdict,
 )
 from ipr.publish.documents.document import Document, Filing, Part, Provenance
+from ipr.publish.documents.docx import write_docx
+from ipr.publish.documents.html import write_html
+from ipr.publish.documents.pdf import write_pdf
 from ipr.publish.documents.prose import (
     Grid,
     Listing,
@@ -133,8 +138,13 @@ def logo() -> bytes:
 
 
 def chart(caption: str, table: Table) -> Chart:
-    """A chart with our waterfall as its picture."""
-    return charts.waterfall(caption, *STEPS, table)
+    """A chart with our waterfall as its picture, drawn once."""
+    return replace(_waterfall(), caption=caption, table=table)
+
+
+@functools.cache
+def _waterfall() -> Chart:
+    return charts.waterfall("Trinn", *STEPS, SMALL)
 
 
 PARTS: tuple[Part, ...] = (
@@ -175,6 +185,22 @@ FILING = Filing(
 )
 DOCUMENT = Document(COVER.title, "Interkommunalt politisk råd", PARTS, FILING)
 PROVENANCE = Provenance((("Plan", "lillehammer-2026, 0123456789ab"), ("Kommando", "ipr run x")))
-
-
 STYLE = Style("Rådet i regionen", "#004488", "#993300", logo(), "Rådets merke")
+
+
+@functools.cache
+def made_html() -> str:
+    """The document as a web page."""
+    return write_html(DOCUMENT, PROVENANCE, STYLE)
+
+
+@functools.cache
+def made_pdf() -> bytes:
+    """The document as a PDF."""
+    return write_pdf(DOCUMENT, PROVENANCE, STYLE)
+
+
+@functools.cache
+def made_docx() -> bytes:
+    """The document as a Word file."""
+    return write_docx(DOCUMENT, PROVENANCE, STYLE)

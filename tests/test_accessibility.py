@@ -8,22 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipr.publish.documents.html import write_html
 from tests.browsing import violations
-from tests.documents import DOCUMENT, PROVENANCE, STYLE
+from tests.documents import made_html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-HTML = write_html(DOCUMENT, PROVENANCE, STYLE)
-
 
 def shown(
-    browser: Browser, tmp_path: Path, html: str = HTML, *, width: int = 1280, scheme: Any = "light"
+    browser: Browser, tmp_path: Path, html: str = "", *, width: int = 1280, scheme: Any = "light"
 ) -> Page:
     """The page in a window of this width, all folded tables open."""
     file = tmp_path / "rapport.html"
-    file.write_text(html, encoding="utf-8")
+    file.write_text(html or made_html(), encoding="utf-8")
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page.goto(file.as_uri())
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
@@ -50,8 +47,8 @@ def test_axe_sees_a_breach(
     browser: Browser, tmp_path: Path, good: str, bad: str, rule: str
 ) -> None:
     """A page broken on purpose is not let through."""
-    assert good in HTML
-    page = shown(browser, tmp_path, HTML.replace(good, bad))
+    assert good in made_html()
+    page = shown(browser, tmp_path, made_html().replace(good, bad))
     assert any(found.startswith(rule) for found in violations(page))
 
 
@@ -103,7 +100,7 @@ def test_headings_make_an_outline(browser: Browser, tmp_path: Path) -> None:
 def test_the_page_asks_nothing_of_anyone(browser: Browser, tmp_path: Path) -> None:
     """The browser requests the file alone, and reports no error."""
     file = tmp_path / "rapport.html"
-    file.write_text(HTML, encoding="utf-8")
+    file.write_text(made_html(), encoding="utf-8")
     page = browser.new_page()
     asked: list[str] = []
     complaints: list[str] = []

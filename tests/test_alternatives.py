@@ -8,14 +8,11 @@ import pytest
 
 from ipr.budget.consequences import alternatives
 from ipr.budget.result import Result
-from ipr.doors.folder import SCENARIO_FOLDER, PlanFolder, load_plan
+from ipr.doors.folder import SCENARIO_FOLDER, PlanFolder
 from ipr.doors.scenarios import scenario_result
-from ipr.plan.load import PROJECT
 from ipr.present.blocks import Missing, Table
 from ipr.present.scenario.open_points import open_points_block
-
-FOLDER = PROJECT / "data" / "lillehammer-2026"
-PLAN = load_plan(FOLDER)
+from tests.plans import LILLEHAMMER, PLAN
 
 
 def reserves(calculation: Result) -> dict[str, int | None]:
@@ -35,7 +32,7 @@ def reserves(calculation: Result) -> dict[str, int | None]:
 )
 def test_each_response_has_its_reserve(name: str, expected: dict[str, int | None]) -> None:
     """The reserves do not depend on which is chosen; an answer the plan states has no others."""
-    calculation = scenario_result(PlanFolder(FOLDER, PLAN), name)
+    calculation = scenario_result(LILLEHAMMER, name)
     assert reserves(calculation) == expected
     chosen = [one for one in alternatives(calculation) if one.chosen]
     assert [one.reserve_nok for one in chosen] in ([], [calculation.outcome.reserve])

@@ -24,15 +24,9 @@ from ipr.present.scenario.cover import KEY_FIGURES, cover
 from ipr.present.scenario.provisos import provisos_block
 from ipr.present.scenario.to_decide import to_decide
 from ipr.reading.norwegian import kroner
+from tests.plans import CASES, FOLDERS, LILLEHAMMER
 from tests.test_explain import calculations
 
-ROOT = Path(__file__).parent
-FOLDERS = {
-    path.name: PlanFolder.open(path)
-    for path in (ROOT.parent / "data/lillehammer-2026", ROOT / "cases/nordfjella-2027")
-}
-CASES = [(name, one) for name, folder in FOLDERS.items() for one in folder.scenario_ids]
-LILLEHAMMER = FOLDERS["lillehammer-2026"]
 AMOUNT = re.compile(r"(\d{1,3}(?:\u00a0\d{3})*)\u00a0kroner?\b")
 STATES: dict[str, State] = {
     "planen": "balanced",

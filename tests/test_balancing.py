@@ -23,14 +23,13 @@ from ipr.budget.rules import (
     check_balancing,
     locks,
 )
-from ipr.doors.folder import load_plan
 from ipr.plan.components import AmountComponent, Recurrence
 from ipr.plan.model import BudgetLine, Council, Funding, LineGroup, Lock, Plan
 from ipr.reading.errors import InputError
 from ipr.reading.records import Record, read_record
 from ipr.reading.strict_yaml import read_yaml
+from tests.plans import PLAN
 
-PLAN_FOLDER = Path(__file__).resolve().parent.parent / "data" / "lillehammer-2026"
 LARGEST = 10**12
 SOURCE = "prøve"
 
@@ -215,7 +214,7 @@ def test_leaving_it_open_shows_what_is_lacking() -> None:
 
 def test_the_plans_40_000_is_shared_over_the_lines_it_does_not_lock() -> None:
     """40 000 over 2 505 000 kroner of unlocked lines is 1.6 per cent of each, within a step."""
-    plan = load_plan(PLAN_FOLDER)
+    plan = PLAN
     rule = ProRata(step_nok=1_000)
     locked = locks(plan, rule)
     amounts = {line.id: line.total_nok for line in plan.lines}

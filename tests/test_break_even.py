@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -13,11 +12,10 @@ from ipr.analysis import break_even as module
 from ipr.analysis.break_even import BreakEven, Crossing, break_even
 from ipr.budget.reckon import reckon
 from ipr.budget.rules import ProRata
-from ipr.doors.folder import load_plan
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
+from tests.plans import PLAN
 
-PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
 NUMBERS = [name for name, item in inputs_of(PLAN).items() if item.unit != "choice"]
 
 

@@ -11,13 +11,12 @@ import pytest
 
 import ipr
 from ipr.doors.build import Value
-from ipr.doors.folder import PlanFolder, load_plan
+from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
 from ipr.reading.errors import InputError
+from tests.plans import LILLEHAMMER, PLAN
 from tests.small_plan import write_scenario
 
-DATA = Path(__file__).parent.parent / "data" / "lillehammer-2026"
-PLAN = load_plan(DATA)
 RATE = "assumptions.eur_nok"
 CYBERLAND = "lines.cyberland.completion"
 TWO_READINGS = (
@@ -108,7 +107,7 @@ def test_a_fault_is_told_in_norwegian(changes: dict[str, Value], told: str) -> N
 
 def test_a_file_that_names_a_line_with_two_amounts_is_told_both(tmp_path: Path) -> None:
     """`set: lines.cyberland` in a file is refused with its line, and with both readings."""
-    shutil.copy(DATA / "plan.yaml", tmp_path)
+    shutil.copy(LILLEHAMMER.path / "plan.yaml", tmp_path)
     write_scenario(tmp_path, "s", "set: lines.cyberland, to: 80 000")
     with pytest.raises(InputError) as caught:
         scenario_result(PlanFolder.open(tmp_path), "s")

@@ -17,9 +17,8 @@ from ipr.plan.model import Ceiling, Plan
 from ipr.present.blocks import Text
 from ipr.present.scenario.provisos import provisos_block
 from ipr.reading.errors import InputError
+from tests.plans import LILLEHAMMER, PLAN
 
-ROOT = Path(__file__).resolve().parent.parent
-PLAN = PlanFolder.open(ROOT / "data" / "lillehammer-2026").plan
 HEAD = "title: Mer\nquestion: Hva da?\nstatus: kladd\nchanges:\n"
 REASON = "above_ceiling: Kommunene har bedt om det"
 LINE, LABEL = "lines.gudbrandsdal", "Fellessatsinger med Midt- og Nord-Gudbrandsdalen"
@@ -28,7 +27,7 @@ LINE, LABEL = "lines.gudbrandsdal", "Fellessatsinger med Midt- og Nord-Gudbrands
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the plan, in which Gudbrandsdalen has at most 150 000 kroner."""
-    return Path(shutil.copytree(ROOT / "data" / "lillehammer-2026", tmp_path / "lillehammer-2026"))
+    return Path(shutil.copytree(LILLEHAMMER.path, tmp_path / "lillehammer-2026"))
 
 
 def of_file(folder: Path, change: str) -> Result:

@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from threading import Timer
 
 import pytest
@@ -15,10 +14,9 @@ from ipr.analysis.combinations import amount_switch
 from ipr.analysis.sweep import Sweep, table_of
 from ipr.commands import cluster as module
 from ipr.commands.cluster import ClusterError, cluster
-from ipr.doors.folder import load_plan
 from ipr.reading.errors import InputError
+from tests.plans import PLAN
 
-PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
 Process = subprocess.Popen[bytes]
 
 

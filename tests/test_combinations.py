@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 from itertools import combinations, product
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -22,10 +22,9 @@ from ipr.analysis.swept import reckoned
 from ipr.budget.change import ChangeError
 from ipr.budget.reckon import reckon
 from ipr.budget.rules import LeaveOpen
-from ipr.doors.folder import load_plan
 from ipr.plan.inputs import inputs_of
+from tests.plans import PLAN
 
-PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
 CARRY, LEADER = "funding.carry_over", "lines.tech_hub.project_leader.months"
 SWITCHES = (
     condition_switch(PLAN, "nord_gudbrandsdal_match"),
@@ -63,15 +62,18 @@ def all_by_one(switches: tuple[Switch, ...]) -> dict[Places, int | None]:
     return found
 
 
-REFERENCE = all_by_one(SWITCHES)
+@functools.cache
+def reference() -> dict[Places, int | None]:
+    """The same of `SWITCHES`."""
+    return all_by_one(SWITCHES)
 
 
 def test_count_is_exact() -> None:
     """The combinations are those counted one by one, in their order."""
     found = reckoned(Sweep(PLAN, {}, SWITCHES))
-    reserves = [reserve for reserve in REFERENCE.values() if reserve is not None]
+    reserves = [reserve for reserve in reference().values() if reserve is not None]
     shown = found.table["reserve"]
-    assert [None if left is pd.NA else left for left in shown] == list(REFERENCE.values())
+    assert [None if left is pd.NA else left for left in shown] == list(reference().values())
     assert len(found.table) == rows_of(found.sweep) == 720
     assert found.possible == len(reserves) == 720 - 144
     assert found.not_covered == sum(reserve < 0 for reserve in reserves)
@@ -82,7 +84,7 @@ def test_answers_are_counted() -> None:
     """How many rows hold an answer, and how many of them are not covered, is exact."""
     tried = reckoned(Sweep(PLAN, {}, SWITCHES)).tried
     none_left = next(one for one in tried if (one.switch, one.answer) == (CARRY, 0))
-    with_it = [reserve for places, reserve in REFERENCE.items() if places[3] == 2]
+    with_it = [reserve for places, reserve in reference().items() if places[3] == 2]
     possible = [reserve for reserve in with_it if reserve is not None]
     assert none_left.rows == len(possible)
     assert none_left.not_covered == sum(reserve < 0 for reserve in possible)
@@ -91,13 +93,13 @@ def test_answers_are_counted() -> None:
 def test_a_wished_minimum() -> None:
     """A wished minimum counts what lies below it, not only what is negative."""
     found = reckoned(Sweep(PLAN, {}, SWITCHES, LeaveOpen(minimum_reserve_nok=100_000)))
-    assert found.not_covered == sum(r < 100_000 for r in REFERENCE.values() if r is not None)
+    assert found.not_covered == sum(r < 100_000 for r in reference().values() if r is not None)
 
 
 def test_numbering() -> None:
     """The last switch turns fastest, and a chunk begins where the one before ended."""
     places = mixed_radix([switch.size for switch in SWITCHES], 100, 130)
-    assert list(map(tuple, places.tolist())) == list(REFERENCE)[100:130]
+    assert list(map(tuple, places.tolist())) == list(reference())[100:130]
 
 
 def test_the_given_value_is_no_second_answer() -> None:
@@ -128,14 +130,14 @@ def test_an_amount_that_an_answer_gives_is_no_second_row() -> None:
 
 def breaks(events: dict[int, int]) -> bool:
     """Whether these events (switch: answer) break the budget, all others left as planned."""
-    reserve = REFERENCE[tuple(events.get(column, 0) for column in range(len(SWITCHES)))]
+    reserve = reference()[tuple(events.get(column, 0) for column in range(len(SWITCHES)))]
     return reserve is not None and reserve < 0
 
 
 def test_minimal_sets() -> None:
     """They are exactly the sets that break the budget and have no part that does."""
     expected = set()
-    for digits in REFERENCE:
+    for digits in reference():
         events = {column: digit for column, digit in enumerate(digits) if digit}
         parts = [
             dict(part) for size in range(len(events)) for part in combinations(events.items(), size)

@@ -21,16 +21,14 @@ from ipr.publish.documents.docx import write_docx
 from ipr.publish.documents.prose import Run, Title
 from ipr.publish.documents.word.style import TEXT_WIDTH
 from ipr.publish.style import Style
-from tests.documents import DOCUMENT, PARTS, PROVENANCE, REASONS, STYLE, chart
+from tests.documents import DOCUMENT, PARTS, PROVENANCE, REASONS, chart, made_docx
 
 pytestmark = pytest.mark.slow  # Word files are made
-
-DOCX = write_docx(DOCUMENT, PROVENANCE, STYLE)
 
 
 def opened() -> Any:
     """The Word file, read anew."""
-    return docx.Document(BytesIO(DOCX))
+    return docx.Document(BytesIO(made_docx()))
 
 
 def faults(word: Any) -> list[str]:
@@ -156,7 +154,7 @@ def test_each_ordered_list_begins_at_one() -> None:
 
 def test_the_accent_is_the_councils() -> None:
     """The style's colours are in the title's line and the verdict's, and links are real."""
-    with ZipFile(BytesIO(DOCX)) as package:
+    with ZipFile(BytesIO(made_docx())) as package:
         styles = package.read("word/styles.xml").decode()
         body = package.read("word/document.xml").decode()
         links = package.read("word/_rels/document.xml.rels").decode()
@@ -167,7 +165,7 @@ def test_the_accent_is_the_councils() -> None:
 
 def test_the_file_carries_its_typeface() -> None:
     """Each embedded face, unmasked by its key, is the file we ship; a usual one may stand in."""
-    with ZipFile(BytesIO(DOCX)) as package:
+    with ZipFile(BytesIO(made_docx())) as package:
         table = parse_xml(package.read("word/fontTable.xml"))
         links = parse_xml(package.read("word/_rels/fontTable.xml.rels"))
         targets = {link.get("Id"): f"word/{link.get('Target')}" for link in links}
@@ -185,7 +183,7 @@ def test_the_file_carries_its_typeface() -> None:
 def test_pictures_are_sharp() -> None:
     """A chart is a PNG of 200 dots an inch or more at the size it is shown."""
     shown = list(opened().inline_shapes)[1]
-    with ZipFile(BytesIO(DOCX)) as package:
+    with ZipFile(BytesIO(made_docx())) as package:
         pictures = [
             Image.open(BytesIO(package.read(name)))
             for name in package.namelist()
@@ -197,7 +195,7 @@ def test_pictures_are_sharp() -> None:
 
 def test_nothing_in_the_package_tells_the_day_or_the_library() -> None:
     """Every part has the one date; the library's own picture and comment are gone."""
-    with ZipFile(BytesIO(DOCX)) as package:
+    with ZipFile(BytesIO(made_docx())) as package:
         assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert not any("thumbnail" in name for name in package.namelist())
         assert b"python-docx" not in package.read("docProps/core.xml")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -28,9 +26,8 @@ from ipr.analysis.draws import (
 from ipr.analysis.sweep import Sweep, table_of
 from ipr.analysis.swept import QUANTILES, Reckoned, quantiles
 from ipr.budget.reckon import reckon
-from ipr.doors.folder import load_plan
+from tests.plans import PLAN
 
-PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
 CARRY, COUNTY, RATE = "funding.carry_over", "funding.county", "assumptions.eur_nok"
 STATED: dict[str, Distribution] = {
     CARRY: Triangular(0, 1_000_000, 1_500_000),

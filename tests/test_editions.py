@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from ipr.doors.folder import PlanFolder
 from ipr.present.blocks import Cover, Shown, Table, Tree
 from ipr.publish.documents.document import Document, Provenance, to_document
 from ipr.publish.documents.editions import on_paper
@@ -17,16 +15,11 @@ from ipr.publish.documents.prose import Title, words
 from ipr.publish.job import plan_jobs, scenario_job
 from ipr.publish.names import FULL, SHORT
 from ipr.publish.style import load_style
+from tests.plans import CASES, FOLDERS
 from tests.reports import SCENARIO_NOTEBOOK, executed
 
 pytestmark = pytest.mark.slow  # notebooks are run
 
-ROOT = Path(__file__).parent
-FOLDERS = {
-    path.name: PlanFolder.open(path)
-    for path in (ROOT.parent / "data" / "lillehammer-2026", ROOT / "cases" / "nordfjella-2027")
-}
-CASES = [(name, one) for name, folder in FOLDERS.items() for one in folder.scenario_ids]
 FOR_ALL = ("Budsjettet", "Hva tåler budsjettet?", "Forbehold")
 PROVENANCE = Provenance((
     ("Plan", "lillehammer-2026, 0123456789ab"),

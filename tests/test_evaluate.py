@@ -6,7 +6,6 @@ import operator
 from collections.abc import Mapping
 from fractions import Fraction
 from math import prod
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,6 @@ from hypothesis import strategies as st
 
 from ipr.budget.amounts import Money, rounded_product
 from ipr.budget.reckon import AmountTooLargeError, Outcome, reckon
-from ipr.doors.folder import load_plan
 from ipr.plan.components import (
     ExVatComponent,
     ForeignCurrencyComponent,
@@ -25,10 +23,10 @@ from ipr.plan.components import (
 )
 from ipr.plan.inputs import Input, amount_input, inputs_of
 from ipr.plan.model import BudgetLine, Plan
+from tests.plans import PLAN
 from tests.strategies import TOTALS, plans
 
 HUGE = 10**12
-LILLEHAMMER = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
 MAPPINGS = ("funding", "components", "earmarked", "lines", "groups")
 
 
@@ -299,7 +297,7 @@ def test_amount_beyond_the_largest_is_refused(
 
 def test_refused_inputs() -> None:
     """An unknown name, a truth value, a fraction, another shape or bound is refused."""
-    plan = LILLEHAMMER
+    plan = PLAN
     name = f"funding.{plan.funding[0].id}"
     masked = np.ma.masked_array(np.array([1, 2]), mask=[True, False])  # type: ignore[no-untyped-call]
     wrong: list[tuple[dict[str, Any], str]] = [
@@ -339,7 +337,7 @@ def test_refused_inputs() -> None:
 
 def test_bounds_are_allowed() -> None:
     """0 and the largest amount are values, also as numpy's own ints."""
-    plan = LILLEHAMMER
+    plan = PLAN
     name = f"funding.{plan.funding[0].id}"
     for value in (0, HUGE, np.int64(HUGE), np.int32(5), np.uint8(7)):
         outcome = reckon(plan, {name: value})
@@ -349,7 +347,7 @@ def test_bounds_are_allowed() -> None:
 
 def test_unlike_lengths_are_refused() -> None:
     """Two arrays of unlike length are refused, even where numpy would stretch one."""
-    plan = LILLEHAMMER
+    plan = PLAN
     names = [name for name, item in inputs_of(plan).items() if item.unit == "nok"][:2]
     for lengths in ((1, 2), (2, 3), (0, 1)):
         arrays = {
@@ -362,7 +360,7 @@ def test_unlike_lengths_are_refused() -> None:
 
 def test_outcome_stands_when_the_caller_changes_its_arrays() -> None:
     """An outcome holds its own copy of the inputs, and no one can write into it."""
-    plan = LILLEHAMMER
+    plan = PLAN
     name = plan.funding[0].id
     mine = np.array([1, 2], dtype=np.int64)
     inputs: dict[str, Money] = {f"funding.{name}": mine}
@@ -382,7 +380,7 @@ def test_outcome_stands_when_the_caller_changes_its_arrays() -> None:
 
 def test_figure_by_name() -> None:
     """Every figure is found by its name, and a name that is none is an error."""
-    plan = LILLEHAMMER
+    plan = PLAN
     outcome = reckon(plan)
     for name in TOTALS:
         assert outcome[name] == getattr(outcome, name)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from ipr.budget.amounts import total
 from ipr.budget.balance import EXACT_IN_FLOAT, apportion
-from ipr.doors.folder import load_plan
 from ipr.plan.inputs import inputs_of
-
-PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
+from tests.plans import PLAN
 
 
 @pytest.mark.parametrize("largest", [10, 10**6, 94_000_000, 95_000_000, 10**9])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,17 +14,15 @@ from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned
 from ipr.budget.rules import AskFunders, Balancing, LeaveOpen, ProRata, Ranked
 from ipr.budget.scenario import AddChange, Change, Scenario, SetChange
-from ipr.doors.folder import PlanFolder, load_plan
 from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import MINUS
+from tests.plans import LILLEHAMMER, PLAN
 from tests.strategies import plans
 
-FOLDER = Path(__file__).parent.parent / "data" / "lillehammer-2026"
-PLAN = load_plan(FOLDER)
-SCENARIOS = PlanFolder.open(FOLDER).scenario_ids
+SCENARIOS = LILLEHAMMER.scenario_ids
 NO_FIGURE = "er en forutsetning og ikke en størrelse i kroner som kan forklares"
 # Terms that are no input and have no terms of their own: what is left, so that a sum adds up.
 REST = ("minimum_reserve", "shortfall.spare", "rests_on_one_off.spare")
@@ -158,7 +155,7 @@ def test_a_change_has_its_reason(calculation: Result) -> None:
 @pytest.mark.parametrize("scenario_id", SCENARIOS)
 def test_every_figure_of_the_shipped_scenarios_adds_up(scenario_id: str) -> None:
     """Each figure of each shipped scenario adds up, and what changes says why."""
-    calculation = scenario_result(PlanFolder(FOLDER, PLAN), scenario_id)
+    calculation = scenario_result(LILLEHAMMER, scenario_id)
     for name in figure_names(calculation.plan):
         root = explain(calculation, name)
         check_sums(root)
@@ -172,7 +169,7 @@ def test_every_figure_of_the_shipped_scenarios_adds_up(scenario_id: str) -> None
 
 def test_the_plans_reserve_is_frame_less_lines() -> None:
     """610 000 = 4 500 000 − 3 890 000, with the plan's headings beside them."""
-    root = explain(scenario_result(PlanFolder(FOLDER, PLAN), "planen"), "reserve")
+    root = explain(scenario_result(LILLEHAMMER, "planen"), "reserve")
     frame, allocated = root.children
     assert (root.value_nok, root.change_nok, root.label) == (610_000, 0, "Udisponert ramme")
     assert (frame.value_nok, frame.sign, frame.source) == (4_500_000, 1, "2 Økonomiske rammer")
@@ -182,7 +179,7 @@ def test_the_plans_reserve_is_frame_less_lines() -> None:
 
 def test_cyberland_is_paid_in_part_from_outside() -> None:
     """Cyberland's 100 000 is 250 000 less the earmarked 150 000."""
-    root = explain(scenario_result(PlanFolder(FOLDER, PLAN), "planen"), "lines.cyberland")
+    root = explain(scenario_result(LILLEHAMMER, "planen"), "lines.cyberland")
     assert [(term.name, term.sign, term.value_nok) for term in root.children] == [
         ("lines.cyberland.completion", 1, 250_000),
         ("funding.cyberland_carry_over", -1, 150_000),
@@ -191,9 +188,7 @@ def test_cyberland_is_paid_in_part_from_outside() -> None:
 
 def test_earmarked_money_counted_inside_is_taken_away_again() -> None:
     """Counted inside the frame, the 150 000 is there but pays nothing, and the reason is told."""
-    root = explain(
-        scenario_result(PlanFolder(FOLDER, PLAN), "cyberland-innenfor"), "lines.cyberland"
-    )
+    root = explain(scenario_result(LILLEHAMMER, "cyberland-innenfor"), "lines.cyberland")
     earmarked = root.children[1]
     money, inside = earmarked.children
     assert (root.value_nok, root.change_nok) == (250_000, 150_000)
@@ -238,7 +233,7 @@ def test_the_note_says_how_a_component_is_reckoned(
     scenario_id: str, name: str, value: int | None, note: str
 ) -> None:
     """Currency, part of a year, tax and missing amounts are told in the scenario's own numbers."""
-    found = explain(scenario_result(PlanFolder(FOLDER, PLAN), scenario_id), name)
+    found = explain(scenario_result(LILLEHAMMER, scenario_id), name)
     assert (found.value_nok, found.note.replace("\u00a0", " ")) == (value, note)
 
 
@@ -349,7 +344,7 @@ def test_an_added_line_has_no_place_in_the_plan() -> None:
 
 def test_a_figure_is_no_surer_than_what_it_is_made_of_unless_it_is_printed() -> None:
     """The rate behind it is derived, but the figure stands in the table; another rate is ours."""
-    folder = PlanFolder(FOLDER, PLAN)
+    folder = LILLEHAMMER
     assert PLAN.assumptions[0].status == "derived"
     assert explain(scenario_result(folder, "planen"), "lines.wuoc").standing == "stated"
     changed = explain(scenario_result(folder, "wuoc-kurs-11-75"), "lines.wuoc")
@@ -372,14 +367,14 @@ def test_a_figure_is_no_surer_than_what_it_is_made_of_unless_it_is_printed() -> 
 def test_an_unknown_figure_is_refused_with_a_guess(name: str, text: str) -> None:
     """A name that is no figure in kroner is the user's error, told with the nearest guess."""
     with pytest.raises(InputError) as caught:
-        explain(scenario_result(PlanFolder(FOLDER, PLAN), "planen"), name)
+        explain(scenario_result(LILLEHAMMER, "planen"), name)
     assert str(caught.value) == f"figure: {text}"
 
 
 @pytest.mark.parametrize("scenario_id", SCENARIOS)
 def test_notes_have_a_true_minus(scenario_id: str) -> None:
     """No note or label of ours writes a minus as a hyphen between blanks."""
-    calculation = scenario_result(PlanFolder(FOLDER, PLAN), scenario_id)
+    calculation = scenario_result(LILLEHAMMER, scenario_id)
     notes = [
         term.note for name in ("reserve", "shortfall") for term in explain(calculation, name).walk()
     ]

@@ -10,12 +10,10 @@ from ipr.analysis.draws import Correlation, Discrete, Draw, Triangular
 from ipr.analysis.load_sweep import load_sweep
 from ipr.analysis.sweep import Sweep, rows_of
 from ipr.budget.rules import ProRata
-from ipr.doors.folder import PlanFolder, load_plan
 from ipr.reading.errors import InputError
 from ipr.reading.strict_yaml import read_yaml
+from tests.plans import LILLEHAMMER
 
-FOLDER = Path(__file__).parent.parent / "data" / "lillehammer-2026"
-PLAN = load_plan(FOLDER)
 HEAD = "title: Prøve\nquestion: Hva tåler budsjettet?\n"
 LEADER = "lines.tech_hub.project_leader.months"
 
@@ -24,7 +22,7 @@ def read(tmp_path: Path, text: str) -> Sweep:
     """The sweep of a file with this text."""
     file = tmp_path / "sveip.yaml"
     file.write_text(HEAD + text, encoding="utf-8")
-    return load_sweep(PlanFolder(FOLDER, PLAN), read_yaml(file))[1]
+    return load_sweep(LILLEHAMMER, read_yaml(file))[1]
 
 
 def answers(sweep: Sweep) -> dict[str, list[object]]:

@@ -23,15 +23,14 @@ from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 from ipr.reading.records import read_record
 from ipr.reading.strict_yaml import yaml_tree
+from tests.plans import LILLEHAMMER, PLAN
 from tests.strategies import plans
-
-PLAN = load_plan(PROJECT / "data" / "lillehammer-2026")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the plan's folder without scenarios."""
-    shutil.copy(PROJECT / "data" / "lillehammer-2026" / "plan.yaml", tmp_path)
+    shutil.copy(LILLEHAMMER.path / "plan.yaml", tmp_path)
     return tmp_path
 
 

@@ -15,10 +15,18 @@ from ipr.publish.documents.document import Document, Part, kept_whole
 from ipr.publish.documents.docx import write_docx, write_snippet
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.outline import anchors, contents, numbers
-from ipr.publish.documents.pdf import write_pdf
 from ipr.publish.documents.prose import Run, Title
 from ipr.reading.norwegian import NBSP, amount, unbroken
-from tests.documents import COVER, DOCUMENT, PROVENANCE, REASONS, STYLE
+from tests.documents import (
+    COVER,
+    DOCUMENT,
+    PROVENANCE,
+    REASONS,
+    STYLE,
+    made_docx,
+    made_html,
+    made_pdf,
+)
 from tests.pdf_reading import read_tags
 
 pytestmark = pytest.mark.slow  # every format is made
@@ -33,10 +41,10 @@ def test_tables_and_figures_are_numbered_alike_in_all_formats() -> None:
     told = [number for number in numbers(DOCUMENT) if number]
     assert told[:2] == ["Tabell 1", "Tabell 2"]
     assert "Figur 2" in told
-    page = write_html(DOCUMENT, PROVENANCE, STYLE)
-    tags = read_tags(write_pdf(DOCUMENT, PROVENANCE, STYLE))
+    page = made_html()
+    tags = read_tags(made_pdf())
     printed = [tag.text for tag in tags.named("/Caption")]
-    word = docx.Document(BytesIO(write_docx(DOCUMENT, PROVENANCE, STYLE)))
+    word = docx.Document(BytesIO(made_docx()))
     captions = [p.text for p in word.paragraphs if p.style and p.style.name == "Caption"]
     for number in told:
         assert page.count(f"{number}.") == 1
@@ -46,7 +54,7 @@ def test_tables_and_figures_are_numbered_alike_in_all_formats() -> None:
 
 def test_word_counts_captions_itself() -> None:
     """Each number is a SEQ field, so that it is counted on where it is pasted."""
-    word = docx.Document(BytesIO(write_docx(DOCUMENT, PROVENANCE, STYLE)))
+    word = docx.Document(BytesIO(made_docx()))
     fields = [e.text.strip() for e in word.element.body.iter(qn("w:instrText"))]
     assert len(fields) == len([number for number in numbers(DOCUMENT) if number])
     assert {field.split()[1] for field in fields} == {"Tabell", "Figur"}
@@ -64,7 +72,7 @@ def test_addresses_lead_to_headings() -> None:
         assert f'<h2 id="{anchor}">' in page
         assert f"IPR_{anchor.replace('-', '_')}" in marks
     assert contents(DOCUMENT) == ()
-    assert "Innhold" not in write_html(DOCUMENT, PROVENANCE, STYLE)
+    assert "Innhold" not in made_html()
 
 
 def test_no_two_headings_share_an_address() -> None:

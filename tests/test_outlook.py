@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,9 +9,8 @@ from hypothesis import strategies as st
 from ipr.analysis.outlook import Ahead, Outlook, index_e4, outlook
 from ipr.analysis.outlook_cells import VIEWS, View, YearCell
 from ipr.budget.reckon import reckon
-from ipr.doors.folder import load_plan
+from tests.plans import PLAN
 
-PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
 CONTINUED = outlook(PLAN, {}, "continued")
 
 

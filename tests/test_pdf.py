@@ -21,12 +21,11 @@ from ipr.publish.documents.pdf import write_pdf
 from ipr.publish.documents.pdf_tags import mark_row_headers
 from ipr.publish.documents.prose import Paragraph, Run, Title
 from ipr.reading.files import PRINTABLE
-from tests.documents import DOCUMENT, FILING, LONG, PARTS, PROVENANCE, STYLE, chart
+from tests.documents import DOCUMENT, FILING, LONG, PARTS, PROVENANCE, STYLE, chart, made_pdf
 from tests.pdf_reading import Tag, ends_in_a_line_break, read_tags
 
 pytestmark = pytest.mark.slow  # PDFs are made
 
-PDF = write_pdf(DOCUMENT, PROVENANCE, STYLE)
 MISREAD = "PDFA2A-STREAM-LENGTH-001"
 PROFILES = (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_2A)
 
@@ -115,7 +114,7 @@ def _dangling(tags: Tag, root: Any) -> set[Any]:
 
 def broken(change: Callable[[Any, Tag], None]) -> bytes:
     """The PDF after a change to its catalogue or its tags."""
-    writer = PdfWriter(clone_from=PdfReader(BytesIO(PDF)))
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(made_pdf())))
     out = BytesIO()
     first = BytesIO()
     writer.write(first)
@@ -180,13 +179,13 @@ BREAKS: dict[str, Callable[[Any, Tag], None]] = {
 def test_an_independent_validator_finds_nothing(profile: Any, tmp_path: Path) -> None:
     """The PDF follows PDF/UA-1 and PDF/A-2a."""
     file = tmp_path / "rapport.pdf"
-    file.write_bytes(PDF)
+    file.write_bytes(made_pdf())
     failures = [
         failure
         for failure in page.validate_pdf(file, profile=profile).failures
         if not (
             failure.rule_id == MISREAD
-            and ends_in_a_line_break(PDF, failure.object_id.object_number)
+            and ends_in_a_line_break(made_pdf(), failure.object_id.object_number)
         )
     ]
     assert failures == []
@@ -209,7 +208,7 @@ def test_the_validator_sees_a_picture_without_words(tmp_path: Path) -> None:
 
 def test_our_own_rules_hold() -> None:
     """Language, title, author, bookmarks, headers, ids, pictures, page numbers are right."""
-    assert faults(PDF) == []
+    assert faults(made_pdf()) == []
 
 
 @pytest.mark.parametrize("rule", BREAKS)
@@ -222,7 +221,7 @@ def test_the_rules_see_another_title_author_and_version() -> None:
     """A PDF of another title, or whose header says another version, breaks those rules."""
     other = write_pdf(Document("Annen", "", (Title(1, (Run("Annen"),)), *PARTS[8:])), PROVENANCE)
     assert {"title", "author"} <= set(faults(other))
-    assert "version" in faults(PDF.replace(b"%PDF-1.7", b"%PDF-1.4", 1))
+    assert "version" in faults(made_pdf().replace(b"%PDF-1.7", b"%PDF-1.4", 1))
 
 
 def test_without_our_pass_there_are_no_row_headers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,7 +246,7 @@ def test_page_numbers_and_repeated_headers_are_really_looked_for(
 
 def test_both_columns_of_headers_are_marked() -> None:
     """Where a table has two columns of row headers, both cells head their row."""
-    table = next(t for t in read_tags(PDF).named("/Table") if "To radhoder" in t.text)
+    table = next(t for t in read_tags(made_pdf()).named("/Table") if "To radhoder" in t.text)
     for row in table.named("/TBody")[0].named("/TR"):
         assert [cell.kind for cell in row.children] == ["/TH", "/TH", "/TD"]
         assert [c.table_attribute("/Scope") for c in row.children[:2]] == ["/Row", "/Row"]
@@ -256,7 +255,7 @@ def test_both_columns_of_headers_are_marked() -> None:
 
 def test_no_row_is_split_over_two_pages() -> None:
     """Every row's cells stand on one page, in a table that takes several."""
-    table = next(t for t in read_tags(PDF).named("/Table") if "Hele budsjettet" in t.text)
+    table = next(t for t in read_tags(made_pdf()).named("/Table") if "Hele budsjettet" in t.text)
     rows = [row for row in table.named("/TR") if len(row.children) == len(LONG.columns)]
     homes = [{page_of(cell) for cell in row.children} for row in rows]
     assert all(len(home) == 1 for home in homes)
@@ -272,7 +271,7 @@ def page_of(tag: Tag) -> int:
 
 def test_long_words_are_hyphenated_and_read_whole() -> None:
     """In a narrow column a long compound takes two lines, and is told as the one word it is."""
-    table = next(t for t in read_tags(PDF).named("/Table") if "Lange ord" in t.text)
+    table = next(t for t in read_tags(made_pdf()).named("/Table") if "Lange ord" in t.text)
     cell = table.named("/TBody")[0].named("/TH")[0]
     assert cell.text == "Arrangementstilskuddsordningen"
     assert "\u00ad" in "".join(part for part in cell.own if isinstance(part, str))
@@ -280,7 +279,7 @@ def test_long_words_are_hyphenated_and_read_whole() -> None:
 
 def test_the_cover_stands_on_the_first_page() -> None:
     """Title, question, verdict and key figures are on page 1."""
-    first = " ".join(PdfReader(BytesIO(PDF)).pages[0].extract_text().split())
+    first = " ".join(PdfReader(BytesIO(made_pdf())).pages[0].extract_text().split())
     for words in (DOCUMENT.title, "Hvor mye blir igjen?", "Udekket: 40", "4 000 000"):
         assert words in first.replace("\u00a0", " ")
 
@@ -296,7 +295,7 @@ def typefaces(pdf: bytes) -> set[bytes]:
 
 def test_only_shipped_fonts_are_used() -> None:
     """The typefaces in the file are our one family and that of code, whatever this machine has."""
-    names = {re.sub(rb"-.*", b"", name) for name in typefaces(PDF)}
+    names = {re.sub(rb"-.*", b"", name) for name in typefaces(made_pdf())}
     assert names == {b"SourceSans3", b"DejaVuSansMono"}
 
 
@@ -324,7 +323,7 @@ def test_a_chart_without_picture_is_refused_in_words() -> None:
 def test_a_pdf_with_other_tables_than_promised_is_refused() -> None:
     """The pass over the tags stops rather than mark the wrong cells."""
     with pytest.raises(ValueError, match="tables"):
-        mark_row_headers(PDF, [(0,)])
+        mark_row_headers(made_pdf(), [(0,)])
 
 
 @pytest.mark.parametrize(("filing", "day"), [(FILING, "2026-01-15"), (Filing(), "2000-01-01")])
@@ -339,7 +338,7 @@ def test_no_date_but_the_documents_own_is_in_the_file(filing: Filing, day: str) 
 
 def test_an_archive_finds_what_the_document_is_about() -> None:
     """Subject and keywords, the case's number among them, are in the file's properties."""
-    stated = PdfReader(BytesIO(PDF)).metadata or {}
+    stated = PdfReader(BytesIO(made_pdf())).metadata or {}
     assert stated["/Subject"] == FILING.subject
     assert stated["/Keywords"] == ", ".join(FILING.keywords)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,6 @@ from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.sweep import Sweep, rows_of
 from ipr.analysis.swept import load_swept
 from ipr.budget.result import plan_result
-from ipr.doors.folder import PlanFolder, load_plan
 from ipr.doors.scenarios import load_result, scenario_result
 from ipr.present.analyses.outlook import (
     binding_table,
@@ -42,13 +40,10 @@ from ipr.present.analyses.sweeps import (
 )
 from ipr.present.blocks import Chart, Group, Row, Shown, Table, Text
 from ipr.reading.norwegian import NBSP
+from tests.plans import LILLEHAMMER, PLAN, SECOND_PLAN
 
-ROOT = Path(__file__).parent.parent
-FOLDER = ROOT / "data" / "lillehammer-2026"
-SECOND = load_plan(ROOT / "tests" / "cases" / "nordfjella-2027")
-PLAN = load_plan(FOLDER)
 ITSELF = plan_result(PLAN)
-LOWER = scenario_result(PlanFolder(FOLDER, PLAN), "lavere-overforing")
+LOWER = scenario_result(LILLEHAMMER, "lavere-overforing")
 
 
 def row_of(block: Shown, label: str) -> Row:
@@ -153,10 +148,10 @@ def test_views_have_the_figures_worked_out_by_hand() -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("plan", [PLAN, SECOND], ids=lambda plan: str(plan.year))
+@pytest.mark.parametrize("plan", [PLAN, SECOND_PLAN], ids=lambda plan: str(plan.year))
 def test_every_amount_ahead_says_what_it_rests_on(view: View, plan: object) -> None:
     """Wherever a row has an amount, its basis is named: plan, derived or assumption."""
-    calculation = ITSELF if plan is PLAN else plan_result(SECOND)
+    calculation = ITSELF if plan is PLAN else plan_result(SECOND_PLAN)
     table = outlook_table(calculation, years_ahead(calculation), view)
     known = {"plan", "regnet ut", "antakelse"}
     for row in table.rows:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 
 from ipr.budget.resolve import resolve
 from ipr.budget.result import STANDINGS, Registered, Result, reckoned
 from ipr.budget.scenario import Change, ScaleChange, Scenario, SetChange
-from ipr.doors.folder import PlanFolder, load_plan
 from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
+from tests.plans import LILLEHAMMER, PLAN
 from tests.strategies import plans
-
-FOLDER = Path(__file__).parent.parent / "data" / "lillehammer-2026"
-PLAN = load_plan(FOLDER)
 
 
 def calculated(*changes: Change) -> Result:
@@ -33,7 +28,7 @@ def by_name(items: tuple[Registered, ...]) -> dict[str, Registered]:
 
 def test_the_plan_alone_has_what_it_assumes_and_what_is_ours() -> None:
     """Without a scenario the register holds every input that the plan does not state itself."""
-    items = scenario_result(PlanFolder(FOLDER, PLAN), "planen").assumed
+    items = scenario_result(LILLEHAMMER, "planen").assumed
     assert [(item.found.name, item.standing, item.value) for item in items] == [
         ("assumptions.vat_rate", "ours", 250_000),
         ("assumptions.price_growth", "ours", 0),
@@ -49,10 +44,10 @@ def test_the_plan_alone_has_what_it_assumes_and_what_is_ours() -> None:
     assert all(item.reason and item.source for item in items)
 
 
-@pytest.mark.parametrize("scenario_id", PlanFolder.open(FOLDER).scenario_ids)
+@pytest.mark.parametrize("scenario_id", LILLEHAMMER.scenario_ids)
 def test_all_that_a_scenario_touches_is_chosen_by_it(scenario_id: str) -> None:
     """Exactly the inputs a scenario gives a value come first, as chosen, with reason and value."""
-    calculation = scenario_result(PlanFolder(FOLDER, PLAN), scenario_id)
+    calculation = scenario_result(LILLEHAMMER, scenario_id)
     chosen = [item for item in calculation.assumed if item.standing == "scenario"]
     values = {item.found.name: item.value for item in chosen}
     assert values == calculation.values

@@ -25,17 +25,23 @@ from ipr.publish.documents.document import Document, Part, Provenance
 from ipr.publish.documents.docx import write_docx
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.pdf import write_pdf
-from tests.documents import DOCUMENT, ODD, PARTS, PROVENANCE, SMALL, STYLE
+from tests.documents import (
+    DOCUMENT,
+    ODD,
+    PARTS,
+    PROVENANCE,
+    SMALL,
+    STYLE,
+    made_docx,
+    made_html,
+    made_pdf,
+)
 from tests.pdf_reading import Tag, read_tags
 
 pytestmark = pytest.mark.slow  # every format is made
 
 # ("heading", level, words) or ("text", words) or ("table", rows of cells)
 Line = tuple[Any, ...]
-
-HTML = write_html(DOCUMENT, PROVENANCE, STYLE)
-PDF = write_pdf(DOCUMENT, PROVENANCE, STYLE)
-DOCX = write_docx(DOCUMENT, PROVENANCE, STYLE)
 
 
 def text_line(text: str) -> Iterator[Line]:
@@ -164,25 +170,25 @@ def docx_alts(file: bytes) -> list[str]:
 
 def test_every_format_says_the_same() -> None:
     """Headings, text and tables are equal, in the same order, in HTML, PDF and DOCX."""
-    lines = html_lines(HTML)
-    assert pdf_lines(PDF) == lines
-    assert docx_lines(DOCX) == lines
+    lines = html_lines(made_html())
+    assert pdf_lines(made_pdf()) == lines
+    assert docx_lines(made_docx()) == lines
     assert sum(line[0] == "table" for line in lines) == 8
     assert sum(line[0] == "heading" for line in lines) == 6
 
 
 def test_every_format_gives_the_same_words_for_a_picture() -> None:
     """The alternative texts, the logo's first, are equal in all formats."""
-    alts = html_alts(HTML)
+    alts = html_alts(made_html())
     assert alts[0] == STYLE.logo_alt
     assert len(alts) == 4
-    assert pdf_alts(PDF) == alts
-    assert docx_alts(DOCX) == alts
+    assert pdf_alts(made_pdf()) == alts
+    assert docx_alts(made_docx()) == alts
 
 
 def test_what_the_parts_say_is_in_the_lines() -> None:
     """The extraction is not empty-handed: odd text, a chart's table, a term, a missing amount."""
-    lines = html_lines(HTML)
+    lines = html_lines(made_html())
     assert next(text_line(ODD)) in lines
     rows = (("Planen", "–", "610 000"), ("Overføring", "−500 000", "110 000"))
     assert ("table", ("Trinn", "Endring", "Nå"), *rows, ("Til slutt", "–", "110 000")) in lines
@@ -202,17 +208,17 @@ def without(text: str) -> Document:
 )
 def test_a_lost_part_is_seen(write: Callable[..., Any], lines: Callable[[Any], list[Line]]) -> None:
     """A format that left out a note, a table or an explanation would differ from the others."""
-    whole = html_lines(HTML)
+    whole = html_lines(made_html())
     for text in ("Merk dette.", "To radhoder", "ledd for ledd"):
         assert lines(write(without(text), PROVENANCE, STYLE)) != whole
 
 
 def test_a_charts_data_stand_once_where_the_table_follows() -> None:
     """Of two charts with the same data, the one before its table shows none of its own."""
-    tables = [line for line in html_lines(HTML) if line[0] == "table"]
+    tables = [line for line in html_lines(made_html()) if line[0] == "table"]
     small = [line for line in tables if line[1] == ("Trinn", "Endring", "Nå")]
     assert len(small) == 2
-    assert HTML.count("<details>") == 1
+    assert made_html().count("<details>") == 1
     assert sum(part is SMALL for part in PARTS) == 1
 
 

@@ -13,9 +13,9 @@ from ipr.doors.folder import PlanFolder, load_plan
 from ipr.doors.scenarios import load_scenario, scenario_result
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem
+from tests.plans import PLAN
 from tests.small_plan import faults, small_plan, write_plan, write_scenario
 
-PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
 HEAD = "title: T\nquestion: Q\nstatus: kladd\n"
 BAD_ID = (
     "er ikke en gyldig id – bruk små bokstaver a–z, sifre, «_» og «-», "

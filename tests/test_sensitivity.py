@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from ipr.analysis.sensitivity import Sensitivity, Span, pairs, sensitivities, span_of, tornado
 from ipr.budget.reckon import reckon
-from ipr.doors.folder import load_plan
 from ipr.plan.components import Range
 from ipr.plan.inputs import inputs_of
+from tests.plans import PLAN
 
-PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
 ROWS = sensitivities(PLAN, {})
 LEADER = "lines.tech_hub.project_leader.months"
 

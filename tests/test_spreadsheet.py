@@ -26,17 +26,16 @@ from ipr.plan.sheets.number_format import format_fault
 from ipr.plan.sheets.shape import plan_sheets
 from ipr.plan.sheets.write import write_plan_workbook
 from ipr.reading.errors import InputError
+from tests.plans import PLAN
 from tests.strategies import HOSTILE, plans
 
 pytestmark = pytest.mark.slow  # workbooks are written and read
-
-DATA = Path(__file__).resolve().parent.parent / "data" / "lillehammer-2026"
 
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
     """The plan of the data folder."""
-    return load_plan(DATA)
+    return PLAN
 
 
 @pytest.fixture(scope="module")

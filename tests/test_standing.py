@@ -7,13 +7,12 @@ from pathlib import Path
 import pytest
 
 from ipr.budget.result import figures_mark
-from ipr.doors.folder import SCENARIO_FOLDER, PlanFolder, load_plan
+from ipr.doors.folder import SCENARIO_FOLDER, PlanFolder
 from ipr.doors.scenarios import scenario_result
-from ipr.plan.load import PROJECT
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
+from tests.plans import PLAN
 
-PLAN = load_plan(PROJECT / "data" / "lillehammer-2026")
 HEAD = "title: T\nquestion: Q?\n"
 NO_CARRY_OVER = "changes:\n  - {set: funding.carry_over, to: 0, because: B}\n"
 LESS = "changes:\n  - {set: funding.carry_over, to: 500 000, because: B}\n"

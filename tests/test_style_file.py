@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from ipr.doors.folder import PlanFolder, load_plan
+from ipr.doors.folder import PlanFolder
 from ipr.publish.documents.html import write_html
 from ipr.publish.style import STYLE_FILE, Style, load_style
 from ipr.reading.errors import InputError
 from tests.documents import DOCUMENT, PROVENANCE, logo
+from tests.plans import PLAN, ROOT
 
-DATA = Path(__file__).parent.parent / "data"
-PLAN = load_plan(DATA / "lillehammer-2026")
 GOOD = """council_name: Rådet
 accent: "#004400"
 logo: logo.png
@@ -52,7 +51,7 @@ def test_without_a_style_file_all_is_as_usual(tmp_path: Path) -> None:
 
 def test_the_shipped_style_files_are_good() -> None:
     """Each style file under data/ can be read, and one is there to learn from."""
-    folders = [path.parent for path in DATA.glob(f"*/{STYLE_FILE}")]
+    folders = [path.parent for path in (ROOT / "data").glob(f"*/{STYLE_FILE}")]
     assert folders
     for folder in folders:
         assert load_style(PlanFolder(folder, PLAN)).council_name

@@ -15,10 +15,9 @@ from ipr.analysis.sweep import Sweep, table_of
 from ipr.analysis.swept import reckoned, width_of
 from ipr.budget.reckon import reckon
 from ipr.budget.rules import ProRata
-from ipr.doors.folder import load_plan
 from ipr.publish.sweep_report import CSV_FILE, PARQUET_FILE, write_rows
+from tests.plans import PLAN
 
-PLAN = load_plan(Path(__file__).parent.parent / "data" / "lillehammer-2026")
 CARRY, RATE = "funding.carry_over", "assumptions.eur_nok"
 COUNTED = "funding.cyberland_carry_over.counted"
 DISTRIBUTIONS = {CARRY: Triangular(0, 1_000_000, 1_500_000), RATE: Uniform(110_000, 140_000)}
