@@ -26,8 +26,7 @@ from ipr.present.answers import answer, verdict
 from ipr.present.scenario.balance import covered_by
 from ipr.present.wording import change_label
 from ipr.publish.manifest import read_manifest
-from ipr.publish.page.write import PAGE_NAME, write_page
-from ipr.publish.style import Style
+from ipr.publish.page.write import PAGE_NAME, make_page
 from ipr.publish.verify import check_files
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import amount, signed
@@ -88,8 +87,7 @@ def page(browser: Browser, text: str, tmp_path: Path) -> Iterator[Page]:
 
 def page_of(folder: PlanFolder) -> str:
     """The page with all the plan's scenarios."""
-    results = [scenario_result(folder, name) for name in folder.scenario_ids]
-    return write_page(folder.plan, results, Style())
+    return make_page(folder)[0]
 
 
 def read_back(plan: Plan, text: str, tmp_path: Path) -> Result:
@@ -390,6 +388,28 @@ def test_what_is_combined_is_named_until_it_is_changed(page: Page, own_folder: P
     assert told["text"].count("because:") == len(told["bridge"]) - 2
     page.click("#angre")
     assert page.evaluate("told")["text"] == saved
+
+
+def test_an_added_line_may_be_given_another_amount(browser: Browser, tmp_path: Path) -> None:
+    """A scenario may set the amount of a line that one it combines adds, as a start and a file."""
+    folder = Path(shutil.copytree(PLANS["lillehammer-2026"], tmp_path / "lillehammer-2026"))
+    head = "title: A\nquestion: B\nstatus: kladd\n"
+    add = "{add: ny, label: Ny, group: other, amount: 5 000, because: X}"
+    given = "combines: [en]\nchanges:\n  - {set: lines.ny, to: 7_000, because: Mer}\n"
+    files = {"en": f"changes:\n  - {add}\n", "to": given}
+    for name, text in files.items():
+        (folder / "scenarios" / f"{name}.yaml").write_text(head + text, encoding="utf-8")
+    (tmp_path / PAGE_NAME).write_text(page_of(PlanFolder.open(folder)), encoding="utf-8")
+    page = browser.new_page()
+    page.goto((tmp_path / PAGE_NAME).as_uri())
+    page.evaluate(f"() => {{ {HELP} }}")
+    page.select_option("#start", "to")
+    told = page.evaluate("told")
+    assert opened(page, folder / "scenarios" / "to.yaml") == told
+    page.close()
+    result = scenario_result(PlanFolder.open(folder), "to")
+    assert told["figures"]["reserve"] == str(result.reserve)
+    assert read_back(result.given, told["text"], tmp_path).reserve == result.reserve
 
 
 def test_an_amendment_keeps_what_it_amends(page: Page, own_folder: Path) -> None:

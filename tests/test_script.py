@@ -27,7 +27,8 @@ from ipr.budget.rules import (
 from ipr.doors.folder import load_plan
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
-from ipr.publish.page.script import script, script_data
+from ipr.publish.page.data import script_data
+from ipr.publish.page.write import part
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -38,6 +39,7 @@ PLANS = {
     "nordfjella-2027": ROOT / "tests" / "cases" / "nordfjella-2027",
 }
 POLICIES = ("leave_open", "ranked", "pro_rata", "ask_funders")
+SCRIPT = part("figures.js")
 BATCHES, ROWS = 10, 1_000
 MOST = {"nok": 10**7, "currency": 10**6, "e4": 10**6}
 # Reckons every row and tells where a figure is another, at most once for each figure.
@@ -124,7 +126,7 @@ def balancing(plan: Plan, policy: str, chance: Random) -> Balancing:
 def test_the_script_reckons_as_python_does(browser: Browser, name: str, policy: str) -> None:
     """In Chromium, 10 000 random inputs give every figure to the krone."""
     page = browser.new_page()
-    page.add_script_tag(content=script())
+    page.add_script_tag(content=SCRIPT)
     rows, wrong = 0, {}
     for batch in batches(load_plan(PLANS[name]), policy):
         found = page.evaluate(f"(text) => ({COMPARE})(JSON.parse(text))", json.dumps(batch))
@@ -141,7 +143,7 @@ def test_the_script_runs_outside_a_browser(policy: str) -> None:
     if node is None:
         pytest.skip("node er ikke installert")
     batch = next(batches(load_plan(PLANS["nordfjella-2027"]), policy, 200))
-    told = f"{script()}\nconsole.log(JSON.stringify(({COMPARE})({json.dumps(batch)})));"
+    told = f"{SCRIPT}\nconsole.log(JSON.stringify(({COMPARE})({json.dumps(batch)})));"
     done = subprocess.run([node, "-"], input=told, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == [200, {}]
 
@@ -154,9 +156,9 @@ def test_a_wrong_script_is_found_out(browser: Browser) -> None:
         ("(2n * top + bottom) / (2n * bottom)", "top / bottom"),
         ("? one - other :", "? other - one :"),
     ):
-        assert right in script()
+        assert right in SCRIPT
         page = browser.new_page()
-        page.add_script_tag(content=script().replace(right, mistaken))
+        page.add_script_tag(content=SCRIPT.replace(right, mistaken))
         _, wrong = page.evaluate(f"(text) => ({COMPARE})(JSON.parse(text))", batch)
         page.close()
         assert wrong
@@ -166,7 +168,7 @@ def test_an_amount_beyond_the_largest_is_refused(browser: Browser) -> None:
     """A component that comes to more than the largest amount is an error that names it."""
     plan = load_plan(PLANS["lillehammer-2026"])
     page = browser.new_page()
-    page.add_script_tag(content=script())
+    page.add_script_tag(content=SCRIPT)
     tried = (
         "([plan, given]) => { try { reckon(plan, given) } catch (wrong) { return wrong.figure } }"
     )
@@ -181,7 +183,7 @@ def test_the_data_are_small() -> None:
     """The script and a plan's list of figures together are some tens of kilobytes."""
     plan = load_plan(PLANS["lillehammer-2026"])
     data = json.dumps(script_data(plan), separators=(",", ":"))
-    assert len(script()) < 8_000
+    assert len(SCRIPT) < 8_000
     assert len(data) < 30_000
 
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Any
 
-from ipr.analysis.timeline import revealed
-from ipr.budget.change import FULL_YEAR, Step
-from ipr.budget.figures import section_of
+from ipr.analysis.timeline import milestone_of, revealed
+from ipr.budget.change import FULL_YEAR, Step, step_of
+from ipr.budget.figures import Figure, Ratio, Term, figures_of, section_of
 from ipr.budget.reckon import BEYOND
 from ipr.budget.resolve import resolve
-from ipr.budget.result import Result
 from ipr.budget.rules import AskFunders, LeaveOpen, ProRata, Ranked
 from ipr.budget.scenario import (
-    VERBS,
     AddChange,
     DecideChange,
     RaiseChange,
@@ -23,9 +21,11 @@ from ipr.budget.scenario import (
     Scenario,
     SetChange,
     TransferChange,
+    plan_scenario,
 )
+from ipr.doors.folder import PlanFolder, scenario_file
 from ipr.plan.inputs import Input, inputs_of, long_names
-from ipr.plan.model import Plan
+from ipr.plan.model import Condition, Plan, Response
 from ipr.present.answers import ANSWERS, VERDICTS
 from ipr.present.scenario.balance import COVERED
 from ipr.present.scenario.decisions import LEDGER, LEDGER_COLUMNS
@@ -40,27 +40,25 @@ from ipr.present.wording import (
     plan_status,
     value_text,
 )
-from ipr.publish.page.decisions import decision_data, rank
-from ipr.publish.page.script import script_data
-from ipr.publish.page.starts import ABOUT, start_of, typed, without_empty
 from ipr.publish.page.words import SLOT, WORDS, faults_of
-from ipr.reading.norwegian import MAX_AMOUNT, MONTHS, count
+from ipr.reading.norwegian import MAX_AMOUNT, MONTHS, count, kroner
 from ipr.reading.records import Located
 
-CHANGES: tuple[type[Located], ...] = (
-    SetChange,
-    RaiseChange,
-    ScaleChange,
-    TransferChange,
-    AddChange,
-    DecideChange,
-)
+CHANGES: dict[str, type[Located]] = {
+    "set": SetChange,
+    "raise": RaiseChange,
+    "scale": ScaleChange,
+    "transfer": TransferChange,
+    "add": AddChange,
+    "decide": DecideChange,
+}
 RULES = (LeaveOpen, Ranked, ProRata, AskFunders)
 NEW_LINE, NEW_GROUP = "new-line-here", "group-of-it-here"
 
 
-def page_data(plan: Plan, results: Sequence[Result]) -> dict[str, Any]:
-    """Return all the page knows, ready for JSON; `results` are those of the plan's scenarios."""
+def page_data(folder: PlanFolder, scenarios: Iterable[str]) -> dict[str, Any]:
+    """Return all the page knows, ready for JSON; `scenarios` are ids of the plan's own."""
+    plan = folder.plan
     items = tuple(inputs_of(plan).values())
     data = script_data(plan) | {
         "plan": {
@@ -73,10 +71,8 @@ def page_data(plan: Plan, results: Sequence[Result]) -> dict[str, Any]:
         },
         "fields": [_field(plan, item) for item in items],
         "shown": [
-            without_empty(
-                name=figure.name, label=figure.label, section=figure.section, within=figure.within
-            )
-            for figure in section_of(plan, "funding", "lines", "groups", "totals")
+            _said(name=one.name, label=one.label, section=one.section, within=one.within)
+            for one in section_of(plan, "funding", "lines", "groups", "totals")
         ],
         "components": {
             figure.name: figure.label
@@ -85,13 +81,13 @@ def page_data(plan: Plan, results: Sequence[Result]) -> dict[str, Any]:
         },
         "groups": [[group.id, group.label] for group in plan.groups],
         "line_info": {
-            line.id: without_empty(
+            line.id: _said(
                 label=line.label,
                 lock=f"{LOCKS[line.lock.reason]} – {line.lock.because}" if line.lock else "",
             )
             for line in plan.lines
         },
-        "decisions": [decision_data(plan, item) for item in plan.conditions if item.decision],
+        "decisions": [_decision(plan, item) for item in plan.conditions if item.decision],
         "funders": [
             [item.id, item.label] for item in plan.free_funding if item.recurrence == "continues"
         ],
@@ -101,7 +97,9 @@ def page_data(plan: Plan, results: Sequence[Result]) -> dict[str, Any]:
         "months": MONTHS,
         "labels": {
             "add": change_label(plan, _added(NEW_GROUP)),
-            "transfer": change_label(plan, _moved(SLOT, SLOT)),
+            "transfer": change_label(
+                plan, TransferChange(amount_nok=0, taken_from=SLOT, target=SLOT, because=SLOT)
+            ),
             "balancing": "Saldering",
             **COVERED,
         },
@@ -109,17 +107,25 @@ def page_data(plan: Plan, results: Sequence[Result]) -> dict[str, Any]:
         "answers": ANSWERS,
         "standing": plan_standing(plan),
         "words": WORDS | LEDGER | {"beyond": BEYOND, "columns": LEDGER_COLUMNS},
-        "faults": faults_of(plan, items),
+        "faults": faults_of(plan),
         "new_line": _new_line(plan),
         "long_names": long_names(plan),
         "scenario_keys": Scenario.file_keys(),
-        "about_keys": ABOUT,
-        "change_keys": {
-            verb: record.file_keys() for verb, record in zip(VERBS, CHANGES, strict=True)
-        },
+        "change_keys": {verb: record.file_keys() for verb, record in CHANGES.items()},
         "rule_keys": {rule.model_fields["policy"].default: rule.file_keys() for rule in RULES},
-        "milestones": _milestones(plan),
-        "scenarios": [start_of(result) for result in results],
+        "milestones": [
+            _said(
+                id=item.id,
+                label=item.label,
+                when=item.when,
+                date=item.date.isoformat() if item.date else None,
+                decided_by=item.decided_by,
+                reveals=revealed(plan, item),
+                takes=True if item.decided_by and "reserve" in item.touches else None,
+            )
+            for item in plan.milestones
+        ],
+        "scenarios": [{"id": name, "said": _tree(folder, name)} for name in scenarios],
     }
     text = json.dumps({key: data[key] for key in ("figures", "inputs", "lines")}, sort_keys=True)
     data["plan"]["mark"] = sha256(text.encode("utf-8")).hexdigest()[:8]
@@ -127,20 +133,43 @@ def page_data(plan: Plan, results: Sequence[Result]) -> dict[str, Any]:
     return data
 
 
-def _milestones(plan: Plan) -> list[dict[str, Any]]:
-    """Return the plan's dates in its order; some decide what may take from the reserve."""
-    return [
-        without_empty(
-            id=item.id,
-            label=item.label,
-            when=item.when,
-            date=item.date.isoformat() if item.date else None,
-            decided_by=item.decided_by,
-            reveals=revealed(plan, item),
-            takes=True if item.decided_by and "reserve" in item.touches else None,
-        )
-        for item in plan.milestones
-    ]
+def _tree(folder: PlanFolder, scenario: str) -> dict[str, Any]:
+    """Return what a scenario's file says, as texts by its keys; the plan's own may have no file."""
+    if folder.has(scenario_file(scenario)):
+        return folder.tree(scenario_file(scenario))
+    return plan_scenario(folder.plan).model_dump(include={"title", "question", "status"})
+
+
+def script_data(plan: Plan) -> dict[str, Any]:
+    """Return what the script that reckons, figures.js, must know of a plan, ready for JSON.
+
+    `figures` are `[name, operation, terms, ratios]` in the order they are reckoned; a term is a
+    name, or `[name, choice, value]` where it counts only while that choice is made; a ratio is
+    `[term, scale, base]`. `inputs` are values by name, each in its own unit, None for an amount
+    that is missing. `lines` are `[id, floor in kroner, whether the plan locks it]`. `largest` is
+    the largest amount in kroner.
+    """
+    return {
+        "figures": [_figure(figure) for figure in figures_of(plan).values()],
+        "inputs": {name: item.value for name, item in inputs_of(plan).items()},
+        "lines": [[line.id, line.floor_nok, line.lock is not None] for line in plan.lines],
+        "largest": MAX_AMOUNT,
+    }
+
+
+def _figure(figure: Figure) -> list[Any]:
+    terms = [_term(term) for term in figure.terms]
+    ratios = [[_term(ratio), ratio.scale, ratio.base] for ratio in figure.ratios]
+    return [figure.name, figure.operation, terms, *([ratios] if ratios else [])]
+
+
+def _term(term: Term | Ratio) -> str | list[Any]:
+    return [term.name, *term.when] if term.when else term.name
+
+
+def _said(**values: Any) -> dict[str, Any]:
+    """Return what is said: neither nothing nor an empty text."""
+    return {key: value for key, value in values.items() if value not in ("", None)}
 
 
 def _field(plan: Plan, item: Input) -> dict[str, Any]:
@@ -150,27 +179,22 @@ def _field(plan: Plan, item: Input) -> dict[str, Any]:
         choices = [
             [str(number), count(number, "måned", "måneder")] for number in range(item.largest + 1)
         ]
+    touching = SetChange(target=item.name, to="0", because=SLOT)
+    limits = [one.ceiling for one in plan.conditions if one.ceiling]
     value: dict[str, Any] = {"value": item.value}  # missing is said, not left out
-    return value | without_empty(
+    return value | _said(
         name=item.name,
         label=item.label,
         unit=item.unit,
         unit_label=item.unit_label,
         largest=item.largest if item.largest < MAX_AMOUNT else None,
-        start=typed(item, item.value),
         told=value_text(item, item.value),
         group=plan.line(line).group if line else "",
         choices=choices or None,
-        milestone=rank(plan, _touching(item)),
+        milestone=_rank(plan, Step("", touching, {item.name: 0})),
         room=_room(plan, item),
-        ceiling=min(_ceilings(plan, item), default=None),
+        ceiling=min((one.most_nok for one in limits if one.input == item.name), default=None),
     )
-
-
-def _ceilings(plan: Plan, item: Input) -> list[int]:
-    """Return the most the plan's conditions let an input be, in kroner."""
-    limits = [one.ceiling for one in plan.conditions if one.ceiling]
-    return [limit.most_nok for limit in limits if limit.input == item.name]
 
 
 def _room(plan: Plan, item: Input) -> str:
@@ -182,21 +206,51 @@ def _room(plan: Plan, item: Input) -> str:
     return room if room == "lines" or name in free else ""
 
 
-def _touching(item: Input) -> Step:
-    change = SetChange.model_validate({"set": item.name, "to": "0", "because": SLOT})
-    return Step("", change, {item.name: 0})
+def _rank(plan: Plan, step: Step) -> int | None:
+    """Return the place among the plan's dates of the one that a step hangs on."""
+    found = milestone_of(plan, step)
+    return plan.milestones.index(found) if found else None
+
+
+def _decision(plan: Plan, condition: Condition) -> dict[str, Any]:
+    """Return a decision with what each answer is called, and the inputs that hang on it.
+
+    These are what a release takes away or, where there is none, what grows if the council covers.
+    """
+    decision = condition.decision
+    assert decision is not None  # noqa: S101 - the caller has seen to it
+    stated = decision.if_denied == "release"
+    responses: tuple[Response, ...] = ("release", "keep") if stated else decision.responses
+    granted = DecideChange(condition=condition.id, answer="granted", because=SLOT)
+    answers = {"granted": granted} | {
+        one: granted.model_copy(
+            update={
+                "answer": "denied",
+                "response": one,
+                "amount_nok": 0 if one == "cover" else None,
+            }
+        )
+        for one in responses
+    }
+    touching = answers.get("release") or answers.get("cover")
+    return {
+        "id": condition.id,
+        "label": condition.label,
+        "text": condition.text,
+        "decided_by": decision.decided_by,
+        "usual": "release" if stated else "",
+        "responses": list(responses),
+        "inputs": list(step_of(plan, touching).inputs) if touching else [],
+        "labels": {
+            name: change_label(plan, change).replace(kroner(0), SLOT)
+            for name, change in answers.items()
+        },
+        "milestone": _rank(plan, step_of(plan, granted)),
+    }
 
 
 def _added(group: str) -> AddChange:
-    return AddChange.model_validate(
-        {"add": NEW_LINE, "label": SLOT, "group": group, "amount": 0, "because": SLOT}
-    )
-
-
-def _moved(source: str, target: str) -> TransferChange:
-    return TransferChange.model_validate(
-        {"transfer": 0, "from": source, "to": target, "because": SLOT}
-    )
+    return AddChange(line=NEW_LINE, label=SLOT, group=group, amount_nok=0, because=SLOT)
 
 
 def _new_line(plan: Plan) -> dict[str, Any]:

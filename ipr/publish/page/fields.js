@@ -67,7 +67,7 @@ function shownText(item, entry) {
   if (entry.text !== undefined && !(item.unit === "months" && isDifference(entry.text))) return entry.text;
   try {
     const { value } = changeOf(data, item, entry);
-    return item.unit === "e4" ? writtenE4(value).replace(".", ",") : written(value);
+    return typedOf(item, value);
   } catch { return entry.text ?? entry.percent; } // the fault is told beside the field
 }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 from html import escape
@@ -20,8 +19,9 @@ from ipr.present.blocks import Block
 from ipr.present.wording import CHOICES
 from ipr.publish.documents.html import PAGES, TEMPLATES
 from ipr.publish.manifest import code_hash
-from ipr.publish.page.script import part, script, script_data
+from ipr.publish.page.data import script_data
 from ipr.publish.page.words import number_faults
+from ipr.publish.page.write import hash_of, part
 from ipr.publish.style import Style
 from ipr.reading.files import read_text
 from ipr.reading.norwegian import amount, decimal_e4
@@ -76,7 +76,7 @@ def lesson_page(
     """
     results = results_of(plan, lesson)
     own = (TEMPLATES / "lesson.js").read_text(encoding="utf-8")
-    code = "\n".join((script(), part("numbers.js"), own))
+    code = "\n".join((part("figures.js"), part("numbers.js"), own))
     return PAGES.get_template("lesson.html.j2").render(
         plan=plan,
         lesson=lesson,
@@ -88,7 +88,7 @@ def lesson_page(
         exercises=_json([_data(exercise) for exercise in lesson.exercises]),
         figures=_json(script_data(plan) | {"faults": number_faults(plan)}),
         script=Markup(code),  # noqa: S704 - our own files
-        script_hash=b64encode(sha256(code.encode("utf-8")).digest()).decode("ascii"),
+        script_hash=hash_of(code),
         style=style,
     )
 

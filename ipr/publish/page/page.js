@@ -1,7 +1,10 @@
 /* The page itself: fields to the budget, and the budget to what one sees. */
 
 const data = JSON.parse(document.getElementById("data").textContent);
-for (const item of data.fields) { item.start ??= ""; item.largest ??= data.largest; }
+for (const item of data.fields) {
+  item.largest ??= data.largest;
+  item.start = item.value === null ? "" : typedOf(item, BigInt(item.value));
+}
 data.inputs = Object.fromEntries(data.fields.map(({ name, value }) => [name, value]));
 data.items = Object.fromEntries(data.fields.map((item) => [item.name, item]));
 const words = data.words;
@@ -56,8 +59,6 @@ function travel(from, to, told) {
   refresh({ fill: true });
   tell(told);
 }
-
-const eachOf = (group, make) => Object.fromEntries(Object.entries(group).map(([key, one]) => [key, make(one)]));
 
 /* What differs from nothing at all; so an address is short. */
 function compact(state, plain = emptyState()) {
@@ -248,15 +249,19 @@ function save() {
 const fileStem = (title) => title.toLowerCase().replaceAll("æ", "ae").replaceAll("ø", "o").replaceAll("å", "a").normalize("NFD")
   .replace(/[^a-z0-9]+/g, "-").replace(/^-+/, "").slice(0, 50).replace(/-+$/, "") || "scenario";
 
-async function openFile(file) {
-  if (!file) return;
+/* Begin with what is read, or tell why it cannot be. */
+async function open(name, read) {
   try {
-    if (file.size > 1000000) throw new Fault(words.yaml_form);
-    const state = openScenario(data, await file.text());
+    const state = startState(await read());
     start(state, fill(words.opened, { title: state.about.title }));
   } catch (wrong) {
-    tell(fill(words.not_opened, { name: file.name, fault: wrong instanceof Fault ? wrong.message : words.yaml_form }));
+    tell(fill(words.not_opened, { name, fault: wrong instanceof Fault ? wrong.message : words.yaml_form }));
   }
+}
+
+async function openFile(file) {
+  if (file.size > 1000000) throw new Fault(words.yaml_form);
+  return openScenario(data, parseYaml(data, await file.text()));
 }
 
 function wall(on) {
@@ -277,11 +282,11 @@ function fitPaper() {
 function begin() {
   buildFields();
   const starts = byId("start");
-  starts.append(...data.scenarios.map(({ id, state }) => el("option", { value: id }, state.about.title)));
+  starts.append(...data.scenarios.map(({ id, said }) => el("option", { value: id }, said.title)));
   starts.addEventListener("change", () => {
-    const found = data.scenarios.find(({ id }) => id === starts.value);
+    const id = starts.value;
     starts.value = "";
-    start(startState(found.state), fill(words.opened, { title: found.state.about.title }));
+    open(id, () => shipped(data, id).state);
   });
   const on = (id, act) => byId(id).addEventListener("click", act);
   document.querySelector(".hopp").addEventListener("click", (event) => { event.preventDefault(); byId("felt").focus(); }); // the address is the state's
@@ -295,7 +300,10 @@ function begin() {
   on("kopier", copyAnswer);
   on("skriv", () => print());
   on("vegg", () => wall(!document.documentElement.classList.contains("vegg")));
-  byId("fil").addEventListener("change", (event) => openFile(event.target.files[0]).finally(() => { event.target.value = ""; }));
+  byId("fil").addEventListener("change", ({ target }) => {
+    const [file] = target.files;
+    if (file) open(file.name, () => openFile(file)).finally(() => { target.value = ""; });
+  });
   byId("bareendret").addEventListener("change", (event) => byId("tabell").classList.toggle("bare", event.target.checked));
   for (const letter of LETTERS) {
     on(`ta${letter}`, () => keep(letter));

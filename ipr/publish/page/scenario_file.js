@@ -3,13 +3,19 @@
 const quoted = (text) => JSON.stringify(text.normalize("NFC"));
 const word = (text) => (/^[a-z][a-z0-9_.-]*$/.test(text) && !/^(y|n|yes|no|on|off|true|false|ja|nei|sant|usant|null|none|nan|inf)$/.test(text) ? text : quoted(text));
 const written = (value) => amount(value).replaceAll(NBSP, " ").replace("\u2212", "-");
-const writtenE4 = (value) => decimalE4(value, 0).replaceAll(NBSP, "").replace("\u2212", "-");
+const writtenE4 = (value, least = 0) => decimalE4(value, least).replaceAll(NBSP, "").replace("\u2212", "-");
+
+/* A value of an input as one would type it. */
+function typedOf(item, value) {
+  if (item.unit === "choice") return item.choices[Number(value)][0];
+  return item.unit === "e4" ? writtenE4(value, item.unit_label === "prosent" ? 0 : 2) : written(value);
+}
 
 /* The file of a scenario. What it combines is named, as long as nothing of that is changed. */
 function scenarioText(data, found, state) {
   const { about } = state, base = untouched(data, state);
   const plain = ["status", "date", "unbalanced"]; // what can be read in one way only
-  const lines = [`# ${data.words.comment}`, ...data.about_keys.filter((key) => about[key] && (key !== "amends" || base)).map((key) => `${key}: ${plain.includes(key) ? about[key] : quoted(about[key])}`)];
+  const lines = [`# ${data.words.comment}`, ...aboutKeys(data).filter((key) => about[key] && (key !== "amends" || base)).map((key) => `${key}: ${plain.includes(key) ? about[key] : quoted(about[key])}`)];
   if (base && state.combines.length) lines.push(`combines: [${state.combines.map(word).join(", ")}]`);
   const changes = ownChanges(data, found, state);
   if (changes.length) lines.push("changes:");
@@ -20,11 +26,16 @@ function scenarioText(data, found, state) {
       ["because", quoted(because)], ...(source ? [["source", quoted(source)]] : [])];
     pairs.forEach(([key, value], place) => lines.push(`  ${place ? " " : "-"} ${key}: ${value}`));
   }
-  const usual = ruleOf(data, found.plan, (base ?? emptyState()).balancing, (_, reader) => reader(), () => {});
-  const rule = rulePairs(found.balancing);
-  if (JSON.stringify(rule) !== JSON.stringify(rulePairs(usual))) lines.push("balancing:", ...rule.map(([key, value]) => `  ${key}: ${value}`));
+  const rule = rulePairs(found.balancing), usual = rulesIn(data, base ?? emptyState(), found.plan);
+  if (JSON.stringify(rule) !== JSON.stringify(usual)) lines.push("balancing:", ...rule.map(([key, value]) => `  ${key}: ${value}`));
   return `${lines.join("\n")}\n`;
 }
+
+/* What a scenario file says of itself, in the order it is written. */
+const aboutKeys = (data) => data.scenario_keys.filter((key) => !["combines", "changes", "balancing"].includes(key));
+
+/* The rule of a state as pairs of a file; two rules are alike when these are. */
+const rulesIn = (data, { balancing }, plan = data) => rulePairs(ruleOf(data, plan, balancing, (_, reader) => reader(), () => {}));
 
 /* The changes the file itself must hold. */
 function ownChanges(data, found, state) {
@@ -36,17 +47,30 @@ function ownChanges(data, found, state) {
 function untouched(data, state) {
   const built = [...state.combines, ...(state.about.amends ? [state.about.amends] : [])];
   if (!built.length) return null;
-  const base = combined(data, built), entries = Object.entries(base.changes);
+  const base = combined(data, built);
+  base.changes = withoutParts(base.changes);
+  const entries = Object.entries(base.changes);
   const same = JSON.stringify(entries) === JSON.stringify(Object.entries(state.changes).slice(0, entries.length));
   return base.twice || !same ? null : base;
 }
+
+/* A scenario of the page, opened: its state, in which each change tells as `part` which scenario
+ * it is from, and whether it or what it is built on states a rule. */
+function shipped(data, id) {
+  const found = data.scenarios.find((one) => one.id === id) ?? fault(data.words.yaml_combines, { key: id });
+  found.state ??= openScenario(data, nodeOf(found.said), id);
+  found.ruled ??= "balancing" in found.said || builtOn(found.state).some((one) => shipped(data, one).ruled);
+  return found;
+}
+
+const builtOn = ({ combines, about }) => [...combines, ...(about.amends ? [about.amends] : [])];
 
 /* What scenarios of the page give together, as one state, in the order of their ids; `twice` where
  * something is said by two of them. A Fault where they contradict each other, but for `own` keys. */
 function combined(data, ids, own = new Set(), ownRule = true) {
   const state = emptyState(), seen = new Set(), from = {};
-  const found = ids.map((id) => data.scenarios.find((one) => one.id === id) ?? fault(data.words.yaml_combines, { key: id }));
-  const entries = found.flatMap(({ state: { changes } }) => Object.entries(changes ?? {})).sort(([, one], [, other]) => (one.part < other.part ? -1 : one.part > other.part ? 1 : 0));
+  const found = ids.map((id) => shipped(data, id));
+  const entries = found.flatMap(({ state: { changes } }) => Object.entries(changes)).sort(([, one], [, other]) => (one.part < other.part ? -1 : one.part > other.part ? 1 : 0));
   for (const [key, { part, ...entry }] of entries) {
     const moves = key.startsWith("move."), mark = JSON.stringify([moves || key, part, entry]);
     if (seen.has(mark)) continue;
@@ -59,13 +83,13 @@ function combined(data, ids, own = new Set(), ownRule = true) {
       }
     }
     from[place] = part;
-    state.changes[place] = entry;
+    state.changes[place] = { ...entry, part };
   }
-  const rules = found.map(({ state: { balancing } }) => balancing).filter(Boolean);
-  const differ = rules.some((rule) => JSON.stringify(rule) !== JSON.stringify(rules[0]));
+  const rules = found.filter(({ ruled }) => ruled).map((one) => one.state);
+  const differ = new Set(rules.map((one) => JSON.stringify(rulesIn(data, one)))).size > 1;
   if (differ && !ownRule) throw new Fault(slotted(data.faults.other_rule, found[0].id));
   state.twice ||= differ;
-  Object.assign(state.balancing, structuredClone(rules[0] ?? {}));
+  if (rules.length) state.balancing = structuredClone(rules[0].balancing);
   return state;
 }
 
@@ -79,7 +103,7 @@ const nextKey = (state, room) => {
 
 /* Two scenarios may say the same: an answer, or that an input has a value. */
 function agree(data, key, one, other) {
-  const said = ({ because, source, date, above_ceiling: above, ...rest }) => JSON.stringify(rest);
+  const said = ({ because, source, date, above_ceiling: above, part, ...rest }) => JSON.stringify(rest);
   if (said(one) !== said(other) || key.startsWith("add.")) return false;
   return key.startsWith("decide.") || changeOf(data, data.items[key], one).verb === "set";
 }
@@ -118,8 +142,9 @@ function rulePairs(rule) {
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,49}$/;
 
-/* The state a scenario file describes; throws a Fault with the line. */
-function openScenario(data, source) {
+/* The state a scenario file describes, read as a node; throws a Fault with the line. What it says
+ * itself has its id as `part`, where it has one. */
+function openScenario(data, top, part) {
   const refuse = (line, template, values = {}) => refuseText(line, fill(data.words[template], values));
   const refuseText = (line, text) => { throw new Fault(fill(data.words.line_fault, { line: line + 1, fault: text })); };
   const keysOf = (node, allowed) => {
@@ -134,8 +159,7 @@ function openScenario(data, source) {
   const oneOf = (node, key, allowed) => (allowed.includes(node.text) ? node.text : refuse(node.line, "yaml_value", { key, value: node.text }));
   const numberOf = (keys, key, line, reader) => {
     const text = textOf(keys, key, line);
-    try { reader(data, text); } catch (wrong) { refuseText(keys[key].line, wrong.message); }
-    return text;
+    try { return reader(data, text); } catch (wrong) { return refuseText(keys[key].line, wrong.message); }
   };
   const itemOf = (keys, key, line) => {
     const name = textOf(keys, key, line);
@@ -146,33 +170,35 @@ function openScenario(data, source) {
   /* One change as [key, what stands there]. */
   function opened(node, state) {
     const { line } = node, verb = Object.keys(data.change_keys).find((one) => node.map?.some(([key]) => key === one)) ?? refuse(line, "yaml_form");
-    const keys = keysOf(node, data.change_keys[verb]), because = textOf(keys, "because", line), more = { because };
+    const keys = keysOf(node, data.change_keys[verb]), because = textOf(keys, "because", line), more = { because, ...(part && { part }) };
     for (const key of ["source", "above_ceiling"]) if (keys[key]?.text) more[key] = keys[key].text;
     if (keys.from_date && keys.milestone) refuse(keys.milestone.line, "yaml_twice", { key: "from_date" });
     if (keys.from_date) more.date = /^\d{4}-\d\d-\d\d$/.test(keys.from_date.text) ? keys.from_date.text : refuse(keys.from_date.line, "yaml_value", { key: "from_date", value: keys.from_date.text });
     if (keys.milestone) more.date = `@${oneOf(keys.milestone, "milestone", data.milestones.map(({ id }) => id))}`;
     switch (verb) {
       case "set": {
+        const place = `add.${idOf(textOf(keys, "set", line))}`; // by what this is built on
+        if (below[place]) return [place, { ...below[place], amount: written(numberOf(keys, "to", line, wholeAmount)), ...more }];
         const item = itemOf(keys, "set", line), text = textOf(keys, "to", line);
-        if (item.choices) oneOf(keys.to, item.name, item.choices.map(([choice]) => choice));
-        else if (/^[-+]/.test(text)) refuse(keys.to.line, "yaml_value", { key: "to", value: text });
-        return [item.name, { text: item.unit === "e4" ? text.replace(".", ",") : text, ...more }];
+        if (item.choices) return [item.name, { text: oneOf(keys.to, item.name, item.choices.map(([choice]) => choice)), ...more }];
+        if (/^[-+]/.test(text)) refuse(keys.to.line, "yaml_value", { key: "to", value: text });
+        return [item.name, { text: typedOf(item, numberOf(keys, "to", line, item.unit === "e4" ? decimalNumber : wholeAmount)), ...more }];
       }
       case "raise": {
         const item = itemOf(keys, "raise", line), by = textOf(keys, "by", line);
         return [item.name, { text: plus(item.unit === "e4" ? by.replace(".", ",") : by), ...more }];
       }
       case "scale": {
-        const item = itemOf(keys, "scale", line), percent = numberOf(keys, "percent", line, decimalNumber).replace(".", ",");
+        const item = itemOf(keys, "scale", line), percent = writtenE4(numberOf(keys, "percent", line, decimalNumber));
         return [item.name, item.unit_label === "prosent" ? { percent, ...more } : { text: `${plus(percent)} %`, ...more }];
       }
-      case "transfer": return [nextKey(state, "move."), { amount: numberOf(keys, "transfer", line, wholeAmount),
+      case "transfer": return [nextKey(state, "move."), { amount: written(numberOf(keys, "transfer", line, wholeAmount)),
         from: itemOf(keys, "from", line).name, to: itemOf(keys, "to", line).name, ...more }];
       case "add": {
         const id = textOf(keys, "add", line);
-        if (data.line_info[id]) refuse(line, "yaml_twice", { key: id });
+        if (data.line_info[id] || below[`add.${id}`]) refuse(line, "yaml_twice", { key: id });
         if (!ID.test(id)) refuseText(keys.add.line, faulty(data.faults.id, id).message);
-        return [`add.${id}`, { label: textOf(keys, "label", line), group: choice(keys, "group", line, data.groups.map(([id]) => id)), amount: numberOf(keys, "amount", line, wholeAmount), ...more }];
+        return [`add.${id}`, { label: textOf(keys, "label", line), group: choice(keys, "group", line, data.groups.map(([id]) => id)), amount: written(numberOf(keys, "amount", line, wholeAmount)), ...more }];
       }
       default: return openedAnswer(keys, line, more);
     }
@@ -182,30 +208,32 @@ function openScenario(data, source) {
     const as = choice(keys, "as", line, ["granted", "denied"]);
     const response = keys.response && oneOf(keys.response, "response", as === "denied" ? condition.responses : []);
     if (keys.amount && response !== "cover") refuse(keys.amount.line, "yaml_unknown", { key: "amount" });
-    return [`decide.${id}`, { as, ...(response && { response }), ...(response === "cover" && { amount: numberOf(keys, "amount", line, wholeAmount) }), ...more }];
+    return [`decide.${id}`, { as, ...(response && { response }), ...(response === "cover" && { amount: written(numberOf(keys, "amount", line, wholeAmount)) }), ...more }];
   }
 
-  const top = parseYaml(data, source), said = keysOf(top, data.scenario_keys), mine = emptyState();
+  const said = keysOf(top, data.scenario_keys), state = emptyState(), mine = emptyState();
+  state.combines = listOf(said.combines).map(({ text }) => text);
+  const built = [...state.combines, ...(said.amends ? [textOf(said, "amends", top.line)] : [])];
+  const atBuilt = (reader) => {
+    try { return reader(); } catch (wrong) { return refuseText((said.combines ?? said.amends).line, wrong.message); }
+  };
+  const below = Object.assign({}, ...atBuilt(() => built.map((id) => shipped(data, id).state.changes)));
   for (const node of listOf(said.changes)) {
     const [key, entry] = opened(node, mine);
     if (key in mine.changes) refuse(node.line, "yaml_twice", { key: idOrName(key) });
     mine.changes[key] = entry;
   }
-  let state = emptyState();
-  if (said.combines || said.amends) {
-    state.combines = listOf(said.combines).map(({ text }) => text);
-    const built = [...state.combines, ...(said.amends ? [textOf(said, "amends", top.line)] : [])];
-    try {
-      const sets = Object.keys(mine.changes).filter((key) => data.items[key] && changeOf(data, data.items[key], mine.changes[key]).verb === "set");
-      const base = combined(data, built, new Set(sets), Boolean(said.balancing));
-      for (const [key, entry] of Object.entries(mine.changes)) {
-        if (!key.startsWith("move.") && key in base.changes && !sets.includes(key) && !agree(data, key, base.changes[key], entry)) {
-          throw new Fault(slotted(key.startsWith("decide.") ? data.faults.other_answer : data.faults.other_value, idOrName(key), built.join(", ")));
-        }
+  if (built.length) atBuilt(() => {
+    const sets = Object.keys(mine.changes).filter((key) => key.startsWith("add.")
+      || (data.items[key] && changeOf(data, data.items[key], mine.changes[key]).verb === "set"));
+    const base = combined(data, built, new Set(sets), Boolean(said.balancing));
+    for (const [key, entry] of Object.entries(mine.changes)) {
+      if (!key.startsWith("move.") && key in base.changes && !sets.includes(key) && !agree(data, key, base.changes[key], entry)) {
+        throw new Fault(slotted(key.startsWith("decide.") ? data.faults.other_answer : data.faults.other_value, idOrName(key), built.join(", ")));
       }
-      Object.assign(state, { changes: base.changes, balancing: base.balancing });
-    } catch (wrong) { refuseText((said.combines ?? said.amends).line, wrong.message); }
-  }
+    }
+    Object.assign(state, { changes: base.changes, balancing: base.balancing });
+  });
   for (const [key, entry] of Object.entries(mine.changes)) {
     delete state.changes[key.startsWith("move.") ? "" : key];
     state.changes[key.startsWith("move.") ? nextKey(state, "move.") : key] = entry;
@@ -214,7 +242,7 @@ function openScenario(data, source) {
   for (const key of ["title", "question"]) textOf(said, key, top.line);
   choice(said, "status", top.line, Object.keys(data.standings));
   if (said.unbalanced) oneOf(said.unbalanced, "unbalanced", ["deliberate"]);
-  state.about = Object.fromEntries(data.about_keys.filter((key) => said[key]?.text).map((key) => [key, said[key].text]));
+  state.about = Object.fromEntries(aboutKeys(data).filter((key) => said[key]?.text).map((key) => [key, said[key].text]));
   return state;
 }
 
@@ -244,6 +272,8 @@ function startState(said) {
   for (const [key, value] of Object.entries(structuredClone(said))) {
     state[key] = Array.isArray(value) ? value : { ...state[key], ...value };
   }
-  for (const entry of Object.values(state.changes)) delete entry.part;
+  state.changes = withoutParts(state.changes);
   return state;
 }
+
+const withoutParts = (changes) => eachOf(changes, ({ part, ...entry }) => entry);

@@ -58,6 +58,7 @@ function positive(data, text) {
 
 /* ---- The whole state ---- */
 
+const eachOf = (group, make) => Object.fromEntries(Object.entries(group).map(([key, one]) => [key, make(one)]));
 const idOf = (key) => key.slice(key.indexOf(".") + 1);
 const addedIn = (state) => Object.entries(state.changes).filter(([key]) => key.startsWith("add."))
   .map(([key, entry]) => ({ id: idOf(key), ...entry }));

@@ -12,7 +12,7 @@ from ipr.budget.resolve import ANSWER, OTHER_RULE, contradiction
 from ipr.budget.rules import AskFunders, ProRata, at_least_one_krone, check_balancing, each_once
 from ipr.budget.scenario import ScaleChange, SetChange
 from ipr.doors.build import scaled
-from ipr.plan.inputs import Input, inputs_of
+from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.reading.fields import LONGEST_TEXT, LONGEST_TITLE, read_amount, read_id, read_whole
 from ipr.reading.norwegian import amount
@@ -102,11 +102,11 @@ WORDS = {
 }
 
 
-def faults_of(plan: Plan, items: tuple[Input, ...]) -> dict[str, str]:
+def faults_of(plan: Plan) -> dict[str, str]:
     """Return the messages of Python's own readers, the text they quote replaced by `SLOT`."""
     everything = ProRata(lock={line.id: SLOT for line in plan.lines if not line.lock})
     nobody = AskFunders(shares={plan.free_funding[0].id: 0})
-    first = next(item for item in items if item.unit == "nok" and item.value)
+    first = next(item for item in inputs_of(plan).values() if item.unit == "nok" and item.value)
     all_and_more = ScaleChange(target=first.name, percent_e4=-200 * 10_000, because=SLOT)
     dated = SetChange(target=first.name, to="1", from_date=date(1, 1, 1), because=SLOT)
     return number_faults(plan) | {

@@ -5,68 +5,68 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Sequence
 from hashlib import sha256
+from importlib.resources import files
 from string import Template
 
 from markupsafe import escape
 
-from ipr.budget.result import Result
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
-from ipr.plan.model import Plan
 from ipr.present.wording import plan_status
 from ipr.publish.page.data import page_data
-from ipr.publish.page.script import part
-from ipr.publish.style import Style, load_style
+from ipr.publish.style import load_style
 from ipr.reading.errors import InputError
 
 PAGE_NAME = "prov-budsjettet.html"
-SCRIPTS = (
-    *("figures.js", "numbers.js", "state.js", "yaml.js", "scenario_file.js"),
-    *("fields.js", "shown.js", "page.js"),
-)
-
-
-def write_page(plan: Plan, results: Sequence[Result], style: Style) -> str:
-    """Return the page as text; `results` are those of the plan's scenarios, to begin with.
-
-    The same arguments give the same text.
-    """
-    data = json.dumps(page_data(plan, results), ensure_ascii=False, separators=(",", ":"))
-    script = "\n".join(_bare(part(name)) for name in SCRIPTS)
-    look = Template(part("page.css")).substitute(
-        accent=style.accent,
-        pair=style.accent_pair,
-        accent_dark=style.accent_dark,
-        pair_dark=style.accent_pair_dark,
-    )
-    return Template(part("page.html")).substitute(
-        title=escape(plan.title),
-        council=escape(style.council_name or plan.council.name),
-        status=plan_status(plan),
-        made=escape(f"Siden regner som rapportene om {plan.document}."),
-        data=data.replace("<", "\\u003c"),
-        style=look,
-        style_hash=_hash(look),
-        script=script,
-        script_hash=_hash(script),
-    )
+SCRIPTS = ("figures", "numbers", "state", "yaml", "scenario_file", "fields", "shown", "page")
 
 
 def make_page(folder: PlanFolder) -> tuple[str, list[str]]:
     """Return the page of a plan, and the scenarios it is without.
 
     A scenario with a fault is none to begin with, and does not keep the others from the page.
-    Raises `InputError` for a faulty style file.
+    Raises `InputError` for a faulty style file. The same folder gives the same text.
     """
-    results, faulty = [], []
+    sound, faulty = [], []
     for name in folder.scenario_ids:
         try:
-            results.append(scenario_result(folder, name))
+            scenario_result(folder, name)
         except InputError:
             faulty.append(name)
-    return write_page(folder.plan, results, load_style(folder)), faulty
+        else:
+            sound.append(name)
+    plan, style = folder.plan, load_style(folder)
+    data = json.dumps(page_data(folder, sound), ensure_ascii=False, separators=(",", ":"))
+    script = "\n".join(_bare(part(f"{name}.js")) for name in SCRIPTS)
+    look = Template(part("page.css")).substitute(
+        accent=style.accent,
+        pair=style.accent_pair,
+        accent_dark=style.accent_dark,
+        pair_dark=style.accent_pair_dark,
+    )
+    text = Template(part("page.html")).substitute(
+        title=escape(plan.title),
+        council=escape(style.council_name or plan.council.name),
+        status=plan_status(plan),
+        made=escape(f"Siden regner som rapportene om {plan.document}."),
+        data=data.replace("<", "\\u003c"),
+        style=look,
+        style_hash=f"sha256-{hash_of(look)}",
+        script=script,
+        script_hash=f"sha256-{hash_of(script)}",
+    )
+    return text, faulty
+
+
+def part(name: str) -> str:
+    """Return the text of one of the files the page is made of."""
+    return files("ipr.publish.page").joinpath(name).read_text(encoding="utf-8")
+
+
+def hash_of(text: str) -> str:
+    """Return what a page's policy knows a script or a style by: SHA-256 in base 64."""
+    return b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 def _bare(script: str) -> str:
@@ -76,7 +76,3 @@ def _bare(script: str) -> str:
     """
     without = re.sub(r"^[ ]*/\*.*?\*/\n", "", script, flags=re.DOTALL | re.MULTILINE)
     return "\n".join(line.lstrip() for line in without.splitlines() if line)
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{b64encode(sha256(text.encode('utf-8')).digest()).decode('ascii')}"

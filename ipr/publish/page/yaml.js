@@ -109,6 +109,13 @@ function parseYaml(data, source) {
   return tree;
 }
 
+/* A tree of texts as the node that is read from its YAML. */
+function nodeOf(tree) {
+  if (typeof tree === "string") return { line: 0, text: tree };
+  return Array.isArray(tree) ? { line: 0, list: tree.map(nodeOf) }
+    : { line: 0, map: Object.entries(tree).map(([key, one]) => [key, nodeOf(one)]) };
+}
+
 /* The line without its comment; null where a quotation mark is not closed. */
 function uncommented(text) {
   let quote = "", last = ""; // a quotation mark opens only where a value begins
