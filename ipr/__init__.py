@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from ipr.present.analyses.sweeps import sweep_quantiles_table as sweep_quantiles_table
     from ipr.present.analyses.sweeps import sweep_sets_table as sweep_sets_table
     from ipr.present.analyses.sweeps import sweep_tried_table as sweep_tried_table
+    from ipr.present.answers import cover as cover
     from ipr.present.comparison import compared_inputs_table as compared_inputs_table
     from ipr.present.comparison import compared_lines_table as compared_lines_table
     from ipr.present.comparison import compared_reasons_table as compared_reasons_table
@@ -60,35 +61,34 @@ if TYPE_CHECKING:
     from ipr.present.comparison import verdicts_table as verdicts_table
     from ipr.present.own import chart as chart
     from ipr.present.own import table as table
-    from ipr.present.plan_notes import conditions_table as conditions_table
-    from ipr.present.plan_notes import milestones_table as milestones_table
-    from ipr.present.plan_notes import people_table as people_table
-    from ipr.present.plan_notes import plan_ambiguities as plan_ambiguities
-    from ipr.present.plan_notes import plan_summary as plan_summary
-    from ipr.present.plan_notes import strategic_cases as strategic_cases
-    from ipr.present.plan_tables import funding_table as funding_table
-    from ipr.present.plan_tables import lasting_table as lasting_table
-    from ipr.present.plan_tables import lines_chart as lines_chart
-    from ipr.present.plan_tables import plan_table as plan_table
-    from ipr.present.scenario.assumptions import assumptions_block as assumptions_block
-    from ipr.present.scenario.balance import balancing_block as balancing_block
-    from ipr.present.scenario.balance import spared_block as spared_block
-    from ipr.present.scenario.cover import cover as cover
+    from ipr.present.plan import conditions_table as conditions_table
+    from ipr.present.plan import funding_table as funding_table
+    from ipr.present.plan import lasting_table as lasting_table
+    from ipr.present.plan import lines_chart as lines_chart
+    from ipr.present.plan import milestones_table as milestones_table
+    from ipr.present.plan import people_table as people_table
+    from ipr.present.plan import plan_ambiguities as plan_ambiguities
+    from ipr.present.plan import plan_summary as plan_summary
+    from ipr.present.plan import plan_table as plan_table
+    from ipr.present.plan import strategic_cases as strategic_cases
+    from ipr.present.scenario.budget import bridge_chart as bridge_chart
+    from ipr.present.scenario.budget import bridge_table as bridge_table
+    from ipr.present.scenario.budget import budget_block as budget_block
+    from ipr.present.scenario.budget import budget_table as budget_table
+    from ipr.present.scenario.budget import changed_lines_block as changed_lines_block
+    from ipr.present.scenario.budget import later_years_block as later_years_block
+    from ipr.present.scenario.budget import plan_tolerance_table as plan_tolerance_table
+    from ipr.present.scenario.budget import tolerance_block as tolerance_block
+    from ipr.present.scenario.decisions import balancing_block as balancing_block
+    from ipr.present.scenario.decisions import open_points_block as open_points_block
+    from ipr.present.scenario.decisions import spared_block as spared_block
     from ipr.present.scenario.decisions import timeline_block as timeline_block
-    from ipr.present.scenario.explanation import explanation_tree as explanation_tree
-    from ipr.present.scenario.explanation import register_block as register_block
-    from ipr.present.scenario.explanation import register_table as register_table
-    from ipr.present.scenario.later import later_years_block as later_years_block
-    from ipr.present.scenario.open_points import open_points_block as open_points_block
-    from ipr.present.scenario.provisos import provisos_block as provisos_block
-    from ipr.present.scenario.tables import bridge_chart as bridge_chart
-    from ipr.present.scenario.tables import bridge_table as bridge_table
-    from ipr.present.scenario.tables import budget_block as budget_block
-    from ipr.present.scenario.tables import budget_table as budget_table
-    from ipr.present.scenario.tables import changed_lines_block as changed_lines_block
+    from ipr.present.scenario.grounds import assumptions_block as assumptions_block
+    from ipr.present.scenario.grounds import explanation_tree as explanation_tree
+    from ipr.present.scenario.grounds import provisos_block as provisos_block
+    from ipr.present.scenario.grounds import register_block as register_block
+    from ipr.present.scenario.grounds import register_table as register_table
     from ipr.present.scenario.to_decide import to_decide as to_decide
-    from ipr.present.scenario.tolerance import plan_tolerance_table as plan_tolerance_table
-    from ipr.present.scenario.tolerance import tolerance_block as tolerance_block
     from ipr.reading.errors import InputError as InputError
     from ipr.reading.norwegian import amount as amount
     from ipr.teach.lessons import hint as hint
@@ -134,35 +134,35 @@ _HOME_OF = {
     "years_ahead": "ipr.present.analyses.outlook",
     "chart": "ipr.present.own",
     "table": "ipr.present.own",
-    "conditions_table": "ipr.present.plan_notes",
-    "plan_ambiguities": "ipr.present.plan_notes",
-    "plan_summary": "ipr.present.plan_notes",
-    "strategic_cases": "ipr.present.plan_notes",
-    "people_table": "ipr.present.plan_notes",
-    "milestones_table": "ipr.present.plan_notes",
-    "assumptions_block": "ipr.present.scenario.assumptions",
-    "balancing_block": "ipr.present.scenario.balance",
-    "spared_block": "ipr.present.scenario.balance",
-    "cover": "ipr.present.scenario.cover",
+    "conditions_table": "ipr.present.plan",
+    "plan_ambiguities": "ipr.present.plan",
+    "plan_summary": "ipr.present.plan",
+    "strategic_cases": "ipr.present.plan",
+    "people_table": "ipr.present.plan",
+    "milestones_table": "ipr.present.plan",
+    "assumptions_block": "ipr.present.scenario.grounds",
+    "balancing_block": "ipr.present.scenario.decisions",
+    "spared_block": "ipr.present.scenario.decisions",
+    "cover": "ipr.present.answers",
     "timeline_block": "ipr.present.scenario.decisions",
-    "explanation_tree": "ipr.present.scenario.explanation",
-    "register_block": "ipr.present.scenario.explanation",
-    "register_table": "ipr.present.scenario.explanation",
-    "later_years_block": "ipr.present.scenario.later",
-    "open_points_block": "ipr.present.scenario.open_points",
-    "provisos_block": "ipr.present.scenario.provisos",
-    "bridge_chart": "ipr.present.scenario.tables",
-    "bridge_table": "ipr.present.scenario.tables",
-    "budget_block": "ipr.present.scenario.tables",
-    "budget_table": "ipr.present.scenario.tables",
-    "changed_lines_block": "ipr.present.scenario.tables",
+    "explanation_tree": "ipr.present.scenario.grounds",
+    "register_block": "ipr.present.scenario.grounds",
+    "register_table": "ipr.present.scenario.grounds",
+    "later_years_block": "ipr.present.scenario.budget",
+    "open_points_block": "ipr.present.scenario.decisions",
+    "provisos_block": "ipr.present.scenario.grounds",
+    "bridge_chart": "ipr.present.scenario.budget",
+    "bridge_table": "ipr.present.scenario.budget",
+    "budget_block": "ipr.present.scenario.budget",
+    "budget_table": "ipr.present.scenario.budget",
+    "changed_lines_block": "ipr.present.scenario.budget",
     "to_decide": "ipr.present.scenario.to_decide",
-    "plan_tolerance_table": "ipr.present.scenario.tolerance",
-    "tolerance_block": "ipr.present.scenario.tolerance",
-    "funding_table": "ipr.present.plan_tables",
-    "lasting_table": "ipr.present.plan_tables",
-    "lines_chart": "ipr.present.plan_tables",
-    "plan_table": "ipr.present.plan_tables",
+    "plan_tolerance_table": "ipr.present.scenario.budget",
+    "tolerance_block": "ipr.present.scenario.budget",
+    "funding_table": "ipr.present.plan",
+    "lasting_table": "ipr.present.plan",
+    "lines_chart": "ipr.present.plan",
+    "plan_table": "ipr.present.plan",
     "pairs_table": "ipr.present.analyses.sensitivity",
     "sensitivity_cover": "ipr.present.analyses.sensitivity",
     "steps_table": "ipr.present.analyses.sensitivity",

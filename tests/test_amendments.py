@@ -12,12 +12,11 @@ from openpyxl import load_workbook
 from ipr.budget.result import Result
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
-from ipr.present.answers import answer
+from ipr.present.answers import answer, cover
 from ipr.present.blocks import Table
-from ipr.present.changes import what_changes
-from ipr.present.scenario.assumptions import assumptions_block
-from ipr.present.scenario.cover import cover
-from ipr.present.scenario.tables import bridge_chart, budget_table, changed_lines_block
+from ipr.present.scenario.budget import bridge_chart, budget_table, changed_lines_block
+from ipr.present.scenario.grounds import assumptions_block
+from ipr.present.wording import what_changes
 from ipr.publish.results import conclusion_of
 from ipr.publish.sheets.book import write_workbook
 from ipr.reading.errors import InputError

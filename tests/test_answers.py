@@ -16,13 +16,12 @@ from ipr.budget.scenario import AddChange
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
-from ipr.present.answers import answer, verdict, verdict_word
+from ipr.present.answers import KEY_FIGURES, answer, cover, verdict, verdict_word
 from ipr.present.blocks import Text
-from ipr.present.changes import MOST, clause, what_changes
-from ipr.present.scenario.balance import balancing_block
-from ipr.present.scenario.cover import KEY_FIGURES, cover
-from ipr.present.scenario.provisos import provisos_block
+from ipr.present.scenario.decisions import balancing_block
+from ipr.present.scenario.grounds import provisos_block
 from ipr.present.scenario.to_decide import to_decide
+from ipr.present.wording import MOST_CHANGES, clause, what_changes
 from ipr.reading.norwegian import kroner
 from tests.plans import CASES, FOLDERS, LILLEHAMMER
 from tests.test_explain import calculations
@@ -94,7 +93,7 @@ def check_changes(result: Result) -> None:
     """Fail where what is said to change is not what the scenario changes."""
     told = what_changes(result)
     assert bool(told) == bool(result.steps or result.outcome["cuts"] or result.outcome["asked"])
-    if 0 < len(result.steps) <= MOST:
+    if 0 < len(result.steps) <= MOST_CHANGES:
         assert all(clause(result.plan, step) in told for step in result.steps)
     for step in result.steps:
         for name, value in step.inputs.items() if len(step.inputs) == 1 else ():

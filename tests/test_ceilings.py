@@ -15,7 +15,7 @@ from ipr.doors.scenarios import scenario_result, scenario_text
 from ipr.plan.check import check_plan
 from ipr.plan.model import Ceiling, Plan
 from ipr.present.blocks import Text
-from ipr.present.scenario.provisos import provisos_block
+from ipr.present.scenario.grounds import provisos_block
 from ipr.reading.errors import InputError
 from tests.plans import LILLEHAMMER, PLAN
 

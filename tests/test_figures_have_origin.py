@@ -25,7 +25,7 @@ from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
 from ipr.plan.load import PROJECT
 from ipr.present.blocks import Table, Text
-from ipr.present.scenario.tables import changed_lines_block
+from ipr.present.scenario.budget import changed_lines_block
 from tests.reports import SCENARIO_NOTEBOOK, shown_by
 
 FIRST = PROJECT / "data" / "lillehammer-2026"

@@ -23,7 +23,7 @@ from ipr.doors.scenarios import find_scenario, scenario_result
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of
 from ipr.plan.model import Condition, Plan
 from ipr.present.answers import answer, verdict
-from ipr.present.scenario.balance import covered_by
+from ipr.present.scenario.decisions import covered_by
 from ipr.present.wording import change_label
 from ipr.publish.manifest import read_manifest
 from ipr.publish.page.write import PAGE_NAME, make_page

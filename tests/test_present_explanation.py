@@ -7,7 +7,7 @@ import pytest
 from ipr.budget.explain import explain, figure_names
 from ipr.doors.scenarios import scenario_result
 from ipr.present.blocks import Table, Tree
-from ipr.present.scenario.explanation import explanation_text, explanation_tree, register_table
+from ipr.present.scenario.grounds import explanation_text, explanation_tree, register_table
 from tests.plans import LILLEHAMMER
 
 SCENARIOS = LILLEHAMMER.scenario_ids
@@ -21,7 +21,7 @@ def tree_of(scenario_id: str, name: str) -> Tree:
 
 def test_a_tree_reads_as_a_sum() -> None:
     """Terms that are taken away begin with a minus; changes are signed, reasons are sentences."""
-    text = explanation_text(explain(scenario_result(LILLEHAMMER, "lavere-overforing"), "reserve"))
+    text = tree_of("lavere-overforing", "reserve").plain()
     lines = text.replace("\u00a0", " ").splitlines()
     assert lines[0] == (
         "Slik er «Udisponert ramme» regnet ut (hele kroner, endring fra planen i parentes)"
@@ -46,7 +46,7 @@ def test_a_tree_fits_a_terminal(scenario_id: str) -> None:
     """Below the caption, no line of any figure's explanation is wider than 80 characters."""
     calculation = scenario_result(LILLEHAMMER, scenario_id)
     for name in figure_names(calculation.plan):
-        _, *lines = explanation_text(explain(calculation, name)).splitlines()
+        _, *lines = explanation_tree(explain(calculation, name)).plain().splitlines()
         assert lines
         assert not [line for line in lines if len(line) > WIDTH]
 

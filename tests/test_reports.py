@@ -32,7 +32,7 @@ STEM = "ipr-liten_hop-2026"
 PARAMETERS = 'plan: str = ""\nscenario: str = ""'
 GOOD = """\
 from ipr.budget.result import load_result
-from ipr.present.scenario.tables import budget_table
+from ipr.present.scenario.budget import budget_table
 
 budget_table(load_result(plan, scenario))"""
 FAULTS = {

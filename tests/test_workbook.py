@@ -33,7 +33,7 @@ from ipr.doors.folder import PlanFolder, load_plan
 from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import SCALE_E4, WHOLE_E4, Input, inputs_of
 from ipr.plan.model import Plan
-from ipr.present.scenario.tables import budget_table
+from ipr.present.scenario.budget import budget_table
 from ipr.present.wording import CHOICES
 from ipr.publish.documents.document import Provenance
 from ipr.publish.sheets.book import write_scenarios_workbook, write_workbook

@@ -20,10 +20,10 @@ SPOIL = """\
 import os, pathlib, sys
 import matplotlib as mpl
 import ipr
-from ipr.present.scenario import tables
+from ipr.present.scenario import budget
 
 left_over = 1
-ipr.left_over = tables.budget_table = 1
+ipr.left_over = budget.budget_table = 1
 sys.modules["left_over"] = ipr
 sys.path.insert(0, "left_over")
 os.environ["LEFT_OVER"] = "1"

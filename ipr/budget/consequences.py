@@ -6,7 +6,7 @@ them speaks of another scenario than the figures do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -62,7 +62,7 @@ def touched(result: Result) -> frozenset[str]:
     return frozenset(names)
 
 
-def is_touched(places: Iterable[str], names: frozenset[str]) -> bool:
+def is_touched(places: Iterable[str], names: Collection[str]) -> bool:
     """Whether one of these names is one of the places, or lies below or above it."""
     return any(
         name == place or name.startswith(f"{place}.") or place.startswith(f"{name}.")

@@ -7,7 +7,7 @@ import argparse
 from ipr.budget.explain import explain
 from ipr.commands.told import asked_folder, plan_argument, scenario_argument
 from ipr.doors.scenarios import scenario_result
-from ipr.present.scenario.explanation import explanation_text
+from ipr.present.scenario.grounds import explanation_tree
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,5 +20,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(asked: argparse.Namespace) -> bool:
     """Tell where one figure of a scenario comes from, down to the plan's headings."""
     folder = asked_folder(asked)
-    print(explanation_text(explain(scenario_result(folder, asked.scenario), asked.figure)))
+    print(explanation_tree(explain(scenario_result(folder, asked.scenario), asked.figure)))
     return True

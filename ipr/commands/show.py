@@ -9,9 +9,9 @@ from ipr.budget.result import Result
 from ipr.commands.told import asked_folder, plan_argument, scenario_argument
 from ipr.doors.scenarios import scenario_result
 from ipr.present.answers import answer, verdict
-from ipr.present.scenario.assumptions import changes_text
-from ipr.present.scenario.balance import balancing_block
-from ipr.present.scenario.tables import budget_table
+from ipr.present.scenario.budget import budget_table
+from ipr.present.scenario.decisions import balancing_block
+from ipr.present.scenario.grounds import changes_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

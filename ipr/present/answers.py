@@ -1,13 +1,13 @@
-"""The answer of a scenario in sentences: the state of its budget, what is left, what is changed."""
+"""The answer of a scenario in sentences: the state of its budget, what is left, and the cover."""
 
 from __future__ import annotations
 
 from ipr.budget.consequences import State, state_of
 from ipr.budget.result import Result
 from ipr.budget.rules import Ranked
-from ipr.present.blocks.cells import Verdict
-from ipr.present.wording import plan_standing
-from ipr.reading.norwegian import amount, count, kroner, listing
+from ipr.present.blocks import Cover, KeyFigure, Verdict
+from ipr.present.wording import plan_standing, standing_line, what_changes
+from ipr.reading.norwegian import amount, count, kroner, listing, signed_kroner
 
 STATE_WORDS: dict[State, str] = {
     "balanced": "i balanse",
@@ -56,6 +56,28 @@ AMENDED_WORDS = {
     "i planen": "før saken",
 }
 """What the plan is called where an adopted budget is amended."""
+KEY_FIGURES = ("frame", "allocated", "reserve")
+
+
+def cover(result: Result) -> Cover:
+    """Return the head of a scenario's report: title, question, verdict, answer, key figures."""
+    changes = what_changes(result)
+    return Cover(
+        title=result.scenario.title,
+        subtitle=standing_line(result),
+        question=result.scenario.question,
+        answer=f"{answer(result)} {changes}".rstrip(),
+        verdict=verdict(result),
+        key_figures=tuple(_key_figure(result, name, bool(changes)) for name in KEY_FIGURES),
+    )
+
+
+def _key_figure(result: Result, name: str, changed: bool) -> KeyFigure:  # noqa: FBT001
+    row = result.row(name)
+    same = "som før saken" if result.amended else "som i planen"
+    against = "mot før saken" if result.amended else "mot planen"
+    note = f"{signed_kroner(row.change)} {against}" if row.change else same if changed else ""
+    return KeyFigure(row.label, kroner(row.revised or 0), note)
 
 
 def verdict(result: Result) -> Verdict:
@@ -115,16 +137,18 @@ def answer(result: Result) -> str:
     row = result.row(about)
     if row.revised is None:
         return ANSWERS["unknown"].format(label=row.label)
-    compared = compared_with_plan(row.change)
-    if result.amended:
-        compared = compared.replace("i planen", "før saken")
+    change = row.change or 0
+    kind = "alike" if not change else "above" if change > 0 else "below"
+    compared = _said(result, kind).format(amount=kroner(abs(change)))
     return ANSWERS["amount"].format(label=row.label, amount=kroner(row.revised), compared=compared)
 
 
-def compared_with_plan(change_nok: int | None) -> str:
-    """Return a difference in words: `som i planen`, `50 000 kroner mer enn i planen`."""
-    kind = "alike" if not change_nok else "above" if change_nok > 0 else "below"
-    return ANSWERS[kind].format(amount=kroner(abs(change_nok or 0)))
+def _said(result: Result, kind: str) -> str:
+    """Return a sentence of the answer; where a budget is amended, of that and not of the plan."""
+    told = ANSWERS[kind]
+    for words, amended in AMENDED_WORDS.items() if result.amended else ():
+        told = told.replace(words, amended)
+    return told
 
 
 def _told_reserve(result: Result) -> str:
@@ -136,10 +160,7 @@ def _told_reserve(result: Result) -> str:
         kind = "same" if result.steps else "plan"
     else:
         kind = "less" if after < before else "more"
-    told = ANSWERS[kind]
-    for words, amended in AMENDED_WORDS.items() if result.amended else ():
-        told = told.replace(words, amended)
-    return told.format(
+    return _said(result, kind).format(
         before=kroner(abs(before)),
         missing=kroner(abs(after)),
         difference=kroner(abs(after - before)),

@@ -1,9 +1,10 @@
-"""Scenarios side by side, as a reader sees them: what differs, line by line, and the reserves."""
+"""Scenarios side by side: what differs, line by line, and the reserves, also as dots on an axis."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from ipr.budget.consequences import state_of
 from ipr.budget.figures import figures_of
@@ -11,12 +12,35 @@ from ipr.budget.result import Result
 from ipr.plan.inputs import inputs_of
 from ipr.present import charts
 from ipr.present.answers import STATE_WORDS, WORST_FIRST, reserve_text, verdict_word
-from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Missing, Note, Row, Table, Verdict
-from ipr.present.plan_tables import line_amount
-from ipr.present.wording import POLICIES, bare_value, case_text, change_label, plan_status
-from ipr.reading.norwegian import kroner, listing
+from ipr.present.blocks import (
+    Chart,
+    Column,
+    Cover,
+    KeyFigure,
+    Missing,
+    Row,
+    Table,
+    Verdict,
+    below,
+    columns,
+)
+from ipr.present.blocks.cells import Kind, Role
+from ipr.present.charts import Item, bare_rows, tell, told_in_words
+from ipr.present.drawn import ACCENT, INK, NEUTRAL, PAIR, RULE, drawn
+from ipr.present.plan import line_amount
+from ipr.present.wording import (
+    POLICIES,
+    bare_value,
+    capital,
+    case_text,
+    change_label,
+    plan_status,
+)
+from ipr.reading.norwegian import amount, kroner, listing
 
-TOTALS = ("frame", "allocated", "reserve")
+Theme = tuple[str, Sequence[Item]]  # what the scenarios belong with, and each with what it leaves
+
+NEAR, CLEAR = 0.02, 0.13  # parts of the axis: dots that would touch, and amounts that would
 
 
 def comparison_cover(
@@ -31,27 +55,29 @@ def comparison_cover(
 
     Title, question and case are its own where they are given.
     """
-    plan = against.plan
+    plan, everyone = against.plan, (against, *found)
+    titles = [one.scenario.title for one in found]
     states = [state_of(one) for one in found]
     worst = next(state for state in WORST_FIRST if state in states)
-    same = "Alle scenarioene er i balanse." if worst == "balanced" else ""
-    parts = [
-        f"{one.scenario.title}: {STATE_WORDS[state]}"
-        for one, state in zip(found, states, strict=True)
-    ]
-    names = [f"«{one.scenario.title}»" for one in found]
-    attached = f" {case_text(case)[:1].upper()}{case_text(case)[1:]}." if case else ""
-    reserves = [one.reserve for one in (against, *found)]
-    return Cover(
-        title=title or f"Sammenligning: {listing([one.scenario.title for one in found])}",
-        subtitle=f"{plan.council.name}. {plan.title} ({plan_status(plan)}).{attached}",
-        question=question or f"Hva skiller {listing(names)} fra «{against.scenario.title}»?",
-        answer=f"{spread_text(min(reserves), max(reserves))}.",
-        verdict=Verdict(worst, same or f"{'; '.join(parts)}."),
-        key_figures=tuple(
-            KeyFigure(one.scenario.title, reserve_text(one)) for one in (against, *found)
-        ),
+    told = "; ".join(
+        f"{name}: {STATE_WORDS[state]}" for name, state in zip(titles, states, strict=True)
     )
+    told = "Alle scenarioene er i balanse" if worst == "balanced" else told
+    attached = f" {capital(case_text(case))}." if case else ""
+    names = listing([f"«{name}»" for name in titles])
+    return Cover(
+        title=title or f"Sammenligning: {listing(titles)}",
+        subtitle=f"{plan.council.name}. {plan.title} ({plan_status(plan)}).{attached}",
+        question=question or f"Hva skiller {names} fra «{against.scenario.title}»?",
+        answer=f"{_spread(everyone)}.",
+        verdict=Verdict(worst, f"{told}."),
+        key_figures=tuple(KeyFigure(one.scenario.title, reserve_text(one)) for one in everyone),
+    )
+
+
+def _spread(everyone: Sequence[Result]) -> str:
+    reserves = [one.reserve for one in everyone]
+    return spread_text(min(reserves), max(reserves))
 
 
 def spread_text(low: int, high: int) -> str:
@@ -75,19 +101,20 @@ def compared_reasons_table(found: Sequence[Result]) -> Table:
         balancing = one.balancing
         wish = f", og minst {kroner(balancing.minimum_reserve_nok)} skal være igjen"
         rule = POLICIES[balancing.policy] + (wish if balancing.minimum_reserve_nok else "")
-        rows.append(Row(("Hvis noe mangler", f"{rule[:1].upper()}{rule[1:]}.")))
-    columns = (Column("label", "Hva som endres"), Column("because", "Hvorfor"))
-    return Table("Hva scenarioene endrer, og hvorfor", columns, tuple(rows))
+        rows.append(Row(("Hvis noe mangler", f"{capital(rule)}.")))
+    heads = columns(label="Hva som endres", because="Hvorfor")
+    return Table("Hva scenarioene endrer, og hvorfor", heads, tuple(rows))
 
 
 def compared_inputs_table(found: Sequence[Result], against: Result) -> Table:
     """Return every input that is not the same in all of them, one column for each scenario."""
     everyone = (against, *found)
     catalogues = [inputs_of(one.plan) for one in everyone]
-    names = dict.fromkeys(name for catalogue in catalogues for name in catalogue)
+    labels = {
+        name: item.label for catalogue in reversed(catalogues) for name, item in catalogue.items()
+    }
     rows = []
-    for name in names:
-        label = next(catalogue[name].label for catalogue in catalogues if name in catalogue)
+    for name in dict.fromkeys(name for catalogue in catalogues for name in catalogue):
         values = [
             bare_value(catalogue[name], one.values.get(name, catalogue[name].value))
             if name in catalogue
@@ -95,73 +122,111 @@ def compared_inputs_table(found: Sequence[Result], against: Result) -> Table:
             for one, catalogue in zip(everyone, catalogues, strict=True)
         ]
         if len(set(values)) > 1:
-            rows.append(Row((label, *values)))
+            rows.append(Row((labels[name], *values)))
     rows = rows or [Row(("Ingen forskjeller", *("–" for _ in everyone)))]
-    columns = (Column("label", "Forutsetning"), *_columns(everyone, "value"))
-    return Table("Forutsetninger som er ulike", columns, tuple(rows))
+    heads = _columns("Forutsetning", everyone, "value")
+    return Table("Forutsetninger som er ulike", heads, tuple(rows))
 
 
 def compared_lines_table(found: Sequence[Result], against: Result) -> Table:
     """Return the incomes and lines that are not the same in all of them, and the totals."""
     everyone = (against, *found)
-    plans = [one.plan for one in everyone]
-    rows = [
-        Row((item.label, *(int(one.outcome.funding[item.id]) for one in everyone)))
-        for item in plans[0].free_funding
+    lines = {line.id: line for one in everyone for line in one.plan.lines}
+    shown = [
+        *(
+            (item.label, *(one.outcome.funding[item.id] for one in everyone))
+            for item in against.plan.free_funding
+        ),
+        *(
+            (
+                line.label,
+                *(
+                    line_amount(one.outcome, line) if key in one.outcome.lines else Missing("–")
+                    for one in everyone
+                ),
+            )
+            for key, line in lines.items()
+        ),
     ]
-    lines = {line.id: line for plan in plans for line in plan.lines}
-    for line_id, line in lines.items():
-        cells = [
-            line_amount(one.outcome, line) if line_id in one.outcome.lines else Missing("–")
-            for one in everyone
-        ]
-        rows.append(Row((line.label, *cells)))
-    rows = [row for row in rows if len(set(row.cells[1:])) > 1]
-    for name in TOTALS:
-        amounts = [int(one.outcome[name]) for one in everyone]
-        label = figures_of(plans[0])[name].label
-        rows.append(Row((label, *amounts), "total" if name == "reserve" else "subtotal"))
-    columns = (Column("label", "Budsjettpost"), *_columns(everyone, "amount"))
-    note = Note("", "Poster som er like i alle scenarioene, er utelatt.")
-    return Table("Beløp som er ulike", columns, tuple(rows), footnotes=(note,))
+    rows = [Row(cells) for cells in shown if len(set(cells[1:])) > 1]
+    for name in ("frame", "allocated", "reserve"):
+        label = figures_of(against.plan)[name].label
+        role: Role = "total" if name == "reserve" else "subtotal"
+        rows.append(Row((label, *(one.outcome.figures[name] for one in everyone)), role))
+    notes = below("Poster som er like i alle scenarioene, er utelatt.")
+    heads = _columns("Budsjettpost", everyone, "amount")
+    return Table("Beløp som er ulike", heads, tuple(rows), footnotes=notes)
 
 
 def verdicts_table(found: Sequence[Result], against: Result) -> Table:
     """Return each scenario's reserve, its distance to the reference, and its verdict."""
-    reference = int(against.outcome.reserve)
     rows = tuple(
-        Row(
-            (
-                one.scenario.title,
-                int(one.outcome.reserve),
-                int(one.outcome.reserve) - reference,
-                verdict_word(one),
-            )
-        )
+        Row((one.scenario.title, one.reserve, one.reserve - against.reserve, verdict_word(one)))
         for one in (against, *found)
     )
-    columns = (
-        Column("title", "Scenario"),
-        Column("reserve_nok", against.plan.reserve_label, "amount"),
-        Column("change_nok", "Forskjell", "change"),
-        Column("verdict", "Resultat"),
+    heads = columns(
+        title="Scenario",
+        reserve_nok=against.plan.reserve_label,
+        change_nok="Forskjell",
+        verdict="Resultat",
     )
-    note = Note("", f"Forskjellen er mot «{against.scenario.title}».")
-    return Table("Resultatene", columns, rows, footnotes=(note,))
+    notes = below(f"Forskjellen er mot «{against.scenario.title}».")
+    return Table("Resultatene", heads, rows, footnotes=notes)
 
 
 def reserves_chart(found: Sequence[Result], against: Result) -> Chart:
     """Return the reserves side by side, the reference first."""
-    items = [(one.scenario.title, one.reserve) for one in (against, *found)]
-    amounts = [nok for _, nok in items]
-    drawn = charts.bars(
-        spread_text(min(amounts), max(amounts)), items, verdicts_table(found, against), strong=(0,)
-    )
+    everyone = (against, *found)
+    items = [(one.scenario.title, one.reserve) for one in everyone]
+    table = verdicts_table(found, against)
+    drawn = charts.bars(_spread(everyone), items, table, strong=(0,))
     return replace(drawn, unit=f"{against.plan.reserve_label}, i kroner")
 
 
-def _columns(everyone: Sequence[Result], kind: str) -> list[Column]:
-    return [
-        Column(one.scenario.id, one.scenario.title, kind)  # type: ignore[arg-type]
-        for one in everyone
-    ]
+def _columns(label: str, everyone: Sequence[Result], kind: Kind) -> tuple[Column, ...]:
+    own = (Column(one.scenario.id, one.scenario.title, kind) for one in everyone)
+    return (Column("label", label), *own)
+
+
+def strip(caption: str, plan_nok: int, themes: Sequence[Theme], table: Table) -> Chart:
+    """Rows of dots, one row for each theme, with a line at the plan and one where money ends."""
+    amounts = [plan_nok, 0, *(nok for _, items in themes for _, nok in items)]
+    low, high = min(amounts), max(amounts)
+    width = high - low or 1
+
+    def draw(figure: Any) -> None:
+        labels = ["", *(f"{label}\n" for label, _ in themes)]
+        axes, (top, *middles) = bare_rows(figure, labels, least=2)
+        down = [top + 0.08, axes.get_ylim()[0]]
+        axes.plot([plan_nok, plan_nok], down, color=NEUTRAL, linewidth=1.2)
+        axes.plot([0, 0], down, color=INK, linewidth=1.6, dashes=(4, 2))
+        tell(axes, f"Planen: {amount(plan_nok)}", plan_nok, top, left=True, weight="bold")
+        tell(axes, "Her tar pengene slutt", 0, top, left=low < 0, weight="bold")
+        for (_, items), y in zip(themes, middles, strict=True):
+            axes.plot([low, high], [y, y], color=RULE, linewidth=0.6, zorder=1)
+            _dots(axes, sorted(nok for _, nok in items), y, width)
+        axes.set_xlim(low - width * 0.04, high + width * 0.04)
+
+    words = " ".join(
+        f"{label}: {told_in_words([(title, kroner(nok)) for title, nok in items])}"
+        for label, items in themes
+    )
+    alt = f"Prikker langs en akse for det som er igjen. {caption}. Planen: {kroner(plan_nok)}."
+    return Chart(caption, f"{alt} {words}", table, *drawn(draw))
+
+
+def _dots(axes: Any, amounts: Sequence[int], y: float, width: int) -> None:
+    """Draw dots that stack where they would touch, and amounts below where there is room."""
+    before, height, told = None, 0, None
+    for nok in amounts:
+        height = height + 1 if before is not None and nok - before < width * NEAR else 0
+        before = nok
+        look = {"color": ACCENT, "marker": "o"} if nok >= 0 else {"color": PAIR, "marker": "s"}
+        axes.plot([nok], [y - height * 0.11], markersize=6.5, zorder=3, **look)
+        if told is None or nok - told >= width * CLEAR:
+            told = nok
+            axes.annotate(
+                amount(nok), (nok, y), (0, -8), textcoords="offset points",
+                ha="center", va="top", fontsize=8.5, zorder=2.5,
+                bbox={"fc": "#ffffff", "ec": "none", "pad": 0.4},
+            )  # fmt: skip

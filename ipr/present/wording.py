@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from ipr.budget.change import Step
 from ipr.budget.result import Result
-from ipr.budget.scenario import AddChange, Change, DecideChange, TransferChange
+from ipr.budget.scenario import AddChange, Change, DecideChange, Scenario, TransferChange
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.reading.norwegian import (
@@ -14,7 +13,6 @@ from ipr.reading.norwegian import (
     count,
     decimal_e4,
     kroner,
-    percent,
     percent_e4,
 )
 from ipr.reading.norwegian import date as written_date
@@ -75,6 +73,21 @@ KINDS = {
     "capacity": "kapasitet",
 }
 
+COUNTING = ("én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti")
+MOST_CHANGES = 3
+"""How many changes one sentence names."""
+
+
+def capital(text: str) -> str:
+    """Return the text as a sentence begins, with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def sentences(*texts: str) -> str:
+    """Return the texts as sentences, each with its capital letter and its full stop."""
+    whole = (capital(text) for text in texts if text)
+    return " ".join(text if text.endswith((".", "!", "?", ")")) else f"{text}." for text in whole)
+
 
 def value_text(found: Input, value: int | None) -> str:
     """Return an input's value with its unit: `500 000 kroner`, `11,75 NOK per EUR`, `6 måneder`."""
@@ -101,38 +114,27 @@ def bare_value(found: Input, value: int | None) -> str:
     return value_text(found, value).removesuffix(f"{NBSP}kroner")
 
 
-def difference_text(found: Input, before: int | None, after: int) -> str:
-    """Return how much an input changes, signed and with its unit; a dash where it is a choice."""
-    if found.unit == "choice":
-        return "–"
-    difference = after - (before or 0)
-    sign = "+" if difference > 0 else ""
-    return f"{sign}{value_text(found, difference)}"
-
-
 def change_label(plan: Plan, change: Change) -> str:
     """Return what a change is about, short enough for a table and a figure."""
     catalogue = inputs_of(plan)
+
+    def label(name: str) -> str:
+        found = catalogue.get(name) or catalogue.get(name.rpartition(".")[0])
+        return found.label if found else name
+
     match change:
         case DecideChange():
-            return f"{plan.condition(change.condition).label}: {_decided(plan, change)}"
+            return f"{plan.condition(change.condition).label}: {decided(plan, change)}"
         case AddChange():
             return f"Ny post: {change.label}"
         case TransferChange():
-            source, target = (
-                _label(catalogue, name) for name in (change.taken_from, change.target)
-            )
-            return f"Flyttet fra {source} til {target}"
+            return f"Flyttet fra {label(change.taken_from)} til {label(change.target)}"
         case _:
-            return _label(catalogue, change.target)
+            return label(change.target)
 
 
-def _label(catalogue: Mapping[str, Input], name: str) -> str:
-    found = catalogue.get(name) or catalogue.get(name.rpartition(".")[0])
-    return found.label if found else name
-
-
-def _decided(plan: Plan, change: DecideChange) -> str:
+def decided(plan: Plan, change: DecideChange) -> str:
+    """Return an answer in a word, and of a no what follows: `nei, rådet trekker pengene`."""
     return "ja" if change.answer == "granted" else f"nei, {follows(plan, change)}"
 
 
@@ -146,14 +148,69 @@ def follows(plan: Plan, change: DecideChange) -> str:
     return f"rådet betaler {kroner(change.amount_nok)} ekstra"
 
 
+def what_changes(result: Result) -> str:
+    """Return what the scenario changes, in a sentence or two; nothing for the plan itself."""
+    plan, steps = result.plan, result.own_steps
+    if not steps:
+        ruled = result.outcome["cuts"] or result.outcome["asked"]
+        return "Ingenting er endret, men regelen for det som mangler, er brukt." if ruled else ""
+    said = [clause(plan, step) for step in steps]
+    told = f"{counted(len(said)).capitalize()} ting endres"
+    told = f"{told}." if len(said) > MOST_CHANGES else f"{told}: {'; '.join(said)}."
+    if not any(step.has_effect for step in steps):
+        return f"{told} Tallene blir som i planen."
+    return told
+
+
+def clause(plan: Plan, step: Step) -> str:
+    """Return one change as a clause: `Gaven fra banken blir 500 000 kroner mindre`."""
+    match step.change:
+        case DecideChange() as change:
+            label = plan.condition(change.condition).label
+            if change.answer == "granted":
+                return f"«{label}» slår til"
+            return f"«{label}» slår ikke til, og {follows(plan, change)}"
+        case TransferChange() as change:
+            ends = [inputs_of(plan)[name].label for name in step.values]
+            return f"{kroner(change.amount_nok)} flyttes fra {ends[0]} til {ends[1]}"
+        case AddChange() as change:
+            return f"ny post, {change.label}, på {kroner(change.amount_nok)}"
+        case change if len(step.inputs) == 1:
+            ((name, value),) = step.inputs.items()
+            return _becomes(inputs_of(plan)[name], value)
+        case change:  # a scenario that combines this one says otherwise
+            return change_label(plan, change)
+
+
+def _becomes(found: Input, value: int) -> str:
+    text = value_text(found, value)
+    if found.unit == "choice":
+        about = found.label.partition(":")[0].removesuffix(", merverdiavgift")
+        return f"{about} regnes {CHOSEN[found.choices[value]]}"
+    if found.value is None:
+        return f"{found.label} får {text}"
+    if value == found.value:
+        return f"{found.label} er {text}, som i planen"
+    if found.unit in {"nok", "currency"}:
+        word = "mer" if value > found.value else "mindre"
+        return f"{found.label} blir {value_text(found, abs(value - found.value))} {word}"
+    if found.unit == "months":
+        about = found.label.removesuffix(", måneder")
+        return f"{about} regnes for {text}, ikke {value_text(found, found.value)}"
+    return f"{found.label} blir {text}, ikke {value_text(found, found.value)}"
+
+
+def counted(number: int) -> str:
+    """Return a small number in words: `én`, `to`, … `ti`; a larger one in digits."""
+    return COUNTING[number - 1] if 1 <= number <= len(COUNTING) else amount(number)
+
+
 def standing_line(result: Result) -> str:
     """Return the line over a report's title: council, plan, case, date and standing."""
-    plan, scenario = result.plan, result.scenario
+    plan = result.plan
     status = plan_standing(plan) if plan.status == "adopted" else "forslag"
-    parts = [plan.council.name, f"{plan.title} ({status})"]
-    parts += [case_text(scenario.case)] if scenario.case else []
-    parts += [written_date(scenario.date)] if scenario.date else []
-    return " · ".join([*parts, *_standing(result)])
+    head = (plan.council.name, f"{plan.title} ({status})")
+    return " · ".join([*head, *_filed(result.scenario), *_standing(result)])
 
 
 def _standing(result: Result) -> list[str]:
@@ -187,37 +244,25 @@ def plan_status(plan: Plan) -> str:
     """Return whether the plan is a proposal or adopted, and where and when that was decided."""
     if plan.status == "proposal":
         return "forslag til plan"
-    return ", ".join(["vedtatt plan", *_adopted(plan)])
+    return ", ".join(["vedtatt plan", *_filed(plan)])
 
 
 def plan_standing(plan: Plan) -> str:
     """Return the same as the end of a sentence: `foreslått`, `vedtatt i sak 12/26, 3. mai 2026`."""
     if plan.status == "proposal":
         return "foreslått"
-    where = ", ".join(_adopted(plan))
-    return f"vedtatt {'i ' if plan.case else ''}{where}".rstrip()
-
-
-def _adopted(plan: Plan) -> list[str]:
-    """Return the case and the day of an adopted plan, as far as they are known."""
-    case = [case_text(plan.case)] if plan.case else []
-    return case + ([written_date(plan.date)] if plan.date else [])
-
-
-def share_of_frame(part_nok: int, frame_nok: int) -> str:
-    """Return a part of the frame as a percentage, or a dash where there is no frame."""
-    return percent(part_nok, frame_nok) if frame_nok else "–"
+    return f"vedtatt {'i ' if plan.case else ''}{', '.join(_filed(plan))}".rstrip()
 
 
 def case_line(result: Result) -> str:
     """Return the scenario's standing, with case number and date where it has them."""
-    scenario = result.scenario
-    parts = _standing(result) or ["Vedtatt plan"]
-    if scenario.case:
-        parts.append(case_text(scenario.case))
-    if scenario.date:
-        parts.append(written_date(scenario.date))
-    return ", ".join(parts)
+    return ", ".join([*(_standing(result) or ["Vedtatt plan"]), *_filed(result.scenario)])
+
+
+def _filed(found: Plan | Scenario) -> list[str]:
+    """Return the case and the day of a decision, as far as they are known."""
+    case = [case_text(found.case)] if found.case else []
+    return case + ([written_date(found.date)] if found.date else [])
 
 
 def case_text(case: str) -> str:

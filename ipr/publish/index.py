@@ -16,8 +16,7 @@ from ipr.doors.folder import PLAN_ID
 from ipr.plan.model import Plan
 from ipr.present.answers import STATE_WORDS, WORST_FIRST
 from ipr.present.blocks import Chart, Column, Row, Table
-from ipr.present.comparison import spread_text
-from ipr.present.strip import strip
+from ipr.present.comparison import spread_text, strip
 from ipr.present.wording import case_text, plan_status
 from ipr.publish.documents.document import Provenance
 from ipr.publish.documents.html import PAGES, TEMPLATES

@@ -18,7 +18,7 @@ from ipr.plan.model import Plan
 from ipr.present.answers import answer, verdict, verdict_word
 from ipr.present.blocks import Missing, Verdict
 from ipr.present.blocks.cells import STRICT
-from ipr.present.plan_tables import line_amount
+from ipr.present.plan import line_amount
 
 RESULT_NAME = "resultat.json"
 CSV_NAME = "resultater.csv"

@@ -26,6 +26,8 @@ from ipr.present.blocks.cells import (
     Shown,
     Value,
     Verdict,
+    below,
+    columns,
     element,
 )
 from ipr.present.blocks.tables import Placed, Table
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MIME", "SCHEMA", "TONE_LABELS", "Block", "Chart", "Column", "Cover", "Group", "Heading",
     "KeyFigure", "Missing", "Node", "Note", "Placed", "Row", "Shown", "Table", "Text", "Tree",
-    "Value", "Verdict", "block_from_data",
+    "Value", "Verdict", "below", "block_from_data", "columns",
 ]  # fmt: skip
 
 Tone = Literal["plain", "note", "warning", "right", "wrong"]

@@ -120,6 +120,18 @@ class Note:
     text: str
 
 
+def columns(**labels: str) -> tuple[Column, ...]:
+    """Columns by key and label: one that ends in `_nok` holds kroner, `change_nok` a change."""
+    kinds: dict[str, Kind] = {key: "amount" for key in labels if key.endswith("_nok")}
+    kinds["change_nok"] = "change"
+    return tuple(Column(key, label, kinds.get(key, "text")) for key, label in labels.items())
+
+
+def below(*texts: str) -> tuple[Note, ...]:
+    """Lines that belong to the whole table; an empty one is none."""
+    return tuple(Note("", text) for text in texts if text)
+
+
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Row:
     """One row; in a `group` row the first cell is the heading and the others are None."""

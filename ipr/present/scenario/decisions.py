@@ -1,18 +1,40 @@
-"""Decisions that come, as a reader sees them: the reserve by date."""
+"""Decisions: who covers a shortfall, what comes by date, and what the plan leaves open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from ipr.analysis.timeline import Timeline, TimelineRow, timeline
+from ipr.budget.change import Step
+from ipr.budget.consequences import (
+    Alternative,
+    alternatives,
+    cut_beside_conditions,
+    is_touched,
+    tied,
+    too_small,
+    touched,
+)
 from ipr.budget.result import Result
-from ipr.present.blocks import Column, Group, Heading, Missing, Note, Row, Table
-from ipr.present.changes import counted
-from ipr.present.scenario.balance import covered_by
-from ipr.reading.norwegian import amount
+from ipr.budget.rules import AskFunders, ProRata, Ranked, locks
+from ipr.budget.scenario import DecideChange
+from ipr.plan.model import Condition, Plan
+from ipr.present.blocks import Group, Heading, Missing, Row, Table, Text, below, columns
+from ipr.present.wording import (
+    LOCKS,
+    RESPONSES,
+    capital,
+    clause,
+    counted,
+    definite,
+    follows,
+    left_text,
+)
+from ipr.reading.norwegian import amount, count, kroner, listing
 
-MOST_UNDATED = 3
-
+COVERED = {"cut": "Kutt i {lines}", "asked": "Bidragsyterne bes om mer"}
+"""The labels of `covered_by`, which the live page uses too."""
 LEDGER = {
     "caption": "{label} gjennom året",
     "first": "I planen",
@@ -26,6 +48,103 @@ LEDGER = {
 }
 """The words of `timeline_block`, which the live page uses too."""
 LEDGER_COLUMNS = ("Når", "Sak", "Hvem avgjør", "Tar av det som er igjen", "Igjen")
+MOST_UNDATED = 3
+MOST_CUTS = 2
+AS_IN_PLAN = "Som i planen."
+SUMS = {"frame", "reserve"}
+
+
+def balancing_block(result: Result) -> Group:
+    """Return who covers what is lacking, in the order they give; nothing where no one does."""
+    missing = int(result.unbalanced.shortfall)
+    if not missing or not (result.outcome["cuts"] or result.outcome["asked"]):
+        return Group(())
+    told = Text(paragraphs=(" ".join(_told(result)),))
+    heading = Heading(f"Slik dekkes de {definite(missing)}")
+    return Group((heading, told, *_cut_table(result), *_spared(result)))
+
+
+def covered_by(result: Result) -> str:
+    """Return what the rule does, as a label: `Kutt i 14 poster`."""
+    cut = sum(1 for one in result.outcome.cuts.values() if one)
+    return COVERED["cut"].format(lines=count(cut, "post", "poster")) if cut else COVERED["asked"]
+
+
+def _told(result: Result) -> Iterator[str]:
+    """Yield the rule in sentences: what it does, what else it does, and what is left then."""
+    plan, rule, outcome = result.plan, result.balancing, result.outcome
+    if rule.minimum_reserve_nok:
+        yield f"Ønsket er at minst {kroner(rule.minimum_reserve_nok)} er igjen."
+    match rule:
+        case Ranked():
+            yield "Postene kuttes i den rekkefølgen som er valgt her, til pengene rekker."
+        case ProRata():
+            yield "Postene som ikke er bundet, kuttes like mye i prosent."
+        case AskFunders(shares=shares):
+            labels = {item.id: item.label for item in plan.funding}
+            told = [f"{labels[key]} {amount(share)}" for key, share in shares.items()]
+            yield f"Bidragsyterne bes om resten, delt slik: {listing(told)}."
+    over = outcome.reserve - rule.minimum_reserve_nok
+    if over > 0:
+        yield f"Fordi det kuttes i hele trinn, blir {kroner(over)} til overs."
+    yield from _where_it_bites(result)
+    if outcome.shortfall:
+        yield f"Etter det mangler fortsatt {kroner(outcome.shortfall)}."
+
+
+def _where_it_bites(result: Result) -> Iterator[str]:
+    """Yield what the rule does that a reader would not guess."""
+    plan, rule = result.plan, result.balancing
+    step = kroner(rule.step_nok) if isinstance(rule, ProRata) else ""
+    if alike := [plan.line(key).label for key in tied(result)]:
+        yield f"{listing(alike)} sto likt om de siste {step}; da går det etter alfabetet."
+    if small := [plan.line(key).label for key in too_small(result)]:
+        yield f"{listing(small)} går fri, fordi det kuttes {step} om gangen."
+    for key, condition in cut_beside_conditions(result):
+        yield (
+            f"Kuttet i {plan.line(key).label} er ikke lagt på en bestemt del av posten; en del "
+            f"av den er på vilkår («{condition.label}»)."
+        )
+
+
+def _cut_table(result: Result) -> list[Table]:
+    """Return what each line gives, in kroner, in the order they give."""
+    plan, before, after = result.plan, result.unbalanced.lines, result.outcome
+    rule = result.balancing
+    order = rule.order if isinstance(rule, Ranked) else [line.id for line in plan.lines]
+    rows = tuple(
+        Row((plan.line(key).label, before[key], -cut, after.lines[key]))
+        for key in order
+        if (cut := after.cuts.get(key, 0))
+    )
+    heads = columns(label="Post", before_nok="Før", change_nok="Kutt", after_nok="Etter")
+    notes = below("Først den som kuttes først." if isinstance(rule, Ranked) else "")
+    return [Table("Hvem som gir", heads, rows, footnotes=notes)] if rows else []
+
+
+def _spared(result: Result) -> list[Text]:
+    """Return who is spared and why, in a sentence or two."""
+    plan, rule = result.plan, result.balancing
+    spared = [
+        f"{plan.line(line_id).label} ({LOCKS[lock.reason]})"
+        for line_id, lock in locks(plan, rule).items()
+    ]
+    if not spared:
+        return []
+    others = " Poster utenfor listen kuttes heller ikke." if isinstance(rule, Ranked) else ""
+    return [Text(paragraphs=(f"Kuttes ikke: {listing(spared)}.{others}",))]
+
+
+def spared_block(result: Result) -> Group:
+    """Return the lines the rule spares, and the decision or agreement that locks each."""
+    plan = result.plan
+    rows = tuple(
+        Row((plan.line(line_id).label, f"{capital(LOCKS[lock.reason])}. {lock.because}"))
+        for line_id, lock in locks(plan, result.balancing).items()
+    )
+    if not rows or not result.outcome["cuts"]:
+        return Group(())
+    return Group((Table("Poster som ikke kuttes", columns(label="Post", because="Fordi"), rows),))
 
 
 def timeline_block(result: Result) -> Group:
@@ -33,56 +152,146 @@ def timeline_block(result: Result) -> Group:
     found = timeline(result)
     if not found.rows:
         return Group(())
-    label = result.plan.reserve_label
     names = ("when", "label", "decided_by", "amount_nok", "after_nok")
-    columns = tuple(
-        Column(name, told, "amount") if name.endswith("_nok") else Column(name, told)
-        for name, told in zip(names, LEDGER_COLUMNS, strict=True)
-    )
-    first = Row((LEDGER["first"], label, None, None, found.opening_nok))
-    undated = any(not row.when for row in found.rows)
-    note = Note("", "Det som ikke har noen dato i planen eller her, står sist.")
-    notes = (note,) if undated else ()
+    heads = columns(**dict(zip(names, LEDGER_COLUMNS, strict=True)))
+    label = result.plan.reserve_label
     dated = [row for row in found.rows if row.when]
     late = [row for row in found.rows if not row.when]
+    many = len(late) > MOST_UNDATED
     rows = (
-        first,
-        *(_decision(result, row) for row in (dated if len(late) > MOST_UNDATED else found.rows)),
-        *(_together(late) if len(late) > MOST_UNDATED else ()),
+        Row((LEDGER["first"], label, None, None, found.opening_nok)),
+        *(_decision(result, row) for row in (dated if many else found.rows)),
+        *(_together(late) if many else ()),
         *_covered(result, found),
     )
-    table = Table(LEDGER["caption"].format(label=label), columns, rows, footnotes=notes)
+    last = "Det som ikke har noen dato i planen eller her, står sist."
+    table = Table(
+        LEDGER["caption"].format(label=label), heads, rows, footnotes=below(last if late else "")
+    )
     return Group((Heading("Avgjørelser som kommer"), table))
 
 
 def _decision(result: Result, row: TimelineRow) -> Row:
     own = row.decided_by == result.plan.council.name
-    who, left = (
-        LEDGER["council"] if own else row.decided_by,
-        _left(row.after_nok, unknown=row.unknown),
-    )
+    who, left = LEDGER["council"] if own else row.decided_by, _left(row)
     if row.reveals:
         label = LEDGER["reveals"].format(label=row.reveals)
         return Row((row.when, label, who, Missing(LEDGER["then"]), left))
-    amount_nok = Missing(LEDGER["unknown"]) if row.amount_nok is None else row.amount_nok
-    return Row((row.when or LEDGER["undated"], row.label, who, amount_nok, left))
+    taken = Missing(LEDGER["unknown"]) if row.amount_nok is None else row.amount_nok
+    return Row((row.when or LEDGER["undated"], row.label, who, taken, left))
 
 
 def _together(late: Sequence[TimelineRow]) -> Iterator[Row]:
     """Yield what has no date as one row."""
-    last = late[-1]
     taken = sum(row.amount_nok or 0 for row in late)
     label = f"{counted(len(late)).capitalize()} endringer"
-    yield Row((LEDGER["undated"], label, None, taken, _left(last.after_nok, unknown=last.unknown)))
+    yield Row((LEDGER["undated"], label, None, taken, _left(late[-1])))
 
 
 def _covered(result: Result, found: Timeline) -> Iterator[Row]:
     """Yield what the balancing rule gives back, last of all."""
-    gained = result.reserve - int(result.unbalanced.reserve)
-    if gained:
-        left = _left(result.reserve, unknown=found.rows[-1].unknown)
-        yield Row((LEDGER["last"], covered_by(result), None, -gained, left))
+    if gained := result.reserve - result.unbalanced.reserve:
+        last = replace(found.rows[-1], after_nok=result.reserve)
+        yield Row((LEDGER["last"], covered_by(result), None, -gained, _left(last)))
 
 
-def _left(reserve_nok: int, *, unknown: bool) -> int | Missing:
-    return Missing(LEDGER["left"].format(amount=amount(reserve_nok))) if unknown else reserve_nok
+def _left(row: TimelineRow) -> int | Missing:
+    left = LEDGER["left"].format(amount=amount(row.after_nok))
+    return Missing(left) if row.unknown else row.after_nok
+
+
+def open_points_block(result: Result) -> Group:
+    """Return the plan's conditions and unclear points that the scenario touches, and the answers.
+
+    Nothing where it touches none of them.
+    """
+    plan, names = result.plan, touched(result)
+    # A cut does not make a line's place in the plan any clearer or less clear.
+    chosen = names - {f"lines.{line_id}" for line_id in result.outcome.cuts}
+    asked = tuple(
+        Row((one.label, one.text, treated(result, places) or AS_IN_PLAN))
+        for one in plan.conditions
+        if is_touched(places := places_of(one), names)
+    )
+    unclear = tuple(
+        Row((one.label, one.text, treated(result, set(one.touches) - SUMS) or one.handling))
+        for one in plan.ambiguities
+        if is_touched(one.touches, chosen)
+    )
+    heads = columns(label="Punkt", text="Hva planen sier", here="Her")
+    tables = [
+        *_responses_table(result),
+        *([Table("Vilkår og avklaringer", heads, asked)] if asked else []),
+        *([Table("Her er planen uklar", heads, unclear)] if unclear else []),
+    ]
+    return Group((Heading("Hva planen lar stå åpent"), *tables)) if tables else Group(())
+
+
+def places_of(condition: Condition) -> tuple[str, ...]:
+    """Return what a condition is about: also the components that hang on its answer."""
+    decision = condition.decision
+    return (*condition.touches, *(decision.components if decision else ()))
+
+
+def treated(result: Result, places: Collection[str]) -> str:
+    """Return how the scenario treats what stands at these places; nothing where as in the plan."""
+    told = list(_at(result, set(places) - SUMS))
+    if not told and "reserve" in places and result.row("reserve").change:
+        told = [left_text(result.reserve)]
+    elif not told and "frame" in places and result.row("frame").change:
+        told = [f"rammen er {kroner(result.frame)}"]
+    return " ".join(f"{capital(one)}." for one in told)
+
+
+def _at(result: Result, places: Collection[str]) -> Iterator[str]:
+    """Yield what the scenario does to lines and incomes at these places."""
+    plan, outcome = result.plan, result.outcome
+    for step in result.steps:
+        names = set(step.inputs)
+        if isinstance(step.change, DecideChange):
+            decision = plan.condition(step.change.condition).decision
+            names |= {*decision.components} if decision else set()
+        if is_touched(places, frozenset(names)):
+            yield _answered(plan, step)
+    cut = [
+        f"{line.label} kuttes med {kroner(nok)}"
+        for line in plan.lines
+        if (nok := outcome.cuts.get(line.id)) and is_touched(places, {f"lines.{line.id}"})
+    ]
+    yield from cut if len(cut) <= MOST_CUTS else [f"{len(cut)} av postene kuttes"]
+    for item in plan.funding:
+        extra = outcome.asked.get(item.id)
+        if extra and is_touched(places, {f"funding.{item.id}"}):
+            yield f"{item.label} bes om {kroner(extra)} mer"
+
+
+def _answered(plan: Plan, step: Step) -> str:
+    """Return a step as a clause; of a no, who says it and what the council does."""
+    change = step.change
+    if isinstance(change, DecideChange) and change.answer == "denied":
+        decision = plan.condition(change.condition).decision
+        who = decision.decided_by if decision else "Svaret"
+        return f"{who} sier nei, og {follows(plan, change)}"
+    return clause(plan, step)
+
+
+def _responses_table(result: Result) -> list[Table]:
+    """Return what each possible response to a refusal gives, beside the one chosen."""
+    found = alternatives(result)
+    heads = columns(
+        condition="Svaret er nei på",
+        response="Rådet kan velge",
+        chosen="Valgt her",
+        reserve_nok=result.plan.reserve_label,
+    )
+    caption = "Planen sier ikke hva rådet gjør ved et nei"
+    return [Table(caption, heads, tuple(map(_alternative, found)))] if found else []
+
+
+def _alternative(one: Alternative) -> Row:
+    response = RESPONSES[one.response]
+    if one.amount_nok is not None:
+        response = f"rådet betaler {kroner(one.amount_nok)} ekstra"
+    unknown = "avhenger av beløpet" if one.response == "cover" else "strider mot en annen endring"
+    reserve = Missing(unknown) if one.reserve_nok is None else one.reserve_nok
+    return Row((one.condition.label, response, "ja" if one.chosen else "nei", reserve))

@@ -27,8 +27,7 @@ from ipr.doors.folder import PlanFolder, scenario_file
 from ipr.plan.inputs import Input, inputs_of, long_names
 from ipr.plan.model import Condition, Plan, Response
 from ipr.present.answers import ANSWERS, VERDICTS
-from ipr.present.scenario.balance import COVERED
-from ipr.present.scenario.decisions import LEDGER, LEDGER_COLUMNS
+from ipr.present.scenario.decisions import COVERED, LEDGER, LEDGER_COLUMNS
 from ipr.present.wording import (
     CHOICES,
     LOCKS,

@@ -8,7 +8,7 @@ from typing import Any
 from ipr.budget.figures import figures_of, section_of
 from ipr.plan.model import Plan
 from ipr.present.answers import STATE_WORDS
-from ipr.present.scenario.tables import (
+from ipr.present.scenario.budget import (
     TOTALS,
     bridge_table,
     budget_columns,

@@ -36,13 +36,12 @@ LOADED = (
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "ipr.analysis.timeline",
-    "ipr.present.scenario.balance",
     "ipr.present.comparison",
     "ipr.present.scenario.decisions",
     "ipr.present.analyses.outlook",
     "ipr.present.analyses.sensitivity",
     "ipr.present.analyses.sensitivity_events",
-    "ipr.present.scenario.tables",
+    "ipr.present.scenario.budget",
 )
 
 Start = tuple[list[str], dict[str, str], str]  # arguments of the kernel, environment, folder

@@ -1,0 +1,181 @@
+"""The plan's own report: its tables and its chart, what it says, and what it leaves open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ipr.budget.figures import figures_of
+from ipr.budget.reckon import Outcome
+from ipr.plan.model import BudgetLine, Plan
+from ipr.present import charts
+from ipr.present.blocks import Chart, Missing, Note, Row, Table, Text, below, columns
+from ipr.present.blocks.cells import Role
+from ipr.present.wording import CHOICES, KINDS, STATUS, plan_standing
+from ipr.reading.norwegian import kroner, listing, percent
+
+GROUP_SUMS = "Gruppesummene står ikke i planen."
+
+
+def plan_summary(plan: Plan, outcome: Outcome) -> Text:
+    """Return the plan in a few sentences: frame, lines, reserve, and what has no amount yet."""
+    missing = [line.label for line in plan.lines if outcome.lines[line.id] is None]
+    share = percent(outcome.reserve, outcome.frame) if outcome.frame else "–"
+    told = [
+        f"Rammen er {kroner(outcome.frame)}, og {kroner(outcome.allocated)} er fordelt til poster.",
+        f"{plan.reserve_label} er {share} av rammen.",
+    ]
+    if plan.status == "adopted":
+        told.insert(0, f"Planen er {plan_standing(plan)}.")
+    if missing:
+        told.append(f"Uten beløp i planen: {listing(missing)}. Det er ikke det samme som 0 kroner.")
+    return Text(paragraphs=(" ".join(told),))
+
+
+def funding_table(plan: Plan, outcome: Outcome) -> Table:
+    """Return where the money comes from: each funding, what it is, and the frame."""
+    frame = figures_of(plan)["frame"]
+    tied = [item for item in plan.funding if item.earmarked_for is not None]
+    rows = (
+        *(
+            Row((item.label, outcome.funding[item.id], STATUS[item.status], item.source))
+            for item in plan.free_funding
+        ),
+        Row((frame.label, outcome.frame, "sum", frame.source), "total"),
+        *(
+            Row((f"{item.label} (øremerket, {CHOICES[item.counted]})", outcome.funding[item.id],
+                 STATUS[item.status], item.source))
+            for item in tied if item.counted is not None
+        ),
+    )  # fmt: skip
+    heads = columns(
+        label="Inntekt",
+        amount_nok="Beløp",
+        status="Hvor beløpet kommer fra",
+        source="Sted i planen",
+    )
+    return Table(f"Inntekter i {plan.year}", heads, rows)
+
+
+def plan_table(plan: Plan, outcome: Outcome) -> Table:
+    """Return the plan's budget line by line, with group sums, the reserve and the frame."""
+    rows: list[Row] = []
+    for group in plan.groups:
+        lines = plan.lines_of(group.id)
+        rows.append(Row((group.label, None, None), "group"))
+        for line in lines:
+            marks = tuple(note.mark for note in plan.footnotes if note.belongs_to == line.id)
+            cells = (line.label, line_amount(outcome, line), line.heading or "–")
+            rows.append(Row(cells, marks=marks))
+        if len(lines) > 1:
+            amount = outcome.groups[group.id]
+            rows.append(Row((f"Sum {group.label}", amount, None), "subtotal"))
+    rows.append(Row(("Til sammen", None, None), "group"))
+    for name in ("allocated", "reserve", "frame"):
+        figure = figures_of(plan)[name]
+        role: Role = "total" if name == "frame" else "subtotal"
+        rows.append(Row((figure.label, outcome.figures[name], figure.source or None), role))
+    heads = columns(label="Budsjettpost", amount_nok="Beløp", heading="Overskrift i planens tekst")
+    notes = (*(Note(note.mark, note.text) for note in plan.footnotes), *below(GROUP_SUMS))
+    return Table(f"Budsjett {plan.year}", heads, tuple(rows), footnotes=notes)
+
+
+def lasting_table(plan: Plan, outcome: Outcome) -> Table:
+    """Return what recurring money covers, and what rests on money that comes only once."""
+    names = ("recurring", "one_off", "allocated", "rests_on_one_off")
+    told = [Row((figures_of(plan)[name].label, outcome.figures[name])) for name in names]
+    rows = (*told[:-1], replace(told[-1], role="total"))
+    note = "At bidragene kommer hvert år, er vår antakelse; planen gjelder ett år."
+    caption = f"Varige inntekter og engangsmidler i {plan.year}"
+    heads = columns(label="Størrelse", amount_nok="Beløp")
+    return Table(caption, heads, rows, footnotes=below(note))
+
+
+def line_amount(outcome: Outcome, line: BudgetLine) -> int | Missing:
+    """Return a line's amount in kroner, or the plan's own words where it has none."""
+    return shown_amount(line, outcome.lines[line.id])
+
+
+def shown_amount(line: BudgetLine | None, amount: int | None) -> int | Missing:
+    """Return the amount, or the plan's own words where a line has none: never 0."""
+    if amount is not None:
+        return amount
+    components = line.components if line else ()
+    words = [part.shown_as for part in components if part.kind == "pending"]
+    return Missing(words[0] if words else "uten beløp")
+
+
+def lines_chart(plan: Plan, outcome: Outcome) -> Chart:
+    """Return the lines from the largest to the smallest, with the reserve among them."""
+    shown = [(line.label, line_amount(outcome, line)) for line in plan.lines]
+    priced = [(label, nok) for label, nok in shown if not isinstance(nok, Missing)]
+    missing = [(label, nok.text) for label, nok in shown if isinstance(nok, Missing)]
+    largest = min(priced, key=lambda item: (-item[1], item[0]), default=None)
+    left = (plan.reserve_label, int(outcome.reserve))
+    priced = sorted([*priced, left], key=lambda item: (-item[1], item[0]))
+    told = f"Postene og {plan.reserve_label.lower()} i {plan.year}"
+    caption = f"Største post er {largest[0]} med {kroner(largest[1])}" if largest else told
+    heads = columns(label="Budsjettpost", amount_nok="Beløp")
+    rows = (*map(Row, priced), *(Row((label, Missing(words))) for label, words in missing))
+    table, strong = Table(told, heads, rows), (priced.index(left),)
+    drawn = charts.bars(caption, [*priced, *missing], table, strong=strong)
+    return replace(drawn, unit=f"{told}, i kroner")
+
+
+def conditions_table(plan: Plan) -> Table:
+    """Return every condition, assumption and open question of the plan."""
+    rows = tuple(
+        Row((item.label, listing([KINDS[kind] for kind in item.kinds]) or "–", item.text,
+             item.source))
+        for item in plan.conditions
+    )  # fmt: skip
+    heads = columns(
+        label="Vilkår",
+        kind="Hva det gjelder",
+        text="Hva planen sier",
+        source="Sted i planen",
+    )
+    return Table(f"Vilkår og åpne spørsmål i planen for {plan.year}", heads, rows)
+
+
+def plan_ambiguities(plan: Plan) -> Text:
+    """Return what the plan leaves open or says in two ways, and how each is treated."""
+    return Text(
+        items=tuple(f"{item.text} {item.handling}" for item in plan.ambiguities),
+        leads=tuple(f"{item.label.rstrip('?.')}{'?' if item.label.endswith('?') else '.'}"
+                    for item in plan.ambiguities),
+    )  # fmt: skip
+
+
+def people_table(plan: Plan) -> Table:
+    """Return who owns each line, who takes part, and which goals it serves, as the plan says."""
+    goals = {goal.id: goal.label for goal in plan.goals}
+    rows = tuple(
+        Row((
+            line.label,
+            line.owner or "planen sier det ikke",
+            listing(line.partners) or "–",
+            listing([
+                " ".join(part for part in (goals[one.goal], one.strategy) if part)
+                for one in line.goals
+            ]) or "–",
+        ))
+        for line in plan.lines
+        if line.owner or line.partners or line.goals
+    )  # fmt: skip
+    heads = columns(label="Budsjettpost", owner="Eier", partners="Samarbeider med", goals="Mål")
+    notes = below(*(f"{goal.label}: {goal.text}" for goal in plan.goals if goal.text))
+    return Table("Hvem som eier og deltar", heads, rows, footnotes=notes)
+
+
+def milestones_table(plan: Plan) -> Table:
+    """Return what the plan gives a time, in its order, and who decides."""
+    rows = tuple(
+        Row((item.when, item.label, item.decided_by, item.source)) for item in plan.milestones
+    )
+    heads = columns(when="Når", label="Hva", decided_by="Hvem avgjør", source="Sted i planen")
+    return Table("Datoer og frister i planen", heads, rows)
+
+
+def strategic_cases(plan: Plan) -> Text:
+    """Return the cases the council works for without money of their own."""
+    return Text(items=tuple(item.label for item in plan.strategic_cases))

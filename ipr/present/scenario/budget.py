@@ -1,0 +1,274 @@
+"""A scenario's budget: its tables, the way from the plan's reserve, and what it tolerates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from ipr.analysis.break_even import BreakEven, break_even
+from ipr.analysis.outlook import Ahead, effects
+from ipr.budget.consequences import State, state_of
+from ipr.budget.figures import figures_of
+from ipr.budget.result import BridgeStep, Result, Revision, sum_of
+from ipr.plan.inputs import inputs_of
+from ipr.plan.model import Plan
+from ipr.present import charts
+from ipr.present.blocks import (
+    Chart,
+    Column,
+    Group,
+    Heading,
+    Missing,
+    Row,
+    Table,
+    below,
+    columns,
+)
+from ipr.present.blocks.cells import Role
+from ipr.present.plan import GROUP_SUMS, shown_amount
+from ipr.present.scenario.decisions import covered_by
+from ipr.present.wording import PLAN_COLUMN, change_label, clause, leaves
+from ipr.reading.norwegian import NBSP, amount, kroner, percent
+
+TOTALS: dict[str, Role] = {"frame": "subtotal", "allocated": "subtotal", "reserve": "total"}
+BUDGET_TABLE = "budsjett"
+"""The id of the table with the whole budget, by which a finished report is checked."""
+
+INCREASE = "Positivt tall i kolonnen «Endring» betyr økning."
+LEAST: Mapping[State, str] = {
+    "balanced": "Minst",
+    "short": "Minst",
+    "balanced_after_cuts": "Minst, uten kutt",
+    "depends_on_others": "Minst, uten å be om mer",
+}
+
+
+def changed_lines_block(result: Result) -> Group:
+    """Return the incomes and lines that are changed, the rest of each as one row, and the sums.
+
+    Lines that only the balancing rule cuts are one row: who gives how much stands by itself.
+    """
+    earmarked = {f"funding.{item.id}" for item in result.plan.funding if item.earmarked_for}
+    incomes = [row for row in result.rows("funding") if row.name not in earmarked]
+    lines = result.rows("lines")
+    changed = [row for row in lines if row.change]
+    cut_only = [row for row in changed if row.before == result.unbalanced[row.name]]
+    own = [row for row in changed if row not in cut_only]
+    unknown = [row for row in lines if row.revised is None]
+    rest = [row for row in lines if row not in (*changed, *unknown)]
+    moved = [row for row in incomes if row.change]
+    still = [row for row in incomes if not row.change]
+    shown = [
+        *(_row(result, row) for row in moved),
+        *_together(result, still, "andre inntektene"),
+        _row(result, result.row("frame"), "subtotal"),
+        *(_row(result, row) for row in own),
+        *_together(result, cut_only, "postene som kuttes"),
+        *_together(result, rest, "andre postene"),
+        *(_row(result, row) for row in unknown),
+        _row(result, result.row("allocated"), "subtotal"),
+        _row(result, result.row("reserve"), "total"),
+        _row(result, result.row("rests_on_one_off")),
+    ]
+    table = Table("Det som endres, og summene", columns_of(result), tuple(shown))
+    return Group((Heading("Budsjettet", starts_page=True), table))
+
+
+def _together(result: Result, rows: Sequence[Revision], what: str) -> list[Row]:
+    """Return the rows as one with their sums; a single one as it is, and none as nothing."""
+    if len(rows) > 1:
+        rows = [sum_of(f"De {amount(len(rows))} {what}", rows)]
+    return [_row(result, row) for row in rows]
+
+
+def _row(result: Result, found: Revision, role: Role = "body", label: str = "") -> Row:
+    line = result.plan.line(found.id) if found.name.startswith("lines.") else None
+    original, before, revised = (
+        shown_amount(line, amount) for amount in (found.original, found.before, found.revised)
+    )
+    amounts = (original,) if result.amended is None else (original, before)
+    return Row((label or found.label, *amounts, found.change, revised), role)
+
+
+def budget_table(result: Result) -> Table:
+    """Return the whole budget: original, change and revised for every income, line and group."""
+    heads = columns_of(result)
+    blank = (None,) * (len(heads) - 1)
+    rows = [
+        _row(result, result.row(name), role, label) if name else Row((label, *blank), role)
+        for label, name, role in budget_rows(result.plan)
+    ]
+    notes = below(INCREASE, GROUP_SUMS)
+    return Table("Hele budsjettet", heads, tuple(rows), footnotes=notes, id=BUDGET_TABLE)
+
+
+def budget_block(result: Result) -> Group:
+    """Return the whole budget under its heading."""
+    return Group((Heading("Hele budsjettet", starts_page=True), budget_table(result)))
+
+
+def budget_columns(plan: Plan) -> tuple[Column, ...]:
+    """Return the budget's columns; only an adopted plan is a budget that a scenario amends."""
+    return columns(
+        label="Budsjettpost",
+        original_nok=PLAN_COLUMN[plan.status],
+        change_nok="Endring",
+        revised_nok="Scenarioet",
+    )
+
+
+def columns_of(result: Result) -> tuple[Column, ...]:
+    """Return the columns of a scenario's budget: an amendment has the budget before the case."""
+    if result.amended is None:
+        return budget_columns(result.plan)
+    return columns(
+        label="Budsjettpost",
+        original_nok="Opprinnelig",
+        before_nok="Regulert før saken",
+        change_nok="Endring",
+        revised_nok="Regulert etter",
+    )
+
+
+def budget_rows(plan: Plan) -> Iterator[tuple[str, str, Role]]:
+    """Yield label, figure and role of each row of the budget; a heading has no figure.
+
+    The order in every format: incomes, groups with their lines and sums, and the totals.
+    """
+    figures = figures_of(plan)
+    yield "Inntekter", "", "group"
+    yield from ((item.label, f"funding.{item.id}", "body") for item in plan.free_funding)
+    for group in plan.groups:
+        lines = plan.lines_of(group.id)
+        yield group.label, "", "group"
+        yield from ((line.label, f"lines.{line.id}", "body") for line in lines)
+        if len(lines) > 1:
+            yield f"Sum {group.label}", f"groups.{group.id}", "subtotal"
+    yield "Til sammen", "", "group"
+    yield from ((figures[name].label, name, role) for name, role in TOTALS.items())
+
+
+def bridge_table(result: Result) -> Table:
+    """Return the way from the plan's reserve to the scenario's, change by change."""
+    (first, before), steps = _way(result)
+    rows = (
+        Row((first, None, before), "subtotal"),
+        *map(Row, steps),
+        Row(("Scenarioet", None, result.reserve), "total"),
+    )
+    label = result.plan.reserve_label
+    heads = columns(label="Endring", change_nok="Beløp", reserve_nok=f"{label} etterpå")
+    notes = below("Negativt beløp betyr at det mangler penger.")
+    return Table(f"{label}, endring for endring", heads, rows, footnotes=notes)
+
+
+def bridge_chart(result: Result) -> Chart:
+    """Return the waterfall from the plan's reserve to the scenario's, a row for each change.
+
+    Where nothing moves, it is the way from the frame to what is left.
+    """
+    start, way = _way(result)
+    steps = [(label, change) for label, change, _ in way]
+    if not any(change for _, change in steps):
+        return _spending_chart(result)
+    before, after = start[1], result.reserve
+    ends = [f"{kroner(abs(nok))} {'for lite' if nok < 0 else 'igjen'}" for nok in (before, after)]
+    caption = f"Fra {ends[0]} til {ends[1]}"
+    if before == after:
+        caption = f"Like mye igjen som i planen: {kroner(after)}"
+    drawn = charts.waterfall(caption, start, steps, ("Scenarioet", after), bridge_table(result))
+    return replace(drawn, unit=f"{result.plan.reserve_label}, i kroner")
+
+
+def _way(result: Result) -> tuple[tuple[str, int], list[tuple[str, int, int]]]:
+    """Return where the bridge begins, and of each step its label, the change and what is left.
+
+    An amendment's begins at the adopted budget, or at the plan where a rule has cut in that.
+    """
+    own = {id(step) for step in result.own_steps}
+    steps = [one for one in result.bridge_steps if one.step is None or id(one.step) in own]
+    start = ("Planen", result.original.reserve)
+    if result.amended and steps and steps[0].before_nok == result.amended.reserve:
+        start = ("Før saken", result.amended.reserve)
+    else:
+        steps = list(result.bridge_steps)
+    return start, [(_bridge_label(result, one), one.change_nok, one.after_nok) for one in steps]
+
+
+def _bridge_label(result: Result, step: BridgeStep) -> str:
+    """Return the label of a step of the bridge; the last may be the balancing rule."""
+    if step.step is None:
+        return covered_by(result)
+    catalogue, inputs = inputs_of(result.plan), step.step.inputs
+    if inputs and all(catalogue[name].unit == "choice" for name in inputs):
+        return clause(result.plan, step.step)
+    return change_label(result.plan, step.step.change)
+
+
+def _spending_chart(result: Result) -> Chart:
+    """Return how the frame becomes the reserve, a step for each group of lines."""
+    start, end = ((row.label, row.revised or 0) for row in map(result.row, ("frame", "reserve")))
+    steps = [(row.label, -(row.revised or 0)) for row in result.rows("groups")]
+    rows = (Row(start), *map(Row, steps), Row(end, "total"))
+    caption = f"Når postene er dekket, {leaves(end[1])}."
+    name = f"Fra {start[0].lower()} til {end[0].lower()}"
+    table = Table(name, columns(label="Post", amount_nok="Beløp"), rows)
+    return charts.waterfall(caption, start, steps, end, table)
+
+
+def later_years_block(result: Result) -> Group:
+    """Return what moves in later years, line by line and over all the years; nothing if nothing."""
+    plan = result.plan
+    found = effects(plan, result.values)
+    if not any(any(one.by_year[1:]) for one in found):
+        return Group(())
+    years = range(plan.year, Ahead().last_year + 1)
+    heads = (
+        Column("label", "Post eller inntekt"),
+        *(Column(f"y{year}_nok", str(year), "change") for year in years),
+        Column("total_nok", "Til sammen", "change"),
+    )
+    notes = below(
+        "Illustrasjon: planen gjelder bare ett år. Uten prisvekst og uten engangstiltak.",
+        "Negativt tall betyr mindre enn i planen. Hver post fortsetter slik det er sagt "
+        "eller antatt i planens data.",
+    )
+    caption = f"Endring mot planen, år for år, {years[0]}–{years[-1]}"
+    rows = tuple(Row((one.label, *one.by_year, one.total_nok)) for one in found)
+    table = Table(caption, heads, rows, footnotes=notes)
+    return Group((Heading(f"Virkning i {years[1]}–{years[-1]}"), table))
+
+
+def tolerance_block(result: Result) -> Group:
+    """Return how little each income may be, alone, as the scenario stands before its rule."""
+    minimum = result.balancing.minimum_reserve_nok
+    table = _tolerance(result.plan, result.values, minimum, LEAST[state_of(result)])
+    return Group((Heading("Hva tåler budsjettet?"), table))
+
+
+def plan_tolerance_table(plan: Plan) -> Table:
+    """Return how little each income may be, alone, before the plan's reserve is gone."""
+    return _tolerance(plan, {}, 0, LEAST["balanced"])
+
+
+def _tolerance(plan: Plan, inputs: Mapping[str, int], minimum_nok: int, least: str) -> Table:
+    rows = []
+    for item in plan.free_funding:
+        found = break_even(plan, inputs, f"funding.{item.id}", minimum_reserve=minimum_nok)
+        threshold = found.nearest.threshold if found.nearest else Missing("ingen grense")
+        rows.append(Row((item.label, found.value, threshold, _margin(found))))
+    heads = columns(label="Inntekt", value_nok="Her", threshold_nok=least, margin="Margin")
+    wish = f" Ønsket er at {kroner(minimum_nok)} er igjen." if minimum_nok else ""
+    notes = below(f"Én inntekt endres om gangen.{wish}")
+    return Table("Så lite kan hver inntekt bli", heads, tuple(rows), footnotes=notes)
+
+
+def _margin(found: BreakEven) -> str:
+    """Return how far an income may fall, or how much more it must be."""
+    if found.nearest is None or found.value is None:
+        return "–"
+    margin = found.value - found.nearest.threshold
+    if margin == 0:
+        return "ingen"
+    share = f" ({percent(abs(margin), found.value, 1)})" if found.value else ""
+    return f"{kroner(abs(margin))}{NBSP}{'mindre' if margin > 0 else 'mer'}{share}"

@@ -1,0 +1,169 @@
+"""What a scenario rests on: its assumptions, where each figure comes from, what to bear in mind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from ipr.budget.change import Step, exceeded
+from ipr.budget.explain import Explanation
+from ipr.budget.figures import section_of
+from ipr.budget.result import Registered, Result, Standing
+from ipr.budget.scenario import DecideChange
+from ipr.plan.inputs import Input, inputs_of
+from ipr.plan.model import Plan
+from ipr.present.blocks import (
+    Column,
+    Group,
+    Heading,
+    Node,
+    Note,
+    Row,
+    Table,
+    Text,
+    Tree,
+    below,
+)
+from ipr.present.wording import STATUS, bare_value, capital, decided, sentences, value_text
+from ipr.reading.norwegian import MINUS, amount, kroner, listing, signed
+
+HEADING = "Hva er planens, og hva er vårt?"
+MOST, FIRST = 6, 4
+"""How many rows the table may have, and how many it shows where there are more."""
+
+WE = "«Vi» er den som har laget beregningen."
+STANDING: Mapping[Standing, str] = {"scenario": "valgt i scenarioet", **STATUS}  # type: ignore[dict-item]
+OURS = Note("†", "Vår antakelse: verdien står ikke i planen og følger ikke av den.")
+
+
+def assumptions_block(result: Result) -> Group:
+    """Return what the scenario changes, whose it is, and why; for the plan what it rests on.
+
+    Where scenarios are combined, their changes stand together.
+    """
+    plan = result.plan
+    adopted = result.amended.values if result.amended else {}
+    label, known, here, because = (
+        Column("label", "Forutsetning"),
+        Column("plan", "Før saken" if result.amended else "Planen", "value"),
+        Column("scenario", "Her", "value"),
+        Column("because", "Hvor tallet kommer fra"),
+    )
+    rows = [row for step in result.own_steps for row in _rows(plan, step, bare_value, adopted)]
+    if rows:
+        shown = tuple(rows if len(rows) <= MOST else rows[:FIRST])
+        left = amount(len(rows) - len(shown))
+        more = f"{left} til står under «Alle forutsetninger» i den fulle utgaven."
+        notes = below(WE, more if len(shown) < len(rows) else "")
+        heads = (label, known, here, because)
+        found = Table("Forutsetningene som er endret", heads, shown, footnotes=notes)
+        return Group((Heading(HEADING), found))
+    given = tuple(
+        Row((item.label, bare_value(inputs_of(plan)[f"funding.{item.id}"], item.amount_nok),
+             sentences(STATUS[item.status], item.because or "")))
+        for item in plan.free_funding
+        if item.status != "stated"
+    )  # fmt: skip
+    caption = "Inntektene som planen legger til grunn"
+    blocks = (Heading(HEADING), Table(caption, (label, known, because), given))
+    return Group(blocks if given else ())
+
+
+def changes_text(result: Result) -> Text:
+    """Return what the scenario changes as a list, for where a table is too wide."""
+    items = tuple(
+        f"{row.cells[0]}: {row.cells[1]} → {row.cells[2]}"
+        for step in result.steps
+        for row in _rows(result.plan, step, value_text, {})
+    )
+    return Text(items=items) if items else Text(paragraphs=("Ingen forutsetninger er endret.",))
+
+
+def _rows(
+    plan: Plan,
+    step: Step,
+    shown: Callable[[Input, int | None], str],
+    adopted: Mapping[str, int],
+) -> Iterator[Row]:
+    """Yield a row for each answer and input that a change touches; `adopted` stood before it."""
+    change = step.change
+    if isinstance(change, DecideChange):
+        condition = plan.condition(change.condition)
+        taken = "ja" if "assumption" in condition.kinds else "ikke avgjort"
+        told = sentences("vårt eksempel", change.because)
+        yield Row((condition.label, taken, decided(plan, change), told))
+        return
+    for name, value in step.inputs.items():
+        found = inputs_of(plan)[name]
+        ours = "vår lesing" if found.unit == "choice" else "vårt eksempel"
+        told = sentences("planens tall" if value == found.value else ours, change.because)
+        before = adopted.get(name, found.value)
+        yield Row((found.label, shown(found, before), shown(found, value), told))
+
+
+def explanation_tree(explanation: Explanation) -> Tree:
+    """Return the tree of a figure: value, change from the plan, reason and source of each term."""
+    caption = (
+        f"Slik er «{explanation.label}» regnet ut (hele kroner, endring fra planen i parentes)"
+    )
+    return Tree(caption, _node(explanation))
+
+
+def _node(term: Explanation) -> Node:
+    known = capital(STANDING[term.standing]) if term.standing else ""
+    place = f"Sted i planen: {term.source}" if term.source else ""
+    return Node(
+        label=f"{MINUS} {term.label}" if term.sign < 0 else term.label,
+        value="uten beløp" if term.value_nok is None else amount(term.value_nok),
+        change=signed(term.change_nok) if term.change_nok else "",
+        reason=sentences(term.note, term.reason),
+        source=". ".join(part for part in (known, place) if part),
+        children=tuple(_node(child) for child in term.children),
+    )
+
+
+def register_table(result: Result) -> Table:
+    """Return each input that is not simply what the plan states, one row each, ours marked."""
+    heads = (
+        Column("label", "Forutsetning"),
+        Column("value", "Verdi", "value"),
+        Column("reason", "Hvor tallet kommer fra"),
+    )
+    rows = tuple(map(_register_row, result.assumed))
+    notes = (OURS,) if any(row.marks for row in rows) else ()
+    return Table("Forutsetninger", heads, rows, footnotes=notes)
+
+
+def register_block(result: Result) -> Group:
+    """Return the register under its heading; nothing where all is simply what the plan states."""
+    table = register_table(result)
+    return Group((Heading("Alle forutsetninger"), table) if table.rows else ())
+
+
+def _register_row(item: Registered) -> Row:
+    source = f"({item.source})" if item.source else ""
+    told = f"{sentences(STANDING[item.standing], item.reason)} {source}".strip()
+    marks = (OURS.mark,) if item.standing == "ours" else ()
+    return Row((item.found.label, bare_value(item.found, item.value), told), marks=marks)
+
+
+def provisos_block(result: Result) -> Group:
+    """Return the plan's standing, what stands as in the plan, and what is not reckoned with.
+
+    Each ceiling that is exceeded has a line of its own.
+    """
+    plan, outcome = result.plan, result.outcome
+    parts = section_of(plan, "components")
+    missing = [part.label for part in parts if outcome[part.name] is None]
+    unknown = f" Ikke regnet med, fordi beløpet er ukjent: {listing(missing)}." if missing else ""
+    items = (
+        plan.status_because,
+        f"Det som ikke er nevnt som endret, står som i planen.{unknown}",
+        *(
+            f"{inputs_of(plan)[one.ceiling.input].label} får {kroner(one.amount_nok)}. Det er over "
+            f"taket på {kroner(one.ceiling.most_nok)} (vilkåret «{one.condition.label}»). Grunnen: "
+            f"{one.because.rstrip('.')}."
+            for one in exceeded(plan, result.steps)
+        ),
+        "Vedlegget viser tall. Vurdering og innstilling hører hjemme i saksframlegget.",
+    )
+    return Group((Heading("Forbehold"), Text(items=items)))
