@@ -77,8 +77,6 @@ if TYPE_CHECKING:
     from ipr.present.scenario.budget import budget_table as budget_table
     from ipr.present.scenario.budget import changed_lines_block as changed_lines_block
     from ipr.present.scenario.budget import later_years_block as later_years_block
-    from ipr.present.scenario.budget import plan_tolerance_table as plan_tolerance_table
-    from ipr.present.scenario.budget import tolerance_block as tolerance_block
     from ipr.present.scenario.decisions import balancing_block as balancing_block
     from ipr.present.scenario.decisions import open_points_block as open_points_block
     from ipr.present.scenario.decisions import spared_block as spared_block
@@ -88,7 +86,9 @@ if TYPE_CHECKING:
     from ipr.present.scenario.grounds import provisos_block as provisos_block
     from ipr.present.scenario.grounds import register_block as register_block
     from ipr.present.scenario.grounds import register_table as register_table
+    from ipr.present.scenario.to_decide import plan_tolerance_table as plan_tolerance_table
     from ipr.present.scenario.to_decide import to_decide as to_decide
+    from ipr.present.scenario.to_decide import tolerance_block as tolerance_block
     from ipr.reading.errors import InputError as InputError
     from ipr.reading.norwegian import amount as amount
     from ipr.teach.lessons import hint as hint
@@ -157,8 +157,8 @@ _HOME_OF = {
     "budget_table": "ipr.present.scenario.budget",
     "changed_lines_block": "ipr.present.scenario.budget",
     "to_decide": "ipr.present.scenario.to_decide",
-    "plan_tolerance_table": "ipr.present.scenario.budget",
-    "tolerance_block": "ipr.present.scenario.budget",
+    "plan_tolerance_table": "ipr.present.scenario.to_decide",
+    "tolerance_block": "ipr.present.scenario.to_decide",
     "funding_table": "ipr.present.plan",
     "lasting_table": "ipr.present.plan",
     "lines_chart": "ipr.present.plan",

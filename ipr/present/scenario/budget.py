@@ -1,13 +1,11 @@
-"""A scenario's budget: its tables, the way from the plan's reserve, and what it tolerates."""
+"""A scenario's budget: its tables, the way from the plan's reserve, and the years after."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ipr.analysis.break_even import BreakEven, break_even
 from ipr.analysis.outlook import Ahead, effects
-from ipr.budget.consequences import State, state_of
 from ipr.budget.figures import figures_of
 from ipr.budget.result import BridgeStep, Result, Revision, sum_of
 from ipr.plan.inputs import inputs_of
@@ -18,7 +16,6 @@ from ipr.present.blocks import (
     Column,
     Group,
     Heading,
-    Missing,
     Row,
     Table,
     below,
@@ -28,19 +25,13 @@ from ipr.present.blocks.cells import Role
 from ipr.present.plan import GROUP_SUMS, shown_amount
 from ipr.present.scenario.decisions import covered_by
 from ipr.present.wording import PLAN_COLUMN, change_label, clause, leaves
-from ipr.reading.norwegian import NBSP, amount, kroner, percent
+from ipr.reading.norwegian import amount, kroner
 
 TOTALS: dict[str, Role] = {"frame": "subtotal", "allocated": "subtotal", "reserve": "total"}
 BUDGET_TABLE = "budsjett"
 """The id of the table with the whole budget, by which a finished report is checked."""
 
 INCREASE = "Positivt tall i kolonnen «Endring» betyr økning."
-LEAST: Mapping[State, str] = {
-    "balanced": "Minst",
-    "short": "Minst",
-    "balanced_after_cuts": "Minst, uten kutt",
-    "depends_on_others": "Minst, uten å be om mer",
-}
 
 
 def changed_lines_block(result: Result) -> Group:
@@ -237,38 +228,3 @@ def later_years_block(result: Result) -> Group:
     rows = tuple(Row((one.label, *one.by_year, one.total_nok)) for one in found)
     table = Table(caption, heads, rows, footnotes=notes)
     return Group((Heading(f"Virkning i {years[1]}–{years[-1]}"), table))
-
-
-def tolerance_block(result: Result) -> Group:
-    """Return how little each income may be, alone, as the scenario stands before its rule."""
-    minimum = result.balancing.minimum_reserve_nok
-    table = _tolerance(result.plan, result.values, minimum, LEAST[state_of(result)])
-    return Group((Heading("Hva tåler budsjettet?"), table))
-
-
-def plan_tolerance_table(plan: Plan) -> Table:
-    """Return how little each income may be, alone, before the plan's reserve is gone."""
-    return _tolerance(plan, {}, 0, LEAST["balanced"])
-
-
-def _tolerance(plan: Plan, inputs: Mapping[str, int], minimum_nok: int, least: str) -> Table:
-    rows = []
-    for item in plan.free_funding:
-        found = break_even(plan, inputs, f"funding.{item.id}", minimum_reserve=minimum_nok)
-        threshold = found.nearest.threshold if found.nearest else Missing("ingen grense")
-        rows.append(Row((item.label, found.value, threshold, _margin(found))))
-    heads = columns(label="Inntekt", value_nok="Her", threshold_nok=least, margin="Margin")
-    wish = f" Ønsket er at {kroner(minimum_nok)} er igjen." if minimum_nok else ""
-    notes = below(f"Én inntekt endres om gangen.{wish}")
-    return Table("Så lite kan hver inntekt bli", heads, tuple(rows), footnotes=notes)
-
-
-def _margin(found: BreakEven) -> str:
-    """Return how far an income may fall, or how much more it must be."""
-    if found.nearest is None or found.value is None:
-        return "–"
-    margin = found.value - found.nearest.threshold
-    if margin == 0:
-        return "ingen"
-    share = f" ({percent(abs(margin), found.value, 1)})" if found.value else ""
-    return f"{kroner(abs(margin))}{NBSP}{'mindre' if margin > 0 else 'mer'}{share}"

@@ -1,22 +1,28 @@
-"""What the council must decide: at most three points, what matters most first."""
+"""What the council must decide, at most three points, and how little each income may be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain, groupby, islice
 
-from ipr.analysis.break_even import break_even
+from ipr.analysis.break_even import BreakEven, break_even
 from ipr.analysis.timeline import timeline
-from ipr.budget.consequences import Alternative, Reading, alternatives, readings, state_of
+from ipr.budget.consequences import Alternative, Reading, State, alternatives, readings, state_of
 from ipr.budget.result import Result
 from ipr.budget.scenario import DecideChange
-from ipr.plan.model import Funding
-from ipr.present.blocks import Group, Heading, Text
+from ipr.plan.model import Plan
+from ipr.present.blocks import Group, Heading, Missing, Row, Table, Text, below, columns
 from ipr.present.wording import CHOSEN, RESPONSES, definite, leaves, left_text
-from ipr.reading.norwegian import kroner, listing, percent
+from ipr.reading.norwegian import NBSP, kroner, listing, percent
 
 HEADING = "Hva rådet må ta stilling til"
 MOST = 3
+LEAST: Mapping[State, str] = {
+    "balanced": "Minst",
+    "short": "Minst",
+    "balanced_after_cuts": "Minst, uten kutt",
+    "depends_on_others": "Minst, uten å be om mer",
+}
 Point = tuple[str, str]
 """What is to be decided, and what is known of it."""
 
@@ -62,18 +68,22 @@ def _gap(result: Result) -> Iterator[Point]:
 
 
 def _least_step(result: Result) -> str:
-    """Return the smallest move that closes the gap: of an income, or of the lines that are free."""
+    """Return the smallest move that closes the gap: of an income, or of the lines that are free.
+
+    The income is the one a reader thinks of first: one that is changed, then one-off money.
+    """
+    plan, outcome = result.plan, result.outcome
+    gap, wish = result.shortfall, result.balancing.minimum_reserve_nok
+    changed = [item for item in plan.free_funding if f"funding.{item.id}" in result.values]
+    passing = [item for item in plan.free_funding if item.recurrence == "one_off"]
+    item = (*changed, *passing, *plan.free_funding)[0]
+    name = f"funding.{item.id}"
+    values = {**result.values, name: int(outcome.funding[item.id])}
+    nearest = break_even(plan, values, name, wish).nearest
+    free = sum(max(outcome.lines[line.id] or 0, 0) for line in plan.lines if not line.lock)
     ways = []
-    item = _movable(result)
-    found = break_even(
-        result.plan,
-        {**result.values, f"funding.{item.id}": int(result.outcome.funding[item.id])},
-        f"funding.{item.id}",
-        result.balancing.minimum_reserve_nok,
-    )
-    gap, free, wish = result.shortfall, _cuttable(result), result.balancing.minimum_reserve_nok
-    if found.nearest and not result.outcome["cuts"]:
-        ways.append(f"{item.label} blir minst {kroner(found.nearest.threshold)}")
+    if nearest and not outcome["cuts"]:
+        ways.append(f"{item.label} blir minst {kroner(nearest.threshold)}")
     if 0 < gap <= free:
         share = percent(gap, free, 1)
         ways.append(f"postene kuttes med {kroner(gap)} ({share} av det som ikke er bundet)")
@@ -81,20 +91,6 @@ def _least_step(result: Result) -> str:
         return f"noe må gi {kroner(gap)}, mer enn alt som ikke er bundet."
     wished = f" Da er ønsket om at {kroner(wish)} skal være igjen, regnet med." if wish else ""
     return f"{' – eller '.join(ways)}.{wished}"
-
-
-def _movable(result: Result) -> Funding:
-    """Return the income a reader thinks of first: one that is changed, then one-off money."""
-    free = result.plan.free_funding
-    changed = [item for item in free if f"funding.{item.id}" in result.values]
-    passing = [item for item in free if item.recurrence == "one_off"]
-    return (*changed, *passing, *free)[0]
-
-
-def _cuttable(result: Result) -> int:
-    """Return what the lines that nothing locks come to."""
-    lines = [line.id for line in result.plan.lines if not line.lock]
-    return sum(max(int(result.outcome.lines[one] or 0), 0) for one in lines)
 
 
 def _responses(result: Result) -> Iterator[Point]:
@@ -107,13 +103,10 @@ def _responses(result: Result) -> Iterator[Point]:
 
 
 def _response(one: Alternative) -> str:
-    words = RESPONSES[one.response].removeprefix("rådet ")
-    verb, _, rest = words.partition(" ")
+    """Return what the council may do, after `kan`: `bruke pengene som planlagt`."""
+    verb, _, rest = RESPONSES[one.response].removeprefix("rådet ").partition(" ")
     known = "" if one.reserve_nok is None else f" ({left_text(one.reserve_nok)})"
-    return f"{INFINITIVES.get(verb, verb)} {rest}{known}"
-
-
-INFINITIVES = {"bruker": "bruke", "trekker": "trekke", "betaler": "betale"}
+    return f"{verb.removesuffix('r')} {rest}{known}"
 
 
 def _read(result: Result, one: Reading) -> Point:
@@ -122,7 +115,7 @@ def _read(result: Result, one: Reading) -> Point:
     item = {f"funding.{item.id}.counted": item for item in result.plan.funding}.get(one.found.name)
     if item is not None:
         line = result.plan.line(item.earmarked_for or "")
-        about = f"{kroner(int(result.outcome.funding[item.id]))} til {line.label}"
+        about = f"{kroner(result.outcome.funding[item.id])} til {line.label}"
         lead = f"Om {about} ligger i rammen eller kommer i tillegg."
         other = "Ligger de i rammen" if word == "inside" else "Kommer de i tillegg"
         return lead, f"Planen kan leses begge veier. {other}, {then}."
@@ -136,15 +129,10 @@ def _waiting(result: Result) -> Iterator[Point]:
     rows = [row for row in timeline(result).rows if row.amount_nok is None and not row.reveals]
     if not rows:
         return
-    told = listing([f"{_small(row.label)} ({row.when})" for row in rows])
+    told = listing([f"{row.label.removeprefix('Forslag til ')} ({row.when})" for row in rows])
     left = f"{kroner(result.reserve)} er" if result.reserve > 0 else "ingenting er"
     lead = "Om noe skal holdes av til det som kommer."
     yield lead, f"Uten beløp ennå: {told}. Her: {left} igjen."
-
-
-def _small(label: str) -> str:
-    """Return a milestone as part of a sentence: `hovedprosjekt om Mjøssykehuset`."""
-    return label.removeprefix("Forslag til ")
 
 
 def _unanswered(result: Result) -> Iterator[Point]:
@@ -165,3 +153,38 @@ def _unanswered(result: Result) -> Iterator[Point]:
         lead = "Hva rådet gjør hvis svaret blir nei."
         total = kroner(sum(hanging.values()))
         yield lead, f"{total} henger på svar som ikke er kommet: {listing(told)}."
+
+
+def tolerance_block(result: Result) -> Group:
+    """Return how little each income may be, alone, as the scenario stands before its rule."""
+    minimum = result.balancing.minimum_reserve_nok
+    table = _tolerance(result.plan, result.values, minimum, LEAST[state_of(result)])
+    return Group((Heading("Hva tåler budsjettet?"), table))
+
+
+def plan_tolerance_table(plan: Plan) -> Table:
+    """Return how little each income may be, alone, before the plan's reserve is gone."""
+    return _tolerance(plan, {}, 0, LEAST["balanced"])
+
+
+def _tolerance(plan: Plan, inputs: Mapping[str, int], minimum_nok: int, least: str) -> Table:
+    rows = []
+    for item in plan.free_funding:
+        found = break_even(plan, inputs, f"funding.{item.id}", minimum_reserve=minimum_nok)
+        threshold = found.nearest.threshold if found.nearest else Missing("ingen grense")
+        rows.append(Row((item.label, found.value, threshold, _margin(found))))
+    heads = columns(label="Inntekt", value_nok="Her", threshold_nok=least, margin="Margin")
+    wish = f" Ønsket er at {kroner(minimum_nok)} er igjen." if minimum_nok else ""
+    notes = below(f"Én inntekt endres om gangen.{wish}")
+    return Table("Så lite kan hver inntekt bli", heads, tuple(rows), footnotes=notes)
+
+
+def _margin(found: BreakEven) -> str:
+    """Return how far an income may fall, or how much more it must be."""
+    if found.nearest is None or found.value is None:
+        return "–"
+    margin = found.value - found.nearest.threshold
+    if margin == 0:
+        return "ingen"
+    share = f" ({percent(abs(margin), found.value, 1)})" if found.value else ""
+    return f"{kroner(abs(margin))}{NBSP}{'mindre' if margin > 0 else 'mer'}{share}"
