@@ -7,7 +7,7 @@ import pytest
 from ipr.budget.explain import explain, figure_names
 from ipr.doors.scenarios import scenario_result
 from ipr.present.blocks import Table, Tree
-from ipr.present.scenario.grounds import explanation_text, explanation_tree, register_table
+from ipr.present.scenario.grounds import explanation_tree, register_table
 from tests.plans import LILLEHAMMER
 
 SCENARIOS = LILLEHAMMER.scenario_ids
