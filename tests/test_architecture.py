@@ -30,7 +30,7 @@ FLOORS = {
 KEEPERS = {
     "matplotlib": {"ipr.present.drawn", "ipr.present.charts", "ipr.publish.documents.pdf"},
     "papermill": {"ipr.publish.work.kernel"},
-    "openpyxl": {"ipr.plan.sheets.book", "ipr.plan.sheets.write"},
+    "openpyxl": {"ipr.plan.sheets.book", "ipr.plan.sheets.workbook"},
     "xlsxwriter": {"ipr.publish.sheets.book", "ipr.publish.sheets.paper"},
     "yaml": {"ipr.reading.strict_yaml"},
 }

@@ -21,10 +21,9 @@ from ipr.doors.folder import load_plan
 from ipr.plan.load import LARGEST_WORKBOOK
 from ipr.plan.model import Plan
 from ipr.plan.sheets import book
-from ipr.plan.sheets.limits import LARGEST_UNPACKED
-from ipr.plan.sheets.number_format import format_fault
-from ipr.plan.sheets.shape import plan_sheets
-from ipr.plan.sheets.write import write_plan_workbook
+from ipr.plan.sheets.book import LARGEST_UNPACKED, format_fault
+from ipr.plan.sheets.columns import plan_sheets
+from ipr.plan.sheets.workbook import write_plan_workbook
 from ipr.reading.errors import InputError
 from tests.plans import PLAN
 from tests.strategies import HOSTILE, plans

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from ipr.commands.told import asked_folder, near, plan_argument
-from ipr.plan.sheets.write import write_plan_workbook
+from ipr.plan.sheets.workbook import write_plan_workbook
 from ipr.reading.errors import refuse, unknown
 
 

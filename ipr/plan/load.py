@@ -144,7 +144,7 @@ def _is_workbook(name: str) -> bool:
 
 
 def _workbook_tree(name: str, content: bytes) -> Mapping:
-    from ipr.plan.sheets.read import read_plan_workbook  # noqa: PLC0415 - slow
+    from ipr.plan.sheets.workbook import read_plan_workbook  # noqa: PLC0415 - slow
 
     return read_plan_workbook(name, content)
 

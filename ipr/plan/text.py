@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ipr.plan.model import Plan
-from ipr.plan.sheets.words import title_of
+from ipr.plan.sheets.columns import title_of
 from ipr.reading.fields import read_text_field
 from ipr.reading.norwegian import E4, MINUS, NBSP, decimal_e4, typed
 from ipr.reading.records import Record

@@ -14,7 +14,7 @@ from ipr.budget.scenario import Scenario
 from ipr.doors.folder import PLAN_SCHEMA, SCENARIO_SCHEMA, SCHEMA_FOLDER, PlanFolder
 from ipr.plan.inputs import Input, inputs_of, long_names
 from ipr.plan.model import Plan
-from ipr.plan.sheets.words import explanation
+from ipr.plan.sheets.columns import explanation
 from ipr.present.wording import value_text
 from ipr.reading.files import write_text
 from ipr.reading.norwegian import NBSP

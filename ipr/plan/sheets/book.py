@@ -1,7 +1,8 @@
-"""Open and save XLSX files: the only module of the plan's workbook that knows the format.
+"""Open XLSX files: what they may hold, and what is plainly one value in a cell.
 
-What it reads is plain cells; whatever a person could see otherwise than a program reads it (a
-formula without a result, merged or hidden cells, errors) is a problem and never a value.
+The file's own XML is counted before a library opens it. Whatever a person could see otherwise than
+a program reads it (a formula without a result, merged or hidden cells, errors, a number format that
+shows another number) is a problem and never a value.
 """
 
 from __future__ import annotations
@@ -11,30 +12,41 @@ import io
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterable, Iterator
+import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
+from xml.parsers import expat
 
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ipr.plan.sheets.limits import check_package, unreadable
-from ipr.reading.errors import Problem, refuse
+from ipr.reading.errors import InputError, Problem, refuse
 from ipr.reading.files import unseen
-from ipr.reading.norwegian import visible
+from ipr.reading.norwegian import amount, visible
 
-MOST_ROWS = 5_000
-MOST_COLUMNS = 200
+LARGEST_UNPACKED = 20_000_000  # bytes; a plan of a hundred lines is below a fiftieth of it
+MOST_PARTS = 500
+MOST_ELEMENTS = 150_000  # cells, styles, texts and all else; such a plan has some ten thousand
+MOST_JOINED = 10_000  # cells in merged areas and in links' areas, which a library makes one by one
+MOST_ROWS, MOST_COLUMNS = 5_000, 200
 
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NOT_OURS = {
     ".xlsm": "filen har makroer – lagre den som .xlsx",
     ".xlsb": "filen er i et binært format – lagre den som .xlsx",
     ".xls": "filen er i et eldre format – lagre den som .xlsx",
     ".ods": "filen er i et annet format – lagre den som .xlsx",
 }
+# A number format's pieces; whether a section of it shows the number as it is.
+_PIECE = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(;)|([^"\\_*\[;])', re.DOTALL)
+_COLOUR = re.compile(r"black|blue|cyan|green|magenta|red|white|yellow|color ?\d+", re.IGNORECASE)
+_SIGNS = re.compile(r"[-−–()\s]*")  # also where a format has them as text
+_PLAIN = re.compile(r"[-−–()\s]*[#0?][#0?,\s]*(?:\.(?P<decimals>[#0?]*))?[-−–()\s]*")
+_SCALED = re.compile(r"[0#?],+(?![0#?,])")
+_NUMBER = re.compile(r"[0-9%‰]")  # may not be mere text
 
 Value = str | int | float | dt.datetime
 
@@ -61,10 +73,6 @@ class CellSheet:
     rows: dict[int, CellRow]
     problems: list[Problem] = field(default_factory=list)
 
-    def below_header(self) -> list[tuple[int, CellRow]]:
-        """Return the rows below the first, in order, with their numbers; empty ones are skipped."""
-        return [(number, row) for number, row in sorted(self.rows.items()) if number > 1]
-
 
 def read_sheets(name: str, content: bytes) -> list[CellSheet]:
     """Return the sheets of a user's XLSX file that have content, with the problems of each.
@@ -74,8 +82,18 @@ def read_sheets(name: str, content: bytes) -> list[CellSheet]:
     suffix = PurePath(name).suffix.lower()
     if suffix in _NOT_OURS:
         raise refuse(name, "", _NOT_OURS[suffix])
-    check_package(name, content)
-    formulas, values = (_open(name, content, results=results) for results in (False, True))
+    try:
+        _check_package(name, content)
+        with warnings.catch_warnings(action="ignore"):  # of features that hold no plan data
+            formulas, values = (
+                load_workbook(io.BytesIO(content), data_only=results, keep_links=False)
+                for results in (False, True)
+            )
+    except InputError:
+        raise
+    except Exception:  # noqa: BLE001 - a damaged file leads the libraries to raise whatever
+        text = "filen kan ikke leses som et regneark – åpne den i et regneark og lagre den som "
+        raise refuse(name, "", f"{text}.xlsx") from None
     if formulas.chartsheets:
         title = formulas.chartsheets[0].title
         raise refuse(name, "", f"arket «{title}» er et diagramark – slett det")
@@ -83,27 +101,58 @@ def read_sheets(name: str, content: bytes) -> list[CellSheet]:
     return [sheet for sheet in sheets if sheet.rows or sheet.problems]
 
 
-def escaped(text: str) -> str:
-    """Return a text as an XLSX file writes it, where `_x0041_` would be read as one character."""
-    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+def _check_package(name: str, content: bytes) -> None:
+    """Refuse a file with a password or macros, and one that would take more than the limits.
+
+    The sizes in the directory are checked before anything is unpacked; a part that is longer than
+    its stated size fails when it is read.
+    """
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        text = "filen er låst med passord eller i et eldre format – lagre som .xlsx"
+        raise refuse(name, "", text)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = package.infolist()
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+            text = f"filen er for stor utpakket – største er {LARGEST_UNPACKED} byte i {MOST_PARTS}"
+            raise refuse(name, "", f"{text} deler")
+        if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
+            raise refuse(name, "", "filen har makroer – lagre den som .xlsx")
+        _check_elements(name, (package.read(part) for part in parts))
 
 
-def cleaned(text: str) -> str:
-    """Return a text in NFC with LF line breaks; raise `ValueError` for unseen characters."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if fault := unseen(text):
-        raise ValueError(f"{fault} – slett det")
-    return text
+def _check_elements(name: str, parts: Iterator[bytes]) -> None:
+    left, joined = MOST_ELEMENTS, MOST_JOINED
+
+    def begun(element: str, attributes: dict[str, str]) -> None:
+        nonlocal left, joined
+        left -= 1
+        if element.rpartition(":")[2] in {"mergeCell", "hyperlink"}:
+            area = attributes.get("ref", "")
+            joined -= _size(area)
+            if joined < 0:
+                text = f"området {visible(area)} er for stort – del opp cellene og slett lenkene"
+                raise refuse(name, "", text)
+        if left < 0:
+            text = f"filen er for stor – høyst {amount(MOST_ELEMENTS)} celler, formater og tekster"
+            raise refuse(name, "", f"{text}; slett tomme rader, kolonner og ark")
+
+    def typed(*_: object) -> None:  # could name other files, or grow without end
+        raise refuse(name, "", "filen har en dokumenttype (DOCTYPE) – lagre den på nytt")
+
+    for part in parts:
+        if part.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):  # a picture does not
+            parser = expat.ParserCreate()
+            parser.StartElementHandler, parser.StartDoctypeDeclHandler = begun, typed
+            parser.Parse(part, True)  # noqa: FBT003 - expat has no name for it
 
 
-def _open(name: str, content: bytes, *, results: bool) -> Any:
-    """Return the workbook with its formulas, or with the results stored for them."""
+def _size(area: str) -> int:
+    """Return how many cells an area has; of what is no area, more than there may be."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of features that hold no plan data
-            return load_workbook(io.BytesIO(content), data_only=results, keep_links=False)
-    except Exception:  # noqa: BLE001 - openpyxl raises whatever a damaged file leads it to
-        raise unreadable(name) from None
+        left, top, right, bottom = (int(side or "") for side in range_boundaries(area))
+    except (TypeError, ValueError):  # whole rows and columns have no first or last
+        return MOST_JOINED + 1
+    return (abs(right - left) + 1) * (abs(bottom - top) + 1)
 
 
 def _sheet(name: str, formulas: Worksheet, results: Worksheet) -> CellSheet:
@@ -155,14 +204,14 @@ def _value(cell: Any, result: Any) -> Value:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a day has no zone
     if isinstance(value, str):
-        return cleaned(_ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), value))
+        return cleaned(re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), value))
     if isinstance(value, int | float | dt.datetime):
         return value
     raise ValueError("cellen kan ikke leses – skriv verdien som tall eller tekst")
 
 
 def _hidden(where: str, sheet: Worksheet, rows: dict[int, CellRow]) -> Iterator[Problem]:
-    """Return a problem for the sheet, and for each row and column, that has content but no face."""
+    """Yield a problem for the sheet, and for each row and column, that has content but no face."""
     if sheet.sheet_state != "visible":
         yield Problem(where, "", "arket er skjult og har innhold – vis det eller slett det")
     for number in rows:
@@ -172,14 +221,72 @@ def _hidden(where: str, sheet: Worksheet, rows: dict[int, CellRow]) -> Iterator[
             text = f"rad {number} er skjult og har innhold – vis den eller slett den"
             yield Problem(f"{where}!{number}", "", text)
     used = {column for row in rows.values() for column in row}
-    for column in sorted(used & set(_hidden_columns(sheet))):
-        letter = get_column_letter(column)
-        text = f"kolonne {letter} er skjult og har innhold – vis den eller slett den"
-        yield Problem(f"{where}!{letter}", "", text)
+    runs = [run for run in sheet.column_dimensions.values() if run.hidden or run.width == 0]
+    for column in sorted(used):
+        # one entry may stand for a whole run of columns
+        if any((run.min or 1) <= column <= (run.max or 1) for run in runs):
+            letter = get_column_letter(column)
+            text = f"kolonne {letter} er skjult og har innhold – vis den eller slett den"
+            yield Problem(f"{where}!{letter}", "", text)
 
 
-def _hidden_columns(sheet: Worksheet) -> Iterable[int]:
-    for column in sheet.column_dimensions.values():
-        if column.hidden or column.width == 0:
-            # one entry may stand for a whole run of columns
-            yield from range(column.min or 1, min(column.max or 1, MOST_COLUMNS) + 1)
+def escaped(text: str) -> str:
+    """Return a text as an XLSX file writes it, where `_x0041_` would be read as one character."""
+    return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+
+
+def cleaned(text: str) -> str:
+    """Return a text in NFC with LF line breaks; raise `ValueError` for unseen characters."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if fault := unseen(text):
+        raise ValueError(f"{fault} – slett det")
+    return text
+
+
+def format_fault(number: float, number_format: str) -> str | None:
+    """Return, in Norwegian, why a format shows another number than the cell holds; else None."""
+    sections = _sections(number_format)
+    place = 0
+    if number < 0 and len(sections) > 1:
+        place = 1
+    elif number == 0 and len(sections) > 2:
+        place = 2
+    digits, texts = sections[place]
+    if "%" in digits:
+        return "cellen er formatert som prosent – velg tallformat og skriv tallet på nytt"
+    if _SCALED.search(digits):
+        return "cellen viser tallet i tusener – velg et vanlig tallformat"
+    if _NUMBER.search(texts) or not _shows(number, digits, place):
+        return "cellens format viser et annet tall enn det den har – velg et vanlig tallformat"
+    found = _PLAIN.fullmatch(digits)
+    exact = Decimal(repr(number))
+    if found and round(exact, len(found["decimals"] or "")) != exact:
+        return "cellen viser færre desimaler enn den har – vis alle, eller skriv tallet på nytt"
+    return None
+
+
+def _shows(number: float, digits: str, place: int) -> bool:
+    """Whether a section shows the whole part of the number, and its sign."""
+    if digits.strip().lower() in {"general", "standard", "@"}:
+        return place != 1
+    if number == 0:
+        return "0" in digits or place == 2
+    signed = re.search(r"[-−–(]", digits) is not None
+    return _PLAIN.fullmatch(digits) is not None and signed == (place == 1)
+
+
+def _sections(number_format: str) -> list[tuple[str, str]]:
+    """Return what stands for digits and what is mere text, for each of a format's sections."""
+    sections = [["", ""]]
+    for quoted, escaped, bracket, end, plain in _PIECE.findall(number_format or "General"):
+        if end:
+            sections.append(["", ""])
+        elif bracket.startswith("$"):
+            sections[-1][1] += bracket[1:].partition("-")[0]  # a currency and its language
+        elif bracket and not _COLOUR.fullmatch(bracket):
+            sections[-1][0] += "[]"  # a condition: no plain format
+        else:
+            text = quoted + escaped
+            sections[-1][0] += plain + (text if _SIGNS.fullmatch(text) else "")
+            sections[-1][1] += text
+    return [(digits, texts) for digits, texts in sections]

@@ -1,6 +1,25 @@
-"""What a reader of a plan's workbook sees beside the keys: titles of sheets and explanations."""
+"""The columns of a plan's workbook, read from the models, and what a reader is told of them.
+
+A field of the plan that is a list of records is a sheet of its own, and so is a list of records
+within such a record (its first column names the record it belongs to). Everything else is a
+column, a record within a record being flattened with dots. A new field needs no new code here.
+"""
 
 from __future__ import annotations
+
+import datetime as dt
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from ipr.plan.model import Plan
+from ipr.reading.records import Record
+
+Kind = Literal["text", "texts", "whole", "decimal", "date"]
 
 _TITLES = {
     (): "Plan",
@@ -114,6 +133,52 @@ _BY_KIND = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class PlanColumn:
+    """One column: its key in the plan file, what its cells hold, and what it is in Norwegian.
+
+    `attributes` is the way from a record to the value; `choices` the words allowed, where the
+    field knows them. `texts` is a list of texts, one per line of the cell; `whole` and `decimal`
+    are numbers, the latter scaled by 10 000 in the record and not in the cell.
+    """
+
+    key: str
+    attributes: tuple[str, ...]
+    kind: Kind
+    required: bool
+    choices: tuple[str, ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSheet:
+    """One sheet: where its records stand in the plan, and its columns.
+
+    The plan's own sheet has the path () and one row per key. Where `parent` is a key, it heads the
+    first column, which holds the id of the record that a row belongs to.
+    """
+
+    path: tuple[str, ...]
+    columns: tuple[PlanColumn, ...]
+    required: bool
+
+    @property
+    def title(self) -> str:
+        """The sheet's Norwegian title."""
+        return title_of(self.path)
+
+    @property
+    def parent(self) -> str | None:
+        """The header of the column that names the record a row belongs to, if any does."""
+        return f"{self.path[0]}.id" if len(self.path) > 1 else None
+
+
+@cache
+def plan_sheets() -> tuple[PlanSheet, ...]:
+    """Return the sheets of a plan's workbook; a sheet comes after the one it belongs to."""
+    return tuple(_sheets([Plan], ()))
+
+
 def title_of(path: tuple[str, ...]) -> str:
     """Return the title of the sheet for a list of the plan; one without a name keeps its key."""
     return _TITLES.get(path) or ".".join(path)[:31]
@@ -125,3 +190,78 @@ def explanation(path: tuple[str, ...], key: str, kind: str, choices: tuple[str, 
     names = (f"{sheet}.{key}", key, key.rpartition(".")[2])
     said = next((_EXPLAINED[name] for name in names if name in _EXPLAINED), _BY_KIND[kind])
     return f"{said} Tillatt: {', '.join(choices)}." if choices else said
+
+
+def _sheets(
+    models: list[type[Record]], path: tuple[str, ...], *, required: bool = True
+) -> Iterator[PlanSheet]:
+    yield PlanSheet(path, tuple(_columns(path, models)), required)
+    for name, fields in _fields(models).items():
+        if records := _listed_records(fields):
+            must = any(field.is_required() for field in fields)
+            yield from _sheets(records, (*path, name), required=must)
+
+
+def _columns(
+    path: tuple[str, ...],
+    models: list[type[Record]],
+    way: tuple[str, ...] = (),
+    keys: tuple[str, ...] = (),
+) -> Iterator[PlanColumn]:
+    for name, fields in _fields(models).items():
+        if _listed_records(fields):
+            continue
+        inner = [part for field in fields for part in _parts(field.annotation)]
+        below = (*keys, fields[0].alias or name)
+        if all(_is_record(part) for part in inner):
+            yield from _columns(path, inner, (*way, name), below)
+            continue
+        key, kind = ".".join(below), _kind(name, inner)
+        words = [get_args(part) for part in inner if get_origin(part) is Literal]
+        choices = tuple(dict.fromkeys(word for some in words for word in some))
+        required = all(field.is_required() for field in fields)
+        said = explanation(path, key, kind, choices)
+        yield PlanColumn(key, (*way, name), kind, required, choices, said)
+
+
+def _fields(models: list[type[Record]]) -> dict[str, list[FieldInfo]]:
+    """Return every field of the models by name, with what each model says of it."""
+    found: dict[str, list[FieldInfo]] = {}
+    for model in models:
+        for name, field in model.model_fields.items():
+            found.setdefault(name, []).append(field)
+    return found
+
+
+def _listed_records(fields: list[FieldInfo]) -> list[type[Record]]:
+    return [
+        item
+        for field in fields
+        for part in _parts(field.annotation)
+        if get_origin(part) is tuple
+        for item in _parts(get_args(part)[0])
+        if _is_record(item)
+    ]
+
+
+def _parts(annotation: Any) -> list[Any]:
+    """Return the types an annotation allows, without None and without what is said about them."""
+    if get_origin(annotation) is Annotated:
+        return _parts(get_args(annotation)[0])
+    if get_origin(annotation) in {Union, types.UnionType}:
+        return [part for choice in get_args(annotation) for part in _parts(choice)]
+    return [] if annotation is type(None) else [annotation]
+
+
+def _is_record(part: Any) -> bool:
+    return isinstance(part, type) and issubclass(part, Record)
+
+
+def _kind(name: str, parts: list[Any]) -> Kind:
+    if any(get_origin(part) is tuple for part in parts):
+        return "texts"
+    if dt.date in parts:
+        return "date"
+    if int in parts:
+        return "decimal" if name.endswith("_e4") else "whole"
+    return "text"
