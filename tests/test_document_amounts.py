@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr.analysis.audit.document import audit_document, find_amounts, read_document
+from ipr.analysis.audit.amounts import find_amounts, read_document
+from ipr.analysis.audit.document import audit_document
 from ipr.doors.folder import load_plan
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
@@ -196,9 +197,9 @@ def test_whole_document_is_accounted_for(plan: Plan) -> None:
     audited = audit_document(plan, document(plan))
     assert audited.not_in_data == ()
     assert audited.not_in_document == ()
-    assert audited.coverage.complete
+    assert audited.agrees
     assert {match.by for match in audited.matched} == {"place"}
-    assert audited.coverage.found == len(audited.found) > 2 * len(plan.lines)
+    assert len(audited.matched) == len(audited.found) > 2 * len(plan.lines)
 
 
 @pytest.mark.parametrize(
@@ -217,7 +218,7 @@ def test_a_changed_amount_is_noticed(plan: Plan, old: str, new: str, missing: se
     audited = audit_document(plan, document(plan).replace(old, new))
     assert {held.name for held in audited.not_in_document} == missing
     assert len(audited.not_in_data) == 1
-    assert not audited.coverage.complete
+    assert not audited.agrees
 
 
 def test_a_second_equal_amount_is_not_in_the_data(plan: Plan) -> None:

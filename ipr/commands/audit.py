@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ipr.analysis.audit.audit import audit
-from ipr.analysis.audit.document import DocumentAudit, Found, audit_document, read_document
-from ipr.analysis.audit.finding import SEVERITY_WORDS, Finding
+from ipr.analysis.audit.amounts import read_document
+from ipr.analysis.audit.audit import SEVERITY_WORDS, Finding, audit
+from ipr.analysis.audit.document import DocumentAudit, audit_document
 from ipr.commands.told import asked_folder, plan_argument
 from ipr.reading.norwegian import amount, count
 
@@ -53,25 +53,20 @@ def _tell(finding: Finding) -> None:
 
 
 def _tell_document(name: str, held: DocumentAudit) -> None:
-    coverage = held.coverage
+    missing = held.not_in_document
     print(f"\n{name}:")
     print(
-        f"  {amount(coverage.matched)} av {count(coverage.found, 'beløp', 'beløp')} i dokumentet "
+        f"  {amount(len(held.matched))} av {count(len(held.found), 'beløp', 'beløp')} i dokumentet "
         f"finnes i planens data."
     )
     for found in held.not_in_data:
-        print(
-            f"    linje {found.line}: {_written(found)} mangler i dataene (skrevet «{found.text}»)"
-        )
+        written = f"{amount(found.value)} {found.currency}"
+        print(f"    linje {found.line}: {written} mangler i dataene (skrevet «{found.text}»)")
     print(
-        f"  {amount(coverage.written)} av {count(coverage.stated, 'beløp', 'beløp')} i dataene "
-        f"som planen skal skrive, står i dokumentet."
+        f"  {amount(held.stated - len(missing))} av {count(held.stated, 'beløp', 'beløp')} i "
+        f"dataene som planen skal skrive, står i dokumentet."
     )
     for swapped in held.misplaced:
         print(f"    {swapped}")
-    for missing in held.not_in_document:
-        print(f"    {missing.name}: {amount(missing.value)} {missing.currency} står ingen steder")
-
-
-def _written(found: Found) -> str:
-    return f"{amount(found.value)} {found.currency}"
+    for item in missing:
+        print(f"    {item.name}: {amount(item.value)} {item.currency} står ingen steder")

@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from ipr.analysis.audit.finding import SEVERITY_WORDS, Finding, ended, new_finding
-from ipr.analysis.audit.implied import decisions, implied, one_off_money
+from ipr.analysis.outlook import Ahead, outlook
 from ipr.budget.reckon import Outcome, reckon
 from ipr.doors.folder import check_sums
-from ipr.plan.check import Fault, check_plan
+from ipr.plan.check import check_plan
+from ipr.plan.inputs import SCALE_E4, component_label, component_name
 from ipr.plan.model import BudgetLine, Plan
 from ipr.reading.errors import unknown
-from ipr.reading.norwegian import amount, count, kroner, listing
+from ipr.reading.norwegian import amount, count, decimal_e4, kroner, listing
 
-__all__ = ["SEVERITY_WORDS", "Finding", "audit"]
+Severity = Literal["error", "warning", "note"]
+SEVERITY_WORDS: dict[Severity, str] = {"error": "feil", "warning": "advarsel", "note": "merknad"}
+"""What a reader sees for each severity, gravest first.
+
+An error is a contradiction between figures, a warning something to clear up with the council
+before the figures are relied upon, a note something a reader should know.
+"""
+
+_LONGEST_ID = 50  # an id in `accepted` has no more room
+_HOW = {"derived": "utledet", "ours": "vår antakelse"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding: a stable id, its severity, what it is in Norwegian, and what it touches.
+
+    `touches` names inputs, lines or figures as conditions do. `accepted` is the reason the plan
+    file gives for accepting it, and None where it is not accepted.
+    """
+
+    id: str
+    severity: Severity
+    text: str
+    touches: tuple[str, ...]
+    accepted: str | None = None
 
 
 def audit(plan: Plan) -> tuple[Finding, ...]:
@@ -26,9 +53,9 @@ def audit(plan: Plan) -> tuple[Finding, ...]:
         *(finding for line in plan.lines for finding in _line(line, outcome)),
         *_reserve(plan),
         *_footnotes(plan),
-        *implied(outcome),
-        *one_off_money(outcome),
-        *decisions(outcome),
+        *_implied(outcome),
+        *_one_off_money(outcome),
+        *_decisions(outcome),
     ]
     found = list(_apart(found))
     reasons = {item.finding: item.because for item in plan.accepted}
@@ -36,6 +63,16 @@ def audit(plan: Plan) -> tuple[Finding, ...]:
     judged += _accepted_in_vain(plan, {finding.id for finding in found})
     grave = list(SEVERITY_WORDS)
     return tuple(sorted(judged, key=lambda finding: grave.index(finding.severity)))
+
+
+def _finding(
+    check: str, subject: str, severity: Severity, text: str, touches: tuple[str, ...]
+) -> Finding:
+    """Return a finding whose id is made of the check and what it is about; not yet accepted."""
+    slug = re.sub(r"[^a-z0-9_-]", "-", f"{check}-{subject}" if subject else check)
+    if len(slug) > _LONGEST_ID:  # the end keeps it apart
+        slug = f"{slug[:41]}-{hashlib.sha256(slug.encode()).hexdigest()[:8]}"
+    return Finding(slug, severity, text if text.endswith((".", "?", "!")) else f"{text}.", touches)
 
 
 def _apart(found: list[Finding]) -> Iterator[Finding]:
@@ -49,26 +86,24 @@ def _apart(found: list[Finding]) -> Iterator[Finding]:
 
 def _sums(plan: Plan) -> Iterator[Finding]:
     faults = check_plan(plan) or check_sums(plan)
-    for fault in faults:
-        yield new_finding("sums", _subject(plan, fault), "error", _sentence(fault[1]), ())
+    for place, text in faults:
+        subject = "-".join(str(part) for part in place)
+        match place:
+            case ("lines", int() as index, *_):
+                subject = plan.lines[index].id
+        yield _finding("sums", subject, "error", text[:1].upper() + text[1:], ())
     if faults:
         return
     priced = [line for line in plan.lines if line.total_nok is not None]
     missing = len(plan.lines) - len(priced)
     without = f" {count(missing, 'post', 'poster')} har ikke beløp." if missing else ""
+    reserve = f"{plan.reserve_label[:1].lower()}{plan.reserve_label[1:]}"
     text = (
         f"Summene stemmer: delpostene gir tabellens tall for {count(len(priced), 'post', 'poster')}"
-        f".{without} Postene og {_lower(plan.reserve_label)} gir rammen på "
+        f".{without} Postene og {reserve} gir rammen på "
         f"{kroner(plan.frame_nok)}, og inntektene gir den samme rammen."
     )
-    yield new_finding("sums", "", "note", text, ("frame", "allocated", "reserve"))
-
-
-def _subject(plan: Plan, fault: Fault) -> str:
-    room, *rest = fault[0]
-    if room == "lines" and rest and isinstance(rest[0], int):
-        return plan.lines[rest[0]].id
-    return "-".join(str(part) for part in fault[0])
+    yield _finding("sums", "", "note", text, ("frame", "allocated", "reserve"))
 
 
 def _line(line: BudgetLine, outcome: Outcome) -> Iterator[Finding]:
@@ -78,20 +113,20 @@ def _line(line: BudgetLine, outcome: Outcome) -> Iterator[Finding]:
         shown = [part.shown_as for part in line.components if part.kind == "pending"]
         words = f" Planen skriver «{shown[0]}»." if shown else ""
         text = f"{label} har ikke noe beløp.{words} Det mangler, og er ikke 0."
-        yield new_finding("no-amount", line.id, "warning", text, name)
+        yield _finding("no-amount", line.id, "warning", text, name)
     if line.heading is None:
         text = f"{label} står bare i tabellen. Planen har ingen tekst om posten."
-        yield new_finding("no-text", line.id, "warning", text, name)
+        yield _finding("no-text", line.id, "warning", text, name)
     elif line.heading != line.label:
         text = f"Posten heter {label} i tabellen og «{line.heading}» i teksten."
-        yield new_finding("name-differs", line.id, "note", text, name)
+        yield _finding("name-differs", line.id, "note", text, name)
     if line.text_nok is not None and line.total_nok is not None and line.text_nok != line.total_nok:
         text = (
             f"{label}: teksten sier {kroner(line.text_nok)}, men tabellen sier "
             f"{kroner(line.total_nok)}. Forskjellen er "
             f"{kroner(abs(line.text_nok - line.total_nok))}."
         )
-        yield new_finding("text-against-table", line.id, "error", text, name)
+        yield _finding("text-against-table", line.id, "error", text, name)
     if line.text_nok is None and line.total_nok is not None:
         foreign = [
             f"{amount(part.foreign_amount)} {part.currency}"
@@ -100,12 +135,12 @@ def _line(line: BudgetLine, outcome: Outcome) -> Iterator[Finding]:
         ]
         but = f" Teksten oppgir {listing(foreign)}." if foreign else ""
         text = f"{label}: beløpet på {kroner(line.total_nok)} står bare i tabellen.{but}"
-        yield new_finding("table-only", line.id, "note", text, name)
+        yield _finding("table-only", line.id, "note", text, name)
     pending = [part for part in line.components if part.kind == "pending"]
     if pending and line.total_nok is not None:
         known = outcome[f"gross.{line.id}"] or 0
         text = f"{label} har en delpost uten beløp. Bare {kroner(known)} er kjent."
-        yield new_finding("no-amount", line.id, "warning", text, name)
+        yield _finding("no-amount", line.id, "warning", text, name)
 
 
 def _reserve(plan: Plan) -> Iterator[Finding]:
@@ -114,41 +149,115 @@ def _reserve(plan: Plan) -> Iterator[Finding]:
             f"{plan.reserve_label} på {kroner(plan.reserve_nok)} er lest av tabellen. Teksten "
             f"({plan.reserve_source}) er ikke ført med noe beløp."
         )
-        yield new_finding("reserve-table-only", "", "note", text, ("reserve",))
+        yield _finding("reserve-table-only", "", "note", text, ("reserve",))
 
 
 def _footnotes(plan: Plan) -> Iterator[Finding]:
     for line in plan.lines:
         own = [note.mark for note in plan.footnotes if note.belongs_to == line.id]
         mark, label = line.footnote_mark, f"«{line.label}»"
-        without_sign = [other for other in own if other != mark]
         said: list[str] = []
         if mark is not None and mark not in own:
             owners = [plan.line(n.belongs_to).label for n in plan.footnotes if n.mark == mark]
-            whose = (
-                f"hører til {listing([f'«{owner}»' for owner in owners])}"
-                if owners
-                else "finnes ikke"
-            )
+            names = listing([f"«{owner}»" for owner in owners])
+            whose = f"hører til {names}" if owners else "finnes ikke"
             said.append(f"{label} har fotnotetegnet «{mark}», men den fotnoten {whose}.")
-        if without_sign:
-            marks = listing([f"«{other}»" for other in without_sign])
+        if without_sign := [f"«{other}»" for other in own if other != mark]:
+            marks = listing(without_sign)
             said.append(f"Fotnoten {marks} gjelder {label}, men tegnet står ikke ved posten.")
         if said:
-            text = " ".join(said)
-            yield new_finding("footnote", line.id, "warning", text, (f"lines.{line.id}",))
+            yield _finding("footnote", line.id, "warning", " ".join(said), (f"lines.{line.id}",))
 
 
 def _accepted_in_vain(plan: Plan, known: set[str]) -> Iterator[Finding]:
     for item in plan.accepted:
         if item.finding not in known:
-            text = f"Planfilen godtar et funn som ikke finnes: {unknown(item.finding, known)}."
-            yield new_finding("accepted", item.finding, "warning", text.replace("?.", "?"), ())
+            text = f"Planfilen godtar et funn som ikke finnes: {unknown(item.finding, known)}"
+            yield _finding("accepted", item.finding, "warning", text, ())
 
 
-def _sentence(text: str) -> str:
-    return ended(text[:1].upper() + text[1:])
+def _implied(outcome: Outcome) -> Iterator[Finding]:
+    """Yield the amounts and exchange rates that the plan holds without writing them."""
+    plan = outcome.plan
+    for item in plan.funding:
+        if how := _HOW.get(item.status):
+            text = f"«{item.label}» på {kroner(item.amount_nok)} er {how}: {item.because}"
+            yield _finding("implied", item.id, "warning", text, (f"funding.{item.id}",))
+    for line, part in plan.components:
+        name, label = component_name(plan, line, part), component_label(line, part)
+        value = outcome[f"lines.{line.id}.{part.id}"]
+        subject = line.id if len(line.components) == 1 else f"{line.id}-{part.id}"
+        if part.kind == "foreign_currency" and value:
+            exact, rest = divmod(value * SCALE_E4, part.foreign_amount)
+            about = "omtrent " if rest else ""
+            rate = decimal_e4(exact + (2 * rest >= part.foreign_amount))
+            status = next(item.status for item in plan.assumptions if item.id == part.rate)
+            whose = "" if status == "stated" else " Planen oppgir ikke kursen."
+            text = (
+                f"«{label}»: {amount(part.foreign_amount)} {part.currency} og {kroner(value)} gir "
+                f"{about}{rate} kroner per {part.currency}.{whose}"
+            )
+            touched = (name, f"assumptions.{part.rate}")
+            yield _finding("implied-rate", subject, "warning", text, touched)
+        elif how := _HOW.get(part.status):
+            text = f"«{label}» er {how}: {part.because}"
+            yield _finding("not-printed", subject, "note", text, (name,))
 
 
-def _lower(label: str) -> str:
-    return label[:1].lower() + label[1:]
+def _one_off_money(outcome: Outcome) -> Iterator[Finding]:
+    """Yield a finding where the lines cost more than the money that comes every year."""
+    plan, new, allocated = outcome.plan, outcome["recurring"], outcome.allocated
+    if allocated <= new:
+        return
+    ahead = outlook(plan, {}, "continued", Ahead(last_year=plan.year + 1)).years[1]
+    lasting = ahead.allocated_nok or 0
+    ours = sum(
+        cell.amount_nok or 0
+        for cell in ahead.cells
+        if cell.name.startswith("lines.") and cell.marking == "assumption"
+    )
+    text = (
+        f"Postene koster {kroner(allocated)}, men de nye midlene er {kroner(new)}. "
+        f"Engangsmidler må dekke {kroner(allocated - new)}. "
+        f"Av postene regnes {kroner(lasting)} som varige, når det som begynner midt i året, varer "
+        f"hele året. "
+    )
+    text += (
+        f"Det er {kroner(lasting - new)} mer enn de nye midlene."
+        if lasting > new
+        else f"De nye midlene dekker dem, med {kroner(new - lasting)} i margin."
+    )
+    if ours:
+        text += f" At {kroner(ours)} av dem varer, er vår lesing."
+    yield _finding("one-off-money", "", "warning", text, ("frame", "allocated", "reserve"))
+
+
+def _decisions(outcome: Outcome) -> Iterator[Finding]:
+    """Yield what hangs on decisions that remain, each and together."""
+    plan = outcome.plan
+    by_name = {
+        component_name(plan, line, part): outcome[f"lines.{line.id}.{part.id}"] or 0
+        for line, part in plan.components
+    }
+    hanging: set[str] = set()
+    for condition in plan.conditions:
+        if decision := condition.decision:
+            hanging |= set(decision.components)
+            sum_ = sum(by_name[name] for name in decision.components)
+            released = decision.if_denied == "release"
+            text = (
+                f"{kroner(sum_)} henger på «{condition.label}». Avgjøres av: {decision.decided_by}."
+            )
+            text += (
+                " At pengene frigis ved et nei, er vår slutning."
+                if released
+                else " Planen sier ikke hva et nei fører til."
+            )
+            severity: Severity = "note" if released else "warning"
+            yield _finding("condition", condition.id, severity, text, decision.components)
+    if hanging:
+        together = sum(by_name[name] for name in hanging)
+        parts = count(len(hanging), "delpost", "delposter")
+        text = f"Til sammen henger {kroner(together)} i {parts} på avgjørelser som gjenstår."
+        names = tuple(name for name in by_name if name in hanging)
+        yield _finding("conditional-money", "", "note", text, names)

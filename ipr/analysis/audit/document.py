@@ -1,0 +1,349 @@
+"""Hold the amounts found in a document against the plan data, each at the place it belongs to.
+
+The rule: an amount is in the data when the data has that amount for the section, the table row or
+the footnote where the document writes it, as many times as it stands there, and when the words
+beside it are not those of another part of the line. Figures for the whole plan (the frame, the
+reserve and the sums of funding and lines) may stand anywhere in the text, and in a row of their
+own. Value alone counts only where the place cannot decide: in text under no heading the data has
+amounts for, and for data whose heading or row the document does not have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ipr.analysis.audit.amounts import Found, find_amounts
+from ipr.analysis.audit.money import sentences
+from ipr.budget.reckon import Outcome, reckon
+from ipr.plan.components import Component
+from ipr.plan.inputs import amount_input, inputs_of
+from ipr.plan.model import BudgetLine, Plan
+from ipr.reading.norwegian import amount
+
+Place = tuple[Literal["text", "row", "note"], str]
+"""A heading of the text, the label of a row, or the mark of a footnote, as `_plain` has it."""
+
+_STEM = 6  # letters: «forankringsarbeid» is about «Forankring»
+_WORD = re.compile(rf"[^\W\d_]{{{_STEM},}}")
+_STATED = {"stated", "planning_assumption"}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An amount in the plan data: whole units of `currency`, and where the plan has it.
+
+    `name` is that of an input, or says which figure it is (`lines.ID.total`, `lines.ID.text`,
+    `frame`, `reserve`, `sums.…`). `stated` means that the plan is said to write it; others are
+    sums and derived amounts, which a document may have and need not. `times` is how many times the
+    text writes it in one place.
+    """
+
+    name: str
+    value: int
+    places: tuple[Place, ...] = ()
+    currency: str = "NOK"
+    stated: bool = True
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An amount of the document and the names of the data it is; `by` says how they met."""
+
+    found: Found
+    names: tuple[str, ...]
+    by: Literal["place", "value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """An amount by the words of a part that has another: the part, and the amount it has."""
+
+    found: Found
+    label: str
+    value: int
+
+    def __str__(self) -> str:
+        return (
+            f"linje {self.found.line}: {amount(self.found.value)} {self.found.currency} står ved "
+            f"«{self.label}», som har {amount(self.value)} i dataene"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAudit:
+    """The amounts found in a document, and which of them and of the plan data meet.
+
+    `stated` is how many amounts the document should write. `not_in_document` is in the order of
+    the plan, the rest in the order of the document.
+    """
+
+    found: tuple[Found, ...]
+    matched: tuple[Match, ...]
+    not_in_data: tuple[Found, ...]
+    not_in_document: tuple[Held, ...]
+    misplaced: tuple[Misplaced, ...]
+    stated: int
+
+    @property
+    def agrees(self) -> bool:
+        """Whether document and data say the same, and nothing is missing on either side."""
+        return not (self.not_in_data or self.not_in_document or self.misplaced)
+
+
+def audit_document(plan: Plan, text: str) -> DocumentAudit:
+    """Hold every amount in a document against the plan data, and the stated data against it."""
+    outcome = reckon(plan)
+    held = tuple(_held(outcome))
+    found = find_amounts(text)
+    sections, there = _sections(plan, text)
+    places = {one: _places(one, text.split("\n"), sections) for one in found}
+    there |= {place for spots in places.values() for place in spots}
+    met = [match for one in found if (match := _match(one, places[one], held, there))]
+    matches = tuple(_often_enough(met, places, held))
+    names = {name for match in matches for name in match.names}
+    stated = [item for item in held if item.stated]
+    return DocumentAudit(
+        found=found,
+        matched=matches,
+        not_in_data=tuple(one for one in found if one not in {match.found for match in matches}),
+        not_in_document=tuple(item for item in stated if item.name not in names),
+        misplaced=tuple(_misplaced(outcome, text, places)),
+        stated=len(stated),
+    )
+
+
+# --- what the plan holds
+
+
+def _held(outcome: Outcome) -> Iterator[Held]:
+    """Yield every amount of the plan data that its document may write, in the plan's order."""
+    plan = outcome.plan
+    yield Held("frame", plan.frame_nok)
+    for item in plan.funding:
+        places = _places_of(item.source) + _notes(plan, item.earmarked_for)
+        stated = item.status in _STATED
+        yield Held(f"funding.{item.id}", item.amount_nok, places, stated=stated)
+    for line in plan.lines:
+        yield from _line_held(outcome, line)
+    yield Held("reserve", plan.reserve_nok, (("row", _plain(_last(plan.reserve_table_source))),))
+    for name, value in _sums(outcome):
+        yield Held(f"sums.{name}", value, stated=False)
+
+
+def _line_held(outcome: Outcome, line: BudgetLine) -> Iterator[Held]:
+    row: Place = ("row", _plain(line.label))
+    notes = _notes(outcome.plan, line.id)
+    for component in line.components:
+        in_table = component.source == line.table_source
+        places = ((row,) if in_table else _places_of(component.source)) + notes
+        yield from _component_held(outcome, line, component, places)
+    # Where the text writes the parts of a line, it need not write their sum.
+    alone = len(line.components) == 1
+    if line.text_nok is not None and line.source:
+        name, text = f"lines.{line.id}.text", _places_of(line.source)
+        yield Held(name, line.text_nok, text, stated=alone, times=line.text_times)
+    if line.total_nok is not None:
+        rows: tuple[Place, ...] = (row, ("row", _plain(_last(line.table_source))), *notes)
+        yield Held(f"lines.{line.id}.total", line.total_nok, rows)
+
+
+def _component_held(
+    outcome: Outcome, line: BudgetLine, component: Component, places: tuple[Place, ...] = ()
+) -> Iterator[Held]:
+    """Yield the amount a component has in the plan, and what it gives, where that is another."""
+    name = amount_input(outcome.plan, line, component)
+    value = inputs_of(outcome.plan)[name].value
+    given = f"lines.{line.id}.{component.id}"
+    in_year = outcome[given]
+    if value is None or in_year is None:
+        return
+    currency = component.currency if component.kind == "foreign_currency" else "NOK"
+    yield Held(name, value, places, currency, component.status in _STATED)
+    if component.kind in {"part_year", "foreign_currency"}:
+        yield Held(given, in_year, places, stated=False)
+
+
+def _sums(outcome: Outcome) -> Iterator[tuple[str, int]]:
+    plan = outcome.plan
+    one_off = [item.amount_nok for item in plan.funding if item.recurrence == "one_off"]
+    yield "new_funds", outcome["recurring"]
+    yield "carried_over", sum(one_off)
+    yield "funding", sum(item.amount_nok for item in plan.funding)
+    yield "allocated", sum(line.total_nok or 0 for line in plan.lines)
+    yield "gross_activity", outcome["gross_activity"]
+    printed: Counter[str] = Counter()
+    for group in plan.groups:
+        priced = [line.total_nok for line in plan.lines_of(group.id) if line.total_nok]
+        if len(priced) > 1:  # one amount is no sum
+            yield f"groups.{group.id}", sum(priced)
+        if group.printed_as:
+            printed[group.printed_as] += sum(priced)
+    for number, value in enumerate(printed.values(), start=1):
+        yield f"printed_groups.{number}", value
+
+
+# --- where it stands
+
+
+def _last(source: str) -> str:
+    return source.rpartition(" › ")[2]
+
+
+def _places_of(source: str) -> tuple[Place, ...]:
+    """Return the headings of the text that a source names, as places."""
+    return tuple(("text", _plain(_last(place))) for place in re.split(r"\s*;\s*", source))
+
+
+def _notes(plan: Plan, line_id: str | None) -> tuple[Place, ...]:
+    return tuple(("note", note.mark) for note in plan.footnotes if note.belongs_to == line_id)
+
+
+def _plain(name: str) -> str:
+    """Return a heading or label without its chapter number, footnote mark, case and odd spaces."""
+    bare = re.sub(r"^\s*[0-9]+(?:\.[0-9]+)*\.?\s+|[*¹²³†‡]+\s*$|:\s*$", "", name.strip())
+    return " ".join(bare.split()).casefold()
+
+
+def _headings(plan: Plan) -> set[str]:
+    """Return the headings that the plan's sources name: `1 Kapittel › Avsnitt; 2 Budsjett`."""
+    sources = {plan.frame_source, plan.reserve_source}
+    sources |= {item.source for item in plan.funding} | {item.source for item in plan.conditions}
+    sources |= {item.source for item in plan.milestones}
+    sources |= {item.source for item in plan.strategic_cases}
+    sources |= {line.source or "" for line in plan.lines}
+    sources |= {component.source for _, component in plan.components}
+    sources -= {line.table_source for line in plan.lines}
+    names = {line.heading or "" for line in plan.lines} | {group.label for group in plan.groups}
+    for source in sources:
+        for place in re.split(r"\s*;\s*", source):
+            names |= set(re.sub(r", note\w*\b.*$", "", place).split(" › "))
+    return {_plain(name) for name in names} - {""}
+
+
+def _sections(plan: Plan, text: str) -> tuple[list[str], set[Place]]:
+    """Return the heading that each line of a text stands under, and all headings it has."""
+    headings, lines = _headings(plan), text.split("\n")
+    above, sections, there = "", [], set[Place]()
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        # a heading may be broken in two
+        names = [name for name in (_plain(line), _plain(f"{line} {following}")) if name in headings]
+        above = next(iter(names), above)
+        sections.append(above)
+        there |= {("text", name) for name in names}
+    return sections, there
+
+
+def _places(found: Found, lines: list[str], sections: list[str]) -> tuple[Place, ...]:
+    """Return where an amount stands: its row (also with the line above), note or section."""
+    if found.kind == "footnote":
+        return (("note", found.label),)
+    if found.label:
+        before = lines[found.line - 2] if found.line > 1 else ""
+        return (("row", _plain(found.label)), ("row", _plain(f"{before} {found.label}")))
+    return (("text", sections[found.line - 1]),)
+
+
+# --- how they meet
+
+
+def _match(
+    found: Found, spots: tuple[Place, ...], held: tuple[Held, ...], there: set[Place]
+) -> Match | None:
+    known = {place for item in held for place in item.places}
+    same = [i for i in held if (i.value, i.currency) == (found.value, found.currency)]
+    at_place = [item for item in same if set(item.places) & set(spots)]
+    stated = [item for item in at_place if item.stated]  # what is derived is not what is written
+    here = [item.name for item in stated or at_place]
+    known_row = any(spot[0] == "row" and spot in known for spot in spots)
+    if not here and not known_row and found.kind != "footnote":
+        # a row of its own is a sum, or the frame
+        own = {"reserve"} if not found.label else set()
+        here = [item.name for item in same if not item.places or item.name in own]
+    if here:
+        return Match(found, tuple(here), "place")
+    if not known & set(spots) and not found.label:
+        names = [item.name for item in same]
+    else:
+        names = [item.name for item in same if item.places and not set(item.places) & there]
+    return Match(found, tuple(names), "value") if names else None
+
+
+def _often_enough(
+    matches: Sequence[Match], places: dict[Found, tuple[Place, ...]], held: tuple[Held, ...]
+) -> Iterator[Match]:
+    """Yield the matches but those of an amount that stands once more than the data has it there.
+
+    The parts of a line and the line's own amount in the text may be the same money.
+    """
+    seen: Counter[tuple[tuple[Place, ...], int, str]] = Counter()
+    known = {item.name: item for item in held}
+    for match in matches:
+        items = [known[name] for name in match.names if known[name].places]
+        key = (places[match.found], match.found.value, match.found.currency)
+        seen[key] += 1
+        texts = [item.times for item in items if item.name.endswith((".text", ".total"))]
+        room = max([len(items) - len(texts), *texts], default=0)
+        if match.by == "value" or len(items) < len(match.names) or seen[key] <= room:
+            yield match
+
+
+# --- by whose words
+
+
+def _misplaced(
+    outcome: Outcome, text: str, places: dict[Found, tuple[Place, ...]]
+) -> Iterator[Misplaced]:
+    """Yield amounts that two parts of a line seem to have changed between them.
+
+    The words after an amount, up to the next one or the end of the sentence, tell which part it
+    is of; where they name none, or several alike, those before it do. One that no words tell of
+    is let be.
+    """
+    around = dict(zip(places, _words_around(text, [found.start for found in places]), strict=True))
+    for place, parts in _parts(outcome).items():
+        values = {value for _, value in parts}
+        for found, spots in places.items():
+            if place in spots and found.value in values and len(parts) > 1:
+                named = next(
+                    (part for said in around[found] if (part := _named(parts, said))), None
+                )
+                if named and named[1] != found.value:
+                    yield Misplaced(found, *named)
+
+
+def _parts(outcome: Outcome) -> dict[Place, list[tuple[str, int]]]:
+    """Return the label and the amount of each part of a line of several, by its place."""
+    parts: dict[Place, list[tuple[str, int]]] = {}
+    for line, component in outcome.plan.components:
+        amounts = list(_component_held(outcome, line, component))
+        if amounts and len(line.components) > 1:
+            written = amounts[-1 if component.kind == "part_year" else 0].value
+            for place in _places_of(component.source):
+                parts.setdefault(place, []).append((component.label or line.label, written))
+    return parts
+
+
+def _named(parts: list[tuple[str, int]], words: str) -> tuple[str, int] | None:
+    stems = _stems(words)
+    scores = [len(_stems(label) & stems) for label, _ in parts]
+    best = max(scores)
+    return parts[scores.index(best)] if best and scores.count(best) == 1 else None
+
+
+def _stems(words: str) -> set[str]:
+    return {word.casefold()[:_STEM] for word in _WORD.findall(words)}
+
+
+def _words_around(text: str, starts: list[int]) -> Iterator[tuple[str, str]]:
+    """Yield, for each amount, the words after it and the words before it, to its neighbours."""
+    spans = sentences(text)
+    for number, start in enumerate(starts):
+        first, last = next((a, b) for a, b in spans if a <= start < b)
+        before = max([first, *starts[max(number - 1, 0) : number]])
+        after = min([last, *starts[number + 1 : number + 2]])
+        yield text[start:after], text[before:start]
