@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping
 from hashlib import sha256
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -81,10 +80,7 @@ def lesson_page(
         plan=plan,
         lesson=lesson,
         made_from=made_from,
-        parts=[
-            Markup(_part(plan, part, results, live=live))  # noqa: S704 - every text is escaped
-            for part in lesson.parts
-        ],
+        parts=[_part(plan, part, results, live=live) for part in lesson.parts],
         exercises=_json([_data(exercise) for exercise in lesson.exercises]),
         figures=_json(script_data(plan) | {"faults": number_faults(plan)}),
         script=Markup(code),  # noqa: S704 - our own files
@@ -133,65 +129,29 @@ def _data(exercise: Exercise) -> dict[str, Any]:
 
 def _part(
     plan: Plan, part: str | CodeCell | Exercise, results: Mapping[CodeCell, Block], *, live: bool
-) -> str:
+) -> dict[str, Any]:
+    """Return a part of a lesson for the template, by its kind; nothing of a cell without result."""
     if isinstance(part, Exercise):
-        return _form(part)
+        return {"exercise": part}
     if isinstance(part, str):
-        return str(_MARKDOWN.render(re.sub(r"\]\((\w+)\.ipynb\)", r"](\1.html)", part)))
+        return {"text": _MARKDOWN.render(re.sub(r"\]\((\w+)\.ipynb\)", r"](\1.html)", part))}
     if trial := _TRIAL.search(part.source):
-        return _trial(inputs_of(plan)[trial[1]], trial[2], results[part])
+        shown = results[part].html()
+        return {"trial": _trial(inputs_of(plan)[trial[1]], trial[2]), "shown": shown}
     if "ipr.propose(" in part.source:
-        way = f'<p>Lag det i <a href="../{LIVE_PAGE}">«Prøv budsjettet»</a>.</p>'
-        return way if live else ""
-    return _result(results[part]) if part in results else ""
+        return {"live_page": LIVE_PAGE} if live else {}
+    return {"result": results[part].html()} if part in results else {}
 
 
-def _form(exercise: Exercise) -> str:
-    """An answer box with its question; choices are buttons, of which one is chosen."""
-    name = exercise.id
-    return (
-        f'<form id="{name}">{_asked(name, exercise.question, exercise.choices)}'
-        '<div><button type="submit">Sjekk svaret</button>'
-        '<button type="button" class="hint">Hint</button></div><div role="status"></div></form>'
-    )
-
-
-def _trial(found: Input, value: str, shown: Block) -> str:
-    """A box for another value of an input; the page's script reckons what follows."""
+def _trial(found: Input, value: str) -> dict[str, Any]:
+    """Return what a box for another value of an input needs; the script reckons what follows."""
     choices = {str(at): CHOICES.get(word, word) for at, word in enumerate(found.choices)}
-    value = str(found.choices.index(value)) if choices else value
-    label = found.label if choices else f"{found.label} ({found.unit_label})"
     most = decimal_e4(found.largest, least=0) if found.unit == "e4" else amount(found.largest)
-    told = {"name": found.name, "unit": found.unit, "unit-label": found.unit_label,
-            "label": found.label, "largest": str(found.largest), "most": most}  # fmt: skip
-    data = "".join(f' data-{key}="{escape(text)}"' for key, text in told.items())
-    name = f"prov-{found.name.replace('.', '-')}"
-    return (
-        f'<form id="{name}" class="trial"{data}>{_asked(name, label, choices, value)}'
-        f"<template>{shown.html()}</template>"
-        '<div><button type="submit">Regn ut</button></div><div role="status"></div></form>'
-    )
-
-
-def _asked(name: str, question: str, choices: Mapping[str, str], value: str = "") -> str:
-    """A question with a box, or with its choices."""
-    if not choices:
-        return (
-            f'<label class="question" for="{name}-svar">{escape(question)}</label>'
-            f'<input type="text" id="{name}-svar" name="svar" value="{escape(value)}"'
-            ' autocomplete="off" spellcheck="false">'
-        )
-    points = "".join(
-        f'<label class="choice"><input type="radio" name="svar" value="{key}"'
-        f"{' checked' if key == value else ''}> <span>{escape(told)}</span></label>"
-        for key, told in choices.items()
-    )
-    return f'<fieldset><legend class="question">{escape(question)}</legend>{points}</fieldset>'
-
-
-def _result(shown: Block) -> str:
-    """What a cell shows, out of sight until it is asked for."""
-    return (
-        f"<div><template>{shown.html()}</template>"
-        '<button type="button" class="run">Vis</button><div role="status"></div></div>'
-    )
+    return {
+        "id": f"prov-{found.name.replace('.', '-')}",
+        "question": found.label if choices else f"{found.label} ({found.unit_label})",
+        "choices": choices,
+        "value": str(found.choices.index(value)) if choices else value,
+        "data": {"name": found.name, "unit": found.unit, "unit-label": found.unit_label,
+                 "label": found.label, "largest": found.largest, "most": most},
+    }  # fmt: skip

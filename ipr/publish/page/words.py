@@ -113,8 +113,8 @@ def faults_of(plan: Plan) -> dict[str, str]:
         "other_value": contradiction(SLOT, _step("a"), _step("b")),
         "other_answer": contradiction(f"{ANSWER}{SLOT}", _step("a"), _step("b")),
         "other_rule": OTHER_RULE.format(where=SLOT),
-        "other_year": _told(partial(step_of, plan), dated),
-        "negative": _told(read_amount, "-5").replace("\u22125", SLOT),
+        "other_year": _told(partial(step_of, plan), dated, str(dated.from_date)),
+        "negative": _told(read_amount, "-5", "\u22125"),
         "share": _told(read_whole, SLOT),
         "step": _told(at_least_one_krone, 0),
         "order": _told(each_once, ()),
@@ -145,13 +145,12 @@ def _step(origin: str) -> Step:
     return Step(origin, change, {})
 
 
-def _told(reader: Callable[[Any], object], value: Any) -> str:
-    """Return what a reader says of a value it refuses."""
+def _told(reader: Callable[[Any], object], value: object, quoted: str = "") -> str:
+    """Return what a reader says of a value it refuses, and quotes as itself or as said."""
     try:
         reader(value)
     except ValueError as fault:
-        shown = value.from_date if isinstance(value, SetChange) else value
-        return str(fault).replace(str(shown), SLOT) if isinstance(shown, str | date) else str(fault)
+        return str(fault).replace(quoted or str(value), SLOT)
     raise AssertionError(value)
 
 
