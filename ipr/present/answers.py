@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from ipr.budget.consequences import State, state_of
 from ipr.budget.result import Result
 from ipr.budget.rules import Ranked
@@ -16,38 +19,54 @@ STATE_WORDS: dict[State, str] = {
     "short": "ikke i balanse",
 }
 WORST_FIRST: tuple[State, ...] = ("short", "depends_on_others", "balanced_after_cuts", "balanced")
-VERDICTS = {
-    "balanced": "Budsjettet går i balanse. {left} er igjen.",
-    "nothing": "Ingenting",
-    "balanced_after_cuts": "I balanse etter kutt: {lines} gir fra seg {cuts}.",
-    "depends_on_others": "I balanse bare hvis andre gir mer: {asked}.",
-    "asked": "{label} med {more}",
-    "below_minimum": "I balanse, men det som er igjen, er {missing} mindre enn ønsket.",
-    "short": "Budsjettet går ikke i balanse. Det mangler {missing}.",
-    "short_after_cuts": (
-        "Budsjettet går ikke i balanse. Det mangler {missing} etter at {lines} har gitt fra seg "
-        "{cuts}."
+Sentence = tuple[tuple[str, ...], str]
+"""A sentence, after the figures that are above 0 where it is true; with a minus, below."""
+
+VERDICTS: tuple[tuple[tuple[str, ...], str, State], ...] = (
+    (
+        ("-reserve", "cuts"),
+        (
+            "Budsjettet går ikke i balanse. Det mangler {missing} etter at {lines} har gitt fra "
+            "seg {cuts}."
+        ),
+        "short",
     ),
-}
-"""The sentences of `verdict`, which the live page fills in too."""
+    (("-reserve",), "Budsjettet går ikke i balanse. Det mangler {missing}.", "short"),
+    (
+        ("shortfall",),
+        "I balanse, men det som er igjen, er {missing} mindre enn ønsket.",
+        "short",
+    ),
+    (("asked",), "I balanse bare hvis andre gir mer: {asked}.", "depends_on_others"),
+    (("cuts",), "I balanse etter kutt: {lines} gir fra seg {cuts}.", "balanced_after_cuts"),
+    ((), "Budsjettet går i balanse. {left} er igjen.", "balanced"),
+)
+"""The sentences of `verdict`, each with its state: the first that is true is said."""
+RESERVE: tuple[Sentence, ...] = (
+    (("-now", "before"), "Planen har {before} igjen. Her er alt brukt opp, og {missing} mangler."),
+    (("-now", "-before"), "Her mangler {missing}. I planen mangler {before}."),
+    (("-now",), "Planen har ingenting igjen. Her er alt brukt opp, og {missing} mangler."),
+    (("-change",), "Det er {difference} mindre igjen enn i planen."),
+    (("change",), "Det er {difference} mer igjen enn i planen."),
+    (("steps",), "Det er like mye igjen som i planen."),
+    ((), "Dette er planen slik den er {standing}."),
+)
+"""What is left against the plan; likewise."""
+COMPARED: tuple[Sentence, ...] = (
+    (("change",), "{amount} mer enn i planen"),
+    (("-change",), "{amount} mindre enn i planen"),
+    ((), "som i planen"),
+)
 ANSWERS = {
-    "spent": "Planen har {before} igjen. Her er alt brukt opp, og {missing} mangler.",
-    "spent_nothing": "Planen har ingenting igjen. Her er alt brukt opp, og {missing} mangler.",
-    "lacked": "Her mangler {missing}. I planen mangler {before}.",
-    "plan": "Dette er planen slik den er {standing}.",
-    "same": "Det er like mye igjen som i planen.",
-    "less": "Det er {difference} mindre igjen enn i planen.",
-    "more": "Det er {difference} mer igjen enn i planen.",
     "amount": "{label} er {amount}, {compared}.",
-    "alike": "som i planen",
-    "above": "{amount} mer enn i planen",
-    "below": "{amount} mindre enn i planen",
     "unknown": "{label} har ikke noe beløp.",
     "asked": "Til sammen må de gi {asked} mer enn i planen.",
+    "asked_of": "{label} med {more}",
+    "nothing": "Ingenting",
     "cut_alike": "Mest gir {most} med {most_amount}, minst {least} med {least_amount}.",
     "cut_in_order": "Kuttene rekker til nummer {place} av {of} på listen: {last} gir {amount}.",
 }
-"""The sentences of `answer`, which the live page fills in too."""
+"""The other sentences of `answer`. The live page reads all of these too, and fills them in."""
 
 
 AMENDED_WORDS = {
@@ -80,25 +99,35 @@ def _key_figure(result: Result, name: str, changed: bool) -> KeyFigure:  # noqa:
     return KeyFigure(row.label, kroner(row.revised or 0), note)
 
 
+def first_true(
+    sentences: Iterable[tuple[Any, ...]], figures: Mapping[str, int | None]
+) -> tuple[Any, ...]:
+    """Return the first sentence that is true of these figures, with what stands beside it."""
+    return next(
+        one
+        for one in sentences
+        if all(
+            (figures[name.removeprefix("-")] or 0) * (-1 if name[0] == "-" else 1) > 0
+            for name in one[0]
+        )
+    )
+
+
 def verdict(result: Result) -> Verdict:
     """Return the state of the scenario's budget, in whole sentences."""
-    outcome, state = result.outcome, state_of(result)
-    kind: str = state
-    if state == "short" and outcome.reserve >= 0:
-        kind = "below_minimum"
-    elif state == "short" and outcome["cuts"]:
-        kind = "short_after_cuts"
+    outcome = result.outcome
+    _, sentence, state = first_true(VERDICTS, outcome.figures)
     asked = [
-        VERDICTS["asked"].format(label=item.label, more=kroner(more))
+        ANSWERS["asked_of"].format(label=item.label, more=kroner(more))
         for item in result.plan.free_funding
         if (more := outcome.asked[item.id])
     ]
-    text = VERDICTS[kind].format(
+    text = sentence.format(
         missing=kroner(outcome.shortfall if outcome.reserve >= 0 else -outcome.reserve),
         lines=count(sum(1 for one in outcome.cuts.values() if one), "post", "poster"),
         cuts=kroner(outcome["cuts"]),
         asked=listing(asked),
-        left=kroner(outcome.reserve) if outcome.reserve else VERDICTS["nothing"],
+        left=kroner(outcome.reserve) if outcome.reserve else ANSWERS["nothing"],
     )
     return Verdict(state, text)
 
@@ -138,14 +167,13 @@ def answer(result: Result) -> str:
     if row.revised is None:
         return ANSWERS["unknown"].format(label=row.label)
     change = row.change or 0
-    kind = "alike" if not change else "above" if change > 0 else "below"
-    compared = _said(result, kind).format(amount=kroner(abs(change)))
+    compared = _said(result, COMPARED, change=change).format(amount=kroner(abs(change)))
     return ANSWERS["amount"].format(label=row.label, amount=kroner(row.revised), compared=compared)
 
 
-def _said(result: Result, kind: str) -> str:
-    """Return a sentence of the answer; where a budget is amended, of that and not of the plan."""
-    told = ANSWERS[kind]
+def _said(result: Result, sentences: Iterable[Sentence], **figures: int) -> str:
+    """Return the one that is true; where a budget is amended, of that and not of the plan."""
+    told: str = first_true(sentences, figures)[1]
     for words, amended in AMENDED_WORDS.items() if result.amended else ():
         told = told.replace(words, amended)
     return told
@@ -154,13 +182,8 @@ def _said(result: Result, kind: str) -> str:
 def _told_reserve(result: Result) -> str:
     """Return what is left, against the plan."""
     before, after = result.before("reserve") or 0, result.reserve
-    if after < 0:
-        kind = "spent" if before > 0 else "lacked" if before else "spent_nothing"
-    elif after == before:
-        kind = "same" if result.steps else "plan"
-    else:
-        kind = "less" if after < before else "more"
-    return _said(result, kind).format(
+    figures = {"before": before, "now": after, "change": after - before}
+    return _said(result, RESERVE, steps=len(result.steps), **figures).format(
         before=kroner(abs(before)),
         missing=kroner(abs(after)),
         difference=kroner(abs(after - before)),

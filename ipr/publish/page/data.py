@@ -26,7 +26,7 @@ from ipr.budget.scenario import (
 from ipr.doors.folder import PlanFolder, scenario_file
 from ipr.plan.inputs import Input, inputs_of, long_names
 from ipr.plan.model import Condition, Plan, Response
-from ipr.present.answers import ANSWERS, VERDICTS
+from ipr.present.answers import ANSWERS, COMPARED, RESERVE, VERDICTS
 from ipr.present.scenario.decisions import COVERED, LEDGER, LEDGER_COLUMNS
 from ipr.present.wording import (
     CHOICES,
@@ -103,6 +103,8 @@ def page_data(folder: PlanFolder, scenarios: Iterable[str]) -> dict[str, Any]:
             **COVERED,
         },
         "verdicts": VERDICTS,
+        "reserve_told": RESERVE,
+        "compared": COMPARED,
         "answers": ANSWERS,
         "standing": plan_standing(plan),
         "words": WORDS | LEDGER | {"beyond": BEYOND, "columns": LEDGER_COLUMNS},

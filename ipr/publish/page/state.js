@@ -225,19 +225,18 @@ function reckoned(data, found) {
 const linesOf = (after) => countOf(BigInt(notZero(after, "cut.").length), "post", "poster");
 const coveredBy = (data, after) => (after.cuts ? fill(data.labels.cut, { lines: linesOf(after) }) : data.labels.asked);
 
-/* The state of the budget (ipr/budget/consequences.py) and its sentence (ipr/present/answers.py). */
+/* The first sentence that is true of these figures (ipr/present/answers.py): above 0, or below. */
+const firstTrue = (sentences, figures) => sentences.find(([when]) => when.every((name) =>
+  (name.startsWith("-") ? figures[name.slice(1)] < 0 : figures[name] > 0)));
+
+/* The state of the budget and its sentence. */
 function verdict(data, after) {
-  const { reserve, shortfall, cuts } = after, said = data.verdicts;
-  let state = "balanced", kind;
-  if (shortfall) {
-    state = "short";
-    kind = reserve >= 0n ? "below_minimum" : cuts ? "short_after_cuts" : "short";
-  } else if (after.asked) state = "depends_on_others";
-  else if (cuts) state = "balanced_after_cuts";
-  const sentence = fill(said[kind ?? state], {
+  const { reserve, shortfall, cuts } = after, [, told, state] = firstTrue(data.verdicts, after);
+  const sentence = fill(told, {
     missing: kroner(reserve >= 0n ? shortfall : -reserve), cuts: kroner(cuts),
-    lines: linesOf(after), left: reserve ? kroner(reserve) : said.nothing,
-    asked: listing(data.funders.filter(([id]) => after[`asked.${id}`]).map(([id, label]) => fill(said.asked, { label, more: kroner(after[`asked.${id}`]) }))),
+    lines: linesOf(after), left: reserve ? kroner(reserve) : data.answers.nothing,
+    asked: listing(data.funders.filter(([id]) => after[`asked.${id}`])
+      .map(([id, label]) => fill(data.answers.asked_of, { label, more: kroner(after[`asked.${id}`]) }))),
   });
   return { state, sentence };
 }
@@ -261,18 +260,16 @@ function answerTo(data, answer, about = "reserve") {
   if (about === "asked" && after.asked) return fill(said.asked, { asked: kroner(after.asked) });
   if (["reserve", "cuts", "asked"].includes(about) || !(about in after)) return reserveTold(data, answer);
   if (after[about] === null) return fill(said.unknown, { label: label(about) });
-  const change = after[about] - (original[about] ?? 0n), amounts = { amount: kroner(magnitude(change)) };
-  return fill(said.amount, { label: label(about), amount: kroner(after[about]), compared: fill(said[change > 0n ? "above" : change ? "below" : "alike"], amounts) });
+  const change = after[about] - (original[about] ?? 0n);
+  const compared = fill(firstTrue(data.compared, { change })[1], { amount: kroner(magnitude(change)) });
+  return fill(said.amount, { label: label(about), amount: kroner(after[about]), compared });
 }
 
 /* What is left against the plan. */
 function reserveTold(data, { original, after, changes }) {
-  const before = original.reserve, now = after.reserve;
-  let kind = now < before ? "less" : "more";
-  if (now < 0n) kind = before > 0n ? "spent" : before ? "lacked" : "spent_nothing";
-  else if (now === before) kind = changes.length ? "same" : "plan";
-  return fill(data.answers[kind], { before: kroner(magnitude(before)), missing: kroner(magnitude(now)),
-    difference: kroner(magnitude(now - before)), standing: data.standing });
+  const before = original.reserve, now = after.reserve, change = now - before;
+  return fill(firstTrue(data.reserve_told, { before, now, change, steps: changes.length })[1], { before: kroner(magnitude(before)),
+    missing: kroner(magnitude(now)), difference: kroner(magnitude(change)), standing: data.standing });
 }
 
 /* ---- Dates: what each decision takes, and what is left (ipr/analysis/timeline.py) ---- */
