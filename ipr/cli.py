@@ -20,21 +20,21 @@ DONE, FAILED, WRONG_INPUT = 0, 1, 2
 # Each command: what it does, and its module, which is loaded only when the command is asked for.
 COMMANDS = {
     "check": ("Se etter feil i planen og alle scenarioene.", "ipr.commands.check"),
-    "list": ("Vis scenarioene og hva de gir.", "ipr.commands.list"),
-    "show": ("Vis tallene i ett scenario.", "ipr.commands.show"),
-    "explain": ("Vis hvor et tall kommer fra.", "ipr.commands.explain"),
-    "inputs": ("Vis hva et scenario kan endre, og hva det er i planen.", "ipr.commands.inputs"),
-    "audit": ("Se hva i planen som ikke går opp.", "ipr.commands.audit"),
-    "export": ("Skriv planen til et regneark.", "ipr.commands.export"),
+    "list": ("Vis scenarioene og hva de gir.", "ipr.commands.look"),
+    "show": ("Vis tallene i ett scenario.", "ipr.commands.look"),
+    "explain": ("Vis hvor et tall kommer fra.", "ipr.commands.look"),
+    "inputs": ("Vis hva et scenario kan endre, og hva det er i planen.", "ipr.commands.look"),
+    "audit": ("Se hva i planen som ikke går opp.", "ipr.commands.check"),
+    "export": ("Skriv planen til et regneark.", "ipr.commands.new"),
     "run": ("Lag rapportene.", "ipr.commands.run"),
-    "verify": ("Se om rapportene er som de ble laget.", "ipr.commands.verify"),
-    "compare": ("Sammenlign scenarioer, og lag rapporten.", "ipr.commands.compare"),
+    "verify": ("Se om rapportene er som de ble laget.", "ipr.commands.check"),
+    "compare": ("Sammenlign scenarioer, og lag rapporten.", "ipr.commands.run"),
     "sweep": ("Regn gjennom mange varianter, og lag rapporten.", "ipr.commands.sweep"),
-    "try": ("Lag og åpne siden der budsjettet kan prøves.", "ipr.commands.try_out"),
+    "try": ("Lag og åpne siden der budsjettet kan prøves.", "ipr.commands.open"),
     "init": ("Lag en mappe å arbeide i, for et råd.", "ipr.commands.init"),
     "next-year": ("Lag et utkast til neste års plan av denne.", "ipr.commands.next_year"),
     "new": ("Lag et nytt scenario.", "ipr.commands.new"),
-    "lab": ("Åpne din egen kopi av notatbøkene i JupyterLab.", "ipr.commands.lab"),
+    "lab": ("Åpne din egen kopi av notatbøkene i JupyterLab.", "ipr.commands.open"),
 }
 WELCOME = """\
 Arbeidsbok for handlings- og økonomiplaner. Du kan:
@@ -66,6 +66,9 @@ _TEXTS = {
     ),
     "ignored explicit argument %r": "tar ingen verdi (fikk %r)",
     "not allowed with argument %s": "kan ikke brukes sammen med %s",
+    "invalid choice: %(value)r (choose from %(choices)s)": (
+        "%(value)r er ukjent – velg mellom %(choices)s"
+    ),
 }
 argparse._ = lambda text: _TEXTS.get(text, text)  # type: ignore[attr-defined]
 
@@ -168,9 +171,9 @@ def _parser(given: Sequence[str]) -> _Parser:
     for name, (does, module) in COMMANDS.items():
         room = rooms.add_parser(name, help=does, description=does, allow_abbrev=False)
         if given[:1] == [name]:
-            command = import_module(module)
-            command.add_arguments(room)
-            room.set_defaults(run=command.run)
+            command, plain = import_module(module), name.replace("-", "_")
+            getattr(command, f"{plain}_arguments")(room)
+            room.set_defaults(run=getattr(command, f"do_{plain}"))
     return parser
 
 

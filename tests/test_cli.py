@@ -384,7 +384,7 @@ def test_run_tells_what_became_of_each(
             *(Report(job, place) for job in jobs[2:]),
         ]
 
-    monkeypatch.setattr("ipr.commands.making.make_reports", make)
+    monkeypatch.setattr("ipr.commands.run.make_reports", make)
     status, out, err = tell(
         capsys, "run", "--out", "ut", "--jobs", "3", "--date", "2026-01-15", "--force"
     )

@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from ipr.cli import DONE, main
-from ipr.commands import lab
+from ipr.commands import open as lab
 from ipr.plan.load import DATA_VARIABLE, NOTEBOOKS, PROJECT
 from ipr.teach.lessons import SOURCES
 from ipr.teach.working_copy import LESSONS, START, TEACHER, fresh_copy

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.slow
 STEM = "ipr-liten_hop-2026"
 PARAMETERS = 'plan: str = ""\nscenario: str = ""'
 GOOD = """\
-from ipr.budget.result import load_result
+from ipr.doors.scenarios import load_result
 from ipr.present.scenario.budget import budget_table
 
 budget_table(load_result(plan, scenario))"""

@@ -57,7 +57,7 @@ def test_a_command_that_looks_does_not_load_what_draws(arguments: tuple[str, ...
     """
     found = loaded([*arguments, "--plan", PLAN])
     assert not found & DRAWING
-    shared = {"ipr.commands.told", "ipr.commands.making"}
+    shared = {"ipr.commands.told"}
     commands = {name for name in found if name.startswith("ipr.commands.")} - shared
     assert commands == {COMMANDS[arguments[0]][1]}
 

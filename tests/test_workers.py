@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from ipr.publish.work import workers
-from ipr.publish.work.afar import OTHERS, make_afar, run_afar
-from ipr.publish.work.workers import Task, run_tasks
+from ipr.publish.work.workers import OTHERS, Task, make_afar, run_afar, run_tasks
 from tests.test_reports import GOOD, contents, job, make, small, write_notebook
 
 # A worker that answers each task with its own number.
@@ -45,17 +44,17 @@ assert os.getcwd() != "/"
 assert not pathlib.Path("left_over.txt").exists()
 {GOOD}"""
 # Elsewhere than on POSIX; tried here too.
-SPARE = "from ipr.publish.work import warm\nwarm.CAN_FORK = False\n"
+SPARE = "from ipr.publish.work import worker\nworker.CAN_FORK = False\n"
 SILENT = """\
 import subprocess, sys
-from ipr.publish.work import warm
-real, first = warm.ForkParent.start, []
+from ipr.publish.work import worker
+real, first = worker.ForkParent.start, []
 def start(parent, asked):
     if first:
         return real(parent, asked)
     first.append(asked)
     return subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-warm.ForkParent.start = start
+worker.ForkParent.start = start
 """
 WORK = "from ipr.publish.work.worker import main\nmain()"
 

@@ -1,5 +1,6 @@
-"""What each command takes and does: one module for each, which tells the analyst in Norwegian.
+"""What each command takes and does, told to the analyst in Norwegian.
 
-A command's module has two functions: `add_arguments(parser)` adds what the command takes, and
-`run(asked)` does it and returns False where something failed. `ipr.cli` names the modules.
+For a command NAME its module has two functions: `NAME_arguments(parser)` adds what the command
+takes, and `do_NAME(asked)` does it and returns False where something failed. `ipr.cli` says which
+module that is.
 """

@@ -1,21 +1,28 @@
-"""The command that reads the plan and every scenario, and tells all that is wrong."""
+"""The commands that tell what is wrong: in a plan's files, in the plan itself, in its reports."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from ipr.commands.told import asked_folder, help_editor, plan_argument
+from ipr.analysis.audit.amounts import read_document
+from ipr.analysis.audit.audit import SEVERITY_WORDS, Finding, audit
+from ipr.analysis.audit.document import DocumentAudit, audit_document
+from ipr.commands.told import asked_folder, help_editor, near, plan_argument
+from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_results
+from ipr.plan.load import find_plan_folder
+from ipr.publish.manifest import MANIFEST_NAME, Manifest, read_manifest, sha256
+from ipr.publish.runner import output_folder
 from ipr.publish.style import load_style
-from ipr.reading.norwegian import count
+from ipr.publish.verify import Deviation, check_files, check_follows
+from ipr.reading.errors import InputError
+from ipr.reading.norwegian import amount, count
+
+check_arguments = plan_argument
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the choice of plan."""
-    plan_argument(parser)
-
-
-def run(asked: argparse.Namespace) -> bool:
+def do_check(asked: argparse.Namespace) -> bool:
     """Tell that all is well; raises `InputError` with every fault that there is.
 
     What an editor reads of the plan is made anew, where it has changed.
@@ -27,3 +34,103 @@ def run(asked: argparse.Namespace) -> bool:
     found = count(len(folder.scenario_ids), "scenario", "scenarioer")
     print(f"{folder.name}: planen og {found} er uten feil.")
     return True
+
+
+def audit_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the plan's own document."""
+    plan_argument(parser)
+    parser.add_argument(
+        "--document",
+        metavar="FIL",
+        type=Path,
+        help="planens eget dokument (.txt eller .pdf), som dataene holdes opp mot",
+    )
+
+
+def do_audit(asked: argparse.Namespace) -> bool:
+    """Tell what in the plan does not add up; False for an error nobody has accepted.
+
+    With a document, also tell which of its amounts the data does not hold, and conversely; False
+    for any of them.
+    """
+    folder = asked_folder(asked)
+    found = sorted(audit(folder.plan), key=lambda finding: finding.accepted is not None)
+    print(f"{folder.name}: {count(len(found), 'funn', 'funn')}")
+    for finding in found:
+        _tell(finding)
+    good = not any(one.severity == "error" and one.accepted is None for one in found)
+    if asked.document is None:
+        return good
+    held = audit_document(folder.plan, read_document(asked.document))
+    _tell_document(asked.document.name, held)
+    return good and held.agrees
+
+
+def _tell(finding: Finding) -> None:
+    print(f"  {SEVERITY_WORDS[finding.severity]}: {finding.text} [{finding.id}]")
+    if finding.accepted is not None:
+        print(f"    godtatt: {finding.accepted}")
+
+
+def _tell_document(name: str, held: DocumentAudit) -> None:
+    missing = held.not_in_document
+    print(f"\n{name}:")
+    print(
+        f"  {amount(len(held.matched))} av {count(len(held.found), 'beløp', 'beløp')} i dokumentet "
+        f"finnes i planens data."
+    )
+    for found in held.not_in_data:
+        written = f"{amount(found.value)} {found.currency}"
+        print(f"    linje {found.line}: {written} mangler i dataene (skrevet «{found.text}»)")
+    print(
+        f"  {amount(held.stated - len(missing))} av {count(held.stated, 'beløp', 'beløp')} i "
+        f"dataene som planen skal skrive, står i dokumentet."
+    )
+    for swapped in held.misplaced:
+        print(f"    {swapped}")
+    for item in missing:
+        print(f"    {item.name}: {amount(item.value)} {item.currency} står ingen steder")
+
+
+def verify_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the folder of reports."""
+    plan_argument(parser)
+    parser.add_argument(
+        "folder",
+        metavar="MAPPE",
+        nargs="?",
+        type=Path,
+        help="mappen med rapportene (ellers planens mappe i outputs/)",
+    )
+
+
+def do_verify(asked: argparse.Namespace) -> bool:
+    """Tell whether the files are as they were made, and still follow from the plan."""
+    folder = asked.folder or output_folder(find_plan_folder(asked.plan).name, None)
+    manifest = read_manifest(folder)
+    told = count(len(manifest.reports), "rapport", "rapporter")
+    print(f"{near(folder)}: {told}, {MANIFEST_NAME} {sha256(folder / MANIFEST_NAME)[:12]}")
+    whole = _tell_deviations("Filene er de som ble laget.", check_files(folder, manifest))
+    return _follows(asked, folder, manifest) and whole
+
+
+def _follows(asked: argparse.Namespace, folder: Path, manifest: Manifest) -> bool:
+    try:
+        plan_folder = find_plan_folder(asked.plan or manifest.plan)
+    except InputError:
+        print(
+            f"Planen «{manifest.plan}» er ikke her, så det er ikke prøvd om tallene følger av den."
+        )
+        return False
+    found = check_follows(PlanFolder.open(plan_folder), folder, manifest)
+    return _tell_deviations("Tallene følger av planen slik den er nå.", found)
+
+
+def _tell_deviations(good: str, found: list[Deviation]) -> bool:
+    """Tell what was found, or that all is good; True where there is no fault."""
+    faults = [finding for finding in found if finding.fault]
+    if not faults:
+        print(good)
+    for finding in found:
+        print(f"  {finding}")
+    return not faults

@@ -33,7 +33,7 @@ _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 Files = dict[str, bytes]
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def init_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the folder, and what kind of plan is laid in it."""
     parser.add_argument("folder", metavar="MAPPE", type=Path, help="mappen som lages")
     kind = parser.add_mutually_exclusive_group()
@@ -52,7 +52,7 @@ def _year(text: str) -> int:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def run(asked: argparse.Namespace) -> bool:
+def do_init(asked: argparse.Namespace) -> bool:
     """Make the folder, whole or not at all; one that holds anything of others is refused."""
     folder = asked.folder.resolve()
     _check_free(folder)

@@ -1,4 +1,4 @@
-"""The command that makes a scenario: by questions in plain words, or as a file to fill in."""
+"""The commands that make files to fill in: a scenario, and the whole plan as a spreadsheet."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ipr.commands.asking.questions import ask_and_save
 from ipr.commands.told import asked_folder, help_editor, near, plan_argument
 from ipr.doors.folder import MODELINE, PLAN_ID, PlanFolder, scenario_file
 from ipr.plan.inputs import inputs_of
-from ipr.reading.errors import refuse
+from ipr.reading.errors import refuse, unknown
 from ipr.reading.fields import read_id
 from ipr.reading.files import write_text
 from ipr.reading.norwegian import kroner, typed
@@ -18,7 +18,7 @@ from ipr.reading.norwegian import kroner, typed
 TEMPLATE = Path(__file__).with_name("scenario.yaml")
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def new_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the scenario's id, and the choice of a file to fill in."""
     plan_argument(parser)
     parser.add_argument(
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(asked: argparse.Namespace) -> bool:
+def do_new(asked: argparse.Namespace) -> bool:
     """Make a new scenario; an existing file is left alone.
 
     Someone at a terminal is asked what to change. Otherwise, or with `--template`, a commented
@@ -80,3 +80,30 @@ def write_template(folder: PlanFolder, scenario_id: str) -> None:
     )
     file.parent.mkdir(exist_ok=True)
     write_text(file, text)
+
+
+def export_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what is written, and where."""
+    plan_argument(parser)
+    parser.add_argument("what", metavar="plan", type=_what, help="hva som skrives: plan")
+    parser.add_argument("file", metavar="FIL.xlsx", type=Path, help="regnearket som lages")
+
+
+def do_export(asked: argparse.Namespace) -> bool:
+    """Write the plan as a spreadsheet that can be filled in and loaded again."""
+    from ipr.plan.sheets.workbook import write_plan_workbook  # noqa: PLC0415 - slow to load
+
+    folder = asked_folder(asked)
+    if asked.file.suffix.lower() != ".xlsx":
+        raise refuse("", "FIL", f"«{asked.file.name}» skal ende på .xlsx")
+    if asked.file.exists():
+        raise refuse(asked.file.name, "", "filen finnes fra før – velg et annet navn")
+    write_plan_workbook(folder.plan, asked.file)
+    print(f"Skrev planen i {folder.name} til {near(asked.file)}")
+    return True
+
+
+def _what(text: str) -> str:
+    if text != "plan":
+        raise argparse.ArgumentTypeError(unknown(text, ["plan"]))
+    return text

@@ -29,7 +29,7 @@ HEAD = Template("""\
 """)
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def next_year_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the plan to draft from, and what of it was not used."""
     plan_argument(parser)
     parser.add_argument(
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(asked: argparse.Namespace) -> bool:
+def do_next_year(asked: argparse.Namespace) -> bool:
     """Write the draft to a folder of its own, beside the plan's; scenarios are left behind."""
     folder = asked_folder(asked)
     plan = folder.plan

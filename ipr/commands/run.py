@@ -1,29 +1,99 @@
-"""The command that makes the reports."""
+"""The commands that make reports: of scenarios, and of scenarios beside one of them."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from ipr.commands.cluster import ClusterError, cluster
-from ipr.commands.making import Run, ended, make, making_arguments
-from ipr.commands.told import asked_folder, columns, scenario_argument
-from ipr.doors.scenarios import scenario_results
+from ipr.commands.told import asked_folder, columns, near, plan_argument, scenario_argument
+from ipr.doors.folder import PlanFolder
+from ipr.doors.scenarios import JOIN, scenario_result, scenario_results
 from ipr.present.answers import verdict_word
-from ipr.publish.job import own_job, plan_jobs, scenario_job
-from ipr.publish.runner import Report, output_folder
-from ipr.publish.work.afar import run_afar
-from ipr.reading.errors import refuse
-from ipr.reading.norwegian import amount
+from ipr.present.comparison import compared_lines_table, verdicts_table
+from ipr.publish.job import (
+    EDITIONS,
+    FORMATS,
+    Job,
+    comparison_job,
+    own_job,
+    plan_jobs,
+    scenario_job,
+)
+from ipr.publish.runner import Report, make_reports, output_folder
+from ipr.publish.work.workers import Done, Task, run_afar
+from ipr.reading.errors import refuse, unknown
+from ipr.reading.fields import read_date
+from ipr.reading.norwegian import amount, visible
+
+Run = Callable[[Sequence[Task], int], Iterator[Done]]
 
 REPORT_SECONDS = 600  # the longest a cluster may be busy with others before it answers
+TOLD = {
+    "title": "sammenligningens egen tittel",
+    "question": "spørsmålet den svarer på",
+    "case": "saken den hører til, for eksempel «Vedlegg 3 til sak 12/26»",
+}
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def report_arguments(parser: argparse.ArgumentParser, formats: Sequence[str] = FORMATS) -> None:
+    """Add the plan, where reports are put, which of these documents are made, and how."""
+    plan_argument(parser)
+    parser.add_argument("--out", metavar="MAPPE", type=Path, help="hvor rapportene legges")
+    parser.add_argument(
+        "--formats",
+        metavar="FORMATER",
+        type=partial(_formats, formats),
+        default=tuple(formats),
+        help=f"hvilke dokumenter som lages, med komma mellom ({','.join(formats)})",
+    )
+    parser.add_argument(
+        "--edition",
+        choices=EDITIONS,
+        default="short",
+        help="hva PDF og Word inneholder: to sider (short), alt (full) eller begge deler (both)",
+    )
+    parser.add_argument(
+        "--date",
+        metavar="DATO",
+        type=_date,
+        help="dato som skal stå i dokumentene, for eksempel 2026-01-15 (ellers står det ingen)",
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="lag også det som ikke er endret siden sist"
+    )
+
+
+def _jobs_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--jobs", metavar="N", type=_positive, help="hvor mange som lages samtidig")
+
+
+def _formats(known: Sequence[str], text: str) -> tuple[str, ...]:
+    chosen = tuple(dict.fromkeys(text.split(",")))
+    for name in chosen:
+        if name not in known:
+            raise argparse.ArgumentTypeError(f"formatet {unknown(name, known)}")
+    return chosen
+
+
+def _date(text: str) -> str:
+    try:
+        return read_date(text).isoformat()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _positive(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"«{text}» er ikke et helt tall fra 1 og opp")
+    return int(text)
+
+
+def run_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the scenarios, and how reports are made."""
     scenario_argument(parser, "bare disse scenarioene (eller a+b)", "*")
     parser.add_argument(
@@ -32,7 +102,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="lag rapporten med din egen notatbok, for eksempel arbeid/min.ipynb",
     )
-    making_arguments(parser)
+    report_arguments(parser)
+    _jobs_argument(parser)
     parser.add_argument(
         "--scheduler",
         metavar="ADRESSE",
@@ -40,7 +111,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(asked: argparse.Namespace) -> bool:
+def do_run(asked: argparse.Namespace) -> bool:
     """Make the reports, and tell each one's reserve and verdict; False if any failed.
 
     Unless scenarios are named, the reports of the plan itself are made as well. An analyst's own
@@ -60,10 +131,10 @@ def run(asked: argparse.Namespace) -> bool:
     else:
         jobs = [scenario_job(folder.name, name, *said) for name in found]
     if not asked.scenario:
-        jobs += plan_jobs(folder.name, asked.formats, asked.date)
+        jobs += plan_jobs(folder.name, *said)
     try:
         with _runner(asked.scheduler) as runner:
-            made = make(folder, jobs, asked, runner)
+            made = _make(folder, jobs, asked, runner)
     except ClusterError as error:
         print(f"Kjøringen stoppet: {error}. Det som ble ferdig, er lagt ut.", file=sys.stderr)
         return False
@@ -76,18 +147,7 @@ def run(asked: argparse.Namespace) -> bool:
     if asked.notebook:
         _tell_notices(made)
     target = output_folder(folder.name, asked.out)
-    return ended(made, made[0].folder if asked.notebook and len(made) == 1 else target)
-
-
-def _tell_notices(made: Sequence[Report]) -> None:
-    """Tell what an author should know of a notebook of her own that came out nonetheless."""
-    from ipr.publish.documents.document import notices  # noqa: PLC0415 - slow to load
-    from ipr.publish.documents.notebook import read_notebook  # noqa: PLC0415 - as above
-
-    for report in made:
-        for file in () if report.faults else report.folder.glob("*.ipynb"):
-            for notice in notices(read_notebook(file)):
-                print(f"{report.job.name}: {notice}", file=sys.stderr)
+    return _ended(made, made[0].folder if asked.notebook and len(made) == 1 else target)
 
 
 @contextmanager
@@ -105,3 +165,105 @@ def _outcome(report: Report) -> str:
     if report.faults:
         return "FEILET"
     return "uendret" if report.unchanged else "laget"
+
+
+def _tell_notices(made: Sequence[Report]) -> None:
+    """Tell what an author should know of a notebook of her own that came out nonetheless."""
+    from ipr.publish.documents.document import notices  # noqa: PLC0415 - slow to load
+    from ipr.publish.documents.notebook import read_notebook  # noqa: PLC0415 - as above
+
+    for report in made:
+        for file in () if report.faults else report.folder.glob("*.ipynb"):
+            for notice in notices(read_notebook(file)):
+                print(f"{report.job.name}: {notice}", file=sys.stderr)
+
+
+def compare_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the scenarios, what they are held against, and how reports are made."""
+    scenario_argument(parser, "scenarioene som sammenlignes", "+")
+    parser.add_argument("--against", metavar="ID", default="planen", help="hva de sammenlignes med")
+    for name, words in TOLD.items():
+        parser.add_argument(f"--{name}", metavar="TEKST", help=words)
+    report_arguments(parser)
+    _jobs_argument(parser)
+
+
+def do_compare(asked: argparse.Namespace) -> bool:
+    """Tell how scenarios differ from one of them, and make the report of it."""
+    _check_differ(asked.scenario, asked.against)
+    folder = asked_folder(asked)
+    against = scenario_result(folder, asked.against)
+    found = list(scenario_results(folder, asked.scenario).values())
+    print(verdicts_table(found, against), compared_lines_table(found, against), sep="\n\n")
+    ids = [one.scenario.id for one in found]
+    told = {name: words for name in TOLD if (words := getattr(asked, name))}
+    said = (against.scenario.id, asked.formats, asked.date)
+    job = comparison_job(folder.name, ids, *said, **told)
+    return _ended(_make(folder, [job], asked), output_folder(folder.name, asked.out) / job.name)
+
+
+def _check_differ(names: Sequence[str], against: str) -> None:
+    """Refuse a scenario that is named twice, or that is held against itself.
+
+    A combination is the same in whichever order it is written.
+    """
+    seen: set[frozenset[str]] = set()
+    for name in names:
+        parts = frozenset(name.split(JOIN))
+        if parts in seen:
+            raise refuse("", "ID", f"{visible(name)} står to ganger – skriv hvert scenario én gang")
+        if parts == frozenset(against.split(JOIN)):
+            text = (
+                f"{visible(name)} kan ikke sammenlignes med seg selv – fjern det, eller velg et "
+                f"annet med --against"
+            )
+            raise refuse("", "ID", text)
+        seen.add(parts)
+
+
+def _make(
+    folder: PlanFolder, jobs: Sequence[Job], asked: argparse.Namespace, run: Run | None = None
+) -> list[Report]:
+    """Make the reports under a progress bar, which is shown only to a person."""
+    jobs = [job.in_edition(asked.edition) for job in jobs]
+    aside: list[str] = []
+    making = make_reports(
+        folder, jobs, asked.out, at_once=asked.jobs, force=asked.force, tell=aside.append, run=run
+    )
+    made: list[Report] = []
+    try:
+        for report in _watched(making, len(jobs)):
+            made.append(report)  # noqa: PERF402 - those made so far are told of below
+    except (OSError, ClusterError):
+        _tell_failed(made)
+        raise
+    finally:
+        for sentence in aside:
+            print(sentence, file=sys.stderr)
+    return made
+
+
+def _watched(making: Iterator[Report], total: int) -> Iterable[Report]:
+    if not sys.stderr.isatty():
+        return making
+    from tqdm import tqdm  # noqa: PLC0415 - nobody else sees it
+
+    form = "{desc}: {n_fmt} av {total_fmt} |{bar}| {elapsed}"
+    bar: Iterable[Report] = tqdm(making, total=total, desc="Lager rapporter", bar_format=form)
+    return bar
+
+
+def _ended(made: Sequence[Report], place: Path) -> bool:
+    """Tell which reports failed and where the others are; False if any failed."""
+    failed = _tell_failed(made)
+    if failed < len(made):
+        print(f"Rapportene ligger i {near(place)}")
+    return not failed
+
+
+def _tell_failed(made: Sequence[Report]) -> int:
+    """Tell which reports failed and why; return how many."""
+    failed = [report for report in made if report.faults]
+    for report in failed:
+        print(f"{report.job.name} feilet: {'; '.join(report.faults)}", file=sys.stderr)
+    return len(failed)

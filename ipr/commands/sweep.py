@@ -15,7 +15,7 @@ from ipr.analysis.load_sweep import load_sweep
 from ipr.analysis.sweep import Columns, Each, rows_of
 from ipr.analysis.swept import Swept
 from ipr.commands.cluster import ClusterError, cluster
-from ipr.commands.making import report_arguments
+from ipr.commands.run import report_arguments
 from ipr.commands.told import asked_folder, near
 from ipr.doors.folder import SUFFIX, SWEEP_FOLDER, PlanFolder, sweep_file
 from ipr.publish.job import FORMATS, sweep_job
@@ -27,7 +27,7 @@ from ipr.reading.norwegian import amount, count, kroner
 from ipr.reading.strict_yaml import yaml_tree
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def sweep_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the sweep's file, how its report is made, and who reckons."""
     parser.add_argument(
         "file", metavar="FIL", help="fila som beskriver gjennomregningen, eller navnet i sweeps/"
@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(asked: argparse.Namespace) -> bool:
+def do_sweep(asked: argparse.Namespace) -> bool:
     """Reckon every row a sweep file describes and make the report; False if that failed."""
     folder = asked_folder(asked)
     name, content = find_sweep(folder, asked.file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,12 @@ if TYPE_CHECKING:
     from ipr.publish.documents.document import Provenance
 
 ALL_SCENARIOS = "alle-scenarioer.xlsx"
+
+
+def load_ahead() -> None:
+    """Load what writes the overview, which is slow to load."""
+    for name in ("ipr.publish.index", "ipr.publish.sheets.book", "matplotlib.figure"):
+        import_module(name)
 
 
 def write_overview(

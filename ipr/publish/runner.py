@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from ipr.plan.load import working_folder
 from ipr.publish.documents.notebook import parameters_of
 from ipr.publish.job import Job
 from ipr.publish.manifest import file_hashes, read_job, stands, with_inputs
-from ipr.publish.overview import write_overview
+from ipr.publish.overview import load_ahead, write_overview
 from ipr.publish.owned import (
     check_ours,
     discard,
@@ -96,6 +97,8 @@ def make_reports(  # noqa: PLR0913 - each is one wish of a command's
                     for job, place in zip(todo, places, strict=True)
                 ]
                 at_once = at_once or os.cpu_count() or 1
+                if tasks:  # while the workers work, this process would only wait
+                    threading.Thread(target=load_ahead, daemon=True).start()
                 for done in (run or run_tasks)(tasks, at_once) if tasks else ():
                     report = publish(done.task, target / done.task.job.name, done.faults, tell)
                     if not report.faults:

@@ -11,10 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ipr.doors.folder import load_plan
 from ipr.plan.load import NOTEBOOKS, SHIPPED, data_folder, find_plan_folder
@@ -152,11 +150,15 @@ def write_lessons(plan_folder: Path, target: Path) -> list[Path]:
 
 def notebook_text(lesson: Lesson) -> str:
     """Return a lesson as a notebook nobody has run: its results come when the learner runs it."""
+    import nbformat  # noqa: PLC0415 - slow to load, and a learner writes no lesson
+
     cells = [
         made | {"id": f"c{number:02d}"}
         for number, made in enumerate(made for part in lesson.parts for made in _cells(part))
     ]
-    notebook = new_notebook(cells=[nbformat.from_dict(cell) for cell in cells], metadata=METADATA)
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.from_dict(cell) for cell in cells], metadata=METADATA
+    )
     return f"{nbformat.writes(notebook)}\n"
 
 
@@ -218,6 +220,8 @@ def _parts(name: str, text: str) -> Iterator[str | CodeCell | Exercise]:
 
 
 def _cells(part: str | CodeCell | Exercise) -> Iterator[dict[str, Any]]:
+    from nbformat.v4 import new_code_cell, new_markdown_cell  # noqa: PLC0415 - as above
+
     if isinstance(part, str):
         yield new_markdown_cell(part)
     elif isinstance(part, CodeCell):

@@ -53,7 +53,7 @@ background:rgba(46,139,87,.15);width:fit-content;min-width:16em}
 </style>"""
 
 # Pydantic checks types without bending them: True is no amount, "5" is no amount.
-STRICT = ConfigDict(extra="forbid", strict=True)
+STRICT = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
 
 class Shown:

@@ -6,22 +6,31 @@ import json
 import os
 import sys
 import tempfile
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint
 from pathlib import Path
+from queue import Empty
 from typing import Any
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from ipr.doors.folder import HANDED_VARIABLE, PlanFolder
 from ipr.plan.load import DATA_VARIABLE, RESULTS_VARIABLE
 from ipr.publish.documents.notebook import (
     check_executed,
+    normalised,
     read_notebook,
     stopped,
+    text_of,
     without_trials,
     write_notebook,
 )
 from ipr.publish.job import Job
-from ipr.publish.work.warm import PROVISIONER
+from ipr.reading.files import write_text
 
-KERNEL = "ipr"
+KERNEL, PROVISIONER = "ipr", "ipr-warm"
 CELL_SECONDS = 600
 # Two kernels that start at once may pick the same port, and then one of them never answers. The
 # next one is waited for longer, in case it is the machine that is slow.
@@ -29,8 +38,61 @@ START_SECONDS = (5, 15, 60)
 SILENT = "didn't respond"
 
 
-def run_notebook(job: Job, folder: PlanFolder, target: Path, handed: Path) -> list[str]:
-    """Run the job's notebook into `target`, and return what went wrong; an empty list is good.
+@dataclass(slots=True)
+class _Source:
+    """Where this process's kernels come from: `worker` says it before the first is started."""
+
+    kernels: Any = None
+
+
+SOURCE = _Source()
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Starts a kernel from the worker's source of warm ones instead of a new Python."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Start the kernel that the command would start; return how to reach it."""
+        folder = str(kwargs.get("cwd") or Path.cwd())
+        arguments = cmd[cmd.index("-f") :]
+        process: Any = SOURCE.kernels.start((arguments, dict(kwargs["env"]), folder))
+        self.process, self.pid, self.cwd = process, process.pid, folder
+        self.pgid = getattr(process, "group", None)
+        return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 - as it is called
+        """End the kernel at once; it has ended when this returns, so nobody polls for it."""
+        await super().kill(restart)
+        if self.process:
+            self.process.wait()
+
+
+class PromptClient(AsyncKernelClient):
+    """A client that asks a kernel to answer, and does not listen for more when it has."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - its own
+        """Wait until the kernel answers and is heard; raises `RuntimeError` as its like does."""
+        for _ in range(int(timeout or CELL_SECONDS)):
+            self.kernel_info()
+            try:
+                await self.shell_channel.get_msg(timeout=1)
+                await self.iopub_channel.get_msg(timeout=0.2)
+            except Empty:
+                if not await self.is_alive():
+                    raise RuntimeError("Kernel died before it answered") from None
+            else:
+                return
+        raise RuntimeError(f"Kernel {SILENT} in {timeout} seconds")
+
+
+# The usual provisioners are entry points of packages; this one is of no use to others.
+KernelProvisionerFactory.instance().provisioners[PROVISIONER] = EntryPoint(
+    PROVISIONER, f"{__name__}:{WarmProvisioner.__name__}", KernelProvisionerFactory.GROUP_NAME
+)
+
+
+def run_notebook(job: Job, folder: PlanFolder, target: Path, handed: Path) -> tuple[Any, list[str]]:
+    """Run the job's notebook into `target`; return it, and what went wrong: an empty list is good.
 
     The executed notebook is there afterwards also where a cell failed. The notebook's results
     are those in its folder, and its plan the one handed on in a file: see `open_folder`.
@@ -50,22 +112,27 @@ def run_notebook(job: Job, folder: PlanFolder, target: Path, handed: Path) -> li
             break
     if not target.is_file():  # as where the kernel died
         faults = faults or ["notatboken ble ikke skrevet"]
-        write_notebook(stopped(read_notebook(job.notebook_path), faults[0]), target)
-        return faults
-    notebook = read_notebook(target)
-    write_notebook(notebook, target)
-    return check_executed(notebook) or faults
+        notebook = stopped(read_notebook(job.notebook_path), faults[0])
+        write_notebook(notebook, target)
+        return notebook, faults
+    notebook = normalised(read_notebook(target))
+    write_text(target, text_of(notebook))
+    return notebook, check_executed(notebook) or faults
 
 
 def _execute(job: Job, target: Path, place: str, patience: int) -> tuple[list[str], bool]:
     """Return what Papermill says went wrong, and whether the kernel never answered at all."""
     import papermill  # noqa: PLC0415 - slow to load
     from papermill.exceptions import PapermillException  # noqa: PLC0415
+    from traitlets.config import Config  # noqa: PLC0415
 
     given = job.notebook_path
     if not job.is_own:
         given = Path(place, given.name)
         write_notebook(without_trials(read_notebook(job.notebook_path)), given)
+    settings = Config()
+    settings.KernelManager.transport_encryption = "auto"
+    settings.KernelManager.client_class = f"{__name__}.{PromptClient.__name__}"
     try:
         papermill.execute_notebook(
             str(given),
@@ -73,27 +140,20 @@ def _execute(job: Job, target: Path, place: str, patience: int) -> tuple[list[st
             parameters=job.parameters,
             kernel_name=KERNEL,
             language="python",
-            # An analyst's own may read what lies beside it.
+            # An analyst's own may read what lies beside it, and what it leaves open is closed.
             cwd=str(job.notebook_path.parent) if job.is_own else place,
+            shutdown_kernel="graceful" if job.is_own else "immediate",
             progress_bar=False,
             request_save_on_cell_execute=False,
             start_timeout=patience,
             execution_timeout=CELL_SECONDS,
-            config=_settings(),
+            config=settings,
         )
     except PapermillException as error:
         return [str(error).strip().splitlines()[-1]], False
     except RuntimeError as error:  # the kernel died, or did not answer in time
         return [f"kjernen stoppet: {error}"], SILENT in str(error)
     return [], False
-
-
-def _settings() -> Any:
-    from traitlets.config import Config  # noqa: PLC0415 - slow to load
-
-    config = Config()
-    config.KernelManager.transport_encryption = "auto"
-    return config
 
 
 def _private_kernel(place: Path) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import platform
-from collections.abc import Iterator
+import threading
+from collections.abc import Collection, Iterator
 from dataclasses import replace
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ipr.budget.result import Result
-from ipr.doors.folder import SCENARIO_FOLDER, SWEEP_FOLDER, PlanFolder
+from ipr.doors.folder import SCENARIO_FOLDER, SWEEP_FOLDER, PlanFolder, taken_up
 from ipr.doors.scenarios import scenario_result
 from ipr.present.blocks import MIME
 from ipr.present.scenario.budget import BUDGET_TABLE, budget_table
@@ -25,18 +27,25 @@ from ipr.publish.documents.document import (
 )
 from ipr.publish.documents.editions import on_paper
 from ipr.publish.documents.html import write_html
-from ipr.publish.documents.notebook import read_notebook
 from ipr.publish.job import NOTEBOOK_NAME, Job
 from ipr.publish.manifest import CODE, LOGO
 from ipr.publish.names import SNIPPET, file_stem
 from ipr.publish.results import RESULT_NAME, conclusion_of, result_text
 from ipr.publish.style import STYLE_FILE, Style, load_style
 from ipr.publish.work.kernel import run_notebook
+from ipr.publish.work.workers import Task
+from ipr.reading.errors import InputError, os_reason
 from ipr.reading.files import write_bytes, write_text
 from ipr.reading.norwegian import date as written_date
 from ipr.reading.norwegian import short_hash
 
 _WHAT = {STYLE_FILE: "Stil", LOGO: "Logo", CODE: "Programkode"}
+# What writes each format is slow to load.
+WRITERS = {
+    "docx": "ipr.publish.documents.docx",
+    "pdf": "ipr.publish.documents.pdf",
+    "xlsx": "ipr.publish.sheets.book",
+}
 VERSIONED = (
     "ipr-workbook",
     "numpy",
@@ -48,19 +57,31 @@ VERSIONED = (
 )
 
 
+def answer_to(line: str) -> list[str]:
+    """Make the report of a task that is told in a line, and return what went wrong."""
+    task = Task.from_line(line)
+    try:
+        return make_report(task.job, taken_up(str(task.handed)), task.place, task.handed)
+    except InputError as error:
+        return [str(problem) for problem in error.problems]
+    except OSError as error:
+        return [f"kan ikke skrive rapporten: {os_reason(error)}"]
+
+
 def make_report(job: Job, folder: PlanFolder, place: Path, handed: Path) -> list[str]:
     """Make a report in an empty folder, and return what went wrong; an empty list is good.
 
     The notebook is run with the folder that is handed on in a file; what it shows is written in
     each format asked for. Nothing is published where its figures are not those of the reckoning.
     """
+    # While the kernel works, this process would only wait.
+    threading.Thread(target=_load_writers, args=(job.formats,), daemon=True).start()
     path = place / NOTEBOOK_NAME
-    faults = run_notebook(job, folder, path, handed)
+    notebook, faults = run_notebook(job, folder, path, handed)
     if faults:
         return faults
     scenario = job.parameters.get("scenario")
     calculation = None if scenario is None else scenario_result(folder, scenario)
-    notebook = read_notebook(path)
     if calculation is not None:
         faults = check_figures(notebook, calculation, required=not job.is_own)
         if faults:
@@ -95,6 +116,11 @@ def make_report(job: Job, folder: PlanFolder, place: Path, handed: Path) -> list
         write_bytes(place / f"{stem}.xlsx", workbook)
     path.replace(place / f"{stem}.ipynb")
     return []
+
+
+def _load_writers(formats: Collection[str]) -> None:
+    for ending in WRITERS.keys() & set(formats):
+        import_module(WRITERS[ending])
 
 
 def filing_of(job: Job, folder: PlanFolder, calculation: Result | None) -> Filing:

@@ -1,4 +1,4 @@
-"""The processes that make reports: each takes one job after the other, and all end with us."""
+"""The processes that make reports, here or on other machines: each takes one after the other."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ import sys
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from ipr.publish.job import Job
+from ipr.publish.manifest import code_hash, versions
+from ipr.publish.owned import private_folder
+from ipr.reading.files import write_bytes
 
 HANDED_NAME = "plan.pickle"  # the file that the plan is handed on in
 POLL_SECONDS = 0.2  # Ctrl-C does not wake a process that waits without end on Windows
@@ -82,8 +85,10 @@ def run_tasks(tasks: Sequence[Task], at_once: int) -> Iterator[Done]:
                 continue
             task, worker.task, worker.ended = worker.task, None, worker.ended + 1
             gone = not line or worker.ended >= MOST_TASKS
-            if gone and worker in workers:
-                workers.remove(worker)
+            if gone:
+                workers[:] = [one for one in workers if one is not worker]
+            elif waiting:  # at once: what follows on an answer takes the caller's time
+                _give(worker, waiting.popleft())
             if task:
                 yield Done(task, tuple(json.loads(line)) if line else (_why_gone(worker),))
             if gone:
@@ -158,3 +163,41 @@ def _end(workers: Sequence[_Worker]) -> None:
             worker.process.kill()
             worker.process.wait()
         worker.aside.close()
+
+
+Sent = tuple[str, bytes]
+"""A job as JSON, and the file that the plan is handed on in."""
+
+Made = tuple[tuple[str, ...], dict[str, bytes]]
+"""What went wrong, and the files of the report by name."""
+
+OTHERS = "arbeideren i klyngen har andre utgaver av programmene enn denne maskinen"
+
+
+def run_afar(
+    each: Callable[[Callable[[Sent], Made], Iterable[Sent]], Iterable[Made]],
+    tasks: Sequence[Task],
+    _: int,
+) -> Iterator[Done]:
+    """Do the tasks as `run_tasks` does; `each` does as `map` does, wherever that may be."""
+    sent = [(task.job.model_dump_json(), task.handed.read_bytes()) for task in tasks]
+    for task, (faults, files) in zip(tasks, each(make_afar, sent), strict=True):
+        for name, content in files.items():
+            write_bytes(task.place / name, content)
+        yield Done(task, faults)
+
+
+def make_afar(sent: Sent) -> Made:
+    """Make one report, in a process of its own, by the very same code and libraries as were asked.
+
+    Others would give other bytes, which nobody could make again.
+    """
+    job = Job.model_validate_json(sent[0])
+    if job.versions != versions() or code_hash() not in job.inputs.values():
+        return (OTHERS,), {}
+    with private_folder() as private:
+        task = Task(job, private / "report", private / HANDED_NAME)
+        task.place.mkdir()
+        task.handed.write_bytes(sent[1])
+        (done,) = run_tasks([task], 1)
+        return done.faults, {file.name: file.read_bytes() for file in task.place.iterdir()}

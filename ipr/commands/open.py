@@ -1,4 +1,4 @@
-"""The command that opens one's own copy of the notebooks, where one works oneself."""
+"""The commands that open what one tries things out in: the live page, and one's own notebooks."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import argparse
 import os
 import subprocess
 import sys
+import webbrowser
 from pathlib import Path
 
-from ipr.commands.told import near, plan_argument
+from ipr.commands.told import asked_folder, near, plan_argument
 from ipr.plan.load import DATA_VARIABLE, find_plan_folder, working_folder
+from ipr.publish.manifest import manifest_or_new
+from ipr.publish.overview import write_beside
+from ipr.publish.owned import owned
+from ipr.publish.runner import output_folder
 from ipr.reading.norwegian import listing
 
 WITHIN_REACH = ("data", "outputs")
@@ -19,7 +24,35 @@ SETTINGS = Path(__file__).parent / "lab_settings"
 """Where JupyterLab finds that it is not to ask for news."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def try_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the plan, where the page is put, and the choice of opening it oneself."""
+    plan_argument(parser)
+    parser.add_argument("--out", metavar="MAPPE", type=Path, help="hvor siden legges")
+    parser.add_argument(
+        "--no-browser", action="store_true", help="lag bare siden, og åpne ingen nettleser"
+    )
+
+
+def do_try(asked: argparse.Namespace) -> bool:
+    """Make the page and open it from disk: it needs no server."""
+    from ipr.publish.page.write import PAGE_NAME, make_page  # noqa: PLC0415 - slow to load
+
+    folder = asked_folder(asked)
+    page, faulty = make_page(folder)
+    target = output_folder(folder.name, asked.out)
+    with owned(target, print):
+        write_beside(target, manifest_or_new(target), {PAGE_NAME: page}, print)
+    file = target / PAGE_NAME
+    if faulty:
+        names = listing([f"«{name}»" for name in faulty])
+        print(f"Uten {names}, som har feil. «ipr check» viser hva som er galt.")
+    print(f"Siden er {near(file)}. Den kan sendes som den er, og trenger ikke nett.")
+    if not asked.no_browser:
+        webbrowser.open(file.resolve().as_uri())
+    return True
+
+
+def lab_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the choice of plan, and how JupyterLab is opened."""
     plan_argument(parser)
     parser.add_argument(
@@ -33,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", metavar="N", type=int, help="porten JupyterLab skal bruke")
 
 
-def run(asked: argparse.Namespace) -> bool:
+def do_lab(asked: argparse.Namespace) -> bool:
     """Open JupyterLab on the start page of the working copy, which is made where it is missing.
 
     A plan that is named has a copy of its own.
@@ -57,7 +90,7 @@ def run(asked: argparse.Namespace) -> bool:
     start = (place / START).relative_to(root).as_posix()
     config = os.pathsep.join(filter(None, [str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH")]))
     surroundings = {DATA_VARIABLE: str(folder.parent), "JUPYTER_CONFIG_PATH": config}
-    return ended_well([*lab_arguments(root, start), *_asked_of_lab(asked)], surroundings)
+    return ended_well([*start_of_lab(root, start), *_asked_of_lab(asked)], surroundings)
 
 
 def may_discard(changed: list[str]) -> bool:
@@ -78,7 +111,7 @@ def may_discard(changed: list[str]) -> bool:
     return False
 
 
-def lab_arguments(root: Path, start: str) -> list[str]:
+def start_of_lab(root: Path, start: str) -> list[str]:
     """Return what starts JupyterLab on a file below a folder, with little else in sight."""
     shown = {*WITHIN_REACH, Path(start).parts[0]}
     hidden = sorted(child.name for child in root.iterdir() if child.name not in shown)
