@@ -1,12 +1,20 @@
 /* The fields: each is made once, and writes what stands in a state. */
 
-const rows = new Map(); // place → {control, fault, about, write}
+const rows = new Map(); // place → {control, fault, about, write, told}
 
-function row(place, label, control, { help = "", unit = "", write, wide = false } = {}) {
-  const id = newId(), about = el("span", { class: "hjelp", id: `${id}h` }, help), fault = el("p", { class: "feil", id: `${id}f` });
+/* A place of the state, with the fault that is told there and what writes it. */
+function placed(place, control, fault, more = {}) {
+  rows.set(place, { control, fault, about: el("span"), write: () => {}, ...more });
+  return control;
+}
+
+/* A field with its label. It shows what it reads in the state, but for what stands there already,
+ * so that a caret stays where it is. */
+function row(place, label, control, read, { unit = "", wide = false } = {}) {
+  const id = newId(), about = el("span", { class: "hjelp", id: `${id}h` }), fault = el("p", { class: "feil", id: `${id}f` });
   control.id = id;
   control.setAttribute("aria-describedby", `${id}h ${id}f`);
-  rows.set(place, { control, fault, about, write });
+  placed(place, control, fault, { about, write: (state) => { const text = read(state) ?? ""; if (control.value !== text) control.value = text; } });
   return el("div", { class: wide ? "rad bred" : "rad" }, el("label", { for: id }, label),
     el("span", { class: "inn" }, control, unit ? el("span", { class: "enhet", "aria-hidden": "true" }, unit) : null), about, fault);
 }
@@ -16,9 +24,6 @@ const textControl = (key, set, attributes = {}) => el("input", { type: "text", a
 
 const choiceControl = (choices, set) => el("select", { onchange: (event) => change((state) => set(state, event.target.value)) },
   ...choices.map(([value, label]) => el("option", { value }, label)));
-
-/* Writes what is not there already, so that a caret stays where it is. */
-const writer = (control, read) => (state) => { const text = read(state) ?? ""; if (control.value !== text) control.value = text; };
 
 /* When a change is decided: folded, with a day or one of the plan's dates. */
 function timeRow(key, label) {
@@ -31,7 +36,7 @@ function timeRow(key, label) {
   const named = el("select", { "aria-label": fill(words.date_of, { label }), onchange: (event) => put(event.target.value && `@${event.target.value}`) },
     el("option", { value: "" }, words.plans_dates), ...data.milestones.map((one) => el("option", { value: one.id }, `${one.when}: ${one.label}`)));
   const made = el("details", { class: "nar" }, el("summary", {}, "Når: ", told), el("span", { class: "inn" }, day, named), fault);
-  rows.set(`date.${key}`, { control: day, fault, about: el("span"), write: (state) => {
+  placed(`date.${key}`, day, fault, { write: (state) => {
     const text = state.changes[key]?.date ?? "";
     made.hidden = !(key in state.changes);
     day.value = text.startsWith("@") ? "" : text;
@@ -48,7 +53,7 @@ function inputRow(item) {
   };
   const control = item.choices ? choiceControl(item.choices, set) : textControl(key, set, item.value === null ? { placeholder: item.told } : {});
   const unit = item.choices ? "" : item.unit_label === "prosent" ? "%" : item.unit === "nok" ? "kr" : item.unit_label;
-  const made = row(key, item.label, control, { unit, write: writer(control, (state) => shownText(item, state.changes[key])) });
+  const made = row(key, item.label, control, (state) => shownText(item, state.changes[key]), { unit });
   made.append(timeRow(key, item.label));
   return made;
 }
@@ -86,19 +91,18 @@ function decisionRow(condition) {
   const responses = radios(`${name}r`, condition.responses.map((one) => [one, data.responses[one]]),
     (state, value) => put(state, { as: "denied", response: value, ...(value === "cover" && { amount: "" }) }));
   const cover = textControl(place, (state, text) => { state.changes[place].amount = text; });
-  const covered = row(`${place}.amount`, words.covers, cover, { unit: "kr", write: writer(cover, (state) => state.changes[place]?.amount) });
+  const covered = row(`${place}.amount`, words.covers, cover, (state) => state.changes[place]?.amount, { unit: "kr" });
   const fault = el("p", { class: "feil", id: `${name}f` });
   const follows = el("div", { class: "folge", role: "group", "aria-label": `Ved nei: ${condition.label}` }, responses, covered);
   const made = el("fieldset", { "aria-describedby": `${name}t ${name}f` }, el("legend", {}, condition.label),
     el("p", { class: "hjelp", id: `${name}t` }, `${condition.text} Avgjøres av ${condition.decided_by}.`), answers, follows, fault, timeRow(place, condition.label));
-  rows.set(place, { control: made, fault, about: el("span"), write: (state) => {
+  return placed(place, made, fault, { write: (state) => {
     const said = state.changes[place] ?? {};
     answers.write(said.as ?? "");
     follows.hidden = said.as !== "denied";
     responses.write(said.response ?? condition.usual);
     covered.hidden = said.response !== "cover";
   } });
-  return made;
 }
 
 const part = (title, id, ...children) => el("details", { open: true, id }, el("summary", {}, el("h2", {}, title)), ...children);
@@ -136,7 +140,7 @@ function addMove() {
 
 /* A field of a change that may be removed. */
 function ownRow(key, part, label, control, options = {}) {
-  return row(`${key}.${part}`, label, control, { ...options, write: writer(control, (state) => state.changes[key]?.[part]) });
+  return row(`${key}.${part}`, label, control, (state) => state.changes[key]?.[part], options);
 }
 const setPart = (key, part) => (state, text) => { state.changes[key][part] = text; };
 
@@ -168,8 +172,7 @@ function movedRow(key) {
   const made = el("div", { class: "ny", role: "group", "aria-label": words.move }, ownRow(key, "amount", words.moved, number, { unit: "kr" }),
     ownRow(key, "from", words.moved_from, ends("from"), { wide: true }), ownRow(key, "to", words.moved_to, ends("to"), { wide: true }), fault,
     timeRow(key, words.move), removeButton(key, words.no_move, "flytt"));
-  rows.set(key, { control: made, fault, about: el("span"), write: () => {} });
-  return made;
+  return placed(key, made, fault);
 }
 
 /* ---- What covers a lack ---- */
@@ -182,14 +185,14 @@ function balancingParts() {
   });
   const minimum = textControl("minimum", (state, text) => { state.balancing.minimum = text; });
   const step = textControl("step", (state, text) => { state.balancing.step = text; });
-  const stepRow = row("balancing.step", words.step, step, { unit: "kr", write: (state) => {
-    stepRow.hidden = !["ranked", "pro_rata"].includes(state.balancing.policy);
-    writer(step, () => state.balancing.step)();
+  const stepRow = row("balancing.step", words.step, step, (state) => state.balancing.step, { unit: "kr" });
+  placed("balancing.policy", policy, el("p"), { write: ({ balancing }) => {
+    policy.write(balancing.policy);
+    stepRow.hidden = !["ranked", "pro_rata"].includes(balancing.policy);
   } });
-  rows.set("balancing.policy", { control: policy, fault: el("p"), about: el("span"), write: (state) => policy.write(state.balancing.policy) });
   return [
     el("fieldset", {}, el("legend", {}, "Hvis pengene ikke rekker"), policy),
-    row("balancing.minimum", "Ønsket minstereserve", minimum, { unit: "kr", write: writer(minimum, (state) => state.balancing.minimum) }),
+    row("balancing.minimum", "Ønsket minstereserve", minimum, (state) => state.balancing.minimum, { unit: "kr" }),
     stepRow, el("div", { id: "regel" }),
   ];
 }
@@ -198,11 +201,7 @@ const lineLabel = (state, id) => data.line_info[id]?.label ?? state.changes[`add
 const lineIds = (state) => [...Object.keys(data.line_info), ...addedIn(state).map(({ id }) => id)];
 
 function ruleRows(state) {
-  const rule = state.balancing, fault = (place) => {
-    const told = el("p", { class: "feil" });
-    rows.set(place, { control: told, fault: told, about: el("span"), write: () => {} });
-    return told;
-  };
+  const rule = state.balancing, fault = (place) => { const told = el("p", { class: "feil" }); return placed(place, told, told); };
   if (rule.policy === "ranked") {
     const free = lineIds(state).filter((id) => !data.line_info[id]?.lock && !rule.order.includes(id));
     const add = el("select", { "aria-label": "Legg til en post som kan kuttes", onchange: (event) => {
@@ -221,7 +220,7 @@ function ruleRows(state) {
     return [el("p", { class: "hjelp" }, "Ingen poster kuttes. Andelene er hele tall: 5 og 2 betyr fem sjudeler og to sjudeler."),
       ...data.funders.map(([id, label]) => {
         const control = textControl(`share.${id}`, (next, text) => { next.balancing.shares[id] = text; }, { inputmode: "numeric" });
-        return row(`balancing.shares.${id}`, label, control, { unit: "andel", write: writer(control, (next) => next.balancing.shares[id] ?? "0") });
+        return row(`balancing.shares.${id}`, label, control, (next) => next.balancing.shares[id] ?? "0", { unit: "andel" });
       }), fault("balancing.shares")];
   }
   return [];
@@ -250,7 +249,7 @@ function rankedRow(state, id, place) {
       change((next) => { next.balancing.order = next.balancing.order.filter((one) => one !== id); delete next.balancing.floors[id]; });
       byId("regel").querySelector("select, button")?.focus();
     } }, "×")),
-  row(`balancing.floors.${id}`, el("span", {}, words.floor, el("span", { class: "skjult" }, `: ${label}`)), control, { unit: "kr", write: writer(control, (next) => next.balancing.floors[id]) }));
+  row(`balancing.floors.${id}`, el("span", {}, words.floor, el("span", { class: "skjult" }, `: ${label}`)), control, (next) => next.balancing.floors[id], { unit: "kr" }));
 }
 
 function lockRow(state, id) {
@@ -268,7 +267,7 @@ function lockRow(state, id) {
   if (lock) made.append(el("p", { class: "hjelp" }, lock));
   else if (spared) {
     const control = textControl(`lock.${id}`, (next, text) => { next.balancing.lock[id] = text; });
-    made.append(row(`balancing.lock.${id}`, fill(words.lock_reason, { label }), control, { wide: true, write: writer(control, (next) => next.balancing.lock[id]) }));
+    made.append(row(`balancing.lock.${id}`, fill(words.lock_reason, { label }), control, (next) => next.balancing.lock[id], { wide: true }));
   }
   return made;
 }

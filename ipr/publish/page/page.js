@@ -112,7 +112,7 @@ function understoodNow(state) {
 function refresh({ fill: all = false } = {}) {
   const { state } = page;
   restructure(state);
-  for (const { control, write } of rows.values()) if (write && (all || control !== document.activeElement)) write(state);
+  for (const { control, write } of rows.values()) if (all || control !== document.activeElement) write(state);
   const { found, answer } = understoodNow(state);
   showProblems(found);
   page.valid = Boolean(answer);
