@@ -18,7 +18,7 @@ from ipr.present.scenario.budget import bridge_chart, budget_table, changed_line
 from ipr.present.scenario.grounds import assumptions_block
 from ipr.present.wording import what_changes
 from ipr.publish.results import conclusion_of
-from ipr.publish.sheets.book import write_workbook
+from ipr.publish.sheets.book import write_scenarios_workbook, write_workbook
 from ipr.reading.errors import InputError
 
 CASES = Path(__file__).parent / "cases" / "nordfjella-2027"
@@ -102,6 +102,21 @@ def test_the_spreadsheet_has_the_columns_of_the_report(folder: Path) -> None:
     (row,) = (row for row in load_workbook(BytesIO(content))["Resultat"].iter_rows(min_row=7)
               if row[0].value == "Skiskole")  # fmt: skip
     assert row[2].coordinate in str(row[3].value).replace("$", "")
+
+
+def test_the_workbook_of_all_compares_an_amendment_with_the_adopted_budget(folder: Path) -> None:
+    """Each scenario stands against the plan and against what it amends, the chosen one live."""
+    result = amending(folder, SKI_SCHOOL)
+    adopted = scenario_result(PlanFolder.open(folder), "vedtatt-gaver")
+    content = BytesIO(write_scenarios_workbook([result, adopted]))
+    rows = load_workbook(content, data_only=True)["Sammenligning"].iter_rows(min_row=5, min_col=7)
+    told = [[cell.value for cell in row[:2]] for row in rows]
+    change, planned = result.reserve - adopted.reserve, adopted.original.reserve
+    mine = [result.reserve - planned, change]
+    assert told[0] == ["Endring fra planen", "Endring fra før saken"]
+    assert told[1:] == [mine, mine, [adopted.reserve - planned] * 2]
+    live = load_workbook(content)["Sammenligning"]["H6"].value
+    assert f"CHOOSE(Scenarioer!$D$2,{adopted.reserve},{planned})" in live
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def write_scenarios_workbook(
     case, choice = cases[0], _Choice(cases)
     title = title or f"{case.plan.title}: alle scenarioer"
     with _book(case.plan, title, style, filing) as (paper, content):
-        widths = (52, 34, *[15] * 5, 34)
+        widths = (52, 34, *[15] * (6 if choice.amends else 5), 34)
         comparison = paper.sheet(COMPARISON_SHEET, widths, wide=True)
         overview = paper.sheet(OVERVIEW_SHEET, widths, wide=True)
         shown, picture = paper.sheet(RESULT_SHEET, WIDTHS), paper.sheet(PICTURE_SHEET, WIDTHS)
@@ -257,6 +257,17 @@ class _Choice:
         first = xl_col_to_name(FIRST_COLUMN, col_abs=True)
         return f"{sheet}!{first}${row + 1}:{last}${max(row, last_row) + 1}"
 
+    @property
+    def amends(self) -> bool:
+        """Whether one of the scenarios amends an adopted budget."""
+        return any(case.result.amended for case in self.cases)
+
+    def among(self, amounts: Sequence[int]) -> str:
+        """Return the one of these that is the chosen scenario's, or the only one."""
+        if len(amounts) == 1:
+            return str(amounts[0])
+        return f"CHOOSE({NUMBER.anywhere},{','.join(map(str, amounts))})"
+
     def _pick(self, sheet: str, row: int) -> str:
         return f"INDEX({self.span(sheet, row)},1,{NUMBER.anywhere})"
 
@@ -342,24 +353,28 @@ def _write_comparison(sheet: Sheet, choice: _Choice, figures: Mapping[str, Place
     told = "Øverst: det som er valgt på arket «Resultat», med formler. Under: programmets tall."
     sheet.put(1, 0, told, "plain")
     last = FIRST_ROW + len(given_of(live)) - 1
-    typed, known = (choice.span(name, FIRST_ROW, last) for name in (SCENARIO_SHEET, PROGRAM_SHEET))
-    moved = f"SUMPRODUCT(({typed}<>{known})*1)"
+    typed, stated = (choice.span(name, FIRST_ROW, last) for name in (SCENARIO_SHEET, PROGRAM_SHEET))
+    moved = f"SUMPRODUCT(({typed}<>{stated})*1)"
     text = f'"Endrede verdier på arket «{SCENARIO_SHEET}» {SINCE}: "&{moved}'
     also = '". Tallene under er ikke regnet om."'
     sheet.put(2, 0, Formula(f'IF({moved}=0,"",{text}&{also})', ""), "plain warning")
     labels = [figures_of(live.plan)[name].label for name in TOTALS]
-    heads = ["Tittel", "Scenario", *labels, "Endring fra planen", "Resultat"]
-    styles = ["head", "head", *["head number_head"] * (len(TOTALS) + 1), "head aside_head"]
-    sheet.heads(FIRST_COMPARED - 2, heads, styles)
-    styles = ["text", "text", *["figure"] * len(TOTALS), "change", "aside"]
-    before = live.planned["reserve"] or 0
+    before = {"Endring fra planen": [live.planned["reserve"] or 0]}
+    if choice.amends:
+        before["Endring fra før saken"] = [case.before["reserve"] or 0 for case in choice.cases]
+    numbers = len(labels) + len(before)
+    styles = ["head", "head", *["head number_head"] * numbers, "head aside_head"]
+    sheet.heads(FIRST_COMPARED - 2, ["Tittel", "Scenario", *labels, *before, "Resultat"], styles)
+    styles = ["text", "text", *["figure"] * len(labels), *["change"] * len(before), "aside"]
     for row, case in enumerate((live, *choice.cases), start=FIRST_COMPARED - 1):
         scenario, amounts = case.result.scenario, [case.figures[name] or 0 for name in TOTALS]
-        change = (case.figures["reserve"] or 0) - before
-        cells: list[Cell] = [scenario.title, scenario.id, *amounts, change, state_of(case)]
+        place = max(0, row - FIRST_COMPARED)
+        known = [(case.figures["reserve"] or 0) - one[place % len(one)] for one in before.values()]
+        cells: list[Cell] = [scenario.title, scenario.id, *amounts, *known, state_of(case)]
         if now := row < FIRST_COMPARED:
             totals = [figures[name].anywhere for name in TOTALS]
-            difference = f"{sheet.place(row, 2 + TOTALS.index('reserve')).here}-{before}"
-            texts = (choice.title, CHOOSER.anywhere, *totals, difference, VERDICT.anywhere)
+            left = sheet.place(row, 2 + TOTALS.index("reserve")).here
+            changes = [f"{left}-{choice.among(one)}" for one in before.values()]
+            texts = (choice.title, CHOOSER.anywhere, *totals, *changes, VERDICT.anywhere)
             cells = [Formula(one, cell) for one, cell in zip(texts, cells, strict=True)]  # type: ignore[arg-type]
         sheet.line(row, cells, [f"{style} {'bold' if now else 'program'}" for style in styles])
