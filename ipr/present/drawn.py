@@ -22,7 +22,8 @@ FAMILY = "Source Sans 3"  # its digits and its minus are all as wide
 ACCENT, PAIR, NEUTRAL, INK, RULE = "#1b5e9b", "#b85600", "#4d5560", "#1c232b", "#767e87"
 WIDTH = 6.4  # inches
 PNG_DPI = 200
-LARGEST_SVG = 2_000_000  # characters
+LARGEST_SVG = 2_000_000  # bytes
+NOTHING = dict.fromkeys(("Date", "Creator", "Format", "Type"))  # said of a drawing by itself
 SETTINGS = {
     "font.family": [FAMILY, "DejaVu Sans"],  # the latter where a sign is missing
     "font.size": 10.5,
@@ -40,14 +41,19 @@ SETTINGS = {
 
 def drawn(draw: Callable[[Figure], None]) -> tuple[str, bytes]:
     """SVG that begins with `<svg`, and PNG; under our own settings, whatever a machine's are."""
-    from matplotlib.figure import Figure  # noqa: PLC0415 - slow to load
+    from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415 - slow to load
+    from matplotlib.figure import Figure  # noqa: PLC0415
     from matplotlib.style import context  # noqa: PLC0415
 
     _know_fonts()
     with context(["default", SETTINGS]):
         figure = Figure((WIDTH, 1), layout="constrained")
         draw(figure)
-        return _saved(figure)
+        svg = BytesIO()
+        # The canvas itself, for `savefig` lays out and draws everything twice.
+        FigureCanvasSVG(figure).print_svg(svg, metadata=NOTHING)
+    text = _own_ids(svg.getvalue().decode("utf-8"))
+    return text, _png(text)
 
 
 def drawn_by_others(figure: Figure) -> tuple[str, bytes]:
@@ -60,19 +66,25 @@ def drawn_by_others(figure: Figure) -> tuple[str, bytes]:
     _know_fonts()
     _norwegian_axes(figure)
     own = {name: SETTINGS[name] for name in ("svg.fonttype", "svg.hashsalt")}
+    svg, png = BytesIO(), BytesIO()
     with context([own, {"font.sans-serif": SETTINGS["font.family"]}]):
-        svg, png = _saved(figure, bbox_inches="tight", pad_inches=0.1)
+        how: dict[str, Any] = {"bbox_inches": "tight", "pad_inches": 0.1}
+        figure.savefig(svg, format="svg", metadata=NOTHING, **how)
+        figure.savefig(png, format="png", dpi=PNG_DPI, metadata={"Software": None}, **how)
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(figure)
-    return (svg if len(svg) <= LARGEST_SVG else ""), png
+    small = len(svg.getvalue()) <= LARGEST_SVG
+    return _own_ids(svg.getvalue().decode("utf-8")) if small else "", png.getvalue()
 
 
-def _saved(figure: Figure, **how: Any) -> tuple[str, bytes]:
-    svg, png = BytesIO(), BytesIO()
-    nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-    figure.savefig(svg, format="svg", metadata=nothing, **how)
-    figure.savefig(png, format="png", dpi=PNG_DPI, metadata={"Software": None}, **how)
-    return _own_ids(svg.getvalue().decode("utf-8")), png.getvalue()
+def _png(svg: str) -> bytes:
+    """The drawing as a picture for Word, with so many dots as it has inches."""
+    import typst  # noqa: PLC0415 - slow to load
+
+    page = b'#set page(width: auto, height: auto, margin: 0pt)\n#image("drawing.svg")'
+    project = {"main.typ": page, "drawing.svg": svg.encode()}
+    made: bytes = typst.compile(project, format="png", ppi=PNG_DPI, ignore_system_fonts=True)  # type: ignore[call-overload]  # its stubs lack projects
+    return made
 
 
 def _norwegian_axes(figure: Figure) -> None:
