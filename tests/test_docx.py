@@ -19,7 +19,7 @@ from ipr.present.drawn import FAMILY, FONTS
 from ipr.publish.documents.document import Document, DocumentError
 from ipr.publish.documents.docx import write_docx
 from ipr.publish.documents.prose import Run, Title
-from ipr.publish.documents.word.style import TEXT_WIDTH
+from ipr.publish.documents.word import TEXT_WIDTH
 from ipr.publish.style import Style
 from tests.documents import DOCUMENT, PARTS, PROVENANCE, REASONS, chart, made_docx
 

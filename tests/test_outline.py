@@ -14,7 +14,7 @@ from ipr.present.comparison import spread_text
 from ipr.publish.documents.document import Document, Part, kept_whole
 from ipr.publish.documents.docx import write_docx, write_snippet
 from ipr.publish.documents.html import write_html
-from ipr.publish.documents.outline import anchors, contents, numbers
+from ipr.publish.documents.layout import contents, slots
 from ipr.publish.documents.prose import Run, Title
 from ipr.reading.norwegian import NBSP, amount, unbroken
 from tests.documents import (
@@ -38,7 +38,7 @@ LONG = Document(
 
 def test_tables_and_figures_are_numbered_alike_in_all_formats() -> None:
     """Every caption has the number that its part has in the document, whatever the format."""
-    told = [number for number in numbers(DOCUMENT) if number]
+    told = [slot.number for slot in slots(DOCUMENT) if slot.number]
     assert told[:2] == ["Tabell 1", "Tabell 2"]
     assert "Figur 2" in told
     page = made_html()
@@ -56,7 +56,7 @@ def test_word_counts_captions_itself() -> None:
     """Each number is a SEQ field, so that it is counted on where it is pasted."""
     word = docx.Document(BytesIO(made_docx()))
     fields = [e.text.strip() for e in word.element.body.iter(qn("w:instrText"))]
-    assert len(fields) == len([number for number in numbers(DOCUMENT) if number])
+    assert len(fields) == len([slot.number for slot in slots(DOCUMENT) if slot.number])
     assert {field.split()[1] for field in fields} == {"Tabell", "Figur"}
     assert {table.style and table.style.name for table in word.tables} == {"IPR-tabell"}
 
@@ -78,8 +78,8 @@ def test_addresses_lead_to_headings() -> None:
 def test_no_two_headings_share_an_address() -> None:
     """Headings of the same words have addresses of their own, in plain letters."""
     same: tuple[Part, ...] = (COVER, *(Title(2, (Run("Også å ære"),)) for _ in range(3)))
-    found = anchors(Document(COVER.title, "", same))
-    assert found == ("", "ogsa-a-aere", "ogsa-a-aere-2", "ogsa-a-aere-3")
+    found = [slot.anchor for slot in slots(Document(COVER.title, "", same))]
+    assert found == ["", "ogsa-a-aere", "ogsa-a-aere-2", "ogsa-a-aere-3"]
 
 
 def test_a_snippet_is_three_sentences_a_table_and_a_figure() -> None:

@@ -17,8 +17,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringO
 
 from ipr.publish.documents import pdf as pdf_module
 from ipr.publish.documents.document import Document, DocumentError, Filing
-from ipr.publish.documents.pdf import write_pdf
-from ipr.publish.documents.pdf_tags import mark_row_headers
+from ipr.publish.documents.pdf import mark_row_headers, write_pdf
 from ipr.publish.documents.prose import Paragraph, Run, Title
 from ipr.reading.files import PRINTABLE
 from tests.documents import DOCUMENT, FILING, LONG, PARTS, PROVENANCE, STYLE, chart, made_pdf
@@ -290,7 +289,7 @@ TWINS = str.maketrans("‐∆ǩ", "-ΔǨ")
 
 def typefaces(pdf: bytes) -> set[bytes]:
     """The names of the typefaces in a PDF."""
-    return set(re.findall(rb"/BaseFont /\w+\+([\w-]+)", pdf))
+    return set(re.findall(rb"/BaseFont ?/\w+\+([\w-]+)", pdf))
 
 
 def test_only_shipped_fonts_are_used() -> None:
@@ -324,6 +323,8 @@ def test_a_pdf_with_other_tables_than_promised_is_refused() -> None:
     """The pass over the tags stops rather than mark the wrong cells."""
     with pytest.raises(ValueError, match="tables"):
         mark_row_headers(made_pdf(), [(0,)])
+    with pytest.raises(ValueError, match="tree of ids"):
+        mark_row_headers(made_pdf().replace(b"/IDTree", b"/Others"), [(0,)] * 8)
 
 
 @pytest.mark.parametrize(("filing", "day"), [(FILING, "2026-01-15"), (Filing(), "2000-01-01")])

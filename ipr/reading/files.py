@@ -175,14 +175,17 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def repacked(content: bytes, part: Callable[[str, bytes], bytes] | None = None) -> bytes:
+def repacked(
+    content: bytes, part: Callable[[str, bytes], bytes] | None = None, begun: bytes = b""
+) -> bytes:
     """Return a zip file packed anew: the same bytes whenever and wherever it is made.
 
-    `part` is given the name and the bytes of each file within, and returns those to write.
+    `part` is given the name and the bytes of each file within, and returns those to write. What
+    `begun`, such a zip file, holds already stands instead of files of the same names.
     """
-    target = io.BytesIO()
-    with ZipFile(io.BytesIO(content)) as given, ZipFile(target, "w") as made:
-        for name in given.namelist():
+    target = io.BytesIO(begun)
+    with ZipFile(io.BytesIO(content)) as given, ZipFile(target, "a") as made:
+        for name in [name for name in given.namelist() if name not in made.namelist()]:
             entry = ZipInfo(name)  # dated 1980, the earliest a zip file knows
             entry.compress_type, entry.create_system = ZIP_DEFLATED, 3  # as made on Unix
             entry.external_attr = 0o600 << 16

@@ -10,16 +10,14 @@ from typing import Any, Literal
 
 from ipr.present.blocks import (
     Block,
-    Chart,
     Column,
     Cover,
     Row,
     Table,
-    Tree,
 )
 from ipr.publish.documents.notebook import INJECTED, TRIAL, read_notebook
 from ipr.publish.documents.outputs import asides, check_whole, output_parts
-from ipr.publish.documents.prose import DocumentError, Grid, Prose, Title, Verbatim, prose, words
+from ipr.publish.documents.prose import DocumentError, Prose, Title, Verbatim, prose, words
 from ipr.reading.files import unprintable
 from ipr.reading.norwegian import unbroken
 
@@ -31,8 +29,6 @@ __all__ = [
     "Filing",
     "Part",
     "Provenance",
-    "leads_on",
-    "needs_data",
     "notices",
     "read_document",
     "to_document",
@@ -78,24 +74,6 @@ class Document:
     filing: Filing = Filing()
     language: Literal["nb"] = "nb"
     contents_at: int = 1
-
-
-def leads_on(document: Document, place: int) -> bool:
-    """Whether what follows a part is a table, chart or tree, which it should stand beside."""
-    return isinstance(_after(document, place), Grid | Table | Chart | Tree)
-
-
-def needs_data(document: Document, place: int) -> bool:
-    """Whether a chart must show its data itself: it has some, and no table after it says them."""
-    chart, after = document.parts[place], _after(document, place)
-    own = chart.table if isinstance(chart, Chart) else None
-    if own is None or not isinstance(after, Table):
-        return own is not None
-    return (own.columns, own.rows, own.unit) != (after.columns, after.rows, after.unit)
-
-
-def _after(document: Document, place: int) -> Part | None:
-    return document.parts[place + 1] if place + 1 < len(document.parts) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import replace
+from html import escape
 from io import BytesIO
 from typing import Any
 
-import docx
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 
 from ipr.present.blocks import TONE_LABELS, Block, Chart, Cover, Table, Text, Tree
-from ipr.publish.documents.document import (
-    Document,
-    DocumentError,
-    Part,
-    Provenance,
-    leads_on,
-    needs_data,
-)
-from ipr.publish.documents.outline import (
-    after_heading,
-    anchors,
+from ipr.publish.documents.document import Document, DocumentError, Part, Provenance
+from ipr.publish.documents.editions import snippet
+from ipr.publish.documents.layout import (
+    WHOLE,
+    PaperRow,
+    PaperTable,
+    Slot,
     contents,
-    numbers,
-    snippet,
+    paper_table,
+    slots,
 )
 from ipr.publish.documents.prose import (
     Grid,
@@ -32,22 +29,32 @@ from ipr.publish.documents.prose import (
     Paragraph,
     Quote,
     Rule,
+    Runs,
     Title,
     Verbatim,
 )
-from ipr.publish.documents.word.order import (
+from ipr.publish.documents.word import (
     DEEPEST,
-    add_caption,
-    add_contents,
-    add_tree,
-    mark_heading,
-    new_list,
+    RULE,
+    STRONG_RULE,
+    TABLE_STYLE,
+    TEXT_WIDTH,
+    TINT,
+    add_list,
+    beside,
+    line,
+    opened,
+    packed,
 )
-from ipr.publish.documents.word.style import RULE, STRONG_RULE, border, prepare
-from ipr.publish.documents.word.table import add_grid, add_table, add_table_style
-from ipr.publish.documents.word.text import add_runs
 from ipr.publish.style import Style
-from ipr.reading.files import repacked
+
+_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+_FEW, _PAGE = 9, 42  # rows that stand on one page, with the header; the latter in groups
+_INDENT = '<w:ind w:left="{}"/>'  # twentieths of a point
+_FORM = ("keep", "page", "numbered", "border", "spacing", "indent")  # in the standard's order
+_KEEP, _CLOSE = "<w:keepNext/>", '<w:spacing w:after="0"/>'
+BOLD, ITALIC, RAISED = "<w:b/>", "<w:i/>", '<w:vertAlign w:val="superscript"/>'
+SMALL = '<w:sz w:val="18"/>'
 
 
 def write_docx(document: Document, provenance: Provenance, style: Style | None = None) -> bytes:
@@ -56,31 +63,18 @@ def write_docx(document: Document, provenance: Provenance, style: Style | None =
     Raises DocumentError for a chart without its PNG.
     """
     style = style or Style()
-    word = docx.Document()
-    prepare(word, document, style)
-    add_table_style(word)
-    # Each paragraph asks for its style by name, and the library looks through all of them.
-    word.part.get_style_id = functools.cache(word.part.get_style_id)  # type: ignore[method-assign]
+    word = opened(document, style)
     writer = _Writer(word, style)
     writer.letterhead()
-    headings = contents(document)
-    found = zip(document.parts, numbers(document), anchors(document), strict=True)
-    for place, (part, number, anchor) in enumerate(found):
-        writer.number, writer.quiet = number, after_heading(document, place)
-        writer.part(part, data=needs_data(document, place))
-        if anchor:
-            mark_heading(word.paragraphs[-1], anchor, place)
-        if place == 0 and headings:
-            add_contents(word, headings)
-        if isinstance(part, Paragraph) and leads_on(document, place):
-            word.paragraphs[-1].paragraph_format.keep_with_next = True
+    for place, slot in enumerate(slots(document)):
+        writer.part(slot.part, slot, place)
+        if place == 0:
+            writer.contents(contents(document))
     if provenance.rows:
-        add_table(word, provenance.table())
-        # Otherwise what must stand after the last table may take a page of its own.
-        word.paragraphs[-1].style = "Tabellslutt"
-    made = BytesIO()
-    word.save(made)
-    return repacked(made.getvalue())
+        writer.table(provenance.table())
+    names = nsdecls("w", "r", "wp", "a", "pic")
+    word.element.body[:0] = parse_xml(f"<w:body {names}>{''.join(writer.made)}</w:body>")[:]
+    return packed(word)
 
 
 def write_snippet(document: Document, style: Style | None = None) -> bytes:
@@ -90,147 +84,306 @@ def write_snippet(document: Document, style: Style | None = None) -> bytes:
     return write_docx(found, Provenance(()), bare) if found else b""
 
 
+def run(text: str, looks: str = "") -> str:
+    """A stretch of text; `looks` are its properties, in the standard's order."""
+    told = escape(text, quote=False)
+    for sign, mark in (("\t", "tab"), ("\n", "br")):
+        told = told.replace(sign, f'</w:t><w:{mark}/><w:t xml:space="preserve">')
+    properties = f"<w:rPr>{looks}</w:rPr>" if looks else ""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{told}</w:t></w:r>'
+
+
+def field(instruction: str, shown: str, looks: str = "") -> str:
+    """A field with what it shows until Word reckons it anew."""
+    begin, separate, end = (
+        f'<w:r><w:rPr>{looks}</w:rPr><w:fldChar w:fldCharType="{step}"/></w:r>'
+        for step in ("begin", "separate", "end")
+    )
+    told = f'<w:instrText xml:space="preserve"> {instruction} </w:instrText>'
+    return f"{begin}<w:r><w:rPr>{looks}</w:rPr>{told}</w:r>{separate}{run(shown, looks)}{end}"
+
+
+def bookmark(anchor: str) -> str:
+    """A heading's address as Word takes it: letters, digits and low lines, at most forty."""
+    return f"IPR_{anchor.replace('-', '_')}"[:40]
+
+
 class _Writer:
-    """Writes part after part into a Word document, which has a memory of its own."""
+    """Writes part after part as the text of a Word document's body."""
 
     def __init__(self, word: Any, style: Style) -> None:
-        self.word = word
-        self.style = style
+        self.word, self.style = word, style
+        self.made: list[str] = []
         self.pictures = 0
-        self.number, self.quiet = "", False
+        self.aside: dict[str, str] = {}  # what paragraphs of a quote look like
+
+    def paragraph(self, inner: str = "", style: str = "", **form: str) -> None:
+        """Add a paragraph; `form` are properties of its own, by the names in `_FORM`."""
+        form |= self.aside
+        named = f'<w:pStyle w:val="{style.replace(" ", "")}"/>' if style else ""
+        properties = named + "".join(form.get(name, "") for name in _FORM)
+        self.made.append(f"<w:p><w:pPr>{properties}</w:pPr>{inner}</w:p>")
+
+    def runs(self, runs: Runs, looks: str = "") -> str:
+        """Stretches of text, each in its style, links among them."""
+        return "".join(self._run(one, looks) for one in runs)
+
+    def _run(self, one: Any, looks: str) -> str:
+        code = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas"/>' if one.code else ""
+        bold = BOLD if one.strong or BOLD in looks else ""
+        italic = ITALIC if one.emphasis or ITALIC in looks else ""
+        link = '<w:rStyle w:val="Hyperlink"/>' if one.href else ""
+        made = run(one.text, f"{link}{code}{bold}{italic}")
+        if not one.href:
+            return made
+        target = self.word.part.relate_to(one.href, _LINK, is_external=True)
+        return f'<w:hyperlink r:id="{target}">{made}</w:hyperlink>'
 
     def letterhead(self) -> None:
         if self.style.logo:
-            paragraph = self.word.add_paragraph(style="Råd")
-            self.picture(paragraph, self.style.logo, self.style.logo_alt, height=Mm(12))
+            logo = self.picture(self.style.logo, self.style.logo_alt, height=Mm(12))
+            self.paragraph(logo, "Råd")
         if self.style.council_name:
-            self.word.add_paragraph(self.style.council_name, style="Råd")
+            self.paragraph(run(self.style.council_name), "Råd")
 
-    def part(self, part: Part, *, data: bool = True) -> None:
-        """One part; a chart with the table of its data, where asked for."""
+    def contents(self, found: tuple[tuple[str, str], ...]) -> None:
+        """The list of headings, ready to read, which Word can make anew with page numbers."""
+        if not found:
+            return
+        self.paragraph(run("Innhold"), "Innholdstittel")
+        links = [
+            f'<w:hyperlink w:anchor="{bookmark(anchor)}">{run(words)}</w:hyperlink>'
+            for anchor, words in found
+        ]
+        before, _, after = field('TOC \\o "1-1" \\h \\z \\u', "").partition(run(""))
+        links[0], links[-1] = before + links[0], links[-1] + after
+        for link in links:
+            self.paragraph(link, "TOC 1")
+
+    def part(self, part: Part, slot: Slot | None = None, place: int = 0) -> None:
+        """Write one part; what stands in the document itself has its slot and place there."""
+        slot = slot or Slot(part)
         match part:
             case Title():
-                self.title(part)
+                self.title(part, slot.anchor, place)
             case Paragraph():
-                add_runs(self.word.add_paragraph(), part.runs)
+                self.paragraph(self.runs(part.runs), keep=_KEEP if slot.leads_on else "")
             case Listing():
                 self.listing(part, 0)
             case Verbatim():
-                self.word.add_paragraph(part.text, style="Utskrift")
+                self.paragraph(run(part.text), "Utskrift")
             case Quote():
-                self.quote(part)
+                quoted = beside(STRONG_RULE, 12)
+                self.aside = {"border": quoted, "indent": _INDENT.format(340)}
+                for inner in part.parts:
+                    self.part(inner)
+                self.aside = {}
             case Rule():
-                border(self.word.add_paragraph()._p, "bottom", RULE, 4, 1)  # noqa: SLF001
-            case Grid():
-                add_grid(self.word, part, add_runs)
+                self.paragraph(border=line("bottom", RULE, 4, 1))
+            case Grid() | Table():
+                self.table(part, slot.number)
             case _:
-                self.block(part, data=data)
+                self.block(part, slot)
 
-    def block(self, block: Block, *, data: bool) -> None:
+    def block(self, block: Block, slot: Slot) -> None:
         match block:
-            case Table():
-                add_table(self.word, block, self.number)
             case Chart():
-                self.chart(block, data=data)
+                self.chart(block, slot)
             case Cover():
                 self.cover(block)
             case Text():
                 self.text(block)
             case Tree():
-                add_tree(self.word, block)
+                self.tree(block)
             case _:
                 raise TypeError(type(block))
 
-    def title(self, title: Title) -> None:
+    def title(self, title: Title, anchor: str, place: int) -> None:
         name = "Title" if title.level == 1 else f"Heading {title.level - 1}"
-        paragraph = self.word.add_paragraph(style=name)
-        paragraph.paragraph_format.page_break_before = title.starts_page or None
-        add_runs(paragraph, title.runs)
-
-    def quote(self, quote: Quote) -> None:
-        before = len(self.word.paragraphs)
-        for inner in quote.parts:
-            self.part(inner)
-        for paragraph in self.word.paragraphs[before:]:
-            paragraph.paragraph_format.left_indent = Mm(6)
-            border(paragraph._p, "left", STRONG_RULE, 12, 8)  # noqa: SLF001
+        page = "<w:pageBreakBefore/>" if title.starts_page else ""
+        inner = self.runs(title.runs)
+        if anchor:
+            named = f'<w:bookmarkStart w:id="{place}" w:name="{bookmark(anchor)}"/>'
+            inner = f'{named}{inner}<w:bookmarkEnd w:id="{place}"/>'
+        self.paragraph(inner, name, page=page)
 
     def listing(self, listing: Listing, depth: int, number: int = 0) -> None:
-        number = number or new_list(self.word, ordered=listing.ordered)
+        number = number or add_list(self.word, "decimal" if listing.ordered else "bullet")
         for point in listing.points:
             for place, inner in enumerate(point):
                 if isinstance(inner, Listing):
                     same = inner.ordered == listing.ordered
                     self.listing(inner, depth + 1, number if same else 0)
                 elif isinstance(inner, Paragraph):
-                    paragraph = self.point(number if place == 0 else 0, depth, listing.ordered)
-                    add_runs(paragraph, inner.runs)
+                    at = number if place == 0 else 0
+                    self.point(self.runs(inner.runs), at, depth, ordered=listing.ordered)
                 else:
                     self.part(inner)
 
-    def point(self, number: int, depth: int, ordered: bool) -> Any:  # noqa: FBT001
+    def point(self, inner: str, number: int, depth: int = 0, *, ordered: bool) -> None:
         """A paragraph of a list; without a number it goes on with the point above."""
-        paragraph = self.word.add_paragraph(style="List Number" if ordered else "List Bullet")
-        properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001
-        properties.get_or_add_ilvl().val = min(depth, DEEPEST)
-        properties.get_or_add_numId().val = number
-        if not number:
-            paragraph.paragraph_format.left_indent = Mm(6 * (min(depth, DEEPEST) + 1))
-        return paragraph
+        self.paragraph(
+            inner,
+            "List Number" if ordered else "List Bullet",
+            numbered=_numbered(depth, number),
+            indent="" if number else _INDENT.format(340 * (min(depth, DEEPEST) + 1)),
+        )
 
-    def chart(self, chart: Chart, *, data: bool) -> None:
+    def caption(self, number: str, words: str, looks: str = "", *, close: bool = False) -> None:
+        """A caption whose number Word counts on, when it is pasted among others."""
+        told = run(words, looks)
+        if number:
+            kind, shown = number.split(" ")
+            counted = field(f"SEQ {kind} \\* ARABIC", shown, looks)
+            told = run(f"{kind} ", looks) + counted + run(". ", looks) + told
+        self.paragraph(told, "Caption", spacing=_CLOSE if close else "")
+
+    def table(self, given: Table | Grid, number: str = "") -> None:
+        """Number, caption and unit, then the table, then its notes."""
+        table = paper_table(given)
+        if table.caption:
+            self.caption(number, table.caption, close=bool(table.unit))
+        if table.unit:
+            self.paragraph(run(table.unit), "Enhet")
+        self.made.append(self.grid(table))
+        for note in table.footnotes:
+            mark = run(note.mark, RAISED) + run(" ") if note.mark else ""
+            self.paragraph(mark + run(note.text), "Tabellnote")
+        if not table.footnotes:
+            self.paragraph(style="Tabellslutt")  # Word joins tables that touch
+
+    def grid(self, table: PaperTable) -> str:
+        """The table itself: its first row and column are headers, its widths fixed."""
+        widths = [round(TEXT_WIDTH * share // WHOLE / 635) for share in table.widths]
+        kept = _kept_together(table)
+        rows = [self.head(table, widths)]
+        rows += [self.row(table, row, widths, keep=i in kept) for i, row in enumerate(table.rows)]
+        named = f'<w:tblCaption w:val="{escape(table.caption)}"/>' if table.caption else ""
+        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        return (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE_STYLE}"/><w:tblW w:w="0" w:type="auto"/>'
+            '<w:jc w:val="left"/><w:tblLayout w:type="fixed"/>'
+            '<w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" '
+            f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>{named}</w:tblPr>'
+            f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
+        )
+
+    def head(self, table: PaperTable, widths: list[int]) -> str:
+        looks = f"{_borders('bottom')}<w:vAlign w:val='bottom'/>"
+        cells = (
+            _cell(self.runs(runs, BOLD), width, looks, right=right, keep=True)
+            for runs, width, right in zip(table.head, widths, table.right, strict=True)
+        )
+        return _row("".join(cells), "<w:tblHeader/>")
+
+    def row(self, table: PaperTable, row: PaperRow, widths: list[int], *, keep: bool) -> str:
+        marks = "".join(run(mark, RAISED) for mark in row.marks)
+        if row.role == "group":
+            span = f'<w:gridSpan w:val="{len(widths)}"/>' if len(widths) > 1 else ""
+            shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>'
+            words = self.runs(row.cells[0], BOLD) + marks
+            return _row(_cell(words, sum(widths), span + shade, right=False, keep=True))
+        bold = BOLD if row.role != "body" else ""
+        edge = _borders("top", "bottom") if row.role == "total" else ""
+        cells = []
+        for place, (runs, missing) in enumerate(zip(row.cells, row.missing, strict=True)):
+            words = self.runs(runs, bold + (ITALIC if missing else ""))
+            words += marks if place == table.headers[0] else ""
+            right = table.right[place] or missing
+            cells.append(_cell(words, widths[place], edge, right=right, keep=keep))
+        return _row("".join(cells))
+
+    def chart(self, chart: Chart, slot: Slot) -> None:
         if not chart.png:
             raise DocumentError(f"figuren «{chart.caption}» mangler bildet")
-        caption = add_caption(self.word, self.number, chart.caption, bold=not self.quiet)
+        self.caption(slot.number, chart.caption, "" if slot.quiet else BOLD, close=bool(chart.unit))
         if chart.unit:
-            caption.paragraph_format.space_after = 0
-            self.word.add_paragraph(chart.unit, style="Enhet")
-        paragraph = self.word.add_paragraph()
-        paragraph.paragraph_format.keep_with_next = bool(chart.source)
-        self.picture(paragraph, chart.png, chart.alt, width=Mm(145))
+            self.paragraph(run(chart.unit), "Enhet")
+        picture = self.picture(chart.png, chart.alt, width=Mm(145))
+        self.paragraph(picture, keep=_KEEP if chart.source else "")
         if chart.source:
-            self.word.add_paragraph(chart.source, style="Kilde")
-        if data and chart.table:
-            add_table(self.word, chart.table)
+            self.paragraph(run(chart.source), "Kilde")
+        if slot.data:
+            self.table(slot.data)
 
-    def picture(self, paragraph: Any, png: bytes, alt: str, **size: Any) -> None:
+    def picture(self, png: bytes, alt: str, **size: Any) -> str:
         self.pictures += 1
-        drawn = paragraph.add_run().add_picture(BytesIO(png), **size)
-        properties = drawn._inline.docPr  # noqa: SLF001
-        properties.set("descr", alt)
-        properties.set("name", f"Bilde {self.pictures}")
+        drawn = self.word.part.new_pic_inline(BytesIO(png), **size)
+        for name, value in (
+            ("id", str(self.pictures)), ("name", f"Bilde {self.pictures}"), ("descr", alt)
+        ):  # fmt: skip
+            drawn.docPr.set(name, value)
+        return f"<w:r><w:drawing>{drawn.xml}</w:drawing></w:r>"
 
     def cover(self, cover: Cover) -> None:
-        add = self.word.add_paragraph
         texts = (cover.subtitle, cover.title, cover.question)
         for words, name in zip(texts, ("Subtitle", "Title", "Spørsmål"), strict=True):
             if words:
-                add(words, style=name)
-        verdict = add(cover.verdict.text, style="Konklusjon")
-        if cover.verdict.kind != "balanced":
-            border(verdict._p, "left", self.style.accent_pair, 36, 8)  # noqa: SLF001
+                self.paragraph(run(words), name)
+        warned = cover.verdict.kind != "balanced"
+        border = beside(self.style.accent_pair, 36) if warned else ""
+        self.paragraph(run(cover.verdict.text), "Konklusjon", border=border)
         if cover.answer:
-            add(cover.answer)
+            self.paragraph(run(cover.answer))
         for key in cover.key_figures:
-            paragraph = add(f"{key.label}\t", style="Nøkkeltall")
-            paragraph.add_run(key.text).bold = True
-            if key.note:
-                paragraph.add_run(f"\t{key.note}")
+            note = run(f"\t{key.note}") if key.note else ""
+            self.paragraph(run(f"{key.label}\t") + run(key.text, BOLD) + note, "Nøkkeltall")
 
     def text(self, text: Text) -> None:
-        toned = text.tone != "plain"
-        colour = self.style.accent_pair if text.tone == "warning" else STRONG_RULE
-        if toned:
-            label = self.word.add_paragraph(style="Merknad")
-            label.add_run(TONE_LABELS[text.tone]).bold = True
-            border(label._p, "left", colour, 24, 8)  # noqa: SLF001
+        style, border = "", ""
+        if text.tone != "plain":
+            colour = self.style.accent_pair if text.tone == "warning" else STRONG_RULE
+            style, border = "Merknad", beside(colour, 24)
+            self.paragraph(run(TONE_LABELS[text.tone], BOLD), style, border=border)
         for words in text.paragraphs:
-            paragraph = self.word.add_paragraph(words, style="Merknad" if toned else None)
-            if toned:
-                border(paragraph._p, "left", colour, 24, 8)  # noqa: SLF001
-        number = new_list(self.word, ordered=text.ordered) if text.items else 0
+            self.paragraph(run(words), style, border=border)
+        number = add_list(self.word, "decimal" if text.ordered else "bullet") if text.items else 0
         for lead, item in text.points:
-            point = self.point(number, 0, text.ordered)
-            if lead:
-                point.add_run(f"{lead} ").bold = True
-            point.add_run(item)
+            led = run(f"{lead} ", BOLD) if lead else ""
+            self.point(led + run(item), number, ordered=text.ordered)
+
+    def tree(self, tree: Tree) -> None:
+        """An explanation as a list in lists: label and value, and small below, why and whence."""
+        self.caption("", tree.caption)
+        number = add_list(self.word, "none")
+        for depth, node in tree.walk():
+            change = f"({node.change}) " if node.change else ""
+            asides = " · ".join(words for words in (node.reason, node.source) if words)
+            below = run(f"\n{asides}", SMALL) if asides else ""
+            told = run(f"{node.label}\t{change}") + run(node.value, BOLD) + below
+            self.paragraph(told, "Forklaring", numbered=_numbered(depth, number))
+
+
+def _numbered(depth: int, number: int) -> str:
+    level = f'<w:ilvl w:val="{min(depth, DEEPEST)}"/>'
+    return f'<w:numPr>{level}<w:numId w:val="{number}"/></w:numPr>'
+
+
+def _kept_together(table: PaperTable) -> set[int]:
+    """The rows that stand on the same page as the next; the last, with the notes.
+
+    A table of a few rows stands on one page; of a longer the first rows. Groups are not torn: a
+    table with groups stands on one page where that holds it.
+    """
+    rows = len(table.rows)
+    grouped = any(row.role == "group" for row in table.rows)
+    kept = rows - 1 if rows < (_PAGE if grouped else _FEW) else 3
+    return {*range(kept), *([rows - 1] if table.footnotes else [])}
+
+
+def _row(cells: str, looks: str = "") -> str:
+    return f"<w:tr><w:trPr><w:cantSplit/>{looks}</w:trPr>{cells}</w:tr>"
+
+
+def _cell(words: str, width: int, looks: str, *, right: bool, keep: bool) -> str:
+    style = "Tabelltall" if right else "Tabelltekst"
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{looks}</w:tcPr><w:p><w:pPr>'
+        f'<w:pStyle w:val="{style}"/>{_KEEP if keep else ""}</w:pPr>{words}</w:p></w:tc>'
+    )
+
+
+def _borders(*sides: str) -> str:
+    lines = (f'<w:{side} w:val="single" w:sz="8" w:space="0" w:color="{STRONG_RULE}"/>'
+             for side in sides)  # fmt: skip
+    return f"<w:tcBorders>{''.join(lines)}</w:tcBorders>"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ipr.present.blocks import Chart, Tree
-from ipr.publish.documents.document import Document, Part, Provenance
+from ipr.present.blocks import Chart, Cover, Table, Text, Tree
+from ipr.publish.documents.document import Document, Filing, Part, Provenance
 from ipr.publish.documents.prose import Paragraph, Run, Title
 from ipr.publish.job import Job
 from ipr.publish.names import FULL, SHORT
@@ -95,3 +96,20 @@ def provenance_line(provenance: Provenance) -> str:
 
 
 FILES = ("Plan", "Scenario")
+
+
+def snippet(document: Document) -> Document | None:
+    """What a case officer pastes into her own paper: three sentences, a table and a figure.
+
+    Nothing where the document has no answer on a cover, or no table to go with it; a table of
+    money goes before another.
+    """
+    cover = next((part for part in document.parts if isinstance(part, Cover)), None)
+    tables = [part for part in document.parts if isinstance(part, Table)]
+    if cover is None or not tables:
+        return None
+    told = re.split(r"(?<=[.!?])\s+(?=[A-ZÆØÅ«])", f"{cover.verdict.text} {cover.answer}".strip())
+    table = next((one for one in tables if one.unit_line), tables[0])
+    charts = [part for part in _bare(document.parts) if isinstance(part, Chart)]
+    parts: tuple[Part, ...] = (Text((" ".join(told[:3]),)), table, *charts[:1])
+    return Document(document.title, document.author, parts, Filing(document.filing.date))

@@ -9,26 +9,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ipr.present.blocks import Chart, Placed, Table
-from ipr.publish.documents.document import Document, Part, Provenance, needs_data
-from ipr.publish.documents.outline import after_heading, anchors, contents, numbers
-from ipr.publish.documents.prose import (
-    Grid,
-    Listing,
-    Paragraph,
-    Prose,
-    Quote,
-    Rule,
-    Title,
-    Verbatim,
-)
-from ipr.publish.documents.widths import (
+from ipr.publish.documents.document import Document, Part, Provenance
+from ipr.publish.documents.layout import (
     PAGE,
     PHONE,
-    grid_shares,
-    least_grid,
+    Slot,
+    column_shares,
+    contents,
     least_width,
-    table_shares,
+    slots,
 )
+from ipr.publish.documents.prose import Grid, Prose
 from ipr.publish.style import Style
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -41,15 +32,6 @@ PAGES = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-_KINDS: dict[type, str] = {
-    Title: "title",
-    Paragraph: "paragraph",
-    Listing: "list",
-    Grid: "grid",
-    Verbatim: "verbatim",
-    Quote: "quote",
-    Rule: "rule",
-}
 
 
 def write_html(
@@ -61,12 +43,7 @@ def write_html(
     """
     style = style or Style()
     logo = b64encode(style.logo).decode("ascii")
-    quiet = [after_heading(document, place) for place in range(len(document.parts))]
-    found = zip(document.parts, numbers(document), anchors(document), quiet, strict=True)
-    parts = [
-        (part, anchor, _placed_html(part, number, quiet, data=needs_data(document, place)))
-        for place, (part, number, anchor, quiet) in enumerate(found)
-    ]
+    parts = [(slot.part, slot.anchor, _block(slot)) for slot in slots(document)]
     return PAGES.get_template("page.html.j2").render(
         document=document,
         parts=parts,
@@ -81,31 +58,29 @@ def write_html(
 
 
 def _kind(part: Part) -> str:
-    return _KINDS.get(type(part), "block")
+    return type(part).__name__.lower()
 
 
-def _placed_html(part: Part, number: str, quiet: bool, *, data: bool) -> Markup:  # noqa: FBT001
-    """A block's own HTML, numbered; nothing for prose, which the template writes.
-
-    Without `data`, a chart's table, which follows as a part of its own, is left out.
-    """
+def _block(slot: Slot) -> Markup:
+    """A block's own HTML, numbered; nothing for prose, which the template writes."""
+    part = slot.part
     if isinstance(part, Prose):
         return Markup()
     if isinstance(part, Table):
-        return _table(part, number)
+        return _table(part, slot.number)
     if not isinstance(part, Chart):
         return Markup(part.html())  # noqa: S704 - a block escapes every text, and a test says so
-    folded = _table(part.table, "") if data and part.table else ""
-    return Markup(part.html(Placed(number, quiet=quiet), folded))  # noqa: S704 - as above
+    folded = _table(slot.data, "") if slot.data else ""
+    return Markup(part.html(Placed(slot.number, quiet=slot.quiet), folded))  # noqa: S704 - as above
 
 
 def _table(table: Table, number: str) -> Markup:
     least = least_width(table)
-    placed = Placed(number, table_shares(table), least > PHONE, least > PAGE)
+    placed = Placed(number, column_shares(table), least > PHONE, least > PAGE)
     return Markup(table.html(placed))  # noqa: S704 - as above
 
 
 def _grid_place(grid: Grid) -> dict[str, object]:
     """The columns' widths of a table written in Markdown, and whether it may scroll."""
-    cols = "".join(f'<col style="width:{share / 10:.1f}%">' for share in grid_shares(grid))
-    return {"cols": Markup(f"<colgroup>{cols}</colgroup>"), "scrolls": least_grid(grid) > PHONE}  # noqa: S704 - only numbers
+    cols = "".join(f'<col style="width:{share / 10:.1f}%">' for share in column_shares(grid))
+    return {"cols": Markup(f"<colgroup>{cols}</colgroup>"), "scrolls": least_width(grid) > PHONE}  # noqa: S704 - only numbers

@@ -53,7 +53,6 @@ VERSIONED = (
     "papermill",
     "typst",
     "python-docx",
-    "pypdf",
 )
 
 

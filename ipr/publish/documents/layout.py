@@ -1,0 +1,218 @@
+"""Where each part stands in its document, and how wide a table's columns are, in every format."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import starmap
+
+from ipr.present.blocks import Chart, Missing, Note, Row, Table, Tree
+from ipr.present.blocks.cells import RIGHT
+from ipr.publish.documents.document import Document, Part
+from ipr.publish.documents.prose import Grid, Run, Runs, Title, words
+from ipr.reading.norwegian import NBSP
+
+MANY = 7  # headings; with more, a list of them leads the way
+_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
+
+# In hundredths of the table's type size.
+ROOM = 5900  # side by side on an A4 page
+GAP = 150  # of air in each column
+STEP = 25
+PHONE, PAGE = 1900, 3400  # at the least: of a page 320 pixels wide, and where cards end
+FIGURE = 850  # of a column of figures, where there is room
+FIRST = 1000  # of the first column, where there is room and it has more than that to say
+LONGEST_WORDS = (2000, 1400, 1100, 900, 700)  # tried in turn, in a table with little room
+WHOLE = 1000
+
+_NARROW = frozenset("fijlrtI.,:;!|'()[]-/ \u00a0\u202f")
+_WIDE = frozenset("mwæMWÆŒœ@%…—−+")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A part with what its place in the document gives it.
+
+    `number` is `Tabell 2` or `Figur 1`, `anchor` a heading's address, empty for other parts. A part
+    right below a heading is `quiet`, for two bold lines never follow each other; one that
+    `leads_on` stands beside the table, chart or tree that follows. `data` is what a chart must show
+    itself: its table, where none after it says the same.
+    """
+
+    part: Part
+    number: str = ""
+    anchor: str = ""
+    quiet: bool = False
+    leads_on: bool = False
+    data: Table | None = None
+
+
+def slots(document: Document) -> Iterator[Slot]:
+    """Every part in its place; tables and charts are numbered, no two addresses are alike."""
+    seen: Counter[str] = Counter()
+    before: Part | None = None
+    for part, after in zip(document.parts, [*document.parts[1:], None], strict=True):
+        number = anchor = ""
+        if isinstance(part, Table | Chart):
+            kind = "Tabell" if isinstance(part, Table) else "Figur"
+            seen[kind] += 1
+            number = f"{kind} {seen[kind]}"
+        elif isinstance(part, Title):
+            spelt = words(part.runs).lower().translate(_LETTERS)
+            anchor = re.sub(r"[^a-z0-9]+", "-", spelt).strip("-") or "avsnitt"
+            seen[anchor] += 1
+            anchor += f"-{seen[anchor]}" if seen[anchor] > 1 else ""
+        data = part.table if isinstance(part, Chart) else None
+        if data and isinstance(after, Table) and _same(data, after):
+            data = None
+        leads_on = isinstance(after, Grid | Table | Chart | Tree)
+        yield Slot(part, number, anchor, isinstance(before, Title), leads_on, data)
+        before = part
+
+
+def _same(one: Table, other: Table) -> bool:
+    return (one.columns, one.rows, one.unit) == (other.columns, other.rows, other.unit)
+
+
+def headings(document: Document) -> tuple[tuple[str, str], ...]:
+    """Address and words of each heading right below the title."""
+    return tuple(
+        (slot.anchor, words(slot.part.runs))
+        for slot in slots(document)
+        if isinstance(slot.part, Title) and slot.part.level == 2
+    )
+
+
+def contents(document: Document) -> tuple[tuple[str, str], ...]:
+    """As `headings`, where there are so many that a list of them leads the way."""
+    found = headings(document)
+    return found if len(found) > MANY else ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A row's cells, which of them say that there is no figure, and its footnote marks."""
+
+    cells: tuple[Runs, ...]
+    missing: tuple[bool, ...]
+    role: str = "body"
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTable:
+    """A table, from a block or from Markdown, as it is printed; `widths` are thousandths.
+
+    `right` says which columns stand to the right, `headers` which head their rows.
+    """
+
+    head: tuple[Runs, ...]
+    rows: tuple[PaperRow, ...]
+    widths: tuple[int, ...]
+    right: tuple[bool, ...]
+    headers: tuple[int, ...] = (0,)
+    caption: str = ""
+    unit: str = ""
+    footnotes: tuple[Note, ...] = ()
+
+
+def paper_table(table: Table | Grid) -> PaperTable:
+    """A table as Word and PDF print it."""
+    if isinstance(table, Grid):
+        nothing = (False,) * len(table.head)
+        rows = tuple(PaperRow(row, nothing) for row in table.rows)
+        return PaperTable(table.head, rows, column_shares(table), nothing)
+    return PaperTable(
+        tuple((Run(column.label),) for column in table.columns),
+        tuple(starmap(_paper_row, zip(table.rows, table.texts(), strict=True))),
+        column_shares(table),
+        tuple(column.kind in RIGHT for column in table.columns),
+        table.header_columns,
+        table.caption,
+        table.unit_line,
+        table.footnotes,
+    )
+
+
+def _paper_row(row: Row, texts: Sequence[str]) -> PaperRow:
+    cells = tuple((Run(text),) for text in texts)
+    missing = tuple(isinstance(cell, Missing) for cell in row.cells)
+    return PaperRow(cells, missing, row.role, row.marks)
+
+
+def _columns(table: Table | Grid) -> tuple[list[tuple[str, ...]], list[bool]]:
+    """The words of each column, its heading first, and which columns hold figures.
+
+    A group's heading, whose one cell spans the table, is left out.
+    """
+    if isinstance(table, Grid):
+        rows = [[words(cell) for cell in row] for row in (table.head, *table.rows)]
+        return list(zip(*rows, strict=True)), [False] * len(table.head)
+    found = zip(table.rows, table.texts(), strict=True)
+    texts = [texts for row, texts in found if row.role != "group"]
+    labels = [column.label for column in table.columns]
+    figures = [column.kind in RIGHT for column in table.columns]
+    return list(zip(labels, *texts, strict=True)), figures
+
+
+def least_width(table: Table | Grid) -> int:
+    """How narrow the table can be without breaking a word or a figure, its longest words apart."""
+    return sum(_least(column, LONGEST_WORDS[2]) + GAP for column in _columns(table)[0])
+
+
+@lru_cache(maxsize=64)  # of the tables of a report, each of which several files hold
+def column_shares(table: Table | Grid) -> tuple[int, ...]:
+    """Shares, in thousandths, that break no word while there is room, and lines where it helps.
+
+    Each column is first as wide as its longest word; a figure is one word, held together by
+    no-break spaces. Where that leaves too little for the rest, long words may be hyphenated.
+    Columns of figures are equally wide, where their words let them be, so that the figures of
+    tables under each other stand in line. The first column, which the others are about, is no
+    narrow strip. What is left goes, bit by bit, to the column that takes most lines, and, when no
+    cell needs more than one line, to the last column of text.
+    """
+    columns, figures = _columns(table)
+    room = ROOM - GAP * len(columns)
+    lengths = [max(map(text_width, column)) for column in columns]
+    for longest in LONGEST_WORDS:
+        widths = [_least(column, longest) for column in columns]
+        if sum(widths) <= room * 8 // 10:
+            break
+    alike = max([FIGURE, *(w for w, figure in zip(widths, figures, strict=True) if figure)])
+    for wider in (
+        [alike if figure else w for w, figure in zip(widths, figures, strict=True)],
+        [min(FIRST, lengths[0]), *widths[1:]],
+    ):
+        grown = list(map(max, wider, widths))
+        widths = grown if sum(grown) <= room else widths
+    last = max((i for i, figure in enumerate(figures) if not figure), default=0)
+    for _ in range((room - sum(widths)) // STEP):
+        taken = starmap(_lines, zip(lengths, widths, strict=True))
+        lines = [0 if figure else found for figure, found in zip(figures, taken, strict=True)]
+        widths[lines.index(max(lines)) if max(lines) > 1 else last] += STEP
+    whole = sum(widths) + GAP * len(widths)
+    shares = [(width + GAP) * WHOLE // whole for width in widths]
+    return (WHOLE - sum(shares[1:]), *shares[1:])
+
+
+def _least(column: Sequence[str], longest: int) -> int:
+    """The width of the column's longest word; one of letters alone claims at most `longest`."""
+    label, *cells = column
+    claims = [text_width(word) for word in label.split(" ")]
+    for word in (word for text in cells for word in re.split(r"(?<=-)| ", text)):
+        whole = any(c.isdigit() or c == NBSP for c in word)
+        claims.append(text_width(word) if whole else min(text_width(word), longest))
+    return max(claims)
+
+
+def text_width(text: str) -> int:
+    """How wide a text is at most, about, bold or not, in hundredths of its type size."""
+    return sum(40 if c in _NARROW else 95 if c in _WIDE else 63 for c in text)
+
+
+def _lines(length: int, width: int) -> int:
+    """How many lines a text takes, about: breaking at words wastes a tenth."""
+    return 1 if length <= width else -(-length * 11 // (width * 10))
