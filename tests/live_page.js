@@ -8,9 +8,31 @@ window.send = (control, value) => {
 
 /* Actions are [place, value]; «click» and «choose» are no places of fields. */
 window.drive = (actions) => {
+  const { replaceState } = history;
+  history.replaceState = () => {}; // to write every address on the way costs as much as all else
   byId("nullstill").click();
   for (const [place, value] of actions) act(place, value);
+  history.replaceState = replaceState;
+  toAddress();
   return told();
+};
+
+/* The states that actions lead to, then those on the way back, and those forth again. */
+window.travelled = (actions) => {
+  drive([]);
+  page.past = [];
+  const all = [copyOf(page.state)];
+  for (const action of actions) {
+    act(...action);
+    page.typing = ""; // each is a field of its own
+    if (JSON.stringify(page.state) !== JSON.stringify(all.at(-1))) all.push(copyOf(page.state));
+  }
+  const walk = (button) => {
+    const seen = [];
+    for (; !byId(button).disabled; byId(button).click()) seen.push(copyOf(page.state));
+    return [...seen, copyOf(page.state)];
+  };
+  return [all, walk("angre"), walk("gjorom")];
 };
 
 window.write = (place, value) => {

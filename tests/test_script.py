@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -24,20 +23,15 @@ from ipr.budget.rules import (
     Ranked,
     check_balancing,
 )
-from ipr.doors.folder import load_plan
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.publish.page.data import script_data
 from ipr.publish.page.write import part
+from tests.plans import FOLDERS, PLAN, SECOND_PLAN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-ROOT = Path(__file__).resolve().parent.parent
-PLANS = {
-    "lillehammer-2026": ROOT / "data" / "lillehammer-2026",
-    "nordfjella-2027": ROOT / "tests" / "cases" / "nordfjella-2027",
-}
 POLICIES = ("leave_open", "ranked", "pro_rata", "ask_funders")
 SCRIPT = part("figures.js")
 BATCHES, ROWS = 10, 1_000
@@ -122,13 +116,13 @@ def balancing(plan: Plan, policy: str, chance: Random) -> Balancing:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("policy", POLICIES)
-@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("name", FOLDERS)
 def test_the_script_reckons_as_python_does(browser: Browser, name: str, policy: str) -> None:
     """In Chromium, 10 000 random inputs give every figure to the krone."""
     page = browser.new_page()
     page.add_script_tag(content=SCRIPT)
     rows, wrong = 0, {}
-    for batch in batches(load_plan(PLANS[name]), policy):
+    for batch in batches(FOLDERS[name].plan, policy):
         found = page.evaluate(f"(text) => ({COMPARE})(JSON.parse(text))", json.dumps(batch))
         rows += found[0]
         wrong |= found[1]
@@ -142,7 +136,7 @@ def test_the_script_runs_outside_a_browser(policy: str) -> None:
     node = shutil.which("node")
     if node is None:
         pytest.skip("node er ikke installert")
-    batch = next(batches(load_plan(PLANS["nordfjella-2027"]), policy, 200))
+    batch = next(batches(SECOND_PLAN, policy, 200))
     told = f"{SCRIPT}\nconsole.log(JSON.stringify(({COMPARE})({json.dumps(batch)})));"
     done = subprocess.run([node, "-"], input=told, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == [200, {}]
@@ -150,8 +144,7 @@ def test_the_script_runs_outside_a_browser(policy: str) -> None:
 
 def test_a_wrong_script_is_found_out(browser: Browser) -> None:
     """The comparison sees a wrong rounding, and a tie that goes to the last, not the first."""
-    plan = load_plan(PLANS["nordfjella-2027"])
-    batch = json.dumps(next(batches(plan, "pro_rata")))
+    batch = json.dumps(next(batches(SECOND_PLAN, "pro_rata")))
     for right, mistaken in (
         ("(2n * top + bottom) / (2n * bottom)", "top / bottom"),
         ("? one - other :", "? other - one :"),
@@ -166,30 +159,27 @@ def test_a_wrong_script_is_found_out(browser: Browser) -> None:
 
 def test_an_amount_beyond_the_largest_is_refused(browser: Browser) -> None:
     """A component that comes to more than the largest amount is an error that names it."""
-    plan = load_plan(PLANS["lillehammer-2026"])
     page = browser.new_page()
     page.add_script_tag(content=SCRIPT)
     tried = (
         "([plan, given]) => { try { reckon(plan, given) } catch (wrong) { return wrong.figure } }"
     )
-    name = next(name for name in inputs_of(plan) if name.endswith("foreign_amount"))
+    name = next(name for name in inputs_of(PLAN) if name.endswith("foreign_amount"))
     inputs = {name: 10**12}
-    figure = page.evaluate(tried, [script_data(plan), inputs])
+    figure = page.evaluate(tried, [script_data(PLAN), inputs])
     page.close()
     assert figure == name.removesuffix(".foreign_amount")
 
 
 def test_the_data_are_small() -> None:
     """The script and a plan's list of figures together are some tens of kilobytes."""
-    plan = load_plan(PLANS["lillehammer-2026"])
-    data = json.dumps(script_data(plan), separators=(",", ":"))
+    data = json.dumps(script_data(PLAN), separators=(",", ":"))
     assert len(SCRIPT) < 8_000
     assert len(data) < 30_000
 
 
 def test_a_missing_amount_is_null() -> None:
     """An amount the plan does not have is null in the data, never 0."""
-    plan = load_plan(PLANS["lillehammer-2026"])
-    pending = [name for name, item in inputs_of(plan).items() if item.value is None]
+    pending = [name for name, item in inputs_of(PLAN).items() if item.value is None]
     assert pending
-    assert {script_data(plan)["inputs"][name] for name in pending} == {None}
+    assert {script_data(PLAN)["inputs"][name] for name in pending} == {None}
