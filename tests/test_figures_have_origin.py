@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,31 +19,25 @@ from ipr.budget.consequences import alternatives, readings
 from ipr.budget.explain import explain, figure_names
 from ipr.budget.reckon import Outcome
 from ipr.budget.result import Result, sum_of
-from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
-from ipr.plan.load import PROJECT
 from ipr.present.blocks import Table, Text
 from ipr.present.scenario.budget import changed_lines_block
+from tests.plans import CASES, FOLDERS, LILLEHAMMER
 from tests.reports import SCENARIO_NOTEBOOK, shown_by
 
-FIRST = PROJECT / "data" / "lillehammer-2026"
-SECOND = PROJECT / "tests" / "cases" / "nordfjella-2027"
-CASES = [
-    (folder, name) for folder in (FIRST, SECOND) for name in PlanFolder.open(folder).scenario_ids
-]
 SPACES = "\u00a0\u202f "
 GROUPED = re.compile(rf"(?<![\d,.])\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?![\d,])")
 NAMED = re.compile(rf"(?<![\d,.])(?<!\d[{SPACES}])(\d+)[{SPACES}](?:kroner|krone|kr)\b")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("folder", "name"), CASES, ids=lambda case: getattr(case, "name", case))
-def test_no_figure_comes_from_nowhere(folder: Path, name: str) -> None:
+@pytest.mark.parametrize(("plan", "name"), CASES)
+def test_no_figure_comes_from_nowhere(plan: str, name: str) -> None:
     """Each amount in the report of each shipped scenario, of both plans, is held somewhere."""
-    calculation = scenario_result(PlanFolder.open(folder), name)
-    parameters = {"plan": folder.name, "scenario": name}
-    text = "\n".join(str(block) for block in shown_by(SCENARIO_NOTEBOOK, folder.parent, parameters))
+    calculation = scenario_result(FOLDERS[plan], name)
+    parameters, place = {"plan": plan, "scenario": name}, FOLDERS[plan].path.parent
+    text = "\n".join(str(block) for block in shown_by(SCENARIO_NOTEBOOK, place, parameters))
     printed = amounts_in(text)
     assert printed
     assert printed - held(calculation) == set()
@@ -52,7 +45,7 @@ def test_no_figure_comes_from_nowhere(folder: Path, name: str) -> None:
 
 def test_a_figure_from_nowhere_is_seen() -> None:
     """A sentence with an amount that nothing holds makes the difference the test looks for."""
-    calculation = scenario_result(PlanFolder.open(FIRST), "lavere-overforing")
+    calculation = scenario_result(LILLEHAMMER, "lavere-overforing")
     slipped = Text(paragraphs=("Reserven blir 110 001 kroner, og 987 kroner til.",))
     assert amounts_in(str(slipped)) - held(calculation) == {110_001, 987}
 
@@ -65,33 +58,34 @@ def amounts_in(text: str) -> set[int]:
 
 def held(calculation: Result) -> set[int]:
     """Return every amount the outcomes, the explanations, the plan and the scenario hold."""
-    resolved = calculation
     outcomes = (calculation.original, calculation.unbalanced, calculation.outcome)
     figures = [figures_of(outcome) for outcome in outcomes]
     numbers = {value for figure in figures for value in figure.values()}
     for name in figures[0]:
         numbers |= {one.get(name, 0) - other.get(name, 0) for one in figures for other in figures}
-    for name in figure_names(resolved.plan):
+    for name in figure_names(calculation.plan):
         for term in explain(calculation, name).walk():
             numbers |= {term.value_nok or 0, term.change_nok or 0}
-    numbers |= {item.value or 0 for item in inputs_of(resolved.plan).values()}
-    numbers |= set(resolved.values.values())
+    numbers |= {item.value or 0 for item in inputs_of(calculation.plan).values()}
+    numbers |= set(calculation.values.values())
     numbers |= {
-        value - (inputs_of(resolved.plan)[name].value or 0)
-        for name, value in resolved.values.items()
+        value - (inputs_of(calculation.plan)[name].value or 0)
+        for name, value in calculation.values.items()
     }
-    parts = [*calculation.bridge_steps, *alternatives(calculation), timeline(resolved)]
-    parts += sensitivities(resolved.plan, resolved.values)
-    minimum = resolved.balancing.minimum_reserve_nok
-    for item in resolved.plan.funding:
+    parts = [*calculation.bridge_steps, *alternatives(calculation), timeline(calculation)]
+    parts += sensitivities(calculation.plan, calculation.values)
+    minimum = calculation.balancing.minimum_reserve_nok
+    for item in calculation.plan.funding:
         name = f"funding.{item.id}"
-        parts.append(break_even(resolved.plan, resolved.values, name, minimum_reserve=minimum))
-    parts += [*readings(calculation), *effects(resolved.plan, resolved.values)]
-    numbers |= {one.total_nok for one in effects(resolved.plan, resolved.values)}
+        parts.append(
+            break_even(calculation.plan, calculation.values, name, minimum_reserve=minimum)
+        )
+    parts += [*readings(calculation), *effects(calculation.plan, calculation.values)]
+    numbers |= {one.total_nok for one in effects(calculation.plan, calculation.values)}
     numbers |= margins(calculation) | together(calculation)
     numbers |= {number for part in parts for number in numbers_in(part)}
     numbers |= {step.change_nok for step in calculation.bridge_steps}
-    written = [resolved.plan, resolved.scenario, *resolved.parts]
+    written = [calculation.plan, calculation.scenario, *calculation.parts]
     texts = json.dumps([one.model_dump(mode="json") for one in written], ensure_ascii=False)
     stated = {int(number) for number in re.findall(r"(?<![\w.])\d+(?![\w.])", texts)}
     return {abs(number) for number in numbers | stated} | amounts_in(texts)

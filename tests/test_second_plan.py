@@ -10,17 +10,14 @@ import numpy as np
 import pytest
 
 from ipr.budget.reckon import reckon
-from ipr.doors.folder import PlanFolder, load_plan
 from ipr.doors.scenarios import load_scenario, scenario_result
 from ipr.plan.components import PartYearComponent
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
+from tests.plans import FOLDERS, NORDFJELLA, PLAN, ROOT, SECOND_PLAN
 from tests.strategies import TOTALS
 
-TESTS = Path(__file__).resolve().parent
-PACKAGE = TESTS.parent / "ipr"
-FIRST = TESTS.parent / "data" / "lillehammer-2026"
-SECOND = TESTS / "cases" / "nordfjella-2027"
+PACKAGE = ROOT / "ipr"
 # Names of one plan that are ordinary words of the code too, and why.
 GENERIC = {
     "county": "a field of every council",
@@ -36,58 +33,51 @@ GENERIC = {
 }
 
 
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    """Return the second plan, loaded and checked as the first is."""
-    return load_plan(SECOND)
-
-
-def test_plan_is_clearly_made_up(plan: Plan) -> None:
+def test_plan_is_clearly_made_up() -> None:
     """No reader can take the second plan for a real one: council, document and file say so."""
-    assert plan.council.name.startswith("Oppdiktet ")
-    assert "oppdiktet" in plan.document.lower()
-    for file in [SECOND / "plan.yaml", *(SECOND / "scenarios").iterdir()]:
+    assert SECOND_PLAN.council.name.startswith("Oppdiktet ")
+    assert "oppdiktet" in SECOND_PLAN.document.lower()
+    for file in [NORDFJELLA.path / "plan.yaml", *(NORDFJELLA.path / "scenarios").iterdir()]:
         assert file.read_text(encoding="utf-8").startswith("# Oppdiktet"), file.name
 
 
-def test_plan_shares_no_name_with_the_first(plan: Plan) -> None:
+def test_plan_shares_no_name_with_the_first() -> None:
     """The two plans have no line, source of money, group or condition in common."""
-    first = load_plan(FIRST)
     for room in ("lines", "funding", "groups", "conditions", "milestones"):
-        mine = {item.id for item in getattr(plan, room)}
+        mine = {item.id for item in getattr(SECOND_PLAN, room)}
         assert mine
-        assert not mine & {item.id for item in getattr(first, room)}, room
+        assert not mine & {item.id for item in getattr(PLAN, room)}, room
 
 
-def test_plan_has_what_the_first_lacks(plan: Plan) -> None:
+def test_plan_has_what_the_first_lacks() -> None:
     """The second plan keeps the odd cases that make it a test of the code, not of its data."""
-    components = [component for line in plan.lines for component in line.components]
+    components = [component for line in SECOND_PLAN.lines for component in line.components]
     until = {component.recurrence.until for component in components}
     host = next(item for item in components if isinstance(item, PartYearComponent))
-    values = {name: item.value for name, item in inputs_of(plan).items()}
-    assert {item.counted for item in plan.funding} == {None, "outside", "inside"}
-    assert len(list(plan.free_funding)) == 4
+    values = {name: item.value for name, item in inputs_of(SECOND_PLAN).items()}
+    assert {item.counted for item in SECOND_PLAN.funding} == {None, "outside", "inside"}
+    assert len(list(SECOND_PLAN.free_funding)) == 4
     assert 2029 in until
-    assert "ceiling" in {kind for condition in plan.conditions for kind in condition.kinds}
+    assert "ceiling" in {kind for condition in SECOND_PLAN.conditions for kind in condition.kinds}
     assert values["assumptions.sek_nok"] == 9_875
     assert values["assumptions.price_growth"] == 35_000
     assert host.months == 7
     assert "added_not_compensated" in {getattr(item, "vat", None) for item in components}
-    assert len([line for line in plan.lines if line.total_nok is None]) == 2
-    assert any(line.floor_nok for line in plan.lines)
-    assert any(line.lock for line in plan.lines)
+    assert len([line for line in SECOND_PLAN.lines if line.total_nok is None]) == 2
+    assert any(line.floor_nok for line in SECOND_PLAN.lines)
+    assert any(line.lock for line in SECOND_PLAN.lines)
 
 
-def test_plan_evaluates_to_its_own_figures(plan: Plan) -> None:
+def test_plan_evaluates_to_its_own_figures() -> None:
     """Reckoned, the second plan gives the frame, lines and reserve it prints."""
-    outcome = reckon(plan)
-    assert (outcome.frame, outcome.reserve) == (plan.frame_nok, plan.reserve_nok)
-    assert dict(outcome.lines) == {line.id: line.total_nok for line in plan.lines}
+    outcome = reckon(SECOND_PLAN)
+    assert (outcome.frame, outcome.reserve) == (SECOND_PLAN.frame_nok, SECOND_PLAN.reserve_nok)
+    assert dict(outcome.lines) == {line.id: line.total_nok for line in SECOND_PLAN.lines}
 
 
-def test_half_a_krone_is_rounded_up_once(plan: Plan) -> None:
+def test_half_a_krone_is_rounded_up_once() -> None:
     """641 200 × 7/12 × 1.035 = 387 124.5 gives 387 125: half up, and not month and price apart."""
-    outcome = reckon(plan)
+    outcome = reckon(SECOND_PLAN)
     assert outcome.components["mountain_host.host"] == 387_125
     # banker's rounding, and rounding to kroner before the price, both give the krone below
     assert round(641_200 * 7 * 1035 / 12_000) == 387_124
@@ -96,10 +86,7 @@ def test_half_a_krone_is_rounded_up_once(plan: Plan) -> None:
 
 def test_scenarios_use_every_verb() -> None:
     """The second plan's scenarios say set, raise, scale, transfer, add and decide, and combine."""
-    scenarios = [
-        load_scenario(PlanFolder.open(SECOND), scenario_id)
-        for scenario_id in PlanFolder.open(SECOND).scenario_ids
-    ]
+    scenarios = [load_scenario(NORDFJELLA, name) for name in NORDFJELLA.scenario_ids]
     used = {type(change).__name__ for scenario in scenarios for change in scenario.changes}
     assert used == {
         "SetChange",
@@ -112,20 +99,19 @@ def test_scenarios_use_every_verb() -> None:
     assert any(len(scenario.combines) > 1 for scenario in scenarios)
 
 
-def test_scenarios_side_by_side_are_scenarios_one_by_one(plan: Plan) -> None:
+def test_scenarios_side_by_side_are_scenarios_one_by_one() -> None:
     """All scenarios of inputs the plan has, as one array each, give their own figures at once."""
-    plan_values = {n: item.value for n, item in inputs_of(plan).items() if item.value is not None}
-    alone = [
-        scenario_result(PlanFolder(SECOND, plan), name)
-        for name in PlanFolder.open(SECOND).scenario_ids
-    ]
+    plan_values = {
+        n: item.value for n, item in inputs_of(SECOND_PLAN).items() if item.value is not None
+    }
+    alone = [scenario_result(NORDFJELLA, name) for name in NORDFJELLA.scenario_ids]
     alone = [one for one in alone if set(one.values) <= set(plan_values)]
-    assert len(alone) >= len(PlanFolder.open(SECOND).scenario_ids) / 2
+    assert len(alone) >= len(NORDFJELLA.scenario_ids) / 2
     stacked = {
         name: np.array([one.values.get(name, value) for one in alone], dtype=np.int64)
         for name, value in plan_values.items()
     }
-    together = reckon(plan, stacked)
+    together = reckon(SECOND_PLAN, stacked)
     for total in TOTALS:
         assert list(getattr(together, total)) == [getattr(one.unbalanced, total) for one in alone]
     for line, amounts in together.lines.items():
@@ -133,10 +119,10 @@ def test_scenarios_side_by_side_are_scenarios_one_by_one(plan: Plan) -> None:
         assert each == ([None] * len(alone) if amounts is None else np.asarray(amounts).tolist())
 
 
-@pytest.mark.parametrize("folder", [FIRST, SECOND], ids=lambda folder: folder.name)
-def test_code_knows_no_plan_by_name(folder: Path) -> None:
+@pytest.mark.parametrize("plan", FOLDERS)
+def test_code_knows_no_plan_by_name(plan: str) -> None:
     """No module holds an id, label or place of a plan: what it says of a plan, it read there."""
-    names = {name for name in _names(load_plan(folder)) if name not in GENERIC}
+    names = {name for name in _names(FOLDERS[plan].plan) if name not in GENERIC}
     assert len(names) > 50
     found = sorted(
         f"{file.relative_to(PACKAGE).as_posix()}: {name}"
@@ -150,7 +136,7 @@ def test_code_knows_no_plan_by_name(folder: Path) -> None:
 
 def test_search_for_names_finds_them() -> None:
     """The search sees an id in code, a label in a sentence, and the plan's own place."""
-    names = set(_names(load_plan(FIRST)))
+    names = set(_names(PLAN))
     assert "wuoc" in set(_held('if line.id == "wuoc":', names))
     assert "film" in set(_held("inputs['lines.film']", names))
     assert "Drift av rådet" in set(_held("print('Drift av rådet koster')", names))
