@@ -88,7 +88,7 @@ window.told = () => {
 
 /* The text of a scenario file, opened and written once more. */
 window.again = (written) => {
-  const state = openScenario(data, parseYaml(data, written));
+  const state = openScenario(data, parseYaml(written));
   return scenarioText(data, understoodNow(state).answer, state);
 };
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -11,8 +13,16 @@ from ipr.analysis.timeline import milestone_of, revealed
 from ipr.budget.change import FULL_YEAR, Step, step_of
 from ipr.budget.figures import Figure, Ratio, Term, figures_of, section_of
 from ipr.budget.reckon import BEYOND
-from ipr.budget.resolve import resolve
-from ipr.budget.rules import AskFunders, LeaveOpen, ProRata, Ranked
+from ipr.budget.resolve import ANSWER, OTHER_RULE, contradiction, resolve
+from ipr.budget.rules import (
+    AskFunders,
+    LeaveOpen,
+    ProRata,
+    Ranked,
+    at_least_one_krone,
+    check_balancing,
+    each_once,
+)
 from ipr.budget.scenario import (
     AddChange,
     DecideChange,
@@ -23,6 +33,7 @@ from ipr.budget.scenario import (
     TransferChange,
     plan_scenario,
 )
+from ipr.doors.build import scaled
 from ipr.doors.folder import PlanFolder, scenario_file
 from ipr.plan.inputs import Input, inputs_of, long_names
 from ipr.plan.model import Condition, Plan, Response
@@ -39,8 +50,9 @@ from ipr.present.wording import (
     plan_status,
     value_text,
 )
-from ipr.publish.page.words import SLOT, WORDS, faults_of
-from ipr.reading.norwegian import MAX_AMOUNT, MONTHS, count, kroner
+from ipr.reading.fields import LONGEST_TEXT, LONGEST_TITLE, read_amount, read_id, read_whole
+from ipr.reading.norwegian import MAX_AMOUNT, MONTHS, amount, count, kroner
+from ipr.reading.numbers import decimal_number, parse_decimal_e4, whole_amount
 from ipr.reading.records import Located
 
 CHANGES: dict[str, type[Located]] = {
@@ -52,6 +64,9 @@ CHANGES: dict[str, type[Located]] = {
     "decide": DecideChange,
 }
 RULES = (LeaveOpen, Ranked, ProRata, AskFunders)
+SLOT = "§"
+"""What a message quotes from the user is put here."""
+
 NEW_LINE, NEW_GROUP = "new-line-here", "group-of-it-here"
 
 
@@ -107,7 +122,8 @@ def page_data(folder: PlanFolder, scenarios: Iterable[str]) -> dict[str, Any]:
         "compared": COMPARED,
         "answers": ANSWERS,
         "standing": plan_standing(plan),
-        "words": WORDS | LEDGER | {"beyond": BEYOND, "columns": LEDGER_COLUMNS},
+        "longest": {"title": LONGEST_TITLE, "text": LONGEST_TEXT},
+        "words": LEDGER | {"beyond": BEYOND, "columns": LEDGER_COLUMNS},
         "faults": faults_of(plan),
         "new_line": _new_line(plan),
         "long_names": long_names(plan),
@@ -270,3 +286,59 @@ def _new_line(plan: Plan) -> dict[str, Any]:
     }
     new = [one for one in after if one[0] not in before]
     return {"id": NEW_LINE, "group": NEW_GROUP, "figures": new, "grows": named}
+
+
+def faults_of(plan: Plan) -> dict[str, str]:
+    """Return the messages of Python's own readers, the text they quote replaced by `SLOT`."""
+    everything = ProRata(lock={line.id: SLOT for line in plan.lines if not line.lock})
+    nobody = AskFunders(shares={plan.free_funding[0].id: 0})
+    first = next(item for item in inputs_of(plan).values() if item.unit == "nok" and item.value)
+    all_and_more = ScaleChange(target=first.name, percent_e4=-200 * 10_000, because=SLOT)
+    dated = SetChange(target=first.name, to="1", from_date=date(1, 1, 1), because=SLOT)
+    return number_faults(plan) | {
+        "other_value": contradiction(SLOT, _step("a"), _step("b")),
+        "other_answer": contradiction(f"{ANSWER}{SLOT}", _step("a"), _step("b")),
+        "other_rule": OTHER_RULE.format(where=SLOT),
+        "other_year": _told(partial(step_of, plan), dated, str(dated.from_date)),
+        "negative": _told(read_amount, "-5", "\u22125"),
+        "share": _told(read_whole, SLOT),
+        "step": _told(at_least_one_krone, 0),
+        "order": _told(each_once, ()),
+        "all_locked": _without_key(check_balancing(plan, everything)),
+        "shares": _without_key(check_balancing(plan, nobody)),
+        "more_than_all": _told(partial(step_of, plan), all_and_more),
+        "id": _told(read_id, SLOT),
+    }
+
+
+def number_faults(plan: Plan) -> dict[str, str]:
+    """Return what is said of a number that cannot be read; a second slot is for the largest."""
+    item = next(item for item in inputs_of(plan).values() if item.unit == "nok")
+    outside = _told(partial(scaled, item), "-5").replace(amount(item.largest), SLOT)
+    return {
+        "amount": _told(whole_amount, SLOT),
+        "two_ways": _told(whole_amount, "1.234 tusen"),
+        "not_whole": _told(whole_amount, "0,5"),
+        "too_large": _told(whole_amount, "9999999999999"),
+        "number": _told(decimal_number, SLOT),
+        "decimals": _told(parse_decimal_e4, "1,23456"),
+        "outside": outside,
+    }
+
+
+def _step(origin: str) -> Step:
+    change = SetChange(where=SLOT, target=SLOT, to=SLOT, because=SLOT)
+    return Step(origin, change, {})
+
+
+def _told(reader: Callable[[Any], object], value: object, quoted: str = "") -> str:
+    """Return what a reader says of a value it refuses, and quotes as itself or as said."""
+    try:
+        reader(value)
+    except ValueError as fault:
+        return str(fault).replace(quoted or str(value), SLOT)
+    raise AssertionError(value)
+
+
+def _without_key(faults: list[str]) -> str:
+    return faults[0].partition(": ")[2]

@@ -32,9 +32,9 @@ function timeRow(key, label) {
     if (text && changes[key]) changes[key].date = text;
     else delete changes[key]?.date;
   });
-  const day = el("input", { type: "date", "aria-label": fill(words.day_of, { label }), "aria-describedby": `${id}f`, onchange: (event) => put(event.target.value) });
-  const named = el("select", { "aria-label": fill(words.date_of, { label }), onchange: (event) => put(event.target.value && `@${event.target.value}`) },
-    el("option", { value: "" }, words.plans_dates), ...data.milestones.map((one) => el("option", { value: one.id }, `${one.when}: ${one.label}`)));
+  const day = el("input", { type: "date", "aria-label": `Fra dag: ${label}`, "aria-describedby": `${id}f`, onchange: (event) => put(event.target.value) });
+  const named = el("select", { "aria-label": `Ved en av planens datoer: ${label}`, onchange: (event) => put(event.target.value && `@${event.target.value}`) },
+    el("option", { value: "" }, "eller ved en av planens datoer …"), ...data.milestones.map((one) => el("option", { value: one.id }, `${one.when}: ${one.label}`)));
   const made = el("details", { class: "nar" }, el("summary", {}, "Når: ", told), el("span", { class: "inn" }, day, named), fault);
   placed(`date.${key}`, day, fault, { write: (state) => {
     const text = state.changes[key]?.date ?? "";
@@ -86,12 +86,12 @@ function radios(name, choices, set) {
 function decisionRow(condition) {
   const place = `decide.${condition.id}`, name = newId();
   const put = (state, said) => { state.changes[place] = { ...without(without(state.changes[place], "response"), "amount"), ...said }; };
-  const answers = radios(name, [["", words.open], ["granted", "ja"], ["denied", "nei"]],
+  const answers = radios(name, [["", "ikke avgjort"], ["granted", "ja"], ["denied", "nei"]],
     (state, value) => { if (value) put(state, { as: value }); else delete state.changes[place]; });
   const responses = radios(`${name}r`, condition.responses.map((one) => [one, data.responses[one]]),
     (state, value) => put(state, { as: "denied", response: value, ...(value === "cover" && { amount: "" }) }));
   const cover = textControl(place, (state, text) => { state.changes[place].amount = text; });
-  const covered = row(`${place}.amount`, words.covers, cover, (state) => state.changes[place]?.amount, { unit: "kr" });
+  const covered = row(`${place}.amount`, "Hvor mye rådet dekker", cover, (state) => state.changes[place]?.amount, { unit: "kr" });
   const fault = el("p", { class: "feil", id: `${name}f` });
   const follows = el("div", { class: "folge", role: "group", "aria-label": `Ved nei: ${condition.label}` }, responses, covered);
   const made = el("fieldset", { "aria-describedby": `${name}t ${name}f` }, el("legend", {}, condition.label),
@@ -116,8 +116,8 @@ function buildFields() {
     part("Inntekter", "inntekter", ...of("funding.")),
     part("Avgjørelser", "avgjorelser", ...data.decisions.map(decisionRow)),
     part("Det som mangler", "saldering", ...balancingParts()),
-    part("Poster", "postfelt", ...groups, section("Flytt penger", el("div", { id: "flyttet" }), button(words.move, addMove, { id: "flytt" })),
-      ...(data.groups.length ? [section("Nye poster", el("div", { id: "nye" }), button(words.add_line, addLine, { id: "nypost" }))] : [])),
+    part("Poster", "postfelt", ...groups, section("Flytt penger", el("div", { id: "flyttet" }), button("Flytt penger", addMove, { id: "flytt" })),
+      ...(data.groups.length ? [section("Nye poster", el("div", { id: "nye" }), button("Legg til en post", addLine, { id: "nypost" }))] : [])),
     part("Priser, kurser og avgift", "priser", ...of("assumptions.")),
   );
 }
@@ -128,7 +128,7 @@ function addLine() {
   const taken = new Set([...Object.keys(data.line_info), ...addedIn(page.state).map(({ id }) => id)]);
   let id = "ny_post";
   for (let number = 2; taken.has(id); number += 1) id = `ny_post_${number}`;
-  change((state) => { state.changes[`add.${id}`] = { label: words.new_line, group: data.groups[0][0], amount: "0" }; });
+  change((state) => { state.changes[`add.${id}`] = { label: "Ny post", group: data.groups[0][0], amount: "0" }; });
   byId("nye").lastChild.querySelector("input").select();
 }
 
@@ -159,9 +159,9 @@ function removeButton(key, label, after) {
 
 function addedRow(key, { label }) {
   const name = textControl(`${key}.label`, setPart(key, "label")), number = textControl(`${key}.amount`, setPart(key, "amount"));
-  return el("div", { class: "ny" }, ownRow(key, "label", words.new_label, name, { wide: true }), ownRow(key, "amount", words.new_amount, number, { unit: "kr" }),
-    ownRow(key, "group", words.new_group, choiceControl(data.groups, setPart(key, "group")), { wide: true }), timeRow(key, label),
-    removeButton(key, `${words.remove}: ${label}`, "nypost"));
+  return el("div", { class: "ny" }, ownRow(key, "label", "Navn på ny post", name, { wide: true }), ownRow(key, "amount", "Beløp (kroner)", number, { unit: "kr" }),
+    ownRow(key, "group", "Gruppe", choiceControl(data.groups, setPart(key, "group")), { wide: true }), timeRow(key, label),
+    removeButton(key, `Slett posten: ${label}`, "nypost"));
 }
 
 function movedRow(key) {
@@ -169,9 +169,9 @@ function movedRow(key) {
     ...[["funding.", "Inntekter"], ["lines.", "Poster"]].map(([room, label]) => el("optgroup", { label },
       ...data.fields.filter((item) => item.room && item.name.startsWith(room)).map(({ name, label: named }) => el("option", { value: name }, named)))));
   const number = textControl(`${key}.amount`, setPart(key, "amount")), fault = el("p", { class: "feil" });
-  const made = el("div", { class: "ny", role: "group", "aria-label": words.move }, ownRow(key, "amount", words.moved, number, { unit: "kr" }),
-    ownRow(key, "from", words.moved_from, ends("from"), { wide: true }), ownRow(key, "to", words.moved_to, ends("to"), { wide: true }), fault,
-    timeRow(key, words.move), removeButton(key, words.no_move, "flytt"));
+  const made = el("div", { class: "ny", role: "group", "aria-label": "Flytt penger" }, ownRow(key, "amount", "Beløp som flyttes", number, { unit: "kr" }),
+    ownRow(key, "from", "Fra", ends("from"), { wide: true }), ownRow(key, "to", "Til", ends("to"), { wide: true }), fault,
+    timeRow(key, "Flytt penger"), removeButton(key, "Flytt dem ikke likevel", "flytt"));
   return placed(key, made, fault);
 }
 
@@ -185,7 +185,7 @@ function balancingParts() {
   });
   const minimum = textControl("minimum", (state, text) => { state.balancing.minimum = text; });
   const step = textControl("step", (state, text) => { state.balancing.step = text; });
-  const stepRow = row("balancing.step", words.step, step, (state) => state.balancing.step, { unit: "kr" });
+  const stepRow = row("balancing.step", "Kutt i hele trinn på", step, (state) => state.balancing.step, { unit: "kr" });
   placed("balancing.policy", policy, el("p"), { write: ({ balancing }) => {
     policy.write(balancing.policy);
     stepRow.hidden = !["ranked", "pro_rata"].includes(balancing.policy);
@@ -233,7 +233,7 @@ function rankedRow(state, id, place) {
     (byId(`${focus}-${id}`)?.disabled ? byId(`${focus === "opp" ? "ned" : "opp"}-${id}`) : byId(`${focus}-${id}`))?.focus();
   };
   const mover = (kind, sign, to, off) => el("button", { type: "button", id: `${kind}-${id}`, disabled: off,
-    "aria-label": fill(kind === "opp" ? words.up : words.down, { label }), onclick: () => move(to, kind) }, sign);
+    "aria-label": `Flytt ${kind}: ${label}`, onclick: () => move(to, kind) }, sign);
   const control = textControl(`floor.${id}`, (next, text) => { if (text.trim()) next.balancing.floors[id] = text; else delete next.balancing.floors[id]; }, { placeholder: "0" });
   return el("li", { draggable: true, "data-id": id,
     ondragstart: (event) => { event.dataTransfer.setData("text/plain", id); event.dataTransfer.effectAllowed = "move"; },
@@ -245,11 +245,11 @@ function rankedRow(state, id, place) {
     } },
   el("span", { class: "navn" }, label),
   el("span", { class: "knapper" }, mover("opp", "↑", place - 1, place === 0), mover("ned", "↓", place + 1, place === state.balancing.order.length - 1),
-    el("button", { type: "button", "aria-label": fill(words.out, { label }), onclick: () => {
+    el("button", { type: "button", "aria-label": `Ta ut: ${label}`, onclick: () => {
       change((next) => { next.balancing.order = next.balancing.order.filter((one) => one !== id); delete next.balancing.floors[id]; });
       byId("regel").querySelector("select, button")?.focus();
     } }, "×")),
-  row(`balancing.floors.${id}`, el("span", {}, words.floor, el("span", { class: "skjult" }, `: ${label}`)), control, (next) => next.balancing.floors[id], { unit: "kr" }));
+  row(`balancing.floors.${id}`, el("span", {}, "Beholder minst", el("span", { class: "skjult" }, `: ${label}`)), control, (next) => next.balancing.floors[id], { unit: "kr" }));
 }
 
 function lockRow(state, id) {
@@ -267,7 +267,7 @@ function lockRow(state, id) {
   if (lock) made.append(el("p", { class: "hjelp" }, lock));
   else if (spared) {
     const control = textControl(`lock.${id}`, (next, text) => { next.balancing.lock[id] = text; });
-    made.append(row(`balancing.lock.${id}`, fill(words.lock_reason, { label }), control, (next) => next.balancing.lock[id], { wide: true }));
+    made.append(row(`balancing.lock.${id}`, `Hvorfor skal den ikke kuttes: ${label}`, control, (next) => next.balancing.lock[id], { wide: true }));
   }
   return made;
 }

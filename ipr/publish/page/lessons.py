@@ -18,8 +18,7 @@ from ipr.present.blocks import Block
 from ipr.present.wording import CHOICES
 from ipr.publish.documents.html import PAGES, TEMPLATES
 from ipr.publish.manifest import code_hash
-from ipr.publish.page.data import script_data
-from ipr.publish.page.words import number_faults
+from ipr.publish.page.data import number_faults, script_data
 from ipr.publish.page.write import hash_of, part
 from ipr.publish.style import Style
 from ipr.reading.files import read_text

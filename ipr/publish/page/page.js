@@ -42,7 +42,7 @@ function change(make, key = "") {
   if (next.about.frozen && next.about.frozen === page.state.about.frozen && moved(next) !== moved(page.state)) {
     const { title, question } = next.about;
     next.about = { title, question, status: "kladd" }; // what was adopted is the figures as they were
-    tell(words.no_longer_adopted);
+    tell("Dette er ikke lenger det som ble vedtatt, og er nå en kladd.");
   }
   if (!key || key !== page.typing) page.past.push(page.state);
   page.typing = key;
@@ -88,7 +88,7 @@ function fromAddress() {
     state.kept = eachOf(state.kept, startState);
     if (mark === data.plan.mark && [state, ...Object.values(state.kept)].every((one) => sound(one) && understoodNow(one).answer)) return state;
   } catch { /* told below */ }
-  tell(words.other_plan);
+  tell("Lenken er skadet, eller gjelder en annen utgave av planen. Den er ikke brukt.");
   return null;
 }
 
@@ -123,7 +123,7 @@ function refresh({ fill: all = false } = {}) {
     toAddress();
     showAnswer(answer);
   } else {
-    byId("gammel").textContent = words.stale + listing(found.problems.map(({ place, text }) => `${labelOf(place)}: ${text}`), "og");
+    byId("gammel").textContent = `Siste gyldige svar. Det følger ikke av det som står i feltene nå: ${listing(found.problems.map(({ place, text }) => `${labelOf(place)}: ${text}`))}`;
   }
   byId("angre").disabled = !page.past.length;
   byId("gjorom").disabled = !page.future.length;
@@ -145,13 +145,18 @@ function showProblems({ problems, changes }) {
     if (!item) continue;
     const one = made.get(place);
     const difference = one && item.unit === "nok" && item.value !== null && one.verb !== "set" ? ` → ${kroner(one.value)}` : "";
-    about.textContent = fill(words.in_plan, { value: item.told }) + difference
-      + (one && overCeiling(data, one) ? fill(words.over_ceiling, { most: kroner(BigInt(item.ceiling)) }) : "");
+    about.textContent = `i planen ${item.told}` + difference
+      + (one && overCeiling(data, one) ? ` – over taket på ${kroner(BigInt(item.ceiling))}; du blir spurt om hvorfor når du lagrer` : "");
     control.closest(".rad").classList.toggle("endret", Boolean(one));
   }
 }
 
 /* ---- In and out ---- */
+
+function mayBeKept() {
+  if (!page.valid) tell("Rett feltene som er merket, før du lagrer.");
+  return page.valid;
+}
 
 function start(state, told) {
   change((next) => Object.assign(next, state, { kept: next.kept }));
@@ -162,7 +167,7 @@ function start(state, told) {
 function answerText() {
   const answer = page.last;
   return [`${data.plan.title}, ${data.plan.council}`, answer.sentence, answerTo(data, answer, page.state.about.answers),
-    ...(answer.changes.length ? [fill(words.answer_changes, { labels: answer.bridge.slice(0, answer.changes.length).map(({ label, before, after }) => `${label} (${signed(after - before)})`).join("; ") })] : []),
+    ...(answer.changes.length ? [`Endret fra planen: ${answer.bridge.slice(0, answer.changes.length).map(({ label, before, after }) => `${label} (${signed(after - before)})`).join("; ")}.`] : []),
     cutsText(answer)].filter(Boolean).join("\n");
 }
 
@@ -170,9 +175,9 @@ async function copyAnswer() {
   const text = answerText();
   try {
     await navigator.clipboard.writeText(text);
-    tell(words.copied);
+    tell("Svaret er kopiert.");
   } catch {
-    tell(words.not_copied);
+    tell("Nettleseren lot ikke siden kopiere. Merk teksten og kopier den selv:");
     byId("kopi").hidden = false;
     byId("kopi").value = text;
     byId("kopi").select();
@@ -182,7 +187,7 @@ async function copyAnswer() {
 const asked = new Map(); // what the dialog asks for: key → {control, fault, most, needed}
 
 /* A text the dialog asks for, or one of some choices. */
-function ask(key, label, value, { most = 2000, needed = () => true, choices, type } = {}) {
+function ask(key, label, value, { most = data.longest.text, needed = () => true, choices, type } = {}) {
   const fault = el("p", { class: "feil", id: newId() }), control = choices ? el("select", { id: newId() }, ...choices.map(([one, told]) => el("option", { value: one }, told)))
     : type ? el("input", { id: newId(), type }) : el("textarea", { rows: 2, id: newId() });
   control.value = value ?? "";
@@ -195,28 +200,28 @@ const saidOf = (key) => asked.get(key)?.control.value.replace(/\r\n?/g, "\n").tr
 const toDecide = () => ["innstilling", "vedtatt"].includes(saidOf("status"));
 
 function askToSave() {
-  if (!page.valid) { tell(words.fix_first); return; }
+  if (!mayBeKept()) return;
   const { state, last } = page, { about } = state, own = ownChanges(data, last, state);
-  if (!last.changes.length && last.balancing.policy === "leave_open" && !last.balancing.minimum_reserve) { tell(words.nothing_to_save); return; }
+  if (!last.changes.length && last.balancing.policy === "leave_open" && !last.balancing.minimum_reserve) { tell("Ingenting er endret fra planen, så det er ingenting å lagre."); return; }
   asked.clear();
   const standings = Object.entries(data.standings).filter(([status]) => status !== "vedtatt" || about.frozen);
   const lacking = last.after.shortfall || last.after.asked, unbalanced = lacking || about.unbalanced_because;
-  byId("sporsmal").replaceChildren(ask("title", words.title, about.title, { most: 200, type: "text" }), ask("question", words.question, about.question),
-    ...own.map(({ key, label }) => ask(key, fill(words.because, { label }), state.changes[key].because)),
-    ...own.filter((one) => overCeiling(data, one)).map((one) => ask(`above.${one.key}`, fill(words.above_ceiling, { label: one.label, most: kroner(BigInt(overCeiling(data, one).ceiling)) }), state.changes[one.key].above_ceiling)),
-    ...(unbalanced ? [ask("unbalanced_because", words.unbalanced, about.unbalanced_because, { needed: () => lacking && toDecide() })] : []),
-    el("details", {}, el("summary", {}, words.case_and_sources), ask("status", words.status, about.status, { choices: standings }),
-    ask("case", words.case, about.case, { needed: () => false, type: "text" }), ask("date", words.case_date, about.date, { needed: () => false, type: "date" }),
-    ...own.map(({ key, label }) => ask(`source.${key}`, fill(words.source, { label }), state.changes[key].source, { needed: () => false }))));
+  byId("sporsmal").replaceChildren(ask("title", "Tittel", about.title, { most: data.longest.title, type: "text" }), ask("question", "Spørsmålet det svarer på", about.question),
+    ...own.map(({ key, label }) => ask(key, `Hvorfor: ${label}`, state.changes[key].because)),
+    ...own.filter((one) => overCeiling(data, one)).map((one) => ask(`above.${one.key}`, `Hvorfor over taket på ${kroner(BigInt(overCeiling(data, one).ceiling))}: ${one.label}`, state.changes[one.key].above_ceiling)),
+    ...(unbalanced ? [ask("unbalanced_because", "Hvorfor det er meningen at budsjettet ikke går i balanse", about.unbalanced_because, { needed: () => lacking && toDecide() })] : []),
+    el("details", {}, el("summary", {}, "Status, sak og kilder (kan stå åpne)"), ask("status", "Status", about.status, { choices: standings }),
+    ask("case", "Saksnummer", about.case, { needed: () => false, type: "text" }), ask("date", "Dato for saken", about.date, { needed: () => false, type: "date" }),
+    ...own.map(({ key, label }) => ask(`source.${key}`, `Kilde: ${label}`, state.changes[key].source, { needed: () => false }))));
   byId("lagre").showModal();
 }
 
 /* What is wrong with a text, in words; nothing if it will do. */
 function faultOf(key, { most, needed }) {
   const text = saidOf(key);
-  if (!text) return needed() ? words.fill_in : "";
-  if (/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/u.test(text.replaceAll("\n", ""))) return words.unseen;
-  return [...text].length > most ? (most === 200 ? words.title_too_long : words.too_long) : "";
+  if (!text) return needed() ? "feltet er tomt – fyll det ut" : "";
+  if (/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/u.test(text.replaceAll("\n", ""))) return "teksten har et tegn som ikke kan skrives ut – slett det";
+  return [...text].length > most ? `${most === data.longest.title ? "tittelen" : "teksten"} er for lang – det er plass til ${most} tegn` : "";
 }
 
 function save() {
@@ -243,7 +248,7 @@ function save() {
   link.click();
   link.remove();
   byId("lagre").close();
-  tell(fill(words.saved, { name }));
+  tell(`Lagret i ${name}. Send filen til den som har arbeidsboken.`);
 }
 
 const fileStem = (title) => title.toLowerCase().replaceAll("æ", "ae").replaceAll("ø", "o").replaceAll("å", "a").normalize("NFD")
@@ -253,20 +258,20 @@ const fileStem = (title) => title.toLowerCase().replaceAll("æ", "ae").replaceAl
 async function open(name, read) {
   try {
     const state = startState(await read());
-    start(state, fill(words.opened, { title: state.about.title }));
+    start(state, `Åpnet «${state.about.title}».`);
   } catch (wrong) {
-    tell(fill(words.not_opened, { name, fault: wrong instanceof Fault ? wrong.message : words.yaml_form }));
+    tell(`${name} kan ikke åpnes her. ${wrong instanceof Fault ? wrong.message : UNREAD}`);
   }
 }
 
 async function openFile(file) {
-  if (file.size > 1000000) throw new Fault(words.yaml_form);
-  return openScenario(data, parseYaml(data, await file.text()));
+  if (file.size > 1000000) throw new Fault(UNREAD);
+  return openScenario(data, parseYaml(await file.text()));
 }
 
 function wall(on) {
   document.documentElement.classList.toggle("vegg", on);
-  byId("vegg").textContent = on ? words.leave_wall : words.wall;
+  byId("vegg").textContent = on ? "Tilbake fra veggen" : "Vis på veggen";
   byId("vegg").setAttribute("aria-pressed", String(on));
 }
 
@@ -290,9 +295,9 @@ function begin() {
   });
   const on = (id, act) => byId(id).addEventListener("click", act);
   document.querySelector(".hopp").addEventListener("click", (event) => { event.preventDefault(); byId("felt").focus(); }); // the address is the state's
-  on("angre", () => travel(page.past, page.future, words.undone));
-  on("gjorom", () => travel(page.future, page.past, words.redone));
-  on("nullstill", () => start(emptyState(), words.reset));
+  on("angre", () => travel(page.past, page.future, "Angret."));
+  on("gjorom", () => travel(page.future, page.past, "Gjort om."));
+  on("nullstill", () => start(emptyState(), "Alt er som i planen."));
   on("lagreknapp", askToSave);
   on("lagna", save);
   on("avbryt", () => byId("lagre").close());
@@ -307,7 +312,7 @@ function begin() {
   byId("bareendret").addEventListener("change", (event) => byId("tabell").classList.toggle("bare", event.target.checked));
   for (const letter of LETTERS) {
     on(`ta${letter}`, () => keep(letter));
-    on(`hent${letter}`, () => start(startState(page.state.kept[letter]), fill(words.opened, { title: letter })));
+    on(`hent${letter}`, () => start(startState(page.state.kept[letter]), `Åpnet «${letter}».`));
   }
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") wall(false);

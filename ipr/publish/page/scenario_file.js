@@ -15,7 +15,7 @@ function typedOf(item, value) {
 function scenarioText(data, found, state) {
   const { about } = state, base = untouched(data, state);
   const plain = ["status", "date", "unbalanced"]; // what can be read in one way only
-  const lines = [`# ${data.words.comment}`, ...aboutKeys(data).filter((key) => about[key] && (key !== "amends" || base)).map((key) => `${key}: ${plain.includes(key) ? about[key] : quoted(about[key])}`)];
+  const lines = ["# Laget på siden «Prøv budsjettet». Det som ikke står her, er som i planen.", ...aboutKeys(data).filter((key) => about[key] && (key !== "amends" || base)).map((key) => `${key}: ${plain.includes(key) ? about[key] : quoted(about[key])}`)];
   if (base && state.combines.length) lines.push(`combines: [${state.combines.map(word).join(", ")}]`);
   const changes = ownChanges(data, found, state);
   if (changes.length) lines.push("changes:");
@@ -57,7 +57,8 @@ function untouched(data, state) {
 /* A scenario of the page, opened: its state, in which each change tells as `part` which scenario
  * it is from, and whether it or what it is built on states a rule. */
 function shipped(data, id) {
-  const found = data.scenarios.find((one) => one.id === id) ?? fault(data.words.yaml_combines, { key: id });
+  const found = data.scenarios.find((one) => one.id === id);
+  if (!found) throw new Fault(`scenarioet «${id}» er ikke med på denne siden`);
   found.state ??= openScenario(data, nodeOf(found.said), id);
   found.ruled ??= "balancing" in found.said || builtOn(found.state).some((one) => shipped(data, one).ruled);
   return found;
@@ -93,7 +94,6 @@ function combined(data, ids, own = new Set(), ownRule = true) {
   return state;
 }
 
-const fault = (template, values) => { throw new Fault(fill(template, values)); };
 const idOrName = (key) => (/^(decide|add)\./.test(key) ? idOf(key) : key);
 const nextKey = (state, room) => {
   let number = 1;
@@ -145,35 +145,33 @@ const ID = /^[a-z0-9][a-z0-9_-]{0,49}$/;
 /* The state a scenario file describes, read as a node; throws a Fault with the line. What it says
  * itself has its id as `part`, where it has one. */
 function openScenario(data, top, part) {
-  const refuse = (line, template, values = {}) => refuseText(line, fill(data.words[template], values));
-  const refuseText = (line, text) => { throw new Fault(fill(data.words.line_fault, { line: line + 1, fault: text })); };
   const keysOf = (node, allowed) => {
-    if (!node.map) refuse(node.line, "yaml_form");
-    for (const [key, one] of node.map) if (!allowed.includes(key)) refuse(one.line, "yaml_unknown", { key });
+    if (!node.map) refuse(node.line);
+    for (const [key, one] of node.map) if (!allowed.includes(key)) refuse(one.line, `«${key}» er ikke kjent`);
     return Object.fromEntries(node.map);
   };
-  const textOf = (keys, key, line) => (keys[key]?.text ? keys[key].text : refuse(keys[key]?.line ?? line, "yaml_missing", { key }));
-  const listOf = (node) => (node ? (node.list ?? refuse(node.line, "yaml_form")) : []);
-  const groupOf = (node) => Object.fromEntries((node ? node.map ?? refuse(node.line, "yaml_form") : []).map(([key, one]) => [key, one.text ?? refuse(one.line, "yaml_form")]));
+  const textOf = (keys, key, line) => (keys[key]?.text ? keys[key].text : refuse(keys[key]?.line ?? line, `«${key}» mangler`));
+  const listOf = (node) => (node ? (node.list ?? refuse(node.line)) : []);
+  const groupOf = (node) => Object.fromEntries((node ? node.map ?? refuse(node.line) : []).map(([key, one]) => [key, one.text ?? refuse(one.line)]));
   const choice = (keys, key, line, allowed) => textOf(keys, key, line) && oneOf(keys[key], key, allowed);
-  const oneOf = (node, key, allowed) => (allowed.includes(node.text) ? node.text : refuse(node.line, "yaml_value", { key, value: node.text }));
+  const oneOf = (node, key, allowed) => (allowed.includes(node.text) ? node.text : refuse(node.line, `«${key}» kan ikke være «${node.text}»`));
   const numberOf = (keys, key, line, reader) => {
     const text = textOf(keys, key, line);
-    try { return reader(data, text); } catch (wrong) { return refuseText(keys[key].line, wrong.message); }
+    try { return reader(data, text); } catch (wrong) { return refuse(keys[key].line, wrong.message); }
   };
   const itemOf = (keys, key, line) => {
     const name = textOf(keys, key, line);
-    return data.items[data.long_names[name] ?? name] ?? refuse(keys[key].line, "yaml_no_input", { key: name });
+    return data.items[data.long_names[name] ?? name] ?? refuse(keys[key].line, `planen har ingen «${name}» som kan endres`);
   };
   const plus = (text) => (/^-/.test(text) ? text : `+${text}`);
 
   /* One change as [key, what stands there]. */
   function opened(node, state) {
-    const { line } = node, verb = Object.keys(data.change_keys).find((one) => node.map?.some(([key]) => key === one)) ?? refuse(line, "yaml_form");
+    const { line } = node, verb = Object.keys(data.change_keys).find((one) => node.map?.some(([key]) => key === one)) ?? refuse(line);
     const keys = keysOf(node, data.change_keys[verb]), because = textOf(keys, "because", line), more = { because, ...(part && { part }) };
     for (const key of ["source", "above_ceiling"]) if (keys[key]?.text) more[key] = keys[key].text;
-    if (keys.from_date && keys.milestone) refuse(keys.milestone.line, "yaml_twice", { key: "from_date" });
-    if (keys.from_date) more.date = /^\d{4}-\d\d-\d\d$/.test(keys.from_date.text) ? keys.from_date.text : refuse(keys.from_date.line, "yaml_value", { key: "from_date", value: keys.from_date.text });
+    if (keys.from_date && keys.milestone) refuse(keys.milestone.line, "«from_date» er endret to ganger");
+    if (keys.from_date) more.date = /^\d{4}-\d\d-\d\d$/.test(keys.from_date.text) ? keys.from_date.text : refuse(keys.from_date.line, `«from_date» kan ikke være «${keys.from_date.text}»`);
     if (keys.milestone) more.date = `@${oneOf(keys.milestone, "milestone", data.milestones.map(({ id }) => id))}`;
     switch (verb) {
       case "set": {
@@ -181,7 +179,7 @@ function openScenario(data, top, part) {
         if (below[place]) return [place, { ...below[place], amount: written(numberOf(keys, "to", line, wholeAmount)), ...more }];
         const item = itemOf(keys, "set", line), text = textOf(keys, "to", line);
         if (item.choices) return [item.name, { text: oneOf(keys.to, item.name, item.choices.map(([choice]) => choice)), ...more }];
-        if (/^[-+]/.test(text)) refuse(keys.to.line, "yaml_value", { key: "to", value: text });
+        if (/^[-+]/.test(text)) refuse(keys.to.line, `«to» kan ikke være «${text}»`);
         return [item.name, { text: typedOf(item, numberOf(keys, "to", line, item.unit === "e4" ? decimalNumber : wholeAmount)), ...more }];
       }
       case "raise": {
@@ -196,18 +194,18 @@ function openScenario(data, top, part) {
         from: itemOf(keys, "from", line).name, to: itemOf(keys, "to", line).name, ...more }];
       case "add": {
         const id = textOf(keys, "add", line);
-        if (data.line_info[id] || below[`add.${id}`]) refuse(line, "yaml_twice", { key: id });
-        if (!ID.test(id)) refuseText(keys.add.line, faulty(data.faults.id, id).message);
+        if (data.line_info[id] || below[`add.${id}`]) refuse(line, `«${id}» er endret to ganger`);
+        if (!ID.test(id)) refuse(keys.add.line, faulty(data.faults.id, id).message);
         return [`add.${id}`, { label: textOf(keys, "label", line), group: choice(keys, "group", line, data.groups.map(([id]) => id)), amount: written(numberOf(keys, "amount", line, wholeAmount)), ...more }];
       }
       default: return openedAnswer(keys, line, more);
     }
   }
   function openedAnswer(keys, line, more) {
-    const id = textOf(keys, "decide", line), condition = data.decisions.find((one) => one.id === id) ?? refuse(line, "yaml_no_input", { key: id });
+    const id = textOf(keys, "decide", line), condition = data.decisions.find((one) => one.id === id) ?? refuse(line, `planen har ingen «${id}» som kan endres`);
     const as = choice(keys, "as", line, ["granted", "denied"]);
     const response = keys.response && oneOf(keys.response, "response", as === "denied" ? condition.responses : []);
-    if (keys.amount && response !== "cover") refuse(keys.amount.line, "yaml_unknown", { key: "amount" });
+    if (keys.amount && response !== "cover") refuse(keys.amount.line, "«amount» er ikke kjent");
     return [`decide.${id}`, { as, ...(response && { response }), ...(response === "cover" && { amount: written(numberOf(keys, "amount", line, wholeAmount)) }), ...more }];
   }
 
@@ -215,12 +213,12 @@ function openScenario(data, top, part) {
   state.combines = listOf(said.combines).map(({ text }) => text);
   const built = [...state.combines, ...(said.amends ? [textOf(said, "amends", top.line)] : [])];
   const atBuilt = (reader) => {
-    try { return reader(); } catch (wrong) { return refuseText((said.combines ?? said.amends).line, wrong.message); }
+    try { return reader(); } catch (wrong) { return refuse((said.combines ?? said.amends).line, wrong.message); }
   };
   const below = Object.assign({}, ...atBuilt(() => built.map((id) => shipped(data, id).state.changes)));
   for (const node of listOf(said.changes)) {
     const [key, entry] = opened(node, mine);
-    if (key in mine.changes) refuse(node.line, "yaml_twice", { key: idOrName(key) });
+    if (key in mine.changes) refuse(node.line, `«${idOrName(key)}» er endret to ganger`);
     mine.changes[key] = entry;
   }
   if (built.length) atBuilt(() => {
@@ -238,7 +236,7 @@ function openScenario(data, top, part) {
     delete state.changes[key.startsWith("move.") ? "" : key];
     state.changes[key.startsWith("move.") ? nextKey(state, "move.") : key] = entry;
   }
-  if (said.balancing) state.balancing = openRule(data, said.balancing, addedIn(state), { refuse, keysOf, listOf, groupOf, oneOf });
+  if (said.balancing) state.balancing = openRule(data, said.balancing, addedIn(state), { keysOf, listOf, groupOf, oneOf });
   for (const key of ["title", "question"]) textOf(said, key, top.line);
   choice(said, "status", top.line, Object.keys(data.standings));
   if (said.unbalanced) oneOf(said.unbalanced, "unbalanced", ["deliberate"]);
@@ -246,7 +244,7 @@ function openScenario(data, top, part) {
   return state;
 }
 
-function openRule(data, node, added, { refuse, keysOf, listOf, groupOf, oneOf }) {
+function openRule(data, node, added, { keysOf, listOf, groupOf, oneOf }) {
   const rule = emptyState().balancing, stated = node.map?.find(([key]) => key === "policy")?.[1];
   rule.policy = stated ? oneOf(stated, "policy", Object.keys(data.policies)) : "leave_open";
   const keys = keysOf(node, data.rule_keys[rule.policy]);
@@ -255,7 +253,7 @@ function openRule(data, node, added, { refuse, keysOf, listOf, groupOf, oneOf })
   const lines = [...Object.keys(data.line_info), ...added.map(({ id }) => id)], locked = (id) => Boolean(data.line_info[id]?.lock);
   const free = lines.filter((id) => !locked(id)), listed = (key, allowed) => listOf(keys[key]).map((one) => oneOf(one, key, allowed));
   const grouped = (key, allowed) => {
-    for (const [name, one] of keys[key]?.map ?? []) if (!allowed.includes(name)) refuse(one.line, "yaml_value", { key, value: name });
+    for (const [name, one] of keys[key]?.map ?? []) if (!allowed.includes(name)) refuse(one.line, `«${key}» kan ikke være «${name}»`);
     return groupOf(keys[key]);
   };
   rule.order = listed("order", free);

@@ -19,7 +19,7 @@ function showAnswer(answer) {
 }
 
 function showBridge({ bridge, original, after }) {
-  const steps = [{ label: words.plan, before: 0n, after: original.reserve, whole: true }, ...bridge, { label: words.here, before: 0n, after: after.reserve, whole: true }];
+  const steps = [{ label: "Planen", before: 0n, after: original.reserve, whole: true }, ...bridge, { label: "Her", before: 0n, after: after.reserve, whole: true }];
   const ends = steps.flatMap(({ before, after: end }) => [before, end]);
   const low = Number(ends.reduce(smaller, 0n)), high = Number(ends.reduce(larger, 0n)), span = high - low || 1;
   const share = (value) => ((Number(value) - low) / span) * 100;
@@ -37,10 +37,10 @@ function showBridge({ bridge, original, after }) {
 /* Which lines give up how much, in a sentence; empty where none does. */
 function cutsText({ after }) {
   const cuts = notZero(after, "cut.").map(([id, cut]) => `${lineLabel(page.state, id)} ${amount(cut)}`);
-  return cuts.length ? fill(words.answer_cuts, { cuts: cuts.join("; ") }) : "";
+  return cuts.length ? `Kutt: ${cuts.join("; ")}.` : "";
 }
 
-const shownAmount = (value) => (value === null || value === undefined ? words.missing : amount(value));
+const shownAmount = (value) => (value === null || value === undefined ? "uten beløp" : amount(value));
 const differenceOf = (before, after) => (before === after ? "" : signed((after ?? 0n) - (before ?? 0n)));
 
 function tableRows(plan, valuesOf, differs) {
@@ -77,9 +77,9 @@ function showLedger(answer) {
 /* ---- Side by side ---- */
 
 function keep(letter) {
-  if (!page.valid) { tell(words.fix_first); return; }
+  if (!mayBeKept()) return;
   change((state) => { const { kept, ...now } = state; kept[letter] = copyOf(now); });
-  tell(fill(words.kept, { name: letter }));
+  tell(`Tatt vare på som ${letter}.`);
 }
 
 /* The answers of the states that stand beside, each reckoned once. */
@@ -95,11 +95,11 @@ function showKept({ kept }, answer) {
   byId("ulikt").hidden = !letters.length;
   if (!letters.length) return;
   const beside = letters.map((letter) => [letter, keptAnswer(kept[letter])]);
-  const columns = [["Planen", answer.original], ...beside.map(([letter, { after }]) => [letter, after]), [words.here, answer.after]];
+  const columns = [["Planen", answer.original], ...beside.map(([letter, { after }]) => [letter, after]), ["Her", answer.after]];
   const shown = new Map([data, ...beside.map(([, { plan }]) => plan), answer.plan].flatMap((plan) => plan.shown.map((one) => [one.name, one])));
   const differs = (name) => new Set(columns.map(([, figures]) => figures[name] ?? null)).size > 1;
   const some = [...shown.values()].filter(({ name, section }) => name === "reserve" || (section !== "groups" && differs(name)));
-  byId("ulikt").replaceChildren(el("caption", {}, "Side ved side, i kroner. ", words.differs), header(["", ...columns.map(([name]) => name)]),
+  byId("ulikt").replaceChildren(el("caption", {}, "Side ved side, i kroner. Bare det som er ulikt, vises."), header(["", ...columns.map(([name]) => name)]),
     el("tbody", {}, ...some.map(({ name, label, section }) => el("tr", { class: section, "data-name": name }, el("th", { scope: "row" }, label),
       ...columns.map(([, figures]) => el("td", {}, shownAmount(figures[name])))))));
 }

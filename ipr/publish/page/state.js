@@ -38,14 +38,14 @@ function scaled(data, item, plan, percent) {
 }
 
 function known(data, value) {
-  if (value === null) throw new Fault(data.words.no_amount);
+  if (value === null) throw new Fault("posten har ikke noe beløp i planen – skriv beløpet, for eksempel 75 000");
   return value;
 }
 
 function bounded(data, item, change) {
   if (change.value < 0n || change.value > BigInt(item.largest)) {
     const shown = (value) => (item.unit === "e4" ? decimalE4(value) : amount(value));
-    throw new Fault(fill(data.words.out_of_bounds, { value: shown(change.value), most: shown(BigInt(item.largest)) }));
+    throw new Fault(`det blir ${shown(change.value)} – tillatt er 0 til ${shown(BigInt(item.largest))}`);
   }
   return change;
 }
@@ -85,7 +85,7 @@ function understood(data, state) {
     for (const name of Object.keys(change.inputs)) {
       const other = touched.get(name);
       if (other && !(other.kind === "release" && change.kind === "release")) {
-        tell(key, fill(data.words.touched_twice, { label: data.items[name].label, other: other.label }));
+        tell(key, `«${data.items[name].label}» bestemmes alt av «${other.label}» – endre bare ett av stedene`);
       }
       touched.set(name, change);
     }
@@ -108,7 +108,7 @@ function meant(data, key, entry) {
 const faultAt = (place, text) => Object.assign(new Fault(text), { place });
 
 function added(data, key, { label, group, amount: text }) {
-  if (!label.trim()) throw faultAt(`${key}.label`, data.words.no_label);
+  if (!label.trim()) throw faultAt(`${key}.label`, "posten mangler navn – skriv hva den heter");
   const value = at(`${key}.amount`, () => positive(data, text));
   return { verb: "add", kind: "add", label: slotted(data.labels.add, label.trim()), about: label.trim(),
     line: { id: idOf(key), label: label.trim(), group }, value, inputs: { [`lines.${idOf(key)}`]: value } };
@@ -121,7 +121,7 @@ function at(place, reader) {
 
 function moved(data, { amount: text, from, to }) {
   const ends = [from, to].map((name) => data.items[name]), value = positive(data, text);
-  if (!ends[0]?.room || ends[0].room !== ends[1]?.room || from === to) throw new Fault(data.words.one_room);
+  if (!ends[0]?.room || ends[0].room !== ends[1]?.room || from === to) throw new Fault("pengene kan flyttes mellom to poster, eller mellom to inntekter – velg to ulike");
   const [less, more] = [-value, value].map((by, row) => bounded(data, ends[row], { value: BigInt(ends[row].value) + by }).value);
   const ranks = ends.map(({ milestone }) => milestone).filter((rank) => rank !== undefined);
   return { verb: "transfer", kind: "raise", value, from, to, label: slotted(data.labels.transfer, ends[0].label, ends[1].label),
@@ -132,7 +132,7 @@ function decided(data, condition, { as, response, amount: text }) {
   const change = { condition, verb: "decide", as, kind: "decide", about: condition.label, rank: condition.milestone, inputs: {} };
   if (as === "granted") return { ...change, label: condition.labels.granted };
   const chosen = response || condition.usual;
-  if (!chosen) throw new Fault(data.words.no_response);
+  if (!chosen) throw new Fault("planen sier ikke hva et nei fører til – velg hva rådet gjør");
   const denied = { ...change, response, kind: chosen, label: condition.labels[chosen] };
   if (chosen === "release") denied.inputs = Object.fromEntries(condition.inputs.map((name) => [name, 0n]));
   if (chosen === "cover") {
@@ -167,7 +167,7 @@ function ruleOf(data, plan, said, read, tell) {
   if (said.policy === "pro_rata") {
     rule.lock = Object.fromEntries(Object.entries(said.lock).map(([id, reason]) => [id, reason.trim()]));
     rule.unlock = said.unlock;
-    for (const [id, reason] of Object.entries(rule.lock)) if (!reason) tell(`balancing.lock.${id}`, data.words.no_lock_reason);
+    for (const [id, reason] of Object.entries(rule.lock)) if (!reason) tell(`balancing.lock.${id}`, "skriv hvorfor posten ikke skal kuttes");
     if (!payersOf(plan, rule).length) tell("balancing.lock", data.faults.all_locked);
   }
   if (said.policy === "ask_funders") {
@@ -280,7 +280,7 @@ const dayInWords = (data, day) => `${Number(day.slice(8))}. ${data.months[Number
 /* When a change is decided: by its own day or date of the plan, else by the plan's date for it. */
 function timeOf(data, { date, milestone, rank }) {
   const found = milestone ? data.milestones.find(({ id }) => id === milestone) : data.milestones[rank];
-  return { found, day: date ?? found?.date, when: date ? fill(data.words.from_day, { day: dayInWords(data, date) }) : found?.when ?? "" };
+  return { found, day: date ?? found?.date, when: date ? `fra ${dayInWords(data, date)}` : found?.when ?? "" };
 }
 
 function ledger(data, { plan, changes, original }) {

@@ -1,12 +1,12 @@
 /* The part of YAML that people and this page write; everything else is refused with its line. */
 
+const UNREAD = "linjen kan ikke leses";
+const refuse = (line, fault = UNREAD) => { throw new Fault(`linje ${line + 1}: ${fault}`); };
+
 /* A node is {line, map: [[key, node]]}, {line, list: [node]} or {line, text}. */
-function parseYaml(data, source) {
+function parseYaml(source) {
   const raw = source.replace(/^\ufeff/, "").split(/\r?\n/);
   let at = 0, inBlock = -1; // the indentation of a text that is written in a block
-  const refuse = (place, fault = data.words.yaml_form) => {
-    throw new Fault(fill(data.words.line_fault, { line: place + 1, fault }));
-  };
   const lines = [];
   for (const [place, whole] of raw.entries()) {
     const indent = whole.search(/\S|$/);
@@ -45,7 +45,7 @@ function parseYaml(data, source) {
     return node;
   }
   function put(node, key, item) {
-    if (node.map.some(([other]) => other === key)) refuse(item.line, fill(data.words.yaml_twice, { key }));
+    if (node.map.some(([other]) => other === key)) refuse(item.line, `«${key}» er endret to ganger`);
     node.map.push([key, item]);
   }
   function value(text, indent) {
