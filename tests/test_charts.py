@@ -16,7 +16,7 @@ from PIL import Image, ImageChops
 
 from ipr.present import charts
 from ipr.present.blocks import Chart, Column, Row, Table
-from ipr.present.drawn import ACCENT, INK, NEUTRAL, PAIR, PNG_DPI, RULE, WIDTH
+from ipr.present.charts import ACCENT, INK, NEUTRAL, PAIR, PNG_DPI, RULE, WIDTH
 from ipr.publish.style import contrast
 from ipr.reading.norwegian import NBSP
 

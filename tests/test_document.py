@@ -23,13 +23,13 @@ from ipr.present.blocks import (
     Verdict,
 )
 from ipr.publish.documents.document import (
-    DocumentError,
     Provenance,
     notices,
     read_document,
     to_document,
 )
 from ipr.publish.documents.prose import (
+    DocumentError,
     Grid,
     Listing,
     Paragraph,

@@ -15,10 +15,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from PIL import Image
 
-from ipr.present.drawn import FAMILY, FONTS
-from ipr.publish.documents.document import Document, DocumentError
+from ipr.present.charts import FAMILY, FONTS
+from ipr.publish.documents.document import Document
 from ipr.publish.documents.docx import write_docx
-from ipr.publish.documents.prose import Run, Title
+from ipr.publish.documents.prose import DocumentError, Run, Title
 from ipr.publish.documents.word import TEXT_WIDTH
 from ipr.publish.style import Style
 from tests.documents import DOCUMENT, PARTS, PROVENANCE, REASONS, chart, made_docx

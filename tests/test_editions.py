@@ -16,7 +16,7 @@ from ipr.publish.documents.editions import on_paper
 from ipr.publish.documents.pdf import write_pdf
 from ipr.publish.documents.prose import Title, words
 from ipr.publish.job import plan_jobs, scenario_job
-from ipr.publish.names import FULL, SHORT
+from ipr.publish.listed import FULL, SHORT
 from ipr.publish.style import load_style
 from tests.plans import CASES, FOLDERS
 from tests.reports import SCENARIO_NOTEBOOK, executed

@@ -14,8 +14,9 @@ from nbconvert.exporters.base import get_exporter
 from pypdf import PdfReader
 
 from ipr.plan.load import NOTEBOOKS
-from ipr.publish.documents.document import DocumentError, to_document
+from ipr.publish.documents.document import to_document
 from ipr.publish.documents.exporters import described
+from ipr.publish.documents.prose import DocumentError
 
 OURS = {"Rapport_HTML": ".html", "Rapport_PDF": ".pdf", "Rapport_Word": ".docx"}
 REPORT = NOTEBOOKS / "02_scenario.ipynb"

@@ -14,8 +14,8 @@ from ipr.doors.folder import PlanFolder
 from ipr.publish import manifest as manifests
 from ipr.publish import runner
 from ipr.publish.job import scenario_job
+from ipr.publish.listed import file_stem
 from ipr.publish.manifest import code_hash, read_job, read_manifest, sha256, versions, write_job
-from ipr.publish.names import file_stem
 from ipr.publish.runner import make_reports
 from ipr.publish.work.workers import Done, Task
 from ipr.reading.errors import InputError

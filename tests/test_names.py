@@ -8,7 +8,7 @@ import pytest
 
 from ipr.present.wording import case_text
 from ipr.publish.job import comparison_job, scenario_job
-from ipr.publish.names import FULL, SHORT, file_stem, offered
+from ipr.publish.listed import FULL, SHORT, file_stem, offered
 
 
 def test_a_name_tells_day_council_plan_scenario_and_edition() -> None:

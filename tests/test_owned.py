@@ -19,8 +19,8 @@ from ipr.doors.folder import PlanFolder
 from ipr.publish import owned as module
 from ipr.publish import runner
 from ipr.publish.job import scenario_job
+from ipr.publish.listed import file_stem
 from ipr.publish.manifest import jobs_in, read_manifest, stands
-from ipr.publish.names import file_stem
 from ipr.publish.owned import clear_leftovers, owned, private_folder
 from ipr.publish.runner import Report, make_reports
 from ipr.publish.verify import check_files

@@ -16,9 +16,9 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from ipr.publish.documents import pdf as pdf_module
-from ipr.publish.documents.document import Document, DocumentError, Filing
+from ipr.publish.documents.document import Document, Filing
 from ipr.publish.documents.pdf import mark_row_headers, write_pdf
-from ipr.publish.documents.prose import Paragraph, Run, Title
+from ipr.publish.documents.prose import DocumentError, Paragraph, Run, Title
 from ipr.reading.files import PRINTABLE
 from tests.documents import DOCUMENT, FILING, LONG, PARTS, PROVENANCE, STYLE, chart, made_pdf
 from tests.pdf_reading import Tag, ends_in_a_line_break, read_tags

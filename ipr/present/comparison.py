@@ -25,8 +25,18 @@ from ipr.present.blocks import (
     columns,
 )
 from ipr.present.blocks.cells import Kind, Role
-from ipr.present.charts import Item, bare_rows, tell, told_in_words
-from ipr.present.drawn import ACCENT, INK, NEUTRAL, PAIR, RULE, drawn
+from ipr.present.charts import (
+    ACCENT,
+    INK,
+    NEUTRAL,
+    PAIR,
+    RULE,
+    Item,
+    bare_rows,
+    drawn,
+    tell,
+    told_in_words,
+)
 from ipr.present.plan import line_amount
 from ipr.present.wording import (
     POLICIES,

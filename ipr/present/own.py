@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipr.present.blocks import MIME, SCHEMA, Chart, Column, Missing, Row, Table, Value
 from ipr.present.blocks.cells import NOTHING, Kind, Role
-from ipr.present.drawn import drawn_by_others
+from ipr.present.charts import drawn_by_others
 from ipr.present.wording import CHOICES, POLICIES, STATUS
 from ipr.reading.errors import refuse
 from ipr.reading.norwegian import E4, amount

@@ -11,7 +11,7 @@ from warnings import catch_warnings
 from pydantic import AfterValidator
 
 from ipr.doors.folder import PlanFolder
-from ipr.present.drawn import ACCENT, PAIR
+from ipr.present.charts import ACCENT, PAIR
 from ipr.reading.errors import InputError, Problem, refuse
 from ipr.reading.fields import Text
 from ipr.reading.records import Located, read_record

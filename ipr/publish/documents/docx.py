@@ -12,7 +12,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 
 from ipr.present.blocks import TONE_LABELS, Block, Chart, Cover, Table, Text, Tree
-from ipr.publish.documents.document import Document, DocumentError, Part, Provenance
+from ipr.publish.documents.document import Document, Part, Provenance
 from ipr.publish.documents.editions import snippet
 from ipr.publish.documents.layout import (
     WHOLE,
@@ -24,6 +24,7 @@ from ipr.publish.documents.layout import (
     slots,
 )
 from ipr.publish.documents.prose import (
+    DocumentError,
     Grid,
     Listing,
     Paragraph,

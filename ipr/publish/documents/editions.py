@@ -10,7 +10,7 @@ from ipr.present.blocks import Chart, Cover, Table, Text, Tree
 from ipr.publish.documents.document import Document, Filing, Part, Provenance
 from ipr.publish.documents.prose import Paragraph, Run, Title
 from ipr.publish.job import Job
-from ipr.publish.names import FULL, SHORT
+from ipr.publish.listed import FULL, SHORT
 from ipr.publish.style import Style
 
 SOFTWARE = "ipr-workbook"

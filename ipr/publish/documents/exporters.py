@@ -13,9 +13,10 @@ from nbconvert.exporters import Exporter
 
 from ipr.doors.folder import PlanFolder, open_folder
 from ipr.doors.scenarios import scenario_result
-from ipr.publish.documents.document import Document, DocumentError, Provenance, to_document
+from ipr.publish.documents.document import Document, Provenance, to_document
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.notebook import parameters_of
+from ipr.publish.documents.prose import DocumentError
 from ipr.publish.job import own_job
 from ipr.publish.manifest import with_inputs
 from ipr.publish.style import Style, load_style

@@ -16,10 +16,10 @@ import matplotlib as mpl
 import typst
 
 from ipr.present.blocks import TONE_LABELS, Chart, Table, Text
-from ipr.present.drawn import FONTS
-from ipr.publish.documents.document import Document, DocumentError, Provenance
+from ipr.present.charts import FONTS
+from ipr.publish.documents.document import Document, Provenance
 from ipr.publish.documents.layout import headings, paper_table, slots
-from ipr.publish.documents.prose import Grid
+from ipr.publish.documents.prose import DocumentError, Grid
 from ipr.publish.style import Style
 
 _TEMPLATE = Path(__file__).parents[1] / "templates" / "page.typ"

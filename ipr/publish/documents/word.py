@@ -18,7 +18,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-from ipr.present.drawn import FAMILY, FONTS
+from ipr.present.charts import FAMILY, FONTS
 from ipr.publish.documents.document import LONGEST_PROPERTY, Document
 from ipr.publish.style import Style
 from ipr.reading.files import repacked

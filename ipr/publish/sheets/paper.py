@@ -9,7 +9,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from ipr.present.drawn import NEUTRAL, RULE
+from ipr.present.charts import NEUTRAL, RULE
 from ipr.publish.style import Style
 from ipr.reading.files import lines_shown
 

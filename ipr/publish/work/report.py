@@ -20,16 +20,16 @@ from ipr.present.scenario.budget import BUDGET_TABLE, budget_table
 from ipr.present.wording import case_text
 from ipr.publish.documents.document import (
     Document,
-    DocumentError,
     Filing,
     Provenance,
     to_document,
 )
 from ipr.publish.documents.editions import on_paper
 from ipr.publish.documents.html import write_html
+from ipr.publish.documents.prose import DocumentError
 from ipr.publish.job import NOTEBOOK_NAME, Job
+from ipr.publish.listed import SNIPPET, file_stem
 from ipr.publish.manifest import CODE, LOGO
-from ipr.publish.names import SNIPPET, file_stem
 from ipr.publish.results import RESULT_NAME, conclusion_of, result_text
 from ipr.publish.style import STYLE_FILE, Style, load_style
 from ipr.publish.work.kernel import run_notebook
