@@ -20,7 +20,7 @@ POLICIES: dict[str, Balancing] = {
     "leave_open": LeaveOpen(),
     "ranked": Ranked(order=UNLOCKED),
     "pro_rata": ProRata(),
-    "pro_rata, step 1 000": ProRata(step=1_000),
+    "pro_rata, step 1 000": ProRata(step_nok=1_000),
     "ask_funders": AskFunders(shares={"county": 5, "municipalities": 2}),
 }
 

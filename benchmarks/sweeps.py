@@ -13,14 +13,14 @@ import time
 from pathlib import Path
 
 from benchmarks.cases import PLAN, POLICIES
-from ipr.analysis.draws import Distribution, Draw, Pert, Triangular, Uniform
+from ipr.analysis.draws import Distribution, Draw
 from ipr.analysis.sweep import Sweep, table_of
-from ipr.publish.sweep_report import write_rows
+from ipr.publish.sweep_rows import write_rows
 
-DISTRIBUTIONS: dict[str, Distribution] = {
-    "funding.carry_over": Triangular(0, 500_000, 1_000_000),
-    "assumptions.eur_nok": Pert(110_000, 117_500, 140_000),
-    "assumptions.price_growth": Uniform(0, 50_000),
+DISTRIBUTIONS = {
+    "funding.carry_over": Distribution("triangular", (0, 500_000, 1_000_000)),
+    "assumptions.eur_nok": Distribution("pert", (110_000, 117_500, 140_000)),
+    "assumptions.price_growth": Distribution("uniform", (0, 50_000)),
 }
 
 

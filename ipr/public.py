@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # ruff: noqa: PLC0414 - by its alias a name is handed on
-from ipr.analysis.swept import load_swept as load_swept
+from ipr.analysis.sweep_file import load_swept as load_swept
 from ipr.budget.explain import explain as explain
 from ipr.budget.reckon import Outcome as Outcome
 from ipr.budget.result import Result as Result
@@ -35,8 +35,8 @@ from ipr.present.analyses.sensitivity import steps_table as steps_table
 from ipr.present.analyses.sensitivity import thresholds_table as thresholds_table
 from ipr.present.analyses.sensitivity import tornado_chart as tornado_chart
 from ipr.present.analyses.sensitivity import tornado_table as tornado_table
-from ipr.present.analyses.sensitivity_events import combinations_block as combinations_block
-from ipr.present.analyses.sensitivity_events import minimal_sets_table as minimal_sets_table
+from ipr.present.analyses.sweeps import combinations_block as combinations_block
+from ipr.present.analyses.sweeps import minimal_sets_table as minimal_sets_table
 from ipr.present.analyses.sweeps import sweep_chart as sweep_chart
 from ipr.present.analyses.sweeps import sweep_cover as sweep_cover
 from ipr.present.analyses.sweeps import sweep_inputs_table as sweep_inputs_table

@@ -15,10 +15,9 @@ from ipr.analysis.combinations import (
     amount_switch,
     condition_switch,
     minimal_sets,
-    mixed_radix,
+    places_of,
 )
-from ipr.analysis.sweep import Sweep, rows_of, table_of
-from ipr.analysis.swept import reckoned
+from ipr.analysis.sweep import Reckoned, Sweep, table_of
 from ipr.budget.change import ChangeError
 from ipr.budget.reckon import reckon
 from ipr.budget.rules import LeaveOpen
@@ -68,13 +67,19 @@ def reference() -> dict[Places, int | None]:
     return all_by_one(SWITCHES)
 
 
+def reckoned(rule: LeaveOpen | None = None) -> Reckoned:
+    """Every combination of the switches, reckoned."""
+    sweep = Sweep(PLAN, {}, SWITCHES, rule or LeaveOpen())
+    return Reckoned(sweep, table_of(sweep))
+
+
 def test_count_is_exact() -> None:
     """The combinations are those counted one by one, in their order."""
-    found = reckoned(Sweep(PLAN, {}, SWITCHES))
+    found = reckoned()
     reserves = [reserve for reserve in reference().values() if reserve is not None]
     shown = found.table["reserve"]
     assert [None if left is pd.NA else left for left in shown] == list(reference().values())
-    assert len(found.table) == rows_of(found.sweep) == 720
+    assert len(found.table) == found.sweep.rows == 720
     assert found.possible == len(reserves) == 720 - 144
     assert found.not_covered == sum(reserve < 0 for reserve in reserves)
     assert (found.lowest_nok, found.highest_nok) == (min(reserves), max(reserves))
@@ -82,7 +87,7 @@ def test_count_is_exact() -> None:
 
 def test_answers_are_counted() -> None:
     """How many rows hold an answer, and how many of them are not covered, is exact."""
-    tried = reckoned(Sweep(PLAN, {}, SWITCHES)).tried
+    tried = reckoned().tried
     none_left = next(one for one in tried if (one.switch, one.answer) == (CARRY, 0))
     with_it = [reserve for places, reserve in reference().items() if places[3] == 2]
     possible = [reserve for reserve in with_it if reserve is not None]
@@ -92,13 +97,13 @@ def test_answers_are_counted() -> None:
 
 def test_a_wished_minimum() -> None:
     """A wished minimum counts what lies below it, not only what is negative."""
-    found = reckoned(Sweep(PLAN, {}, SWITCHES, LeaveOpen(minimum_reserve_nok=100_000)))
+    found = reckoned(LeaveOpen(minimum_reserve_nok=100_000))
     assert found.not_covered == sum(r < 100_000 for r in reference().values() if r is not None)
 
 
 def test_numbering() -> None:
     """The last switch turns fastest, and a chunk begins where the one before ended."""
-    places = mixed_radix([switch.size for switch in SWITCHES], 100, 130)
+    places = places_of([switch.size for switch in SWITCHES], 100, 130)
     assert list(map(tuple, places.tolist())) == list(reference())[100:130]
 
 
@@ -144,7 +149,7 @@ def test_minimal_sets() -> None:
         ]
         if breaks(events) and not any(map(breaks, parts)):
             expected.add(tuple((SWITCHES[c].id, SWITCHES[c].answer(d)) for c, d in events.items()))
-    found = list(minimal_sets(PLAN, {}, SWITCHES))
+    found = list(minimal_sets(PLAN, {}, SWITCHES, len(SWITCHES)))
     assert {item.events for item in found} == expected
     assert len(found) == len(expected)
     sizes = [len(item.events) for item in found]
@@ -155,7 +160,9 @@ def test_minimal_sets() -> None:
 def test_known_pair() -> None:
     """Half the carry-over and Cyberland inside the frame break the budget, neither alone."""
     events = ((CARRY, 500_000), ("funding.cyberland_carry_over.counted", 1))
-    found = {item.events: item.reserve_nok for item in minimal_sets(PLAN, {}, SWITCHES)}
+    found = {
+        item.events: item.reserve_nok for item in minimal_sets(PLAN, {}, SWITCHES, len(SWITCHES))
+    }
     assert found[events] == -40_000
 
 
@@ -167,7 +174,7 @@ def test_largest_set() -> None:
 
 def test_broken_already() -> None:
     """Where the budget does not hold to begin with, no event is needed."""
-    found = list(minimal_sets(PLAN, {"funding.county": 1_800_000}, SWITCHES))
+    found = list(minimal_sets(PLAN, {"funding.county": 1_800_000}, SWITCHES, 2))
     assert [(item.events, item.reserve_nok) for item in found] == [((), -90_000)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,28 +12,22 @@ from ipr.analysis.draws import (
     CHUNK,
     TABLE,
     Correlation,
-    Discrete,
     Distribution,
     Draw,
     Floats,
     Ints,
-    Pert,
-    Triangular,
-    Uniform,
     check_draw,
     drawn_inputs,
-    values_at,
 )
-from ipr.analysis.sweep import Sweep, table_of
-from ipr.analysis.swept import QUANTILES, Reckoned, quantiles
+from ipr.analysis.sweep import QUANTILES, Reckoned, Sweep, table_of
 from ipr.budget.reckon import reckon
 from tests.plans import PLAN
 
 CARRY, COUNTY, RATE = "funding.carry_over", "funding.county", "assumptions.eur_nok"
 STATED: dict[str, Distribution] = {
-    CARRY: Triangular(0, 1_000_000, 1_500_000),
-    COUNTY: Discrete((2_500_000, 2_250_000), (3, 1)),
-    RATE: Pert(110_000, 117_500, 140_000),
+    CARRY: Distribution("triangular", (0, 1_000_000, 1_500_000)),
+    COUNTY: Distribution("discrete", (2_500_000, 2_250_000), (3, 1)),
+    RATE: Distribution("pert", (110_000, 117_500, 140_000)),
 }
 EVERYWHERE = (np.arange(2_000_000) + 0.5) / 2_000_000
 
@@ -76,7 +71,9 @@ def test_chunks_have_streams_of_their_own() -> None:
 
 def test_known_draws() -> None:
     """The first draws of a seed are these, on every machine and with every version of NumPy."""
-    drawn = drawn_inputs(PLAN, {}, Draw({CARRY: Uniform(0, 1_000_000)}, 5, seed=2026), 0)
+    drawn = drawn_inputs(
+        PLAN, {}, Draw({CARRY: Distribution("uniform", (0, 1_000_000))}, 5, seed=2026), 0
+    )
     assert np.asarray(drawn[CARRY]).tolist() == [382_691, 20_440, 931_965, 526_682, 769_047]
 
 
@@ -88,51 +85,62 @@ def test_every_reserve_is_evaluated() -> None:
     for row in range(50):
         one = {name: int(np.asarray(drawn[name])[row]) for name in STATED} | inputs
         assert reckon(PLAN, one).reserve == reserves[row]
-    few = Draw({CARRY: Discrete((0, 500_000), (1, 1))}, 50)
+    few = Draw({CARRY: Distribution("discrete", (0, 500_000), (1, 1))}, 50)
     assert len(table_of(Sweep(PLAN, {}, few))) == 50  # draws that are alike are draws
 
 
 @pytest.mark.parametrize(
     ("distribution", "mean", "variance"),
     [
-        (Triangular(0, 1_000_000, 1_500_000), 2_500_000 / 3, (1e12 + 2.25e12 - 1.5e12) / 18),
-        (Pert(0, 1_000_000, 1_500_000), 5_500_000 / 6, (5.5 / 6) * (3.5 / 6) * 1e12 / 7),
-        (Pert(0, 0, 600_000), 100_000, 100_000 * 500_000 / 7),
-        (Uniform(0, 600_000), 300_000, 600_000**2 / 12),
-        (Discrete((0, 400_000), (1, 3)), 300_000, 3e10),
+        (
+            Distribution("triangular", (0, 1_000_000, 1_500_000)),
+            2_500_000 / 3,
+            (1e12 + 2.25e12 - 1.5e12) / 18,
+        ),
+        (
+            Distribution("pert", (0, 1_000_000, 1_500_000)),
+            5_500_000 / 6,
+            (5.5 / 6) * (3.5 / 6) * 1e12 / 7,
+        ),
+        (Distribution("pert", (0, 0, 600_000)), 100_000, 100_000 * 500_000 / 7),
+        (Distribution("uniform", (0, 600_000)), 300_000, 600_000**2 / 12),
+        (Distribution("discrete", (0, 400_000), (1, 3)), 300_000, 3e10),
     ],
 )
 def test_mean_and_variance(distribution: Distribution, mean: float, variance: float) -> None:
     """Each distribution has the mean and the variance of its formula."""
-    values = values_at(distribution, EVERYWHERE)
+    values = distribution.at(EVERYWHERE)
     assert values.mean() == pytest.approx(mean, rel=1e-4)
     assert values.var() == pytest.approx(variance, rel=1e-3)
 
 
 @pytest.mark.parametrize(
     "distribution",
-    [Uniform(3, 12), Triangular(3, 6, 12), Pert(3, 6, 12), Pert(5, 5, 5), Discrete((9, 3), (1, 2))],
+    [
+        Distribution("uniform", (3, 12)),
+        Distribution("triangular", (3, 6, 12)),
+        Distribution("pert", (3, 6, 12)),
+        Distribution("pert", (5, 5, 5)),
+        Distribution("discrete", (9, 3), (1, 2)),
+    ],
 )
 def test_values_rise_within_the_ends(distribution: Distribution) -> None:
     """Values rise with the even number and never leave the stated ends."""
     even = np.concatenate([[0.0], EVERYWHERE, [np.nextafter(1, 0)]])
-    values = values_at(distribution, even)
+    values = distribution.at(even)
     assert np.all(np.diff(values) >= 0)
-    low, high = values[0], values[-1]
-    stated = distribution.values if isinstance(distribution, Discrete) else None
-    ends = (min(stated), max(stated)) if stated else (distribution.low, distribution.high)  # type: ignore[union-attr]
-    assert (low, high) == ends
+    assert (values[0], values[-1]) == (min(distribution.values), max(distribution.values))
 
 
 def test_uniform_is_exactly_even() -> None:
     """Each of the ten whole values from 3 to 12 is as likely."""
-    counts = np.bincount(values_at(Uniform(3, 12), EVERYWHERE))
+    counts = np.bincount(Distribution("uniform", (3, 12)).at(EVERYWHERE))
     assert counts[3:].tolist() == [200_000] * 10
 
 
 def test_discrete_weights_are_exact() -> None:
     """A weight of one in four is met by exactly a quarter of the even numbers."""
-    values = values_at(Discrete((5, 1, 3), (1, 0, 3)), EVERYWHERE)
+    values = Distribution("discrete", (5, 1, 3), (1, 0, 3)).at(EVERYWHERE)
     assert np.bincount(values).tolist() == [0, 0, 0, 1_500_000, 0, 500_000]
 
 
@@ -140,7 +148,7 @@ def test_pert_table_is_fine_enough() -> None:
     """PERT with the mode at one end has a known inverse; the table meets it to one in 10⁶."""
     even = EVERYWHERE[::100]
     exact = 10**9 * (1 - (1 - even) ** 0.2)  # density 5 (1 − x)⁴
-    found = values_at(Pert(0, 0, 10**9), even)
+    found = Distribution("pert", (0, 0, 10**9)).at(even)
     assert np.abs(found - exact).max() < 10**9 / 10**6
     assert TABLE > 4_000
 
@@ -148,7 +156,10 @@ def test_pert_table_is_fine_enough() -> None:
 @pytest.mark.parametrize("spearman_e4", [-10_000, -6_000, 0, 3_000, 8_000, 10_000])
 def test_correlation_as_stated(spearman_e4: int) -> None:
     """Two inputs have the rank correlation stated, each with its own distribution untouched."""
-    both: dict[str, Distribution] = {CARRY: Uniform(0, 10**6), RATE: Triangular(0, 10**6, 10**7)}
+    both: dict[str, Distribution] = {
+        CARRY: Distribution("uniform", (0, 10**6)),
+        RATE: Distribution("triangular", (0, 10**6, 10**7)),
+    }
     pair = (Correlation(CARRY, RATE, spearman_e4),)
     found = drawn_inputs(PLAN, {}, Draw(both, CHUNK, pair, seed=5), 0)
     alone = drawn_inputs(PLAN, {}, Draw(both, CHUNK, seed=5), 0)
@@ -169,9 +180,15 @@ def test_correlations_that_cannot_hold() -> None:
     ("draw", "match"),
     [
         (Draw({}, 1), "ingen fordeling"),
-        (Draw({"lines.nothing": Uniform(0, 1)}, 1), "er ukjent"),
-        (Draw({"lines.tech_hub.project_leader.months": Uniform(0, 13)}, 1), "outside"),
-        (Draw({CARRY: Uniform(0, 1)}, 1, (Correlation(CARRY, RATE, 1),)), "uten fordeling"),
+        (Draw({"lines.nothing": Distribution("uniform", (0, 1))}, 1), "er ukjent"),
+        (
+            Draw({"lines.tech_hub.project_leader.months": Distribution("uniform", (0, 13))}, 1),
+            "outside",
+        ),
+        (
+            Draw({CARRY: Distribution("uniform", (0, 1))}, 1, (Correlation(CARRY, RATE, 1),)),
+            "uten fordeling",
+        ),
         (
             Draw(STATED, 1, (Correlation(CARRY, RATE, 1), Correlation(RATE, CARRY, 1))),
             "to korrelasjoner",
@@ -187,11 +204,11 @@ def test_draws_refused(draw: Draw, match: str) -> None:
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: Uniform(2, 1),
-        lambda: Triangular(0, 3, 2),
-        lambda: Pert(-1, 0, 2),
-        lambda: Discrete((1, 1), (1, 1)),
-        lambda: Discrete((1, 2), (0, 0)),
+        lambda: Distribution("uniform", (2, 1)),
+        lambda: Distribution("triangular", (0, 3, 2)),
+        lambda: Distribution("pert", (-1, 0, 2)),
+        lambda: Distribution("discrete", (1, 1), (1, 1)),
+        lambda: Distribution("discrete", (1, 2), (0, 0)),
         lambda: Correlation(CARRY, CARRY, 0),
         lambda: Correlation(CARRY, RATE, 10_001),
     ],
@@ -205,7 +222,8 @@ def test_nonsense_refused(make: object) -> None:
 @given(st.lists(st.integers(-100, 100), min_size=1, max_size=40))
 def test_quantiles_are_exact(reserves: list[int]) -> None:
     """A quantile is the least drawn reserve that so large a part of the draws do not exceed."""
-    found = quantiles(np.array(reserves, dtype=np.int64), QUANTILES)
+    table = pd.DataFrame({"reserve": pd.array(reserves, dtype="Int64")})
+    found = Reckoned(Sweep(PLAN, {}, Draw({}, len(reserves))), table).quantiles
     for per_mille, value in found:
         not_above = [
             r

@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from ipr.analysis.break_even import break_even
 from ipr.analysis.outlook import effects
-from ipr.analysis.sensitivity import sensitivities
+from ipr.analysis.sensitivity import break_even, sensitivities
 from ipr.analysis.timeline import timeline
 from ipr.budget.consequences import alternatives, readings
 from ipr.budget.explain import explain, figure_names

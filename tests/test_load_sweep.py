@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from ipr.analysis.draws import Correlation, Discrete, Draw, Triangular
-from ipr.analysis.load_sweep import load_sweep
-from ipr.analysis.sweep import Sweep, rows_of
+from ipr.analysis.draws import Correlation, Distribution, Draw
+from ipr.analysis.sweep import Sweep
+from ipr.analysis.sweep_file import load_sweep
 from ipr.budget.rules import ProRata
 from ipr.reading.errors import InputError
 from ipr.reading.strict_yaml import read_yaml
@@ -51,7 +51,7 @@ inputs:
         "funding.cyberland_carry_over.counted": [0, 1],
         "lines.inclusion": [0, 300_000],
     }
-    assert rows_of(sweep) == 84
+    assert sweep.rows == 84
 
 
 def test_draws(tmp_path: Path) -> None:
@@ -76,8 +76,8 @@ balancing: {policy: pro_rata, step: 5 000}
 """,
     )
     distributions = {
-        "funding.carry_over": Triangular(0, 1_000_000, 1_500_000),
-        "lines.film": Discrete((0, 150_000), (1, 3)),
+        "funding.carry_over": Distribution("triangular", (0, 1_000_000, 1_500_000)),
+        "lines.film": Distribution("discrete", (0, 150_000), (1, 3)),
     }
     correlation = Correlation("funding.carry_over", "lines.film", -5_000)
     assert sweep.varied == Draw(distributions, 1_000_000, (correlation,), 2026)
@@ -109,7 +109,7 @@ amounts:
         ],
         "funding.carry_over": [None, 500_000, 0],
     }
-    assert rows_of(sweep) == 30
+    assert sweep.rows == 30
 
 
 def test_the_value_that_stands_already_is_one_answer(tmp_path: Path) -> None:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr.analysis.outlook import Ahead, Outlook, index_e4, outlook
-from ipr.analysis.outlook_cells import VIEWS, View, YearCell
+from ipr.analysis.outlook import VIEWS, Ahead, Outlook, View, YearCell, index_e4, outlook
 from ipr.budget.reckon import reckon
 from tests.plans import PLAN
 
@@ -163,13 +162,6 @@ def test_price_growth_compounds() -> None:
     assert amounts == [570_000, 589_950, 610_598, 631_969]
     assert cell(found, "lines.film.support", 2029).amount_nok == 150_000
     assert cell(found, name, 2027).marking == "assumption"
-
-
-def test_income_growth() -> None:
-    """Income grows only where the analyst says so, and only the funding that continues."""
-    found = outlook(PLAN, {}, "continued", Ahead(income_growth_e4=30_000))
-    assert cell(found, "funding.county", 2028).amount_nok == 2_652_250
-    assert cell(found, "funding.carry_over", 2028).amount_nok == 0
 
 
 @given(st.integers(0, 200_000), st.integers(0, 10), st.integers(0, 100_000))

@@ -5,22 +5,31 @@ from __future__ import annotations
 import csv
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from ipr.analysis.combinations import Switch, amount_switch, condition_switch
-from ipr.analysis.draws import CHUNK, Draw, Triangular, Uniform
-from ipr.analysis.sweep import Sweep, table_of
-from ipr.analysis.swept import reckoned, width_of
+from ipr.analysis.draws import CHUNK, Distribution, Draw
+from ipr.analysis.sweep import Reckoned, Sweep, table_of, width_of
 from ipr.budget.reckon import reckon
 from ipr.budget.rules import ProRata
-from ipr.publish.sweep_report import CSV_FILE, PARQUET_FILE, write_rows
+from ipr.publish.sweep_rows import CSV_FILE, PARQUET_FILE, write_rows
 from tests.plans import PLAN
 
 CARRY, RATE = "funding.carry_over", "assumptions.eur_nok"
 COUNTED = "funding.cyberland_carry_over.counted"
-DISTRIBUTIONS = {CARRY: Triangular(0, 1_000_000, 1_500_000), RATE: Uniform(110_000, 140_000)}
+DISTRIBUTIONS = {
+    CARRY: Distribution("triangular", (0, 1_000_000, 1_500_000)),
+    RATE: Distribution("uniform", (110_000, 140_000)),
+}
+
+
+def reckoned(*sweep: Any) -> Reckoned:
+    """A sweep of the plan with its rows."""
+    asked = Sweep(PLAN, {}, *sweep)
+    return Reckoned(asked, table_of(asked))
 
 
 def grid(**values: list[int]) -> tuple[Switch, ...]:
@@ -59,7 +68,7 @@ def test_every_row_is_evaluated() -> None:
 
 def test_contradictions() -> None:
     """Contradictory combinations stand in the table without figures; the rest are counted."""
-    found = reckoned(Sweep(PLAN, {}, CONTRADICTING))
+    found = reckoned(CONTRADICTING)
     impossible = found.table[~found.table["possible"]]
     assert (len(found.table), found.possible, len(impossible)) == (12, 10, 2)
     assert impossible["reserve"].isna().all()
@@ -70,7 +79,7 @@ def test_contradictions() -> None:
 
 def test_under_a_balancing_rule() -> None:
     """The rule of the sweep balances each row: nothing is uncovered where cuts are enough."""
-    found = reckoned(Sweep(PLAN, {}, grid(**{CARRY: [0, 390_000]}), ProRata(step_nok=5_000)))
+    found = reckoned(grid(**{CARRY: [0, 390_000]}), ProRata(step_nok=5_000))
     assert found.not_covered == 0
     assert found.table["allocated"].tolist() == [3_500_000, 3_890_000]
 
@@ -82,7 +91,7 @@ def test_the_plans_own_values_are_counted_once() -> None:
         amount_switch(PLAN, CARRY, [0, 1_000_000]),
         amount_switch(PLAN, "funding.county", [2_500_000, 2_200_000, 1_850_000]),
     )
-    found = reckoned(Sweep(PLAN, {}, varied))
+    found = reckoned(varied)
     assert (found.not_covered, found.possible, len(found.table)) == (7, 12, 12)
     assert not found.table.duplicated().any()
     assert sum(number for _, number in found.bins) == 12
@@ -139,7 +148,7 @@ def test_parquet_holds_the_table(tmp_path: Path) -> None:
 
 def test_without_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the extra there is CSV alone, and that is no fault."""
-    monkeypatch.setattr("ipr.publish.sweep_report.find_spec", lambda _: None)
+    monkeypatch.setattr("ipr.publish.sweep_rows.find_spec", lambda _: None)
     write_rows(table_of(Sweep(PLAN, {}, GRID)), tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == [CSV_FILE]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ipr.analysis.load_sweep import load_sweep
+from ipr.analysis.sweep_file import load_sweep
 from ipr.cli import main
 from ipr.commands import sweep
 from ipr.commands.cluster import ClusterError

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ipr.analysis.sensitivity import Sensitivity
+from ipr.analysis.draws import Ints
+from ipr.analysis.sensitivity import sensitivities
 from ipr.budget.amounts import Money
 from ipr.budget.change import find_input, step_of
 from ipr.budget.reckon import reckon
@@ -19,7 +20,6 @@ from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Decision, Plan, Response
 
-Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Answer = str | int | None
 UNTOUCHED = -1  # no input goes below 0
@@ -38,6 +38,11 @@ class Switch:
     id: str
     gives: Mapping[str, Ints]
     words: tuple[str, ...] = ()
+
+    @property
+    def column(self) -> str:
+        """Return the name of its column in the table of a sweep."""
+        return f"conditions.{self.id}" if self.words else self.id
 
     @property
     def size(self) -> int:
@@ -79,34 +84,34 @@ def amount_switch(
     return Switch(name, {name: np.array([UNTOUCHED, *others], dtype=np.int64)})
 
 
-def events_of(
-    plan: Plan, inputs: Mapping[str, int], rows: Sequence[Sensitivity]
-) -> tuple[Switch, ...]:
+def events_of(plan: Plan, inputs: Mapping[str, int]) -> tuple[Switch, ...]:
     """Return the events a plan itself names as switches, each with «nothing happens» first.
 
     A condition's no is tried where it moves money of a known amount: an answer that leaves all
     as it is, and one that asks for an amount nobody has stated, are left out. Earmarked money may
     be counted the other way, and is then not tried as missing too: that is the same money. An
-    input with a range, `rows`, may come to its worse end.
+    input with a range may come to its worse end.
     """
     catalogue, found = inputs_of(plan), []
-    given = {name: inputs.get(name, item.value) for name, item in catalogue.items()}
     for condition in plan.conditions:
         if condition.decision is not None:
-            moving = [
-                (word, gives)
-                for word, gives in _denials(plan, condition.id, _responses(condition.decision), ())
-                if any(value != given[name] for name, value in gives.items())
-            ]
+            denials = _denials(plan, condition.id, _responses(condition.decision))
+            moving = {
+                word: gives
+                for word, gives in denials.items()
+                if any(
+                    value != inputs.get(name, catalogue[name].value)
+                    for name, value in gives.items()
+                )
+            }
             found += [_answers(condition.id, moving)] if moving else []
     for name, item in catalogue.items():
         if name.startswith("funding.") and item.unit == "choice":
             found.append(amount_switch(plan, name, range(len(item.choices)), inputs))
-    read = {switch.id.removesuffix(".counted") for switch in found}
-    worst = {
-        row.name: row.worst for row in rows if row.worst.effect_nok < 0 and row.name not in read
-    }
-    found += [amount_switch(plan, name, [end.value], inputs) for name, end in worst.items()]
+    moved = {switch.id.removesuffix(".counted") for switch in found}
+    for row in sensitivities(plan, inputs):
+        if row.worst.effect_nok < 0 and row.item.name not in moved:
+            found.append(amount_switch(plan, row.item.name, [row.worst.value], inputs))
     return tuple(found)
 
 
@@ -118,55 +123,56 @@ def _responses(decision: Decision) -> tuple[Response, ...]:
 
 
 def _denials(
-    plan: Plan, condition: str, responses: Sequence[Response], cover_nok: Sequence[int]
-) -> list[tuple[str, dict[str, int]]]:
-    """Return each no to a condition: its id, and the inputs it gives a value."""
-    found = []
+    plan: Plan, condition: str, responses: Sequence[Response], cover_nok: Sequence[int] = ()
+) -> dict[str, Mapping[str, int]]:
+    """Return for each no to a condition, by its id, the inputs it gives a value."""
+    found = {}
     for response in responses or (None,):
         for nok in cover_nok if response == "cover" else (None,):
             change = DecideChange(
                 condition=condition, answer="denied", response=response, amount_nok=nok, because="–"
             )
             word = "_".join(str(part) for part in ("denied", response, nok) if part is not None)
-            found.append((word, dict(step_of(plan, change).values)))
+            found[word] = step_of(plan, change).values
     return found
 
 
-def _answers(condition: str, denials: Sequence[tuple[str, Mapping[str, int]]]) -> Switch:
-    names = dict.fromkeys(name for _, gives in denials for name in gives)
+def _answers(condition: str, denials: Mapping[str, Mapping[str, int]]) -> Switch:
+    names = dict.fromkeys(name for gives in denials.values() for name in gives)
     columns = {
-        name: np.array([UNTOUCHED, *(gives.get(name, UNTOUCHED) for _, gives in denials)])
+        name: np.array([UNTOUCHED, *(no.get(name, UNTOUCHED) for no in denials.values())])
         for name in names
     }
-    return Switch(condition, columns, ("granted", *(word for word, _ in denials)))
+    return Switch(condition, columns, ("granted", *denials))
 
 
-def mixed_radix(bases: Sequence[int], start: int, stop: int) -> Ints:
-    """Return the numbers start..stop−1 as digits in these bases, shape (stop−start, bases).
+def places_of(sizes: Sequence[int], start: int, stop: int) -> Ints:
+    """Return combinations number start..stop−1 as places of answers in switches of these sizes.
 
-    The last digit turns fastest: the digits are places of answers in switches of those sizes.
+    The shape is (stop−start, switches); the last switch turns fastest.
     """
-    left = np.arange(start, stop, dtype=np.int64)
-    digits = np.empty((stop - start, len(bases)), dtype=np.int64)
-    for column in reversed(range(len(bases))):
-        left, digits[:, column] = np.divmod(left, bases[column])
-    return digits
+    steps = [prod(sizes[column + 1 :]) for column in range(len(sizes))]
+    numbers = np.arange(start, stop, dtype=np.int64)[:, np.newaxis]
+    return numbers // np.array(steps, np.int64) % np.array(sizes, np.int64)
 
 
-def chosen_at(switches: Sequence[Switch], digits: Ints) -> tuple[dict[str, Ints], Bools, Bools]:
-    """Return what combinations give each input, which are possible, and which repeat another.
+def combined(
+    plan: Plan, inputs: Mapping[str, int], switches: Sequence[Switch], places: Ints
+) -> tuple[dict[str, Ints], Bools, Bools]:
+    """Return the inputs of combinations, which are possible, and which repeat another.
 
-    `digits` has shape (S, number of switches): the place of each switch's chosen answer. Two
-    answers that give one input different values contradict each other, as in scenarios that are
-    combined: such a row is not possible, and the first switch's value stands in it. An input
-    tried at the very value that an answer before it gives is the row where it is left alone.
+    `places` has shape (S, number of switches): where each switch's chosen answer stands. An input
+    that still awaits its amount is `UNTOUCHED`. Two answers that give one input different values
+    contradict each other, as in scenarios that are combined: such a row is not possible, and the
+    first switch's value stands in it. An input tried at the very value that an answer before it
+    gives is the row where it is left alone.
     """
-    possible = np.ones(len(digits), dtype=np.bool_)
-    repeated = np.zeros(len(digits), dtype=np.bool_)
+    possible = np.ones(len(places), dtype=np.bool_)
+    repeated = np.zeros(len(places), dtype=np.bool_)
     chosen: dict[str, Ints] = {}
-    for switch, digit in zip(switches, digits.T, strict=True):
+    for switch, place in zip(switches, places.T, strict=True):
         for name, values in switch.gives.items():
-            value = values[digit]
+            value = values[place]
             if name in chosen:
                 earlier = chosen[name]
                 both = (value != UNTOUCHED) & (earlier != UNTOUCHED)
@@ -175,16 +181,16 @@ def chosen_at(switches: Sequence[Switch], digits: Ints) -> tuple[dict[str, Ints]
                     repeated |= both & (value == earlier)
                 value = np.where(earlier == UNTOUCHED, value, earlier)
             chosen[name] = value
+    for name, value in chosen.items():
+        given = inputs.get(name, inputs_of(plan)[name].value)
+        if given is not None:
+            chosen[name] = np.where(value == UNTOUCHED, given, value)
     return chosen, possible, repeated
 
 
-def filled(plan: Plan, inputs: Mapping[str, int], chosen: Mapping[str, Ints]) -> dict[str, Money]:
-    """Return the inputs with what is chosen; what still awaits its amount counts 0."""
-    catalogue, found = inputs_of(plan), dict[str, Money](inputs)
-    for name, value in chosen.items():
-        given = inputs.get(name, catalogue[name].value or 0)
-        found[name] = np.where(value == UNTOUCHED, np.int64(given), value)
-    return found
+def counted(values: Mapping[str, Ints]) -> dict[str, Money]:
+    """Return inputs to reckon with: what still awaits its amount counts 0."""
+    return {name: np.maximum(value, 0) for name, value in values.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +205,7 @@ def minimal_sets(
     plan: Plan,
     inputs: Mapping[str, int],
     switches: Sequence[Switch],
-    *,
-    largest: int | None = None,
+    largest: int,
     balancing: Balancing = LEAVE_OPEN,
 ) -> Iterator[EventSet]:
     """Yield each smallest set of events that breaks the budget, sets of fewer events first.
@@ -209,26 +214,25 @@ def minimal_sets(
     and all others do not. A set is minimal where no part of it breaks the budget by itself; the
     empty set is the only one where it is broken already. Larger sets than `largest` are not sought.
     """
-    found: list[tuple[Ints, Ints]] = []
-    for size in range((len(switches) if largest is None else largest) + 1):
-        open_sets = False
-        for columns in combinations(range(len(switches)), size):
-            bases = [switches[column].size - 1 for column in columns]
-            digits = np.zeros((prod(bases), len(switches)), dtype=np.int64)
-            digits[:, columns] = mixed_radix(bases, 0, len(digits)) + 1
-            for places, answers in found:
-                digits = digits[(digits[:, places] != answers).any(axis=1)]
-            if not len(digits):
-                continue
-            chosen, possible, _ = chosen_at(switches, digits)
-            outcome = reckon(plan, filled(plan, inputs, chosen), balancing)
-            reserve = np.broadcast_to(outcome.reserve, len(digits))
-            broken = possible & np.broadcast_to(np.asarray(outcome.shortfall) > 0, len(digits))
-            open_sets |= bool((possible & ~broken).any())
-            for row, left in zip(digits[broken].tolist(), reserve[broken], strict=True):
-                places = np.array(columns, dtype=np.int64)
-                found.append((places, np.array(row, dtype=np.int64)[places]))
-                events = tuple((switches[at].id, switches[at].answer(row[at])) for at in columns)
-                yield EventSet(events, int(left))
-        if not open_sets:
-            return
+    found: list[Ints] = []  # the place of each switch's answer; 0 is that nothing happens
+    numbers = range(len(switches))
+    for columns in chain(*(combinations(numbers, size) for size in range(largest + 1))):
+        sizes = [switches[column].size - 1 for column in columns]
+        places = np.zeros((prod(sizes), len(switches)), dtype=np.int64)
+        places[:, columns] = places_of(sizes, 0, len(places)) + 1
+        for part in found:
+            happen = part > 0
+            places = places[(places[:, happen] != part[happen]).any(axis=1)]
+        if not len(places):
+            continue
+        values, possible, _ = combined(plan, inputs, switches, places)
+        outcome = reckon(plan, {**inputs, **counted(values)}, balancing)
+        lacking = np.broadcast_to(np.asarray(outcome.shortfall), len(places))
+        reserves = np.broadcast_to(np.asarray(outcome.reserve), len(places))
+        for row in np.flatnonzero(possible & (lacking > 0)):
+            found.append(places[row])
+            events = tuple(
+                (switches[column].id, switches[column].answer(places[row, column]))
+                for column in columns
+            )
+            yield EventSet(events, int(reserves[row]))

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ipr.budget.amounts import Money
 from ipr.budget.change import find_input
+from ipr.plan.inputs import SCALE_E4
 from ipr.plan.model import Plan
 from ipr.reading.norwegian import listing
 
@@ -21,106 +23,59 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 # Part of the rule: draws of one seed are the same whatever their number, and whoever reckons them.
 CHUNK = 16_384
-WHOLE_E4 = 10_000
 TOLERANCE = 1e-9
 TABLE = 4_097  # points of the table by which PERT is turned round
+Shape = Literal["uniform", "triangular", "pert", "discrete"]
 
 
 @dataclass(frozen=True, slots=True)
-class Uniform:
-    """Every whole value from `low` to `high`, both included, is as likely."""
+class Distribution:
+    """How likely each whole value of an input is, as the analyst states it.
 
-    low: int
-    high: int
+    `uniform`: the values from `low` to `high`, both included, are all as likely.
+    `triangular`: rises evenly from `low` to the most likely `mode`, and falls evenly to `high`.
+    `pert`: the PERT form of beta, mean (low + 4 mode + high) / 6, with less weight at the ends.
+    `discrete`: the stated values, each with a whole-number weight.
+    The ends and the mode stand in `values`, from the lowest.
+    """
 
-    def __post_init__(self) -> None:
-        _check_ends(self.low, self.high)
-
-
-@dataclass(frozen=True, slots=True)
-class Triangular:
-    """Rises evenly from `low` to the most likely `mode`, and falls evenly to `high`."""
-
-    low: int
-    mode: int
-    high: int
-
-    def __post_init__(self) -> None:
-        _check_ends(self.low, self.high)
-        if not self.low <= self.mode <= self.high:
-            raise ValueError("«mode» skal ligge fra «low» til «high»")
-
-
-class Pert(Triangular):
-    """The PERT form of beta: mean (low + 4 mode + high) / 6, with less weight at the ends."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Discrete:
-    """The stated values, each with a whole-number weight; equal weights are equally likely."""
-
+    shape: Shape
     values: tuple[int, ...]
-    weights: tuple[int, ...]
+    weights: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        if len(self.values) != len(self.weights) or len(set(self.values)) < len(self.values):
+        values, weights = self.values, self.weights
+        if self.shape != "discrete":
+            if not 0 <= values[0] <= values[-1]:
+                raise ValueError("«low» skal være 0 eller mer, og ikke større enn «high»")
+            if not values[0] <= values[1] <= values[-1]:
+                raise ValueError("«mode» skal ligge fra «low» til «high»")
+        elif len(values) != len(weights) or len(set(values)) < len(values):
             raise ValueError("hver verdi skal ha én vekt, og ingen verdi kan stå to ganger")
-        if any(weight < 0 for weight in self.weights) or not 0 < sum(self.weights) < 2**31:
+        elif any(weight < 0 for weight in weights) or not 0 < sum(weights) < 2**31:
             raise ValueError(
                 "minst én vekt skal være større enn 0, og summen av dem er for stor fra 2³¹"
             )
 
+    def at(self, even: Floats) -> Ints:
+        """Return the value at each of the even numbers in [0, 1): the distribution turned round.
 
-Distribution = Uniform | Triangular | Discrete
-
-
-@dataclass(frozen=True, slots=True)
-class Correlation:
-    """How two inputs rise and fall together: Spearman's rank correlation times 10 000."""
-
-    first: str
-    second: str
-    spearman_e4: int
-
-    def __post_init__(self) -> None:
-        if self.first == self.second or abs(self.spearman_e4) > WHOLE_E4:
-            raise ValueError(
-                "korrelasjonen skal gjelde to ulike forutsetninger og ligge fra −1 til 1"
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """So many draws of a distribution for each named input, and how these hang together."""
-
-    distributions: Mapping[str, Distribution]
-    number: int
-    correlations: tuple[Correlation, ...] = ()
-    seed: int = 0
-
-
-def values_at(distribution: Distribution, even: Floats) -> Ints:
-    """Return the value at each of the even numbers in [0, 1): the distribution turned round.
-
-    Rising in `even`. Triangular and PERT are continuous and rounded half up to whole values.
-    """
-    match distribution:
-        case Uniform(low, high):
+        Rising in `even`. Triangular and PERT are continuous and rounded half up to whole values.
+        """
+        low, high = self.values[0], self.values[-1]
+        if self.shape == "uniform":
             return low + np.floor(even * (high - low + 1)).astype(np.int64)
-        case Discrete(values, weights):
-            rising = np.argsort(np.array(values, dtype=np.int64))
-            ends = np.cumsum(np.array(weights, dtype=np.int64)[rising])
+        if self.shape == "discrete":
+            values = np.array(self.values, dtype=np.int64)
+            rising = np.argsort(values)
+            ends = np.cumsum(np.array(self.weights, dtype=np.int64)[rising])
             ticket = np.floor(even * int(ends[-1])).astype(np.int64)
-            place = np.searchsorted(ends, ticket, side="right")
-            return np.array(values, dtype=np.int64)[rising][place]
-        case Triangular(low, mode, high):
-            if low == high:
-                return np.full(even.shape, low, dtype=np.int64)
-            peak = (mode - low) / (high - low)
-            turned = _pert if isinstance(distribution, Pert) else _triangular
-            return low + np.floor(turned(even, peak) * (high - low) + 0.5).astype(np.int64)
+            return values[rising][np.searchsorted(ends, ticket, side="right")]
+        if low == high:
+            return np.full(even.shape, low, dtype=np.int64)
+        turned = _pert if self.shape == "pert" else _triangular
+        place = turned(even, (self.values[1] - low) / (high - low))
+        return low + np.floor(place * (high - low) + 0.5).astype(np.int64)
 
 
 def _triangular(even: Floats, peak: float) -> Floats:
@@ -144,9 +99,29 @@ def _pert(even: Floats, peak: float) -> Floats:
     return np.interp(even, share / share[-1], place)
 
 
-def _check_ends(low: int, high: int) -> None:
-    if not 0 <= low <= high:
-        raise ValueError("«low» skal være 0 eller mer, og ikke større enn «high»")
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """How two inputs rise and fall together: Spearman's rank correlation times 10 000."""
+
+    first: str
+    second: str
+    spearman_e4: int
+
+    def __post_init__(self) -> None:
+        if self.first == self.second or abs(self.spearman_e4) > SCALE_E4:
+            raise ValueError(
+                "korrelasjonen skal gjelde to ulike forutsetninger og ligge fra −1 til 1"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """So many draws of a distribution for each named input, and how these hang together."""
+
+    distributions: Mapping[str, Distribution]
+    number: int
+    correlations: tuple[Correlation, ...] = ()
+    seed: int = 0
 
 
 def drawn_inputs(plan: Plan, inputs: Mapping[str, int], draw: Draw, chunk: int) -> dict[str, Money]:
@@ -161,12 +136,13 @@ def drawn_inputs(plan: Plan, inputs: Mapping[str, int], draw: Draw, chunk: int) 
     names, root = check_draw(plan, draw)
     stream = np.random.PCG64(np.random.SeedSequence(draw.seed, spawn_key=(chunk,)))
     even = _even(stream, len(names))
-    if draw.correlations:
-        even = _together(even, _normal(stream, len(names)), root)
+    if draw.correlations:  # the even numbers of each column, in the order of the normal numbers
+        for column, target in zip(even, root @ _normal(stream, len(names)), strict=True):
+            column[np.argsort(target, kind="stable")] = np.sort(column)
     kept = min(draw.number - chunk * CHUNK, CHUNK)
     drawn: dict[str, Money] = dict(inputs)
     for name, column in zip(names, even, strict=True):
-        drawn[name] = values_at(draw.distributions[name], column[:kept])
+        drawn[name] = draw.distributions[name].at(column[:kept])
     return drawn
 
 
@@ -182,8 +158,7 @@ def check_draw(plan: Plan, draw: Draw) -> tuple[list[str], Floats]:
         raise ValueError(f"uten fordeling, men med korrelasjon: {listing(sorted(strange))}")
     for name, distribution in draw.distributions.items():
         largest = find_input(plan, name).largest
-        ends = values_at(distribution, np.array([0.0, np.nextafter(1.0, 0.0)]))
-        if ends.min() < 0 or ends.max() > largest:
+        if not 0 <= min(distribution.values) <= max(distribution.values) <= largest:
             raise ValueError(f"{name}: a value is outside 0..{largest}")
     names = sorted(draw.distributions)
     return names, _root(names, draw.correlations)
@@ -205,14 +180,6 @@ def _normal(stream: np.random.PCG64, columns: int) -> Floats:
     return normal
 
 
-def _together(even: Floats, normal: Floats, root: Floats) -> Floats:
-    """Return the even numbers of each column in the order of the correlated normal numbers."""
-    ordered = np.empty_like(even)
-    for column, values, target in zip(ordered, even, root @ normal, strict=True):
-        column[np.argsort(target, kind="stable")] = np.sort(values)
-    return ordered
-
-
 def _root(names: list[str], correlations: Sequence[Correlation]) -> Floats:
     """Return the triangular root of the normal numbers' correlation: Cholesky's.
 
@@ -226,7 +193,7 @@ def _root(names: list[str], correlations: Sequence[Correlation]) -> Floats:
     matrix: Floats = np.eye(len(names))
     for pair in correlations:
         one, other = names.index(pair.first), names.index(pair.second)
-        pearson = 2 * np.sin(np.pi * pair.spearman_e4 / WHOLE_E4 / 6)
+        pearson = 2 * np.sin(np.pi * pair.spearman_e4 / SCALE_E4 / 6)
         matrix[one, other] = matrix[other, one] = pearson
     root: Floats = np.zeros_like(matrix)
     for column in range(len(matrix)):

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypeVar
 
-from ipr.analysis.next_year_open import bumped, from_plan, with_what_is_open
-from ipr.analysis.outlook_cells import fate
+from ipr.analysis.outlook import carrier_of, goes_on
 from ipr.budget.figures import MONTHS_OF_YEAR
 from ipr.budget.reckon import reckon
+from ipr.plan.check import places_of
 from ipr.plan.components import Component, PartYearComponent, Range
 from ipr.plan.inputs import SCALE_E4, component_name
-from ipr.plan.model import BudgetLine, Funding, Plan
+from ipr.plan.model import BudgetLine, Condition, Decision, Funding, Milestone, Plan
 from ipr.reading.errors import refuse
 from ipr.reading.norwegian import kroner
+from ipr.reading.records import Record
 
-CARRY_OVER = "carry_over"
+Sourced = TypeVar("Sourced", bound=Record)
 
 
 def next_plan(plan: Plan, unused: Collection[str] = ()) -> Plan:
@@ -28,56 +31,62 @@ def next_plan(plan: Plan, unused: Collection[str] = ()) -> Plan:
     lines = tuple(made for line in plan.lines if (made := _line(plan, line)))
     if not lines:
         raise refuse("", "plan", f"ingen poster i planen varer lenger enn {plan.year}")
-    kept = {line.id for line in lines}
-    funding = (*_lasting(plan, kept), *_carried(plan, unused))
+    funding = (*_lasting(plan, {line.id for line in lines}), *_carried(plan, unused))
     if not funding:
         raise refuse("", "plan", f"ingen inntekter i planen varer lenger enn {plan.year}")
+    source = f"Utkast for {plan.year + 1}"
     draft = plan.model_copy(
         update={
             "year": plan.year + 1,
-            "title": f"{bumped(plan, plan.title)} (utkast)",
-            "document": f"Utkast: {bumped(plan, plan.document)}",
+            "title": f"{_bumped(plan, plan.title)} (utkast)",
+            "document": f"Utkast: {_bumped(plan, plan.document)}",
             "status": "proposal",
             "status_because": f"Utkast laget av planen for {plan.year}. Ingen har behandlet det.",
-            **dict.fromkeys(("case", "date")),
-            **dict.fromkeys(
-                ("frame_source", "reserve_source", "reserve_table_source"),
-                f"Utkast for {plan.year + 1}",
-            ),
+            "case": None,
+            "date": None,
+            "frame_source": source,
+            "reserve_source": source,
+            "reserve_table_source": source,
             "funding": funding,
             "groups": tuple(g for g in plan.groups if g.id in {line.group for line in lines}),
             "lines": lines,
             "assumptions": tuple(
-                item.model_copy(
-                    update={
-                        **_ours(plan, item.source),
-                        "because": f"Som i planen for {plan.year}. {item.because}",
-                    }
-                )
+                _ours(plan, item, because=f"Som i planen for {plan.year}. {item.because}")
                 for item in plan.assumptions
             ),
-            "strategic_cases": tuple(
-                item.model_copy(update={"source": from_plan(plan, item.source)})
-                for item in plan.strategic_cases
-            ),
+            "strategic_cases": tuple(_from(plan, item) for item in plan.strategic_cases),
             "conditions": (),
             "milestones": (),
             # These are of the other document.
-            **dict.fromkeys(("ambiguities", "footnotes", "accepted"), ()),
+            "ambiguities": (),
+            "footnotes": (),
+            "accepted": (),
         }
     )
-    return with_what_is_open(plan, _added_up(draft))
+    return _with_what_is_open(plan, _added_up(draft))
 
 
-def lost_lines(plan: Plan, draft: Plan) -> list[str]:
-    """Return the labels of the lines that a draft no longer has."""
-    kept = {line.id for line in draft.lines}
-    return [line.label for line in plan.lines if line.id not in kept]
+def _from_plan(plan: Plan, source: str) -> str:
+    """Return a source as one of the plan that the draft is made from."""
+    return source if source.startswith("Planen for ") else f"Planen for {plan.year}: {source}"
 
 
-def _ours(plan: Plan, source: str | None) -> dict[str, Any]:
-    """Return how the draft holds a value: as ours, with the place it comes from."""
-    return {"status": "ours", "source": from_plan(plan, source) if source else None}
+def _from(plan: Plan, item: Sourced, **changes: Any) -> Sourced:
+    """Return what the draft takes over, with the place it comes from and these changes."""
+    source = getattr(item, "source", None)
+    changes["source"] = _from_plan(plan, source) if source else None
+    return item.model_copy(update=changes)
+
+
+def _ours(plan: Plan, item: Sourced, **changes: Any) -> Sourced:
+    """Return the same of a value, marked as ours."""
+    return _from(plan, item, status="ours", **changes)
+
+
+def _bumped(plan: Plan, text: str) -> str:
+    """Return a text with the plan's year, and the one before, each a year later."""
+    years = rf"\b({plan.year - 1}|{plan.year})\b"
+    return re.sub(years, lambda found: str(int(found[1]) + 1), text)
 
 
 def _line(plan: Plan, line: BudgetLine) -> BudgetLine | None:
@@ -85,54 +94,44 @@ def _line(plan: Plan, line: BudgetLine) -> BudgetLine | None:
     parts = tuple(
         _component(plan, part)
         for part in line.components
-        if fate(part, "continued", plan.year + 1).goes_on
+        if goes_on(part, "continued", plan.year + 1)
     )
     if not parts:
         return None
-    lock = line.lock
-    return line.model_copy(
-        update={
-            "components": parts,
-            "table_source": from_plan(plan, line.table_source),
-            "source": from_plan(plan, line.source) if line.source else None,
-            "lock": lock and lock.model_copy(update={"source": from_plan(plan, lock.source)}),
-            "goals": tuple(
-                goal.model_copy(update={"source": from_plan(plan, goal.source)})
-                for goal in line.goals
-            ),
-            **dict.fromkeys(("heading", "text_nok", "footnote_mark")),
-            "text_times": 1,
-        }
+    return _from(
+        plan,
+        line,
+        components=parts,
+        table_source=_from_plan(plan, line.table_source),
+        lock=line.lock and _from(plan, line.lock),
+        goals=tuple(_from(plan, goal) for goal in line.goals),
+        heading=None,
+        text_nok=None,
+        footnote_mark=None,
+        text_times=1,
     )
 
 
 def _component(plan: Plan, part: Component) -> Component:
-    recurrence = part.recurrence
-    changed: dict[str, Any] = {
-        **_ours(plan, part.source),
-        "because": f"Som i planen for {plan.year}.",
-        "recurrence": recurrence.model_copy(
-            update={"status": "ours", "because": from_plan(plan, recurrence.because)}
-        ),
-    }
-    if isinstance(part, PartYearComponent):
-        whole = part.months == MONTHS_OF_YEAR
-        because = f"Som i planen for {plan.year}{'' if whole else ', men for hele året'}."
-        changed |= {"months": MONTHS_OF_YEAR, "range": None, "because": because}
-    elif part.kind == "pending":
-        changed["because"] = f"Ikke avklart i planen for {plan.year}."
-    return part.model_copy(update=changed)
+    recurrence = part.recurrence.model_copy(
+        update={"status": "ours", "because": _from_plan(plan, part.recurrence.because)}
+    )
+    because = f"Som i planen for {plan.year}."
+    if part.kind == "pending":
+        because = f"Ikke avklart i planen for {plan.year}."
+    if not isinstance(part, PartYearComponent):
+        return _ours(plan, part, recurrence=recurrence, because=because)
+    if part.months != MONTHS_OF_YEAR:
+        because = f"Som i planen for {plan.year}, men for hele året."
+    whole = {"months": MONTHS_OF_YEAR, "range": None}
+    return _ours(plan, part, recurrence=recurrence, because=because, **whole)
 
 
 def _lasting(plan: Plan, lines: set[str]) -> list[Funding]:
     """Return the funding that goes on; what is earmarked goes with its line."""
+    because = f"Som i {plan.year}. Ikke bekreftet for {plan.year + 1}."
     return [
-        item.model_copy(
-            update={
-                **_ours(plan, item.source),
-                "because": f"Som i {plan.year}. Ikke bekreftet for {plan.year + 1}.",
-            }
-        )
+        _ours(plan, item, because=because)
         for item in plan.funding
         if item.recurrence == "continues" and item.earmarked_for in {None, *lines}
     ]
@@ -154,7 +153,7 @@ def _carried(plan: Plan, unused: Collection[str]) -> list[Funding]:
     ends = {"low_e4": 0, "high_e4": left * SCALE_E4, "step_e4": step * SCALE_E4}
     return [
         Funding(
-            id=_carrier(plan),
+            id=carrier_of(plan),
             label=f"Overføring fra {plan.year}",
             amount_nok=left,
             status="ours",
@@ -166,21 +165,97 @@ def _carried(plan: Plan, unused: Collection[str]) -> list[Funding]:
     ]
 
 
-def _carrier(plan: Plan) -> str:
-    """Return the id of the carry-over: the plan's own, where it has one."""
-    own = [item.id for item in plan.free_funding if item.recurrence == "one_off"]
-    taken = {item.id for item in plan.funding}
-    return own[0] if own else CARRY_OVER if CARRY_OVER not in taken else f"{CARRY_OVER}_{plan.year}"
-
-
 def _added_up(draft: Plan) -> Plan:
     """Return the draft with the control figures that its parts come to."""
     outcome = reckon(draft)
     lines = []
     for line in draft.lines:
         net = outcome[f"lines.{line.id}"]
-        total = None if net is None else int(net)
-        floor = min(line.floor_nok, total or 0)
-        lines.append(line.model_copy(update={"total_nok": total, "floor_nok": floor}))
-    sums = {"frame_nok": int(outcome.frame), "reserve_nok": int(outcome.reserve)}
+        floor = min(line.floor_nok, net or 0)
+        lines.append(line.model_copy(update={"total_nok": net, "floor_nok": floor}))
+    sums = {"frame_nok": outcome.frame, "reserve_nok": outcome.reserve}
     return draft.model_copy(update={"lines": tuple(lines), **sums})
+
+
+def _with_what_is_open(plan: Plan, draft: Plan) -> Plan:
+    """Return the draft with the milestones still to come, and the conditions still open."""
+    past = {f"funding.{item.id}" for item in plan.free_funding if item.recurrence == "one_off"}
+    known = places_of(draft)
+    milestones = [
+        milestone
+        for item in plan.milestones
+        if (milestone := _milestone(plan, item, known, again=bool(past & set(item.touches))))
+    ]
+    to_come = {item.id for item in milestones}
+    conditions = [
+        condition
+        for item in plan.conditions
+        if not past & set(item.touches)
+        and (condition := _condition(plan, draft, item, known, to_come))
+    ]
+    taken = "carry_over_to_confirm" in {item.id for item in plan.conditions}
+    conditions += [
+        Condition(
+            id=f"carry_over_to_confirm{f'_{plan.year}' if taken else ''}",
+            ref="Utkast",
+            kinds=("assumption",),
+            label=f"{item.label} må bekreftes",
+            text=f"Beløpet er det planen for {plan.year} lot stå igjen. "
+            "Regnskapet kan vise noe annet.",
+            source=item.source,
+            touches=(f"funding.{item.id}", "frame"),
+        )
+        for item in draft.funding
+        if item.recurrence == "one_off"
+    ]
+    return draft.model_copy(
+        update={"milestones": tuple(milestones), "conditions": tuple(conditions)}
+    )
+
+
+def _milestone(plan: Plan, item: Milestone, known: set[str], *, again: bool) -> Milestone | None:
+    """Return a milestone that is still to come; one of the carry-over comes again a year later."""
+    touches = tuple(name for name in item.touches if name in known)
+    if item.touches and not touches:
+        return None
+    if again and item.date:
+        day = 28 if (item.date.month, item.date.day) == (2, 29) else item.date.day
+        moved = item.date.replace(year=item.date.year + 1, day=day)
+        return _from(plan, item, touches=touches, date=moved, when=_bumped(plan, item.when))
+    over = item.date <= dt.date(plan.year, 12, 31) if item.date else _is_of(plan, item.when)
+    return None if over else _from(plan, item, touches=touches)
+
+
+def _is_of(plan: Plan, text: str) -> bool:
+    """Whether a text speaks of the plan's year alone: no later year is in it."""
+    years = [int(found) for found in re.findall(r"\b20[0-9]{2}\b", text)]
+    return bool(years) and max(years) <= plan.year
+
+
+def _condition(
+    plan: Plan, draft: Plan, item: Condition, known: set[str], to_come: set[str]
+) -> Condition | None:
+    """Return a condition that is open in the draft too; one of the year that ends is dropped."""
+    touches = tuple(name for name in item.touches if name in known)
+    decision = _decision(plan, draft, item.decision, to_come) if item.decision else None
+    answered = item.decision and item.decision.milestone and decision and not decision.milestone
+    stale = "timing" in item.kinds or _is_of(plan, item.text) or _is_of(plan, item.label)
+    if stale or answered or (item.touches and not touches) or (item.decision and not decision):
+        return None
+    return _from(plan, item, touches=touches, decision=decision)
+
+
+def _decision(plan: Plan, draft: Plan, found: Decision, to_come: set[str]) -> Decision | None:
+    """Return a decision on the components that are left; None where none is."""
+    names = {
+        component_name(plan, line, part): f"{line.id}.{part.id}" for line, part in plan.components
+    }
+    left = {f"{line.id}.{part.id}": (line, part) for line, part in draft.components}
+    components = tuple(
+        component_name(draft, *left[names[name]])
+        for name in found.components
+        if names[name] in left
+    )
+    milestone = found.milestone if found.milestone in to_come else None
+    kept = found.model_copy(update={"components": components, "milestone": milestone})
+    return kept if components else None

@@ -1,36 +1,75 @@
 """The years after the plan, by what becomes of each component: an illustration, no budget.
 
-Each year is the plan evaluated once more with changed inputs.
+Each year is the plan evaluated once more with changed inputs, and each of its cells says on whose
+word it rests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from ipr.analysis.outlook_cells import View, YearCell, components_of, fate, later_cells, own_cells
-from ipr.budget.amounts import rounded_product
+from ipr.budget.amounts import Money, rounded_product
 from ipr.budget.figures import MONTHS_OF_YEAR
 from ipr.budget.reckon import Outcome, reckon
-from ipr.plan.inputs import PRICE_GROWTH, WHOLE_E4, amount_input, inputs_of
-from ipr.plan.model import Funding, Plan
+from ipr.plan.components import Component
+from ipr.plan.inputs import PRICE_GROWTH, WHOLE_E4, amount_input, component_label, inputs_of
+from ipr.plan.model import BudgetLine, Funding, Plan
 
-_CARRIER_IDS = ("carry_over", *(f"carry_over_{number}" for number in range(2, 100)))
+View = Literal["bound", "continued", "everything"]
+VIEWS: dict[View, str] = {
+    "bound": "bundet av planens ord",
+    "continued": "videreført uten engangstiltak",
+    "everything": "alt videreført",
+}
+LIVES_ON: dict[View, frozenset[str]] = {
+    "bound": frozenset({"bound"}),
+    "continued": frozenset({"bound", "continues", "pending"}),
+    "everything": frozenset({"bound", "continues", "pending", "one_off"}),
+}
+"""The kinds of recurrence that go on in each view; what is pending has no amount unless given."""
+
+Marking = Literal["plan", "derived", "assumption"]
+"""Whose word a cell rests on: the plan's own, what follows from it, or our assumption."""
+
+_MARKINGS: dict[str, Marking] = {
+    "stated": "plan",
+    "planning_assumption": "plan",
+    "derived": "derived",
+    "ours": "assumption",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What is assumed of the years ahead; percentages per year, scaled by 10 000.
+    """What is assumed of the years ahead.
 
-    `price_growth_e4` acts on price-sensitive components, `income_growth_e4` on funding that
-    continues. With `carry_reserve`, what is left of a year's reserve is the next year's one-off
-    money; a shortfall is not carried.
+    `price_growth_e4`, per cent a year times 10 000, acts on price-sensitive components. With
+    `carry_reserve`, what is left of a year's reserve is the next year's one-off money; a shortfall
+    is not carried.
     """
 
     last_year: int = 2029
     price_growth_e4: int = 0
-    income_growth_e4: int = 0
     carry_reserve: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class YearCell:
+    """One component or funding in one year, in kroner, and whose word it rests on.
+
+    `name` is `lines.<line>.<component>` (gross) or `funding.<id>`. `amount_nok` is None where
+    the amount is not known, or the view is silent about it, which is not 0. `because` is the
+    reason the plan file gives, empty where it gives none.
+    """
+
+    name: str
+    label: str
+    year: int
+    amount_nok: int | None
+    marking: Marking
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +109,152 @@ def outlook(
     growth below 0 or without anything to act on.
     """
     ahead = ahead or Ahead()
-    _check(plan, ahead)
-    if ahead.carry_reserve:
-        plan = _with_carrier(plan)
-    first = reckon(plan, inputs)
-    silent = view == "bound"
-    years = [_year(plan.year, first, tuple(own_cells(first)), silent=silent)]
-    for year in range(plan.year + 1, ahead.last_year + 1):
-        carried = max(int(years[-1].outcome.reserve), 0) if ahead.carry_reserve else 0
-        later = _later_inputs(plan, inputs, view, year, ahead)
-        if carried:
-            later[_carriers(plan)[0]] = carried
-        outcome = reckon(plan, later)
-        cells = tuple(later_cells(outcome, inputs, view, year))
-        years.append(_year(year, outcome, cells, carried=carried))
+    if ahead.price_growth_e4 < 0:
+        raise ValueError("a growth below 0 is not supported")
+    if ahead.price_growth_e4 and PRICE_GROWTH not in inputs_of(plan):
+        raise ValueError(f"the plan has no {PRICE_GROWTH} to act on")
+    carrier = carrier_of(plan)
+    if ahead.carry_reserve and carrier not in {item.id for item in plan.funding}:
+        plan = plan.model_copy(update={"funding": (*plan.funding, _new_carrier(carrier))})
+    years: list[OutlookYear] = []
+    for year in range(plan.year, ahead.last_year + 1):
+        given, carried = dict(inputs), 0
+        if years:
+            given = _later_inputs(plan, inputs, view, year, ahead)
+        if years and ahead.carry_reserve:
+            carried = given[f"funding.{carrier}"] = max(int(years[-1].outcome.reserve), 0)
+        outcome = reckon(plan, given)
+        allocated, silent = int(outcome.allocated), view == "bound" and not years
+        years.append(
+            OutlookYear(
+                year=year,
+                outcome=outcome,
+                cells=tuple(_cells(outcome, inputs, view, year)),
+                carried_nok=carried,
+                allocated_nok=None if silent else allocated,
+                left_nok=None if silent else int(outcome.recurring) - allocated,
+                reserve_nok=None if silent else int(outcome.reserve),
+            )
+        )
     return Outlook(view, ahead, tuple(years))
+
+
+def goes_on(component: Component, view: View, year: int) -> bool:
+    """Whether a component goes on in a year after the plan's, seen in this way."""
+    return component.recurrence.kind in LIVES_ON[view] and not _over(component, year)
+
+
+def _over(component: Component, year: int) -> bool:
+    until = component.recurrence.until
+    return until is not None and year > until
+
+
+def carrier_of(plan: Plan) -> str:
+    """Return the id of the income a reserve is brought along by: the plan's one-off money, if any.
+
+    Where it has none, it is the id of one that can be added.
+    """
+    own = [item.id for item in plan.free_funding if item.recurrence == "one_off"]
+    taken = "carry_over" in {item.id for item in plan.funding}
+    return own[0] if own else f"carry_over_{plan.year}" if taken else "carry_over"
+
+
+def _new_carrier(carrier: str) -> Funding:
+    return Funding(
+        id=carrier,
+        label="Overført fra året før",
+        amount_nok=0,
+        status="ours",
+        because="Planen har ingen inntekt som bare kommer én gang.",
+        source="egen forutsetning",
+        recurrence="one_off",
+    )
+
+
+def _later_inputs(
+    plan: Plan, inputs: Mapping[str, int], view: View, year: int, ahead: Ahead
+) -> dict[str, int]:
+    """Return the inputs of a later year: what is over is 0, what goes on is whole and dearer."""
+    catalogue, later = inputs_of(plan), dict(inputs)
+    for item in plan.funding:
+        if item.recurrence != "continues":
+            later[f"funding.{item.id}"] = 0
+    for line, part in plan.components:
+        name = amount_input(plan, line, part)
+        known = inputs.get(name, catalogue[name].value) is not None
+        if known and not goes_on(part, view, year):
+            later[name] = 0
+        elif part.kind == "part_year":
+            later[f"lines.{line.id}.{part.id}.months"] = MONTHS_OF_YEAR
+    if PRICE_GROWTH in catalogue:
+        level = inputs.get(PRICE_GROWTH, catalogue[PRICE_GROWTH].value or 0)
+        later[PRICE_GROWTH] = index_e4(ahead.price_growth_e4, year - plan.year, level)
+    return later
+
+
+def index_e4(growth_e4: int, years: int, level_e4: int = 0) -> int:
+    """Return the growth in per cent, scaled by 10 000, after so many years of growth.
+
+    Compounded exactly in whole numbers from a starting `level_e4`, and rounded half up once to
+    the four decimals a percentage has: on 1 000 000 kroner at most half a krone.
+    """
+    grown = (WHOLE_E4 + level_e4) * (WHOLE_E4 + growth_e4) ** years
+    return int(rounded_product(grown, [(1, WHOLE_E4**years)])) - WHOLE_E4
+
+
+def _cells(
+    outcome: Outcome, inputs: Mapping[str, int], view: View, year: int
+) -> Iterator[YearCell]:
+    """Yield the cells of a year whose outcome follows from the starting `inputs`.
+
+    What those change, what prices raise, and all funding of later years is assumption.
+    """
+    plan, later = outcome.plan, year > outcome.plan.year
+    changed = _changed(plan, inputs)
+    if later:
+        changed |= _changed(plan, outcome.inputs) & {PRICE_GROWTH}
+    for line, part in plan.components:
+        name, after = f"lines.{line.id}.{part.id}", part.recurrence
+        guessed = bool(changed & _names_behind(plan, line, part, later=later))
+        amount, marking, because = outcome[name], _MARKINGS[part.status], part.because or ""
+        if later:
+            lives = goes_on(part, view, year)
+            marking, because = _MARKINGS[after.status], after.because
+            # That something is done once more is our guess.
+            guessed = lives and (guessed or after.kind == "one_off")
+            if not lives and view == "bound" and not _over(part, year) and after.kind != "ends":
+                amount = None  # the plan's words say nothing of it
+        label = component_label(line, part)
+        yield YearCell(name, label, year, amount, "assumption" if guessed else marking, because)
+    for item in plan.funding:
+        name = f"funding.{item.id}"
+        guessed = later or name in changed
+        yield YearCell(
+            name,
+            item.label,
+            year,
+            outcome[name],
+            "assumption" if guessed else _MARKINGS[item.status],
+            item.because or "",
+        )
+
+
+def _changed(plan: Plan, inputs: Mapping[str, Money]) -> set[str]:
+    catalogue = inputs_of(plan)
+    return {name for name, value in inputs.items() if value != catalogue[name].value}
+
+
+def _names_behind(plan: Plan, line: BudgetLine, part: Component, *, later: bool) -> set[str]:
+    """Return the inputs a component's amount hangs on; in later years its months are twelve."""
+    full = f"lines.{line.id}.{part.id}"
+    names = {amount_input(plan, line, part), f"{full}.vat"}
+    if not later:
+        names.add(f"{full}.months")
+    if part.kind in {"foreign_currency", "ex_vat"}:
+        names.add(f"assumptions.{part.rate}")
+    if part.price == "sensitive":
+        names.add(PRICE_GROWTH)
+    return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +274,12 @@ class Effect:
         return sum(self.by_year)
 
 
-def effects(
-    plan: Plan, inputs: Mapping[str, int], ahead: Ahead | None = None
-) -> tuple[Effect, ...]:
+def effects(plan: Plan, inputs: Mapping[str, int]) -> tuple[Effect, ...]:
     """Return each component and income that `inputs` move in some year, continued without one-offs.
 
     The balancing rule's cuts are of one year and not among them.
     """
-    before, after = (outlook(plan, given, "continued", ahead).years for given in ({}, inputs))
+    before, after = (outlook(plan, given, "continued").years for given in ({}, inputs))
     found = []
     for place, cell in enumerate(after[0].cells):
         moved = tuple(
@@ -121,85 +289,3 @@ def effects(
         if any(moved):
             found.append(Effect(cell.name, cell.label, moved))
     return tuple(found)
-
-
-def index_e4(growth_e4: int, years: int, level_e4: int = 0) -> int:
-    """Return the growth in per cent, scaled by 10 000, after so many years of growth.
-
-    Compounded exactly in whole numbers from a starting `level_e4`, and rounded half up once to
-    the four decimals a percentage has: on 1 000 000 kroner at most half a krone.
-    """
-    grown = (WHOLE_E4 + level_e4) * (WHOLE_E4 + growth_e4) ** years
-    return int(rounded_product(grown, [(1, WHOLE_E4**years)])) - WHOLE_E4
-
-
-def _check(plan: Plan, ahead: Ahead) -> None:
-    if min(ahead.price_growth_e4, ahead.income_growth_e4) < 0:
-        raise ValueError("a growth below 0 is not supported")
-    if ahead.price_growth_e4 and PRICE_GROWTH not in inputs_of(plan):
-        raise ValueError(f"the plan has no {PRICE_GROWTH} to act on")
-
-
-def _carriers(plan: Plan) -> list[str]:
-    """Return the inputs that a carried reserve may come in by: free funding that is one-off."""
-    return [f"funding.{item.id}" for item in plan.free_funding if item.recurrence == "one_off"]
-
-
-def _with_carrier(plan: Plan) -> Plan:
-    """Return a plan with one-off funding to bring a reserve along: its own, or one of ours."""
-    if _carriers(plan):
-        return plan
-    carrier = Funding(
-        id=next(name for name in _CARRIER_IDS if name not in {item.id for item in plan.funding}),
-        label="Overført fra året før",
-        amount_nok=0,
-        status="ours",
-        because="Planen har ingen inntekt som bare kommer én gang.",
-        source="egen forutsetning",
-        recurrence="one_off",
-    )
-    return plan.model_copy(update={"funding": (*plan.funding, carrier)})
-
-
-def _later_inputs(
-    plan: Plan, inputs: Mapping[str, int], view: View, year: int, ahead: Ahead
-) -> dict[str, int]:
-    """Return the inputs of a later year: what is over is 0, what goes on is whole and grown."""
-    catalogue, later, years = inputs_of(plan), dict(inputs), year - plan.year
-    for item in plan.funding:
-        name = f"funding.{item.id}"
-        growth = WHOLE_E4 + index_e4(ahead.income_growth_e4, years)
-        amount = inputs.get(name, item.amount_nok)
-        grown = int(rounded_product(amount, [(growth, WHOLE_E4)]))
-        later[name] = grown if item.recurrence == "continues" else 0
-    for line, component in components_of(plan):
-        name = amount_input(plan, line, component)
-        known = inputs.get(name, catalogue[name].value) is not None
-        if known and not fate(component, view, year).goes_on:
-            later[name] = 0
-        elif component.kind == "part_year":
-            later[f"lines.{line.id}.{component.id}.months"] = MONTHS_OF_YEAR
-    if PRICE_GROWTH in catalogue:
-        level = inputs.get(PRICE_GROWTH, catalogue[PRICE_GROWTH].value or 0)
-        later[PRICE_GROWTH] = index_e4(ahead.price_growth_e4, years, level)
-    return later
-
-
-def _year(
-    year: int,
-    outcome: Outcome,
-    cells: tuple[YearCell, ...],
-    *,
-    carried: int = 0,
-    silent: bool = False,
-) -> OutlookYear:
-    allocated, reserve = int(outcome.allocated), int(outcome.reserve)
-    return OutlookYear(
-        year=year,
-        outcome=outcome,
-        cells=cells,
-        carried_nok=carried,
-        allocated_nok=None if silent else allocated,
-        left_nok=None if silent else int(outcome.recurring) - allocated,
-        reserve_nok=None if silent else reserve,
-    )

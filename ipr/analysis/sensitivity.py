@@ -1,13 +1,17 @@
-"""Sensitivity: what one step, or a whole stated range, of each input does to the reserve."""
+"""Sensitivity: what one input does to the reserve, and how far it can move before money lacks.
+
+All figures are before any balancing rule has covered a shortfall.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ipr.budget.reckon import reckon
-from ipr.budget.rules import LEAVE_OPEN, Balancing
+from ipr.budget.change import find_input
+from ipr.budget.reckon import AmountTooLargeError, reckon
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of
 from ipr.plan.model import Plan
 
@@ -36,18 +40,16 @@ class Sensitivity:
 
     `value` is the input as given, in its unit; None where it awaits an amount, and then one step
     up is counted from the low end of its range. `down` and `up` are one `step` away, None where
-    that is out of bounds; `low` and `high` are the ends of the range, which is stated `because`.
+    that is out of bounds; `low` and `high` are the ends of the range.
     """
 
-    name: str
-    label: str
+    item: Input
     value: int | None
     step: int
     down: End | None
     up: End | None
     low: End
     high: End
-    because: str
 
     @property
     def worst(self) -> End:
@@ -62,105 +64,129 @@ class Sensitivity:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two inputs at the worse end of their ranges at once.
+    """Two inputs at the worse end of their ranges at once, and what both do to the reserve."""
 
-    `effect_nok` is what both together do to the reserve, `sum_nok` what they do one at a time;
-    the difference is what the one changes in the other's effect.
-    """
-
-    first: str
-    second: str
-    first_value: int
-    second_value: int
+    first: Sensitivity
+    second: Sensitivity
     reserve_nok: int
     effect_nok: int
-    sum_nok: int
+
+    @property
+    def sum_nok(self) -> int:
+        """Return what they do one at a time; both together may do more, or less."""
+        return self.first.worst.effect_nok + self.second.worst.effect_nok
 
 
-def sensitivities(
-    plan: Plan, inputs: Mapping[str, int], *, balancing: Balancing = LEAVE_OPEN
-) -> tuple[Sensitivity, ...]:
-    """Return the sensitivity of each input with a range in the plan, in the plan's order."""
-    return tuple(
-        _sensitivity(plan, inputs, item, span, balancing)
-        for item in inputs_of(plan).values()
-        if (span := span_of(item))
-    )
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Two neighbouring values of an input: at `threshold` the rule holds, at `beyond` it does not.
+
+    Values are in the input's own unit, reserves in whole kroner.
+    """
+
+    threshold: int
+    reserve_at: int
+    beyond: int
+    reserve_beyond: int
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEven:
+    """Where the rule «reserve ≥ minimum» begins or ceases to hold as one input moves alone.
+
+    `value` is the input as given, None for a component that still awaits its amount; `holds` says
+    whether the rule holds there. There is at most one crossing, for the reserve only rises or only
+    falls with an input; `nearest` is None where no value the input may take changes the verdict.
+    """
+
+    value: int | None
+    holds: bool
+    nearest: Crossing | None
 
 
 def span_of(item: Input) -> Span | None:
-    """Return the range the plan states for an input, or None where it states none.
-
-    Raises `ValueError` for a range that is not in whole units of the input, has no step, or ends
-    before it begins.
-    """
+    """Return the range the plan states for an input, in its unit, or None where it states none."""
     if item.range is None:
         return None
     scale = 1 if item.unit == "e4" else SCALE_E4
-    scaled = (item.range.low_e4, item.range.high_e4, item.range.step_e4)
-    if any(value % scale for value in scaled):
-        raise ValueError(f"{item.name}: the range is not in whole units")
-    low, high, step = (value // scale for value in scaled)
-    if step <= 0 or low > high:
-        raise ValueError(f"{item.name}: the range has no step, or ends before it begins")
-    return Span(low, high, step)
+    return Span(
+        item.range.low_e4 // scale, item.range.high_e4 // scale, item.range.step_e4 // scale
+    )
 
 
-def tornado(rows: tuple[Sensitivity, ...]) -> tuple[Sensitivity, ...]:
-    """Return the rows with the widest swing first; equal ones by name."""
-    return tuple(sorted(rows, key=lambda row: (-row.swing_nok, row.name)))
+def sensitivities(plan: Plan, inputs: Mapping[str, int]) -> tuple[Sensitivity, ...]:
+    """Return the sensitivity of each input with a range in the plan, in the plan's order."""
+    given = reckon(plan, inputs).reserve
+
+    def end(item: Input, value: int) -> End:
+        reserve = reckon(plan, {**inputs, item.name: value}).reserve
+        return End(value, reserve, reserve - given)
+
+    found = []
+    for item in inputs_of(plan).values():
+        if span := span_of(item):
+            value = inputs.get(item.name, item.value)
+            down = -1 if value is None else value - span.step
+            up = (span.low if value is None else value) + span.step
+            found.append(
+                Sensitivity(
+                    item,
+                    value,
+                    span.step,
+                    down=end(item, down) if down >= 0 else None,
+                    up=end(item, up) if up <= item.largest else None,
+                    low=end(item, span.low),
+                    high=end(item, span.high),
+                )
+            )
+    return tuple(found)
 
 
-def pairs(
-    plan: Plan,
-    inputs: Mapping[str, int],
-    rows: tuple[Sensitivity, ...],
-    *,
-    balancing: Balancing = LEAVE_OPEN,
-) -> tuple[Pair, ...]:
+def pairs(plan: Plan, inputs: Mapping[str, int], rows: Sequence[Sensitivity]) -> tuple[Pair, ...]:
     """Return what every two of the inputs do at the worse ends of their ranges, worst first.
 
-    `rows` are the sensitivities from the same inputs and under the same balancing.
+    `rows` are the sensitivities from the same inputs.
     """
-    given = int(reckon(plan, inputs, balancing).reserve)
-    found = []
+    given, found = reckon(plan, inputs).reserve, []
     for one, other in combinations(rows, 2):
-        both = {**inputs, one.name: one.worst.value, other.name: other.worst.value}
-        reserve = int(reckon(plan, both, balancing).reserve)
-        found.append(
-            Pair(
-                first=one.name,
-                second=other.name,
-                first_value=one.worst.value,
-                second_value=other.worst.value,
-                reserve_nok=reserve,
-                effect_nok=reserve - given,
-                sum_nok=one.worst.effect_nok + other.worst.effect_nok,
-            )
-        )
-    return tuple(sorted(found, key=lambda pair: (pair.reserve_nok, pair.first, pair.second)))
+        both = {one.item.name: one.worst.value, other.item.name: other.worst.value}
+        reserve = reckon(plan, {**inputs, **both}).reserve
+        found.append(Pair(one, other, reserve, reserve - given))
+    return tuple(sorted(found, key=_worst_first))
 
 
-def _sensitivity(
-    plan: Plan, inputs: Mapping[str, int], item: Input, span: Span, balancing: Balancing
-) -> Sensitivity:
-    given = int(reckon(plan, inputs, balancing).reserve)
-    value = inputs.get(item.name, item.value)
+def _worst_first(pair: Pair) -> tuple[int, str, str]:
+    return pair.reserve_nok, pair.first.item.name, pair.second.item.name
 
-    def end(at: int) -> End:
-        reserve = int(reckon(plan, {**inputs, item.name: at}, balancing).reserve)
-        return End(at, reserve, reserve - given)
 
-    up = (span.low if value is None else value) + span.step
-    down = None if value is None else value - span.step
-    return Sensitivity(
-        name=item.name,
-        label=item.label,
-        value=value,
-        step=span.step,
-        down=None if down is None or down < 0 else end(down),
-        up=end(up) if up <= item.largest else None,
-        low=end(span.low),
-        high=end(span.high),
-        because=item.range.because if item.range else "",
+def break_even(
+    plan: Plan, inputs: Mapping[str, int], name: str, minimum_reserve: int = 0
+) -> BreakEven:
+    """Return the exact threshold of one input, the others standing as in `inputs`.
+
+    Raises `ValueError` for an unknown name and as `reckon` does.
+    """
+    item = find_input(plan, name)
+
+    def reserve_at(value: int) -> int | None:
+        """Return the reserve, or None past the input's bound and past what is reckoned with."""
+        if value > item.largest:
+            return None
+        try:
+            return int(reckon(plan, {**inputs, name: value}).reserve)
+        except AmountTooLargeError:
+            return None
+
+    def holds(value: int) -> bool:
+        reserve = reserve_at(value)
+        return reserve is not None and reserve >= minimum_reserve
+
+    first = holds(0)
+    turn = bisect_left(range(item.largest + 1), x=True, key=lambda value: holds(value) != first)
+    threshold, beyond = (turn - 1, turn) if first else (turn, turn - 1)
+    at, past = reserve_at(threshold), reserve_at(beyond)
+    return BreakEven(
+        value=inputs.get(name, item.value),
+        holds=reckon(plan, inputs).reserve >= minimum_reserve,
+        nearest=None if at is None or past is None else Crossing(threshold, at, beyond, past),
     )

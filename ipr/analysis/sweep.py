@@ -1,10 +1,10 @@
-"""A sweep: many rows of inputs, reckoned chunk by chunk into one table in memory."""
+"""A sweep: many rows of inputs, reckoned chunk by chunk into one table in memory, and counted."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from math import prod
 from typing import Any
 
@@ -12,15 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ipr.analysis.combinations import (
-    UNTOUCHED,
-    Ints,
-    Switch,
-    chosen_at,
-    filled,
-    mixed_radix,
-)
-from ipr.analysis.draws import CHUNK, Draw, drawn_inputs
+from ipr.analysis.combinations import UNTOUCHED, Answer, Switch, combined, counted, places_of
+from ipr.analysis.draws import CHUNK, Draw, Ints, drawn_inputs
 from ipr.budget.reckon import reckon
 from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.plan.inputs import SCALE_E4, inputs_of
@@ -28,6 +21,9 @@ from ipr.plan.model import Plan
 
 MOST_ROWS = 10_000_000  # about 75 bytes each
 FIGURES = ("frame", "allocated", "reserve", "shortfall")
+MOST_ANSWERS = 40  # of one switch, for them to be counted one by one
+MOST_BINS = 14
+QUANTILES = (50, 250, 500, 750, 950)  # per mille
 
 Columns = dict[str, NDArray[Any]]
 Each = Callable[[Callable[[int], Columns], range], Iterable[Columns]]
@@ -45,12 +41,17 @@ class Sweep:
     varied: tuple[Switch, ...] | Draw
     balancing: Balancing = LEAVE_OPEN
 
+    @property
+    def switches(self) -> tuple[Switch, ...]:
+        """Return the switches that are combined; none where inputs are drawn."""
+        return () if isinstance(self.varied, Draw) else self.varied
 
-def rows_of(sweep: Sweep) -> int:
-    """Return how many rows there are to reckon."""
-    if isinstance(sweep.varied, Draw):
-        return sweep.varied.number
-    return prod(switch.size for switch in sweep.varied)
+    @property
+    def rows(self) -> int:
+        """Return how many rows there are to reckon."""
+        if isinstance(self.varied, Draw):
+            return self.varied.number
+        return prod(switch.size for switch in self.varied)
 
 
 def reckon_chunk(sweep: Sweep, chunk: int) -> Columns:
@@ -60,39 +61,26 @@ def reckon_chunk(sweep: Sweep, chunk: int) -> Columns:
     holds the place of its answer.
     """
     start = chunk * CHUNK
-    size = min(CHUNK, rows_of(sweep) - start)
+    size = min(CHUNK, sweep.rows - start)
     possible, kept = np.ones(size, dtype=np.bool_), np.ones(size, dtype=np.bool_)
     if isinstance(sweep.varied, Draw):
         inputs = drawn_inputs(sweep.plan, sweep.inputs, sweep.varied, chunk)
         columns = {name: np.asarray(inputs[name]) for name in sorted(sweep.varied.distributions)}
     else:
-        digits = mixed_radix([switch.size for switch in sweep.varied], start, start + size)
-        chosen, possible, repeated = chosen_at(sweep.varied, digits)
-        inputs, kept = filled(sweep.plan, sweep.inputs, chosen), ~repeated
-        columns = {
-            column_of(switch): _shown(sweep, switch, digit, chosen)
-            for switch, digit in zip(sweep.varied, digits.T, strict=True)
-        }
+        places = places_of([switch.size for switch in sweep.varied], start, start + size)
+        values, possible, repeated = combined(sweep.plan, sweep.inputs, sweep.varied, places)
+        inputs, kept = {**sweep.inputs, **counted(values)}, ~repeated
+        columns = {}
+        for switch, place in zip(sweep.varied, places.T, strict=True):
+            columns[switch.column] = place
+            if not switch.words:  # left alone, an input is what it is given
+                tried = switch.gives[switch.id][place]
+                columns[switch.id] = np.where(tried == UNTOUCHED, values[switch.id], tried)
     outcome = reckon(sweep.plan, inputs, sweep.balancing)
     columns["possible"] = possible
     for name in FIGURES:
-        columns[name] = np.broadcast_to(np.asarray(getattr(outcome, name), np.int64), (size,))
+        columns[name] = np.broadcast_to(np.asarray(outcome[name], np.int64), (size,))
     return columns if kept.all() else {name: one[kept] for name, one in columns.items()}
-
-
-def column_of(switch: Switch) -> str:
-    """Return the name of a switch's column."""
-    return f"conditions.{switch.id}" if switch.words else switch.id
-
-
-def _shown(sweep: Sweep, switch: Switch, digit: Ints, chosen: Mapping[str, Ints]) -> Ints:
-    """Return the places of a condition's answers, or an input's values; left alone, what it is."""
-    if switch.words:
-        return digit
-    tried, left = switch.gives[switch.id][digit], chosen[switch.id]
-    given = sweep.inputs.get(switch.id, inputs_of(sweep.plan)[switch.id].value)
-    standing = np.where(left == UNTOUCHED, UNTOUCHED if given is None else given, left)
-    return np.where(tried == UNTOUCHED, standing, tried)
 
 
 def table_of(sweep: Sweep, each: Each = map) -> pd.DataFrame:
@@ -106,22 +94,22 @@ def table_of(sweep: Sweep, each: Each = map) -> pd.DataFrame:
     `frame`, `allocated`, `reserve` and `shortfall` are whole kroner (Int64).
     Raises `ValueError` as `reckon` does.
     """
-    columns, filled_to = Columns(), 0
-    for part in each(partial(reckon_chunk, sweep), range(-(-rows_of(sweep) // CHUNK))):
-        start, filled_to = filled_to, filled_to + len(part["possible"])
+    columns, end = Columns(), 0
+    for part in each(partial(reckon_chunk, sweep), range(-(-sweep.rows // CHUNK))):
+        start, end = end, end + len(part["possible"])
         for name, values in part.items():
-            if name not in columns:
-                columns[name] = np.empty(rows_of(sweep), values.dtype)
-            columns[name][start:filled_to] = values
-    columns = {name: whole[:filled_to] for name, whole in columns.items()}
+            if start == 0:  # joined afterwards, the parts would take as much memory again
+                columns[name] = np.empty(sweep.rows, values.dtype)
+            columns[name][start:end] = values
+    columns = {name: values[:end] for name, values in columns.items()}
     possible = columns.pop("possible")
     figures = {name: pd.arrays.IntegerArray(columns.pop(name), ~possible) for name in FIGURES}
-    switches = () if isinstance(sweep.varied, Draw) else sweep.varied
-    words = {column_of(switch): switch.words for switch in switches if switch.words}
-    table: dict[str, object] = {}
-    for name, values in columns.items():
-        table[name] = _readable(sweep.plan, name, values, words.get(name, ()))
+    words = {switch.column: switch.words for switch in sweep.switches if switch.words}
     told = {"possible": possible} if words else {}
+    table = {
+        name: _readable(sweep.plan, name, values, words.get(name, ()))
+        for name, values in columns.items()
+    }
     return pd.DataFrame(table | told | figures, copy=False).rename_axis("row")
 
 
@@ -135,3 +123,108 @@ def _readable(plan: Plan, name: str, values: Ints, words: tuple[str, ...]) -> ob
     if item.unit == "e4":
         return values / SCALE_E4
     return pd.arrays.IntegerArray(values, values == UNTOUCHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One answer of one switch: how many possible rows hold it, and how many are not covered."""
+
+    switch: str
+    answer: Answer
+    rows: int
+    not_covered: int
+
+
+@dataclass(frozen=True, eq=False)
+class Reckoned:
+    """A sweep and its rows (see `table_of`); reserves are kroner.
+
+    A row is not covered where the shortfall is above 0. The first row is always possible: in it
+    nothing happens.
+    """
+
+    sweep: Sweep
+    table: pd.DataFrame
+
+    @cached_property
+    def reserves(self) -> Ints:
+        """Return the reserve of every possible row."""
+        return self.table["reserve"].dropna().to_numpy(dtype=np.int64)
+
+    @property
+    def possible(self) -> int:
+        """Return how many rows are possible."""
+        return len(self.reserves)
+
+    @cached_property
+    def not_covered(self) -> int:
+        """Return how many of the possible rows are not covered."""
+        return int((self.table["shortfall"] > 0).sum())
+
+    @cached_property
+    def lowest_nok(self) -> int:
+        """Return the lowest reserve."""
+        return int(self.reserves.min())
+
+    @cached_property
+    def highest_nok(self) -> int:
+        """Return the highest reserve."""
+        return int(self.reserves.max())
+
+    @property
+    def width_nok(self) -> int:
+        """Return a round width in kroner that divides the reserves into few enough bins."""
+        return width_of(self.lowest_nok, self.highest_nok)
+
+    @property
+    def bins(self) -> tuple[tuple[int, int], ...]:
+        """Return (from, rows) of each bin of `width_nok`, with 0 as a border."""
+        width, places = self.width_nok, self.reserves // self.width_nok
+        first = int(places.min())
+        counts = enumerate(np.bincount(places - first), start=first)
+        return tuple((place * width, int(number)) for place, number in counts)
+
+    @property
+    def quantiles(self) -> tuple[tuple[int, int], ...]:
+        """Return (per mille, the least reserve that so many of the draws do not exceed), exact."""
+        if not isinstance(self.sweep.varied, Draw):
+            return ()
+        ranks = [max(-(-self.possible * share // 1000), 1) - 1 for share in QUANTILES]
+        ordered = np.partition(self.reserves, ranks)
+        return tuple(zip(QUANTILES, ordered[ranks].tolist(), strict=True))
+
+    @property
+    def tried(self) -> tuple[Tried, ...]:
+        """Return what each answer gave, of the switches that have few enough of them."""
+        known = self.table[self.table["reserve"].notna()]
+        found = []
+        for switch in self.sweep.switches:
+            if switch.words or switch.size <= MOST_ANSWERS:
+                broken = (known["shortfall"] > 0).groupby(
+                    known[switch.column], sort=False, dropna=False, observed=True
+                )
+                for told, (rows, missed) in broken.agg(["size", "sum"]).iterrows():
+                    answer = _answer(self.sweep.plan, switch, told)
+                    found.append(Tried(switch.id, answer, int(rows), int(missed)))
+        return tuple(found)
+
+
+def _answer(plan: Plan, switch: Switch, told: Any) -> Answer:
+    """Return an answer as the switch has it, from what stands in its column."""
+    if switch.words:
+        return str(told)
+    item = inputs_of(plan)[switch.id]
+    if item.unit == "choice":
+        return item.choices.index(told)
+    if pd.isna(told):
+        return None
+    return round(told * SCALE_E4) if item.unit == "e4" else int(told)
+
+
+def width_of(lowest: int, highest: int) -> int:
+    """Return 1, 2 or 5 times a power of ten: the width of at most 14 bins and a part of one."""
+    width, factor = 1, 0
+    while (highest - lowest) // width + 2 > MOST_BINS:
+        width = width * 5 // 2 if factor % 3 == 1 else width * 2
+        factor += 1
+    return width

@@ -1,18 +1,45 @@
-"""A sweep file: in YAML, what varies, over which values or distributions, and why."""
+"""A sweep file: in YAML, what varies, over which values or distributions, and why.
+
+It is read with every fault in it and its place.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
 
+import numpy as np
 from pydantic import Field
 
-from ipr.budget.rules import Balancing
-from ipr.plan.model import Response
+from ipr.analysis.combinations import Switch, amount_switch, condition_switch
+from ipr.analysis.draws import Correlation, Distribution, Draw, Shape, check_draw
+from ipr.analysis.sweep import MOST_ROWS, Each, Reckoned, Sweep, table_of
+from ipr.budget.change import find_input, step_of
+from ipr.budget.reckon import AmountTooLargeError
+from ipr.budget.resolve import Resolved, resolve
+from ipr.budget.rules import Balancing, check_balancing
+from ipr.budget.scenario import SetChange, plan_scenario
+from ipr.doors.folder import SWEEP_FILE, PlanFolder, open_folder, sweep_file
+from ipr.doors.scenarios import find_scenario
+from ipr.plan.load import RESULTS_VARIABLE
+from ipr.plan.model import Plan, Response
+from ipr.reading.errors import InputError, Problem, refuse, unknown
 from ipr.reading.fields import Amount, Id, Raw, SignedRateE4, Text, Title, Whole
-from ipr.reading.records import Located
+from ipr.reading.norwegian import amount, count, listing
+from ipr.reading.records import Located, read_record
+from ipr.reading.strict_yaml import Mapping, read_yaml
 
-SWEEP_FILE = "gjennomregning.yaml"
-"""The name of a sweep's own description beside its tables."""
+ALLOWED = f"tillatt er 1 til {amount(MOST_ROWS)}"
+SHAPES: dict[Shape, tuple[str, ...]] = {
+    "uniform": ("low", "high"),
+    "triangular": ("low", "mode", "high"),
+    "pert": ("low", "mode", "high"),
+    "discrete": ("values", "weights"),
+}
+"""The keys of each distribution, besides those of every input."""
 
 
 class Varied(Located):
@@ -25,18 +52,57 @@ class Varied(Located):
     step: Raw | None = None
     because: Text
 
+    def understood(self, plan: Plan) -> tuple[str, Sequence[int]]:
+        """Return the input's full name and the values to try of it."""
+        name = find_input(plan, self.name).name
+        ends = (self.low, self.high, self.step)
+        if any(ends) if self.values else not all(ends):
+            raise ValueError("skriv enten «values», eller «low», «high» og «step»")
+        values = [value_of(plan, name, text) for text in self.points]
+        if self.values:
+            if len(set(values)) < len(values):
+                raise ValueError(f"«{name}» har samme verdi to ganger")
+            return name, values
+        low, high, step = values
+        if step == 0 or low > high or (high - low) % step:
+            raise ValueError("«step» skal gå opp i avstanden fra «low» til «high», og ikke være 0")
+        tried = range(low, high + 1, step)
+        if len(tried) > MOST_ROWS:
+            raise ValueError(f"det blir {amount(len(tried))} verdier – {ALLOWED}")
+        return name, tried
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """Return the values to try, or the ends and the step, as they are written."""
+        return self.values or tuple(text for text in (self.low, self.high, self.step) if text)
+
 
 class DrawnInput(Located):
     """An input and its distribution, as the analyst states it."""
 
     name: Text = Field(alias="input")
-    distribution: Literal["uniform", "triangular", "pert", "discrete"]
+    shape: Shape = Field(alias="distribution")
     low: Raw | None = None
     mode: Raw | None = None
     high: Raw | None = None
     values: tuple[Raw, ...] = ()
     weights: tuple[Whole, ...] = ()
     because: Text
+
+    def understood(self, plan: Plan) -> tuple[str, Distribution]:
+        """Return the input's full name and its distribution, which has its own keys only."""
+        wanted = SHAPES[self.shape]
+        if self.model_fields_set & {key for keys in SHAPES.values() for key in keys} != set(wanted):
+            keys = ", ".join(f"«{key}»" for key in sorted(wanted))
+            raise ValueError(f"«{self.shape}» skal ha {keys} og ikke noe annet")
+        name = find_input(plan, self.name).name
+        values = [value_of(plan, name, text) for text in self.points]
+        return name, Distribution(self.shape, tuple(values), self.weights)
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """Return the values the distribution is stated by, as they are written."""
+        return self.values or tuple(text for text in (self.low, self.mode, self.high) if text)
 
 
 class Correlated(Located):
@@ -46,6 +112,14 @@ class Correlated(Located):
     spearman_e4: SignedRateE4 = Field(alias="spearman")
     because: Text
 
+    def understood(self, plan: Plan) -> tuple[str, Correlation]:
+        """Return whose correlation it is, and it."""
+        if len(self.between) != 2:
+            raise ValueError("«between» skal nevne to forutsetninger")
+        first, second = (find_input(plan, name).name for name in self.between)
+        both = listing(sorted((first, second)))
+        return f"korrelasjonen mellom {both}", Correlation(first, second, self.spearman_e4)
+
 
 class TriedCondition(Located):
     """A condition, the responses to a no to try, and the amounts to cover."""
@@ -53,6 +127,16 @@ class TriedCondition(Located):
     condition: Id
     responses: tuple[Response, ...] = ()
     amounts_nok: tuple[Amount, ...] = Field(default=(), alias="amounts")
+
+    def understood(self, plan: Plan) -> tuple[str, Switch]:
+        """Return the condition's id and its switch."""
+        if bool(self.amounts_nok) != ("cover" in self.responses):
+            raise ValueError("«cover» og «amounts» hører sammen: beløpene rådet kan dekke")
+        if any(len(set(each)) < len(each) for each in (self.responses, self.amounts_nok)):
+            raise ValueError("samme følge eller beløp står to ganger")
+        return self.condition, condition_switch(
+            plan, self.condition, self.responses, self.amounts_nok
+        )
 
 
 class SweepBase(Located):
@@ -95,3 +179,122 @@ KINDS: dict[str, type[GridFile | DrawsFile | CombinationsFile]] = {
     "draws": DrawsFile,
     "combinations": CombinationsFile,
 }
+
+
+@dataclass(frozen=True, eq=False)
+class Swept(Reckoned):
+    """A sweep with its rows and the file that describes it."""
+
+    file: SweepFile
+
+
+def load_swept(plan: str, sweep: str) -> Swept:
+    """Return a sweep with its rows: of the file beside the report being made, or the plan's own.
+
+    Raises `InputError` for an unknown plan or sweep and for faulty files.
+    """
+    folder = open_folder(plan)
+    beside = Path(os.environ.get(RESULTS_VARIABLE, "."), SWEEP_FILE)
+    tree = read_yaml(beside) if beside.is_file() else folder.tree(sweep_file(sweep))
+    return sweep_rows(*load_sweep(folder, tree))
+
+
+def sweep_rows(file: SweepFile, sweep: Sweep, each: Each = map) -> Swept:
+    """Return a sweep with all its rows reckoned; raises `InputError` for an amount too large."""
+    try:
+        return Swept(sweep, table_of(sweep, each), file)
+    except AmountTooLargeError as error:
+        raise refuse(file.where, "", str(error)) from None
+
+
+def load_sweep(folder: PlanFolder, tree: Mapping) -> tuple[SweepFile, Sweep]:
+    """Return a sweep's file and what it says to reckon; raises `InputError` with every fault."""
+    kind = tree.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
+        text = unknown(kind, KINDS) if isinstance(kind, str) else "nøkkelen mangler"
+        raise refuse(tree.key_where.get("kind", tree.where), "kind", text)
+    file: SweepFile = read_record(KINDS[kind], tree)
+    start, rule = _start(folder, file), file.balancing
+    faults = check_balancing(start.plan, rule) if rule else ()
+    problems = [Problem(rule.where, "balancing", text) for text in faults] if rule else []
+    varied = _varied(start, file, problems)
+    sweep = Sweep(start.plan, start.values, varied, rule or start.balancing)
+    if not problems:
+        problems += _wrong_size(file, tree, sweep)
+    if problems:
+        raise InputError(problems)
+    return file, sweep
+
+
+def _wrong_size(file: SweepFile, tree: Mapping, sweep: Sweep) -> Iterator[Problem]:
+    """Yield what is wrong with the number of rows: none vary, or there are too many."""
+    key = next(key for key in ("number", "inputs", "amounts", "conditions", "kind") if key in tree)
+    if not sweep.varied:
+        yield Problem(file.where, "", "ingenting varierer – skriv minst én forutsetning")
+    elif not 1 <= sweep.rows <= MOST_ROWS:
+        text = f"filen ber om {count(sweep.rows, 'rad', 'rader')} – {ALLOWED}"
+        yield Problem(tree.key_where[key], key, text)
+
+
+def _start(folder: PlanFolder, file: SweepFile) -> Resolved:
+    """Return the scenario the sweep starts from, or an empty one."""
+    if file.scenario is None:
+        return resolve(folder.plan, plan_scenario(folder.plan))
+    try:
+        return resolve(folder.plan, *find_scenario(folder, file.scenario))
+    except InputError as error:
+        if error.problems[0].key != "scenario":
+            raise
+        raise refuse(file.where, "scenario", error.problems[0].text) from None
+
+
+def _varied(start: Resolved, file: SweepFile, problems: list[Problem]) -> tuple[Switch, ...] | Draw:
+    """Return what a file says to vary, and note what is wrong with it."""
+
+    def made(items: Iterable[Any]) -> dict[str, Any]:
+        """Return what each item means, by its name; none may come twice."""
+        found: dict[str, Any] = {}
+        for item in items:
+            try:
+                name, meant = item.understood(start.plan)
+            except ValueError as error:
+                problems.append(Problem(item.where, "", str(error)))
+                continue
+            if name in found:
+                problems.append(Problem(item.where, "", f"«{name}» står to ganger"))
+            found[name] = meant
+        return found
+
+    match file:
+        case GridFile():
+            return tuple(
+                Switch(name, {name: np.array(values, dtype=np.int64)})
+                for name, values in made(file.inputs).items()
+            )
+        case CombinationsFile():
+            amounts = made(file.amounts)
+            return (
+                *made(file.conditions).values(),
+                *(
+                    amount_switch(start.plan, name, values, start.values)
+                    for name, values in amounts.items()
+                ),
+            )
+        case DrawsFile():
+            distributions, correlations = made(file.inputs), made(file.correlations)
+            draw = Draw(distributions, file.number, tuple(correlations.values()), file.seed)
+            try:
+                if not problems:
+                    check_draw(start.plan, draw)
+            except ValueError as error:
+                problems.append(Problem(file.where, "", str(error)))
+            return draw
+
+
+def value_of(plan: Plan, name: str, text: str) -> int:
+    """Return a value of an input, read as a scenario's `set` reads it.
+
+    Raises `ChangeError` for an unknown name and a value that cannot be.
+    """
+    (value,) = step_of(plan, SetChange(target=name, to=text, because="–")).values.values()
+    return value

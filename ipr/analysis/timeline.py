@@ -7,8 +7,7 @@ undated. An amount that is not known is carried as unknown, never as 0.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ipr.budget.change import Step
 from ipr.budget.reckon import reckon
@@ -36,11 +35,11 @@ class TimelineRow:
     when: str
     label: str
     decided_by: str | None
-    step: Step | None
-    amount_nok: int | None
-    after_nok: int
-    unknown: bool
+    step: Step | None = None
     reveals: str = ""
+    amount_nok: int | None = None
+    after_nok: int = 0
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +53,6 @@ class Timeline:
     rows: tuple[TimelineRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    step: Step | None
-    milestone: Milestone | None
-    day: dt.date | None
-
-
 def timeline(resolved: Resolved) -> Timeline:
     """Return the running reserve of a scenario, sorted by day, undated decisions last.
 
@@ -70,17 +62,25 @@ def timeline(resolved: Resolved) -> Timeline:
     the scenario has no amount for them, and so is the day an income of the frame becomes known.
     """
     plan = resolved.plan
-    entries = [_entry(plan, step) for step in resolved.steps if step.inputs]
-    used = {entry.milestone.id for entry in entries if entry.milestone}
-    entries += [
-        _Entry(None, item, item.date)
-        for item in plan.milestones
-        if item.id not in used
-        and ((item.decided_by and "reserve" in item.touches) or revealed(plan, item))
-    ]
-    entries.sort(key=lambda entry: entry.day or dt.date.max)
-    opening = int(reckon(plan).reserve)
-    return Timeline(opening, tuple(_rows(plan, entries, opening)))
+    steps = [step for step in resolved.steps if step.inputs]
+    used = {milestone.id for step in steps if (milestone := milestone_of(plan, step))}
+    rows = [_decision(plan, step) for step in steps]
+    for item in plan.milestones:
+        reveals = revealed(plan, item)
+        decided = item.decided_by and "reserve" in item.touches
+        if item.id not in used and (decided or reveals):
+            row = TimelineRow(item.date, item.when, item.label, item.decided_by, reveals=reveals)
+            rows.append(row)
+    rows.sort(key=lambda row: row.date or dt.date.max)
+    opening = reserve = int(reckon(plan).reserve)
+    inputs, unknown = dict[str, int](), False
+    for place, row in enumerate(rows):
+        inputs |= row.step.inputs if row.step else {}
+        before, reserve = reserve, int(reckon(plan, inputs).reserve)
+        unknown = unknown or not (row.step or row.reveals)
+        taken = before - reserve if row.step else None
+        rows[place] = replace(row, amount_nok=taken, after_nok=reserve, unknown=unknown)
+    return Timeline(opening, tuple(rows))
 
 
 def revealed(plan: Plan, milestone: Milestone) -> str:
@@ -88,12 +88,6 @@ def revealed(plan: Plan, milestone: Milestone) -> str:
     free = {f"funding.{item.id}": item.label for item in plan.free_funding}
     known = [free[place] for place in milestone.touches if place in free]
     return listing(known) if "frame" in milestone.touches else ""
-
-
-def _entry(plan: Plan, step: Step) -> _Entry:
-    milestone = milestone_of(plan, step)
-    day = step.change.from_date or (milestone.date if milestone else None)
-    return _Entry(step, milestone, day)
 
 
 def milestone_of(plan: Plan, step: Step) -> Milestone | None:
@@ -115,45 +109,17 @@ def milestone_of(plan: Plan, step: Step) -> Milestone | None:
     return None
 
 
-def _rows(plan: Plan, entries: list[_Entry], opening: int) -> Iterator[TimelineRow]:
-    inputs: dict[str, int] = {}
-    reserve, unknown = opening, False
-    for entry in entries:
-        step, milestone = entry.step, entry.milestone
-        inputs |= step.inputs if step else {}
-        before, reserve = reserve, int(reckon(plan, inputs).reserve)
-        reveals = revealed(plan, milestone) if milestone and step is None else ""
-        unknown = unknown or (step is None and not reveals)
-        yield TimelineRow(
-            date=entry.day,
-            when=_when(entry),
-            label=_label(plan, step) or (milestone.label if milestone else ""),
-            decided_by=_decided_by(plan, entry),
-            step=step,
-            amount_nok=before - reserve if step else None,
-            after_nok=reserve,
-            unknown=unknown,
-            reveals=reveals,
-        )
-
-
-def _when(entry: _Entry) -> str:
-    if entry.step and entry.step.change.from_date:
-        return f"fra {written_date(entry.step.change.from_date)}"
-    return entry.milestone.when if entry.milestone else ""
-
-
-def _decided_by(plan: Plan, entry: _Entry) -> str | None:
-    if entry.step and isinstance(entry.step.change, DecideChange):
-        decision = plan.condition(entry.step.change.condition).decision
-        return decision.decided_by if decision else None
-    return entry.milestone.decided_by if entry.milestone else None
-
-
-def _label(plan: Plan, step: Step | None) -> str:
-    if step is None:
-        return ""
+def _decision(plan: Plan, step: Step) -> TimelineRow:
+    """Return when a change stands, what it is about and who decides it."""
+    milestone, day = milestone_of(plan, step), step.change.from_date
+    label = listing([inputs_of(plan)[name].label for name in step.inputs])
+    decided_by = milestone.decided_by if milestone else None
     if isinstance(step.change, DecideChange):
-        return plan.condition(step.change.condition).label
-    catalogue = inputs_of(plan)
-    return listing([catalogue[name].label for name in step.inputs])
+        condition = plan.condition(step.change.condition)
+        label = condition.label
+        decided_by = condition.decision.decided_by if condition.decision else None
+    if day:
+        return TimelineRow(day, f"fra {written_date(day)}", label, decided_by, step)
+    if milestone:
+        return TimelineRow(milestone.date, milestone.when, label, decided_by, step)
+    return TimelineRow(None, "", label, decided_by, step)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from string import Template
 
-from ipr.analysis.next_year import lost_lines, next_plan
+from ipr.analysis.next_year import next_plan
 from ipr.commands.told import asked_folder, near, plan_argument
 from ipr.doors.folder import PLAN_ID, PlanFolder, checked_plan
 from ipr.plan.inputs import component_name
@@ -74,7 +74,8 @@ def _style(folder: PlanFolder) -> dict[str, bytes]:
 
 
 def _tell(plan: Plan, draft: Plan) -> None:
-    gone = lost_lines(plan, draft)
+    kept = {line.id for line in draft.lines}
+    gone = [line.label for line in plan.lines if line.id not in kept]
     lines = count(len(draft.lines), "post", "poster")
     print(f"  Videreført: {lines}." + (f" Borte: {listing(gone)}." if gone else ""))
     for item in draft.funding:

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from contextlib import contextmanager, nullcontext
+from functools import cache, partial
 from pathlib import Path
 
 from tqdm import tqdm
 
-from ipr.analysis.load_sweep import load_sweep
-from ipr.analysis.sweep import Columns, Each, rows_of
-from ipr.analysis.swept import Swept
+from ipr.analysis.sweep import Columns, Each
+from ipr.analysis.sweep_file import Swept, load_sweep, sweep_rows
 from ipr.commands.cluster import ClusterError, cluster
 from ipr.commands.run import report_arguments
 from ipr.commands.told import asked_folder, near
-from ipr.doors.folder import SUFFIX, SWEEP_FOLDER, PlanFolder, sweep_file
-from ipr.publish.job import FORMATS, sweep_job
-from ipr.publish.sweep_report import SweepTask, make_sweep
+from ipr.doors.folder import SUFFIX, SWEEP_FILE, SWEEP_FOLDER, PlanFolder, sweep_file
+from ipr.publish.job import FORMATS, Job, sweep_job
+from ipr.publish.manifest import read_job
+from ipr.publish.runner import Report, make_reports, output_folder
+from ipr.publish.sweep_rows import write_rows
 from ipr.reading.errors import refuse, unknown
 from ipr.reading.fields import read_id
-from ipr.reading.files import read_bytes
+from ipr.reading.files import read_bytes, write_bytes
 from ipr.reading.norwegian import amount, count, kroner
 from ipr.reading.strict_yaml import yaml_tree
 
@@ -46,21 +48,47 @@ def do_sweep(asked: argparse.Namespace) -> bool:
     name, content = find_sweep(folder, asked.file)
     file, sweep = load_sweep(folder, yaml_tree(f"{name}{SUFFIX}", content))
     job = sweep_job(folder.name, name, asked.formats, asked.date)
-    print(f"{name}: {count(rows_of(sweep), 'rad', 'rader')} å regne ut")
+    print(f"{name}: {count(sweep.rows, 'rad', 'rader')} å regne ut")
     try:
         with _each(asked.scheduler) as each:
-            task = SweepTask(content, file, sweep, each)
-            report, swept = make_sweep(folder, job, task, asked.out, force=asked.force, tell=print)
+            swept = cache(partial(sweep_rows, file, sweep, each))
+            report = _make(folder, job, asked, content, swept)
+            if not report.unchanged:
+                _tell(swept())
     except ClusterError as error:
         print(f"{job.name} feilet: {error}. Ingenting er lagt ut.", file=sys.stderr)
         return False
-    if swept is not None:
-        _tell(swept)
     if report.faults:
         print(f"{job.name} feilet: {'; '.join(report.faults)}", file=sys.stderr)
         return False
     print(f"{'Uendret' if report.unchanged else 'Laget'}: {near(report.folder)}")
     return True
+
+
+def _make(
+    folder: PlanFolder,
+    job: Job,
+    asked: argparse.Namespace,
+    content: bytes,
+    swept: Callable[[], Swept],
+) -> Report:
+    """Write the sweep's rows, its file and its report, and move them in when they are whole.
+
+    One that was made before from the same files and versions, and still stands as it was made,
+    is not made again, and then nothing is reckoned.
+    """
+    made = read_job(output_folder(folder.name, asked.out) / job.name)
+    same = made is not None and made.files.get(SWEEP_FILE) == hashlib.sha256(content).hexdigest()
+    force = asked.force or not same
+
+    def prepare(place: Path) -> None:
+        write_rows(swept().table, place)
+        write_bytes(place / SWEEP_FILE, content)
+
+    if force:
+        swept()  # what it cannot reckon is told before there is a folder
+    (report,) = make_reports(folder, [job], asked.out, force=force, prepare=prepare, tell=print)
+    return report
 
 
 def find_sweep(folder: PlanFolder, named: str) -> tuple[str, bytes]:
@@ -84,16 +112,13 @@ def find_sweep(folder: PlanFolder, named: str) -> tuple[str, bytes]:
 def _each(scheduler: str | None) -> Iterator[Each]:
     """Yield what does each chunk, here or on a cluster, under a progress bar shown to a person."""
 
-    def shown(each: Each, do: Callable[[int], Columns], chunks: range) -> Iterable[Columns]:
+    def shown(do: Callable[[int], Columns], chunks: range) -> Iterable[Columns]:
         form = "{desc}: {percentage:3.0f} % |{bar}| {elapsed}"
         done = each(do, chunks)
         return tqdm(done, desc="Regner", total=len(chunks), bar_format=form, disable=None)
 
-    if scheduler is None:
-        yield partial(shown, map)
-        return
-    with cluster(scheduler) as each:
-        yield partial(shown, each)
+    with nullcontext(map) if scheduler is None else cluster(scheduler) as each:
+        yield shown
 
 
 def _tell(swept: Swept) -> None:

@@ -33,6 +33,8 @@ from ipr.reading.strict_yaml import Mapping, yaml_tree
 
 SCENARIO_FOLDER, SWEEP_FOLDER = "scenarios", "sweeps"
 SUFFIX = ".yaml"
+SWEEP_FILE = "gjennomregning.yaml"
+"""The name of a sweep's own description beside its tables."""
 SCHEMA_FOLDER = ".skjema"
 """The folder with what an editor reads of the plan; it is made anew, and git ignores it."""
 SCENARIO_SCHEMA, PLAN_SCHEMA = "scenario.json", "plan.json"

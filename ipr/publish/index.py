@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ipr.analysis.break_even import break_even
+from ipr.analysis.sensitivity import break_even
 from ipr.doors.folder import PLAN_ID
 from ipr.plan.model import Plan
 from ipr.present.answers import STATE_WORDS, WORST_FIRST

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from ipr.analysis.sweep_file import SWEEP_FILE
-from ipr.doors.folder import PlanFolder
+from ipr.doors.folder import SWEEP_FILE, PlanFolder
 from ipr.publish.job import FAILED_NAME, PLAN_REPORTS, Job
 from ipr.publish.manifest import CODE, changed_inputs, sha256, stands
 from ipr.publish.results import RESULT_NAME, Conclusion, read_result

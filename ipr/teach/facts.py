@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from ipr.analysis.break_even import break_even
+from ipr.analysis.sensitivity import break_even
 from ipr.budget.consequences import is_touched
 from ipr.budget.reckon import reckon
 from ipr.plan.components import Component, ExVatComponent, PartYearComponent

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ipr.analysis.outlook import Ahead, Outlook, OutlookYear, outlook
-from ipr.analysis.outlook_cells import VIEWS, View, components_of
+from ipr.analysis.outlook import (
+    VIEWS,
+    Ahead,
+    Marking,
+    Outlook,
+    View,
+    YearCell,
+    outlook,
+)
 from ipr.analysis.sensitivity import span_of
 from ipr.budget.consequences import is_touched
 from ipr.budget.result import Result
 from ipr.plan.inputs import PRICE_GROWTH, component_label, inputs_of
-from ipr.plan.model import Plan
 from ipr.present import charts
-from ipr.present.analyses.outlook_rows import (
-    BASIS,
-    ILLUSTRATION,
-    basis,
-    cell_of,
-    group_row,
-    names_in,
-    outlook_rows,
-    sum_basis,
-    total_rows,
-    year_columns,
+from ipr.present.blocks import (
+    Chart,
+    Column,
+    Cover,
+    KeyFigure,
+    Missing,
+    Note,
+    Row,
+    Table,
+    Text,
+    Verdict,
 )
-from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Note, Row, Table, Text, Verdict
+from ipr.present.blocks.cells import Role
 from ipr.present.wording import case_line, plan_status
-from ipr.reading.norwegian import kroner, percent_e4
+from ipr.reading.norwegian import kroner, listing, percent_e4
 from ipr.reading.numbers import parse_decimal_e4
 
 RECURRENCES = {
@@ -38,8 +44,16 @@ RECURRENCES = {
     "pending": "ikke avgjort",
 }
 STATUSES = {"stated": "planen", "derived": "regnet ut", "ours": "vår antakelse"}
+MARKINGS: dict[Marking, str] = {"plan": "plan", "derived": "regnet ut", "assumption": "antakelse"}
+ILLUSTRATION = Note("", "Illustrasjon, ikke økonomiplan: planen gjelder ett år.")
+BASIS = Note(
+    "",
+    "Grunnlag: «plan» står i planen, «regnet ut» følger av den, «antakelse» er vår. "
+    "En sum er antakelse når noe av det den bygger på, er det.",
+)
 CARRIED = "Det som er igjen av et år, tas med til det neste. Det som mangler, tas ikke med."
 UNBALANCED = Note("", "Ingen kutt eller andre grep er regnet med.")
+SILENT = Missing("–")
 
 
 def years_ahead(
@@ -63,35 +77,15 @@ def years_ahead(
 
 def outlooks(calculation: Result, ahead: Ahead) -> Mapping[View, Outlook]:
     """Return the years from the scenario's on, in each of the three views."""
-    resolved = calculation
-    return {view: outlook(resolved.plan, resolved.values, view, ahead) for view in VIEWS}
+    return {view: outlook(calculation.plan, calculation.values, view, ahead) for view in VIEWS}
 
 
 def outlook_cover(calculation: Result, ahead: Ahead) -> Cover:
     """Return the head of the report on later years: what is bound, and what would be left."""
     plan, scenario = calculation.plan, calculation.scenario
-    found = outlooks(calculation, ahead)
-    bound, kept, all_of_it = (found[view].years[1] for view in VIEWS)
+    bound, kept, all_of_it = (one.years[1] for one in outlooks(calculation, ahead).values())
     year, about = bound.year, f" {case_line(calculation)}." if scenario.id else ""
-    bound_nok, kept_nok = bound.allocated_nok or 0, kept.allocated_nok or 0
-    return Cover(
-        title=f"Årene etter {plan.year}: {scenario.title}",
-        subtitle=f"Illustrasjon, ikke økonomiplan. {plan.council.name}. "
-        f"{plan.title} ({plan_status(plan)}).{about}",
-        question=f"Hva binder planen rådet til etter {plan.year}, og hva blir igjen hvis den føres "
-        "videre?",
-        answer=_bound_text(plan, bound, bound_nok),
-        verdict=_verdict(kept, all_of_it),
-        key_figures=(
-            KeyFigure(f"Bundet i {year}", kroner(bound_nok)),
-            KeyFigure(f"Videreført uten engangstiltak i {year}", kroner(kept_nok)),
-            KeyFigure(f"Årlige bidrag i {year} (antakelse)", kroner(int(kept.outcome.recurring))),
-        ),
-    )
-
-
-def _bound_text(plan: Plan, bound: OutlookYear, bound_nok: int) -> str:
-    """Return what the plan's own words bind in the next year, and how much of it on a condition."""
+    bound_nok = kroner(bound.allocated_nok or 0)
     hanging = [
         name
         for one in plan.conditions
@@ -103,18 +97,26 @@ def _bound_text(plan: Plan, bound: OutlookYear, bound_nok: int) -> str:
         for cell in bound.cells
         if cell.name.startswith("lines.") and is_touched(hanging, frozenset({cell.name}))
     )
-    told = f"Planens egne ord binder {kroner(bound_nok)} i {bound.year}"
-    return f"{told}, av dem {kroner(on_condition)} på vilkår." if on_condition else f"{told}."
-
-
-def _verdict(kept: OutlookYear, all_of_it: OutlookYear) -> Verdict:
-    """Return what annual contributions leave of themselves, without one-offs and with all."""
-    left, least = (year.left_nok or 0 for year in (kept, all_of_it))
-    text = (
-        f"{kept.year}: {_lacks(left)} hvis engangstiltakene stopper, "
-        f"{_lacks(least)} hvis alt fortsetter."
+    hangs = f", av dem {kroner(on_condition)} på vilkår" if on_condition else ""
+    left, least = (one.left_nok or 0 for one in (kept, all_of_it))
+    return Cover(
+        title=f"Årene etter {plan.year}: {scenario.title}",
+        subtitle=f"Illustrasjon, ikke økonomiplan. {plan.council.name}. "
+        f"{plan.title} ({plan_status(plan)}).{about}",
+        question=f"Hva binder planen rådet til etter {plan.year}, og hva blir igjen hvis den føres "
+        "videre?",
+        answer=f"Planens egne ord binder {bound_nok} i {year}{hangs}.",
+        verdict=Verdict(
+            "balanced" if left >= 0 else "short",
+            f"{year}: {_lacks(left)} hvis engangstiltakene stopper, "
+            f"{_lacks(least)} hvis alt fortsetter.",
+        ),
+        key_figures=(
+            KeyFigure(f"Bundet i {year}", bound_nok),
+            KeyFigure(f"Videreført uten engangstiltak i {year}", kroner(kept.allocated_nok or 0)),
+            KeyFigure(f"Årlige bidrag i {year} (antakelse)", kroner(int(kept.outcome.recurring))),
+        ),
     )
-    return Verdict("balanced" if left >= 0 else "short", text)
 
 
 def _lacks(nok: int) -> str:
@@ -124,12 +126,12 @@ def _lacks(nok: int) -> str:
 def outlook_summary_table(calculation: Result, ahead: Ahead) -> Table:
     """Return the three views year by year: what the lines take, and what is left then."""
     found = outlooks(calculation, ahead)
+    columns = (Column("label", "Måte å se det på"), *_year_columns(found["bound"]))
     rows = [
         row
         for view, one in found.items()
-        for row in (group_row(_title(view), one), *total_rows(one))
+        for row in (_heading(VIEWS[view].capitalize(), columns), *_total_rows(one))
     ]
-    columns = (Column("label", "Måte å se det på"), *year_columns(found["bound"]))
     notes = (ILLUSTRATION, BASIS, *_assumed(ahead), UNBALANCED)
     return Table("Årene framover, sett på tre måter", columns, tuple(rows), footnotes=notes)
 
@@ -139,7 +141,7 @@ def outlook_chart(calculation: Result, ahead: Ahead) -> Chart:
     found = outlooks(calculation, ahead)
     ticks = [str(year.year) for year in found["bound"].years]
     series = [
-        (_title(view), tuple(year.allocated_nok for year in one.years))
+        (VIEWS[view].capitalize(), tuple(year.allocated_nok for year in one.years))
         for view, one in found.items()
     ]
     caption = "Illustrasjon: postene til sammen i årene framover"
@@ -150,25 +152,20 @@ def outlook_chart(calculation: Result, ahead: Ahead) -> Chart:
 def binding_table(calculation: Result, ahead: Ahead) -> Table | Text:
     """Return what the plan's own words bind the council to in later years, and why."""
     found = outlooks(calculation, ahead)["bound"]
-    _, *later = found.years
-    names = [
-        name
-        for name in names_in(found, "lines.")
-        if any(cell_of(year, name).amount_nok for year in later)
-    ]
-    if not names:
+    later = found.years[1:]
+    bound = [cells for _, *cells in _by_name(found, "lines.") if any(c.amount_nok for c in cells)]
+    if not bound:
         return Text(paragraphs=("Planens ord binder ikke rådet til noe etter planåret.",))
-    rows = []
-    for name in names:
-        cells = [cell_of(year, name) for year in later]
-        amounts = [cell.amount_nok for cell in cells]
-        rows.append(Row((cells[0].label, *amounts, basis(cells), cells[0].because)))
+    rows = [
+        Row((cells[0].label, *(c.amount_nok for c in cells), _basis(cells), cells[0].because))
+        for cells in bound
+    ]
     totals = [year.allocated_nok for year in later]
-    marked = sum_basis(cell_of(year, name) for year in later for name in names)
+    marked = _sum_basis(cell for cells in bound for cell in cells)
     rows.append(Row(("Bundet til sammen", *totals, marked, None), "total"))
     columns = (
         Column("label", "Delpost"),
-        *year_columns(found, own=False),
+        *_year_columns(found, own=False),
         Column("because", "Hvorfor"),
     )
     notes = (ILLUSTRATION, BASIS, *_assumed(ahead))
@@ -177,11 +174,18 @@ def binding_table(calculation: Result, ahead: Ahead) -> Table | Text:
 
 def outlook_table(calculation: Result, ahead: Ahead, view: View) -> Table:
     """Return every component and income in every year, seen in one way, each with its basis."""
-    found = outlooks(calculation, ahead)[view]
-    columns = (Column("label", "Delpost eller inntekt"), *year_columns(found))
+    found = outlook(calculation.plan, calculation.values, view, ahead)
+    columns = (Column("label", "Delpost eller inntekt"), *_year_columns(found))
     words = "En strek betyr at beløpet ikke er kjent, eller at planen tier. Det er ikke 0."
     notes = (ILLUSTRATION, BASIS, Note("", words), *_assumed(ahead), UNBALANCED)
-    rows = tuple(outlook_rows(found))
+    rows = (
+        _heading("Delposter, før øremerkede penger er trukket fra", columns),
+        *map(_cell_row, _by_name(found, "lines.")),
+        _heading("Inntekter", columns),
+        *map(_cell_row, _by_name(found, "funding.")),
+        _heading("Til sammen", columns),
+        *_total_rows(found),
+    )
     return Table(f"Delpost for delpost: {VIEWS[view]}", columns, rows, footnotes=notes)
 
 
@@ -189,7 +193,7 @@ def recurrence_table(calculation: Result) -> Table:
     """Return what is taken to become of each component after the plan's year, and why."""
     plan = calculation.plan
     rows = []
-    for line, component in components_of(plan):
+    for line, component in plan.components:
         after = component.recurrence
         until = f" til og med {after.until}" if after.until else ""
         words = f"{RECURRENCES[after.kind]}{until}"
@@ -206,14 +210,15 @@ def recurrence_table(calculation: Result) -> Table:
 
 def growth_table(calculation: Result, ahead: Ahead) -> Table | Text:
     """Return what is left of recurring funding at each price growth of the plan's stated range."""
-    item = inputs_of(calculation.plan).get(PRICE_GROWTH)
+    plan = calculation.plan
+    item = inputs_of(plan).get(PRICE_GROWTH)
     span = span_of(item) if item else None
     if span is None:
         return Text(paragraphs=("Planens data oppgir ikke noe spenn for prisveksten.",))
-    resolved, rows = calculation, []
+    rows = []
     for growth in range(span.low, span.high + 1, span.step):
         grown = replace(ahead, price_growth_e4=growth)
-        _, *later = outlook(resolved.plan, resolved.values, "continued", grown).years
+        _, *later = outlook(plan, calculation.values, "continued", grown).years
         rows.append(Row((percent_e4(growth), *(year.left_nok for year in later))))
     columns = (
         Column("growth", "Prisvekst per år"),
@@ -228,17 +233,76 @@ def growth_table(calculation: Result, ahead: Ahead) -> Table | Text:
     return Table(caption, columns, tuple(rows), footnotes=notes)
 
 
-def _title(view: View) -> str:
-    return VIEWS[view].capitalize()
-
-
 def _assumed(ahead: Ahead) -> tuple[Note, ...]:
     """Return what else the amounts of later years rest on."""
+    prices = "Beløpene er uten prisvekst."
     if ahead.price_growth_e4:
-        prices = (
-            f"Prisveksten er {percent_e4(ahead.price_growth_e4)} per år på prisfølsomme poster."
-        )
-    else:
-        prices = "Beløpene er uten prisvekst."
+        growth = percent_e4(ahead.price_growth_e4)
+        prices = f"Prisveksten er {growth} per år på prisfølsomme poster."
     carried = (CARRIED,) if ahead.carry_reserve else ()
     return tuple(Note("", text) for text in (prices, *carried))
+
+
+def _year_columns(found: Outlook, *, own: bool = True) -> tuple[Column, ...]:
+    """Return a column for each year, and the basis of the plan's own year and of later ones."""
+    first, *later = (year.year for year in found.years)
+    shown = [first, *later] if own else later
+    amounts = [Column(f"y{year}_nok", str(year), "amount") for year in shown]
+    basis = [Column("own_basis", f"Grunnlag {first}")] if own else []
+    span = str(later[0]) if len(later) == 1 else f"{later[0]}–{later[-1]}"
+    return (*amounts, *basis, Column("basis", f"Grunnlag {span}"))
+
+
+def _heading(label: str, columns: Sequence[Column]) -> Row:
+    """Return a heading over rows of years."""
+    return Row((label, *(None for _ in columns[1:])), "group")
+
+
+def _by_name(found: Outlook, room: str) -> Iterator[tuple[YearCell, ...]]:
+    """Yield the cells of each component (`lines.`) or income (`funding.`), year after year."""
+    for cells in zip(*(year.cells for year in found.years), strict=True):
+        if cells[0].name.startswith(room):
+            yield cells
+
+
+def _cell_row(cells: Sequence[YearCell]) -> Row:
+    """Return one component or income over the years, with the basis of each amount."""
+    amounts = [SILENT if cell.amount_nok is None else cell.amount_nok for cell in cells]
+    return Row((cells[0].label, *amounts, _basis(cells[:1]), _basis(cells[1:])))
+
+
+def _basis(cells: Sequence[YearCell]) -> str:
+    """Return whose word amounts rest on: one word, or one for each year where they differ."""
+    words = {cell.year: MARKINGS[cell.marking] for cell in cells if cell.amount_nok is not None}
+    if len(set(words.values())) == 1:
+        return next(iter(words.values()))
+    return listing([f"{word} ({year})" for year, word in words.items()]) or "–"
+
+
+def _sum_basis(cells: Iterable[YearCell]) -> str:
+    """Return what a sum of these cells is: derived, or assumption where one of them is."""
+    guessed = any(cell.marking == "assumption" for cell in cells if cell.amount_nok is not None)
+    return MARKINGS["assumption" if guessed else "derived"]
+
+
+def _total_rows(found: Outlook) -> Iterator[Row]:
+    """Yield what the lines take, and what recurring and carried money leave of themselves then.
+
+    A view that is silent about most lines says nothing of what could be carried.
+    """
+
+    def row(label: str, amounts: Sequence[int | None], room: str, role: Role) -> Row:
+        """Return a sum over the years; `room` says which cells it adds up, empty means all."""
+        first, *later = ([c for c in year.cells if c.name.startswith(room)] for year in years)
+        shown = [SILENT if amount is None else amount for amount in amounts]
+        own = "–" if amounts[0] is None else _sum_basis(first)
+        return Row((label, *shown, own, _sum_basis(c for cells in later for c in cells)), role)
+
+    years = found.years
+    taken = [year.allocated_nok for year in years]
+    yield row("Postene til sammen", taken, "lines.", "body")
+    yield row("Igjen av de årlige bidragene", [year.left_nok for year in years], "", "subtotal")
+    if found.ahead.carry_reserve and found.view != "bound":
+        carried = [None, *(year.carried_nok for year in years[1:])]
+        yield row("Tatt med fra året før", carried, "", "subtotal")
+        yield row("Igjen når det er lagt til", [year.reserve_nok for year in years], "", "total")

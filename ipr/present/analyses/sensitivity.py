@@ -5,23 +5,32 @@ All figures are before any balancing rule has covered a shortfall, and say so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from ipr.analysis.break_even import BreakEven, break_even
 from ipr.analysis.sensitivity import (
+    BreakEven,
     End,
     Sensitivity,
+    break_even,
     pairs,
     sensitivities,
     span_of,
-    tornado,
 )
 from ipr.budget.result import Result
 from ipr.plan.inputs import Input, inputs_of
 from ipr.present import charts
 from ipr.present.answers import reserve_text, verdict
-from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Missing, Note, Row, Table, Text
+from ipr.present.blocks import (
+    Chart,
+    Column,
+    Cover,
+    KeyFigure,
+    Missing,
+    Note,
+    Row,
+    Table,
+    Text,
+)
 from ipr.present.wording import case_line, plan_status, value_text
 from ipr.reading.norwegian import NBSP, amount, kroner
 
@@ -30,22 +39,21 @@ NO_RANGES = Text(paragraphs=("Planens data sier ikke hvor mye noe kan endre seg.
 MOST_PAIRS = 10
 
 
-def sensitivities_of(calculation: Result) -> tuple[Sensitivity, ...]:
+def widest_first(calculation: Result) -> list[Sensitivity]:
     """Return what each input with a range does, from the scenario's inputs, widest swing first."""
-    resolved = calculation
-    return tornado(sensitivities(resolved.plan, resolved.values))
+    rows = sensitivities(calculation.plan, calculation.values)
+    return sorted(rows, key=lambda row: (-row.swing_nok, row.item.name))
 
 
 def sensitivity_cover(calculation: Result) -> Cover:
     """Return the head of the sensitivity report: what matters most, and how it stands now."""
     plan, scenario = calculation.plan, calculation.scenario
-    reserve = plan.reserve_label.lower()
     about = f" {case_line(calculation)}." if scenario.id else ""
     return Cover(
         title=f"Følsomhet: {scenario.title}",
         subtitle=f"{plan.council.name}. {plan.title} ({plan_status(plan)}).{about}",
-        question=f"Hvilke forutsetninger betyr mest for {reserve}, og hva skal til for at "
-        "det mangler penger?",
+        question=f"Hvilke forutsetninger betyr mest for {plan.reserve_label.lower()}, og hva skal "
+        "til for at det mangler penger?",
         answer=_finding(calculation),
         verdict=verdict(calculation),
         key_figures=(KeyFigure(f"{plan.reserve_label} nå", reserve_text(calculation)),),
@@ -54,66 +62,56 @@ def sensitivity_cover(calculation: Result) -> Cover:
 
 def _finding(calculation: Result) -> str:
     """Return which assumption matters most, and where the money ends as it moves alone."""
-    rows = sensitivities_of(calculation)
+    rows = widest_first(calculation)
     if not rows:
         return NO_RANGES.paragraphs[0]
-    plan, widest = calculation.plan, rows[0]
-    item = inputs_of(plan)[widest.name]
-    found = break_even(plan, calculation.values, item.name, _minimum(calculation))
+    item = rows[0].item
+    found = break_even(calculation.plan, calculation.values, item.name, _minimum(calculation))
+    told = f"{item.label} betyr mest."
     if found.nearest is None:
-        return f"{widest.label} betyr mest."
+        return told
     at = value_text(item, found.nearest.threshold)
-    under = found.nearest.beyond < found.nearest.threshold
+    falling = found.nearest.beyond < found.nearest.threshold
     if found.holds:
-        word = "under" if under else "over"
-        return f"{widest.label} betyr mest. Blir det {word} {at}, mangler det penger."
-    word = "minst" if under else "høyst"
-    return f"{widest.label} betyr mest. Pengene rekker når det blir {word} {at}."
+        return f"{told} Blir det {'under' if falling else 'over'} {at}, mangler det penger."
+    return f"{told} Pengene rekker når det blir {'minst' if falling else 'høyst'} {at}."
+
+
+def _minimum(calculation: Result) -> int:
+    return calculation.balancing.minimum_reserve_nok
 
 
 def tornado_chart(calculation: Result) -> Chart | Text:
     """Return a bar to each side for the two ends of every stated range, widest swing first."""
-    plan, rows = calculation.plan, sensitivities_of(calculation)
-    if not rows:
-        return NO_RANGES
-    catalogue = inputs_of(plan)
+    table = tornado_table(calculation)
+    if isinstance(table, Text):
+        return table
     items = [
         (
-            row.label,
-            [
-                (end.effect_nok, value_text(catalogue[row.name], end.value))
-                for end in (row.low, row.high)
-            ],
+            row.item.label,
+            [(end.effect_nok, value_text(row.item, end.value)) for end in (row.low, row.high)],
         )
-        for row in rows
+        for row in widest_first(calculation)
     ]
     now = int(calculation.unbalanced.reserve)
-    table = _tornado_table(calculation, rows)
     drawn = charts.tornado(_finding(calculation), now, items, table)
-    return replace(drawn, unit=f"{plan.reserve_label}, i kroner")
+    return replace(drawn, unit=f"{calculation.plan.reserve_label}, i kroner")
 
 
 def tornado_table(calculation: Result) -> Table | Text:
     """Return the effect of both ends of every stated range, widest swing first."""
-    rows = sensitivities_of(calculation)
-    return _tornado_table(calculation, rows) if rows else NO_RANGES
-
-
-def _tornado_table(calculation: Result, rows: tuple[Sensitivity, ...]) -> Table:
-    plan = calculation.plan
-    catalogue = inputs_of(plan)
-    told = tuple(
+    rows = tuple(
         Row(
             (
-                row.label,
-                value_text(catalogue[row.name], row.value),
-                value_text(catalogue[row.name], row.low.value),
+                row.item.label,
+                value_text(row.item, row.value),
+                value_text(row.item, row.low.value),
                 row.low.effect_nok,
-                value_text(catalogue[row.name], row.high.value),
+                value_text(row.item, row.high.value),
                 row.high.effect_nok,
             )
         )
-        for row in rows
+        for row in widest_first(calculation)
     )
     columns = (
         Column("label", "Forutsetning"),
@@ -123,28 +121,30 @@ def _tornado_table(calculation: Result, rows: tuple[Sensitivity, ...]) -> Table:
         Column("high", "Høyest"),
         Column("high_effect_nok", "Virkning av høyest", "change"),
     )
-    caption = f"Hva ytterpunktene gjør med {plan.reserve_label.lower()}"
-    return Table(caption, columns, told, footnotes=(UNBALANCED,))
+    caption = f"Hva ytterpunktene gjør med {calculation.plan.reserve_label.lower()}"
+    return Table(caption, columns, rows, footnotes=(UNBALANCED,)) if rows else NO_RANGES
 
 
 def steps_table(calculation: Result) -> Table | Text:
     """Return what one step of each input is worth in kroner, and why its range is as it is."""
-    plan = calculation.plan
-    rows = sensitivities(plan, calculation.values)
-    if not rows:
+    found = sensitivities(calculation.plan, calculation.values)
+    if not found:
         return NO_RANGES
-    catalogue = inputs_of(plan)
-    told = tuple(
+
+    def effect(end: End | None) -> int | Missing:
+        return Missing("–") if end is None else end.effect_nok
+
+    rows = tuple(
         Row(
             (
-                row.label,
-                value_text(catalogue[row.name], row.step),
-                _effect(row.down),
-                _effect(row.up),
-                row.because,
+                row.item.label,
+                value_text(row.item, row.step),
+                effect(row.down),
+                effect(row.up),
+                row.item.range.because if row.item.range else "",
             )
         )
-        for row in rows
+        for row in found
     )
     columns = (
         Column("label", "Forutsetning"),
@@ -154,25 +154,21 @@ def steps_table(calculation: Result) -> Table | Text:
         Column("because", "Hvor mye det kan endre seg, og hvorfor"),
     )
     notes = [UNBALANCED, Note("", "En strek betyr at det ikke er mulig.")]
-    if any(row.value is None for row in rows):
+    if any(row.value is None for row in found):
         text = "For en post uten beløp er «mer» regnet fra det laveste beløpet."
         notes.append(Note("", text))
-    return Table("Hva en liten endring betyr", columns, told, footnotes=tuple(notes))
-
-
-def _effect(end: End | None) -> int | Missing:
-    return Missing("–") if end is None else end.effect_nok
+    return Table("Hva en liten endring betyr", columns, rows, footnotes=tuple(notes))
 
 
 def thresholds_table(calculation: Result) -> Table:
     """Return, for each income and each input with a range, where the budget ceases to balance."""
     plan, minimum = calculation.plan, _minimum(calculation)
     free = {f"funding.{item.id}" for item in plan.free_funding}
-    rows: list[Row] = []
-    for item in inputs_of(plan).values():
-        if item.name in free or item.range:
-            found = break_even(plan, calculation.values, item.name, minimum)
-            rows += _threshold_rows(item, found)
+    rows = tuple(
+        _threshold_row(item, break_even(plan, calculation.values, item.name, minimum))
+        for item in inputs_of(plan).values()
+        if item.name in free or item.range
+    )
     columns = (
         Column("label", "Forutsetning"),
         Column("value", "Nå"),
@@ -180,51 +176,44 @@ def thresholds_table(calculation: Result) -> Table:
         Column("beyond", "Rett forbi"),
         Column("in_range", "Kan det skje?"),
     )
-    wish = "0 kroner" if minimum == 0 else f"minst {kroner(minimum)}"
-    goal = f"{wish} eller mer" if minimum == 0 else wish
+    goal = f"minst {kroner(minimum)}" if minimum else "0 kroner eller mer"
     notes = (
         Note("", f"Det siste tallet der {plan.reserve_label.lower()} er {goal}."),
         Note("", "I parentes står det som da er igjen av rammen, uten kutt."),
     )
-    return Table(
-        "Så langt rekker pengene, én ting om gangen", columns, tuple(rows), footnotes=notes
-    )
+    return Table("Så langt rekker pengene, én ting om gangen", columns, rows, footnotes=notes)
 
 
-def _threshold_rows(item: Input, found: BreakEven) -> Iterator[Row]:
-    now = value_text(item, found.value)
-    if not found.crossings:
+def _threshold_row(item: Input, found: BreakEven) -> Row:
+    now, turn, span = value_text(item, found.value), found.nearest, span_of(item)
+    if turn is None:
         why = "alltid dekket" if found.holds else "aldri dekket"
-        yield Row((item.label, now, Missing("ingen grense"), Missing(why), "–"))
-    span = span_of(item)
-    for crossing in found.crossings:
-        at = f"{value_text(item, crossing.threshold)} ({amount(crossing.reserve_at)})"
-        beyond = f"{value_text(item, crossing.beyond)} ({amount(crossing.reserve_beyond)})"
-        inside = "–"
-        if span is not None:
-            reached = span.low <= crossing.threshold and crossing.beyond <= span.high
-            reached &= span.low <= crossing.beyond and crossing.threshold <= span.high
-            inside = "ja" if reached else "nei"
-        yield Row((item.label, now, at, beyond, inside))
-
-
-def _minimum(calculation: Result) -> int:
-    return calculation.balancing.minimum_reserve_nok
+        return Row((item.label, now, Missing("ingen grense"), Missing(why), "–"))
+    at = f"{value_text(item, turn.threshold)} ({amount(turn.reserve_at)})"
+    beyond = f"{value_text(item, turn.beyond)} ({amount(turn.reserve_beyond)})"
+    inside = "–"
+    if span:
+        ends = (turn.threshold, turn.beyond)
+        inside = "ja" if span.low <= min(ends) and max(ends) <= span.high else "nei"
+    return Row((item.label, now, at, beyond, inside))
 
 
 def pairs_table(calculation: Result) -> Table | Text:
     """Return what two inputs do together at the worse ends of their ranges, the worst first."""
-    plan, inputs = calculation.plan, calculation.values
-    rows = sensitivities_of(calculation)
-    catalogue = inputs_of(plan)
-    found = pairs(plan, inputs, tuple(row for row in rows if row.worst.effect_nok < 0))
+    plan, rows = calculation.plan, widest_first(calculation)
+    worse = [row for row in rows if row.worst.effect_nok < 0]
+    found = pairs(plan, calculation.values, worse)
     if not found:
         return Text(paragraphs=("Ingen to ting gir mindre igjen av rammen enn nå.",))
+
+    def valued(row: Sensitivity) -> str:
+        return f"{row.item.label}: {value_text(row.item, row.worst.value)}"
+
     told = tuple(
         Row(
             (
-                _valued(catalogue[pair.first], pair.first_value),
-                _valued(catalogue[pair.second], pair.second_value),
+                valued(pair.first),
+                valued(pair.second),
                 pair.sum_nok,
                 pair.effect_nok,
                 pair.reserve_nok,
@@ -244,7 +233,3 @@ def pairs_table(calculation: Result) -> Table | Text:
         text = f"De {MOST_PAIRS} verste av {amount(len(found))}{NBSP}par."
         notes.append(Note("", text))
     return Table("To forutsetninger om gangen", columns, told, footnotes=tuple(notes))
-
-
-def _valued(item: Input, value: int) -> str:
-    return f"{item.label}: {value_text(item, value)}"

@@ -1,27 +1,35 @@
-"""A sweep as a reader sees it: what varied, how often it is not covered, and how far it reaches."""
+"""Many cases at once, as a reader sees them: the plan's own events combined, and a sweep's rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, islice
+from operator import attrgetter
 
-from ipr.analysis.draws import Draw
-from ipr.analysis.load_sweep import read_value
+from ipr.analysis.combinations import Answer, Switch, events_of, minimal_sets
+from ipr.analysis.sweep import MOST_ROWS, Reckoned, Sweep, Tried, table_of
 from ipr.analysis.sweep_file import (
     CombinationsFile,
+    Correlated,
     DrawnInput,
     DrawsFile,
     GridFile,
+    Swept,
     TriedCondition,
     Varied,
+    value_of,
 )
-from ipr.analysis.swept import Swept
 from ipr.budget.change import find_input
+from ipr.budget.result import Result
+from ipr.budget.rules import Balancing, LeaveOpen
+from ipr.plan.inputs import inputs_of
+from ipr.plan.model import Plan
 from ipr.present import charts
-from ipr.present.analyses.sensitivity_events import answer_label, sets_table
 from ipr.present.blocks import (
     Chart,
     Column,
     Cover,
+    Group,
     KeyFigure,
     Note,
     Row,
@@ -32,26 +40,149 @@ from ipr.present.blocks import (
 from ipr.present.wording import POLICIES, RESPONSES, plan_status, value_text
 from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, listing, percent
 
+LARGEST_SET = 3
+MOST_SETS = 15
 DISTRIBUTIONS = {
     "uniform": "jevn",
     "triangular": "trekant",
     "pert": "PERT",
     "discrete": "oppgitte verdier",
 }
+POSSIBLE = Note("", "Tabellen teller muligheter. Den sier ingenting om hvor sannsynlige de er.")
 NO_PROBABILITY = Note("", "Antallene teller muligheter og sier ikke hvor sannsynlige de er.")
 STATED = Note(
     "", "Andelene gjelder fordelingene som er oppgitt, og er ikke sikrere enn de er begrunnet."
 )
-SHARES = {50: "5", 250: "25", 500: "50", 750: "75", 950: "95"}
+
+
+def combinations_block(calculation: Result) -> Group | Text:
+    """Return how many of all combinations of the plan's events are not covered, event by event."""
+    plan, inputs, rule = calculation.plan, calculation.values, _uncut(calculation)
+    switches = events_of(plan, inputs)
+    if not switches:
+        return Text(paragraphs=("Planens data nevner ingen hendelser å sette sammen.",))
+    sweep = Sweep(plan, inputs, switches, rule)
+    if sweep.rows > MOST_ROWS:
+        text = f"Det blir {amount(sweep.rows)} kombinasjoner. Det er for mange å regne gjennom."
+        return Text(paragraphs=(text,))
+    found = Reckoned(sweep, table_of(sweep))
+    label = plan.reserve_label
+    items = [_goes(found, "Uansett hva som skjer av det som står i tabellen", "hendelsene")]
+    if impossible := len(found.table) - found.possible:
+        items.append(f"{amount(impossible)} til er umulige og regnes ikke med.")
+    items.append(f"{label} er fra {kroner(found.lowest_nok)} til {kroner(found.highest_nok)}.")
+    if answers := tuple(switch for switch in switches if switch.words):
+        sweep = Sweep(plan, inputs, answers, rule)
+        alone = Reckoned(sweep, table_of(sweep))
+        items.insert(0, _goes(alone, "Uansett hva de andre svarer", "svarene"))
+    return Group((Text(items=tuple(items)), _events_table(found)))
+
+
+def _uncut(calculation: Result) -> Balancing:
+    """Return the rule that cuts nothing and wishes the same reserve."""
+    return LeaveOpen(minimum_reserve_nok=calculation.balancing.minimum_reserve_nok)
+
+
+def _goes(found: Reckoned, always: str, what: str) -> str:
+    """Return in how many combinations the money reaches, and what is left out of them."""
+    wished = found.sweep.balancing.minimum_reserve_nok
+    possible, missed = amount(found.possible), amount(found.not_covered)
+    if not found.not_covered:
+        goal = "er det igjen så mye som ønsket" if wished else "går budsjettet i balanse"
+        told = f"{always}, {goal} ({possible} av {possible})"
+    else:
+        lacks = "er det mindre igjen enn ønsket" if wished else "mangler det penger"
+        told = f"I {missed} av {possible} måter {what} kan falle ut på, {lacks}"
+    return f"{told}, når rådet ikke selv betaler mer ved et nei."
+
+
+def _events_table(found: Reckoned) -> Table:
+    columns = (
+        Column("event", "Hendelse"),
+        Column("combinations", "Kombinasjoner med hendelsen", "count"),
+        Column("not_covered", "Av dem mangler penger", "count"),
+    )
+    notes = (
+        POSSIBLE,
+        Note("", "Hvert beløp er det av de to ytterpunktene som gir minst igjen."),
+        Note("", "Et nei som ikke flytter penger, eller som krever et beløp, er ikke med."),
+    )
+    rows: list[Row] = []
+    for _, answers in groupby(found.tried, key=attrgetter("switch")):
+        rows += _tried_rows(found.sweep.plan, [*answers][1:])  # the first: nothing happens
+    return Table("Hendelsene som er satt sammen", columns, tuple(rows), footnotes=notes)
+
+
+def _tried_rows(plan: Plan, tried: Sequence[Tried]) -> Iterator[Row]:
+    for one in tried:
+        yield Row((answer_label(plan, one.switch, one.answer), one.rows, one.not_covered))
+
+
+def answer_label(plan: Plan, switch: str, answer: Answer) -> str:
+    """Return what an answer means: `Kurs: 14,00 NOK per EUR`, or a yes or no in words."""
+    if not isinstance(answer, str):
+        item = inputs_of(plan)[switch]
+        return f"{item.label.partition(': innenfor')[0]}: {value_text(item, answer)}"
+    label, (denied, _, rest) = plan.condition(switch).label, answer.partition("_")
+    if denied != "denied":
+        return f"{label}: ja"
+    response, _, cover_nok = rest.partition("_")
+    cover = f" med {kroner(int(cover_nok))}" if cover_nok else ""
+    return f"{label}: nei, {RESPONSES[response or 'release']}{cover}"
+
+
+def minimal_sets_table(calculation: Result) -> Table | Text:
+    """Return the smallest sets of events that break the budget, those of fewest events first."""
+    plan, inputs = calculation.plan, calculation.values
+    return _sets_table(plan, inputs, events_of(plan, inputs), _uncut(calculation))
+
+
+def _sets_table(
+    plan: Plan, inputs: Mapping[str, int], switches: Sequence[Switch], balancing: Balancing
+) -> Table | Text:
+    """Return the smallest sets of the switches' events that bring the reserve below the minimum."""
+    sets = minimal_sets(plan, inputs, switches, LARGEST_SET, balancing)
+    found = list(islice(sets, MOST_SETS + 1))
+    if not found:
+        text = (
+            f"Ingen {LARGEST_SET} av hendelsene er nok til at det mangler penger, når rådet ikke "
+            "selv betaler mer ved et nei."
+        )
+        return Text(paragraphs=(text,))
+    if not found[0].events:
+        return Text(paragraphs=("Det mangler penger, uten at noe av dette hender.",))
+    rows = []
+    for one in found[:MOST_SETS]:
+        labels = [answer_label(plan, switch, answer) for switch, answer in one.events]
+        rows.append(Row((" + ".join(labels), len(labels), one.reserve_nok)))
+    columns = (
+        Column("events", "Dette er nok, sammen"),
+        Column("number", "Antall", "count"),
+        Column("reserve_nok", plan.reserve_label, "amount"),
+    )
+    notes = [
+        Note("", "Tas én av hendelsene i en rad bort, rekker pengene igjen."),
+        Note("", f"Vi har lett etter høyst {LARGEST_SET} hendelser sammen."),
+    ]
+    if len(found) > MOST_SETS:
+        notes.append(Note("", f"Bare de {MOST_SETS} første er vist."))
+    caption = "De færreste hendelsene som gjør at det mangler penger"
+    return Table(caption, columns, tuple(rows), footnotes=tuple(notes))
 
 
 def sweep_cover(swept: Swept) -> Cover:
     """Return the head of a sweep's report: what was asked, and in how many rows it is covered."""
-    plan = swept.sweep.plan
+    plan, file, rule = swept.sweep.plan, swept.file, swept.sweep.balancing
+    start = "Alt annet er som planen"
+    if file.scenario:
+        start = f"Utgangspunktet er scenarioet «{file.scenario}»"
+    minimum = rule.minimum_reserve_nok
+    wish = f" Ønsket minstereserve er {kroner(minimum)}." if minimum else ""
+    about = f"{plan.council.name}. {plan.title} ({plan_status(plan)})"
     return Cover(
-        title=swept.file.title,
-        subtitle=f"{plan.council.name}. {plan.title} ({plan_status(plan)}). {_base(swept)}",
-        question=swept.file.question,
+        title=file.title,
+        subtitle=f"{about}. {start}. Når noe mangler: {POLICIES[rule.policy]}.{wish}",
+        question=file.question,
         answer=_answer(swept),
         verdict=_verdict(swept),
         key_figures=(
@@ -64,26 +195,15 @@ def sweep_cover(swept: Swept) -> Cover:
 
 
 def _many(swept: Swept) -> str:
-    return "trekk" if _drawn(swept) else "kombinasjoner"
-
-
-def _drawn(swept: Swept) -> bool:
-    return isinstance(swept.file, DrawsFile)
-
-
-def _base(swept: Swept) -> str:
-    scenario, rule = swept.file.scenario, swept.sweep.balancing
-    start = f"Utgangspunktet er scenarioet «{scenario}»" if scenario else "Alt annet er som planen"
-    minimum = rule.minimum_reserve_nok
-    wish = f" Ønsket minstereserve er {kroner(minimum)}." if minimum else ""
-    return f"{start}. Når noe mangler: {POLICIES[rule.policy]}.{wish}"
+    return "trekk" if isinstance(swept.file, DrawsFile) else "kombinasjoner"
 
 
 def _answer(swept: Swept) -> str:
-    many = count(swept.possible, "trekk" if _drawn(swept) else "kombinasjon", _many(swept))
-    told = f"I {amount(swept.not_covered)} av {many} mangler det penger"
-    if _drawn(swept):
-        share = percent(swept.not_covered, swept.possible, 1)
+    drawn, missed = isinstance(swept.file, DrawsFile), swept.not_covered
+    many = count(swept.possible, "trekk" if drawn else "kombinasjon", _many(swept))
+    told = f"I {amount(missed)} av {many} mangler det penger"
+    if drawn:
+        share = percent(missed, swept.possible, 1)
         return f"{told}, det vil si {share}, hvis fordelingene som er oppgitt, er riktige."
     return f"{told}. Antallet sier ikke hvor sannsynlig det er."
 
@@ -97,94 +217,79 @@ def _verdict(swept: Swept) -> Verdict:
 
 def sweep_inputs_table(swept: Swept) -> Table:
     """Return what varies, over which values or by which distribution, and why."""
-    rows = tuple(_input_rows(swept))
+    plan, text = swept.sweep.plan, ""
+    items: Sequence[Varied | DrawnInput | TriedCondition | Correlated]
+    match swept.file:
+        case GridFile(inputs=items):
+            pass
+        case CombinationsFile(conditions=conditions, amounts=amounts):
+            items = (*conditions, *amounts)
+            if amounts:
+                text = (
+                    "Hvert beløp prøves også slik det er fra før. "
+                    "Står den verdien på listen, telles den én gang."
+                )
+        case DrawsFile(inputs=inputs, correlations=correlations, seed=seed):
+            items = (*inputs, *correlations)
+            text = (
+                "Fordelingene er oppgitt av den som har skrevet filen; de står ikke i planen. "
+                f"Trekkene begynner fra tallet {seed} og blir de samme hver gang."
+            )
     columns = (
         Column("label", "Forutsetning"),
-        Column("values", "Fordeling" if _drawn(swept) else "Verdier"),
+        Column("values", "Fordeling" if isinstance(swept.file, DrawsFile) else "Verdier"),
         Column("because", "Begrunnelse"),
     )
-    text = ""
-    if isinstance(swept.file, DrawsFile):
-        text = (
-            "Fordelingene er oppgitt av den som har skrevet filen; de står ikke i planen. "
-            f"Trekkene begynner fra tallet {swept.file.seed} og blir de samme hver gang."
-        )
-    elif isinstance(swept.file, CombinationsFile) and swept.file.amounts:
-        text = (
-            "Hvert beløp prøves også slik det er fra før. "
-            "Står den verdien på listen, telles den én gang."
-        )
+    rows = tuple(_input_row(plan, item) for item in items)
     notes = (Note("", text),) if text else ()
     return Table("Hva som varierer", columns, rows, footnotes=notes)
 
 
-def _input_rows(swept: Swept) -> Iterator[Row]:
-    plan = swept.sweep.plan
-    match swept.file:
-        case GridFile(inputs=inputs):
-            yield from (_varied_row(swept, item) for item in inputs)
-        case CombinationsFile(conditions=conditions, amounts=amounts):
-            yield from (_condition_row(swept, item) for item in conditions)
-            yield from (_varied_row(swept, item) for item in amounts)
-        case DrawsFile(inputs=drawn, correlations=correlations):
-            yield from (_drawn_row(swept, item) for item in drawn)
-            for pair in correlations:
-                labels = listing([find_input(plan, name).label for name in pair.between])
-                value = f"rangkorrelasjon {decimal_e4(pair.spearman_e4)} (Spearman)"
-                yield Row((f"Samvariasjon: {labels}", value, pair.because))
-
-
-def _varied_row(swept: Swept, item: Varied) -> Row:
-    label = find_input(swept.sweep.plan, item.name).label
-    if item.values:
-        return Row((label, listing(_shown(swept, item.name, *item.values)), item.because))
-    ends = (text or "" for text in (item.low, item.high, item.step))
-    low, high, step = _shown(swept, item.name, *ends)
-    return Row((label, f"fra {low} til {high}, trinn på {step}", item.because))
-
-
-def _shown(swept: Swept, name: str, *texts: str) -> list[str]:
-    """Return values as they are written in the file, as a reader is shown them."""
-    plan = swept.sweep.plan
-    item = find_input(plan, name)
-    return [value_text(item, read_value(plan, name, text)[1]) for text in texts]
-
-
-def _condition_row(swept: Swept, item: TriedCondition) -> Row:
-    label = swept.sweep.plan.condition(item.condition).label
-    words = [RESPONSES[response] for response in item.responses] or [RESPONSES["release"]]
-    amounts = f" ({listing([amount(nok) for nok in item.amounts_nok])})" if item.amounts_nok else ""
-    return Row((label, f"ja; nei, {listing(words, 'eller')}{amounts}", "–"))
-
-
-def _drawn_row(swept: Swept, item: DrawnInput) -> Row:
-    label = find_input(swept.sweep.plan, item.name).label
-    kind = DISTRIBUTIONS[item.distribution]
-    if item.distribution == "discrete":
-        pairs = zip(_shown(swept, item.name, *item.values), item.weights, strict=True)
-        told = listing([f"{value} (vekt {weight})" for value, weight in pairs])
+def _input_row(plan: Plan, item: Varied | DrawnInput | TriedCondition | Correlated) -> Row:
+    match item:
+        case TriedCondition():
+            words = [RESPONSES[response] for response in item.responses or ("release",)]
+            covered = [amount(nok) for nok in item.amounts_nok]
+            amounts = f" ({listing(covered)})" if covered else ""
+            label = plan.condition(item.condition).label
+            return Row((label, f"ja; nei, {listing(words, 'eller')}{amounts}", "–"))
+        case Correlated():
+            labels = listing([find_input(plan, name).label for name in item.between])
+            value = f"rangkorrelasjon {decimal_e4(item.spearman_e4)} (Spearman)"
+            return Row((f"Samvariasjon: {labels}", value, item.because))
+    found = find_input(plan, item.name)
+    values = [value_text(found, value_of(plan, item.name, text)) for text in item.points]
+    if isinstance(item, DrawnInput):
+        told = f"{DISTRIBUTIONS[item.shape]}: {_distribution(item, values)}"
+    elif item.values:
+        told = listing(values)
     else:
-        low, high = _shown(swept, item.name, item.low or "", item.high or "")
-        mode = _shown(swept, item.name, item.mode)[0] if item.mode is not None else ""
-        told = f"fra {low} til {high}{f', mest nærliggende {mode}' if mode else ''}"
-    return Row((label, f"{kind}: {told}", item.because))
+        told = "fra {} til {}, trinn på {}".format(*values)
+    return Row((found.label, told, item.because))
+
+
+def _distribution(item: DrawnInput, values: Sequence[str]) -> str:
+    if item.shape == "discrete":
+        weighed = zip(values, item.weights, strict=True)
+        return listing([f"{value} (vekt {weight})" for value, weight in weighed])
+    low, *mode, high = values
+    return f"fra {low} til {high}{f', mest nærliggende {mode[0]}' if mode else ''}"
 
 
 def sweep_chart(swept: Swept) -> Chart:
     """Return how many rows end at each level of the reserve, in bins with 0 as a border."""
     label, many = swept.sweep.plan.reserve_label, _many(swept)
-    items = [(_bin(swept, low), number) for low, number in swept.bins]
+    items = [
+        (f"{amount(low)} til {amount(low + swept.width_nok - 1)}", number)
+        for low, number in swept.bins
+    ]
     below = [place for place, (low, _) in enumerate(swept.bins) if low < 0]
     columns = (Column("bin", f"{label}, kroner"), Column("number", many.capitalize(), "count"))
-    note = STATED if _drawn(swept) else NO_PROBABILITY
+    note = STATED if isinstance(swept.file, DrawsFile) else NO_PROBABILITY
     caption = f"{many.capitalize()} etter hvor stor {label.lower()} blir"
     table = Table(caption, columns, tuple(Row(item) for item in items), footnotes=(note,))
     uncovered = "Uthevet er det som ligger under 0." if below else ""
     return charts.bars(caption, items, table, strong=below, said=amount, note=uncovered)
-
-
-def _bin(swept: Swept, low: int) -> str:
-    return f"{amount(low)} til {amount(low + swept.width_nok - 1)}"
 
 
 def sweep_quantiles_table(swept: Swept) -> Table | Text:
@@ -193,26 +298,24 @@ def sweep_quantiles_table(swept: Swept) -> Table | Text:
         text = "Her er ingen fordeling oppgitt, og derfor er det heller ingen andeler å vise."
         return Text(paragraphs=(text,))
     label = swept.sweep.plan.reserve_label
-    rows = [Row(("Lavest av alle trekk", swept.lowest_nok))]
-    rows += [
-        Row((f"{SHARES[per_mille]}{NBSP}prosent av trekkene er ikke høyere enn", value))
-        for per_mille, value in swept.quantiles
-    ]
-    rows.append(Row(("Høyest av alle trekk", swept.highest_nok)))
+    rows = (
+        Row(("Lavest av alle trekk", swept.lowest_nok)),
+        *(
+            Row((f"{per_mille // 10}{NBSP}prosent av trekkene er ikke høyere enn", value))
+            for per_mille, value in swept.quantiles
+        ),
+        Row(("Høyest av alle trekk", swept.highest_nok)),
+    )
     columns = (Column("what", "Trekk"), Column("reserve_nok", label, "amount"))
-    return Table(f"Hvor {label.lower()} havner", columns, tuple(rows), footnotes=(STATED,))
+    return Table(f"Hvor {label.lower()} havner", columns, rows, footnotes=(STATED,))
 
 
 def sweep_tried_table(swept: Swept) -> Table | Text:
     """Return, for each value tried, how many rows hold it and how many of them are not covered."""
-    if not swept.tried:
+    rows = tuple(_tried_rows(swept.sweep.plan, swept.tried))
+    if not rows:
         text = "Verdiene er for mange eller for tilfeldige til å telles enkeltvis."
         return Text(paragraphs=(text,))
-    plan = swept.sweep.plan
-    rows = tuple(
-        Row((answer_label(plan, one.switch, one.answer), one.rows, one.not_covered))
-        for one in swept.tried
-    )
     columns = (
         Column("value", "Verdi"),
         Column("rows", "Kombinasjoner", "count"),
@@ -224,7 +327,7 @@ def sweep_tried_table(swept: Swept) -> Table | Text:
 def sweep_sets_table(swept: Swept) -> Table | Text:
     """Return the smallest sets of events that are enough, where switches are combined."""
     sweep = swept.sweep
-    if not isinstance(swept.file, CombinationsFile) or isinstance(sweep.varied, Draw):
+    if not isinstance(swept.file, CombinationsFile):
         text = "Bare en gjennomregning av svar og beløp har hendelser som kan settes sammen."
         return Text(paragraphs=(text,))
-    return sets_table(sweep.plan, sweep.inputs, sweep.varied, sweep.balancing)
+    return _sets_table(sweep.plan, sweep.inputs, sweep.switches, sweep.balancing)

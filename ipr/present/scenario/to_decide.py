@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import chain, groupby, islice
 
-from ipr.analysis.break_even import BreakEven, break_even
+from ipr.analysis.sensitivity import BreakEven, break_even
 from ipr.analysis.timeline import timeline
 from ipr.budget.consequences import Alternative, Reading, State, alternatives, readings, state_of
 from ipr.budget.result import Result
