@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
@@ -54,9 +55,12 @@ def house(package: Path) -> dict[str, str]:
     return modules
 
 
+parsed = functools.cache(ast.parse)
+
+
 def imports(name: str, text: str, modules: House) -> Iterator[tuple[str, int]]:
     """Each module that ``name`` imports, as near as the import says, and the line."""
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parsed(text)):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -100,7 +104,7 @@ def check_root(modules: House) -> list[str]:
     """Nothing inside imports the package's root, which is for those outside."""
     faults = []
     for name, text in modules.items():
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(parsed(text)):
             plain = isinstance(node, ast.Import) and any(a.name == "ipr" for a in node.names)
             out_of = isinstance(node, ast.ImportFrom) and not node.level and node.module == "ipr"
             if (plain or out_of) and name != "ipr":
@@ -135,7 +139,7 @@ def check_docstrings(modules: House) -> list[str]:
     """A module earns its place by a sentence that says what it is for."""
     faults = []
     for name, text in modules.items():
-        sentence = (ast.get_docstring(ast.parse(text)) or "").partition("\n\n")[0].strip()
+        sentence = (ast.get_docstring(parsed(text)) or "").partition("\n\n")[0].strip()
         if not sentence.endswith((".", "?", "!")):
             faults.append(f"{name}: its docstring does not begin with a whole sentence")
     return faults
@@ -168,7 +172,7 @@ def check_names(modules: House) -> list[str]:
     """One name stands for one thing: no two classes share a name."""
     homes: dict[str, list[str]] = {}
     for name, text in modules.items():
-        for node in ast.walk(ast.parse(text)):
+        for node in ast.walk(parsed(text)):
             if isinstance(node, ast.ClassDef):
                 homes.setdefault(node.name, []).append(name)
     return [f"{name}: {', '.join(found)}" for name, found in homes.items() if len(found) > 1]

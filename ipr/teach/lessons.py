@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -95,6 +96,7 @@ class Lesson:
         return tuple(part for part in self.parts if isinstance(part, Exercise))
 
 
+@functools.lru_cache(maxsize=4)
 def lessons_of(plan: Plan, plan_name: str = "", *, page: bool = False) -> tuple[Lesson, ...]:
     """Return the path for a plan; `plan_name` is what its first cells load the plan by.
 
