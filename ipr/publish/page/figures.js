@@ -2,7 +2,7 @@
 /* The list of figures (ipr/budget/figures.py), read on whole numbers of any size (BigInt).
  *
  * reckon(plan, inputs, balancing) gives every figure by its name, in kroner; a missing amount is
- * null, never 0. `plan` is what ipr.publish.page.script.script_data writes. `inputs` maps names of
+ * null, never 0. `plan` is what ipr.publish.page.data.script_data writes. `inputs` maps names of
  * inputs to whole numbers in their own unit (rates times 10 000); what is not named stands as in
  * the plan. `balancing` has the keys of a scenario file.
  * Only the three balancing rules are said once more here; a test holds them equal to Python's.

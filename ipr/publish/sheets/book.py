@@ -346,7 +346,7 @@ def _side_by_side(paper: Paper, name: str, labels: Sequence[str], cases: Sequenc
     return sheet
 
 
-def _write_comparison(sheet: Sheet, choice: _Choice, figures: Mapping[str, Place]) -> None:
+def _write_comparison(sheet: Sheet, choice: _Choice, figures: Mapping[str, str]) -> None:
     """Write the totals of every scenario as the program's values, under the chosen one's, live."""
     live = choice.cases[0]
     sheet.put(0, 0, sheet.paper.title, "title")
@@ -372,7 +372,7 @@ def _write_comparison(sheet: Sheet, choice: _Choice, figures: Mapping[str, Place
         known = [(case.figures["reserve"] or 0) - one[place % len(one)] for one in before.values()]
         cells: list[Cell] = [scenario.title, scenario.id, *amounts, *known, state_of(case)]
         if now := row < FIRST_COMPARED:
-            totals = [figures[name].anywhere for name in TOTALS]
+            totals = [figures[name] for name in TOTALS]
             left = sheet.place(row, 2 + TOTALS.index("reserve")).here
             changes = [f"{left}-{choice.among(one)}" for one in before.values()]
             texts = (choice.title, CHOOSER.anywhere, *totals, *changes, VERDICT.anywhere)

@@ -58,8 +58,8 @@ class _Writing:
 
 def write_reckoning(
     paper: Paper, cases: Sequence[Case], given: Mapping[str, Place], by_program: Program
-) -> dict[str, Place]:
-    """Write the sheet and return the cell of each figure by its name.
+) -> dict[str, str]:
+    """Write the sheet and return the cell of each figure by its name: `Beregning!$F$12`.
 
     What a rule of balance set stands as the program's value, where it is not 0 in all the cases.
     """
@@ -111,7 +111,7 @@ def write_reckoning(
         sheet.page.set_column(source + 1, source + own, 16, paper.look("plain"), hidden)
         sheet.page.set_column(source + own + 1, source + own + 1, 3, None, {"collapsed": True})
     sheet.page.print_area(0, 0, row - 1, source)
-    return writing.places
+    return {name: place.anywhere for name, place in writing.places.items()}
 
 
 def _cell_name(name: str) -> str:

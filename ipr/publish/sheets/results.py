@@ -7,7 +7,7 @@ from typing import Any
 
 from ipr.budget.figures import figures_of, section_of
 from ipr.plan.model import Plan
-from ipr.present.answers import STATE_WORDS
+from ipr.present.answers import STATE_WORDS, VERDICTS, first_true
 from ipr.present.scenario.budget import (
     TOTALS,
     bridge_table,
@@ -34,13 +34,11 @@ SINCE = "etter at filen ble laget"
 STALE = {"leave_open": "", "ask_funders": "; det som er bedt om, er ikke regnet om"}
 CUTS_STALE = "; kuttene er ikke regnet om"
 BELOW_WISH = "i balanse, men mindre er igjen enn ønsket"
-STATES = (
-    ("reserve", "<0", STATE_WORDS["short"].capitalize()),
-    ("shortfall", ">0", BELOW_WISH.capitalize()),
-    ("asked", ">0", STATE_WORDS["depends_on_others"].capitalize()),
-    ("cuts", ">0", STATE_WORDS["balanced_after_cuts"].capitalize()),
+STATES = tuple(
+    (when, (BELOW_WISH if when == ("shortfall",) else STATE_WORDS[state]).capitalize())
+    for when, _, state in VERDICTS
+    if len(when) < 2  # where two figures tell more, a cell says the same
 )
-BALANCED = STATE_WORDS["balanced"].capitalize()
 AGREES, DIFFERS, MISSING = "stemmer", "avviker", "mangler"
 CHECK_HEADS = ["head", *["head number_head"] * 3, "head aside_head"]
 FIRST_CHECK = 6  # row
@@ -57,21 +55,19 @@ def tail_of(case: Case) -> str:
 
 def state_of(case: Case) -> str:
     """Return in words whether the budget balances."""
-    for name, beyond, words in STATES:
-        found = case.figures[name] or 0
-        if found < 0 if beyond == "<0" else found > 0:
-            return words
-    return BALANCED
+    return str(first_true(STATES, case.figures)[1])
 
 
-def verdict(case: Case, figures: Mapping[str, Place], tail: str) -> Formula:
+def verdict(case: Case, figures: Mapping[str, str], tail: str) -> Formula:
     """Return whether the budget balances, as a live sentence; not where it rests on stale figures.
 
     `tail` is the text or the cell of what is said where values are changed.
     """
-    text = f'"{BALANCED}"'
-    for name, beyond, words in reversed(STATES):
-        text = f'IF({figures[name].anywhere}{beyond},"{words}",{text})'
+    *others, (_, balanced) = STATES
+    text = f'"{balanced}"'
+    for (name,), words in reversed(others):
+        cell, beyond = figures[name.removeprefix("-")], "<0" if name[0] == "-" else ">0"
+        text = f'IF({cell}{beyond},"{words}",{text})'
     return Formula(stale(tail, text), state_of(case))
 
 
@@ -99,7 +95,7 @@ def all_rows(plan: Plan) -> Iterator[tuple[str, str, str]]:
 
 
 def write_result(
-    sheet: Sheet, case: Case, figures: Mapping[str, Place], tail: str, *, alone: bool
+    sheet: Sheet, case: Case, figures: Mapping[str, str], tail: str, *, alone: bool
 ) -> None:
     """Write the verdict, and each row of the budget in the plan and in the scenario.
 
@@ -128,7 +124,7 @@ def _write_row(
     row: int,
     shown: tuple[str, str, str],
     case: Case,
-    figures: Mapping[str, Place],
+    figures: Mapping[str, str],
     last: int,
 ) -> None:
     label, name, styles = shown
@@ -145,7 +141,7 @@ def _write_row(
     for column, value in enumerate(known, start=ORIGINAL):
         sheet.put(row, column, in_words(case.plan, name, value), f"figure {role} program")
     old = sheet.place(row, last - 2).here
-    live = f'IFERROR({figures[name].anywhere},"{REFUSED}")'
+    live = f'IFERROR({figures[name]},"{REFUSED}")'
     new = sheet.put(row, last, Formula(live, case.shown(name)), f"figure {role}").here
     difference = f"IF(ISNUMBER({old}),{new}-{old},{new})"
     gone = f'IF(AND(ISNUMBER({old}),{new}<>"{REFUSED}"),-{old},"{NO_CHANGE}")'
@@ -154,7 +150,7 @@ def _write_row(
     sheet.put(row, last - 1, Formula(text, change), f"change {role}")
 
 
-def write_picture(sheet: Sheet, case: Case, figures: Mapping[str, Place], *, alone: bool) -> None:
+def write_picture(sheet: Sheet, case: Case, figures: Mapping[str, str], *, alone: bool) -> None:
     """Draw what the frame goes to, in the plan and in the scenario.
 
     Where the scenario is `alone` in the file, the steps between them too, and an amendment is
@@ -169,7 +165,7 @@ def write_picture(sheet: Sheet, case: Case, figures: Mapping[str, Place], *, alo
     for row, figure in enumerate(shown, start=3):
         known = case.before[figure.name] if alone else case.planned[figure.name]
         before, after = known or 0, case.figures[figure.name] or 0
-        live = Formula(figures[figure.name].anywhere, after)
+        live = Formula(figures[figure.name], after)
         old, new = (sheet.place(row, column).here for column in (ORIGINAL, REVISED))
         difference = Formula(f"{new}-{old}", after - before)
         styles = ["text", "figure program", "change", "figure"]
@@ -272,9 +268,7 @@ def _chart(
     return row + height // ROW_HEIGHT + 2
 
 
-def write_checks(
-    paper: Paper, case: Case, figures: Mapping[str, Place], by_program: Program
-) -> None:
+def write_checks(paper: Paper, case: Case, figures: Mapping[str, str], by_program: Program) -> None:
     """Write the sums that must agree, and the program's figures beside the formulas'."""
     sheet = paper.sheet(CHECK_SHEET, (60, 22, 22, 13, 13))
     sheet.put(0, 0, CHECK_SHEET, "title")
@@ -292,7 +286,7 @@ def write_checks(
     row += 3
     for name, figure in figures_of(case.plan).items():
         if figure.section not in {"", "inputs"}:
-            live = Formula(figures[name].anywhere, case.shown(name))
+            live = Formula(figures[name], case.shown(name))
             _check_row(sheet, row, figure.label, live, by_program(name))
             row += 1
     column = f"$E${FIRST_CHECK + 1}:$E${row}"
@@ -318,10 +312,9 @@ def _check_row(sheet: Sheet, row: int, label: str, live: Formula, known: Cell) -
     sheet.put(row, 4, Formula(f'IF({gap}=0,"{AGREES}","{DIFFERS}")', AGREES), "aside")
 
 
-def _sums(case: Case, places: Mapping[str, Place]) -> Iterator[tuple[str, str, str, str]]:
+def _sums(case: Case, at: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
     """Yield label, figure, its formula and another that must come to the same."""
     labels = {name: figure.label for name, figure in figures_of(case.plan).items()}
-    at = {name: place.anywhere for name, place in places.items()}
     for one, other in (("allocated", "reserve"), ("recurring", "one_off")):
         label = f"{labels['frame']} = {labels[one]} + {labels[other]}"
         yield label, "frame", at["frame"], f"{at[one]}+{at[other]}"
