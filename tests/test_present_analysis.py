@@ -12,7 +12,8 @@ from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.sweep_file import load_swept
 from ipr.budget.result import plan_result
 from ipr.doors.scenarios import load_result, scenario_result
-from ipr.present.analyses.outlook import (
+from ipr.present.blocks import Chart, Group, Row, Shown, Table, Text
+from ipr.present.outlook import (
     binding_table,
     growth_table,
     outlook_chart,
@@ -21,14 +22,14 @@ from ipr.present.analyses.outlook import (
     outlook_table,
     years_ahead,
 )
-from ipr.present.analyses.sensitivity import (
+from ipr.present.sensitivity import (
     pairs_table,
     steps_table,
     thresholds_table,
     tornado_chart,
     tornado_table,
 )
-from ipr.present.analyses.sweeps import (
+from ipr.present.sweeps import (
     combinations_block,
     minimal_sets_table,
     sweep_chart,
@@ -38,7 +39,6 @@ from ipr.present.analyses.sweeps import (
     sweep_sets_table,
     sweep_tried_table,
 )
-from ipr.present.blocks import Chart, Group, Row, Shown, Table, Text
 from ipr.reading.norwegian import NBSP
 from tests.plans import LILLEHAMMER, PLAN, SECOND_PLAN
 

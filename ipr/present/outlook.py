@@ -25,11 +25,12 @@ from ipr.present.blocks import (
     Cover,
     KeyFigure,
     Missing,
-    Note,
     Row,
     Table,
     Text,
     Verdict,
+    below,
+    columns,
 )
 from ipr.present.blocks.cells import Role
 from ipr.present.wording import case_line, plan_status
@@ -45,14 +46,13 @@ RECURRENCES = {
 }
 STATUSES = {"stated": "planen", "derived": "regnet ut", "ours": "vår antakelse"}
 MARKINGS: dict[Marking, str] = {"plan": "plan", "derived": "regnet ut", "assumption": "antakelse"}
-ILLUSTRATION = Note("", "Illustrasjon, ikke økonomiplan: planen gjelder ett år.")
-BASIS = Note(
-    "",
+ILLUSTRATION = "Illustrasjon, ikke økonomiplan: planen gjelder ett år."
+BASIS = (
     "Grunnlag: «plan» står i planen, «regnet ut» følger av den, «antakelse» er vår. "
-    "En sum er antakelse når noe av det den bygger på, er det.",
+    "En sum er antakelse når noe av det den bygger på, er det."
 )
 CARRIED = "Det som er igjen av et år, tas med til det neste. Det som mangler, tas ikke med."
-UNBALANCED = Note("", "Ingen kutt eller andre grep er regnet med.")
+UNBALANCED = "Ingen kutt eller andre grep er regnet med."
 SILENT = Missing("–")
 
 
@@ -126,14 +126,14 @@ def _lacks(nok: int) -> str:
 def outlook_summary_table(calculation: Result, ahead: Ahead) -> Table:
     """Return the three views year by year: what the lines take, and what is left then."""
     found = outlooks(calculation, ahead)
-    columns = (Column("label", "Måte å se det på"), *_year_columns(found["bound"]))
+    heads = columns(label="Måte å se det på", **_year_labels(found["bound"]))
     rows = [
         row
         for view, one in found.items()
-        for row in (_heading(VIEWS[view].capitalize(), columns), *_total_rows(one))
+        for row in (_heading(VIEWS[view].capitalize(), heads), *_total_rows(one))
     ]
-    notes = (ILLUSTRATION, BASIS, *_assumed(ahead), UNBALANCED)
-    return Table("Årene framover, sett på tre måter", columns, tuple(rows), footnotes=notes)
+    notes = below(ILLUSTRATION, BASIS, *_assumed(ahead), UNBALANCED)
+    return Table("Årene framover, sett på tre måter", heads, tuple(rows), footnotes=notes)
 
 
 def outlook_chart(calculation: Result, ahead: Ahead) -> Chart:
@@ -163,30 +163,26 @@ def binding_table(calculation: Result, ahead: Ahead) -> Table | Text:
     totals = [year.allocated_nok for year in later]
     marked = _sum_basis(cell for cells in bound for cell in cells)
     rows.append(Row(("Bundet til sammen", *totals, marked, None), "total"))
-    columns = (
-        Column("label", "Delpost"),
-        *_year_columns(found, own=False),
-        Column("because", "Hvorfor"),
-    )
-    notes = (ILLUSTRATION, BASIS, *_assumed(ahead))
-    return Table("Hva planens ord binder rådet til", columns, tuple(rows), footnotes=notes)
+    heads = columns(label="Delpost", **_year_labels(found, own=False), because="Hvorfor")
+    notes = below(ILLUSTRATION, BASIS, *_assumed(ahead))
+    return Table("Hva planens ord binder rådet til", heads, tuple(rows), footnotes=notes)
 
 
 def outlook_table(calculation: Result, ahead: Ahead, view: View) -> Table:
     """Return every component and income in every year, seen in one way, each with its basis."""
     found = outlook(calculation.plan, calculation.values, view, ahead)
-    columns = (Column("label", "Delpost eller inntekt"), *_year_columns(found))
+    heads = columns(label="Delpost eller inntekt", **_year_labels(found))
     words = "En strek betyr at beløpet ikke er kjent, eller at planen tier. Det er ikke 0."
-    notes = (ILLUSTRATION, BASIS, Note("", words), *_assumed(ahead), UNBALANCED)
+    notes = below(ILLUSTRATION, BASIS, words, *_assumed(ahead), UNBALANCED)
     rows = (
-        _heading("Delposter, før øremerkede penger er trukket fra", columns),
+        _heading("Delposter, før øremerkede penger er trukket fra", heads),
         *map(_cell_row, _by_name(found, "lines.")),
-        _heading("Inntekter", columns),
+        _heading("Inntekter", heads),
         *map(_cell_row, _by_name(found, "funding.")),
-        _heading("Til sammen", columns),
+        _heading("Til sammen", heads),
         *_total_rows(found),
     )
-    return Table(f"Delpost for delpost: {VIEWS[view]}", columns, rows, footnotes=notes)
+    return Table(f"Delpost for delpost: {VIEWS[view]}", heads, rows, footnotes=notes)
 
 
 def recurrence_table(calculation: Result) -> Table:
@@ -199,13 +195,10 @@ def recurrence_table(calculation: Result) -> Table:
         words = f"{RECURRENCES[after.kind]}{until}"
         label = component_label(line, component)
         rows.append(Row((label, words, STATUSES[after.status], after.because)))
-    columns = (
-        Column("label", "Delpost"),
-        Column("recurrence", f"Etter {plan.year}"),
-        Column("basis", "Grunnlag"),
-        Column("because", "Hvorfor"),
+    heads = columns(
+        label="Delpost", recurrence=f"Etter {plan.year}", basis="Grunnlag", because="Hvorfor"
     )
-    return Table(f"Hva som skjer med hver delpost etter {plan.year}", columns, tuple(rows))
+    return Table(f"Hva som skjer med hver delpost etter {plan.year}", heads, tuple(rows))
 
 
 def growth_table(calculation: Result, ahead: Ahead) -> Table | Text:
@@ -220,42 +213,38 @@ def growth_table(calculation: Result, ahead: Ahead) -> Table | Text:
         grown = replace(ahead, price_growth_e4=growth)
         _, *later = outlook(plan, calculation.values, "continued", grown).years
         rows.append(Row((percent_e4(growth), *(year.left_nok for year in later))))
-    columns = (
-        Column("growth", "Prisvekst per år"),
-        *(Column(f"y{year.year}_nok", str(year.year), "amount") for year in later),
-    )
-    notes = (
+    years = {f"y{year.year}_nok": str(year.year) for year in later}
+    heads = columns(growth="Prisvekst per år", **years)
+    notes = below(
         ILLUSTRATION,
-        Note("", "Alle beløpene er antakelser. Bidragene er holdt uendret."),
-        Note("", "Veksten virker på poster merket som prisfølsomme, og øker fra år til år."),
+        "Alle beløpene er antakelser. Bidragene er holdt uendret.",
+        "Veksten virker på poster merket som prisfølsomme, og øker fra år til år.",
     )
     caption = f"Igjen av de årlige bidragene, {VIEWS['continued']}"
-    return Table(caption, columns, tuple(rows), footnotes=notes)
+    return Table(caption, heads, tuple(rows), footnotes=notes)
 
 
-def _assumed(ahead: Ahead) -> tuple[Note, ...]:
+def _assumed(ahead: Ahead) -> tuple[str, str]:
     """Return what else the amounts of later years rest on."""
     prices = "Beløpene er uten prisvekst."
     if ahead.price_growth_e4:
         growth = percent_e4(ahead.price_growth_e4)
         prices = f"Prisveksten er {growth} per år på prisfølsomme poster."
-    carried = (CARRIED,) if ahead.carry_reserve else ()
-    return tuple(Note("", text) for text in (prices, *carried))
+    return prices, CARRIED if ahead.carry_reserve else ""
 
 
-def _year_columns(found: Outlook, *, own: bool = True) -> tuple[Column, ...]:
+def _year_labels(found: Outlook, *, own: bool = True) -> dict[str, str]:
     """Return a column for each year, and the basis of the plan's own year and of later ones."""
     first, *later = (year.year for year in found.years)
-    shown = [first, *later] if own else later
-    amounts = [Column(f"y{year}_nok", str(year), "amount") for year in shown]
-    basis = [Column("own_basis", f"Grunnlag {first}")] if own else []
+    amounts = {f"y{year}_nok": str(year) for year in ([first, *later] if own else later)}
+    basis = {"own_basis": f"Grunnlag {first}"} if own else {}
     span = str(later[0]) if len(later) == 1 else f"{later[0]}–{later[-1]}"
-    return (*amounts, *basis, Column("basis", f"Grunnlag {span}"))
+    return {**amounts, **basis, "basis": f"Grunnlag {span}"}
 
 
-def _heading(label: str, columns: Sequence[Column]) -> Row:
+def _heading(label: str, heads: Sequence[Column]) -> Row:
     """Return a heading over rows of years."""
-    return Row((label, *(None for _ in columns[1:])), "group")
+    return Row((label, *(None for _ in heads[1:])), "group")
 
 
 def _by_name(found: Outlook, room: str) -> Iterator[tuple[YearCell, ...]]:

@@ -31,11 +31,12 @@ from ipr.present.blocks import (
     Cover,
     Group,
     KeyFigure,
-    Note,
     Row,
     Table,
     Text,
     Verdict,
+    below,
+    columns,
 )
 from ipr.present.wording import POLICIES, RESPONSES, plan_status, value_text
 from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, listing, percent
@@ -48,11 +49,8 @@ DISTRIBUTIONS = {
     "pert": "PERT",
     "discrete": "oppgitte verdier",
 }
-POSSIBLE = Note("", "Tabellen teller muligheter. Den sier ingenting om hvor sannsynlige de er.")
-NO_PROBABILITY = Note("", "Antallene teller muligheter og sier ikke hvor sannsynlige de er.")
-STATED = Note(
-    "", "Andelene gjelder fordelingene som er oppgitt, og er ikke sikrere enn de er begrunnet."
-)
+NO_PROBABILITY = "Antallene teller muligheter og sier ikke hvor sannsynlige de er."
+STATED = "Andelene gjelder fordelingene som er oppgitt, og er ikke sikrere enn de er begrunnet."
 
 
 def combinations_block(calculation: Result) -> Group | Text:
@@ -97,20 +95,20 @@ def _goes(found: Reckoned, always: str, what: str) -> str:
 
 
 def _events_table(found: Reckoned) -> Table:
-    columns = (
+    heads = (
         Column("event", "Hendelse"),
         Column("combinations", "Kombinasjoner med hendelsen", "count"),
         Column("not_covered", "Av dem mangler penger", "count"),
     )
-    notes = (
-        POSSIBLE,
-        Note("", "Hvert beløp er det av de to ytterpunktene som gir minst igjen."),
-        Note("", "Et nei som ikke flytter penger, eller som krever et beløp, er ikke med."),
+    notes = below(
+        "Tabellen teller muligheter. Den sier ingenting om hvor sannsynlige de er.",
+        "Hvert beløp er det av de to ytterpunktene som gir minst igjen.",
+        "Et nei som ikke flytter penger, eller som krever et beløp, er ikke med.",
     )
     rows: list[Row] = []
     for _, answers in groupby(found.tried, key=attrgetter("switch")):
         rows += _tried_rows(found.sweep.plan, [*answers][1:])  # the first: nothing happens
-    return Table("Hendelsene som er satt sammen", columns, tuple(rows), footnotes=notes)
+    return Table("Hendelsene som er satt sammen", heads, tuple(rows), footnotes=notes)
 
 
 def _tried_rows(plan: Plan, tried: Sequence[Tried]) -> Iterator[Row]:
@@ -155,19 +153,18 @@ def _sets_table(
     for one in found[:MOST_SETS]:
         labels = [answer_label(plan, switch, answer) for switch, answer in one.events]
         rows.append(Row((" + ".join(labels), len(labels), one.reserve_nok)))
-    columns = (
+    heads = (
         Column("events", "Dette er nok, sammen"),
         Column("number", "Antall", "count"),
         Column("reserve_nok", plan.reserve_label, "amount"),
     )
-    notes = [
-        Note("", "Tas én av hendelsene i en rad bort, rekker pengene igjen."),
-        Note("", f"Vi har lett etter høyst {LARGEST_SET} hendelser sammen."),
-    ]
-    if len(found) > MOST_SETS:
-        notes.append(Note("", f"Bare de {MOST_SETS} første er vist."))
+    notes = below(
+        "Tas én av hendelsene i en rad bort, rekker pengene igjen.",
+        f"Vi har lett etter høyst {LARGEST_SET} hendelser sammen.",
+        f"Bare de {MOST_SETS} første er vist." if len(found) > MOST_SETS else "",
+    )
     caption = "De færreste hendelsene som gjør at det mangler penger"
-    return Table(caption, columns, tuple(rows), footnotes=tuple(notes))
+    return Table(caption, heads, tuple(rows), footnotes=notes)
 
 
 def sweep_cover(swept: Swept) -> Cover:
@@ -235,14 +232,10 @@ def sweep_inputs_table(swept: Swept) -> Table:
                 "Fordelingene er oppgitt av den som har skrevet filen; de står ikke i planen. "
                 f"Trekkene begynner fra tallet {seed} og blir de samme hver gang."
             )
-    columns = (
-        Column("label", "Forutsetning"),
-        Column("values", "Fordeling" if isinstance(swept.file, DrawsFile) else "Verdier"),
-        Column("because", "Begrunnelse"),
-    )
+    values = "Fordeling" if isinstance(swept.file, DrawsFile) else "Verdier"
+    heads = columns(label="Forutsetning", values=values, because="Begrunnelse")
     rows = tuple(_input_row(plan, item) for item in items)
-    notes = (Note("", text),) if text else ()
-    return Table("Hva som varierer", columns, rows, footnotes=notes)
+    return Table("Hva som varierer", heads, rows, footnotes=below(text))
 
 
 def _input_row(plan: Plan, item: Varied | DrawnInput | TriedCondition | Correlated) -> Row:
@@ -283,13 +276,13 @@ def sweep_chart(swept: Swept) -> Chart:
         (f"{amount(low)} til {amount(low + swept.width_nok - 1)}", number)
         for low, number in swept.bins
     ]
-    below = [place for place, (low, _) in enumerate(swept.bins) if low < 0]
-    columns = (Column("bin", f"{label}, kroner"), Column("number", many.capitalize(), "count"))
+    strong = [place for place, (low, _) in enumerate(swept.bins) if low < 0]
+    heads = (Column("bin", f"{label}, kroner"), Column("number", many.capitalize(), "count"))
     note = STATED if isinstance(swept.file, DrawsFile) else NO_PROBABILITY
     caption = f"{many.capitalize()} etter hvor stor {label.lower()} blir"
-    table = Table(caption, columns, tuple(Row(item) for item in items), footnotes=(note,))
-    uncovered = "Uthevet er det som ligger under 0." if below else ""
-    return charts.bars(caption, items, table, strong=below, said=amount, note=uncovered)
+    table = Table(caption, heads, tuple(Row(item) for item in items), footnotes=below(note))
+    uncovered = "Uthevet er det som ligger under 0." if strong else ""
+    return charts.bars(caption, items, table, strong=strong, said=amount, note=uncovered)
 
 
 def sweep_quantiles_table(swept: Swept) -> Table | Text:
@@ -306,8 +299,8 @@ def sweep_quantiles_table(swept: Swept) -> Table | Text:
         ),
         Row(("Høyest av alle trekk", swept.highest_nok)),
     )
-    columns = (Column("what", "Trekk"), Column("reserve_nok", label, "amount"))
-    return Table(f"Hvor {label.lower()} havner", columns, rows, footnotes=(STATED,))
+    heads = columns(what="Trekk", reserve_nok=label)
+    return Table(f"Hvor {label.lower()} havner", heads, rows, footnotes=below(STATED))
 
 
 def sweep_tried_table(swept: Swept) -> Table | Text:
@@ -316,12 +309,12 @@ def sweep_tried_table(swept: Swept) -> Table | Text:
     if not rows:
         text = "Verdiene er for mange eller for tilfeldige til å telles enkeltvis."
         return Text(paragraphs=(text,))
-    columns = (
+    heads = (
         Column("value", "Verdi"),
         Column("rows", "Kombinasjoner", "count"),
         Column("not_covered", "Av dem ikke dekket", "count"),
     )
-    return Table("Verdi for verdi", columns, rows, footnotes=(NO_PROBABILITY,))
+    return Table("Verdi for verdi", heads, rows, footnotes=below(NO_PROBABILITY))
 
 
 def sweep_sets_table(swept: Swept) -> Table | Text:

@@ -26,15 +26,16 @@ from ipr.present.blocks import (
     Cover,
     KeyFigure,
     Missing,
-    Note,
     Row,
     Table,
     Text,
+    below,
+    columns,
 )
 from ipr.present.wording import case_line, plan_status, value_text
 from ipr.reading.norwegian import NBSP, amount, kroner
 
-UNBALANCED = Note("", "Én ting endres om gangen, uten kutt.")
+UNBALANCED = "Én ting endres om gangen, uten kutt."
 NO_RANGES = Text(paragraphs=("Planens data sier ikke hvor mye noe kan endre seg.",))
 MOST_PAIRS = 10
 
@@ -113,7 +114,7 @@ def tornado_table(calculation: Result) -> Table | Text:
         )
         for row in widest_first(calculation)
     )
-    columns = (
+    heads = (
         Column("label", "Forutsetning"),
         Column("value", "Nå"),
         Column("low", "Lavest"),
@@ -122,7 +123,7 @@ def tornado_table(calculation: Result) -> Table | Text:
         Column("high_effect_nok", "Virkning av høyest", "change"),
     )
     caption = f"Hva ytterpunktene gjør med {calculation.plan.reserve_label.lower()}"
-    return Table(caption, columns, rows, footnotes=(UNBALANCED,)) if rows else NO_RANGES
+    return Table(caption, heads, rows, footnotes=below(UNBALANCED)) if rows else NO_RANGES
 
 
 def steps_table(calculation: Result) -> Table | Text:
@@ -146,18 +147,20 @@ def steps_table(calculation: Result) -> Table | Text:
         )
         for row in found
     )
-    columns = (
+    heads = (
         Column("label", "Forutsetning"),
         Column("step", "Så mye"),
         Column("down_nok", "Mindre", "change"),
         Column("up_nok", "Mer", "change"),
         Column("because", "Hvor mye det kan endre seg, og hvorfor"),
     )
-    notes = [UNBALANCED, Note("", "En strek betyr at det ikke er mulig.")]
-    if any(row.value is None for row in found):
-        text = "For en post uten beløp er «mer» regnet fra det laveste beløpet."
-        notes.append(Note("", text))
-    return Table("Hva en liten endring betyr", columns, rows, footnotes=tuple(notes))
+    lowest = "For en post uten beløp er «mer» regnet fra det laveste beløpet."
+    notes = below(
+        UNBALANCED,
+        "En strek betyr at det ikke er mulig.",
+        lowest if any(row.value is None for row in found) else "",
+    )
+    return Table("Hva en liten endring betyr", heads, rows, footnotes=notes)
 
 
 def thresholds_table(calculation: Result) -> Table:
@@ -169,19 +172,19 @@ def thresholds_table(calculation: Result) -> Table:
         for item in inputs_of(plan).values()
         if item.name in free or item.range
     )
-    columns = (
-        Column("label", "Forutsetning"),
-        Column("value", "Nå"),
-        Column("threshold", "Minst eller høyst"),
-        Column("beyond", "Rett forbi"),
-        Column("in_range", "Kan det skje?"),
+    heads = columns(
+        label="Forutsetning",
+        value="Nå",
+        threshold="Minst eller høyst",
+        beyond="Rett forbi",
+        in_range="Kan det skje?",
     )
     goal = f"minst {kroner(minimum)}" if minimum else "0 kroner eller mer"
-    notes = (
-        Note("", f"Det siste tallet der {plan.reserve_label.lower()} er {goal}."),
-        Note("", "I parentes står det som da er igjen av rammen, uten kutt."),
+    notes = below(
+        f"Det siste tallet der {plan.reserve_label.lower()} er {goal}.",
+        "I parentes står det som da er igjen av rammen, uten kutt.",
     )
-    return Table("Så langt rekker pengene, én ting om gangen", columns, rows, footnotes=notes)
+    return Table("Så langt rekker pengene, én ting om gangen", heads, rows, footnotes=notes)
 
 
 def _threshold_row(item: Input, found: BreakEven) -> Row:
@@ -221,15 +224,17 @@ def pairs_table(calculation: Result) -> Table | Text:
         )
         for pair in found[:MOST_PAIRS]
     )
-    columns = (
+    heads = (
         Column("first", "Den ene"),
         Column("second", "Den andre"),
         Column("sum_nok", "Hver for seg", "change"),
         Column("effect_nok", "Sammen", "change"),
         Column("reserve_nok", plan.reserve_label, "amount"),
     )
-    notes = [Note("", "Begge står slik at minst er igjen av rammen.")]
-    if len(found) > MOST_PAIRS:
-        text = f"De {MOST_PAIRS} verste av {amount(len(found))}{NBSP}par."
-        notes.append(Note("", text))
-    return Table("To forutsetninger om gangen", columns, told, footnotes=tuple(notes))
+    notes = below(
+        "Begge står slik at minst er igjen av rammen.",
+        f"De {MOST_PAIRS} verste av {amount(len(found))}{NBSP}par."
+        if len(found) > MOST_PAIRS
+        else "",
+    )
+    return Table("To forutsetninger om gangen", heads, told, footnotes=notes)

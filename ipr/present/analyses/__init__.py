@@ -1,1 +1,0 @@
-"""Reports that try more than one scenario answers: ranges, later years, sweeps."""
