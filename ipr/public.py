@@ -85,7 +85,7 @@ from ipr.reading.norwegian import amount as amount
 from ipr.teach.lessons import hint as hint
 from ipr.teach.lessons import lesson as lesson
 from ipr.teach.lessons import sjekk as sjekk
-from ipr.teach.proposal import proposal_block as proposal_block
-from ipr.teach.proposal import propose as propose
-from ipr.teach.proposal import save_proposal as save_proposal
+from ipr.teach.trials import proposal_block as proposal_block
+from ipr.teach.trials import propose as propose
+from ipr.teach.trials import save_proposal as save_proposal
 from ipr.teach.trials import try_inputs as try_inputs

@@ -1,4 +1,4 @@
-"""What makes a lesson's cells kind: answers need no Python, and no error is told in English."""
+"""What makes cells kind: answers need no Python, errors are told in Norwegian, no table is lost."""
 
 from __future__ import annotations
 
@@ -18,12 +18,23 @@ _UNDO = "Angre med Ctrl + Z (på Mac: Cmd + Z) hvis du vil tilbake til slik cell
 
 
 def make_kind() -> None:
-    """Let answers be text and errors be Norwegian in this notebook; elsewhere do nothing."""
+    """Let answers be text, and DataFrames be kept whole, in this notebook; elsewhere do nothing."""
     from IPython import get_ipython  # noqa: PLC0415 - only where there is a notebook
 
     shell = get_ipython()
-    if shell is not None and answers_as_text not in shell.input_transformers_cleanup:
+    if shell is None:
+        return
+    if answers_as_text not in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.append(answers_as_text)
+    formatter = shell.display_formatter.mimebundle_formatter
+    for name in ("DataFrame", "Series"):
+        formatter.for_type_by_name("pandas", name, _kept)
+
+
+def _kept(frame: Any) -> dict[str, Any]:
+    from ipr.present.own import bare_table  # noqa: PLC0415 - see above
+
+    return bare_table(frame)
 
 
 def answers_as_text(lines: list[str]) -> list[str]:

@@ -1,7 +1,5 @@
 """Run by IPython when a kernel of this environment starts: a lesson is kind, no table lost."""
 
-from ipr.present.in_notebooks import keep_tables
 from ipr.teach.cells import make_kind
 
 make_kind()
-keep_tables()

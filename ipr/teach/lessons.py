@@ -1,4 +1,7 @@
-"""The lessons, built from a plan: text, cells to run and exercises, as notebooks or for a page."""
+"""The lessons, built from a plan: text, cells to run and exercises, as notebooks or for a page.
+
+Places in the plan fold out beside a lesson: what they say, in our words.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import ast
 import functools
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -15,23 +18,27 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from ipr.budget.reckon import reckon
 from ipr.doors.folder import load_plan
+from ipr.plan.components import Component
+from ipr.plan.inputs import component_label
 from ipr.plan.load import NOTEBOOKS, SHIPPED, data_folder, find_plan_folder
-from ipr.plan.model import Plan
+from ipr.plan.model import BudgetLine, Plan
 from ipr.present.blocks import Block, Text
+from ipr.present.wording import STATUS
 from ipr.reading.files import read_text, write_text
-from ipr.reading.norwegian import E4, amount, decimal_e4, kroner, typed
+from ipr.reading.norwegian import E4, NBSP, amount, decimal_e4, kroner, typed
 from ipr.reading.records import read_record
 from ipr.reading.strict_yaml import yaml_tree
 from ipr.teach.cells import make_kind
 from ipr.teach.exercises import Exercise, find_exercise, judge
 from ipr.teach.exercises import hint as hint_of
 from ipr.teach.facts import facts_of
-from ipr.teach.passages import passage
 
 FOLDER = NOTEBOOKS / "opplaering"
 SOURCES = SHIPPED / "docs" / "opplaering"
 EXERCISE_TAG = "oppgave"
+STATED = {"stated", "planning_assumption"}  # what the plan writes, and not what follows from it
 
 
 def _on_one_line(value: object) -> object:
@@ -142,9 +149,8 @@ def hint(exercise_id: str, number: int = 1, plan: Plan | None = None) -> Text:
 
 def write_lessons(plan_folder: Path, target: Path) -> list[Path]:
     """Write the path for a plan as notebooks without outputs, and return their files."""
-    name = plan_folder.name if _is_known(plan_folder) else str(plan_folder.resolve())
     written = []
-    for lesson in lessons_of(load_plan(plan_folder), name):
+    for lesson in lessons_of(load_plan(plan_folder), asked_by(plan_folder)):
         written.append(target / f"{lesson.name}.ipynb")
         write_text(written[-1], notebook_text(lesson))
     return written
@@ -191,8 +197,10 @@ def _found(exercise_id: str, plan: Plan | None) -> Exercise:
     return find_exercise(exercises_of(plan), exercise_id)
 
 
-def _is_known(folder: Path) -> bool:
-    return folder.resolve().parent == data_folder().resolve()
+def asked_by(folder: Path) -> str:
+    """Return what a notebook asks for a plan by: its name, or its folder if that is elsewhere."""
+    place = folder.resolve()
+    return place.name if place.parent == data_folder().resolve() else place.as_posix()
 
 
 def _lesson(name: str, plan: Plan, facts: dict[str, Any]) -> Lesson:
@@ -235,3 +243,67 @@ def _cells(part: str | CodeCell | Exercise) -> Iterator[dict[str, Any]]:
         )
         source = f'svar = ...\nipr.sjekk("{part.id}", svar, planen)'
         yield new_code_cell(source, metadata={"tags": [EXERCISE_TAG]})
+
+
+def passage(
+    plan: Plan, heading: str | None, hidden: Iterable[int], without: Sequence[str] = ()
+) -> str:
+    """Return a place in the plan to fold out: its figures and what it says, in our words.
+
+    Without a heading there is nothing to fold out. Amounts in `hidden` are those a learner is asked
+    for, and show as question marks; conditions in `without` (ids) are left out.
+    """
+    if not heading:
+        return ""
+    points = [
+        f"{item.label}: {kroner(item.amount_nok)} ({STATUS[item.status]})"
+        for item in plan.funding
+        if _stands(item.source, heading) and item.status in STATED
+    ]
+    for line in plan.lines:
+        points += [
+            f"{component_label(line, part)}: {_stated(plan, line, part)} ({STATUS[part.status]})"
+            for part in line.components
+            if _stands(part.source, heading)
+            and not _stands(line.table_source, heading)
+            and (part.status in STATED or part.kind == "part_year")
+        ]
+    for line in plan.lines:
+        if _stands(line.table_source, heading):
+            words = next((getattr(part, "shown_as", "") for part in line.components), "")
+            total = words if line.total_nok is None else kroner(line.total_nok)
+            points.append(f"{line.label}: {total}")
+    if _stands(plan.reserve_table_source, heading):
+        points.append(f"{plan.reserve_label}: {kroner(plan.reserve_nok)}")
+    known = [item for item in plan.conditions if item.id not in without]
+    points += [item.text for item in known if _stands(item.source, heading)]
+    dated = [item for item in plan.milestones if _stands(item.source, heading)]
+    points += [f"{item.label}: {item.when}." for item in dated]
+    text, asked = "\n".join(f"- {point}" for point in points), False
+    for nok in sorted(hidden, key=abs, reverse=True):
+        shown = amount(abs(nok)).replace(NBSP, "[ \u00a0]")
+        text, times = re.subn(rf"(?<!\d)(?<!\d[ {NBSP}]){shown}(?![ {NBSP}]?\d)", "?", text)
+        asked = asked or bool(times)
+    told = " Et spørsmålstegn står for et beløp du blir spurt om her." if asked else ""
+    return (
+        f"<details><summary>Slå opp i planen: «{heading}»</summary>\n\n{text}\n\n"
+        f"Gjengitt med våre ord fra «{plan.document}».{told}\n\n</details>"
+    )
+
+
+def _stands(source: str | None, heading: str) -> bool:
+    return any(part.strip().startswith(heading) for part in (source or "").split(";"))
+
+
+def _stated(plan: Plan, line: BudgetLine, part: Component) -> str:
+    """Return an amount the way the plan comes to it: in its currency, or for part of a year."""
+    match part.kind:
+        case "foreign_currency":
+            return f"{amount(part.foreign_amount)}{NBSP}{part.currency}"
+        case "part_year":
+            nok = reckon(plan).components[f"{line.id}.{part.id}"]
+            return f"{kroner(int(nok or 0))} for {part.months} måneder"
+        case "pending":
+            return part.shown_as
+        case _:
+            return kroner(part.amount_nok)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,9 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 from ipr.doors.folder import PLAN_ID, SWEEP_FOLDER, load_plan, scenario_ids
 from ipr.plan.inputs import inputs_of
-from ipr.plan.load import NOTEBOOKS, SHIPPED, data_folder
+from ipr.plan.load import NOTEBOOKS, SHIPPED
 from ipr.reading.files import read_text, write_text
-from ipr.teach.lessons import METADATA, write_lessons
+from ipr.teach.lessons import METADATA, asked_by, lessons_of, notebook_text
 
 WORK = "arbeid"
 """The folder of the working folder where one's own copies stand; git ignores it."""
@@ -40,11 +39,10 @@ def fresh_copy(plan_folder: Path, depth: int = 1) -> dict[str, str]:
     copied = {name: text for name, text in sorted(found.items()) if text}
     guide = new_markdown_cell(read_text(SHIPPED / "docs" / "larerveiledning.md"), id="c00")
     copied[TEACHER] = _text(new_notebook(cells=[guide], metadata=METADATA))
-    with tempfile.TemporaryDirectory(prefix="ipr-") as place:
-        for lesson in write_lessons(plan_folder, Path(place)):
-            copied[f"{LESSONS}/{lesson.name}"] = read_text(lesson)
-    glossary = "ordliste.ipynb"
-    return {**copied, f"{LESSONS}/{glossary}": read_text(NOTEBOOKS / LESSONS / glossary)}
+    for lesson in lessons_of(load_plan(plan_folder), asked_by(plan_folder)):
+        copied[f"{LESSONS}/{lesson.name}.ipynb"] = notebook_text(lesson)
+    glossary = f"{LESSONS}/ordliste.ipynb"
+    return {**copied, glossary: read_text(NOTEBOOKS / glossary)}
 
 
 def worked_on(fresh: dict[str, str], place: Path) -> list[str]:
@@ -75,8 +73,7 @@ def _said(text: str) -> list[tuple[str, str]] | None:
 
 
 def _fits(plan_folder: Path) -> Fits:
-    plan, known = load_plan(plan_folder), plan_folder.parent.resolve() == data_folder().resolve()
-    name = plan_folder.name if known else plan_folder.as_posix()
+    plan, name = load_plan(plan_folder), asked_by(plan_folder)
     ids = [one for one in scenario_ids(plan_folder) if one != PLAN_ID]
     sweeps = sorted(file.stem for file in (plan_folder / SWEEP_FOLDER).glob("*.yaml"))
     funding = sorted(plan.free_funding, key=lambda one: (one.recurrence, -one.amount_nok))

@@ -1,4 +1,4 @@
-// Judges a lesson's answers on the page, by the rules of ipr/teach/answers.py. Nothing is stored or sent.
+// Judges a lesson's answers on the page, by the rules of ipr/teach/exercises.py. Nothing is stored or sent.
 (() => {
   const QUOTES = /^[ "'«»“”„‘’`´]+|[ "'«»“”„‘’`´]+$/g;
   const word = (words, after = "") => new RegExp(`(?<![\\p{L}\\p{N}_])(?:${words})(?![\\p{L}\\p{N}_])${after}`, "gu");
