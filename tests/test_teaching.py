@@ -41,8 +41,7 @@ from ipr.teach.lessons import (
     sjekk,
     write_lessons,
 )
-from ipr.teach.trials import proposal_block, propose, save_proposal
-from ipr.teach.trials import try_inputs
+from ipr.teach.trials import proposal_block, propose, save_proposal, try_inputs
 from tests.plans import LILLEHAMMER, NORDFJELLA, PLAN, SECOND_PLAN
 from tools import lessons as tool
 
