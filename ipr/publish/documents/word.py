@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from io import BytesIO
 from typing import Any
@@ -9,14 +10,12 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from zipfile import ZipFile
 
 import docx
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm
 
 from ipr.present.charts import FAMILY, FONTS
 from ipr.publish.documents.document import LONGEST_PROPERTY, Document
@@ -29,48 +28,45 @@ EMBEDDED = {"embedRegular": "SourceSans3-Regular.ttf", "embedBold": "SourceSans3
 FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 LANGUAGE = "nb-NO"
 TEXT_WIDTH = Mm(168)
+_TEXT = 9524  # the same in twentieths of a point
 TABLE_STYLE = "IPR-tabell"
 DEEPEST = 8  # of the nine levels of a list in Word, from 0
 INK, MUTED, RULE, STRONG_RULE, TINT = "1C232B", "525B66", "C9CED4", "767E87", "F2F5F8"
 
-# name: based on, size (pt), bold, colour, space before and after (pt), keep with next
-_STYLES: dict[str, tuple[str, float, bool, str, float, float, bool]] = {
-    "Normal": ("", 10, False, INK, 0, 3, False),
-    "Title": ("Normal", 20, True, INK, 4, 3, True),
-    "Subtitle": ("Normal", 9, False, MUTED, 0, 4, False),
-    "Heading 1": ("Normal", 13, True, INK, 8, 2, True),
-    "Heading 2": ("Normal", 11.5, True, INK, 9, 3, True),
-    "Heading 3": ("Normal", 11, True, INK, 10, 4, True),
-    "Heading 4": ("Normal", 10.5, True, INK, 8, 4, True),
-    "Heading 5": ("Normal", 10.5, True, INK, 8, 4, True),
-    "Caption": ("Normal", 10, False, INK, 2, 2, True),
-    "Innholdstittel": ("Normal", 10.5, True, INK, 8, 2, True),
-    "TOC 1": ("Normal", 10, False, INK, 0, 0, False),
-    "Kilde": ("Normal", 8.5, False, MUTED, 2, 8, False),
-    "Header": ("Normal", 9, False, MUTED, 0, 0, False),
-    "Footer": ("Normal", 9, False, MUTED, 0, 0, False),
-    "List Bullet": ("Normal", 10, False, INK, 0, 1, False),
-    "List Number": ("Normal", 10, False, INK, 0, 2, False),
-    "Råd": ("Normal", 9, False, MUTED, 0, 1, True),
-    "Spørsmål": ("Normal", 11.5, False, INK, 2, 5, True),
-    "Konklusjon": ("Normal", 12.5, True, INK, 3, 4, True),
-    "Nøkkeltall": ("Normal", 10.5, False, INK, 1, 1, True),
-    "Enhet": ("Normal", 9, False, MUTED, 0, 2, True),
-    "Tabelltekst": ("Normal", 9, False, INK, 0.5, 0.5, False),
-    "Tabelltall": ("Tabelltekst", 9, False, INK, 0.5, 0.5, False),
-    "Tabellnote": ("Normal", 8.5, False, MUTED, 2, 2, False),
-    "Tabellslutt": ("Normal", 1, False, INK, 0, 0, False),
-    "Merknad": ("Normal", 10.5, False, INK, 2, 4, False),
-    "Forklaring": ("Normal", 10, False, INK, 2, 2, False),
-    "Utskrift": ("Normal", 9, False, INK, 6, 8, False),
+# size (pt), bold, kept with the next, colour, space before and after (pt)
+_STYLES: dict[str, tuple[float, bool, bool, str, float, float]] = {
+    "Normal": (10, False, False, INK, 0, 3),
+    "Title": (20, True, True, INK, 4, 3),
+    "Subtitle": (9, False, False, MUTED, 0, 4),
+    "Heading 1": (13, True, True, INK, 8, 2),
+    "Heading 2": (11.5, True, True, INK, 9, 3),
+    "Heading 3": (11, True, True, INK, 10, 4),
+    "Heading 4": (10.5, True, True, INK, 8, 4),
+    "Heading 5": (10.5, True, True, INK, 8, 4),
+    "Caption": (10, False, True, INK, 2, 2),
+    "TOC 1": (10, False, False, INK, 0, 0),
+    "Footer": (9, False, False, MUTED, 0, 0),
+    "List Bullet": (10, False, False, INK, 0, 1),
+    "List Number": (10, False, False, INK, 0, 2),
+    "Innholdstittel": (10.5, True, True, INK, 8, 2),
+    "Kilde": (8.5, False, False, MUTED, 2, 8),
+    "Råd": (9, False, True, MUTED, 0, 1),
+    "Spørsmål": (11.5, False, True, INK, 2, 5),
+    "Konklusjon": (12.5, True, True, INK, 3, 4),
+    "Nøkkeltall": (10.5, False, True, INK, 1, 1),
+    "Enhet": (9, False, True, MUTED, 0, 2),
+    "Tabelltekst": (9, False, False, INK, 0.5, 0.5),
+    "Tabelltall": (9, False, False, INK, 0.5, 0.5),
+    "Tabellnote": (8.5, False, False, MUTED, 2, 2),
+    "Tabellslutt": (1, False, False, INK, 0, 0),
+    "Merknad": (10.5, False, False, INK, 2, 4),
+    "Forklaring": (10, False, False, INK, 2, 2),
+    "Utskrift": (9, False, False, INK, 6, 8),
 }
-
-
-# Where the schema has what we add to a paragraph's properties, and all that comes after it.
-_ORDER = (
-    "pBdr", "shd", "tabs", "suppressAutoHyphens", "spacing", "ind", "contextualSpacing", "jc",
-    "outlineLvl", "rPr",
-)  # fmt: skip
+_HEADS = tuple(name for name in _STYLES if name.startswith("Heading"))
+_SPELT = {name: name.lower() for name in (*_HEADS, "Caption", "TOC 1", "Footer")}  # in the file
+_OWN = tuple(_STYLES)[13:]  # the others are Word's, in our looks
+_KEPT = {"DefaultParagraphFont", "NoList", "TableNormal"}  # of the library's own document
 
 
 def opened(document: Document, style: Style) -> Any:
@@ -113,9 +109,10 @@ def _template(style: Style) -> bytes:
             del word.part.package.rels[key]
     styles = word.styles.element
     for old in styles.findall(qn("w:style")):
-        if old.get(qn("w:type")) == "table" and old.get(qn("w:styleId")) != "TableNormal":
+        if old.get(qn("w:styleId")) not in _KEPT:
             styles.remove(old)
-    _define_styles(word, style)
+    ours = f"<w:styles {nsdecls('w')}>{''.join(_styles(style))}</w:styles>"
+    styles.extend(parse_xml(ours)[:])
     _embed_fonts(word)
     _language(word)
     section = word.sections[0]
@@ -128,54 +125,44 @@ def _template(style: Style) -> bytes:
     return made.getvalue()
 
 
-def _define_styles(word: Any, style: Style) -> None:
-    known = {style.name for style in word.styles}  # asked by name it also takes another's id
-    for name, values in _STYLES.items():
-        _define(word, name, values, known=name in known)
-    link = word.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
-    link.font.color.rgb = RGBColor.from_string(style.accent.lstrip("#").upper())
-    link.font.underline = True
-    word.styles["Tabelltall"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    for name in ("Konklusjon", "Merknad"):
-        word.styles[name].paragraph_format.left_indent = Mm(4)
-    word.styles["Utskrift"].font.name = "Consolas"
-    tabs = word.styles["Nøkkeltall"].paragraph_format.tab_stops
-    tabs.add_tab_stop(Mm(80), WD_TAB_ALIGNMENT.RIGHT)
-    tabs.add_tab_stop(Mm(86))
-    for name in ("Forklaring", "Footer"):
-        tabs = word.styles[name].paragraph_format.tab_stops
-        tabs.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+def _styles(style: Style) -> Iterator[str]:
+    """Every style as XML: of paragraphs, of a link, and of tables."""
+    # In the schema's order: what stands before the spacing of a paragraph, and what after it.
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>'
-    for name, added in (
-        ("Title", line("top", style.accent, 36, 10)),
-        ("Konklusjon", beside(style.accent, 36)),
-        ("Konklusjon", shade),
-        ("Merknad", beside(STRONG_RULE, 24)),
-        ("Utskrift", shade),
+    edge = f"<w:tabs>{_tab('right', _TEXT)}</w:tabs>"
+    before = {
+        "Title": line("top", style.accent, 36, 10),
+        "Footer": line("top", RULE, 4, 6) + edge,
+        "Konklusjon": beside(style.accent, 36) + shade,
+        "Merknad": beside(STRONG_RULE, 24),
+        "Utskrift": shade,
+        "Nøkkeltall": f"<w:tabs>{_tab('right', 4535)}{_tab('left', 4876)}</w:tabs>",
+        "Forklaring": edge,
         # Words may be hyphenated in tables, where a long one may need it, and nowhere else.
-        ("Normal", '<w:suppressAutoHyphens w:val="1"/>'),
-        ("Tabelltekst", '<w:suppressAutoHyphens w:val="0"/>'),
-    ):
-        _add(word.styles[name].element, added)
-    word.styles.element.append(_table_style())
-
-
-def _add(element: Any, xml: str) -> None:
-    """Give a paragraph, or a style, one more property, in its place among the others."""
-    made = parse_xml(f"<w:pPr {nsdecls('w')}>{xml}</w:pPr>")[0]
-    later = _ORDER[_ORDER.index(made.tag.rpartition("}")[2]) + 1 :]
-    element.get_or_add_pPr().insert_element_before(made, *(f"w:{name}" for name in later))
-
-
-def _table_style() -> Any:
-    """The tables' own style: thin lines between rows, a strong one under the bold heading."""
+        "Normal": '<w:suppressAutoHyphens w:val="1"/>',
+        "Tabelltekst": '<w:suppressAutoHyphens w:val="0"/>',
+        "Tabelltall": '<w:suppressAutoHyphens w:val="0"/>',
+    }
+    close = "<w:contextualSpacing/>"
+    moved = '<w:ind w:left="227"/>'
+    after = {"Title": close, "List Bullet": close, "List Number": close, "Konklusjon": moved,
+             "Merknad": moved, "Tabelltall": '<w:jc w:val="right"/>'}  # fmt: skip
+    after |= {f"Heading {n}": f'<w:outlineLvl w:val="{n - 1}"/>' for n in range(1, 6)}
+    for name in _STYLES:
+        yield _paragraph_style(name, before.get(name, ""), after.get(name, ""))
+    yield (
+        '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/><w:rPr>'
+        f'<w:color w:val="{style.accent.lstrip("#").upper()}"/><w:u w:val="single"/></w:rPr>'
+        "</w:style>"
+    )
+    # Thin lines between the rows of a table, a strong one under the bold heading.
     thin, strong = (
         f'w:val="single" w:sz="{width}" w:space="0" w:color="{colour}"'
         for width, colour in ((4, RULE), (8, STRONG_RULE))
     )
     margins = "".join(f'<w:{side} w:w="70" w:type="dxa"/>' for side in ("left", "right"))
-    return parse_xml(
-        f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="{TABLE_STYLE}">'
+    yield (
+        f'<w:style w:type="table" w:customStyle="1" w:styleId="{TABLE_STYLE}">'
         f'<w:name w:val="{TABLE_STYLE}"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
         f"<w:tblPr><w:tblBorders><w:bottom {thin}/><w:insideH {thin}/></w:tblBorders>"
         f"<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>"
@@ -184,32 +171,28 @@ def _table_style() -> Any:
     )
 
 
-def _define(
-    word: Any, name: str, values: tuple[str, float, bool, str, float, float, bool], *, known: bool
-) -> None:
-    based, size, bold, colour, before, after, keep = values
-    style = word.styles[name] if known else word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    if based:
-        style.base_style = word.styles[based]
-    properties = style.element.get_or_add_rPr()
-    for old in list(properties):
-        properties.remove(old)
-    paragraph = style.element.get_or_add_pPr()
-    for old in [*paragraph.findall(qn("w:pBdr")), *paragraph.findall(qn("w:tabs"))]:
-        paragraph.remove(old)
-    fonts = parse_xml(
-        f'<w:rFonts {nsdecls("w")} w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}" '
-        f'w:eastAsia="{FONT}"/>'
+def _tab(kind: str, place: int) -> str:
+    return f'<w:tab w:val="{kind}" w:pos="{place}"/>'
+
+
+def _paragraph_style(name: str, before: str, after: str) -> str:
+    size, bold, keep, colour, above, below = _STYLES[name]
+    kind = 'w:default="1"' if name == "Normal" else 'w:customStyle="1"' if name in _OWN else ""
+    based = "" if name == "Normal" else '<w:basedOn w:val="Normal"/>'
+    follows = '<w:next w:val="Normal"/>' if name in _HEADS else ""
+    keeps = f"<w:keepNext w:val='{int(keep)}'/>{'<w:keepLines/>' if name in _HEADS else ''}"
+    leading = 240 if name.startswith(("Tabell", "Title")) else 245
+    font = "Consolas" if name == "Utskrift" else FONT
+    faces = "".join(f' w:{script}="{font}"' for script in ("ascii", "hAnsi", "cs", "eastAsia"))
+    return (
+        f'<w:style w:type="paragraph" {kind} w:styleId="{name.replace(" ", "")}">'
+        f'<w:name w:val="{_SPELT.get(name, name)}"/>{based}{follows}<w:qFormat/>'
+        f"<w:pPr>{keeps}<w:widowControl/>{before}"
+        f'<w:spacing w:before="{round(above * 20)}" w:after="{round(below * 20)}" '
+        f'w:line="{leading}" w:lineRule="auto"/>{after}</w:pPr><w:rPr><w:rFonts{faces}/>'
+        f'<w:b w:val="{int(bold)}"/><w:color w:val="{colour}"/><w:sz w:val="{round(size * 2)}"/>'
+        "</w:rPr></w:style>"
     )
-    properties.append(fonts)
-    style.font.size, style.font.bold = Pt(size), bold
-    style.font.color.rgb = RGBColor.from_string(colour)
-    form = style.paragraph_format
-    form.space_before, form.space_after, form.keep_with_next = Pt(before), Pt(after), keep
-    form.line_spacing = 1.0 if name.startswith(("Tabell", "Title")) else 1.02
-    form.widow_control = True
-    style.quick_style = True
-    style.hidden = False
 
 
 def _embed_fonts(word: Any) -> None:
@@ -264,10 +247,9 @@ def _language(word: Any) -> None:
 def _foot(word: Any, title: str) -> None:
     footer = word.sections[0].footer.paragraphs[0]
     footer.style = word.styles["Footer"]
-    _add(footer._p, line("top", RULE, 4, 6))  # noqa: SLF001 - the library's own way to the XML
     for words, reckoned in ((f"{title}\tSide ", "PAGE"), (" av ", "NUMPAGES")):
         footer.add_run(words)
-        footer._p.append(  # noqa: SLF001 - as above
+        footer._p.append(  # noqa: SLF001 - the library's own way to the XML
             parse_xml(
                 f'<w:fldSimple {nsdecls("w")} w:instr=" {reckoned} ">'
                 "<w:r><w:t>1</w:t></w:r></w:fldSimple>"
