@@ -25,9 +25,9 @@ from ipr.present.blocks import (
 from ipr.publish.documents.document import (
     Provenance,
     notices,
-    read_document,
     to_document,
 )
+from ipr.publish.documents.notebook import read_notebook
 from ipr.publish.documents.prose import (
     DocumentError,
     Grid,
@@ -76,7 +76,7 @@ def test_prose_and_blocks_come_in_order(tmp_path: Path) -> None:
     nbf.write(
         notebook(markdown("# Tittel\n\nTekst."), code(shown(CHART)), code(shown(group))), path
     )
-    document = read_document(path, author="Rådet")
+    document = to_document(read_notebook(path), author="Rådet")
     assert (document.title, document.author, document.language) == ("Tittel", "Rådet", "nb")
     assert document.parts == (
         Title(1, (Run("Tittel"),)), Paragraph((Run("Tekst."),)), CHART, Text(("a",)), TABLE,

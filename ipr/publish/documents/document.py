@@ -7,7 +7,6 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
-from pathlib import Path
 from typing import Any, Literal
 
 from ipr.present.blocks import (
@@ -24,7 +23,7 @@ from ipr.present.blocks import (
     block_from_data,
 )
 from ipr.present.own import CHART_WORDS, TABLE_WORDS
-from ipr.publish.documents.notebook import INJECTED, TRIAL, read_notebook
+from ipr.publish.documents.notebook import INJECTED, TRIAL
 from ipr.publish.documents.prose import DocumentError, Prose, Run, Title, Verbatim, prose, words
 from ipr.reading.files import unprintable
 from ipr.reading.norwegian import unbroken
@@ -88,11 +87,6 @@ class Provenance:
         """The lines as the table that ends every document."""
         columns = (Column("what", "Hva"), Column("value", "Verdi"))
         return Table("Slik er dokumentet laget", columns, tuple(Row(row) for row in self.rows))
-
-
-def read_document(path: Path, author: str = "") -> Document:
-    """Read the document in an executed notebook file; raises as `to_document`."""
-    return to_document(read_notebook(path), author)
 
 
 def to_document(notebook: Any, author: str = "", *, short: bool = False) -> Document:

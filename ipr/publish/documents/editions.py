@@ -57,19 +57,12 @@ def fitted(whole: Document, short: Document, style: Style) -> tuple[Document, Do
 
 def _flowing_on(document: Document) -> Document:
     """Return the document with no page begun by the first heading that would."""
-    first = next((at for at in _begun(document)), None)
-    parts = tuple(
-        replace(part, starts_page=False) if at == first and isinstance(part, Title) else part
-        for at, part in enumerate(document.parts)
-    )
-    return replace(document, parts=parts)
-
-
-def _begun(document: Document) -> Iterator[int]:
-    """Yield the places of the headings that begin a page."""
-    for at, part in enumerate(document.parts):
+    parts = list(document.parts)
+    for at, part in enumerate(parts):
         if isinstance(part, Title) and part.starts_page:
-            yield at
+            parts[at] = replace(part, starts_page=False)
+            break
+    return replace(document, parts=tuple(parts))
 
 
 def _without_trees(parts: tuple[Part, ...]) -> tuple[Part, ...]:

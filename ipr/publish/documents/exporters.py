@@ -37,11 +37,7 @@ class ReportExporter(Exporter):
         made, known = super().from_notebook_node(nb, resources, **kw)
         named = known.get("metadata", {})
         path = Path(named.get("path") or ".", f"{named.get('name', 'notatbok')}.ipynb")
-        return self.write(*described(made, path)), known
-
-    def write(self, document: Document, provenance: Provenance, style: Style) -> str | bytes:
-        """Return the document in this format."""
-        raise NotImplementedError
+        return written(self.file_extension, *described(made, path)), known
 
 
 class HtmlExporter(ReportExporter):
@@ -50,22 +46,12 @@ class HtmlExporter(ReportExporter):
     file_extension = ".html"
     output_mimetype = "text/html"
 
-    def write(self, document: Document, provenance: Provenance, style: Style) -> str:
-        """Return the page."""
-        return write_html(document, provenance, style)
-
 
 class PdfExporter(ReportExporter):
     """A PDF that anyone can read."""
 
     file_extension = ".pdf"
     output_mimetype = "application/pdf"
-
-    def write(self, document: Document, provenance: Provenance, style: Style) -> bytes:
-        """Return the PDF."""
-        from ipr.publish.documents.pdf import write_pdf  # noqa: PLC0415 - slow to load
-
-        return write_pdf(document, provenance, style)
 
 
 class WordExporter(ReportExporter):
@@ -74,11 +60,18 @@ class WordExporter(ReportExporter):
     file_extension = ".docx"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-    def write(self, document: Document, provenance: Provenance, style: Style) -> bytes:
-        """Return the file."""
-        from ipr.publish.documents.docx import write_docx  # noqa: PLC0415 - slow to load
 
-        return write_docx(document, provenance, style)
+def written(ending: str, document: Document, provenance: Provenance, style: Style) -> str | bytes:
+    """Return the document in the format of such files."""
+    if ending == ".html":
+        return write_html(document, provenance, style)
+    if ending == ".pdf":
+        from ipr.publish.documents.pdf import write_pdf  # noqa: PLC0415 - slow to load
+
+        return write_pdf(document, provenance, style)
+    from ipr.publish.documents.docx import write_docx  # noqa: PLC0415 - slow to load
+
+    return write_docx(document, provenance, style)
 
 
 def described(notebook: Any, path: Path) -> tuple[Document, Provenance, Style]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -130,20 +130,17 @@ def _inline(node: SyntaxTreeNode, style: Run) -> Iterator[Run]:
         match child.type:
             case "text":
                 if child.content:
-                    yield _styled(style, child.content)
+                    yield replace(style, text=child.content)
             case "softbreak" | "hardbreak":
-                yield _styled(style, " ")
+                yield replace(style, text=" ")
             case "code_inline":
-                yield Run(child.content, style.strong, style.emphasis, code=True, href=style.href)
+                yield replace(style, text=child.content, code=True)
             case "strong":
-                inner = Run("", strong=True, emphasis=style.emphasis, href=style.href)
-                yield from _inline(child, inner)
+                yield from _inline(child, replace(style, strong=True))
             case "em":
-                inner = Run("", strong=style.strong, emphasis=True, href=style.href)
-                yield from _inline(child, inner)
+                yield from _inline(child, replace(style, emphasis=True))
             case "link":
-                inner = Run("", style.strong, style.emphasis, href=str(child.attrs["href"]))
-                yield from _inline(child, inner)
+                yield from _inline(child, replace(style, href=str(child.attrs["href"])))
             case "image":
                 raise DocumentError(
                     "kan ikke trykke et bilde i en tekstcelle – tegn figuren i en kodecelle, "
@@ -151,7 +148,3 @@ def _inline(node: SyntaxTreeNode, style: Run) -> Iterator[Run]:
                 )
             case _:
                 raise DocumentError(f"kan ikke trykke «{child.type}» i en tekstcelle")
-
-
-def _styled(style: Run, text: str) -> Run:
-    return Run(text, style.strong, style.emphasis, href=style.href)
