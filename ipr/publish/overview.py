@@ -148,7 +148,7 @@ def _pages(
     yield PAGE_NAME, make_page(folder)[0]
     known = {name: sha for name, sha in manifest.files.items() if name.startswith(f"{FOLDER}/")}
     standing = target / FOLDER if known and files_stand(target, known) else None
-    for name, page in lesson_pages(folder.plan, style, standing, live=True).items():
+    for name, page in lesson_pages(folder.plan, style, standing).items():
         yield f"{FOLDER}/{name}", page
 
 

@@ -19,7 +19,7 @@ from ipr.present.wording import CHOICES
 from ipr.publish.documents.html import PAGES, TEMPLATES
 from ipr.publish.manifest import code_hash
 from ipr.publish.page.data import number_faults, script_data
-from ipr.publish.page.write import hash_of, part
+from ipr.publish.page.write import PAGE_NAME, as_json, hash_of, part
 from ipr.publish.style import Style
 from ipr.reading.files import read_text
 from ipr.reading.norwegian import amount, decimal_e4
@@ -31,7 +31,6 @@ FOLDER = "opplaering"
 """The folder of the pages, beside the overview."""
 
 GLOSSARY = "ordliste"
-LIVE_PAGE = "prov-budsjettet.html"
 _HEAD = 1_500  # bytes, in which a page says what it was made from
 _TRIAL = re.compile(r'ipr\.try_inputs\(planen, \{"([^"]+)": "([^"]+)"\}\)')
 # The text is our own, and what folds out in it is HTML.
@@ -39,39 +38,26 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
 _OFFSET, _PRIME, _LIMIT = 0xCBF29CE484222325, 0x100000001B3, 2**64
 
 
-def lesson_pages(
-    plan: Plan, style: Style, standing: Path | None = None, *, live: bool = False
-) -> dict[str, bytes]:
+def lesson_pages(plan: Plan, style: Style, standing: Path | None = None) -> dict[str, bytes]:
     """Return the path of a plan as pages, by the names of their files.
 
     Those that stand in a folder, and were made from the same plan, sources, code and style, are
-    not made anew. `live` says that the live page stands beside the pages' folder.
+    not made anew. The live page stands beside the pages' folder.
     """
-    made_from = _made_from(plan, style, live=live)
+    sources = [read_text(file) for file in sorted(SOURCES.iterdir())]
+    told = (plan.model_dump_json(), repr(style), code_hash(), *sources)
+    made_from = sha256("\n".join(told).encode("utf-8")).hexdigest()
     names = [f"{name}.html" for name in (*(f.stem for f in sorted(SOURCES.glob("*.md"))), GLOSSARY)]
     stand = {name: (standing / name).read_bytes() for name in names} if standing else {}
     if stand and all(made_from.encode() in page[:_HEAD] for page in stand.values()):
         return stand
     path = (*lessons_of(plan, page=True), _glossary())
-    pages = (lesson_page(plan, lesson, style, live=live, made_from=made_from) for lesson in path)
+    pages = (_page(plan, lesson, style, made_from) for lesson in path)
     return {name: page.encode("utf-8") for name, page in zip(names, pages, strict=True)}
 
 
-def _made_from(plan: Plan, style: Style, *, live: bool) -> str:
-    """One hash of all that the pages are made from."""
-    sources = [read_text(file) for file in sorted(SOURCES.iterdir())]
-    told = (plan.model_dump_json(), repr(style), str(live), code_hash(), *sources)
-    return sha256("\n".join(told).encode("utf-8")).hexdigest()
-
-
-def lesson_page(
-    plan: Plan, lesson: Lesson, style: Style, *, live: bool = False, made_from: str = ""
-) -> str:
-    """Return a lesson as a page: no request to anywhere, its one script known by its hash.
-
-    `live` says that the live page stands beside the lessons' folder, where a proposal is made;
-    `made_from` is kept in the page, so that one can see whether it is up to date.
-    """
+def _page(plan: Plan, lesson: Lesson, style: Style, made_from: str) -> str:
+    """Return a lesson as a page: no request to anywhere, its one script known by its hash."""
     results = results_of(plan, lesson)
     own = (TEMPLATES / "lesson.js").read_text(encoding="utf-8")
     code = "\n".join((part("figures.js"), part("numbers.js"), own))
@@ -79,19 +65,17 @@ def lesson_page(
         plan=plan,
         lesson=lesson,
         made_from=made_from,
-        parts=[_part(plan, part, results, live=live) for part in lesson.parts],
-        exercises=_json([_data(exercise) for exercise in lesson.exercises]),
-        figures=_json(script_data(plan) | {"faults": number_faults(plan)}),
+        parts=[_part(plan, part, results) for part in lesson.parts],
+        exercises=_data([_judged(exercise) for exercise in lesson.exercises]),
+        figures=_data(script_data(plan) | {"faults": number_faults(plan)}),
         script=Markup(code),  # noqa: S704 - our own files
         script_hash=hash_of(code),
         style=style,
     )
 
 
-def _json(data: object) -> Markup:
-    """Data as JSON that no tag can end."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - see above
+def _data(data: object) -> Markup:
+    return Markup(as_json(data))  # noqa: S704 - no tag can end it
 
 
 def digest(exercise_id: str, form: str) -> str:
@@ -111,7 +95,7 @@ def _glossary() -> Lesson:
     return Lesson(GLOSSARY, ("\n\n".join("".join(cell["source"]) for cell in notebook["cells"]),))
 
 
-def _data(exercise: Exercise) -> dict[str, Any]:
+def _judged(exercise: Exercise) -> dict[str, Any]:
     """Return what the page's script needs of an exercise: its answers are hashes there."""
     return {
         "id": exercise.id,
@@ -127,7 +111,7 @@ def _data(exercise: Exercise) -> dict[str, Any]:
 
 
 def _part(
-    plan: Plan, part: str | CodeCell | Exercise, results: Mapping[CodeCell, Block], *, live: bool
+    plan: Plan, part: str | CodeCell | Exercise, results: Mapping[CodeCell, Block]
 ) -> dict[str, Any]:
     """Return a part of a lesson for the template, by its kind; nothing of a cell without result."""
     if isinstance(part, Exercise):
@@ -138,7 +122,7 @@ def _part(
         shown = results[part].html()
         return {"trial": _trial(inputs_of(plan)[trial[1]], trial[2]), "shown": shown}
     if "ipr.propose(" in part.source:
-        return {"live_page": LIVE_PAGE} if live else {}
+        return {"live_page": PAGE_NAME}
     return {"result": results[part].html()} if part in results else {}
 
 

@@ -37,7 +37,6 @@ def make_page(folder: PlanFolder) -> tuple[str, list[str]]:
         else:
             sound.append(name)
     plan, style = folder.plan, load_style(folder)
-    data = json.dumps(page_data(folder, sound), ensure_ascii=False, separators=(",", ":"))
     script = "\n".join(_bare(part(f"{name}.js")) for name in SCRIPTS)
     look = Template(part("page.css")).substitute(
         accent=style.accent,
@@ -50,13 +49,18 @@ def make_page(folder: PlanFolder) -> tuple[str, list[str]]:
         council=escape(style.council_name or plan.council.name),
         status=plan_status(plan),
         made=escape(f"Siden regner som rapportene om {plan.document}."),
-        data=data.replace("<", "\\u003c"),
+        data=as_json(page_data(folder, sound)),
         style=look,
         style_hash=f"sha256-{hash_of(look)}",
         script=script,
         script_hash=f"sha256-{hash_of(script)}",
     )
     return text, faulty
+
+
+def as_json(data: object) -> str:
+    """Return data as JSON that no tag can end."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def part(name: str) -> str:
