@@ -68,6 +68,7 @@ def test_an_unknown_amount_is_carried_as_unknown() -> None:
     result = scenario_result(LILLEHAMMER, "innenforskap-hovedprosjekt")
     assert ledger(timeline(result))[1:] == [(300_000, 310_000, False), (None, 310_000, True)]
     shown = timeline_block(result).plain().replace("\u00a0", " ")
+    assert "−300 000" in shown
     assert "310 000 minus det ukjente" in shown
 
 
@@ -92,6 +93,7 @@ def test_what_a_rule_gives_back_is_the_last_row() -> None:
     last = shown.splitlines()[-1].replace("\u00a0", " ")
     assert last.startswith("til slutt")
     assert "Kutt i 14 poster" in last
+    assert "+390 000" in last
     assert last.endswith("0 minus det ukjente")
 
 

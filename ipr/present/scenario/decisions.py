@@ -47,7 +47,7 @@ LEDGER = {
     "council": "rådet",
 }
 """The words of `timeline_block`, which the live page uses too."""
-LEDGER_COLUMNS = ("Når", "Sak", "Hvem avgjør", "Tar av det som er igjen", "Igjen")
+LEDGER_COLUMNS = ("Når", "Sak", "Hvem avgjør", "Endring", "Igjen")
 MOST_UNDATED = 3
 MOST_CUTS = 2
 AS_IN_PLAN = "Som i planen."
@@ -148,11 +148,11 @@ def spared_block(result: Result) -> Group:
 
 
 def timeline_block(result: Result) -> Group:
-    """Return what is decided in the year and may take of what is left, by date."""
+    """Return what is decided in the year and may change what is left, by date."""
     found = timeline(result)
     if not found.rows:
         return Group(())
-    names = ("when", "label", "decided_by", "amount_nok", "after_nok")
+    names = ("when", "label", "decided_by", "change_nok", "after_nok")
     heads = columns(**dict(zip(names, LEDGER_COLUMNS, strict=True)))
     label = result.plan.reserve_label
     dated = [row for row in found.rows if row.when]
@@ -177,22 +177,22 @@ def _decision(result: Result, row: TimelineRow) -> Row:
     if row.reveals:
         label = LEDGER["reveals"].format(label=row.reveals)
         return Row((row.when, label, who, Missing(LEDGER["then"]), left))
-    taken = Missing(LEDGER["unknown"]) if row.amount_nok is None else row.amount_nok
-    return Row((row.when or LEDGER["undated"], row.label, who, taken, left))
+    change = Missing(LEDGER["unknown"]) if row.amount_nok is None else -row.amount_nok
+    return Row((row.when or LEDGER["undated"], row.label, who, change, left))
 
 
 def _together(late: Sequence[TimelineRow]) -> Iterator[Row]:
     """Yield what has no date as one row."""
-    taken = sum(row.amount_nok or 0 for row in late)
+    change = -sum(row.amount_nok or 0 for row in late)
     label = f"{counted(len(late)).capitalize()} endringer"
-    yield Row((LEDGER["undated"], label, None, taken, _left(late[-1])))
+    yield Row((LEDGER["undated"], label, None, change, _left(late[-1])))
 
 
 def _covered(result: Result, found: Timeline) -> Iterator[Row]:
     """Yield what the balancing rule gives back, last of all."""
     if gained := result.reserve - result.unbalanced.reserve:
         last = replace(found.rows[-1], after_nok=result.reserve)
-        yield Row((LEDGER["last"], covered_by(result), None, -gained, _left(last)))
+        yield Row((LEDGER["last"], covered_by(result), None, gained, _left(last)))
 
 
 def _left(row: TimelineRow) -> int | Missing:

@@ -66,10 +66,10 @@ function showLedger(answer) {
   byId("saker").hidden = !found.length;
   const first = [words.first, data.plan.reserve_label, "", "", amount(answer.original.reserve)];
   const cells = found.map(({ when, label, by, taken, left, unknown, reveals }) => [when || words.undated, reveals ? fill(words.reveals, { label: reveals }) : label,
-    by === data.plan.council ? words.council : by, taken !== null ? amount(taken) : reveals ? words.then : words.unknown,
+    by === data.plan.council ? words.council : by, taken !== null ? signed(-taken) : reveals ? words.then : words.unknown,
     unknown ? fill(words.left, { amount: amount(left) }) : amount(left)]);
   const { before, after } = answer, gained = after.reserve - before.reserve, unknown = found.at(-1)?.unknown;
-  if (gained) cells.push([words.last, coveredBy(data, after), "", amount(-gained), unknown ? fill(words.left, { amount: amount(after.reserve) }) : amount(after.reserve)]);
+  if (gained) cells.push([words.last, coveredBy(data, after), "", signed(gained), unknown ? fill(words.left, { amount: amount(after.reserve) }) : amount(after.reserve)]);
   byId("saksliste").replaceChildren(el("caption", {}, fill(words.caption, { label: data.plan.reserve_label })), header(words.columns, 3),
     el("tbody", {}, ...[first, ...cells].map(([when, ...rest]) => el("tr", {}, el("th", { scope: "row" }, when), ...rest.map((text, place) => el("td", { class: place < 2 ? "tekst" : null }, text))))));
 }
