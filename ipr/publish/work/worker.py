@@ -34,13 +34,17 @@ CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # macOS: its own li
 LOADED = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
+    "IPython.core.debugger",
     "IPython.extensions.storemagic",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "matplotlib.figure",
     "matplotlib.style",
     "PIL.PngImagePlugin",
+    "ipr.present.in_notebooks",
     "ipr.public",
+    "psutil",
+    "tornado.platform.asyncio",
 )
 
 Start = tuple[list[str], dict[str, str], str]  # arguments of the kernel, environment, folder
