@@ -65,7 +65,7 @@ def remake(plan: Path, target: Path, **options: object) -> dict[str, bool]:
     """Ask for every report again; tell which were left unchanged."""
     force = bool(options.pop("force", False))
     folder = PlanFolder.open(plan)
-    jobs = [scenario_job(plan.name, name, **options) for name in folder.scenario_ids]  # type: ignore[arg-type]
+    jobs = [scenario_job(plan.name, name).asked_for(**options) for name in folder.scenario_ids]  # type: ignore[arg-type]
     done = list(make_reports(folder, jobs, target.parent, force=force))
     assert not any(report.faults for report in done)
     return {report.job.name: report.unchanged for report in done}

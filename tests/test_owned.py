@@ -20,7 +20,7 @@ from ipr.publish import owned as module
 from ipr.publish import runner
 from ipr.publish.job import scenario_job
 from ipr.publish.listed import file_stem
-from ipr.publish.manifest import jobs_in, read_manifest, stands
+from ipr.publish.manifest import jobs_in, read_manifest, stand
 from ipr.publish.owned import clear_leftovers, owned, private_folder
 from ipr.publish.runner import Report, make_reports
 from ipr.publish.verify import check_files
@@ -72,7 +72,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def remade(plan: PlanFolder, target: Path, *, force: bool = True) -> tuple[list[Report], list[str]]:
     """Make every report again; return them, and what was told of files set aside."""
     told: list[str] = []
-    jobs = [scenario_job(plan.name, name, FORMATS) for name in IDS]
+    jobs = [scenario_job(plan.name, name).asked_for(FORMATS) for name in IDS]
     made = list(make_reports(plan, jobs, target.parent, force=force, tell=told.append))
     return made, told
 
@@ -228,7 +228,7 @@ def test_a_kill_at_any_moment_costs_nothing(
     moments = 0
     while _killed(plan, target, moments):
         for name, job in jobs_in(target).items():  # each folder says itself what it holds
-            assert job == old[name] or stands(target / name, job)
+            assert job == old[name] or stand(target / name, job.files)
         if at_once:
             assert set(jobs_in(target)) == set(IDS)
         made, _ = remade(plan, target, force=False)

@@ -124,14 +124,13 @@ def do_run(asked: argparse.Namespace) -> bool:
         raise refuse("", "--notebook", "skriv også hvilket scenario: ipr run ID --notebook FIL")
     folder = asked_folder(asked)
     found = scenario_results(folder, asked.scenario or folder.scenario_ids)
-    said = (asked.formats, asked.date)
     if asked.notebook:
         asked.force = True
-        jobs = [own_job(folder.name, name, asked.notebook, *said) for name in found]
+        jobs = [own_job(folder.name, name, asked.notebook) for name in found]
     else:
-        jobs = [scenario_job(folder.name, name, *said) for name in found]
+        jobs = [scenario_job(folder.name, name) for name in found]
     if not asked.scenario:
-        jobs += plan_jobs(folder.name, *said)
+        jobs += plan_jobs(folder.name)
     try:
         with _runner(asked.scheduler) as runner:
             made = _make(folder, jobs, asked, runner)
@@ -197,8 +196,7 @@ def do_compare(asked: argparse.Namespace) -> bool:
     print(verdicts_table(found, against), compared_lines_table(found, against), sep="\n\n")
     ids = [one.scenario.id for one in found]
     told = {name: words for name in TOLD if (words := getattr(asked, name))}
-    said = (against.scenario.id, asked.formats, asked.date)
-    job = comparison_job(folder.name, ids, *said, **told)
+    job = comparison_job(folder.name, ids, against.scenario.id, **told)
     return _ended(_make(folder, [job], asked), output_folder(folder.name, asked.out) / job.name)
 
 
@@ -225,7 +223,7 @@ def _make(
     folder: PlanFolder, jobs: Sequence[Job], asked: argparse.Namespace, run: Run | None = None
 ) -> list[Report]:
     """Make the reports under a progress bar, which is shown only to a person."""
-    jobs = [job.in_edition(asked.edition) for job in jobs]
+    jobs = [job.asked_for(asked.formats, asked.date, asked.edition) for job in jobs]
     aside: list[str] = []
     making = make_reports(
         folder, jobs, asked.out, at_once=asked.jobs, force=asked.force, tell=aside.append, run=run

@@ -47,7 +47,7 @@ def do_sweep(asked: argparse.Namespace) -> bool:
     folder = asked_folder(asked)
     name, content = find_sweep(folder, asked.file)
     file, sweep = load_sweep(folder, yaml_tree(f"{name}{SUFFIX}", content))
-    job = sweep_job(folder.name, name, asked.formats, asked.date)
+    job = sweep_job(folder.name, name).asked_for(asked.formats, asked.date, asked.edition)
     print(f"{name}: {count(sweep.rows, 'rad', 'rader')} å regne ut")
     try:
         with _each(asked.scheduler) as each:

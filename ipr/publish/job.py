@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from ipr.plan.load import NOTEBOOKS, working_folder
 
@@ -45,15 +45,9 @@ def _inner_name(name: str) -> str:
     return name
 
 
-def _checked_hash(text: str) -> str:
-    if not re.fullmatch(r"[0-9a-f]{64}", text):
-        raise ValueError("not a SHA-256")
-    return text
-
-
 Name = Annotated[str, AfterValidator(_own_name)]
 FileName = Annotated[str, AfterValidator(_inner_name)]
-Hash = Annotated[str, AfterValidator(_checked_hash)]
+Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Formats = Annotated[tuple[str, ...], AfterValidator(lambda names: tuple(sorted(names)))]
 
 
@@ -102,10 +96,20 @@ class Job(Kept):
         named = [self.parameters.get(key, "") for key in ("scenario", "scenarios", "against")]
         return list(dict.fromkeys(" ".join(named).split()))
 
-    def in_edition(self, edition: Edition) -> Self:
-        """Return the job for the short edition, which is the usual one, the full one, or both."""
-        told = "" if edition == "short" else f" --edition {edition}"
-        return self.model_copy(update={"edition": edition, "command": f"{self.command}{told}"})
+    def asked_for(
+        self,
+        formats: Sequence[str] = FORMATS,
+        date: str | None = None,
+        edition: Edition = "short",
+    ) -> Self:
+        """Return the job for these formats, this printed date, and the short edition, full or both.
+
+        Its command makes the report again also when a newer plan has come.
+        """
+        told = f" --date {date}" if date else ""
+        told += "" if edition == "short" else f" --edition {edition}"
+        asked = {"formats": tuple(sorted(formats)), "date": date, "edition": edition}
+        return self.model_copy(update={**asked, "command": f"{self.command}{told}"})
 
     def made(self, files: Mapping[str, str]) -> Self:
         """Return the job as its record keeps it: no folder but one's own is told of."""
@@ -119,45 +123,26 @@ class Job(Kept):
         return self.made({}) == other.made({})
 
 
-def scenario_job(
-    plan: str, scenario: str, formats: Sequence[str] = FORMATS, date: str | None = None
-) -> Job:
+def scenario_job(plan: str, scenario: str) -> Job:
     """Return the report of a scenario of the plan with this name."""
-    return _job(scenario, SCENARIO, plan, f"ipr run {scenario}", formats, date, scenario=scenario)
+    return _job(scenario, SCENARIO, plan, f"ipr run {scenario}", scenario=scenario)
 
 
-def own_job(
-    plan: str,
-    scenario: str,
-    notebook: Path,
-    formats: Sequence[str] = FORMATS,
-    date: str | None = None,
-) -> Job:
+def own_job(plan: str, scenario: str, notebook: Path) -> Job:
     """Return the report of a scenario by a notebook of one's own, in a folder of its own."""
     path, here = notebook.resolve(), working_folder().resolve()
     shown = path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
     stem = re.sub(r"[^\w.-]+", "-", path.stem).strip("-")
     words = f'ipr run {scenario} --notebook "{shown if path.is_relative_to(here) else path.name}"'
-    name = f"{OWN}{stem}-{scenario}"[:100]
-    return _job(name, shown, plan, words, formats, date, scenario=scenario)
+    return _job(f"{OWN}{stem}-{scenario}"[:100], shown, plan, words, scenario=scenario)
 
 
-def plan_jobs(plan: str, formats: Sequence[str] = FORMATS, date: str | None = None) -> list[Job]:
-    """Return the reports of the plan's sensitivity, and of the years after it."""
-    return [
-        _job(name, notebook, plan, "ipr run", formats, date)
-        for name, (notebook, _) in PLAN_REPORTS.items()
-    ]
+def plan_jobs(plan: str) -> list[Job]:
+    """Return the reports that tell more of the plan itself."""
+    return [_job(name, notebook, plan, "ipr run") for name, (notebook, _) in PLAN_REPORTS.items()]
 
 
-def comparison_job(
-    plan: str,
-    ids: Sequence[str],
-    against: str,
-    formats: Sequence[str] = FORMATS,
-    date: str | None = None,
-    **told: str,
-) -> Job:
+def comparison_job(plan: str, ids: Sequence[str], against: str, **told: str) -> Job:
     """Return the report that compares scenarios with one of them.
 
     `told` may be its own title, question and case.
@@ -166,33 +151,18 @@ def comparison_job(
     command = f"ipr compare {' '.join(ids)} --against {against}"
     command += "".join(f" --{key} {shlex.quote(words)}" for key, words in told.items())
     given = {"scenarios": " ".join(ids), "against": against, **told}
-    return _job(name, COMPARISON, plan, command, formats, date, **given)
+    return _job(name, COMPARISON, plan, command, **given)
 
 
-def sweep_job(
-    plan: str, sweep: str, formats: Sequence[str] = FORMATS, date: str | None = None
-) -> Job:
+def sweep_job(plan: str, sweep: str) -> Job:
     """Return the report of a sweep; its folder is named after the sweep's file."""
-    name = f"_gjennomregning-{sweep}"
-    return _job(name, SWEEP, plan, f"ipr sweep {sweep}", formats, date, sweep=sweep)
+    return _job(f"_gjennomregning-{sweep}", SWEEP, plan, f"ipr sweep {sweep}", sweep=sweep)
 
 
-def _job(
-    name: str,
-    notebook: str,
-    plan: str,
-    words: str,
-    formats: Sequence[str],
-    date: str | None,
-    **parameters: str,
-) -> Job:
-    # The command makes the report again also when a newer plan has come.
-    dated = f" --date {date}" if date else ""
+def _job(name: str, notebook: str, plan: str, words: str, **parameters: str) -> Job:
     return Job(
         name=name,
         notebook=notebook,
         parameters={"plan": plan, **parameters},
-        command=f"{words} --plan {plan}{dated}",
-        formats=tuple(formats),
-        date=date,
+        command=f"{words} --plan {plan}",
     )

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from ipr.doors.folder import SWEEP_FILE, PlanFolder
 from ipr.publish.job import FAILED_NAME, PLAN_REPORTS, Job
-from ipr.publish.manifest import CODE, changed_inputs, sha256, stands
+from ipr.publish.manifest import CODE, changed_inputs, sha256, stand
 from ipr.publish.results import RESULT_NAME, Conclusion, read_result
 from ipr.reading.errors import InputError
 from ipr.reading.files import read_text
@@ -157,9 +157,10 @@ def _section(job: Job) -> str:
 
 def _notes(place: Path, job: Job, folder: PlanFolder, *, whole: bool) -> Iterator[str]:
     """Yield what a reader should know before trusting a report beside the others."""
-    if set(changed_inputs(job, folder)) - {CODE}:
-        yield OLDER
-    if not (whole or stands(place, job)):
-        yield EDITED
+    if not whole:  # else it was just made, or held against all it is made from
+        if set(changed_inputs(job, folder)) - {CODE}:
+            yield OLDER
+        if not stand(place, job.files):
+            yield EDITED
     if (place / FAILED_NAME).exists():
         yield FAILED

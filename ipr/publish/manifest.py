@@ -7,7 +7,7 @@ import json
 import platform
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import requires, version
 from pathlib import Path
@@ -34,6 +34,8 @@ CODE, LOGO = "ipr", "logo"
 
 _REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
 _FOLDER = re.compile(r"(.+)-(.+)\.dist-info")
+# What a wheel carries along beside the code, and what Python or an editor leaves behind.
+_NO_CODE = re.compile(rf"^/{SHIPPED_NAME}/|/__pycache__/|/\.")
 _OPTIONAL = re.compile(r";.*\bextra\b")
 
 
@@ -97,10 +99,9 @@ def jobs_in(target: Path) -> dict[str, Job]:
 def read_job(place: Path) -> Job | None:
     """Return the job that a report's folder was made by; None where nothing can be read of it."""
     try:
-        job = Job.model_validate_json(read_text(place / RECORD_NAME))
+        return Job.model_validate_json(read_text(place / RECORD_NAME))
     except (InputError, ValidationError):
         return None
-    return job
 
 
 def write_job(place: Path, job: Job) -> None:
@@ -108,13 +109,8 @@ def write_job(place: Path, job: Job) -> None:
     write_text(place / RECORD_NAME, _as_text(job))
 
 
-def stands(place: Path, job: Job) -> bool:
-    """Whether every file of a report is there, as it was made."""
-    return files_stand(place, job.files)
-
-
-def files_stand(place: Path, files: Mapping[str, str]) -> bool:
-    """Whether files have these SHA-256, each by its name."""
+def stand(place: Path, files: Mapping[str, str]) -> bool:
+    """Whether these files of a folder are there, each with the SHA-256 it was made with."""
     try:
         return all(sha256(place / name) == found for name, found in files.items())
     except OSError:
@@ -174,18 +170,13 @@ def changed_inputs(job: Job, folder: PlanFolder) -> dict[str, str]:
         return {problem.where or problem.key: str(problem) for problem in error.problems}
     except FileNotFoundError:
         return {job.notebook: f"{job.notebook} finnes ikke lenger"}
-    then = job.inputs
-    return {
-        name: f"{name} {_change(name in then, name in now)} etter at rapporten ble laget"
-        for name in sorted({*then, *now})
-        if then.get(name) != now.get(name)
-    }
-
-
-def _change(before: bool, after: bool) -> str:  # noqa: FBT001
-    if before and after:
-        return "er endret"
-    return "er blitt borte" if before else "er kommet til"
+    then, found = job.inputs, {}
+    for name in sorted({*then, *now}):
+        if then.get(name) != now.get(name):
+            one_sided = "er kommet til" if name in now else "er blitt borte"
+            change = "er endret" if name in then and name in now else one_sided
+            found[name] = f"{name} {change} etter at rapporten ble laget"
+    return found
 
 
 def file_hashes(folder: Path) -> dict[str, str]:
@@ -203,29 +194,27 @@ def sha256(path: Path) -> str:
 @cache
 def code_hash() -> str:
     """Return one SHA-256 of all files of the package, whatever line breaks a checkout gave them."""
-    files = sorted(
-        (path.relative_to(PACKAGE).as_posix(), path)
-        for path in PACKAGE.rglob("*")
-        if path.is_file() and not _is_trace(path.relative_to(PACKAGE))
+    files = {
+        path.relative_to(PACKAGE).as_posix(): path for path in PACKAGE.rglob("*") if path.is_file()
+    }
+    told = "\n".join(
+        f"{name} {digest(path.read_bytes())}"
+        for name, path in sorted(files.items())
+        if not _NO_CODE.search(f"/{name}")
     )
-    told = "\n".join(f"{name} {digest(path.read_bytes())}" for name, path in files)
     return hashlib.sha256(told.encode("utf-8")).hexdigest()
-
-
-def _is_trace(path: Path) -> bool:
-    """Whether a file is no code, but left by Python or an editor, or carried along by a wheel."""
-    return path.parts[0] == SHIPPED_NAME or any(
-        part == "__pycache__" or part.startswith(".") for part in path.parts
-    )
 
 
 @cache
 def versions() -> dict[str, str]:
     """Return the version of Python, of the package, and of each library it names.
 
-    All that is installed, by these or beside them, is in one short hash under `INSTALLED`.
+    All that is installed, by these or beside them, is in one short hash under `INSTALLED`. What
+    tells of a distribution is a folder whose name holds name and version: to open each of some two
+    hundred would take longer than a run.
     """
-    folders = sorted(f.name for place in filter(None, sys.path) for f in _described(place))
+    places = map(Path, filter(None, sys.path))
+    folders = sorted(found.name for place in places for found in place.glob("*.dist-info"))
     installed = {_normal(found[1]): found[2] for name in folders if (found := _FOLDER.match(name))}
     named = {
         _normal(name.group())
@@ -235,14 +224,6 @@ def versions() -> dict[str, str]:
     known = {name: installed.get(name) or version(name) for name in sorted(named | {DISTRIBUTION})}
     short = hashlib.sha256("\n".join(folders).encode("utf-8")).hexdigest()[:16]
     return {"Python": platform.python_version(), **known, INSTALLED: short}
-
-
-def _described(place: str) -> Iterator[Path]:
-    """Yield the folders that tell of distributions: their names hold name and version.
-
-    To open each of some two hundred would take longer than a run.
-    """
-    return Path(place).glob("*.dist-info")
 
 
 def _normal(name: str) -> str:

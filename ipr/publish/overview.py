@@ -18,9 +18,9 @@ from ipr.publish.manifest import (
     Manifest,
     changed_inputs,
     code_hash,
-    files_stand,
     jobs_in,
     manifest_or_new,
+    stand,
     versions,
     write_manifest,
 )
@@ -66,7 +66,7 @@ def write_overview(
         listed(target, job, folder, whole=name in whole) for name, job in manifest.reports.items()
     ]
     made_from = _made_from(manifest, reports, folder)
-    if made_from == manifest.made_from and files_stand(target, manifest.files):
+    if made_from == manifest.made_from and stand(target, manifest.files):
         return
     workbook = ALL_SCENARIOS
     written = dict(_contents(target, manifest, reports, folder))
@@ -147,7 +147,7 @@ def _pages(
 
     yield PAGE_NAME, make_page(folder)[0]
     known = {name: sha for name, sha in manifest.files.items() if name.startswith(f"{FOLDER}/")}
-    standing = target / FOLDER if known and files_stand(target, known) else None
+    standing = target / FOLDER if known and stand(target, known) else None
     for name, page in lesson_pages(folder.plan, style, standing).items():
         yield f"{FOLDER}/{name}", page
 

@@ -14,7 +14,7 @@ from ipr.doors.folder import PlanFolder
 from ipr.plan.load import working_folder
 from ipr.publish.documents.notebook import parameters_of
 from ipr.publish.job import Job
-from ipr.publish.manifest import file_hashes, read_job, stands, with_inputs
+from ipr.publish.manifest import file_hashes, read_job, stand, with_inputs
 from ipr.publish.overview import load_ahead, write_overview
 from ipr.publish.owned import (
     check_ours,
@@ -80,27 +80,23 @@ def make_reports(  # noqa: PLR0913 - each is one wish of a command's
             for job in jobs:
                 place = target / job.name
                 made = None if force else read_job(place)
-                if made and made.same_source(job) and stands(place, made):
+                if made and made.same_source(job) and stand(place, made.files):
                     drop_failed(place, made)
                     whole.add(job.name)
                     yield Report(job, place, unchanged=True)
                 else:
                     todo.append(job)
-            names = [job.name for job in todo]
-            with fresh_folders(target, names) as places, private_folder() as private:
-                folder.hand_on(private / HANDED_NAME)
-                if prepare:
-                    for place in places:
-                        prepare(place)
-                tasks = [
-                    Task(job, place, private / HANDED_NAME)
-                    for job, place in zip(todo, places, strict=True)
-                ]
-                at_once = at_once or os.cpu_count() or 1
-                if tasks:  # while the workers work, this process would only wait
+            with private_folder() as private, _tasks(todo, target, private) as tasks:
+                if tasks:
+                    folder.hand_on(private / HANDED_NAME)
+                    # While the workers work, this process would only wait.
                     threading.Thread(target=load_ahead, daemon=True).start()
+                if prepare:
+                    for task in tasks:
+                        prepare(task.place)
+                at_once = at_once or os.cpu_count() or 1
                 for done in (run or run_tasks)(tasks, at_once) if tasks else ():
-                    report = publish(done.task, target / done.task.job.name, done.faults, tell)
+                    report = publish(done, target / done.task.job.name, tell)
                     if not report.faults:
                         whole.add(report.job.name)
                     yield report
@@ -111,11 +107,9 @@ def make_reports(  # noqa: PLR0913 - each is one wish of a command's
 def checked(folder: PlanFolder, jobs: Sequence[Job]) -> list[Job]:
     """Return the jobs with the hashes of all they are made from; raises `InputError`."""
     load_style(folder)
-    parameters: dict[Path, set[str]] = {}
+    known = {path: parameters_in(path) for path in {job.notebook_path: None for job in jobs}}
     for job in jobs:
-        if job.notebook_path not in parameters:
-            parameters[job.notebook_path] = parameters_in(job.notebook_path)
-        check_parameters(job, parameters[job.notebook_path])
+        check_parameters(job, known[job.notebook_path])
     return [with_inputs(job, folder) for job in jobs]
 
 
@@ -131,26 +125,23 @@ def parameters_in(notebook: Path) -> set[str]:
 
 def check_parameters(job: Job, known: set[str]) -> None:
     """Refuse a notebook that does not take the parameters the report is run with."""
-    name = job.notebook_path.name
     if missing := sorted(job.parameters.keys() - known):
         names = ", ".join(f"«{parameter}»" for parameter in missing)
         text = (
             f"cellen merket «parameters» mangler {names} – gi parametrene en verdi der (merket "
             "settes i JupyterLab med tannhjulet oppe til høyre, under «Cell Tags»)"
         )
-        raise refuse(name, "parameters", text)
+        raise refuse(job.notebook_path.name, "parameters", text)
 
 
-def publish(
-    task: Task, place: Path, faults: tuple[str, ...], tell: Callable[[str], object]
-) -> Report:
+def publish(done: Done, place: Path, tell: Callable[[str], object]) -> Report:
     """Put a whole report in its place; of a failed one only the notebook, under its own name."""
-    job = task.job
+    job, made, faults = done.task.job, done.task.place, done.faults
     try:
-        if not faults:
-            put_in_place(task.place, place, job.made(file_hashes(task.place)), tell)
+        if faults:
+            keep_failed(made, place, job, tell)
         else:
-            keep_failed(task.place, place, job, tell)
+            put_in_place(made, place, job.made(file_hashes(made)), tell)
     except OSError as error:
         faults = (*faults, f"kan ikke skrive til «{place.name}»: {os_reason(error)}")
     except InputError as error:
@@ -159,14 +150,14 @@ def publish(
 
 
 @contextmanager
-def fresh_folders(target: Path, names: Iterable[str]) -> Iterator[list[Path]]:
-    """Yield an empty, hidden folder for each name; afterwards they are gone."""
-    made: dict[str, Path] = {}
+def _tasks(jobs: Iterable[Job], target: Path, private: Path) -> Iterator[list[Task]]:
+    """Yield a task for each job, with an empty, hidden folder of its own; afterwards it is gone."""
+    tasks: list[Task] = []
     try:
-        for name in names:
-            made[name] = fresh_folder(target, name)
-        yield [*made.values()]
+        for job in jobs:
+            tasks.append(Task(job, fresh_folder(target, job.name), private / HANDED_NAME))  # noqa: PERF401 - those made are to go
+        yield tasks
     finally:
-        for name, place in made.items():
+        for task in tasks:
             with suppress(OSError):  # then the next run does it
-                discard(place, target / name, str)
+                discard(task.place, target / task.job.name, str)
