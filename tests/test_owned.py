@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +23,18 @@ from ipr.publish import runner
 from ipr.publish.job import scenario_job
 from ipr.publish.listed import file_stem
 from ipr.publish.manifest import jobs_in, read_manifest, stand
+from ipr.publish.overview import load_ahead
 from ipr.publish.owned import clear_leftovers, owned, private_folder
 from ipr.publish.runner import Report, make_reports
 from ipr.publish.verify import check_files
-from ipr.publish.work.workers import Done, Task
+from ipr.publish.work.workers import COMMAND, Done, Task
 from ipr.reading.errors import InUseError
 from tests.made import made_file, made_reports
 from tests.small_plan import write_plan, write_scenario
 
 IDS = ("mindre", "planen")
 FORMATS = ("html",)
+OPTIONS = ("--formats=html", "--force")
 CHANGES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.chmod", "os.link", "os.truncate"}
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 HOLD = """\
@@ -67,6 +71,21 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
             yield Done(task, ())
 
     monkeypatch.setattr(runner, "run_tasks", run)
+
+
+@pytest.fixture
+def real() -> Iterator[Callable[[Sequence[Task], int], Iterator[Done]]]:
+    """What does the tasks by one real worker, which the process that asks may leave behind."""
+    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as one:
+
+        def run(tasks: Sequence[Task], _: int) -> Iterator[Done]:
+            assert one.stdin
+            assert one.stdout
+            for task in tasks:
+                one.stdin.write(task.line().encode())
+                yield Done(task, tuple(json.loads(one.stdout.readline())))
+
+        yield run
 
 
 def remade(plan: PlanFolder, target: Path, *, force: bool = True) -> tuple[list[Report], list[str]]:
@@ -200,21 +219,23 @@ def test_the_systems_temporary_folder_is_cleared(
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="a process that can be forked")
-@pytest.mark.parametrize("at_once", [True, False], ids=["exchange", "two moves"])
+@pytest.mark.parametrize("how", ["exchange", "two moves", "whole run"])
 def test_a_kill_at_any_moment_costs_nothing(
     plan: PlanFolder,
     target: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    *,
-    at_once: bool,
+    request: pytest.FixtureRequest,
+    how: str,
 ) -> None:
     """Killed before any call that writes, moves or deletes, a run leaves each report old or new.
 
     Where folders can change names that holds at once; elsewhere when the next run has started.
     After it manifest and overview are of the reports that stand, what somebody had edited or put
-    there is there once, and nothing is left over, neither there nor in the temporary folder.
+    there is there once, and nothing is left over, neither there nor in the temporary folder. A
+    whole run is the command itself, with a worker that outlives it to spare the loading.
     """
+    at_once, run = how != "two moves", partial(remade, plan, target)
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
@@ -225,8 +246,14 @@ def test_a_kill_at_any_moment_costs_nothing(
     (target / "index.html").write_text("min side", encoding="utf-8")
     shutil.copytree(target, tmp_path / "før")
     old = jobs_in(target)
+    if how == "whole run":
+        load_ahead()
+        monkeypatch.setattr(runner, "run_tasks", request.getfixturevalue("real"))
+        run = partial(
+            main, ["run", "planen", f"--plan={plan.path}", f"--out={target.parent}", *OPTIONS]
+        )
     moments = 0
-    while _killed(plan, target, moments):
+    while _killed(run, moments):
         for name, job in jobs_in(target).items():  # each folder says itself what it holds
             assert job == old[name] or stand(target / name, job.files)
         if at_once:
@@ -252,14 +279,14 @@ def _texts(target: Path, *patterns: str) -> list[str]:
     return sorted(file.read_text(encoding="utf-8") for file in files)
 
 
-def _killed(plan: PlanFolder, target: Path, moment: int) -> bool:
-    """Make all reports in another process that is killed before its call of this number."""
+def _killed(run: Callable[[], object], moment: int) -> bool:
+    """Make the reports in another process that is killed before its call of this number."""
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0
     with suppress(BaseException):  # a forked process must not go on as the test
         _die_before(moment)
-        remade(plan, target)
+        run()
         os._exit(0)
     os._exit(1)
 
