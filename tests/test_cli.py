@@ -134,7 +134,7 @@ TOLD: dict[tuple[str, ...], tuple[str, ...]] = {
 def test_a_command_that_looks_tells_what_it_found(
     capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
 ) -> None:
-    """Check, list, show, explain and audit tell of the plan, with exit status 0 and no word aside."""
+    """Check, list, show, explain and audit tell of the plan, status 0 and no word aside."""
     status, out, err = tell(capsys, *arguments)
     assert (status, err) == (DONE, "")
     assert [words for words in TOLD[arguments] if words not in out] == []
