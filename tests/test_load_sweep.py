@@ -124,79 +124,87 @@ amounts:
 
 VARIED = "kind: grid\ninputs:\n  - {input: funding.carry_over, because: a, "
 DRAWN = "kind: draws\nnumber: 10\nseed: 1\ninputs:\n  - {input: funding.carry_over, because: a, "
+EVEN = DRAWN + "distribution: uniform, low: 0, high: 1}\n"
+THREE = EVEN + "".join(
+    f"  - {{input: {name}, distribution: uniform, low: 0, high: 1, because: a}}\n"
+    for name in ("funding.county", "lines.film")
+)
 CHOSEN = "kind: combinations\nconditions:\n  - {condition: "
 
 
+def together(*pairs: str) -> str:
+    """Correlations, each as `first second number`."""
+    told = "".join(
+        f"  - {{between: [{first}, {second}], spearman: {number}, because: a}}\n"
+        for first, second, number in (pair.split() for pair in pairs)
+    )
+    return f"correlations:\n{told}"
+
+
 @pytest.mark.parametrize(
-    ("text", "where", "told"),
+    ("text", "line", "told"),
     [
-        ("kind: gird\n", "sveip.yaml:3", "mente du «grid»?"),
-        ("", "sveip.yaml:1", "kind: nøkkelen mangler"),
-        ("kind: grid\ninputs: []\n", "sveip.yaml:1", "ingenting varierer"),
-        (VARIED + "values: [1 000], low: 0}\n", "sveip.yaml:5", "enten «values»"),
-        (VARIED + "low: 0, high: 10}\n", "sveip.yaml:5", "enten «values»"),
-        (VARIED + "low: 0, high: 10, step: 3}\n", "sveip.yaml:5", "gå opp i"),
-        (VARIED + "low: 0, high: 10, step: 0}\n", "sveip.yaml:5", "gå opp i"),
+        ("kind: gird\n", 3, "mente du «grid»?"),
+        ("", 1, "kind: nøkkelen mangler"),
+        ("kind: grid\ninputs: []\n", 1, "ingenting varierer"),
+        ("kind: draws\nnumber: 1\nseed: 1\ninputs: []\n", 1, "ingen fordeling er oppgitt"),
+        (VARIED + "values: [1 000], low: 0}\n", 5, "enten «values»"),
+        (VARIED + "values: []}\n", 5, "enten «values»"),
+        (VARIED + "low: 0, high: 10}\n", 5, "enten «values»"),
+        (VARIED + "low: 0, high: 10, step: 3}\n", 5, "gå opp i"),
+        (VARIED + "low: 0, high: 10, step: 0}\n", 5, "gå opp i"),
         (
             VARIED + "low: 0, high: 10 000 000, step: 1}\n",
-            "sveip.yaml:5",
+            5,
             "det blir 10 000 001 verdier – tillatt er 1 til 10 000 000",
         ),
         (
             VARIED
             + "low: 0, high: 9 999, step: 1}\n"
             + "  - {input: funding.county, because: a, low: 0, high: 1 000, step: 1}\n",
-            "sveip.yaml:4",
+            4,
             "inputs: filen ber om 10 010 000 rader – tillatt er 1 til 10 000 000",
         ),
+        (EVEN.replace("10", "10 000 001"), 4, "number: filen ber om 10 000 001 rader – tillatt er"),
+        (EVEN.replace("10", "0"), 4, "number: filen ber om 0 rader"),
+        (VARIED + "values: [5, 5]}\n", 5, "to ganger"),
+        (VARIED + "values: [1.5]}\n", 5, "1.5"),
+        (VARIED + "values: [1], stpe: 1}\n", 5, "mente du «step»?"),
+        (VARIED + "values: [1]}\nscenario: lavere-overføring\n", 1, "mente du"),
+        (DRAWN + "distribution: uniform, low: 0}\n", 7, "«high», «low»"),
+        (DRAWN + "distribution: uniform, low: 2, high: 1}\n", 7, "«low» skal"),
+        (DRAWN + "distribution: pert, low: 0, mode: 3, high: 2}\n", 7, "«mode» skal ligge"),
+        (DRAWN + "distribution: discrete, values: [0, 1], weights: [1]}\n", 7, "én vekt"),
+        (DRAWN + "distribution: discrete, values: [1, 1], weights: [1, 2]}\n", 7, "to ganger"),
+        (DRAWN + "distribution: discrete, values: [0], weights: [0]}\n", 7, "minst én vekt"),
+        (EVEN + together("funding.carry_over lines.film 0.1"), 1, "uten fordeling"),
+        (EVEN + together("funding.carry_over funding.carry_over 0.1"), 9, "to ulike"),
+        (THREE + together("funding.county lines.film 1.1"), 11, "fra −1 til 1"),
         (
-            DRAWN.replace("10", "10 000 001") + "distribution: uniform, low: 0, high: 1}\n",
-            "sveip.yaml:4",
-            "number: filen ber om 10 000 001 rader – tillatt er 1 til 10 000 000",
+            THREE + together("funding.county lines.film 0.1", "lines.film funding.county 0.2"),
+            12,
+            "korrelasjonen mellom funding.county og lines.film» står to ganger",
         ),
         (
-            DRAWN.replace("10", "0") + "distribution: uniform, low: 0, high: 1}\n",
-            "sveip.yaml:4",
-            "number: filen ber om 0 rader",
+            THREE
+            + together(
+                "funding.carry_over funding.county -0.9",
+                "funding.carry_over lines.film -0.9",
+                "funding.county lines.film -0.9",
+            ),
+            1,
+            "korrelasjonene kan ikke gjelde samtidig",
         ),
-        (VARIED + "values: [5, 5]}\n", "sveip.yaml:5", "to ganger"),
-        (VARIED + "values: [1.5]}\n", "sveip.yaml:5", "1.5"),
-        (VARIED + "values: [1], stpe: 1}\n", "sveip.yaml:5", "mente du «step»?"),
-        (VARIED + "values: [1]}\nscenario: lavere-overføring\n", "sveip.yaml:1", "mente du"),
-        (DRAWN + "distribution: uniform, low: 0}\n", "sveip.yaml:7", "«high», «low»"),
-        (DRAWN + "distribution: uniform, low: 2, high: 1}\n", "sveip.yaml:7", "«low» skal"),
-        (
-            DRAWN + "distribution: pert, low: 0, mode: 3, high: 2}\n",
-            "sveip.yaml:7",
-            "«mode» skal ligge",
-        ),
-        (
-            DRAWN + "distribution: discrete, values: [0, 1], weights: [1]}\n",
-            "sveip.yaml:7",
-            "én vekt",
-        ),
-        (
-            DRAWN
-            + "distribution: uniform, low: 0, high: 1}\n"
-            + "correlations:\n"
-            + "  - {between: [funding.carry_over, lines.film], spearman: 0.1, because: a}\n",
-            "sveip.yaml:1",
-            "uten fordeling",
-        ),
-        (CHOSEN + "county_destination_grant}\n", "sveip.yaml:5", "velg «response»"),
-        (CHOSEN + "county_youth_grants}\n", "sveip.yaml:5", "mente du"),
-        (
-            CHOSEN + "county_destination_grant, responses: [cover]}\n",
-            "sveip.yaml:5",
-            "hører sammen",
-        ),
+        (CHOSEN + "county_destination_grant}\n", 5, "velg «response»"),
+        (CHOSEN + "county_youth_grants}\n", 5, "mente du"),
+        (CHOSEN + "county_destination_grant, responses: [cover]}\n", 5, "hører sammen"),
     ],
 )
-def test_faults(tmp_path: Path, text: str, where: str, told: str) -> None:
+def test_faults(tmp_path: Path, text: str, line: int, told: str) -> None:
     """Each fault is told with its place and how to write it."""
     with pytest.raises(InputError) as caught:
         read(tmp_path, text)
-    assert str(caught.value.problems[0]).startswith(where)
+    assert str(caught.value.problems[0]).startswith(f"sveip.yaml:{line}: ")
     assert told in str(caught.value).replace("\u00a0", " ")
 
 

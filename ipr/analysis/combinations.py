@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ipr.analysis.draws import Ints
 from ipr.analysis.sensitivity import sensitivities
 from ipr.budget.amounts import Money
-from ipr.budget.change import find_input, step_of
+from ipr.budget.change import step_of
 from ipr.budget.reckon import reckon
 from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.budget.scenario import DecideChange
@@ -65,7 +65,20 @@ def condition_switch(
     `cover_nok` are the amounts to try for the response `cover`, in kroner. Raises `ChangeError`
     where a response makes no sense for the condition in this plan.
     """
-    return _answers(condition, _denials(plan, condition, responses, cover_nok))
+    denials: dict[str, Mapping[str, int]] = {}
+    for response in responses or (None,):
+        for nok in cover_nok if response == "cover" else (None,):
+            change = DecideChange(
+                condition=condition, answer="denied", response=response, amount_nok=nok, because="–"
+            )
+            word = "_".join(str(part) for part in ("denied", response, nok) if part is not None)
+            denials[word] = step_of(plan, change).values
+    gives = {
+        name: np.array([UNTOUCHED, *(no.get(name, UNTOUCHED) for no in denials.values())])
+        for no in denials.values()
+        for name in no
+    }
+    return Switch(condition, gives, ("granted", *denials))
 
 
 def amount_switch(
@@ -73,13 +86,9 @@ def amount_switch(
 ) -> Switch:
     """Return the switch of an input: as given, or each of these values in its own unit.
 
-    A value that is the given one (in `inputs`, or else the plan) is no second answer. Raises
-    `ValueError` for an unknown input and a value out of bounds.
+    A value that is the given one (in `inputs`, or else the plan) is no second answer.
     """
-    known = find_input(plan, name)
-    if any(not 0 <= value <= known.largest for value in values):
-        raise ValueError(f"{name}: a value is outside 0..{known.largest}")
-    given = (inputs or {}).get(name, known.value)
+    given = (inputs or {}).get(name, inputs_of(plan)[name].value)
     others = [value for value in dict.fromkeys(values) if value != given]
     return Switch(name, {name: np.array([UNTOUCHED, *others], dtype=np.int64)})
 
@@ -95,16 +104,15 @@ def events_of(plan: Plan, inputs: Mapping[str, int]) -> tuple[Switch, ...]:
     catalogue, found = inputs_of(plan), []
     for condition in plan.conditions:
         if condition.decision is not None:
-            denials = _denials(plan, condition.id, _responses(condition.decision))
-            moving = {
-                word: gives
-                for word, gives in denials.items()
-                if any(
-                    value != inputs.get(name, catalogue[name].value)
-                    for name, value in gives.items()
-                )
-            }
-            found += [_answers(condition.id, moving)] if moving else []
+            switch = condition_switch(plan, condition.id, _responses(condition.decision))
+            still = np.ones(switch.size, dtype=np.bool_)  # the answers that leave all as it is
+            for name, values in switch.gives.items():
+                given = inputs.get(name, catalogue[name].value)
+                still &= (values == UNTOUCHED) | (values == given)
+            kept = [0, *np.flatnonzero(~still)]
+            gives = {name: values[kept] for name, values in switch.gives.items()}
+            words = tuple(switch.words[place] for place in kept)
+            found += [Switch(switch.id, gives, words)] if len(kept) > 1 else []
     for name, item in catalogue.items():
         if name.startswith("funding.") and item.unit == "choice":
             found.append(amount_switch(plan, name, range(len(item.choices)), inputs))
@@ -120,30 +128,6 @@ def _responses(decision: Decision) -> tuple[Response, ...]:
     if decision.if_denied == "release":
         return ()
     return tuple(response for response in decision.responses if response != "cover") or ("keep",)
-
-
-def _denials(
-    plan: Plan, condition: str, responses: Sequence[Response], cover_nok: Sequence[int] = ()
-) -> dict[str, Mapping[str, int]]:
-    """Return for each no to a condition, by its id, the inputs it gives a value."""
-    found = {}
-    for response in responses or (None,):
-        for nok in cover_nok if response == "cover" else (None,):
-            change = DecideChange(
-                condition=condition, answer="denied", response=response, amount_nok=nok, because="–"
-            )
-            word = "_".join(str(part) for part in ("denied", response, nok) if part is not None)
-            found[word] = step_of(plan, change).values
-    return found
-
-
-def _answers(condition: str, denials: Mapping[str, Mapping[str, int]]) -> Switch:
-    names = dict.fromkeys(name for gives in denials.values() for name in gives)
-    columns = {
-        name: np.array([UNTOUCHED, *(no.get(name, UNTOUCHED) for no in denials.values())])
-        for name in names
-    }
-    return Switch(condition, columns, ("granted", *denials))
 
 
 def places_of(sizes: Sequence[int], start: int, stop: int) -> Ints:

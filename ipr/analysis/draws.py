@@ -6,7 +6,7 @@ cannot be is a `ValueError` in Norwegian, because the analyst has stated it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,9 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipr.budget.amounts import Money
-from ipr.budget.change import find_input
 from ipr.plan.inputs import SCALE_E4
-from ipr.plan.model import Plan
 from ipr.reading.norwegian import listing
 
 Ints = NDArray[np.int64]
@@ -124,44 +122,25 @@ class Draw:
     seed: int = 0
 
 
-def drawn_inputs(plan: Plan, inputs: Mapping[str, int], draw: Draw, chunk: int) -> dict[str, Money]:
+def drawn_inputs(inputs: Mapping[str, int], draw: Draw, chunk: int) -> dict[str, Money]:
     """Return the inputs of chunk number `chunk` of the draws: arrays for those that are drawn.
 
     Each chunk has a stream of its own, PCG64 seeded by the draw's seed and the chunk's number; so
     draws do not depend on how many are asked for, nor on the order of the work. Correlation is a
     Gaussian copula, laid on by the order of the values within a chunk: each input keeps exactly
-    its own distribution. Raises `ValueError` for unknown inputs, no distributions, values out of
-    bounds, and correlations that cannot all hold at once.
+    its own distribution. Raises `ValueError` as `root_of` does.
     """
-    names, root = check_draw(plan, draw)
     stream = np.random.PCG64(np.random.SeedSequence(draw.seed, spawn_key=(chunk,)))
+    names = sorted(draw.distributions)
     even = _even(stream, len(names))
     if draw.correlations:  # the even numbers of each column, in the order of the normal numbers
-        for column, target in zip(even, root @ _normal(stream, len(names)), strict=True):
+        for column, target in zip(even, root_of(draw) @ _normal(stream, len(names)), strict=True):
             column[np.argsort(target, kind="stable")] = np.sort(column)
     kept = min(draw.number - chunk * CHUNK, CHUNK)
     drawn: dict[str, Money] = dict(inputs)
     for name, column in zip(names, even, strict=True):
         drawn[name] = draw.distributions[name].at(column[:kept])
     return drawn
-
-
-def check_draw(plan: Plan, draw: Draw) -> tuple[list[str], Floats]:
-    """Return the names of the drawn inputs in alphabetical order, and their correlation's root.
-
-    Raises `ValueError` as `drawn_inputs` does.
-    """
-    if not draw.distributions:
-        raise ValueError("ingen fordeling er oppgitt")
-    named = {name for pair in draw.correlations for name in (pair.first, pair.second)}
-    if strange := named - set(draw.distributions):
-        raise ValueError(f"uten fordeling, men med korrelasjon: {listing(sorted(strange))}")
-    for name, distribution in draw.distributions.items():
-        largest = find_input(plan, name).largest
-        if not 0 <= min(distribution.values) <= max(distribution.values) <= largest:
-            raise ValueError(f"{name}: a value is outside 0..{largest}")
-    names = sorted(draw.distributions)
-    return names, _root(names, draw.correlations)
 
 
 def _even(stream: np.random.PCG64, columns: int) -> Floats:
@@ -180,18 +159,22 @@ def _normal(stream: np.random.PCG64, columns: int) -> Floats:
     return normal
 
 
-def _root(names: list[str], correlations: Sequence[Correlation]) -> Floats:
+def root_of(draw: Draw) -> Floats:
     """Return the triangular root of the normal numbers' correlation: Cholesky's.
 
     Spearman's r becomes Pearson's 2 sin(π r / 6), which a Gaussian copula of that rank has. There
     is only one such root, also where a correlation is exactly 1 or −1, whereas roots by
-    eigenvectors differ in sign between machines.
+    eigenvectors differ in sign between machines. Raises `ValueError` where nothing is drawn or an
+    input is not, and where the correlations cannot all hold at once.
     """
-    pairs = [{pair.first, pair.second} for pair in correlations]
-    if twice := [pair for pair in pairs if pairs.count(pair) > 1]:
-        raise ValueError(f"to korrelasjoner gjelder {listing(sorted(twice[0]))}")
+    if not draw.distributions:
+        raise ValueError("ingen fordeling er oppgitt")
+    named = {name for pair in draw.correlations for name in (pair.first, pair.second)}
+    if strange := named - set(draw.distributions):
+        raise ValueError(f"uten fordeling, men med korrelasjon: {listing(sorted(strange))}")
+    names = sorted(draw.distributions)
     matrix: Floats = np.eye(len(names))
-    for pair in correlations:
+    for pair in draw.correlations:
         one, other = names.index(pair.first), names.index(pair.second)
         pearson = 2 * np.sin(np.pi * pair.spearman_e4 / SCALE_E4 / 6)
         matrix[one, other] = matrix[other, one] = pearson

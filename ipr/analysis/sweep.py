@@ -64,7 +64,7 @@ def reckon_chunk(sweep: Sweep, chunk: int) -> Columns:
     size = min(CHUNK, sweep.rows - start)
     possible, kept = np.ones(size, dtype=np.bool_), np.ones(size, dtype=np.bool_)
     if isinstance(sweep.varied, Draw):
-        inputs = drawn_inputs(sweep.plan, sweep.inputs, sweep.varied, chunk)
+        inputs = drawn_inputs(sweep.inputs, sweep.varied, chunk)
         columns = {name: np.asarray(inputs[name]) for name in sorted(sweep.varied.distributions)}
     else:
         places = places_of([switch.size for switch in sweep.varied], start, start + size)

@@ -15,7 +15,7 @@ import numpy as np
 from pydantic import Field
 
 from ipr.analysis.combinations import Switch, amount_switch, condition_switch
-from ipr.analysis.draws import Correlation, Distribution, Draw, Shape, check_draw
+from ipr.analysis.draws import Correlation, Distribution, Draw, Shape, root_of
 from ipr.analysis.sweep import MOST_ROWS, Each, Reckoned, Sweep, table_of
 from ipr.budget.change import find_input, step_of
 from ipr.budget.reckon import AmountTooLargeError
@@ -285,7 +285,7 @@ def _varied(start: Resolved, file: SweepFile, problems: list[Problem]) -> tuple[
             draw = Draw(distributions, file.number, tuple(correlations.values()), file.seed)
             try:
                 if not problems:
-                    check_draw(start.plan, draw)
+                    root_of(draw)
             except ValueError as error:
                 problems.append(Problem(file.where, "", str(error)))
             return draw
