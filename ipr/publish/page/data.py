@@ -47,7 +47,6 @@ from ipr.present.wording import (
     SCENARIO_STANDING,
     change_label,
     plan_standing,
-    plan_status,
     value_text,
 )
 from ipr.reading.fields import LONGEST_TEXT, LONGEST_TITLE, read_amount, read_id, read_whole
@@ -78,8 +77,6 @@ def page_data(folder: PlanFolder, scenarios: Iterable[str]) -> dict[str, Any]:
         "plan": {
             "title": plan.title,
             "council": plan.council.name,
-            "short_name": plan.council.short_name,
-            "status": plan_status(plan),
             "year": plan.year,
             "reserve_label": plan.reserve_label,
         },

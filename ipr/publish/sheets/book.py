@@ -167,14 +167,8 @@ def _book(
 ) -> Iterator[tuple[Paper, BytesIO]]:
     """Yield the paper of a new workbook in memory, and its bytes, which are whole afterwards."""
     content = BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_numbers": False,
-        "strings_to_urls": False,
-        "default_format_properties": {"font_name": FONT, "font_size": SIZE},
-    }
-    book = xlsxwriter.Workbook(content, options)
+    font = {"font_name": FONT, "font_size": SIZE}
+    book = xlsxwriter.Workbook(content, {"in_memory": True, "default_format_properties": font})
     filed = {"subject": filing.subject[:LONGEST_PROPERTY], "created": filing.moment}
     words = ", ".join(filing.keywords)[:LONGEST_PROPERTY]
     book.set_properties({"title": title, "author": plan.council.name, "keywords": words, **filed})
