@@ -27,7 +27,8 @@ from ipr.reading.fields import (
 from ipr.reading.files import unseen
 from ipr.reading.strict_yaml import Bare, Mapping, Sequence
 
-READERS: tuple[Callable[[object], object], ...] = (
+Reader = Callable[[object], object]
+READERS: tuple[Reader, ...] = (
     read_amount,
     read_date,
     read_id,
@@ -46,10 +47,9 @@ ID_HELP = (
     "høyst 50 tegn, og begynn med bokstav eller siffer"
 )
 DATE_HELP = "er ikke en dato – skriv år-måned-dag, for eksempel 2026-03-31"
-KRONER = "er ikke et beløp i hele kroner:"
 
 
-def fault_of(reader: Callable[[object], object], value: object) -> str:
+def fault_of(reader: Reader, value: object) -> str:
     """What a reader says of a value it refuses."""
     with pytest.raises(ValueError) as error:  # noqa: PT011 - each test compares the whole text
         reader(value)
@@ -71,35 +71,15 @@ def test_truth_word_needs_quotation_marks(word: str) -> None:
 @pytest.mark.parametrize(
     "number",
     [
-        "5",
-        "-5",
-        "+5",
-        "010",
-        "1.5",
-        ".5",
-        "1,5",
-        "75 000",
-        "75\u00a0000",
-        "75_000",
-        "1e5",
-        "1E-5",
-        "25%",
-        "25 %",
-        "12:30",
-        "31.12.2026",
-        "2026-01-31",
-        "2026-1-3",
-        "2026-01-31T10:00:00Z",
-        "2026-01-31 10:00",
-        "0x1F",
-        "0o17",
+        *("5", "-5", "+5", "010", "1.5", ".5", "1,5", "75 000", "75\u00a0000", "75_000", "1e5"),
+        *("1E-5", "25%", "25 %", "12:30", "31.12.2026", "2026-01-31", "2026-1-3", "0x1F", "0o17"),
+        *("2026-01-31T10:00:00Z", "2026-01-31 10:00"),
     ],
 )
 def test_number_and_date_as_text_need_quotation_marks(number: str) -> None:
     """A bare number, clock time or date is refused where a text is meant."""
-    assert fault_of(read_text_field, Bare(number)) == (
-        f'«{number}» kan leses på flere måter – skriv "{number}"'.replace("\u00a0", "\u00a0")
-    )
+    told = f'«{number}» kan leses på flere måter – skriv "{number}"'
+    assert fault_of(read_text_field, Bare(number)) == told
     assert read_text_field(number) == number
 
 
@@ -183,95 +163,57 @@ def test_device_name_is_no_id(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kroner"),
+    ("reader", "text", "value"),
     [
-        ("0", 0),
-        ("75000", 75_000),
-        ("75 000", 75_000),
-        ("75_000", 75_000),
-        ("75\u00a0000", 75_000),
-        ("1\u202f500\u202f000", 1_500_000),
-        ("1000000000000", 10**12),
+        (read_amount, "75\u00a0000", 75_000),
+        (read_signed_amount, "-75_000", -75_000),
+        (read_rate, "11,75", 117_500),
+        (read_signed_rate, "-0.125", -1_250),
+        (read_number, "75 000", 750_000_000),
+        (read_number, "11,75", 117_500),
+        (read_number, "-5", -50_000),
+        (read_date, "2024-02-29", dt.date(2024, 2, 29)),
+        (read_raw, "NO", "NO"),
     ],
 )
-def test_amount(text: str, kroner: int) -> None:
-    """Whole kroner are read bare or in groups of three, quoted or not."""
-    assert read_amount(text) == read_amount(Bare(text)) == kroner
-    if kroner:
-        assert read_signed_amount(f"-{text}") == -kroner
+def test_value_is_read(reader: Reader, text: str, value: object) -> None:
+    """Kroner, rates, numbers scaled by 10 000, days and what is read later; quoted or not."""
+    assert reader(text) == reader(Bare(text)) == value
 
 
 @pytest.mark.parametrize(
-    ("text", "fault"),
+    ("reader", "text", "fault"),
     [
-        ("mye", f"«mye» {KRONER} skriv det med siffer, for eksempel 75 000"),
-        (
-            "75 000,50",
-            f"«75 000,50» {KRONER} beløp er hele kroner uten desimaler – skriv for eksempel 75 000",
-        ),
-        ("75.000", f"«75.000» {KRONER} punktum og komma kan ikke skille tusener – skriv 75 000"),
-        ("-5", "−5 er negativt – beløpet skal være 0 eller mer"),
-        ("1000000000001", "«1000000000001» er for stort: det største beløpet er 1 000 000 000 000"),
-        ("9" * 5000, f"«{'9' * 39}…» er for stort: det største beløpet er 1 000 000 000 000"),
-        ("010", f"«010» {KRONER} et beløp kan ikke begynne med 0 – skriv 10"),
-        ("1e5", f"«1e5» {KRONER} tallet må skrives helt ut – skriv for eksempel 1 000 000"),
-        ("٣", f"«٣» {KRONER} sifrene må være 0–9 – skriv for eksempel 75 000"),
-        ("NaN", "fant «NaN» – skriv et beløp i hele kroner"),
-        ("NO", "fant «NO» – skriv et beløp i hele kroner"),
-        ("true", "fant «true» – skriv et beløp i hele kroner"),
-        ("", "fant ingenting – skriv et beløp i hele kroner"),
-        ("~", "fant «~» – skriv et beløp i hele kroner"),
-        ("-0", f"«-0» {KRONER} skriv 0"),
-        ("1 0 0", f"«1 0 0» {KRONER} sifrene må stå i grupper på tre, for eksempel 1 500 000"),
-        ("75 000 kr", f"«75 000 kr» {KRONER} enheten skal ikke skrives – skriv bare 75 000"),
-        (
-            "0x1F",
-            f"«0x1F» {KRONER} tallet må skrives med vanlige siffer – skriv for eksempel 75 000",
-        ),
+        (read_amount, "-5", "−5 er negativt – beløpet skal være 0 eller mer"),
+        (read_amount, "NaN", "fant «NaN» – skriv et beløp i hele kroner"),
+        (read_amount, "NO", "fant «NO» – skriv et beløp i hele kroner"),
+        (read_amount, "", "fant ingenting – skriv et beløp i hele kroner"),
+        (read_amount, "~", "fant «~» – skriv et beløp i hele kroner"),
+        (read_rate, "-1", "«-1» er negativt – tallet skal være 0 eller mer"),
+        (read_rate, "nei", "fant «nei» – skriv et tall med høyst fire desimaler"),
+        (read_raw, "", "fant ingenting – skriv en verdi"),
+        (read_year, "1999", "«1999» er ikke et årstall mellom 2000 og 2100"),
+        (read_year, "2101", "«2101» er ikke et årstall mellom 2000 og 2100"),
+        (read_months, "13", "«13» er for mange måneder – tillatt er 0 til 12"),
+        (read_date, "2026-02-30", "«2026-02-30» finnes ikke i kalenderen"),
+        (read_date, "0000-01-01", "«0000-01-01» finnes ikke i kalenderen"),
+        (read_date, "31.12.2026", f"«31.12.2026» {DATE_HELP}"),
+        (read_date, "2026-1-3", f"«2026-1-3» {DATE_HELP}"),
+        (read_date, "20260131", f"«20260131» {DATE_HELP}"),
+        (read_date, "2026-W05-1", f"«2026-W05-1» {DATE_HELP}"),
+        (read_date, "٢٠٢٦-٠١-٠١", f"«٢٠٢٦-٠١-٠١» {DATE_HELP}"),
+        (read_date, "nei", "fant «nei» – skriv en dato"),
     ],
 )
-def test_amount_refused(text: str, fault: str) -> None:
-    """Whatever could be read as another amount, or as none, is refused with how to write it."""
-    plain = fault.replace("1 000 000 000 000", "1\u00a0000\u00a0000\u00a0000\u00a0000")
-    assert fault_of(read_amount, Bare(text)) == plain
-    assert fault_of(read_amount, text) == plain
+def test_value_is_refused(reader: Reader, text: str, fault: str) -> None:
+    """What is beyond the bounds, no such day, nothing or a truth word is refused."""
+    assert fault_of(reader, Bare(text)) == fault_of(reader, text) == fault
 
 
-@pytest.mark.parametrize(
-    ("text", "scaled"),
-    [("11.75", 117_500), ("11,75", 117_500), ("13", 130_000), ("0,0001", 1), ("0.125", 1_250)],
-)
-def test_rate_is_exact(text: str, scaled: int) -> None:
-    """A rate with up to four decimals, comma or point, is read exactly."""
-    assert read_rate(text) == read_signed_rate(text) == scaled
-    assert read_signed_rate(f"-{text}") == -scaled
-
-
-@pytest.mark.parametrize(
-    ("text", "fault"),
-    [
-        ("-1", "«-1» er negativt – tallet skal være 0 eller mer"),
-        (
-            "11.755",
-            (
-                "«11.755» kan leses på to måter: skriv 11,755 med komma hvis det er desimaler, "
-                "eller 11755 hvis det er tusener"
-            ),
-        ),
-        ("1,23456", "«1,23456» er ikke et tall som kan leses: det kan ha høyst fire desimaler"),
-        ("nei", "fant «nei» – skriv et tall med høyst fire desimaler"),
-    ],
-)
-def test_rate_refused(text: str, fault: str) -> None:
-    """A rate that is negative, too fine or has two readings is refused."""
-    assert fault_of(read_rate, text) == fault
-
-
-def test_number_is_amount_or_decimal() -> None:
-    """A number of an input's range is read as kroner or as a decimal, both scaled by 10 000."""
-    assert read_number("75 000") == 750_000_000
-    assert read_number("11,75") == 117_500
-    assert read_number("-5") == -50_000
+def test_bounds_are_included() -> None:
+    """Years are 2000 to 2100 and months 0 to 12."""
+    assert [read_year(text) for text in ("2000", "2100")] == [2000, 2100]
+    assert [read_months(text) for text in ("0", "12")] == [0, 12]
 
 
 @pytest.mark.parametrize("text", ["06", "-1", "1.0", "1 000", "٣", "1e1", "1234567890", "x"])
@@ -280,46 +222,8 @@ def test_whole_refused(text: str) -> None:
     assert fault_of(read_whole, text) == f"«{text}» er ikke et helt tall – skriv for eksempel 6"
 
 
-def test_year_and_months_have_bounds() -> None:
-    """Years are 2000 to 2100 and months 0 to 12, both ends included."""
-    assert [read_year(text) for text in ("2000", "2100")] == [2000, 2100]
-    assert fault_of(read_year, "1999") == "«1999» er ikke et årstall mellom 2000 og 2100"
-    assert fault_of(read_year, "2101") == "«2101» er ikke et årstall mellom 2000 og 2100"
-    assert [read_months(text) for text in ("0", "12")] == [0, 12]
-    assert fault_of(read_months, "13") == "«13» er for mange måneder – tillatt er 0 til 12"
-
-
-@pytest.mark.parametrize(
-    ("text", "fault"),
-    [
-        ("2026-02-30", "«2026-02-30» finnes ikke i kalenderen"),
-        ("0000-01-01", "«0000-01-01» finnes ikke i kalenderen"),
-        ("31.12.2026", f"«31.12.2026» {DATE_HELP}"),
-        ("2026-1-3", f"«2026-1-3» {DATE_HELP}"),
-        ("20260131", f"«20260131» {DATE_HELP}"),
-        ("2026-W05-1", f"«2026-W05-1» {DATE_HELP}"),
-        ("٢٠٢٦-٠١-٠١", f"«٢٠٢٦-٠١-٠١» {DATE_HELP}"),
-        ("nei", "fant «nei» – skriv en dato"),
-    ],
-)
-def test_date_refused(text: str, fault: str) -> None:
-    """A date is year-month-day in ASCII digits, and a day that exists."""
-    assert fault_of(read_date, text) == fault
-
-
-def test_date() -> None:
-    """A date is the day it says, bare or quoted."""
-    assert read_date(Bare("2024-02-29")) == read_date("2024-02-29") == dt.date(2024, 2, 29)
-
-
-def test_raw_value_is_kept_for_later() -> None:
-    """A value whose kind is not known yet is any text but none."""
-    assert read_raw(Bare("NO")) == "NO"
-    assert fault_of(read_raw, Bare("")) == "fant ingenting – skriv en verdi"
-
-
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__)
-def test_group_or_list_is_no_value(reader: Callable[[object], object]) -> None:
+def test_group_or_list_is_no_value(reader: Reader) -> None:
     """Every reader refuses a group of keys and a list, and says what it found."""
     mapping, sequence = Mapping("f.yaml:1"), Sequence("f.yaml:1")
     mapping["a"] = "b"
@@ -330,15 +234,13 @@ def test_group_or_list_is_no_value(reader: Callable[[object], object]) -> None:
 
 
 @given(st.sampled_from(READERS), st.text(), st.sampled_from((str, Bare)))
-def test_any_text_is_read_or_refused(
-    reader: Callable[[object], object], text: str, form: type[str]
-) -> None:
+def test_any_text_is_read_or_refused(reader: Reader, text: str, form: type[str]) -> None:
     """Any text at all is read, or refused with a short sentence that can be seen whole."""
     told = _told(reader, form(text))
     assert told is None or (0 < len(told) < 250 and unseen(told) is None)
 
 
-def _told(reader: Callable[[object], object], value: str) -> str | None:
+def _told(reader: Reader, value: str) -> str | None:
     try:
         reader(value)
     except ValueError as error:

@@ -1,16 +1,14 @@
-"""Numbers are written as Norwegians write them, and read only where one reading is possible."""
+"""Numbers, dates and lists are written as Norwegians write them."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr.reading import norwegian as nb
-from ipr.reading.numbers import parse_amount, parse_decimal_e4
 
 AMOUNTS = st.integers(-(10**12), 10**12)
 
@@ -31,123 +29,6 @@ def test_amounts_are_grouped_by_no_break_spaces_with_a_real_minus() -> None:
         "\u22121\u00a0krone",
     ]
     assert nb.signed_kroner(5) == "+5\u00a0kroner"
-
-
-@given(AMOUNTS)
-def test_what_is_written_can_be_read_back(value: int) -> None:
-    """Reading the written amount, its minus made plain, gives the same kroner."""
-    assert parse_amount(nb.amount(value).replace("\u2212", "-")) == value
-    assert parse_amount(str(value)) == value
-
-
-@given(AMOUNTS, st.sampled_from(" \u00a0\u202f_"))
-def test_any_one_separator_is_read(value: int, separator: str) -> None:
-    """An amount grouped in threes by any one of the four separators is read."""
-    assert parse_amount(f"{value:,}".replace(",", separator)) == value
-
-
-@pytest.mark.parametrize(
-    ("text", "hint"),
-    [
-        ("75.000", "skriv 75 000"),
-        ("75,000", "skriv 75 000"),
-        ("1.500.000", "skriv 1 500 000"),
-        ("75 000,50", "hele kroner uten desimaler"),
-        ("75 000,-", "hele kroner uten desimaler"),
-        ("1.5", "hele kroner uten desimaler"),
-        ("1e6", "skrives helt ut"),
-        ("010", "skriv 10"),
-        ("00", "skriv 0"),
-        ("-0", "skriv 0"),
-        ("75 000 kr", "skriv bare 75 000"),
-        ("kr.150 000", "skriv bare 150 000"),
-        ("\u0661\u0662\u0663", "sifrene må være 0–9"),
-        ("\u22125 000", "skriv -5 000"),
-        ("+5", "plusstegn"),
-        ("7 5000", "grupper på tre"),
-        ("1 000 00", "grupper på tre"),
-        ("1000 000", "grupper på tre"),
-        ("0 100", "grupper på tre"),
-        ("1 000_000", "samme slags mellomrom"),
-        ("", "ingenting"),
-        (" 5", "mellomrom foran eller bak"),
-        ("5\n", "mellomrom foran eller bak"),
-        ("nan", "ikke et tall"),
-        ("0x1F", "vanlige siffer"),
-        ("ti tusen", "skriv det med siffer"),
-        ("640 tusen", "skriv tallet helt ut, for eksempel 640 000"),
-        ("-10 %", "ikke prosent"),
-        ("10 %", "ikke prosent"),
-    ],
-)
-def test_an_amount_that_may_be_misread_is_refused_with_a_hint(text: str, hint: str) -> None:
-    """Each odd way of writing an amount is refused, quoted, and met with its own hint."""
-    with pytest.raises(ValueError, match="er ikke et beløp") as caught:
-        parse_amount(text)
-    assert hint in str(caught.value)
-
-
-@given(st.text(max_size=30))
-def test_a_text_is_an_amount_or_a_norwegian_error(text: str) -> None:
-    """No text makes the reader raise anything but its own sentence, nor reads odd digits."""
-    for parse in (parse_amount, parse_decimal_e4):
-        try:
-            parse(text)
-        except ValueError as error:
-            told = str(error)
-        else:
-            told = "«"
-            assert text.isascii() or set(text) & {"\u00a0", "\u202f"}
-        assert "«" in told
-
-
-def test_amounts_have_a_largest() -> None:
-    """10¹² is read, one krone more is not, nor is a text of many thousand digits."""
-    assert parse_amount(str(10**12)) == 10**12
-    for text in (str(10**12 + 1), "-" + "9" * 13, "9" * 100_000):
-        with pytest.raises(ValueError, match="for stort"):
-            parse_amount(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("13", 130_000),
-        ("11,75", 117_500),
-        ("11.75", 117_500),
-        ("-24,4", -244_000),
-        ("0.125", 1_250),
-        ("0,0001", 1),
-        ("11,755", 117_550),
-        ("11.7550", 117_550),
-    ],
-)
-def test_rates_are_read_exactly(text: str, value: int) -> None:
-    """A rate with up to four decimals, comma or point, becomes the exact scaled integer."""
-    assert parse_decimal_e4(text) == value
-
-
-@pytest.mark.parametrize(
-    ("text", "hint"),
-    [
-        ("11.755", "to måter"),
-        ("1e1", "helt ut"),
-        ("1,2,3", "ett desimalkomma"),
-        ("1,23456", "fire desimaler"),
-        ("010", "begynne med 0"),
-        ("10 %", "prosenttegnet"),
-        ("\u22121", "bindestrek"),
-        (",5", "desimalkomma"),
-        ("5,", "desimalkomma"),
-        ("", "ingenting"),
-        ("1 000", "desimalkomma"),
-        ("999999999", "for stort"),
-    ],
-)
-def test_rates_that_may_be_misread_are_refused(text: str, hint: str) -> None:
-    """Exponents, two readings, too many decimals and the like are errors with their own hint."""
-    with pytest.raises(ValueError, match=hint):
-        parse_decimal_e4(text)
 
 
 @given(AMOUNTS)
