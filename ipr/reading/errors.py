@@ -76,17 +76,11 @@ def _line_order(where: str) -> tuple[str, int, str]:
 
 # What people write in Norwegian for the words of the files.
 _MEANT = {
-    "ja": "granted",
-    "innvilget": "granted",
-    "nei": "denied",
-    "avslag": "denied",
-    "avslått": "denied",
-    "behold": "keep",
-    "beholdes": "keep",
-    "frigi": "release",
-    "frigis": "release",
-    "dekk": "cover",
-    "dekkes": "cover",
+    "granted": ("ja", "innvilget"),
+    "denied": ("nei", "avslag", "avslått"),
+    "keep": ("behold", "beholdes"),
+    "release": ("frigi", "frigis"),
+    "cover": ("dekk", "dekkes"),
 }
 
 
@@ -97,13 +91,12 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
     the English one that a file has for it.
     """
     candidates = {candidate.lower(): candidate for candidate in allowed}
-    if _MEANT.get(word.lower()) in candidates:
-        return _MEANT[word.lower()]
-    holding = [candidate for candidate in candidates if word and word.lower() in candidate]
-    if len(holding) == 1:
-        return candidates[holding[0]]
-    close = get_close_matches(word.lower(), candidates, n=1, cutoff=0.6)
-    return candidates[close[0]] if close else None
+    said = word.lower()
+    meant = [known for known, words in _MEANT.items() if said in words and known in candidates]
+    holding = [candidate for candidate in candidates if said and said in candidate]
+    if not meant and len(holding) != 1:
+        holding = get_close_matches(said, candidates, n=1, cutoff=0.6)
+    return next((candidates[found] for found in meant or holding), None)
 
 
 def unknown(word: str, allowed: Iterable[str]) -> str:
