@@ -6,7 +6,8 @@ import errno
 import os
 import unicodedata
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
@@ -54,37 +55,25 @@ def test_reads_what_a_person_reads(tmp_path: Path, raw: bytes, text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("raw", "fault"),
+    "text",
     [
-        (
-            "a\nbøk".encode("latin-1"),
-            "f.yaml:2: filen er ikke UTF-8 – lagre den med tegnkoding UTF-8",
-        ),
-        ("a".encode("utf-16"), "f.yaml:1: filen er ikke UTF-8 – lagre den med tegnkoding UTF-8"),
-        (b"a\nb\x07", "f.yaml:2: tegn nummer 2 er et usynlig styretegn (U+0007) – slett det"),
-        (b"a\x00", "f.yaml:1: tegn nummer 2 er et usynlig styretegn (U+0000) – slett det"),
-        ("a\u202eb", "f.yaml:1: tegn nummer 2 er et usynlig styretegn (U+202E) – slett det"),
-        ("a\u2066b", "f.yaml:1: tegn nummer 2 er et usynlig styretegn (U+2066) – slett det"),
-        ("a\u0085b", "f.yaml:1: tegn nummer 2 er et usynlig styretegn (U+0085) – slett det"),
-        ("a\u2028b", "f.yaml:1: tegn nummer 2 er et usynlig styretegn (U+2028) – slett det"),
-        ("a\u200bb", "f.yaml:1: tegn nummer 2 er et usynlig styretegn (U+200B) – slett det"),
-        ("a\u00adb", "f.yaml:1: tegn nummer 2 er et usynlig styretegn (U+00AD) – slett det"),
-        ("a\ufeffb", "f.yaml:1: tegn nummer 2 er et usynlig styretegn (U+FEFF) – slett det"),
-        ("\U000e0041", "f.yaml:1: tegn nummer 1 er et usynlig styretegn (U+E0041) – slett det"),
-        (
-            "\x01\n\x02",
-            (
-                "f.yaml:1: tegn nummer 1 er et usynlig styretegn (U+0001) – slett det\n"
-                "f.yaml:2: tegn nummer 1 er et usynlig styretegn (U+0002) – slett det"
-            ),
-        ),
+        *("a\x00", "a\x07", "a\u202eb", "a\u2066b", "a\u0085b", "a\u2028b", "a\u200bb"),
+        *("a\u00adb", "a\ufeffb", "a\U000e0041"),
     ],
 )
-def test_refuses_what_a_person_cannot_see(tmp_path: Path, raw: bytes | str, fault: str) -> None:
-    """Another encoding, control and direction characters are refused, each line at once."""
-    file = tmp_path / "f.yaml"
-    file.write_bytes(raw if isinstance(raw, bytes) else raw.encode("utf-8"))
-    assert fault_of(file) == fault
+def test_refuses_what_a_person_cannot_see(tmp_path: Path, text: str) -> None:
+    """Control and direction characters are refused, each line that has one at once."""
+    (tmp_path / "f.yaml").write_bytes(f"a\n{text}\n{text}".encode())
+    told = f"tegn nummer 2 er et usynlig styretegn (U+{ord(text[1]):04X}) – slett det"
+    assert fault_of(tmp_path / "f.yaml") == f"f.yaml:2: {told}\nf.yaml:3: {told}"
+
+
+@pytest.mark.parametrize(("encoding", "line"), [("latin-1", 2), ("utf-16", 1)])
+def test_refuses_another_encoding(tmp_path: Path, encoding: str, line: int) -> None:
+    """What is no UTF-8 is refused at its line."""
+    (tmp_path / "f.yaml").write_bytes("a\nbøk".encode(encoding))
+    told = "filen er ikke UTF-8 – lagre den med tegnkoding UTF-8"
+    assert fault_of(tmp_path / "f.yaml") == f"f.yaml:{line}: {told}"
 
 
 @given(st.characters(codec="utf-8"))
@@ -134,24 +123,15 @@ def test_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
 
 def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file the system will not let us read is a user's fault with a reason, not a crash."""
-    file = tmp_path / "f.yaml"
-    file.write_text("a: b\n", encoding="utf-8")
-
-    def denied(_path: Path) -> bytes:
-        raise PermissionError(errno.EACCES, "Permission denied")
-
-    monkeypatch.setattr(Path, "read_bytes", denied)
-    assert fault_of(file) == "f.yaml: filen kan ikke leses (Permission denied)"
+    (tmp_path / "f.yaml").write_text("a: b\n", encoding="utf-8")
+    denied = PermissionError(errno.EACCES, "Permission denied")
+    monkeypatch.setattr(Path, "read_bytes", Mock(side_effect=denied))
+    assert fault_of(tmp_path / "f.yaml") == "f.yaml: filen kan ikke leses (Permission denied)"
 
 
-def test_digest_knows_no_line_breaks(tmp_path: Path) -> None:
+def test_digest_knows_no_line_breaks() -> None:
     """Two checkouts of a file with other line breaks have one digest, another text another."""
-    digests = []
-    for number, raw in enumerate((b"a\nb\n", b"a\r\nb\r\n", b"a\nc\n")):
-        file = tmp_path / str(number)
-        file.write_bytes(raw)
-        digests.append(digest(raw))
-    assert digests[0] == digests[1] != digests[2]
+    assert digest(b"a\nb\n") == digest(b"a\r\nb\r\n") != digest(b"a\nc\n")
 
 
 def test_writes_over_and_leaves_nothing_else(tmp_path: Path) -> None:
@@ -161,11 +141,6 @@ def test_writes_over_and_leaves_nothing_else(tmp_path: Path) -> None:
         write_text(file, text)
         assert file.read_bytes() == text.encode("utf-8")
     assert [found.name for found in tmp_path.iterdir()] == ["ut.txt"]
-
-
-def fail(*_arguments: Any, **_named: Any) -> None:
-    """Stand in for a system call on a full disk."""
-    raise FULL
 
 
 class FullStream:
@@ -198,13 +173,11 @@ def test_failed_write_leaves_the_previous_file(
     if broken == "write":
         monkeypatch.setattr(os, "fdopen", FullStream)
     else:
-        monkeypatch.setattr(Path, broken, fail)
+        monkeypatch.setattr(Path, broken, Mock(side_effect=FULL))
     with pytest.raises(OSError, match="No space"):
         write_bytes(file, b"nytt innhold")
     monkeypatch.undo()
-    assert {found.name: found.read_bytes() for found in tmp_path.iterdir()} == (
-        {} if before is None else {"ut.txt": before}
-    )
+    assert tree(tmp_path) == ({} if before is None else {"ut.txt": before})
 
 
 def test_write_over_a_folder_leaves_it(tmp_path: Path) -> None:
