@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
 from hypothesis import given
 from pydantic import TypeAdapter
 
 from ipr.analysis.audit.audit import SEVERITY_WORDS, Finding, audit
-from ipr.doors.folder import load_plan
 from ipr.plan.model import Accepted, Plan
 from ipr.reading.fields import Id
+from tests.plans import PLAN
 from tests.strategies import plans
 
-PLAN = Path(__file__).resolve().parent.parent / "data" / "lillehammer-2026"
 SPACE = "\u00a0"
-
-
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    """The plan of the workbook."""
-    return load_plan(PLAN)
 
 
 def found(plan: Plan) -> dict[str, Finding]:
@@ -37,9 +27,9 @@ def with_line(plan: Plan, line_id: str, **changes: object) -> Plan:
     return plan.model_copy(update={"lines": lines})
 
 
-def test_the_plans_findings(plan: Plan) -> None:
+def test_the_plans_findings() -> None:
     """Each kind of weakness the plan has is found under its stable id, and no error."""
-    findings = found(plan)
+    findings = found(PLAN)
     assert {
         "footnote-gudbrandsdal",
         "implied-carry_over",
@@ -61,9 +51,9 @@ def test_the_plans_findings(plan: Plan) -> None:
     assert "name-differs-cyberland" not in findings
 
 
-def test_figures_in_the_texts(plan: Plan) -> None:
+def test_figures_in_the_texts() -> None:
     """The texts carry the figures the plan's own numbers give."""
-    findings = found(plan)
+    findings = found(PLAN)
     assert "13,00 kroner per EUR" in findings["implied-rate-wuoc"].text
     assert f"dekke 390{SPACE}000{SPACE}kroner" in findings["one-off-money"].text
     lasting = findings["one-off-money"].text  # Tech Hub at a full year, the sports project once
@@ -74,44 +64,44 @@ def test_figures_in_the_texts(plan: Plan) -> None:
     assert f"19{SPACE}poster" in findings["sums"].text
 
 
-def test_text_against_table(plan: Plan) -> None:
+def test_text_against_table() -> None:
     """A line whose text and table differ is an error that says both figures."""
-    finding = found(with_line(plan, "film", text_nok=140_000))["text-against-table-film"]
+    finding = found(with_line(PLAN, "film", text_nok=140_000))["text-against-table-film"]
     assert finding.severity == "error"
     assert f"140{SPACE}000" in finding.text
     assert f"150{SPACE}000" in finding.text
     assert finding.touches == ("lines.film",)
 
 
-def test_sums_that_fail(plan: Plan) -> None:
+def test_sums_that_fail() -> None:
     """A plan that does not add up gets errors, and no word that the sums are right."""
-    findings = found(with_line(plan, "film", total_nok=140_000))
+    findings = found(with_line(PLAN, "film", total_nok=140_000))
     assert findings["sums-film"].severity == "error"
     assert "sums" not in findings
 
 
-def test_footnotes(plan: Plan) -> None:
+def test_footnotes() -> None:
     """The right mark clears a line; a mark without note and a note without mark do not."""
-    assert "footnote-gudbrandsdal" not in found(with_line(plan, "gudbrandsdal", footnote_mark="**"))
-    unknown = found(with_line(plan, "film", footnote_mark="***"))["footnote-film"]
+    assert "footnote-gudbrandsdal" not in found(with_line(PLAN, "gudbrandsdal", footnote_mark="**"))
+    unknown = found(with_line(PLAN, "film", footnote_mark="***"))["footnote-film"]
     assert "finnes ikke" in unknown.text
-    bare = found(with_line(plan, "cyberland", footnote_mark=None))["footnote-cyberland"]
+    bare = found(with_line(PLAN, "cyberland", footnote_mark=None))["footnote-cyberland"]
     assert "tegnet står ikke ved posten" in bare.text
 
 
-def test_one_off_money_is_quiet_when_new_money_suffices(plan: Plan) -> None:
+def test_one_off_money_is_quiet_when_new_money_suffices() -> None:
     """No finding on one-off money where the new money pays for every line."""
-    funding = tuple(item.model_copy(update={"recurrence": "continues"}) for item in plan.funding)
-    assert "one-off-money" not in found(plan.model_copy(update={"funding": funding}))
+    funding = tuple(item.model_copy(update={"recurrence": "continues"}) for item in PLAN.funding)
+    assert "one-off-money" not in found(PLAN.model_copy(update={"funding": funding}))
 
 
-def test_accepted(plan: Plan) -> None:
+def test_accepted() -> None:
     """An accepted finding carries the reason; accepting what is not found is a finding."""
     accepted = (
         Accepted(finding="footnote-gudbrandsdal", because="Rettes i neste utgave."),
         Accepted(finding="footnote-gudbrandsdalen", because="Feil id."),
     )
-    findings = found(plan.model_copy(update={"accepted": accepted}))
+    findings = found(PLAN.model_copy(update={"accepted": accepted}))
     assert findings["footnote-gudbrandsdal"].accepted == "Rettes i neste utgave."
     assert findings["sums"].accepted is None
     vain = findings["accepted-footnote-gudbrandsdalen"]
@@ -119,12 +109,12 @@ def test_accepted(plan: Plan) -> None:
     assert vain.severity == "warning"
 
 
-def test_order(plan: Plan) -> None:
+def test_order() -> None:
     """The gravest findings come first, and the same plan gives the same findings."""
     grave = list(SEVERITY_WORDS)
-    places = [grave.index(f.severity) for f in audit(with_line(plan, "film", text_nok=1))]
+    places = [grave.index(f.severity) for f in audit(with_line(PLAN, "film", text_nok=1))]
     assert places == sorted(places)
-    assert audit(plan) == audit(plan)
+    assert audit(PLAN) == audit(PLAN)
 
 
 @given(plans())

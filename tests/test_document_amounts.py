@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 
 from ipr.analysis.audit.amounts import find_amounts, read_document
 from ipr.analysis.audit.document import audit_document
-from ipr.doors.folder import load_plan
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import amount
-
-PLAN = Path(__file__).resolve().parent.parent / "data" / "lillehammer-2026"
+from tests.plans import PLAN
 
 MONEY = [
     ("Det gis kr. 2 500 000 i år.", [2_500_000]),
@@ -150,12 +148,6 @@ def test_any_text_is_read(text: str) -> None:
         assert lines[found.line - 1][found.column - 1].isdigit()
 
 
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    """The plan of the workbook."""
-    return load_plan(PLAN)
-
-
 def document(plan: Plan) -> str:
     """A made document: headings and amounts of the plan data, in none of the plan's sentences."""
     new = sum(item.amount_nok for item in plan.funding if item.recurrence == "continues")
@@ -192,14 +184,17 @@ def document(plan: Plan) -> str:
     return "\n".join(text).replace("\u00a0", " ")
 
 
-def test_whole_document_is_accounted_for(plan: Plan) -> None:
+DOCUMENT = document(PLAN)
+
+
+def test_whole_document_is_accounted_for() -> None:
     """A document that writes what the data holds is covered from both sides."""
-    audited = audit_document(plan, document(plan))
+    audited = audit_document(PLAN, DOCUMENT)
     assert audited.not_in_data == ()
     assert audited.not_in_document == ()
     assert audited.agrees
     assert {match.by for match in audited.matched} == {"place"}
-    assert len(audited.matched) == len(audited.found) > 2 * len(plan.lines)
+    assert len(audited.matched) == len(audited.found) > 2 * len(PLAN.lines)
 
 
 @pytest.mark.parametrize(
@@ -212,33 +207,33 @@ def test_whole_document_is_accounted_for(plan: Plan) -> None:
         ("kr. 155 000", "kr. 150 000", set()),  # the text writes the parts, so need not the sum
     ],
 )
-def test_a_changed_amount_is_noticed(plan: Plan, old: str, new: str, missing: set[str]) -> None:
+def test_a_changed_amount_is_noticed(old: str, new: str, missing: set[str]) -> None:
     """An amount changed in its place is missed there, even if another part has that very amount."""
-    assert old in document(plan)
-    audited = audit_document(plan, document(plan).replace(old, new))
+    assert old in DOCUMENT
+    audited = audit_document(PLAN, DOCUMENT.replace(old, new))
     assert {held.name for held in audited.not_in_document} == missing
     assert len(audited.not_in_data) == 1
     assert not audited.agrees
 
 
-def test_a_second_equal_amount_is_not_in_the_data(plan: Plan) -> None:
+def test_a_second_equal_amount_is_not_in_the_data() -> None:
     """An amount that stands once more under its heading than the data says is reported."""
-    text = document(plan).replace("kr.75 000", "kr.75 000 og kr.75 000", 1)
-    assert text != document(plan)
-    assert [item.value for item in audit_document(plan, text).not_in_data] == [75_000]
+    text = DOCUMENT.replace("kr.75 000", "kr.75 000 og kr.75 000", 1)
+    assert text != DOCUMENT
+    assert [item.value for item in audit_document(PLAN, text).not_in_data] == [75_000]
 
 
-def test_what_the_text_writes_twice_may_be_in_the_data_twice(plan: Plan) -> None:
+def test_what_the_text_writes_twice_may_be_in_the_data_twice() -> None:
     """Where the data says how often the text writes an amount, as often is right, and no more."""
     lines = tuple(
         line.model_copy(update={"text_times": 2}) if line.id == "business_land_power" else line
-        for line in plan.lines
+        for line in PLAN.lines
     )
-    text = document(plan).replace("kr.75 000", "kr.75 000 og kr.75 000", 1)
-    assert audit_document(plan.model_copy(update={"lines": lines}), text).agrees
+    text = DOCUMENT.replace("kr.75 000", "kr.75 000 og kr.75 000", 1)
+    assert audit_document(PLAN.model_copy(update={"lines": lines}), text).agrees
 
 
-def test_two_amounts_that_have_changed_places_are_seen(plan: Plan) -> None:
+def test_two_amounts_that_have_changed_places_are_seen() -> None:
     """Under one heading, an amount by the words of another part is told, with the part's own."""
     heading = "Tech Hub Lillehammer-regionen"
     right = (
@@ -246,8 +241,8 @@ def test_two_amounts_that_have_changed_places_are_seen(plan: Plan) -> None:
         "kr. 100 000 til andre aktiviteter i oppdraget.\n"
     )
     wrong = right.replace("250", "x").replace("100", "250").replace("x", "100")
-    assert audit_document(plan, right).misplaced == ()
-    swapped = audit_document(plan, wrong)
+    assert audit_document(PLAN, right).misplaced == ()
+    swapped = audit_document(PLAN, wrong)
     assert [(one.found.value, one.value) for one in swapped.misplaced] == [
         (100_000, 250_000),
         (250_000, 100_000),
@@ -255,29 +250,29 @@ def test_two_amounts_that_have_changed_places_are_seen(plan: Plan) -> None:
     assert not swapped.agrees
 
 
-def test_a_new_row_is_not_in_the_data(plan: Plan) -> None:
+def test_a_new_row_is_not_in_the_data() -> None:
     """A row the plan data does not have is reported, though other rows have its amount."""
-    text = document(plan).replace("TOTALT", "Ny satsing 150 000\nTOTALT")
-    assert [item.label for item in audit_document(plan, text).not_in_data] == ["Ny satsing"]
+    text = DOCUMENT.replace("TOTALT", "Ny satsing 150 000\nTOTALT")
+    assert [item.label for item in audit_document(PLAN, text).not_in_data] == ["Ny satsing"]
 
 
-def test_footnote_is_held_against_its_own_line(plan: Plan) -> None:
+def test_footnote_is_held_against_its_own_line() -> None:
     """A note's amount must be one of the line the note belongs to, not of any line."""
-    text = document(plan).replace("*150 000 kom", "*75 000 kom")
-    assert [item.value for item in audit_document(plan, text).not_in_data] == [75_000]
+    text = DOCUMENT.replace("*150 000 kom", "*75 000 kom")
+    assert [item.value for item in audit_document(PLAN, text).not_in_data] == [75_000]
 
 
-def test_what_is_derived_is_not_taken_for_written(plan: Plan) -> None:
+def test_what_is_derived_is_not_taken_for_written() -> None:
     """The carry-over the plan never writes is neither missed nor met by another equal amount."""
-    audited = audit_document(plan, document(plan))
+    audited = audit_document(PLAN, DOCUMENT)
     names = {name for match in audited.matched for name in match.names}
     assert "funding.municipalities" in names
     assert "funding.carry_over" not in names
 
 
-def test_text_without_headings_is_met_by_value(plan: Plan) -> None:
+def test_text_without_headings_is_met_by_value() -> None:
     """Where a document has none of the plan's headings, equal values meet, and it is said so."""
-    audited = audit_document(plan, "Vi bruker kr. 55 000 og kr. 56 000.")
+    audited = audit_document(PLAN, "Vi bruker kr. 55 000 og kr. 56 000.")
     assert [(match.names, match.by) for match in audited.matched] == [
         (("lines.destination.holiday_home_conference",), "value")
     ]

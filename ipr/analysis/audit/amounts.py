@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
 
 from ipr.analysis.audit.money import (
     AFTER,
@@ -18,10 +17,10 @@ from ipr.analysis.audit.money import (
     Kind,
     Number,
     marked,
+    money_of,
     numbers,
     ranges,
     sentences,
-    signed_start,
     worded,
 )
 from ipr.reading.errors import refuse
@@ -202,7 +201,8 @@ def _cells(text: str, every: list[Number]) -> dict[int, Hit]:
             note, unit, rows = "", None, []
         if note and unit:
             grouped = [number for number in inside if number.grouped]
-            cells |= {n.start: _cell(text, n, unit, "footnote", note) for n in grouped}
+            hits = [money_of(text, n, unit, n.end, "footnote", note) for n in grouped]
+            cells |= {hit.number.start: hit for hit in hits if hit}
             continue
         row = _row(text, line, start, inside, unit) if unit else []
         if row and not rows and row[0].label[:1].islower():
@@ -265,11 +265,12 @@ def _row(
     label = _UNIT.sub("", label).strip()
     if not columns or (label and not any(character.isalpha() for character in label)):
         return []
-    marks = [""] * (len(columns) - 1) + [end["marks"] or ""]
-    return [
-        _cell(text, number, unit, "table", label, mark)
-        for number, mark in zip(columns, marks, strict=True)
+    ends = [number.end for number in columns[:-1]] + [columns[-1].end + len(end["marks"] or "")]
+    hits = [
+        money_of(text, number, unit, last, "table", label)
+        for number, last in zip(columns, ends, strict=True)
     ]
+    return [hit for hit in hits if hit]
 
 
 def _is_amount(number: Number, scale: int) -> bool:
@@ -278,17 +279,3 @@ def _is_amount(number: Number, scale: int) -> bool:
     if number.head and not re.fullmatch(r"(?:19|20)[0-9]{2}\s", number.head):
         return False
     return number.grouped or scale > 1 or (number.written.isdigit() and len(number.written) > 3)
-
-
-def _cell(
-    text: str,
-    number: Number,
-    unit: tuple[str, int],
-    kind: Literal["table", "footnote"],
-    label: str,
-    marks: str = "",
-) -> Hit:
-    currency, scale = unit
-    start = signed_start(text, number.start)
-    value = (number.value or Fraction(0)) * scale * (-1 if start < number.start else 1)
-    return Hit(number, value, currency, start, number.end + len(marks), kind, scale, label)

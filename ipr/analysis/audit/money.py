@@ -170,23 +170,26 @@ def _across(text: str, left: Number, right: Number) -> Number | None:
 def money_of(
     text: str,
     number: Number,
-    currency: str,
+    unit: tuple[str, int],
     end: int,
-    scale: int = 1,
-    start: int | None = None,
+    kind: Kind = "marked",
+    label: str = "",
 ) -> Hit | None:
-    """Return a number with a currency word as money, negative where a minus is attached to it."""
-    exact = _parse(number.written, scaled=True) if scale > 1 else None
+    """Return a number in a currency and a scale as money, negative where a minus is attached.
+
+    Its currency word stands to the `end`. None where it is no number after all.
+    """
+    currency, scale = unit
+    exact = _parse(number.written, scaled=True) if scale > 1 and kind == "marked" else None
     value = exact[0] if exact else number.value
     if value is None:
         return None
-    own = signed_start(text, number.start)
-    sign = -1 if own < number.start else 1
-    begins = own if start is None else start
-    return Hit(number, sign * value * scale, currency, begins, end, "marked", scale)
+    start = _signed_start(text, number.start)
+    sign = -1 if start < number.start else 1
+    return Hit(number, sign * value * scale, currency, start, end, kind, scale, label)
 
 
-def signed_start(text: str, start: int) -> int:
+def _signed_start(text: str, start: int) -> int:
     """Return where a number that starts here begins with the minus attached to it, if any."""
     minus = text[max(0, start - 1) : start] in {"-", "−"}
     free = start < 2 or text[start - 2].isspace() or text[start - 2] in "(."
@@ -197,7 +200,7 @@ def marked(text: str, every: list[Number]) -> Iterator[Hit]:
     """Yield each number with a currency word (or «,-») beside it, or across a line break."""
     taken = 0  # where the last currency word that has its number ends
     for number, following in zip(every, [*every, None][1:], strict=True):
-        stop = signed_start(text, number.start - len(number.head))
+        stop = _signed_start(text, number.start - len(number.head))
         before = _BEFORE.search(text, max(taken, number.start - _NEAR), stop)
         after = AFTER.match(text, number.end)
         if before and _leads(before, number):
@@ -205,7 +208,7 @@ def marked(text: str, every: list[Number]) -> Iterator[Hit]:
         elif after and _follows(text, number, after, following):
             hit = _followed(text, number, after)
         elif dash := _dash(text, number):
-            hit = money_of(text, number, "NOK", dash.end())
+            hit = money_of(text, number, ("NOK", 1), dash.end())
         else:
             continue
         if hit:
@@ -231,7 +234,8 @@ def _led(text: str, number: Number, before: re.Match[str]) -> Hit | None:
         scale, end = scale_of(scaled["scale"].lower()), scaled.end()
     elif dash := _dash(text, number):
         end = dash.end()
-    return money_of(text, number, _SIGNS[before["sign"].lower()], end, scale, before.start())
+    hit = money_of(text, number, (_SIGNS[before["sign"].lower()], scale), end)
+    return hit and replace(hit, start=before.start())
 
 
 def _follows(text: str, number: Number, after: re.Match[str], following: Number | None) -> bool:
@@ -251,7 +255,7 @@ def _followed(text: str, number: Number, after: re.Match[str]) -> Hit | None:
         return None  # «Tall i 1 000 kroner» is a unit
     currency = _FOREIGN.get((after["land"] or "").lower(), _SIGNS[after["sign"].lower()])
     scale = scale_of((after["scale"] or "").lower())
-    return money_of(text, number, currency, after.end("sign"), scale)
+    return money_of(text, number, (currency, scale), after.end("sign"))
 
 
 def _dash(text: str, number: Number) -> re.Match[str] | None:
