@@ -53,7 +53,12 @@ _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyp
 _FEW, _PAGE = 9, 42  # rows that stand on one page, with the header; the latter in groups
 _INDENT = '<w:ind w:left="{}"/>'  # twentieths of a point
 _FORM = ("keep", "page", "numbered", "border", "spacing", "indent")  # in the standard's order
-_KEEP, _CLOSE = "<w:keepNext/>", '<w:spacing w:after="0"/>'
+_KEEP = "<w:keepNext/>"
+_LINE = f'w:val="single" w:sz="8" w:space="0" w:color="{STRONG_RULE}"/>'
+_EDGES = {  # of a row's cells
+    "head": f'<w:tcBorders><w:bottom {_LINE}</w:tcBorders><w:vAlign w:val="bottom"/>',
+    "total": f"<w:tcBorders><w:top {_LINE}<w:bottom {_LINE}</w:tcBorders>",
+}
 BOLD, ITALIC, RAISED = "<w:b/>", "<w:i/>", '<w:vertAlign w:val="superscript"/>'
 SMALL = '<w:sz w:val="18"/>'
 
@@ -230,22 +235,22 @@ class _Writer:
             indent="" if number else _INDENT.format(340 * (min(depth, DEEPEST) + 1)),
         )
 
-    def caption(self, number: str, words: str, looks: str = "", *, close: bool = False) -> None:
-        """A caption whose number Word counts on, when it is pasted among others."""
+    def caption(self, number: str, words: str, unit: str = "", looks: str = "") -> None:
+        """A caption whose number Word counts on, when it is pasted among others, and the unit."""
         told = run(words, looks)
         if number:
             kind, shown = number.split(" ")
             counted = field(f"SEQ {kind} \\* ARABIC", shown, looks)
             told = run(f"{kind} ", looks) + counted + run(". ", looks) + told
-        self.paragraph(told, "Caption", spacing=_CLOSE if close else "")
+        self.paragraph(told, "Caption", spacing='<w:spacing w:after="0"/>' if unit else "")
+        if unit:
+            self.paragraph(run(unit), "Enhet")
 
     def table(self, given: Table | Grid, number: str = "") -> None:
         """Number, caption and unit, then the table, then its notes."""
         table = paper_table(given)
         if table.caption:
-            self.caption(number, table.caption, close=bool(table.unit))
-        if table.unit:
-            self.paragraph(run(table.unit), "Enhet")
+            self.caption(number, table.caption, table.unit)
         self.made.append(self.grid(table))
         for note in table.footnotes:
             mark = run(note.mark, RAISED) + run(" ") if note.mark else ""
@@ -257,7 +262,7 @@ class _Writer:
         """The table itself: its first row and column are headers, its widths fixed."""
         widths = [round(TEXT_WIDTH * share // WHOLE / 635) for share in table.widths]
         kept = _kept_together(table)
-        rows = [self.head(table, widths)]
+        rows = [self.row(table, PaperRow(table.head, (False,) * len(widths), "head"), widths)]
         rows += [self.row(table, row, widths, keep=i in kept) for i, row in enumerate(table.rows)]
         named = f'<w:tblCaption w:val="{escape(table.caption)}"/>' if table.caption else ""
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -269,37 +274,27 @@ class _Writer:
             f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
         )
 
-    def head(self, table: PaperTable, widths: list[int]) -> str:
-        looks = f"{_borders('bottom')}<w:vAlign w:val='bottom'/>"
-        cells = (
-            _cell(self.runs(runs, BOLD), width, looks, right=right, keep=True)
-            for runs, width, right in zip(table.head, widths, table.right, strict=True)
-        )
-        return _row("".join(cells), "<w:tblHeader/>")
-
-    def row(self, table: PaperTable, row: PaperRow, widths: list[int], *, keep: bool) -> str:
+    def row(self, table: PaperTable, row: PaperRow, widths: list[int], *, keep: bool = True) -> str:
         marks = "".join(run(mark, RAISED) for mark in row.marks)
+        bold = BOLD if row.role != "body" else ""
         if row.role == "group":
             span = f'<w:gridSpan w:val="{len(widths)}"/>' if len(widths) > 1 else ""
             shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>'
-            words = self.runs(row.cells[0], BOLD) + marks
+            words = self.runs(row.cells[0], bold) + marks
             return _row(_cell(words, sum(widths), span + shade, right=False, keep=True))
-        bold = BOLD if row.role != "body" else ""
-        edge = _borders("top", "bottom") if row.role == "total" else ""
         cells = []
         for place, (runs, missing) in enumerate(zip(row.cells, row.missing, strict=True)):
             words = self.runs(runs, bold + (ITALIC if missing else ""))
             words += marks if place == table.headers[0] else ""
             right = table.right[place] or missing
-            cells.append(_cell(words, widths[place], edge, right=right, keep=keep))
-        return _row("".join(cells))
+            looks = _EDGES.get(row.role, "")
+            cells.append(_cell(words, widths[place], looks, right=right, keep=keep))
+        return _row("".join(cells), "<w:tblHeader/>" if row.role == "head" else "")
 
     def chart(self, chart: Chart, slot: Slot) -> None:
         if not chart.png:
             raise DocumentError(f"figuren «{chart.caption}» mangler bildet")
-        self.caption(slot.number, chart.caption, "" if slot.quiet else BOLD, close=bool(chart.unit))
-        if chart.unit:
-            self.paragraph(run(chart.unit), "Enhet")
+        self.caption(slot.number, chart.caption, chart.unit, "" if slot.quiet else BOLD)
         picture = self.picture(chart.png, chart.alt, width=Mm(145))
         self.paragraph(picture, keep=_KEEP if chart.source else "")
         if chart.source:
@@ -382,9 +377,3 @@ def _cell(words: str, width: int, looks: str, *, right: bool, keep: bool) -> str
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{looks}</w:tcPr><w:p><w:pPr>'
         f'<w:pStyle w:val="{style}"/>{_KEEP if keep else ""}</w:pPr>{words}</w:p></w:tc>'
     )
-
-
-def _borders(*sides: str) -> str:
-    lines = (f'<w:{side} w:val="single" w:sz="8" w:space="0" w:color="{STRONG_RULE}"/>'
-             for side in sides)  # fmt: skip
-    return f"<w:tcBorders>{''.join(lines)}</w:tcBorders>"
