@@ -5,9 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from dataclasses import replace
-from io import BytesIO
-
-from PIL import Image
 
 from ipr.present import charts
 from ipr.present.blocks import (
@@ -39,6 +36,7 @@ from ipr.publish.documents.prose import (
     Verbatim,
 )
 from ipr.publish.style import Style
+from tests.small_plan import logo
 
 STEPS = (("Ramme i planen", 610_000), [("Overføring", -500_000)], ("Ramme etter", 110_000))
 ODD = '=A1 <b>fet</b> $x$ #read \\alert _led_ *stjerne* @navn `kode` -- ... "sitat" ~ // & {x}'
@@ -128,13 +126,6 @@ GRID = Grid(
     ((Run("Ord"),), (Run("Betyr"),)),
     (((Run("ramme"),), (Run("det "), Run("hele", strong=True))), ((Run("<i>"),), (Run("$x$"),))),
 )
-
-
-def logo() -> bytes:
-    """A small picture."""
-    out = BytesIO()
-    Image.new("RGB", (60, 30), "#004400").save(out, "PNG")
-    return out.getvalue()
 
 
 def chart(caption: str, table: Table) -> Chart:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from ipr.doors.folder import load_plan
 from ipr.plan.model import Plan
@@ -171,3 +173,10 @@ def write_scenario(folder: Path, scenario_id: str, *changes: str, more: str = ""
 def faults(error: pytest.ExceptionInfo[InputError]) -> list[str]:
     """The lines a user would read."""
     return str(error.value).splitlines()
+
+
+def logo() -> bytes:
+    """A small picture."""
+    out = BytesIO()
+    Image.new("RGB", (60, 30), "#004400").save(out, "PNG")
+    return out.getvalue()

@@ -14,6 +14,8 @@ from tests.documents import made_html
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.slow  # a document is made
+
 
 def shown(
     browser: Browser, tmp_path: Path, html: str = "", *, width: int = 1280, scheme: Any = "light"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr.budget.reckon import reckon
@@ -62,7 +62,6 @@ def test_empty_scenario_is_the_plan(plan: Plan) -> None:
     assert (found.steps, found.bridge_steps, found.values) == ((), (), {})
 
 
-@settings(max_examples=60)
 @given(st.data())
 def test_bridge_leads_from_plan_to_scenario(data: st.DataObject) -> None:
     """The bridge's steps follow on each other and add up to the whole change of the reserve."""
@@ -77,7 +76,6 @@ def test_bridge_leads_from_plan_to_scenario(data: st.DataObject) -> None:
     assert reckon(plan, found.values).reserve == found.outcome.reserve
 
 
-@settings(max_examples=60)
 @given(st.data())
 def test_change_without_effect_is_flagged(data: st.DataObject) -> None:
     """A step has an effect just where it gives an input another value than the plan's."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 import ipr
 from ipr.budget.scenario import Scenario
@@ -190,7 +190,6 @@ def test_the_template_is_a_valid_scenario_that_changes_nothing(tmp_path: Path, n
         assert scenario_result(PlanFolder(tmp_path, plan), "prove").steps
 
 
-@settings(max_examples=30)
 @given(plans())
 def test_every_input_and_decision_of_any_plan_can_be_asked_for(plan: Plan) -> None:
     """No input and no yes-or-no of a plan is left out of the questions."""

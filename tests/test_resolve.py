@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr.budget.result import Result
@@ -58,7 +58,6 @@ CHANGES = (
 )
 
 
-@settings(max_examples=60)
 @given(st.lists(st.lists(st.sampled_from(CHANGES), max_size=3), min_size=2, max_size=3))
 def test_order_makes_no_difference(
     tmp_path_factory: pytest.TempPathFactory, changes: list[list[str]]

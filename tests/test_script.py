@@ -130,6 +130,7 @@ def test_the_script_reckons_as_python_does(browser: Browser, name: str, policy: 
     assert (rows, wrong) == (BATCHES * ROWS, {})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", POLICIES)
 def test_the_script_runs_outside_a_browser(policy: str) -> None:
     """Node, where it is installed, gives the same figures: the script asks for no page."""

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ipr.budget.change import ChangeError, step_of
@@ -204,7 +204,6 @@ def test_response_the_plan_does_not_offer(tmp_path: Path) -> None:
     assert faults(error) == ["s.yaml:5: response: «cover» er ukjent – tillatt er «keep», «release»"]
 
 
-@settings(max_examples=30)  # plans are slow to make
 @given(plans(), st.data())
 def test_set_gives_every_input_any_value_it_may_have(plan: Plan, data: st.DataObject) -> None:
     """Whatever an input may be, `set` makes it, written as a person would."""
@@ -221,7 +220,6 @@ def test_set_gives_every_input_any_value_it_may_have(plan: Plan, data: st.DataOb
     assert dict(step_of(plan, change).inputs) == {found.name: value}
 
 
-@settings(max_examples=30)  # plans are slow to make
 @given(plans(), st.integers(-(10**9), 10**9), st.data())
 def test_raise_is_plan_and_difference(plan: Plan, by: int, data: st.DataObject) -> None:
     """A raised amount is the plan's and the difference, or refused where that may not be."""
@@ -237,7 +235,6 @@ def test_raise_is_plan_and_difference(plan: Plan, by: int, data: st.DataObject) 
             step_of(plan, change)
 
 
-@settings(max_examples=30)  # plans are slow to make
 @given(plans(), st.integers(-100 * 10_000, 100 * 10_000), st.data())
 def test_scale_rounds_once_half_up(plan: Plan, percent_e4: int, data: st.DataObject) -> None:
     """A scaled amount is the exact one, a half krone rounded up."""
@@ -251,7 +248,6 @@ def test_scale_rounds_once_half_up(plan: Plan, percent_e4: int, data: st.DataObj
     assert dict(step_of(plan, change).inputs) == {found.name: expected}
 
 
-@settings(max_examples=30)  # plans are slow to make
 @given(plans(), st.data())
 def test_transfer_conserves_money(plan: Plan, data: st.DataObject) -> None:
     """What a transfer takes from one input it gives to the other."""
