@@ -29,6 +29,8 @@ from ipr.publish.documents.html import write_html
 from ipr.publish.documents.prose import Grid, Listing, Paragraph, Run, Title
 from ipr.publish.style import NIGHT, Style, contrast, lightened
 
+pytestmark = pytest.mark.slow  # a page with a chart is made
+
 STEPS = (("Ramme i planen", 610_000), [("Overføring", -500_000)], ("Ramme etter", 110_000))
 TABLE = Table(
     "Budsjett",
