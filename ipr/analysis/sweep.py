@@ -197,13 +197,12 @@ class Reckoned:
     def tried(self) -> tuple[Tried, ...]:
         """Return what each answer gave, of the switches that have few enough of them."""
         known = self.table[self.table["reserve"].notna()]
-        found = []
+        broken, found = known["shortfall"] > 0, list[Tried]()
         for switch in self.sweep.switches:
             if switch.words or switch.size <= MOST_ANSWERS:
-                broken = (known["shortfall"] > 0).groupby(
-                    known[switch.column], sort=False, dropna=False, observed=True
-                )
-                for told, (rows, missed) in broken.agg(["size", "sum"]).iterrows():
+                column = known[switch.column]
+                groups = broken.groupby(column, sort=False, dropna=False, observed=True)
+                for told, rows, missed in groups.agg(["size", "sum"]).itertuples():
                     answer = _answer(self.sweep.plan, switch, told)
                     found.append(Tried(switch.id, answer, int(rows), int(missed)))
         return tuple(found)
