@@ -41,8 +41,8 @@ LOADED = (
     "matplotlib.figure",
     "matplotlib.style",
     "PIL.PngImagePlugin",
-    "ipr.present.in_notebooks",
     "ipr.public",
+    "ipr.teach.cells",
     "psutil",
     "tornado.platform.asyncio",
 )
