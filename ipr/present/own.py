@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from ipr.present.blocks import MIME, SCHEMA, Chart, Column, Missing, Row, Table, Value
-from ipr.present.blocks.cells import NOTHING, Kind, Role
+from ipr.present.blocks.cells import NOTHING, Kind
 from ipr.present.charts import drawn_by_others
 from ipr.present.wording import CHOICES, POLICIES, STATUS
 from ipr.reading.errors import refuse
@@ -41,17 +41,17 @@ LABELS = {
 }
 """How the columns of a result's own tables are headed for a reader."""
 
-_VERBS = {
-    "set": "blir",
-    "raise": "endres med",
-    "scale": "endres i prosent",
-    "transfer": "flyttes",
-    "add": "ny post",
-    "decide": "avgjøres",
-}
 _SAID: dict[str, dict[str, str]] = {
     "standing": {**STATUS, "scenario": "valgt i scenarioet"},
-    "verb": {**_VERBS, **POLICIES},
+    "verb": {
+        "set": "blir",
+        "raise": "endres med",
+        "scale": "endres i prosent",
+        "transfer": "flyttes",
+        "add": "ny post",
+        "decide": "avgjøres",
+        **POLICIES,
+    },
     "original": CHOICES,
     "revised": CHOICES,
 }
@@ -81,11 +81,22 @@ def table(frame: Any, caption: str, unit: str = "") -> Table:
         raise refuse(
             "", "ipr.table", 'tabellen mangler overskrift – ipr.table(frame, "overskrift")'
         )
-    columns, cells = _columns(_series(frame), unit)
+    columns, cells = [], []
+    for place, (name, series, header) in enumerate(_series(frame)):
+        said = _SAID.get(name, {})
+        listed = zip(series.tolist(), series.isna(), strict=True)
+        values = [None if no else said.get(value, value) if said else value for value, no in listed]
+        kind = _kind(str(name), [v for v in values if v is not None], unit, header=header)
+        columns.append(Column(f"c{place}", _label(name), kind, header=header))
+        cells.append([None if value is None else _cell(value, kind, values) for value in values])
     money = any(column.kind in {"amount", "change"} for column in columns)
+    head = next((place for place, column in enumerate(columns) if column.header), 0)
+    rows = tuple(
+        Row(row, "total" if str(row[head]).casefold() in _SUMS else "body")
+        for row in zip(*cells, strict=True)
+    )
     shown = unit if unit != "kroner" or money else "Kroner"
-    rows = tuple(Row(row, _role(columns, row)) for row in zip(*cells, strict=True))
-    return Table(caption, columns, rows, unit=shown)
+    return Table(caption, tuple(columns), rows, unit=shown)
 
 
 def chart(fig: Any, alt: str = "", caption: str = "", data: Any = None) -> Chart:
@@ -115,9 +126,7 @@ def bare_table(frame: Any) -> dict[str, Any]:
     """
     try:
         return {MIME: {**table(frame, NOTHING).to_data(), "caption": ""}}
-    except (ValueError, TypeError) as error:  # what pandas can hold has no end
-        told = str(error)
-    except Exception as error:  # noqa: BLE001 - to show a table must never fail
+    except Exception as error:  # noqa: BLE001 - what pandas can hold has no end; this never fails
         told = str(getattr(error, "problems", [error])[0])
     return {MIME: {"type": "refused", "told": told, "schema": SCHEMA}}
 
@@ -157,23 +166,6 @@ def _series(given: Any) -> list[tuple[Any, pd.Series[Any], bool]]:
     return [*heads, *((name, given.iloc[:, i], False) for i, name in enumerate(given.columns))]
 
 
-def _columns(
-    given: Sequence[tuple[Any, pd.Series[Any], bool]], unit: str
-) -> tuple[tuple[Column, ...], list[tuple[Value, ...]]]:
-    columns, cells = [], []
-    for place, (name, series, header) in enumerate(given):
-        gone = series.isna()
-        words: dict[Any, str] = _SAID.get(name, {})
-        listed = zip(series.tolist(), gone, strict=True)
-        values = [
-            None if no else words.get(value, value) if words else value for value, no in listed
-        ]
-        kind = _kind(str(name), values, unit, header=header)
-        columns.append(Column(f"c{place}", _label(name), kind, header=header))
-        cells.append(tuple(_cell(value, kind, values) for value in values))
-    return tuple(columns), cells
-
-
 def _label(name: Any) -> str:
     if isinstance(name, tuple):
         return " – ".join(filter(None, map(_label, name)))
@@ -181,13 +173,12 @@ def _label(name: Any) -> str:
 
 
 def _kind(name: str, values: Sequence[Any], unit: str, *, header: bool) -> Kind:
-    found = [value for value in values if value is not None]
-    if found and all(isinstance(value, dt.date) for value in found):
-        days = all(not isinstance(v, dt.datetime) or v.time() == dt.time() for v in found)
+    if values and all(isinstance(value, dt.date) for value in values):
+        days = all(not isinstance(v, dt.datetime) or v.time() == dt.time() for v in values)
         return "date" if days else "text"
-    if not found or not all(map(_is_number, found)):
+    if not values or not all(map(_is_number, values)):
         return "text"
-    if any(isfinite(value) and value != int(value) for value in found):
+    if any(isfinite(value) and value != int(value) for value in values):
         return "rate_e4"
     if header or name.casefold() in _YEARS:
         return "text"
@@ -199,13 +190,10 @@ def _is_number(value: object) -> bool:
     """Whether a value is a number, and no larger than a table can tell."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return False
-    size: Any = abs(value)
-    return not isfinite(value) or size < _TOO_LARGE
+    return not isfinite(value) or -_TOO_LARGE < value < _TOO_LARGE
 
 
 def _cell(value: Any, kind: Kind, values: Sequence[Any]) -> Value:
-    if value is None:
-        return None
     if isinstance(value, float) and not isfinite(value):
         return Missing("∞" if value > 0 else "−∞")
     match kind:
@@ -214,18 +202,11 @@ def _cell(value: Any, kind: Kind, values: Sequence[Any]) -> Value:
         case "date":
             return (value.date() if isinstance(value, dt.datetime) else value).isoformat()
         case "rate_e4":
-            sizes: list[float] = [abs(v) for v in values if v is not None and isfinite(v)]
-            return _e4(value, 2 if max(sizes) >= 1 else 4)
+            small = all(abs(one) < 1 for one in values if one is not None and isfinite(one))
+            step = Decimal("0.0001" if small else "0.01")
+            return int(Decimal(str(value)).quantize(step, ROUND_HALF_UP) * E4)
         case _:
             return int(value)
-
-
-def _e4(value: Any, decimals: int) -> int:
-    """Return a number times 10 000, rounded to so many decimals, half away from zero."""
-    exact = abs(Decimal(str(value)))
-    step = Decimal(1).scaleb(-decimals)
-    rounded = int((exact / step + Decimal("0.5")).to_integral_value("ROUND_FLOOR")) * step
-    return int(rounded * E4) * (-1 if value < 0 else 1)
 
 
 def _text(value: Any) -> str:
@@ -242,8 +223,3 @@ def _text(value: Any) -> str:
             return written_date(value)
         case _:
             return str(value)
-
-
-def _role(columns: Sequence[Column], row: Sequence[Value]) -> Role:
-    first = row[next((i for i, column in enumerate(columns) if column.header), 0)]
-    return "total" if isinstance(first, str) and first.casefold() in _SUMS else "body"
