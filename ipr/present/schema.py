@@ -106,13 +106,9 @@ def plan_schema() -> Schema:
     schema = _schema_of(Plan)
     for name, record in (("Plan", schema), *schema["definitions"].items()):
         for key, field in record.get("properties", {}).items():
-            said = explanation((_room(name),), key, "text")
+            said = explanation((name.lower(),), key, "text")
             field["description"] = re.sub(r" \(arket «[^»]*»\)| på hver linje i cellen", "", said)
     return schema
-
-
-def _room(name: str) -> str:
-    return name.lower()
 
 
 def scenario_schema(plan: Plan, scenario_ids: Iterable[str] = ()) -> Schema:
@@ -131,26 +127,30 @@ def scenario_schema(plan: Plan, scenario_ids: Iterable[str] = ()) -> Schema:
     conditions = {item.id: item.label for item in plan.conditions if item.decision}
     milestones = {item.id: f"{item.label}, {item.when}" for item in plan.milestones}
     funders = {item.id: item.label for item in plan.free_funding}
-    change = {name: record["properties"] for name, record in records.items()}
-    _offer(change["SetChange"], "set", _told(every))
-    _offer(change["RaiseChange"], "raise", _told(known))
-    _offer(change["ScaleChange"], "scale", _told(known))
-    for key in ("from", "to"):
-        _offer(change["TransferChange"], key, _told(known))
-    _offer(change["DecideChange"], "decide", conditions)
-    _offer(change["AddChange"], "group", {group.id: group.label for group in plan.groups})
-    for name in ("Set", "Raise", "Scale", "Transfer", "Add", "Decide"):
-        _offer(change[f"{name}Change"], "milestone", milestones)
-    _offer(change["Ranked"]["order"], "items", lines)
-    _offer(change["ProRata"]["unlock"], "items", lines)
-    for fields, names in (
-        (change["Ranked"]["floors"], lines),
-        (change["ProRata"]["lock"], lines),
-        (change["AskFunders"]["shares"], funders),
+    fields = {name: record["properties"] for name, record in records.items()}
+    groups = {group.id: group.label for group in plan.groups}
+    offers = {
+        ("SetChange", "set"): _told(every),
+        ("RaiseChange", "raise"): _told(known),
+        ("ScaleChange", "scale"): _told(known),
+        ("TransferChange", "from"): _told(known),
+        ("TransferChange", "to"): _told(known),
+        ("DecideChange", "decide"): conditions,
+        ("AddChange", "group"): groups,
+        **{(name, "milestone"): milestones for name in fields if name.endswith("Change")},
+    }
+    for (name, key), names in offers.items():
+        _offer(fields[name], key, names)
+    _offer(fields["Ranked"]["order"], "items", lines)
+    _offer(fields["ProRata"]["unlock"], "items", lines)
+    for part, names in (
+        (fields["Ranked"]["floors"], lines),
+        (fields["ProRata"]["lock"], lines),
+        (fields["AskFunders"]["shares"], funders),
     ):
-        values = fields.pop("additionalProperties")
+        values = part.pop("additionalProperties")
         said = {name: {**values, "description": label} for name, label in names.items()}
-        fields |= {"properties": said, "additionalProperties": False}
+        part |= {"properties": said, "additionalProperties": False}
     _offer(schema["properties"]["combines"], "items", dict.fromkeys(scenario_ids, "Scenario"))
     return schema
 

@@ -8,12 +8,11 @@ from typing import Any, TypeVar
 from ipr.analysis.sensitivity import break_even
 from ipr.budget.consequences import is_touched
 from ipr.budget.reckon import reckon
-from ipr.plan.components import Component, ExVatComponent, PartYearComponent
+from ipr.plan.components import ExVatComponent
 from ipr.plan.inputs import amount_input, component_name, inputs_of
 from ipr.plan.model import BudgetLine, Condition, Funding, Plan
 from ipr.reading.norwegian import E4
 
-Part = tuple[BudgetLine, Component]
 Item = TypeVar("Item")
 
 
@@ -27,11 +26,17 @@ def facts_of(plan: Plan) -> dict[str, Any]:
     def figure(name: str, inputs: Mapping[str, int] | None = None) -> int:
         return int(reckon(plan, inputs or {})[name] or 0)
 
-    lasting = [item for item in plan.free_funding if _lasts(item)]
+    lasting = [item for item in plan.free_funding if item.recurrence == "continues"]
     givers = sorted(lasting or plan.free_funding or plan.funding, key=lambda item: -item.amount_nok)
-    carries = [item for item in plan.funding if not item.earmarked_for and not _lasts(item)]
-    carry = max(carries, key=lambda item: item.amount_nok, default=None)
+    passing = [item for item in plan.free_funding if item not in lasting]
+    carry = max(passing, key=lambda item: item.amount_nok, default=None)
     reserve = figure("reserve")
+    stated = [line for line in plan.lines if line.total_nok]
+    by_size = sorted(stated, key=lambda line: line.total_nok or 0)
+    within = [line for line in by_size if (line.total_nok or 0) < reserve]
+    printed = [group.printed_as or group.label for group in plan.groups]
+    first = [group for group, heading in zip(plan.groups, printed, strict=True)
+             if heading == printed[0]]  # fmt: skip
     return {
         "plan": plan,
         "figure": figure,
@@ -46,9 +51,11 @@ def facts_of(plan: Plan) -> dict[str, Any]:
         "half": carry.amount_nok // 2 if carry else None,
         "least": _least(plan, carry),
         "priced": [line for line in plan.lines if figure(f"lines.{line.id}")],
-        **_groups(plan),
-        "unmentioned": _first(line for line in plan.lines if line.total_nok and not line.source),
-        "like": _like(plan, reserve),
+        # The first part of the plan's table: our groups under its first heading, or two.
+        "strategic": first if len(first) > 1 else list(plan.groups[:2]),
+        "unmentioned": _first(line for line in stated if not line.source),
+        # What the reserve could pay once more: the largest but one, if there is one.
+        "like": within[-2:][0] if within else None,
         "halved": _first(line for line in plan.lines if _whole_line(plan, line)),
         "example": max(reserve // 2 // 10_000, 1) * 10_000,
         **_tied(plan, figure),
@@ -57,43 +64,20 @@ def facts_of(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _lasts(item: Funding) -> bool:
-    return item.recurrence == "continues"
-
-
 def _first(items: Iterable[Item]) -> Item | None:
     return next(iter(items), None)
 
 
-def _groups(plan: Plan) -> dict[str, Any]:
-    """Return the first part of the plan's table: our groups under its first heading, or two."""
-    printed = [group.printed_as or group.label for group in plan.groups]
-    under = [group for group, heading in zip(plan.groups, printed, strict=True)
-             if heading == printed[0]]  # fmt: skip
-    return {"strategic": under if len(under) > 1 else list(plan.groups[:2])}
-
-
 def _least(plan: Plan, carry: Funding | None) -> int | None:
     """Return the least one-off money that leaves a reserve of 0, where there is such an amount."""
-    if carry is None:
-        return None
-    found = break_even(plan, {}, f"funding.{carry.id}").nearest
-    return found.threshold if found and 0 < found.threshold < carry.amount_nok else None
+    found = break_even(plan, {}, f"funding.{carry.id}").nearest if carry else None
+    return found.threshold if carry and found and 0 < found.threshold < carry.amount_nok else None
 
 
 def _whole_line(plan: Plan, line: BudgetLine) -> bool:
     """Tell whether a line is one plain amount that neither a lock nor earmarked money touches."""
     tied = any(item.earmarked_for == line.id for item in plan.funding)
     return [part.kind for part in line.components] == ["amount"] and not line.lock and not tied
-
-
-def _like(plan: Plan, reserve: int) -> BudgetLine | None:
-    """Return a line that the reserve could pay once more: the largest but one, if there is one."""
-    within = sorted(
-        (line for line in plan.lines if line.total_nok and line.total_nok < reserve),
-        key=lambda line: line.total_nok or 0,
-    )
-    return within[-2:][0] if within else None
 
 
 def _tied(plan: Plan, figure: Callable[..., int]) -> dict[str, Any]:
@@ -114,13 +98,6 @@ def _tied(plan: Plan, figure: Callable[..., int]) -> dict[str, Any]:
     }
 
 
-def _is_capped(plan: Plan, condition: Condition) -> bool:
-    """Whether the plan sets a ceiling for what a condition is about: covering more is above it."""
-    places = condition.decision.components if condition.decision else ()
-    tops = {item.ceiling.input for item in plan.conditions if item.ceiling}
-    return is_touched(places, frozenset(tops))
-
-
 def _conditions(plan: Plan, figure: Callable[..., int]) -> dict[str, Any]:
     """Return two conditions that free money, the first on part of a line, and an open question."""
     freed: list[tuple[Condition, BudgetLine, int, int]] = []
@@ -137,12 +114,15 @@ def _conditions(plan: Plan, figure: Callable[..., int]) -> dict[str, Any]:
     ]
     here = freed[0][1].id if freed else ""
     opened.sort(key=lambda item: not any(here in touch for touch in item.touches))
+    # Covering more than the plan sets a ceiling for is above it.
+    tops = [item.ceiling.input for item in plan.conditions if item.ceiling]
+    asked = opened[0].decision.components if opened and opened[0].decision else ()
     names = ("condition", "condition_line", "denied_reserve", "denied_left")
     return {
         **dict(zip(names, freed[0] if freed else (None,) * 4, strict=True)),
         "second": freed[1] if len(freed) > 1 else None,
         "open": _first(opened),
-        "capped": bool(opened) and _is_capped(plan, opened[0]),
+        "capped": is_touched(asked, tops),
         "ceiling": _first(item for item in plan.conditions if "ceiling" in item.kinds),
     }
 
@@ -161,9 +141,20 @@ def _denied(plan: Plan, names: Sequence[str]) -> tuple[BudgetLine, dict[str, int
 def _components(plan: Plan) -> dict[str, Any]:
     """Return a line of each kind that a lesson is about, with its component."""
     parts = [(line, part) for line in plan.lines for part in line.components]
-    taxed = [(line, part) for line, part in parts if _untaxed(part)]
     priced = {touch for item in plan.conditions if "price" in item.kinds for touch in item.touches}
+    taxed = [
+        (line, part)
+        for line, part in parts
+        if isinstance(part, ExVatComponent) and part.vat != "added_not_compensated"
+    ]
     taxed.sort(key=lambda found: f"lines.{found[0].id}" not in priced)
+    bound = [
+        (line, part)
+        for line, part in parts
+        if part.kind == "amount"
+        and part.recurrence.kind == "bound"
+        and (part.recurrence.until or 0) > plan.year
+    ]
     foreign = _first(found for found in parts if found[1].kind == "foreign_currency")
     pending = _first(
         found for found in parts if found[1].kind == "pending" and found[0].total_nok is None
@@ -172,20 +163,11 @@ def _components(plan: Plan) -> dict[str, Any]:
     return {
         "pending": pending,
         "pending_name": amount_input(plan, *pending) if pending else None,
-        "part_year": _first(found for found in parts if isinstance(found[1], PartYearComponent)),
-        "bound": _first(found for found in parts if _bound(plan, found[1])),
+        "part_year": _first(found for found in parts if found[1].kind == "part_year"),
+        "bound": _first(bound),
         "foreign": foreign,
         "rate": rate,
         "rate_value": (inputs_of(plan)[rate].value or 0) / E4 if foreign else None,
         "rate_source": inputs_of(plan)[rate].status if foreign else None,
         "taxed": _first(taxed),
     }
-
-
-def _untaxed(part: Component) -> bool:
-    return isinstance(part, ExVatComponent) and part.vat != "added_not_compensated"
-
-
-def _bound(plan: Plan, part: Component) -> bool:
-    until = part.recurrence.until
-    return part.kind == "amount" and part.recurrence.kind == "bound" and (until or 0) > plan.year
