@@ -54,14 +54,14 @@ _DECIMAL_HINTS = (
 )
 
 _MINUSES = str.maketrans(dict.fromkeys("\u2212\u2013\u2014\u2010\u2011", "-"))
-_FORM = re.compile(
+AMOUNT_FORM = re.compile(
     r"([-+]?) ?(?:(?:kr|nok)\b\.? ?)?(-?)"
     r"(\d[\d .,']*?)"
     r" ?(tusen|tus\.?|k|millioner|million|mill\.?|mrd\.?|milliarder|milliard)?"
     r"(?: ?(?:kroner|krone|kr\.?|nok))?(?:,-+|,—|\.-+)?"
 )
-_SCALES = {"hundre": 100_000, "t": 1_000, "k": 1_000}  # by how the word begins
-_SCALES |= {"milliard": 10**9, "mrd": 10**9, "mil": 10**6}
+SCALES = {"hundre": 100_000, "t": 1_000, "k": 1_000}  # by how the word begins
+SCALES |= {"milliard": 10**9, "mrd": 10**9, "mil": 10**6}
 
 
 def parse_amount(text: str) -> int:
@@ -119,12 +119,12 @@ def plain(text: str) -> str:
 
 def scale_of(word: str) -> int:
     """Return what a word in small letters multiplies by: `tusen`, `mill.`, `mrd`; 1 for others."""
-    return next((scale for start, scale in _SCALES.items() if word.startswith(start)), 1)
+    return next((scale for start, scale in SCALES.items() if word.startswith(start)), 1)
 
 
 def whole_amount(text: str) -> int:
     """Return whole kroner, negative with a minus; raises `ValueError`, in Norwegian."""
-    found = _FORM.fullmatch(plain(text))
+    found = AMOUNT_FORM.fullmatch(plain(text))
     sign, second, digits, word = found.groups("") if found else ("", "", "", "")
     scale, digits = scale_of(word), digits.strip()
     if scale > 1 and re.fullmatch(r"\d{1,3}\.\d{3}", digits):

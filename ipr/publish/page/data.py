@@ -49,9 +49,16 @@ from ipr.present.wording import (
     plan_standing,
     value_text,
 )
-from ipr.reading.fields import LONGEST_TEXT, LONGEST_TITLE, read_amount, read_id, read_whole
+from ipr.reading.fields import (
+    ID_FORM,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    read_amount,
+    read_id,
+    read_whole,
+)
 from ipr.reading.norwegian import MAX_AMOUNT, MONTHS, amount, count, kroner
-from ipr.reading.numbers import decimal_number, parse_decimal_e4, whole_amount
+from ipr.reading.numbers import AMOUNT_FORM, SCALES, decimal_number, parse_decimal_e4, whole_amount
 from ipr.reading.records import Located
 
 CHANGES: dict[str, type[Located]] = {
@@ -161,13 +168,15 @@ def script_data(plan: Plan) -> dict[str, Any]:
     name, or `[name, choice, value]` where it counts only while that choice is made; a ratio is
     `[term, scale, base]`. `inputs` are values by name, each in its own unit, None for an amount
     that is missing. `lines` are `[id, floor in kroner, whether the plan locks it]`. `largest` is
-    the largest amount in kroner.
+    the largest amount in kroner; `forms` and `scales` are how amounts and ids are written.
     """
     return {
         "figures": [_figure(figure) for figure in figures_of(plan).values()],
         "inputs": {name: item.value for name, item in inputs_of(plan).items()},
         "lines": [[line.id, line.floor_nok, line.lock is not None] for line in plan.lines],
         "largest": MAX_AMOUNT,
+        "forms": {"amount": AMOUNT_FORM.pattern, "id": ID_FORM.pattern},
+        "scales": SCALES,
     }
 
 

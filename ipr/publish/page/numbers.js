@@ -1,5 +1,5 @@
 /* Numbers as bokmål writes them (ipr/reading/norwegian.py), and as people write them
- * (ipr/reading/people.py). `faults` are the messages of Python's own readers.
+ * (ipr/reading/numbers.py). `forms`, `scales` and `faults` are those of Python's own readers.
  */
 
 const WHOLE = 1000000n; // a hundred per cent, times 10 000
@@ -44,21 +44,14 @@ function visible(text) {
 class Fault extends Error {}
 const faulty = (template, text) => new Fault(slotted(template, visible(text)));
 
-const FORM = /^([-+]?) ?(?:(?:kr|nok)\b\.? ?)?(-?)(\d[\d .,']*?) ?(tusen|tus\.?|k|millioner|million|mill\.?|mrd\.?|milliarder|milliard)?(?: ?(?:kroner|krone|kr\.?|nok))?(?:,-+|\.-+)?$/;
-
 const plainText = (text) => text.normalize("NFKC").replace(/[\u2212\u2013\u2014\u2010\u2011]/g, "-")
   .toLowerCase().replaceAll("_", " ").split(/\s+/).filter(Boolean).join(" ");
 
-function scaleOf(word) {
-  if (word.startsWith("milliard") || word.startsWith("mrd")) return 1000000000n;
-  if (word.startsWith("mil")) return 1000000n;
-  return word ? 1000n : 1n;
-}
-
 function wholeAmount(data, text) {
-  const faults = data.faults, found = FORM.exec(plainText(text));
+  const { faults, forms, scales } = data, found = new RegExp(`^(?:${forms.amount})$`).exec(plainText(text));
   if (!found) throw faulty(faults.amount, text);
-  const scale = scaleOf(found[4] ?? ""), digits = found[3].trim();
+  const [, scale = 1] = Object.entries(scales).find(([start]) => found[4]?.startsWith(start)) ?? [];
+  const digits = found[3].trim();
   let number = digits, decimals = "";
   if (/^\d{1,3}(?:[ .']\d{3})+$/.test(digits)) {
     if (scale > 1n && /^\d{1,3}\.\d{3}$/.test(digits)) throw faulty(faults.two_ways, text);
@@ -69,7 +62,7 @@ function wholeAmount(data, text) {
     number = exact[1];
     decimals = exact[2] ?? "";
   }
-  const value = BigInt(number + decimals) * scale, below = 10n ** BigInt(decimals.length);
+  const value = BigInt(number + decimals) * BigInt(scale), below = 10n ** BigInt(decimals.length);
   if (value % below) throw faulty(faults.not_whole, text);
   if (value / below > BigInt(data.largest)) throw faulty(faults.too_large, text);
   return (found[1] === "-") !== (found[2] === "-") ? -(value / below) : value / below;

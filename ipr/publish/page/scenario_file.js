@@ -140,8 +140,6 @@ function rulePairs(rule) {
 
 /* ---- Opened ---- */
 
-const ID = /^[a-z0-9][a-z0-9_-]{0,49}$/;
-
 /* The state a scenario file describes, read as a node; throws a Fault with the line. What it says
  * itself has its id as `part`, where it has one. */
 function openScenario(data, top, part) {
@@ -195,7 +193,7 @@ function openScenario(data, top, part) {
       case "add": {
         const id = textOf(keys, "add", line);
         if (data.line_info[id] || below[`add.${id}`]) refuse(line, `«${id}» er endret to ganger`);
-        if (!ID.test(id)) refuse(keys.add.line, faulty(data.faults.id, id).message);
+        if (!new RegExp(`^${data.forms.id}$`).test(id)) refuse(keys.add.line, faulty(data.faults.id, id).message);
         return [`add.${id}`, { label: textOf(keys, "label", line), group: choice(keys, "group", line, data.groups.map(([id]) => id)), amount: written(numberOf(keys, "amount", line, wholeAmount)), ...more }];
       }
       default: return openedAnswer(keys, line, more);
