@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from ipr.analysis.combinations import UNTOUCHED, Answer, Switch, combined, counted, places_of
@@ -18,6 +17,9 @@ from ipr.budget.reckon import reckon
 from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.plan.inputs import SCALE_E4, inputs_of
 from ipr.plan.model import Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_ROWS = 10_000_000  # about 75 bytes each
 FIGURES = ("frame", "allocated", "reserve", "shortfall")
@@ -94,6 +96,8 @@ def table_of(sweep: Sweep, each: Each = map) -> pd.DataFrame:
     `frame`, `allocated`, `reserve` and `shortfall` are whole kroner (Int64).
     Raises `ValueError` as `reckon` does.
     """
+    import pandas as pd  # noqa: PLC0415 - slow, and few notebooks hold a sweep
+
     columns, end = Columns(), 0
     for part in each(partial(reckon_chunk, sweep), range(-(-sweep.rows // CHUNK))):
         start, end = end, end + len(part["possible"])
@@ -115,6 +119,8 @@ def table_of(sweep: Sweep, each: Each = map) -> pd.DataFrame:
 
 def _readable(plan: Plan, name: str, values: Ints, words: tuple[str, ...]) -> object:
     """Return a column of places of words or of an input's values in the unit a reader knows."""
+    import pandas as pd  # noqa: PLC0415 - as above
+
     if words:
         return pd.Categorical.from_codes(values, pd.Index(words))
     item = inputs_of(plan)[name]
@@ -210,6 +216,8 @@ class Reckoned:
 
 def _answer(plan: Plan, switch: Switch, told: Any) -> Answer:
     """Return an answer as the switch has it, from what stands in its column."""
+    import pandas as pd  # noqa: PLC0415 - as above
+
     if switch.words:
         return str(told)
     item = inputs_of(plan)[switch.id]

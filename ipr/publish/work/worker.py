@@ -3,7 +3,7 @@
 Its leader (see `workers`) writes tasks to standard input, which stays open: when it closes, the
 leader is gone or has no more work, and this process ends and takes its kernel along.
 
-Where a process can be forked, the parent of kernels is forked first of all, and loads what
+Where a process can be forked, the parent of kernels is forked as early as can be, and loads what
 notebooks need while this process loads what makes documents. Each kernel is a fork of it, so it
 starts in a moment and knows nothing of the reports before it. Elsewhere a spare process loads
 everything while the present kernel works. Either way the kernel is an ordinary IPython kernel in
@@ -30,7 +30,9 @@ from typing import Any
 
 LEADER_GONE = 3
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # macOS: its own libraries forbid it
-# What reports load; pyplot is left to those who use it, for it looks for a screen.
+# What this process and its kernels load alike, and then what kernels load; pyplot is left to those
+# who use it, for it looks for a screen.
+SHARED = "ipr.public"
 LOADED = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
@@ -41,8 +43,7 @@ LOADED = (
     "matplotlib.figure",
     "matplotlib.style",
     "PIL.PngImagePlugin",
-    "ipr.public",
-    "ipr.teach.cells",
+    SHARED,
     "psutil",
     "tornado.platform.asyncio",
 )
@@ -54,6 +55,8 @@ def main() -> None:
     """Read tasks, do them, and answer each with what went wrong as a JSON list on one line."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints is no answer
+    if CAN_FORK:
+        import_module(SHARED)
     kernels = ForkParent(not_theirs=[answers.fileno()]) if CAN_FORK else Spares()
     tasks: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
