@@ -18,10 +18,9 @@ from PIL import Image
 from ipr.present.charts import FAMILY, FONTS
 from ipr.publish.documents.document import Document
 from ipr.publish.documents.docx import write_docx
-from ipr.publish.documents.prose import DocumentError, Run, Title
 from ipr.publish.documents.word import TEXT_WIDTH
 from ipr.publish.style import Style
-from tests.documents import DOCUMENT, PARTS, PROVENANCE, REASONS, chart, made_docx
+from tests.documents import DOCUMENT, PARTS, PROVENANCE, REASONS, made_docx
 
 pytestmark = pytest.mark.slow  # Word files are made
 
@@ -251,13 +250,6 @@ def test_disorder_is_seen() -> None:
     properties = word.tables[0]._tbl.tblPr
     properties.append(properties[0])
     assert len(disordered(word)) == 1
-
-
-def test_a_chart_without_picture_is_refused_in_words() -> None:
-    """What cannot be shown is a DocumentError, not a gap."""
-    bare = type(chart("Tom", REASONS))("Tom", "Ord", REASONS)
-    with pytest.raises(DocumentError, match="Tom"):
-        write_docx(Document("T", "", (Title(1, (Run("T"),)), bare)), PROVENANCE)
 
 
 def test_without_a_style_there_is_no_letterhead() -> None:

@@ -15,11 +15,11 @@ from pypdf import PdfReader
 from pypdf.generic import TextStringObject
 
 from ipr.publish.documents import pdf as pdf_module
-from ipr.publish.documents.document import Document, Filing
+from ipr.publish.documents.document import Document, Filing, Provenance
 from ipr.publish.documents.pdf import mark_row_headers, write_pdf
-from ipr.publish.documents.prose import DocumentError, Paragraph, Run, Title
+from ipr.publish.documents.prose import Paragraph, Quote, Run, Title
 from ipr.reading.files import PRINTABLE
-from tests.documents import DOCUMENT, FILING, LONG, PARTS, PROVENANCE, STYLE, chart, made_pdf
+from tests.documents import DOCUMENT, FILING, GRID, LONG, PARTS, PROVENANCE, STYLE, made_pdf
 from tests.pdf_reading import Tag, ends_in_a_line_break, read_tags
 
 pytestmark = pytest.mark.slow  # PDFs are made
@@ -268,12 +268,12 @@ def test_every_character_that_a_file_may_hold_is_printed() -> None:
     assert families <= {b"SourceSans3", b"DejaVuSans"}  # no other steps in for a character
 
 
-def test_a_chart_without_picture_is_refused_in_words() -> None:
-    """What cannot be printed is a DocumentError, not a crash and not a gap."""
-    empty = chart("Tom", LONG)
-    bare = Document("T", "", (Title(1, (Run("T"),)), type(empty)("Tom", "Ord", LONG)))
-    with pytest.raises(DocumentError, match="Tom"):
-        write_pdf(bare, PROVENANCE)
+def test_a_table_in_a_quotation_is_headed_too() -> None:
+    """A table written in Markdown has row headers wherever it stands."""
+    quoted = Document("T", "", (Title(1, (Run("T"),)), Quote((GRID,))))
+    (table,) = read_tags(write_pdf(quoted, Provenance(()))).named("/Table")
+    rows = table.named("/TBody")[0].named("/TR")
+    assert [[cell.kind for cell in row.children] for row in rows] == [["/TH", "/TD"]] * 2
 
 
 def test_a_pdf_with_other_tables_than_promised_is_refused() -> None:

@@ -20,11 +20,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from ipr.present.blocks import Column, Cover, Row, Table, Text, Verdict
+from ipr.present.blocks import Chart, Column, Cover, Row, Table, Text, Verdict
 from ipr.publish.documents.document import Document, Part, Provenance
 from ipr.publish.documents.docx import write_docx
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.pdf import write_pdf
+from ipr.publish.documents.prose import DocumentError, Run, Title
 from tests.documents import (
     DOCUMENT,
     ODD,
@@ -211,6 +212,14 @@ def test_a_lost_part_is_seen(write: Callable[..., Any], lines: Callable[[Any], l
     whole = html_lines(made_html())
     for text in ("Merk dette.", "To radhoder", "ledd for ledd"):
         assert lines(write(without(text), PROVENANCE, STYLE)) != whole
+
+
+@pytest.mark.parametrize("write", [write_pdf, write_docx])
+def test_a_chart_without_picture_is_refused_in_words(write: Callable[..., Any]) -> None:
+    """What cannot be shown is a DocumentError, not a crash and not a gap."""
+    bare = Document("T", "", (Title(1, (Run("T"),)), Chart("Tom", "Ord", SMALL)))
+    with pytest.raises(DocumentError, match="Tom"):
+        write(bare, PROVENANCE)
 
 
 def test_a_charts_data_stand_once_where_the_table_follows() -> None:
