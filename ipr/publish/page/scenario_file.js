@@ -45,7 +45,7 @@ function ownChanges(data, found, state) {
 
 /* What is combined, where it still stands first and as it is in those scenarios; else null. */
 function untouched(data, state) {
-  const built = [...state.combines, ...(state.about.amends ? [state.about.amends] : [])];
+  const built = builtOn(state);
   if (!built.length) return null;
   const base = combined(data, built);
   base.changes = withoutParts(base.changes);
