@@ -6,11 +6,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable
+from importlib.util import find_spec
 
 import pytest
 
 from ipr.cli import COMMANDS
 from ipr.plan.load import PROJECT
+from ipr.publish.work.worker import LOADED
 
 PLAN = str(PROJECT / "data" / "lillehammer-2026")
 # Libraries that draw, write documents, run notebooks, or take long to load.
@@ -65,3 +67,8 @@ def test_a_command_that_looks_does_not_load_what_draws(arguments: tuple[str, ...
 def test_one_scenario_without_a_rule_needs_no_arrays() -> None:
     """What reckons with single figures does not wait for NumPy."""
     assert "numpy" not in loaded(["show", "lavere-overforing", "--plan", PLAN])
+
+
+def test_what_the_parent_of_kernels_loads_is_there() -> None:
+    """A module that moves is loaded by its new name: else no report is made."""
+    assert all(find_spec(name) for name in LOADED)
