@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from ipr.analysis.draws import (
     CHUNK,
     TABLE,
-    Correlation,
     Distribution,
     Draw,
     Floats,
@@ -56,7 +55,7 @@ def test_same_seed_same_draws() -> None:
 @pytest.mark.parametrize("number", [1, 100, CHUNK, CHUNK + 1])
 def test_fewer_draws_are_the_first_of_more(number: int) -> None:
     """Asking for more draws adds to the ones already seen, correlated or not."""
-    together = (Correlation(CARRY, RATE, -5_000),)
+    together = {(CARRY, RATE): -5_000}
     many = reserves_of(Draw(STATED, 2 * CHUNK + 5, together, seed=3))
     assert len(many) == 2 * CHUNK + 5
     assert np.array_equal(reserves_of(Draw(STATED, number, together, seed=3)), many[:number])
@@ -158,7 +157,7 @@ def test_correlation_as_stated(spearman_e4: int) -> None:
         CARRY: Distribution("uniform", (0, 10**6)),
         RATE: Distribution("triangular", (0, 10**6, 10**7)),
     }
-    pair = (Correlation(CARRY, RATE, spearman_e4),)
+    pair = {(CARRY, RATE): spearman_e4}
     found = drawn_inputs({}, Draw(both, CHUNK, pair, seed=5), 0)
     alone = drawn_inputs({}, Draw(both, CHUNK, seed=5), 0)
     assert spearman(found, CARRY, RATE) == pytest.approx(spearman_e4 / 10_000, abs=0.02)  # type: ignore[arg-type]

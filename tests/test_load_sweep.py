@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ipr.analysis.draws import Correlation, Distribution, Draw
+from ipr.analysis.draws import Distribution, Draw
 from ipr.analysis.sweep import Sweep
 from ipr.analysis.sweep_file import load_sweep
 from ipr.budget.rules import ProRata
@@ -79,8 +79,8 @@ balancing: {policy: pro_rata, step: 5 000}
         "funding.carry_over": Distribution("triangular", (0, 1_000_000, 1_500_000)),
         "lines.film": Distribution("discrete", (0, 150_000), (1, 3)),
     }
-    correlation = Correlation("funding.carry_over", "lines.film", -5_000)
-    assert sweep.varied == Draw(distributions, 1_000_000, (correlation,), 2026)
+    correlations = {("funding.carry_over", "lines.film"): -5_000}
+    assert sweep.varied == Draw(distributions, 1_000_000, correlations, 2026)
     assert isinstance(sweep.balancing, ProRata)
 
 

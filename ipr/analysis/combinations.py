@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations
+from itertools import combinations
 from math import prod
 
 import numpy as np
@@ -199,24 +199,24 @@ def minimal_sets(
     empty set is the only one where it is broken already. Larger sets than `largest` are not sought.
     """
     found: list[Ints] = []  # the place of each switch's answer; 0 is that nothing happens
-    numbers = range(len(switches))
-    for columns in chain(*(combinations(numbers, size) for size in range(largest + 1))):
-        sizes = [switches[column].size - 1 for column in columns]
-        places = np.zeros((prod(sizes), len(switches)), dtype=np.int64)
-        places[:, columns] = places_of(sizes, 0, len(places)) + 1
+    for size in range(min(largest, len(switches)) + 1):
+        sets = []
+        for columns in combinations(range(len(switches)), size):
+            sizes = [switches[column].size - 1 for column in columns]
+            happening = np.zeros((prod(sizes), len(switches)), dtype=np.int64)
+            happening[:, columns] = places_of(sizes, 0, len(happening)) + 1
+            sets.append(happening)
+        places = np.concatenate(sets)
         for part in found:
-            happen = part > 0
-            places = places[(places[:, happen] != part[happen]).any(axis=1)]
-        if not len(places):
-            continue
+            places = places[(places[:, part > 0] != part[part > 0]).any(axis=1)]
         values, possible, _ = combined(plan, inputs, switches, places)
         outcome = reckon(plan, {**inputs, **counted(values)}, balancing)
-        lacking = np.broadcast_to(np.asarray(outcome.shortfall), len(places))
-        reserves = np.broadcast_to(np.asarray(outcome.reserve), len(places))
-        for row in np.flatnonzero(possible & (lacking > 0)):
-            found.append(places[row])
-            events = tuple(
-                (switches[column].id, switches[column].answer(places[row, column]))
-                for column in columns
-            )
-            yield EventSet(events, int(reserves[row]))
+        broken = np.flatnonzero(possible & (np.asarray(outcome.shortfall) > 0))
+        reserves = np.broadcast_to(outcome.reserve, len(places))
+        for row, reserve in zip(places[broken], reserves[broken], strict=True):
+            found.append(row)
+            happens = [
+                (switches[at].id, switches[at].answer(row[at]))
+                for at in np.flatnonzero(row).tolist()
+            ]
+            yield EventSet(tuple(happens), int(reserve))

@@ -7,7 +7,8 @@ cannot be is a `ValueError` in Norwegian, because the analyst has stated it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -98,27 +99,15 @@ def _pert(even: Floats, peak: float) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class Correlation:
-    """How two inputs rise and fall together: Spearman's rank correlation times 10 000."""
-
-    first: str
-    second: str
-    spearman_e4: int
-
-    def __post_init__(self) -> None:
-        if self.first == self.second or abs(self.spearman_e4) > SCALE_E4:
-            raise ValueError(
-                "korrelasjonen skal gjelde to ulike forutsetninger og ligge fra −1 til 1"
-            )
-
-
-@dataclass(frozen=True, slots=True)
 class Draw:
-    """So many draws of a distribution for each named input, and how these hang together."""
+    """So many draws of a distribution for each named input, and how these hang together.
+
+    `correlations` are Spearman's, of ranks, times 10 000, for pairs of inputs.
+    """
 
     distributions: Mapping[str, Distribution]
     number: int
-    correlations: tuple[Correlation, ...] = ()
+    correlations: Mapping[tuple[str, str], int] = field(default_factory=dict)
     seed: int = 0
 
 
@@ -169,14 +158,13 @@ def root_of(draw: Draw) -> Floats:
     """
     if not draw.distributions:
         raise ValueError("ingen fordeling er oppgitt")
-    named = {name for pair in draw.correlations for name in (pair.first, pair.second)}
-    if strange := named - set(draw.distributions):
+    if strange := {*chain(*draw.correlations)} - {*draw.distributions}:
         raise ValueError(f"uten fordeling, men med korrelasjon: {listing(sorted(strange))}")
     names = sorted(draw.distributions)
     matrix: Floats = np.eye(len(names))
-    for pair in draw.correlations:
-        one, other = names.index(pair.first), names.index(pair.second)
-        pearson = 2 * np.sin(np.pi * pair.spearman_e4 / SCALE_E4 / 6)
+    for pair, spearman_e4 in draw.correlations.items():
+        one, other = map(names.index, pair)
+        pearson = 2 * np.sin(np.pi * spearman_e4 / SCALE_E4 / 6)
         matrix[one, other] = matrix[other, one] = pearson
     root: Floats = np.zeros_like(matrix)
     for column in range(len(matrix)):

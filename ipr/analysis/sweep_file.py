@@ -15,7 +15,7 @@ import numpy as np
 from pydantic import Field
 
 from ipr.analysis.combinations import Switch, amount_switch, condition_switch
-from ipr.analysis.draws import Correlation, Distribution, Draw, Shape, root_of
+from ipr.analysis.draws import Distribution, Draw, Shape, root_of
 from ipr.analysis.sweep import MOST_ROWS, Each, Reckoned, Sweep, table_of
 from ipr.budget.change import find_input, step_of
 from ipr.budget.reckon import AmountTooLargeError
@@ -24,11 +24,12 @@ from ipr.budget.rules import Balancing, check_balancing
 from ipr.budget.scenario import SetChange, plan_scenario
 from ipr.doors.folder import SWEEP_FILE, PlanFolder, open_folder, sweep_file
 from ipr.doors.scenarios import find_scenario
+from ipr.plan.inputs import SCALE_E4
 from ipr.plan.load import RESULTS_VARIABLE
 from ipr.plan.model import Plan, Response
 from ipr.reading.errors import InputError, Problem, refuse, unknown
 from ipr.reading.fields import Amount, Id, Raw, SignedRateE4, Text, Title, Whole
-from ipr.reading.norwegian import amount, count, listing
+from ipr.reading.norwegian import amount, count
 from ipr.reading.records import Located, read_record
 from ipr.reading.strict_yaml import Mapping, read_yaml
 
@@ -112,13 +113,16 @@ class Correlated(Located):
     spearman_e4: SignedRateE4 = Field(alias="spearman")
     because: Text
 
-    def understood(self, plan: Plan) -> tuple[str, Correlation]:
-        """Return whose correlation it is, and it."""
+    def understood(self, plan: Plan) -> tuple[str, tuple[tuple[str, str], int]]:
+        """Return whose correlation it is, as text and by name, and it."""
         if len(self.between) != 2:
             raise ValueError("«between» skal nevne to forutsetninger")
-        first, second = (find_input(plan, name).name for name in self.between)
-        both = listing(sorted((first, second)))
-        return f"korrelasjonen mellom {both}", Correlation(first, second, self.spearman_e4)
+        first, second = sorted(find_input(plan, name).name for name in self.between)
+        if first == second or abs(self.spearman_e4) > SCALE_E4:
+            raise ValueError(
+                "korrelasjonen skal gjelde to ulike forutsetninger og ligge fra −1 til 1"
+            )
+        return f"korrelasjonen mellom {first} og {second}", ((first, second), self.spearman_e4)
 
 
 class TriedCondition(Located):
@@ -282,7 +286,7 @@ def _varied(start: Resolved, file: SweepFile, problems: list[Problem]) -> tuple[
             )
         case DrawsFile():
             distributions, correlations = made(file.inputs), made(file.correlations)
-            draw = Draw(distributions, file.number, tuple(correlations.values()), file.seed)
+            draw = Draw(distributions, file.number, dict(correlations.values()), file.seed)
             try:
                 if not problems:
                     root_of(draw)
