@@ -5,7 +5,6 @@ from __future__ import annotations
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -38,16 +37,6 @@ PLAN_GROUP, OTHERS = "Planen", "Andre scenarioer"
 PAGES.filters |= {"amount": amount, "case_text": case_text, "signed": signed}
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A scenario's reserve as a bar in a row of the page, in hundredths of its width."""
-
-    left: int
-    width: int
-    zero: int
-    plan: int
-
-
 def write_index(
     plan: Plan,
     reports: Sequence[Listed],
@@ -61,6 +50,10 @@ def write_index(
     """
     themes = list(_themes([one for one in reports if one.result is not None]))
     results = [one.result for _, listed in themes for one in listed if one.result]
+    sections = [
+        (section, [one for one in reports if one.result is None and one.section == section])
+        for section in SECTIONS
+    ]
     script = (TEMPLATES / "index.js").read_text(encoding="utf-8")
     return PAGES.get_template("index.html.j2").render(
         plan=plan,
@@ -69,7 +62,7 @@ def write_index(
         themes=themes,
         bars=_bars(plan, results),
         figures=_compared(results),
-        others=list(_others(reports)),
+        others=[(section, found) for section, found in sections if found],
         lessons=[name for name in files if name.startswith("opplaering/0")][:1],
         downloads=[(name, label) for name, label in DOWNLOADS.items() if name in files],
         states={state: STATE_WORDS[state] for state in reversed(WORST_FIRST)},
@@ -108,23 +101,21 @@ def _themes(scenarios: Sequence[Listed]) -> Iterator[tuple[str, list[Listed]]]:
     yield from ((name, given[name]) for name in order)
 
 
-def _bars(plan: Plan, results: Sequence[Conclusion]) -> dict[str, Bar]:
-    """Each scenario's bar, all on one axis from the least to the most."""
+def _bars(plan: Plan, results: Sequence[Conclusion]) -> dict[str, dict[str, int]]:
+    """Each scenario's reserve as a bar, all on one axis from the least to the most.
+
+    Where it begins, how wide it is, and where nothing and the plan's reserve are, in hundredths of
+    a per cent of the axis.
+    """
     amounts = [0, plan.reserve_nok, *(result.reserve_nok for result in results)]
     low, width = min(amounts), max(amounts) - min(amounts) or 1
 
     def at(nok: int) -> int:
         return (nok - low) * 10_000 // width
 
-    return {
-        one.scenario: Bar(
-            at(min(one.reserve_nok, 0)),
-            at(max(one.reserve_nok, 0)) - at(min(one.reserve_nok, 0)),
-            at(0),
-            at(plan.reserve_nok),
-        )
-        for one in results
-    }
+    marks = {"zero": at(0), "plan": at(plan.reserve_nok)}
+    bars = {one.scenario: sorted((at(one.reserve_nok), at(0))) for one in results}
+    return {name: marks | {"left": a, "width": b - a} for name, (a, b) in bars.items()}
 
 
 def _compared(results: Sequence[Conclusion]) -> dict[str, Any]:
@@ -142,14 +133,6 @@ def _compared(results: Sequence[Conclusion]) -> dict[str, Any]:
         }
         for one in results
     }
-
-
-def _others(reports: Sequence[Listed]) -> Iterator[tuple[str, list[Listed]]]:
-    """Each heading that has reports under it, with those."""
-    for section in SECTIONS:
-        found = [one for one in reports if one.result is None and one.section == section]
-        if found:
-            yield section, found
 
 
 def _counted(results: Sequence[Conclusion]) -> str:

@@ -107,12 +107,13 @@ class Listed:
 def listed(target: Path, job: Job, folder: PlanFolder, *, whole: bool) -> Listed:
     """Return a report as it is listed; `whole` where its files are known to be as made."""
     place = target / job.name
+    title, section = _told(place, job)
     return Listed(
         folder=job.name,
-        title=_title(place, job),
+        title=title,
         files=tuple(name for name in (*job.files, FAILED_NAME) if (place / name).exists()),
         result=result_in(place, job),
-        section=_section(job),
+        section=section,
         notes=tuple(_notes(place, job, folder, whole=whole)),
     )
 
@@ -129,30 +130,21 @@ def result_in(place: Path, job: Job) -> Conclusion | None:
         return None
 
 
-def _title(place: Path, job: Job) -> str:
-    """Return what the page calls a report without figures of its own to be listed by."""
-    if "sweep" in job.parameters:
+def _told(place: Path, job: Job) -> tuple[str, str]:
+    """Return what the page calls a report without figures of its own, and the heading over it."""
+    given, stem = job.parameters, Path(job.notebook).stem
+    if "sweep" in given:
         try:
-            return str(read_yaml(place / SWEEP_FILE)["title"])
+            return str(read_yaml(place / SWEEP_FILE)["title"]), SWEEPS
         except (InputError, OSError, KeyError):  # gone or changed since: its name is still known
-            return job.parameters["sweep"]
+            return given["sweep"], SWEEPS
+    if job.is_own:
+        return f"{stem}: {given['scenario']}" if job.scenarios else stem, OWN_REPORTS
     if not job.scenarios:
-        return PLAN_REPORTS[job.name][1] if job.name in PLAN_REPORTS else Path(job.notebook).stem
-    if job.is_own:
-        return f"{Path(job.notebook).stem}: {job.parameters['scenario']}"
-    if "title" in job.parameters:
-        return job.parameters["title"]
+        return PLAN_REPORTS[job.name][1] if job.name in PLAN_REPORTS else stem, MORE
     *compared, against = job.scenarios
-    return f"{listing(compared)} mot {against}" if compared else against
-
-
-def _section(job: Job) -> str:
-    """Return the heading of the page that such a report stands under."""
-    if "sweep" in job.parameters:
-        return SWEEPS
-    if job.is_own:
-        return OWN_REPORTS
-    return COMPARISONS if job.scenarios else MORE
+    named = f"{listing(compared)} mot {against}" if compared else against
+    return given.get("title", named), COMPARISONS
 
 
 def _notes(place: Path, job: Job, folder: PlanFolder, *, whole: bool) -> Iterator[str]:

@@ -6,7 +6,6 @@ import csv
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import field
 from io import StringIO
 from typing import Any
 
@@ -76,7 +75,7 @@ class Conclusion:
     reserve_label: str
     answer: str = ""
     theme: str = ""
-    figures: tuple[Amounts, ...] = field(default_factory=tuple)
+    figures: tuple[Amounts, ...] = ()
 
     def figure(self, name: str) -> Amounts:
         """Return a figure by its name; raises `KeyError` where there is none."""
@@ -188,14 +187,11 @@ def _amounts(row: Revision, group: str, shown_as: str = "") -> Amounts:
 
 
 def _csv_rows(result: Conclusion) -> Iterator[list[str]]:
+    about = (result.scenario, result.title, result.status, result.verdict.text)
     for figure in result.figures:
         amounts = (figure.original_nok, figure.change_nok, figure.revised_nok)
         yield [
-            *map(
-                _as_text,
-                (result.scenario, result.title, result.status, result.verdict.text),
-            ),
-            *map(_as_text, (figure.name, figure.label, figure.group)),
+            *map(_as_text, (*about, figure.name, figure.label, figure.group)),
             *("" if amount is None else str(amount) for amount in amounts),
             _as_text(figure.shown_as),
         ]

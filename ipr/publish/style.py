@@ -49,7 +49,7 @@ class Style:
 
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two colours `#rrggbb` as WCAG 2.1 defines it, 1 to 21."""
-    low, high = sorted((_luminance(one), _luminance(other)))
+    low, high = sorted(map(_luminance, (one, other)))
     return (high + 0.05) / (low + 0.05)
 
 
@@ -108,13 +108,8 @@ def load_style(folder: PlanFolder) -> Style:
     where = place(tree, ("logo",))
     if stated.logo is not None and not stated.logo_alt:
         raise refuse(where, "logo", "en logo må ha en tekst for dem som ikke ser den («logo_alt»)")
-    return Style(
-        council_name=stated.council_name,
-        accent=stated.accent,
-        accent_pair=stated.accent_pair,
-        logo=_logo(folder, stated.logo, where) if stated.logo else b"",
-        logo_alt=stated.logo_alt,
-    )
+    logo = _logo(folder, stated.logo, where) if stated.logo else b""
+    return Style(stated.council_name, stated.accent, stated.accent_pair, logo, stated.logo_alt)
 
 
 def _logo(folder: PlanFolder, name: str, where: str) -> bytes:
