@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr.analysis.combinations import (
@@ -179,7 +179,6 @@ def test_releases_agree_and_cover_contradicts() -> None:
 NAMES = ["funding.county", "lines.film", INCLUSION, RATE, LEADER]
 
 
-@settings(max_examples=30)
 @given(
     st.dictionaries(
         st.sampled_from(NAMES),

@@ -15,6 +15,8 @@ from ipr.budget.reckon import AmountTooLargeError, reckon
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of
 from ipr.plan.model import Plan
 
+TRIAL = 1_000_000  # a value at which a proportion is seen
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -177,12 +179,20 @@ def break_even(
         except AmountTooLargeError:
             return None
 
-    def holds(value: int) -> bool:
+    def turned(value: int) -> bool:
+        """Whether the verdict is another than at 0."""
         reserve = reserve_at(value)
-        return reserve is not None and reserve >= minimum_reserve
+        return (reserve is not None and reserve >= minimum_reserve) != first
 
-    first = holds(0)
-    turn = bisect_left(range(item.largest + 1), x=True, key=lambda value: holds(value) != first)
+    at_zero, trial = reserve_at(0) or 0, min(item.largest, TRIAL)
+    first, low, high = at_zero >= minimum_reserve, 0, item.largest + 1
+    slope = (reserve_at(trial) or 0) - at_zero
+    if slope:  # most inputs are in proportion, and a look near where they would turn saves many
+        near = (minimum_reserve - at_zero) * trial // slope
+        for value in (near - near // 1_000 - 1, near + near // 1_000 + 1):
+            if low <= value < high:
+                low, high = (low, value) if turned(value) else (value + 1, high)
+    turn = bisect_left(range(item.largest + 1), x=True, lo=low, hi=high, key=turned)
     threshold, beyond = (turn - 1, turn) if first else (turn, turn - 1)
     at, past = reserve_at(threshold), reserve_at(beyond)
     return BreakEven(
