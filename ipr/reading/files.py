@@ -197,4 +197,7 @@ def repacked(
 def lines_shown(text: str, letters: float) -> int:
     """Return about how many lines a text takes in a sheet's column that so many letters fill."""
     room = max(4, int(letters))
-    return sum(max(1, len(wrap(part, room, break_on_hyphens=False))) for part in text.split("\n"))
+    return sum(
+        1 if len(part) <= room else max(1, len(wrap(part, room, break_on_hyphens=False)))
+        for part in text.split("\n")
+    )
