@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
-from typing import get_args
+from typing import Any, get_args
 
 import pandas as pd
 import pytest
@@ -43,7 +44,12 @@ words = st.sampled_from(HOSTILE) | st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1, max_size=12
 ).filter(lambda s: s.strip() != "")
 numbers = st.integers(-(10**12), 10**12)
-cells = st.none() | st.builds(Missing, words) | numbers
+cells = st.none() | words.map(Missing) | numbers
+
+
+def built(kind: Callable[..., Any], *parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """What is made of these parts; a class built late does not tell which parts it takes."""
+    return st.tuples(*parts).map(lambda given: kind(*given))
 
 
 @st.composite
@@ -54,7 +60,7 @@ def tables(draw: st.DrawFn) -> Table:
         Column("name", draw(words)),
         *(Column(f"c{i}", draw(words), k) for i, k in enumerate(kinds)),
     )
-    bodies = st.builds(
+    bodies = built(
         Row,
         st.tuples(words, *(cells for _ in kinds)),
         st.sampled_from(("body", "total", "subtotal")),
@@ -68,8 +74,8 @@ def tables(draw: st.DrawFn) -> Table:
 
 
 nodes = st.recursive(
-    st.builds(Node, words, words),
-    lambda inner: st.builds(
+    built(Node, words, words),
+    lambda inner: built(
         Node, words, words, words, words, words, st.lists(inner, max_size=3).map(tuple)
     ),
     max_leaves=6,
@@ -77,27 +83,27 @@ nodes = st.recursive(
 texts = st.lists(words, max_size=3).map(tuple)
 simple = (
     tables()
-    | st.builds(Text, texts, texts, st.booleans(), st.sampled_from(("plain", "note", "warning")))
-    | st.builds(Heading, words, st.integers(1, 6))
-    | st.builds(
+    | built(Text, texts, texts, st.booleans(), st.sampled_from(("plain", "note", "warning")))
+    | built(Heading, words, st.integers(1, 6))
+    | built(
         Cover,
         words,
         words,
         words,
         words,
-        st.builds(
+        built(
             Verdict,
             st.sampled_from(get_args(State)),
             words,
         ),
-        st.lists(st.builds(KeyFigure, words, words), max_size=2).map(tuple),
+        st.lists(built(KeyFigure, words, words), max_size=2).map(tuple),
     )
-    | st.builds(Tree, words, nodes)
+    | built(Tree, words, nodes)
 )
 blocks = (
     simple
     | st.lists(simple, max_size=2).map(lambda inner: Group(tuple(inner)))
-    | st.builds(Chart, words, words, tables(), st.just("<svg></svg>"), st.binary(max_size=4))
+    | built(Chart, words, words, tables(), st.just("<svg></svg>"), st.binary(max_size=4))
 )
 
 
@@ -189,27 +195,17 @@ def test_a_table_reads_well_as_plain_text() -> None:
 
 def test_columns_of_rates_have_one_number_of_decimals() -> None:
     """Rates get at least two decimals, and all in a column as many as the longest needs."""
-    columns = (
-        Column("n", "Navn"),
-        Column("r", "Kurs", "rate_e4"),
-        Column("p", "Andel", "percent_e4"),
-    )
-    table = Table("Kurser", columns, (Row(("a", 130_000, 250_000)), Row(("b", 117_550, 135_600))))
-    assert [row[1:] for row in table.texts()] == [
-        ("13,000", "25,00\u00a0%"),
-        ("11,755", "13,56\u00a0%"),
-    ]
+    columns = (Column("n", "Navn"), Column("r", "Kurs", "rate_e4"))
+    table = Table("Kurser", columns, (Row(("a", 130_000)), Row(("b", 117_550))))
+    assert table.texts() == (("a", "13,000"), ("b", "11,755"))
     assert table.unit_line == ""
 
 
-def test_months_counts_and_days_are_written_out() -> None:
-    """Months carry their noun, days are in words."""
-    columns = (Column("n", "Navn"), Column("m", "Tid", "months"), Column("d", "Dag", "date"))
-    table = Table("Frister", columns, (Row(("a", 1, "2025-11-14")), Row(("b", 6, None))))
-    assert table.texts() == (
-        ("a", "1\u00a0måned", "14. november 2025"),
-        ("b", "6\u00a0måneder", "–"),
-    )
+def test_days_are_written_out() -> None:
+    """A day is in words, and one that is not known is a dash."""
+    columns = (Column("n", "Navn"), Column("d", "Dag", "date"))
+    table = Table("Frister", columns, (Row(("a", "2025-11-14")), Row(("b", None))))
+    assert table.texts() == (("a", "14. november 2025"), ("b", "–"))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
@@ -20,8 +20,8 @@ from ipr.present.blocks.cells import (
     Row,
     Shown,
     element,
+    fits,
     printed,
-    table_problems,
 )
 
 if TYPE_CHECKING:
@@ -67,9 +67,30 @@ class Table(Shown):
 
     def __post_init__(self) -> None:
         """Check that rows, cells and marks fit."""
-        found = table_problems(self.caption, self.columns, self.rows, self.footnotes)
-        if problems := "; ".join(found):
+        if problems := "; ".join(self._problems()):
             raise ValueError(problems)
+
+    def _problems(self) -> Iterator[str]:
+        where, keys = f"tabellen «{self.caption}»", [column.key for column in self.columns]
+        if not self.caption.strip():
+            yield "en tabell må ha en overskrift"
+        if not keys or len(set(keys)) < len(keys):
+            repeated = sorted({key for key in keys if keys.count(key) > 1})
+            yield f"{where}: kolonnene må finnes og ha ulike nøkler {repeated}"
+            return
+        known = {note.mark for note in self.footnotes}
+        for number, row in enumerate(self.rows, start=1):
+            here, (first, *rest) = f"{where}, rad {number}", row.cells or (None,)
+            if len(row.cells) != len(keys):
+                yield f"{here}: {len(row.cells)} celler i {len(keys)} kolonner"
+            elif row.role == "group":
+                if not isinstance(first, str) or any(cell is not None for cell in rest):
+                    yield f"{here}: en grupperad har bare tekst i første celle"
+            else:
+                for column, cell in zip(self.columns, row.cells, strict=True):
+                    if not fits(cell, column.kind):
+                        yield f"{here}: «{column.label}»: {cell!r} passer ikke"
+            yield from (f"{here}: ingen note «{mark}»" for mark in row.marks if mark not in known)
 
     @property
     def header_columns(self) -> tuple[int, ...]:
@@ -87,8 +108,16 @@ class Table(Shown):
         return f"{self.unit[:1].upper()}{self.unit[1:]}" if kinds & NUMERIC else ""
 
     def texts(self) -> tuple[tuple[str, ...], ...]:
-        """Every cell as a reader sees it, row by row, without footnote marks."""
-        return printed(self.columns, self.rows)
+        """Every cell as a reader sees it, row by row, without footnote marks.
+
+        A group row has its heading and empty texts.
+        """
+        places = enumerate(self.columns)
+        columns = [printed(column, [row.cells[i] for row in self.rows]) for i, column in places]
+        return tuple(
+            (texts[0], *("" for _ in texts[1:])) if row.role == "group" else texts
+            for row, texts in zip(self.rows, zip(*columns, strict=True), strict=True)
+        )
 
     def html(self, placed: Placed | None = None) -> str:
         """Caption, a scope on every header cell, groups as row groups, then the notes.
