@@ -65,59 +65,51 @@ def test_cells_add_up(view: View) -> None:
         assert sum(amount for amount in amounts if amount is not None) == year.allocated_nok
 
 
-def test_own_year_is_the_plan() -> None:
-    """The plan's own year is the plan: its reserve, Cyberland gross, inclusion without amount."""
-    first = CONTINUED.years[0]
-    assert first.reserve_nok == 610_000
-    assert cell(CONTINUED, "lines.cyberland.completion", 2026).amount_nok == 250_000
-    assert cell(CONTINUED, "lines.inclusion.main_project", 2026).amount_nok is None
-
-
-def test_whole_year_of_the_leader() -> None:
-    """The leader's half year becomes a whole one, which is our reading of the plan's words."""
-    name = "lines.tech_hub.project_leader"
-    now, later = cell(CONTINUED, name, 2026), cell(CONTINUED, name, 2027)
-    assert (now.amount_nok, later.amount_nok) == (250_000, 500_000)
-    assert later.marking == "assumption"
+MONTHS, RATE = "lines.tech_hub.project_leader.months", "assumptions.eur_nok"
 
 
 @pytest.mark.parametrize(
-    ("name", "view", "amount", "marking"),
+    ("inputs", "view", "year", "name", "amount", "marking"),
     [
-        ("lines.youth.own_contribution", "bound", 150_000, "plan"),
-        ("lines.wuoc.membership", "continued", 65_000, "plan"),
-        ("lines.cyberland.completion", "everything", 0, "plan"),
-        ("lines.film.support", "continued", 150_000, "assumption"),
-        ("lines.film.support", "bound", None, "assumption"),
-        ("lines.industrial_study.external_help", "continued", 0, "assumption"),
-        ("lines.destination.destination_management", "everything", 100_000, "assumption"),
-        ("lines.inclusion.main_project", "everything", None, "plan"),
-        ("funding.county", "continued", 2_500_000, "assumption"),
-        ("funding.carry_over", "continued", 0, "assumption"),
+        ({}, "continued", 2026, "lines.cyberland.completion", 250_000, "plan"),  # gross
+        ({}, "continued", 2026, "lines.inclusion.main_project", None, "plan"),
+        ({}, "bound", 2027, "lines.youth.own_contribution", 150_000, "plan"),
+        ({}, "continued", 2027, "lines.wuoc.membership", 65_000, "plan"),
+        ({}, "everything", 2027, "lines.cyberland.completion", 0, "plan"),
+        ({}, "continued", 2027, "lines.film.support", 150_000, "assumption"),
+        ({}, "bound", 2027, "lines.film.support", None, "assumption"),
+        ({}, "continued", 2027, "lines.industrial_study.external_help", 0, "assumption"),
+        ({}, "everything", 2027, "lines.destination.destination_management", 100_000, "assumption"),
+        ({}, "everything", 2027, "lines.inclusion.main_project", None, "plan"),
+        ({}, "continued", 2027, "funding.county", 2_500_000, "assumption"),
+        ({}, "continued", 2027, "funding.carry_over", 0, "assumption"),
+        # The leader's half year becomes a whole one, also where 2026 has other months.
+        ({}, "continued", 2026, "lines.tech_hub.project_leader", 250_000, "derived"),
+        ({}, "continued", 2027, "lines.tech_hub.project_leader", 500_000, "assumption"),
+        ({MONTHS: 9}, "continued", 2026, "lines.tech_hub.project_leader", 375_000, "assumption"),
+        ({MONTHS: 9}, "continued", 2027, "lines.tech_hub.project_leader", 500_000, "assumption"),
+        # What the scenario changes is assumption, in all years.
+        ({RATE: 117_500}, "bound", 2026, "lines.wuoc.membership", 58_750, "assumption"),
+        ({RATE: 117_500}, "bound", 2027, "lines.wuoc.membership", 58_750, "assumption"),
+        ({"lines.youth": 7}, "bound", 2026, "lines.youth.own_contribution", 7, "assumption"),
+        ({"lines.youth": 7}, "bound", 2027, "lines.youth.own_contribution", 7, "assumption"),
+        (
+            {"lines.inclusion": 9},
+            "continued",
+            2027,
+            "lines.inclusion.main_project",
+            9,
+            "assumption",
+        ),
+        ({"lines.inclusion": 9}, "bound", 2027, "lines.inclusion.main_project", None, "plan"),
     ],
 )
-def test_cells_are_marked(name: str, view: View, amount: int | None, marking: str) -> None:
-    """Each cell of 2027 says whether it rests on the plan's words or on an assumption."""
-    found = cell(outlook(PLAN, {}, view), name, 2027)
+def test_cells_are_marked(
+    inputs: dict[str, int], view: View, year: int, name: str, amount: int | None, marking: str
+) -> None:
+    """Each cell says whether it rests on the plan's words or on an assumption."""
+    found = cell(outlook(PLAN, inputs, view), name, year)
     assert (found.amount_nok, found.marking) == (amount, marking)
-
-
-def test_what_the_scenario_changes_is_assumption() -> None:
-    """Another rate or amount makes a cell that rested on the plan an assumption, in all years."""
-    inputs = {"assumptions.eur_nok": 117_500, "lines.youth": 100_000}
-    found = outlook(PLAN, inputs, "bound")
-    for year in (2026, 2027):
-        assert cell(found, "lines.wuoc.membership", year).marking == "assumption"
-        assert cell(found, "lines.youth.own_contribution", year).marking == "assumption"
-    assert allocated(found) == [None, 158_750, 158_750, 58_750]
-
-
-def test_months_of_the_plans_year_do_not_last() -> None:
-    """Other months in 2026 are the scenario's; the whole years after follow as before."""
-    name = "lines.tech_hub.project_leader"
-    found = outlook(PLAN, {f"{name}.months": 9}, "continued")
-    assert cell(found, name, 2026).marking == "assumption"
-    assert cell(found, name, 2027) == cell(CONTINUED, name, 2027)
 
 
 def test_refused_support_lasts() -> None:
@@ -128,14 +120,6 @@ def test_refused_support_lasts() -> None:
         for plain, changed in zip(CONTINUED.years, found.years, strict=True)
     ]
     assert differences == [150_000, 150_000, 150_000, 0]
-
-
-def test_main_project_with_an_amount() -> None:
-    """A main project the scenario gives an amount goes on in the wider views, as an assumption."""
-    found = outlook(PLAN, {"lines.inclusion": 300_000}, "continued")
-    later = cell(found, "lines.inclusion.main_project", 2027)
-    assert (later.amount_nok, later.marking) == (300_000, "assumption")
-    assert outlook(PLAN, {"lines.inclusion": 300_000}, "bound").years[1].allocated_nok == 215_000
 
 
 def test_reserve_carried() -> None:
