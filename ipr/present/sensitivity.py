@@ -101,19 +101,13 @@ def tornado_chart(calculation: Result) -> Chart | Text:
 
 def tornado_table(calculation: Result) -> Table | Text:
     """Return the effect of both ends of every stated range, widest swing first."""
-    rows = tuple(
-        Row(
-            (
-                row.item.label,
-                value_text(row.item, row.value),
-                value_text(row.item, row.low.value),
-                row.low.effect_nok,
-                value_text(row.item, row.high.value),
-                row.high.effect_nok,
-            )
+    rows = []
+    for row in widest_first(calculation):
+        now, low, high = (
+            value_text(row.item, value) for value in (row.value, row.low.value, row.high.value)
         )
-        for row in widest_first(calculation)
-    )
+        cells = (row.item.label, now, low, row.low.effect_nok, high, row.high.effect_nok)
+        rows.append(Row(cells))
     heads = (
         Column("label", "Forutsetning"),
         Column("value", "Nå"),
@@ -123,7 +117,7 @@ def tornado_table(calculation: Result) -> Table | Text:
         Column("high_effect_nok", "Virkning av høyest", "change"),
     )
     caption = f"Hva ytterpunktene gjør med {calculation.plan.reserve_label.lower()}"
-    return Table(caption, heads, rows, footnotes=below(UNBALANCED)) if rows else NO_RANGES
+    return Table(caption, heads, tuple(rows), footnotes=below(UNBALANCED)) if rows else NO_RANGES
 
 
 def steps_table(calculation: Result) -> Table | Text:
@@ -135,18 +129,11 @@ def steps_table(calculation: Result) -> Table | Text:
     def effect(end: End | None) -> int | Missing:
         return Missing("–") if end is None else end.effect_nok
 
-    rows = tuple(
-        Row(
-            (
-                row.item.label,
-                value_text(row.item, row.step),
-                effect(row.down),
-                effect(row.up),
-                row.item.range.because if row.item.range else "",
-            )
-        )
-        for row in found
-    )
+    rows = []
+    for row in found:
+        step = value_text(row.item, row.step)
+        because = row.item.range.because if row.item.range else ""
+        rows.append(Row((row.item.label, step, effect(row.down), effect(row.up), because)))
     heads = (
         Column("label", "Forutsetning"),
         Column("step", "Så mye"),
@@ -160,7 +147,7 @@ def steps_table(calculation: Result) -> Table | Text:
         "En strek betyr at det ikke er mulig.",
         lowest if any(row.value is None for row in found) else "",
     )
-    return Table("Hva en liten endring betyr", heads, rows, footnotes=notes)
+    return Table("Hva en liten endring betyr", heads, tuple(rows), footnotes=notes)
 
 
 def thresholds_table(calculation: Result) -> Table:
@@ -212,18 +199,10 @@ def pairs_table(calculation: Result) -> Table | Text:
     def valued(row: Sensitivity) -> str:
         return f"{row.item.label}: {value_text(row.item, row.worst.value)}"
 
-    told = tuple(
-        Row(
-            (
-                valued(pair.first),
-                valued(pair.second),
-                pair.sum_nok,
-                pair.effect_nok,
-                pair.reserve_nok,
-            )
-        )
-        for pair in found[:MOST_PAIRS]
-    )
+    told = []
+    for pair in found[:MOST_PAIRS]:
+        both = (valued(pair.first), valued(pair.second))
+        told.append(Row((*both, pair.sum_nok, pair.effect_nok, pair.reserve_nok)))
     heads = (
         Column("first", "Den ene"),
         Column("second", "Den andre"),
@@ -237,4 +216,4 @@ def pairs_table(calculation: Result) -> Table | Text:
         if len(found) > MOST_PAIRS
         else "",
     )
-    return Table("To forutsetninger om gangen", heads, told, footnotes=notes)
+    return Table("To forutsetninger om gangen", heads, tuple(told), footnotes=notes)
