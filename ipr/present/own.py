@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ipr.present.blocks import MIME, SCHEMA, Chart, Column, Missing, Row, Table, Value
 from ipr.present.blocks.cells import NOTHING, Kind
 from ipr.present.charts import drawn_by_others
-from ipr.present.wording import CHOICES, POLICIES, STATUS
+from ipr.present.wording import CHOICES, POLICIES, STANDING
 from ipr.reading.errors import refuse
 from ipr.reading.norwegian import E4, amount
 from ipr.reading.norwegian import date as written_date
@@ -42,7 +42,7 @@ LABELS = {
 """How the columns of a result's own tables are headed for a reader."""
 
 _SAID: dict[str, dict[str, str]] = {
-    "standing": {**STATUS, "scenario": "valgt i scenarioet"},
+    "standing": STANDING,
     "verb": {
         "set": "blir",
         "raise": "endres med",

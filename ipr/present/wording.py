@@ -23,6 +23,7 @@ STATUS = {
     "derived": "regnet ut fra planen",
     "ours": "vår antakelse",
 }
+STANDING = {**STATUS, "scenario": "valgt i scenarioet"}
 CHOICES = {
     "outside": "utenfor rammen",
     "inside": "innenfor rammen",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from ipr.budget.change import Step, exceeded
 from ipr.budget.explain import Explanation
 from ipr.budget.figures import section_of
-from ipr.budget.result import Registered, Result, Standing
+from ipr.budget.result import Registered, Result
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
@@ -23,7 +23,15 @@ from ipr.present.blocks import (
     Tree,
     below,
 )
-from ipr.present.wording import STATUS, bare_value, capital, decided, sentences, value_text
+from ipr.present.wording import (
+    STANDING,
+    STATUS,
+    bare_value,
+    capital,
+    decided,
+    sentences,
+    value_text,
+)
 from ipr.reading.norwegian import MINUS, amount, kroner, listing, signed
 
 HEADING = "Hva er planens, og hva er vårt?"
@@ -31,7 +39,6 @@ MOST, FIRST = 6, 4
 """How many rows the table may have, and how many it shows where there are more."""
 
 WE = "«Vi» er den som har laget beregningen."
-STANDING: Mapping[Standing, str] = {"scenario": "valgt i scenarioet", **STATUS}  # type: ignore[dict-item]
 OURS = Note("†", "Vår antakelse: verdien står ikke i planen og følger ikke av den.")
 
 

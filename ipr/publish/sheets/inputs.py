@@ -11,8 +11,7 @@ from ipr.budget.reckon import Outcome, reckon
 from ipr.budget.result import Registered, Result
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of
 from ipr.plan.model import BudgetLine, Plan
-from ipr.present.scenario.grounds import STANDING
-from ipr.present.wording import CHOICES
+from ipr.present.wording import CHOICES, STANDING
 from ipr.publish.sheets.paper import At, Cell, Formula, Paper, Place, Sheet, Value
 from ipr.reading.norwegian import amount
 
