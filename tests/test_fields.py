@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ipr.reading import fields
 from ipr.reading.fields import (
     read_amount,
     read_date,
@@ -28,20 +29,7 @@ from ipr.reading.files import unseen
 from ipr.reading.strict_yaml import Bare, Mapping, Sequence
 
 Reader = Callable[[object], object]
-READERS: tuple[Reader, ...] = (
-    read_amount,
-    read_date,
-    read_id,
-    read_months,
-    read_number,
-    read_rate,
-    read_raw,
-    read_signed_amount,
-    read_signed_rate,
-    read_text_field,
-    read_whole,
-    read_year,
-)
+READERS = [reader for name, reader in vars(fields).items() if name.startswith("read_")]
 ID_HELP = (
     "er ikke en gyldig id – bruk små bokstaver a–z, sifre, «_» og «-», "
     "høyst 50 tegn, og begynn med bokstav eller siffer"

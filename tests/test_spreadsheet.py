@@ -129,11 +129,10 @@ def test_the_same_plan_gives_the_same_file(file: Path, tmp_path: Path) -> None:
         )
 
 
-@pytest.mark.parametrize("text", ["x" * 32_768, "a\u202eb", "a\rb", "a\x07b", "a\ufffeb"])
-def test_text_that_no_cell_can_hold_is_not_written(tmp_path: Path, text: str) -> None:
-    """Text that a workbook would cut, change or hide is refused, and no file is left behind."""
-    with pytest.raises(InputError, match=r"odd\.xlsx: Plan!B\d+"):
-        write_plan_workbook(PLAN.model_copy(update={"title": text}), tmp_path / "odd.xlsx")
+def test_text_that_no_cell_can_hold_is_not_written(tmp_path: Path) -> None:
+    """Text that a workbook would cut is refused, and no file is left behind."""
+    with pytest.raises(InputError, match=r"odd\.xlsx: Plan!B\d+: teksten har over 32767 tegn"):
+        write_plan_workbook(PLAN.model_copy(update={"title": "x" * 32_768}), tmp_path / "odd.xlsx")
     assert not list(tmp_path.iterdir())
 
 

@@ -204,7 +204,11 @@ def _value(cell: Any, result: Any) -> Value:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - a day has no zone
     if isinstance(value, str):
-        return cleaned(re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), value))
+        value = re.sub("_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), value)
+        value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+        if fault := unseen(value):
+            raise ValueError(f"{fault} – slett det")
+        return value
     if isinstance(value, int | float | dt.datetime):
         return value
     raise ValueError("cellen kan ikke leses – skriv verdien som tall eller tekst")
@@ -233,14 +237,6 @@ def _hidden(where: str, sheet: Worksheet, rows: dict[int, CellRow]) -> Iterator[
 def escaped(text: str) -> str:
     """Return a text as an XLSX file writes it, where `_x0041_` would be read as one character."""
     return re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
-
-
-def cleaned(text: str) -> str:
-    """Return a text in NFC with LF line breaks; raise `ValueError` for unseen characters."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if fault := unseen(text):
-        raise ValueError(f"{fault} – slett det")
-    return text
 
 
 def format_fault(number: float, number_format: str) -> str | None:

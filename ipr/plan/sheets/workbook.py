@@ -21,7 +21,6 @@ from ipr.plan.model import Plan
 from ipr.plan.sheets.book import (
     CellSheet,
     SheetCell,
-    cleaned,
     escaped,
     format_fault,
     read_sheets,
@@ -135,27 +134,17 @@ def _write(cell: Any, content: Content, name: str, column: PlanColumn | None = N
     cell.alignment = Alignment(vertical="top")
     if isinstance(content, str):
         cell.alignment = Alignment("left", "top", wrap_text=True, indent=1)
-        _write_text(cell, content, name)
+        written = escaped(content)
+        if len(written) > LONGEST_TEXT:
+            text = f"teksten har over {LONGEST_TEXT} tegn – en celle rommer ikke mer"
+            raise refuse(f"{name}: {cell.parent.title}!{cell.coordinate}", "", text)
+        cell.value = written
+        cell.data_type = "s"  # also where it begins like a formula or names an error
     elif content is not None:
         cell.value = content
         cell.number_format = "#,##0" if isinstance(content, int) else "#,##0.00##"
         if column is not None and column.attributes[-1] in {"year", "until"}:
             cell.number_format = "0"  # a year has no thousands
-
-
-def _write_text(cell: Any, text: str, name: str) -> None:
-    """Write text as text, also where it begins like a formula or names an error."""
-    where, written = f"{name}: {cell.parent.title}!{cell.coordinate}", escaped(text)
-    try:
-        kept = cleaned(text) == text
-    except ValueError as error:
-        raise refuse(where, "", str(error)) from None
-    if len(written) > LONGEST_TEXT:
-        raise refuse(where, "", f"teksten har over {LONGEST_TEXT} tegn – en celle rommer ikke mer")
-    if not kept:
-        raise refuse(where, "", "teksten har tegn som et regneark endrer – skriv den på nytt")
-    cell.value = written
-    cell.data_type = "s"
 
 
 def _write_header(cell: Any, key: str, text: str) -> None:
