@@ -100,17 +100,19 @@ def audit_document(plan: Plan, text: str) -> DocumentAudit:
     outcome = reckon(plan)
     held = tuple(_held(outcome))
     found = find_amounts(text)
-    sections, there = _sections(plan, text)
-    places = {one: _places(one, text.split("\n"), sections) for one in found}
+    lines = text.split("\n")
+    sections, there = _sections(plan, lines)
+    places = {one: _places(one, lines, sections) for one in found}
     there |= {place for spots in places.values() for place in spots}
-    met = [match for one in found if (match := _match(one, places[one], held, there))]
-    matches = tuple(_often_enough(met, places, held))
+    alike = [match for one in found if (match := _match(one, places[one], held, there))]
+    matches = tuple(_often_enough(alike, places, held))
+    met = {match.found for match in matches}
     names = {name for match in matches for name in match.names}
     stated = [item for item in held if item.stated]
     return DocumentAudit(
         found=found,
         matched=matches,
-        not_in_data=tuple(one for one in found if one not in {match.found for match in matches}),
+        not_in_data=tuple(one for one in found if one not in met),
         not_in_document=tuple(item for item in stated if item.name not in names),
         misplaced=tuple(_misplaced(outcome, text, places)),
         stated=len(stated),
@@ -225,9 +227,9 @@ def _headings(plan: Plan) -> set[str]:
     return {_plain(name) for name in names} - {""}
 
 
-def _sections(plan: Plan, text: str) -> tuple[list[str], set[Place]]:
+def _sections(plan: Plan, lines: list[str]) -> tuple[list[str], set[Place]]:
     """Return the heading that each line of a text stands under, and all headings it has."""
-    headings, lines = _headings(plan), text.split("\n")
+    headings = _headings(plan)
     above, sections, there = "", [], set[Place]()
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         # a heading may be broken in two
