@@ -57,12 +57,27 @@ def audit(plan: Plan) -> tuple[Finding, ...]:
         *_one_off_money(outcome),
         *_decisions(outcome),
     ]
-    found = list(_apart(found))
-    reasons = {item.finding: item.because for item in plan.accepted}
-    judged = [replace(finding, accepted=reasons.get(finding.id)) for finding in found]
-    judged += _accepted_in_vain(plan, {finding.id for finding in found})
     grave = list(SEVERITY_WORDS)
-    return tuple(sorted(judged, key=lambda finding: grave.index(finding.severity)))
+    return tuple(sorted(_judged(plan, found), key=lambda finding: grave.index(finding.severity)))
+
+
+def _judged(plan: Plan, found: list[Finding]) -> Iterator[Finding]:
+    """Yield each finding under an id of its own, with why it is accepted; then what is in vain.
+
+    Findings that would share an id are numbered: ids of lines and parts may run together.
+    """
+    reasons = {item.finding: item.because for item in plan.accepted}
+    seen: Counter[str] = Counter()
+    known: set[str] = set()
+    for finding in found:
+        seen[finding.id] += 1
+        number = f"-{seen[finding.id]}" if seen[finding.id] > 1 else ""
+        own = f"{finding.id[: _LONGEST_ID - len(number)]}{number}"
+        known.add(own)
+        yield replace(finding, id=own, accepted=reasons.get(own))
+    for vain in [name for name in reasons if name not in known]:
+        text = f"Planfilen godtar et funn som ikke finnes: {unknown(vain, known)}"
+        yield _finding("accepted", vain, "warning", text, ())
 
 
 def _finding(
@@ -73,15 +88,6 @@ def _finding(
     if len(slug) > _LONGEST_ID:  # the end keeps it apart
         slug = f"{slug[:41]}-{hashlib.sha256(slug.encode()).hexdigest()[:8]}"
     return Finding(slug, severity, text if text.endswith((".", "?", "!")) else f"{text}.", touches)
-
-
-def _apart(found: list[Finding]) -> Iterator[Finding]:
-    """Number the findings that would share an id: ids of lines and parts may run together."""
-    seen: Counter[str] = Counter()
-    for finding in found:
-        seen[finding.id] += 1
-        number = f"-{seen[finding.id]}" if seen[finding.id] > 1 else ""
-        yield replace(finding, id=f"{finding.id[: 50 - len(number)]}{number}")
 
 
 def _sums(plan: Plan) -> Iterator[Finding]:
@@ -167,13 +173,6 @@ def _footnotes(plan: Plan) -> Iterator[Finding]:
             said.append(f"Fotnoten {marks} gjelder {label}, men tegnet står ikke ved posten.")
         if said:
             yield _finding("footnote", line.id, "warning", " ".join(said), (f"lines.{line.id}",))
-
-
-def _accepted_in_vain(plan: Plan, known: set[str]) -> Iterator[Finding]:
-    for item in plan.accepted:
-        if item.finding not in known:
-            text = f"Planfilen godtar et funn som ikke finnes: {unknown(item.finding, known)}"
-            yield _finding("accepted", item.finding, "warning", text, ())
 
 
 def _implied(outcome: Outcome) -> Iterator[Finding]:
