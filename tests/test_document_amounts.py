@@ -40,6 +40,16 @@ MONEY = [
     ("kr -50 000 og −20 000 kroner", [-50_000, -20_000]),
     ("500 kr og kr 2000", [500, 2_000]),
     ("kr 1 250,50", [1_251]),
+    # a count in a sentence about money is told by the noun that follows it
+    ("kr 100 000 til et treff for 20 000 glade gjester og 300 hjelpere.", [100_000]),
+    ("Det gis kr. 250 000\n100 deltakere kan komme.", [250_000]),
+    # columns parted by more than one space are amounts each; «i 1000 kr» multiplies them
+    (
+        "Post   2026   2027  kroner\nFilm   150 000   160 000\nUng   50 000   60 000",
+        [150_000, 160_000, 50_000, 60_000],
+    ),
+    ("Tall i 1000 kr\nFilm  150  200\nUng  75  80", [150_000, 200_000, 75_000, 80_000]),
+    ("Beløp\n\nFilm\n150 000\n\nUng\n50 000\n", [150_000, 50_000]),
 ]
 NOT_MONEY = [
     "I 2026, 2026-28, 2032/2033 og 14.11.2025, 1. januar 2026, kl. 12.30",
@@ -74,14 +84,6 @@ def test_other_numbers_are_left(text: str) -> None:
     assert values(text) == []
 
 
-def test_counts_beside_money() -> None:
-    """A count in a sentence about money is told from money by the noun that follows it."""
-    assert values("Det gis kr 100 000 til et treff for 20 000 glade gjester og 300 hjelpere.") == [
-        100_000
-    ]
-    assert values("Det gis kr. 250 000\n100 deltakere kan komme.") == [250_000]
-
-
 def test_currencies() -> None:
     """A foreign amount keeps its currency and its own number."""
     found = find_amounts("Det koster 5000 Euro, € 70, USD 5,000 eller 900 svenske kroner.")
@@ -108,19 +110,6 @@ def test_table_and_footnotes() -> None:
         (150_000, "footnote", "*"),
         (250_000, "footnote", "*"),
     ]
-
-
-def test_tables_of_several_columns_and_in_thousands() -> None:
-    """Columns parted by more than one space are amounts each; «i 1000 kr» multiplies them."""
-    text = "Post   2026   2027  kroner\nFilm   150 000   160 000\nUng   50 000   60 000"
-    assert values(text) == [150_000, 160_000, 50_000, 60_000]
-    assert values("Tall i 1000 kr\nFilm  150  200\nUng  75  80") == [
-        150_000,
-        200_000,
-        75_000,
-        80_000,
-    ]
-    assert values("Beløp\n\nFilm\n150 000\n\nUng\n50 000\n") == [150_000, 50_000]
 
 
 def test_place_and_text() -> None:
@@ -198,29 +187,25 @@ def test_whole_document_is_accounted_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "missing"),
+    ("old", "new", "missing", "extra"),
     [
-        ("Filmsatsing 150 000", "Filmsatsing 250 000", {"lines.film.total"}),
-        ("5000 Euro", "6000 Euro", {"lines.wuoc.membership.foreign_amount"}),
-        ("Udisponert ramme 610 000", "Udisponert ramme 600 000", {"reserve"}),
-        ("kr.55 000", "kr.65 000", {"lines.destination.holiday_home_conference"}),
-        ("kr. 155 000", "kr. 150 000", set()),  # the text writes the parts, so need not the sum
+        ("Filmsatsing 150 000", "Filmsatsing 250 000", {"lines.film.total"}, 250_000),
+        ("5000 Euro", "6000 Euro", {"lines.wuoc.membership.foreign_amount"}, 6_000),
+        ("Udisponert ramme 610 000", "Udisponert ramme 600 000", {"reserve"}, 600_000),
+        ("kr.55 000", "kr.65 000", {"lines.destination.holiday_home_conference"}, 65_000),
+        ("kr. 155 000", "kr. 150 000", set(), 150_000),  # the text writes the parts, so need not
+        ("kr.75 000", "kr.75 000 og kr.75 000", set(), 75_000),  # once more than the data says
+        ("TOTALT", "Ny satsing 150 000\nTOTALT", set(), 150_000),  # other rows have its amount
+        ("*150 000 kom", "*75 000 kom", set(), 75_000),  # an amount of other lines than the note's
     ],
 )
-def test_a_changed_amount_is_noticed(old: str, new: str, missing: set[str]) -> None:
+def test_a_changed_amount_is_noticed(old: str, new: str, missing: set[str], extra: int) -> None:
     """An amount changed in its place is missed there, even if another part has that very amount."""
     assert old in DOCUMENT
-    audited = audit_document(PLAN, DOCUMENT.replace(old, new))
+    audited = audit_document(PLAN, DOCUMENT.replace(old, new, 1))
     assert {held.name for held in audited.not_in_document} == missing
-    assert len(audited.not_in_data) == 1
+    assert [found.value for found in audited.not_in_data] == [extra]
     assert not audited.agrees
-
-
-def test_a_second_equal_amount_is_not_in_the_data() -> None:
-    """An amount that stands once more under its heading than the data says is reported."""
-    text = DOCUMENT.replace("kr.75 000", "kr.75 000 og kr.75 000", 1)
-    assert text != DOCUMENT
-    assert [item.value for item in audit_document(PLAN, text).not_in_data] == [75_000]
 
 
 def test_what_the_text_writes_twice_may_be_in_the_data_twice() -> None:
@@ -248,18 +233,6 @@ def test_two_amounts_that_have_changed_places_are_seen() -> None:
         (250_000, 100_000),
     ]
     assert not swapped.agrees
-
-
-def test_a_new_row_is_not_in_the_data() -> None:
-    """A row the plan data does not have is reported, though other rows have its amount."""
-    text = DOCUMENT.replace("TOTALT", "Ny satsing 150 000\nTOTALT")
-    assert [item.label for item in audit_document(PLAN, text).not_in_data] == ["Ny satsing"]
-
-
-def test_footnote_is_held_against_its_own_line() -> None:
-    """A note's amount must be one of the line the note belongs to, not of any line."""
-    text = DOCUMENT.replace("*150 000 kom", "*75 000 kom")
-    assert [item.value for item in audit_document(PLAN, text).not_in_data] == [75_000]
 
 
 def test_what_is_derived_is_not_taken_for_written() -> None:
