@@ -51,7 +51,12 @@ def next_plan(plan: Plan, unused: Collection[str] = ()) -> Plan:
             "groups": tuple(g for g in plan.groups if g.id in {line.group for line in lines}),
             "lines": lines,
             "assumptions": tuple(
-                _ours(plan, item, because=f"Som i planen for {plan.year}. {item.because}")
+                _from(
+                    plan,
+                    item,
+                    status="ours",
+                    because=f"Som i planen for {plan.year}. {item.because}",
+                )
                 for item in plan.assumptions
             ),
             "strategic_cases": tuple(_from(plan, item) for item in plan.strategic_cases),
@@ -76,11 +81,6 @@ def _from(plan: Plan, item: Sourced, **changes: Any) -> Sourced:
     source = getattr(item, "source", None)
     changes["source"] = _from_plan(plan, source) if source else None
     return item.model_copy(update=changes)
-
-
-def _ours(plan: Plan, item: Sourced, **changes: Any) -> Sourced:
-    """Return the same of a value, marked as ours."""
-    return _from(plan, item, status="ours", **changes)
 
 
 def _bumped(plan: Plan, text: str) -> str:
@@ -116,22 +116,21 @@ def _component(plan: Plan, part: Component) -> Component:
     recurrence = part.recurrence.model_copy(
         update={"status": "ours", "because": _from_plan(plan, part.recurrence.because)}
     )
-    because = f"Som i planen for {plan.year}."
+    because, whole = f"Som i planen for {plan.year}.", dict[str, Any]()
     if part.kind == "pending":
         because = f"Ikke avklart i planen for {plan.year}."
-    if not isinstance(part, PartYearComponent):
-        return _ours(plan, part, recurrence=recurrence, because=because)
-    if part.months != MONTHS_OF_YEAR:
-        because = f"Som i planen for {plan.year}, men for hele året."
-    whole = {"months": MONTHS_OF_YEAR, "range": None}
-    return _ours(plan, part, recurrence=recurrence, because=because, **whole)
+    elif isinstance(part, PartYearComponent):
+        whole = {"months": MONTHS_OF_YEAR, "range": None}
+        if part.months != MONTHS_OF_YEAR:
+            because = f"Som i planen for {plan.year}, men for hele året."
+    return _from(plan, part, status="ours", recurrence=recurrence, because=because, **whole)
 
 
 def _lasting(plan: Plan, lines: set[str]) -> list[Funding]:
     """Return the funding that goes on; what is earmarked goes with its line."""
     because = f"Som i {plan.year}. Ikke bekreftet for {plan.year + 1}."
     return [
-        _ours(plan, item, because=because)
+        _from(plan, item, status="ours", because=because)
         for item in plan.funding
         if item.recurrence == "continues" and item.earmarked_for in {None, *lines}
     ]
