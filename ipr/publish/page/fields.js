@@ -48,8 +48,8 @@ function timeRow(key, label) {
 function inputRow(item) {
   const key = item.name;
   const set = (state, text) => {
-    const same = item.choices ? text === item.start : isPlan(item, text);
-    if (same) delete state.changes[key]; else state.changes[key] = { ...without(state.changes[key], "percent"), text };
+    const same = item.choices ? text === item.start : isPlan(item, text), { percent, ...kept } = state.changes[key] ?? {};
+    if (same) delete state.changes[key]; else state.changes[key] = { ...kept, text };
   };
   const control = item.choices ? choiceControl(item.choices, set) : textControl(key, set, item.value === null ? { placeholder: item.told } : {});
   const unit = item.choices ? "" : item.unit_label === "prosent" ? "%" : item.unit === "nok" ? "kr" : item.unit_label;
@@ -57,8 +57,6 @@ function inputRow(item) {
   made.append(timeRow(key, item.label));
   return made;
 }
-
-const without = (entry = {}, key) => Object.fromEntries(Object.entries(entry).filter(([name]) => name !== key));
 
 /* Whether a text says what the plan says. */
 function isPlan(item, text) {
@@ -71,8 +69,7 @@ function shownText(item, entry) {
   if (!entry) return item.start;
   if (entry.text !== undefined && !(item.unit === "months" && isDifference(entry.text))) return entry.text;
   try {
-    const { value } = changeOf(data, item, entry);
-    return typedOf(item, value);
+    return typedOf(item, changeOf(data, item, entry).value);
   } catch { return entry.text ?? entry.percent; } // the fault is told beside the field
 }
 
@@ -85,7 +82,10 @@ function radios(name, choices, set) {
 
 function decisionRow(condition) {
   const place = `decide.${condition.id}`, name = newId();
-  const put = (state, said) => { state.changes[place] = { ...without(without(state.changes[place], "response"), "amount"), ...said }; };
+  const put = (state, said) => {
+    const { response, amount: covered, ...kept } = state.changes[place] ?? {};
+    state.changes[place] = { ...kept, ...said };
+  };
   const answers = radios(name, [["", "ikke avgjort"], ["granted", "ja"], ["denied", "nei"]],
     (state, value) => { if (value) put(state, { as: value }); else delete state.changes[place]; });
   const responses = radios(`${name}r`, condition.responses.map((one) => [one, data.responses[one]]),
