@@ -5,6 +5,7 @@ All figures are before any balancing rule has covered a shortfall, and say so.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ipr.analysis.sensitivity import (
@@ -55,15 +56,14 @@ def sensitivity_cover(calculation: Result) -> Cover:
         subtitle=f"{plan.council.name}. {plan.title} ({plan_status(plan)}).{about}",
         question=f"Hvilke forutsetninger betyr mest for {plan.reserve_label.lower()}, og hva skal "
         "til for at det mangler penger?",
-        answer=_finding(calculation),
+        answer=_finding(calculation, widest_first(calculation)),
         verdict=verdict(calculation),
         key_figures=(KeyFigure(f"{plan.reserve_label} nå", reserve_text(calculation)),),
     )
 
 
-def _finding(calculation: Result) -> str:
+def _finding(calculation: Result, rows: Sequence[Sensitivity]) -> str:
     """Return which assumption matters most, and where the money ends as it moves alone."""
-    rows = widest_first(calculation)
     if not rows:
         return NO_RANGES.paragraphs[0]
     item = rows[0].item
@@ -87,15 +87,16 @@ def tornado_chart(calculation: Result) -> Chart | Text:
     table = tornado_table(calculation)
     if isinstance(table, Text):
         return table
+    rows = widest_first(calculation)
     items = [
         (
             row.item.label,
             [(end.effect_nok, value_text(row.item, end.value)) for end in (row.low, row.high)],
         )
-        for row in widest_first(calculation)
+        for row in rows
     ]
     now = int(calculation.unbalanced.reserve)
-    drawn = charts.tornado(_finding(calculation), now, items, table)
+    drawn = charts.tornado(_finding(calculation, rows), now, items, table)
     return replace(drawn, unit=f"{calculation.plan.reserve_label}, i kroner")
 
 

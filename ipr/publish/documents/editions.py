@@ -14,6 +14,7 @@ from ipr.publish.listed import FULL, SHORT
 from ipr.publish.style import Style
 
 SOFTWARE = "ipr-workbook"
+FILES = ("Plan", "Scenario")
 PAGES = 2
 """How many pages the short edition has at most, where it can."""
 
@@ -30,9 +31,13 @@ def on_paper(
     if whole.parts == short.parts:
         yield "", replace(whole, parts=_without_trees(whole.parts)), provenance
         return
+    from ipr.publish.documents.pdf import pages_in, write_pdf  # noqa: PLC0415 - slow to load
+
     line = Paragraph((Run(provenance_line(provenance)),))
     short = replace(short, parts=(*_bare(short.parts), line))
-    whole, short = fitted(replace(whole, parts=_bare(whole.parts)), short, style)
+    whole = replace(whole, parts=_bare(whole.parts))
+    if pages_in(write_pdf(short, Provenance(()), style)) > PAGES:
+        whole, short = _flowing_on(whole), _flowing_on(short)
     whole = replace(whole, contents_at=_first_more(whole, short))
     if job.edition in {"short", "both"}:
         yield SHORT, short, Provenance(())
@@ -44,15 +49,6 @@ def _first_more(whole: Document, short: Document) -> int:
     """Return the place of the first part that only the whole has: up to it they are the same."""
     pairs = zip(whole.parts, short.parts, strict=False)
     return next((place for place, (one, other) in enumerate(pairs) if one != other), 1)
-
-
-def fitted(whole: Document, short: Document, style: Style) -> tuple[Document, Document]:
-    """Return both, flowing on from page 1 where the short edition is else more than two pages."""
-    from ipr.publish.documents.pdf import pages_in, write_pdf  # noqa: PLC0415 - slow to load
-
-    if pages_in(write_pdf(short, Provenance(()), style)) <= PAGES:
-        return whole, short
-    return _flowing_on(whole), _flowing_on(short)
 
 
 def _flowing_on(document: Document) -> Document:
@@ -86,9 +82,6 @@ def provenance_line(provenance: Provenance) -> str:
         "Etterprøving: Regnearket og den fulle utgaven viser hvert tall og hvor det kommer fra. "
         f"Laget av {'; '.join([*told, *named])}."
     )
-
-
-FILES = ("Plan", "Scenario")
 
 
 def snippet(document: Document) -> Document | None:
