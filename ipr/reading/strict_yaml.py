@@ -103,10 +103,8 @@ def kind_of(value: object) -> str:
     """Return what a value of a tree is, in Norwegian, as an error says it."""
     if not value:
         return "ingenting"
-    for kind, name in _KIND_NAMES.items():
-        if isinstance(value, kind):
-            return name
-    return visible(str(value))
+    names = (name for kind, name in _KIND_NAMES.items() if isinstance(value, kind))
+    return next(names, visible(str(value)))
 
 
 def read_yaml(path: Path) -> Mapping:
