@@ -176,15 +176,25 @@ def sweep_cover(swept: Swept) -> Cover:
     minimum = rule.minimum_reserve_nok
     wish = f" Ønsket minstereserve er {kroner(minimum)}." if minimum else ""
     about = f"{plan.council.name}. {plan.title} ({plan_status(plan)})"
+    many, missed, drawn = _many(swept), swept.not_covered, isinstance(file, DrawsFile)
+    rows = count(swept.possible, "trekk" if drawn else "kombinasjon", many)
+    share = percent(missed, swept.possible, 1)
+    caution = (
+        f", det vil si {share}, hvis fordelingene som er oppgitt, er riktige."
+        if drawn
+        else ". Antallet sier ikke hvor sannsynlig det er."
+    )
+    most = "Ingen" if missed == swept.possible else "Ikke alle"
+    short = Verdict("short", f"{most} {many} er dekket")
     return Cover(
         title=file.title,
         subtitle=f"{about}. {start}. Når noe mangler: {POLICIES[rule.policy]}.{wish}",
         question=file.question,
-        answer=_answer(swept),
-        verdict=_verdict(swept),
+        answer=f"I {amount(missed)} av {rows} mangler det penger{caution}",
+        verdict=short if missed else Verdict("balanced", f"Dekket i alle {many}"),
         key_figures=(
-            KeyFigure(_many(swept).capitalize(), amount(swept.possible)),
-            KeyFigure("Ikke dekket", amount(swept.not_covered)),
+            KeyFigure(many.capitalize(), amount(swept.possible)),
+            KeyFigure("Ikke dekket", amount(missed)),
             KeyFigure("Lavest", kroner(swept.lowest_nok)),
             KeyFigure("Høyest", kroner(swept.highest_nok)),
         ),
@@ -193,23 +203,6 @@ def sweep_cover(swept: Swept) -> Cover:
 
 def _many(swept: Swept) -> str:
     return "trekk" if isinstance(swept.file, DrawsFile) else "kombinasjoner"
-
-
-def _answer(swept: Swept) -> str:
-    drawn, missed = isinstance(swept.file, DrawsFile), swept.not_covered
-    many = count(swept.possible, "trekk" if drawn else "kombinasjon", _many(swept))
-    told = f"I {amount(missed)} av {many} mangler det penger"
-    if drawn:
-        share = percent(missed, swept.possible, 1)
-        return f"{told}, det vil si {share}, hvis fordelingene som er oppgitt, er riktige."
-    return f"{told}. Antallet sier ikke hvor sannsynlig det er."
-
-
-def _verdict(swept: Swept) -> Verdict:
-    if not swept.not_covered:
-        return Verdict("balanced", f"Dekket i alle {_many(swept)}")
-    most = "Ingen" if swept.not_covered == swept.possible else "Ikke alle"
-    return Verdict("short", f"{most} {_many(swept)} er dekket")
 
 
 def sweep_inputs_table(swept: Swept) -> Table:
