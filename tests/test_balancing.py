@@ -214,13 +214,12 @@ def test_leaving_it_open_shows_what_is_lacking() -> None:
 
 def test_the_plans_40_000_is_shared_over_the_lines_it_does_not_lock() -> None:
     """40 000 over 2 505 000 kroner of unlocked lines is 1.6 per cent of each, within a step."""
-    plan = PLAN
     rule = ProRata(step_nok=1_000)
-    locked = locks(plan, rule)
-    amounts = {line.id: line.total_nok for line in plan.lines}
+    locked = locks(PLAN, rule)
+    amounts = {line.id: line.total_nok for line in PLAN.lines}
     unlocked = {key: nok for key, nok in amounts.items() if nok is not None and key not in locked}
     assert sum(unlocked.values()) == 2_505_000
-    result = balance(plan, rule, amounts, -40_000)
+    result = balance(PLAN, rule, amounts, -40_000)
     assert set(result.cuts) == set(unlocked)
     assert sum(result.cuts.values()) == 40_000
     for line_id, cut in result.cuts.items():
@@ -229,6 +228,7 @@ def test_the_plans_40_000_is_shared_over_the_lines_it_does_not_lock() -> None:
 
 # ---- laws, over random budgets ---------------------------------------------------------------
 
+Budget = tuple[Plan, Balancing, list[dict[str, int | None]], list[int]]
 IDS = ("a", "b", "c", "d", "e", "f")
 small = st.integers(0, 30)
 plain = st.integers(0, 2_000_000)
@@ -285,9 +285,7 @@ def rules(draw: st.DrawFn, plan: Plan) -> Balancing:
 
 
 @st.composite
-def budgets(
-    draw: st.DrawFn,
-) -> tuple[Plan, Balancing, list[dict[str, int | None]], list[int]]:
+def budgets(draw: st.DrawFn) -> Budget:
     """A plan, a rule, and some rows of net amounts and reserves; a line may be missing in all."""
     plan = draw(plans())
     rule = draw(rules(plan))
@@ -385,9 +383,7 @@ def row_of(result: Balanced, place: int) -> Balanced:
 
 
 @given(budgets())
-def test_every_rule_gives_what_is_reckoned_by_hand(
-    budget: tuple[Plan, Balancing, list[dict[str, int | None]], list[int]],
-) -> None:
+def test_every_rule_gives_what_is_reckoned_by_hand(budget: Budget) -> None:
     """One row alone equals the same rule in Python's fractions, also with amounts of 10¹²."""
     plan, rule, rows, reserves = budget
     for row, reserve in zip(rows, reserves, strict=True):
@@ -395,9 +391,7 @@ def test_every_rule_gives_what_is_reckoned_by_hand(
 
 
 @given(budgets())
-def test_row_k_of_an_array_is_the_scalar_result_for_row_k(
-    budget: tuple[Plan, Balancing, list[dict[str, int | None]], list[int]],
-) -> None:
+def test_row_k_of_an_array_is_the_scalar_result_for_row_k(budget: Budget) -> None:
     """What stands in the other rows, in deficit or not, is of no account."""
     plan, rule, rows, reserves = budget
     together = balance(plan, rule, columns(rows), np.array(reserves, np.int64))
@@ -406,9 +400,7 @@ def test_row_k_of_an_array_is_the_scalar_result_for_row_k(
 
 
 @given(budgets())
-def test_cuts_sum_to_the_rounded_need_or_to_all_there_is(
-    budget: tuple[Plan, Balancing, list[dict[str, int | None]], list[int]],
-) -> None:
+def test_cuts_sum_to_the_rounded_need_or_to_all_there_is(budget: Budget) -> None:
     """What is too much stays in the reserve, too little is shown, no line goes below its floor."""
     plan, rule, rows, reserves = budget
     for row, reserve in zip(rows, reserves, strict=True):
@@ -428,9 +420,7 @@ def test_cuts_sum_to_the_rounded_need_or_to_all_there_is(
 
 
 @given(budgets())
-def test_a_balanced_budget_is_untouched(
-    budget: tuple[Plan, Balancing, list[dict[str, int | None]], list[int]],
-) -> None:
+def test_a_balanced_budget_is_untouched(budget: Budget) -> None:
     """A reserve at the wished minimum or above pays nothing and asks for nothing."""
     plan, rule, rows, reserves = budget
     for row, more in zip(rows, reserves, strict=True):
@@ -441,9 +431,7 @@ def test_a_balanced_budget_is_untouched(
 
 
 @given(budgets())
-def test_balancing_what_is_balanced_changes_nothing_more(
-    budget: tuple[Plan, Balancing, list[dict[str, int | None]], list[int]],
-) -> None:
+def test_balancing_what_is_balanced_changes_nothing_more(budget: Budget) -> None:
     """The rule applied to its own result cuts nothing."""
     plan, rule, rows, reserves = budget
     for row, reserve in zip(rows, reserves, strict=True):
@@ -457,9 +445,7 @@ def test_balancing_what_is_balanced_changes_nothing_more(
 
 
 @given(budgets(), st.randoms(use_true_random=False))
-def test_the_order_of_the_plans_lines_is_of_no_account(
-    budget: tuple[Plan, Balancing, list[dict[str, int | None]], list[int]], random: object
-) -> None:
+def test_the_order_of_the_plans_lines_is_of_no_account(budget: Budget, random: object) -> None:
     """The same lines in another order pay the same."""
     plan, rule, rows, reserves = budget
     shuffled = list(plan.lines)
@@ -470,9 +456,7 @@ def test_the_order_of_the_plans_lines_is_of_no_account(
 
 
 @given(budgets(), st.integers(0, 10_000))
-def test_a_greater_need_never_costs_less(
-    budget: tuple[Plan, Balancing, list[dict[str, int | None]], list[int]], more: int
-) -> None:
+def test_a_greater_need_never_costs_less(budget: Budget, more: int) -> None:
     """A lower reserve gives no smaller sum of cuts, no less uncovered; ranked, no smaller cut."""
     plan, rule, rows, reserves = budget
     before = balance(plan, rule, rows[0], reserves[0])

@@ -297,8 +297,7 @@ def test_amount_beyond_the_largest_is_refused(
 
 def test_refused_inputs() -> None:
     """An unknown name, a truth value, a fraction, another shape or bound is refused."""
-    plan = PLAN
-    name = f"funding.{plan.funding[0].id}"
+    name = f"funding.{PLAN.funding[0].id}"
     masked = np.ma.masked_array(np.array([1, 2]), mask=[True, False])  # type: ignore[no-untyped-call]
     wrong: list[tuple[dict[str, Any], str]] = [
         ({"funding.ingen": 1}, "'funding.ingen' is no input of this plan"),
@@ -332,39 +331,36 @@ def test_refused_inputs() -> None:
     ]
     for inputs, text in wrong:
         with pytest.raises(ValueError, match=text):
-            reckon(plan, inputs)
+            reckon(PLAN, inputs)
 
 
 def test_bounds_are_allowed() -> None:
     """0 and the largest amount are values, also as numpy's own ints."""
-    plan = PLAN
-    name = f"funding.{plan.funding[0].id}"
+    name = f"funding.{PLAN.funding[0].id}"
     for value in (0, HUGE, np.int64(HUGE), np.int32(5), np.uint8(7)):
-        outcome = reckon(plan, {name: value})
-        assert outcome.funding[plan.funding[0].id] == value
+        outcome = reckon(PLAN, {name: value})
+        assert outcome.funding[PLAN.funding[0].id] == value
         assert type(outcome.frame) is int
 
 
 def test_unlike_lengths_are_refused() -> None:
     """Two arrays of unlike length are refused, even where numpy would stretch one."""
-    plan = PLAN
-    names = [name for name, item in inputs_of(plan).items() if item.unit == "nok"][:2]
+    names = [name for name, item in inputs_of(PLAN).items() if item.unit == "nok"][:2]
     for lengths in ((1, 2), (2, 3), (0, 1)):
         arrays = {
             name: np.zeros(length, dtype=np.int64)
             for name, length in zip(names, lengths, strict=True)
         }
         with pytest.raises(ValueError, match="arrays of unlike length"):
-            reckon(plan, arrays)
+            reckon(PLAN, arrays)
 
 
 def test_outcome_stands_when_the_caller_changes_its_arrays() -> None:
     """An outcome holds its own copy of the inputs, and no one can write into it."""
-    plan = PLAN
-    name = plan.funding[0].id
+    name = PLAN.funding[0].id
     mine = np.array([1, 2], dtype=np.int64)
     inputs: dict[str, Money] = {f"funding.{name}": mine}
-    outcome = reckon(plan, inputs)
+    outcome = reckon(PLAN, inputs)
     mine[0] = 99
     inputs.clear()
     amounts = outcome.funding[name]
@@ -380,8 +376,7 @@ def test_outcome_stands_when_the_caller_changes_its_arrays() -> None:
 
 def test_figure_by_name() -> None:
     """Every figure is found by its name, and a name that is none is an error."""
-    plan = PLAN
-    outcome = reckon(plan)
+    outcome = reckon(PLAN)
     for name in TOTALS:
         assert outcome[name] == getattr(outcome, name)
     for room, amounts in (

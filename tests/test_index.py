@@ -15,7 +15,7 @@ import pytest
 from lxml import html as lxml_html
 from pypdf import PdfReader
 
-from ipr.doors.folder import PlanFolder, load_plan
+from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
 from ipr.present.answers import answer, verdict_word
 from ipr.publish.job import comparison_job
@@ -23,6 +23,7 @@ from ipr.publish.listed import EDITED, FAILED, OLDER
 from ipr.reading.norwegian import amount
 from tests.browsing import violations
 from tests.made import ENDINGS, made_file, made_reports, overview
+from tests.plans import FOLDERS, LILLEHAMMER
 from tests.small_plan import write_plan, write_scenario
 
 if TYPE_CHECKING:
@@ -30,21 +31,15 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow  # whole pages are written
 
-TESTS = Path(__file__).resolve().parent
-PLANS = (
-    TESTS.parent / "data" / "lillehammer-2026",
-    TESTS / "cases" / "nordfjella-2027",
-)
-
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The page of each plan, over all its scenarios and one comparison."""
     made = {}
-    for folder in PLANS:
-        ids = PlanFolder.open(folder).scenario_ids
+    for folder in FOLDERS.values():
+        ids = folder.scenario_ids
         request = comparison_job(folder.name, ids[:2], "planen")
-        target = made_reports(folder, tmp_path_factory.mktemp("out"), ids, request)
+        target = made_reports(folder.path, tmp_path_factory.mktemp("out"), ids, request)
         made[folder.name] = target / "index.html"
     return made
 
@@ -63,10 +58,9 @@ def page_of(path: Path) -> lxml_html.HtmlElement:
     return lxml_html.fromstring(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
-def test_every_scenario_stands_with_its_answer(pages: dict[str, Path], folder: Path) -> None:
+@pytest.mark.parametrize("folder", FOLDERS.values(), ids=lambda folder: folder.name)
+def test_every_scenario_stands_with_its_answer(pages: dict[str, Path], folder: PlanFolder) -> None:
     """Title, question, answer, reserve and verdict of each scenario are those of the reckoning."""
-    plan = load_plan(folder)
     rows = page_of(pages[folder.name]).xpath("//table[@id='scenarioer']//tr[@data-id]")
     shown = set()
     for row in rows:
@@ -77,29 +71,29 @@ def test_every_scenario_stands_with_its_answer(pages: dict[str, Path], folder: P
         ]
         shown.add((*named, *cells[1:3]))
     expected = set()
-    for name in PlanFolder.open(folder).scenario_ids:
-        one = scenario_result(PlanFolder(folder, plan), name)
+    for name in folder.scenario_ids:
+        one = scenario_result(folder, name)
         scenario, reserve = one.scenario, int(one.outcome.reserve)
         told = (answer(one), amount(reserve), verdict_word(one))
         expected.add((scenario.title, scenario.question, *told))
     assert shown == expected
-    assert len(rows) == len(PlanFolder.open(folder).scenario_ids)
+    assert len(rows) == len(folder.scenario_ids)
 
 
-@pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
-def test_every_link_leads_to_a_file(pages: dict[str, Path], folder: Path) -> None:
+@pytest.mark.parametrize("folder", FOLDERS.values(), ids=lambda folder: folder.name)
+def test_every_link_leads_to_a_file(pages: dict[str, Path], folder: PlanFolder) -> None:
     """Each document of each report, and each table of results, is linked to and is there."""
     path = pages[folder.name]
     links = [a.get("href") for a in page_of(path).xpath("//main//a")]
     assert all((path.parent / unquote(link)).is_file() for link in links)
-    reports = len(PlanFolder.open(folder).scenario_ids) + 1
+    reports = len(folder.scenario_ids) + 1
     for ending in ENDINGS:
         assert len({link for link in links if link.endswith(f".{ending}")}) == reports
     assert {"resultater.csv", "resultater.json"} <= set(links)
 
 
-@pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
-def test_page_asks_nothing_of_anyone(pages: dict[str, Path], folder: Path) -> None:
+@pytest.mark.parametrize("folder", FOLDERS.values(), ids=lambda folder: folder.name)
+def test_page_asks_nothing_of_anyone(pages: dict[str, Path], folder: PlanFolder) -> None:
     """No address outside the folder; the one script is the one the policy names by its hash."""
     text = pages[folder.name].read_text(encoding="utf-8")
     page = page_of(pages[folder.name])
@@ -123,8 +117,7 @@ def test_plan_stands_first(small: tuple[Path, Path]) -> None:
 
 def test_a_scenario_that_moves_nothing_is_not_the_plan(tmp_path: Path) -> None:
     """The plan stands before a scenario whose figures are all as in the plan."""
-    folder = TESTS.parent / "data" / "lillehammer-2026"
-    target = made_reports(folder, tmp_path, ["fylket-nei-reisemal-behold", "planen"])
+    target = made_reports(LILLEHAMMER.path, tmp_path, ["fylket-nei-reisemal-behold", "planen"])
     rows = page_of(target / "index.html").xpath("//table[@id='scenarioer']//tr[@data-id]")
     assert "planen/" in rows[0].xpath(".//a/@href")[0]
 
@@ -144,7 +137,7 @@ def test_scenarios_stand_with_their_theme(pages: dict[str, Path]) -> None:
     page = page_of(pages["lillehammer-2026"])
     groups = page.xpath("//table[@id='scenarioer']/tbody")
     found = {group[0].text_content(): {row.get("data-id") for row in group[1:]} for group in groups}
-    folder = PlanFolder.open(PLANS[0])
+    folder = LILLEHAMMER
     expected: dict[str, set[str]] = {}
     for name in folder.scenario_ids:
         theme = scenario_result(folder, name).scenario.theme or "Andre scenarioer"
@@ -299,7 +292,7 @@ def test_page_is_whole_without_a_script(browser: Browser, pages: dict[str, Path]
     assert page.get_by_role("checkbox").count() == 0
     assert page.locator("#velg").is_hidden()
     rows = page.locator("#scenarioer tr[data-id]").count()
-    assert rows == len(PlanFolder.open(PLANS[0]).scenario_ids)
+    assert rows == len(LILLEHAMMER.scenario_ids)
     context.close()
 
 

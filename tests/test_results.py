@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import json
 from io import StringIO
 from pathlib import Path
@@ -12,7 +13,7 @@ import pandas as pd
 import pytest
 
 from ipr.budget.result import Result
-from ipr.doors.folder import PlanFolder, load_plan
+from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
 from ipr.publish.results import (
     CSV_COLUMNS,
@@ -24,29 +25,22 @@ from ipr.publish.results import (
     results_csv,
     results_json,
 )
+from tests.plans import FOLDERS
 from tests.small_plan import small_plan, write_scenario
 
-TESTS = Path(__file__).resolve().parent
-PLANS = (
-    TESTS.parent / "data" / "lillehammer-2026",
-    TESTS / "cases" / "nordfjella-2027",
-)
 ASCII_AMOUNT = r"-?(0|[1-9][0-9]*)|"
 
 
-def every(folder: Path) -> list[Result]:
+@functools.cache
+def every(name: str) -> list[Result]:
     """Every scenario of a plan, reckoned."""
-    plan = load_plan(folder)
-    return [
-        scenario_result(PlanFolder(folder, plan), name)
-        for name in PlanFolder.open(folder).scenario_ids
-    ]
+    return [scenario_result(FOLDERS[name], one) for one in FOLDERS[name].scenario_ids]
 
 
-@pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
-def test_table_holds_every_figure_of_every_scenario(folder: Path) -> None:
+@pytest.mark.parametrize("folder", FOLDERS.values(), ids=lambda folder: folder.name)
+def test_table_holds_every_figure_of_every_scenario(folder: PlanFolder) -> None:
     """Read by another program, each row of the CSV is the kernel's figure, and none is missing."""
-    found = every(folder)
+    found = every(folder.name)
     text = results_csv(map(conclusion_of, found))
     table = pd.read_csv(
         StringIO(text.removeprefix("\ufeff")), dtype="string", keep_default_na=False
@@ -72,10 +66,10 @@ def test_table_holds_every_figure_of_every_scenario(folder: Path) -> None:
     assert len(table) == len(expected)
 
 
-@pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
-def test_table_opens_with_pandas_as_it_is(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", FOLDERS.values(), ids=lambda folder: folder.name)
+def test_table_opens_with_pandas_as_it_is(folder: PlanFolder, tmp_path: Path) -> None:
     """`pandas.read_csv` without a word more gives columns, numbers and empty cells as they are."""
-    found = every(folder)
+    found = every(folder.name)
     file = tmp_path / "resultater.csv"
     file.write_text(results_csv(map(conclusion_of, found)), encoding="utf-8")
     table = pd.read_csv(file)
@@ -87,10 +81,10 @@ def test_table_opens_with_pandas_as_it_is(folder: Path, tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
-def test_data_package_describes_the_table(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", FOLDERS.values(), ids=lambda folder: folder.name)
+def test_data_package_describes_the_table(folder: PlanFolder, tmp_path: Path) -> None:
     """Frictionless finds no fault, and reads whole kroner and missing ones as the package says."""
-    found = every(folder)
+    found = every(folder.name)
     text = results_csv(map(conclusion_of, found))
     (tmp_path / "resultater.csv").write_text(text, encoding="utf-8", newline="")
     described = tmp_path / "datapackage.json"
@@ -104,10 +98,10 @@ def test_data_package_describes_the_table(folder: Path, tmp_path: Path) -> None:
     assert not frictionless.validate(str(described)).valid  # one row twice
 
 
-@pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
-def test_change_leads_from_original_to_revised(folder: Path) -> None:
+@pytest.mark.parametrize("folder", FOLDERS.values(), ids=lambda folder: folder.name)
+def test_change_leads_from_original_to_revised(folder: PlanFolder) -> None:
     """Original and change give the revised figure; what has no amount is empty and says why."""
-    rows = list(csv.DictReader(StringIO(results_csv(map(conclusion_of, every(folder))))))
+    rows = list(csv.DictReader(StringIO(results_csv(map(conclusion_of, every(folder.name))))))
     empty = [row for row in rows if not row["revidert_nok"]]
     assert empty
     assert all(row["merknad"] and not row["endring_nok"] for row in empty)
@@ -139,10 +133,10 @@ def test_json_holds_the_same_and_null_for_missing(tmp_path: Path) -> None:
     assert one["status"] == "kladd"
 
 
-@pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
-def test_a_result_is_read_as_it_was_written(folder: Path) -> None:
+@pytest.mark.parametrize("folder", FOLDERS.values(), ids=lambda folder: folder.name)
+def test_a_result_is_read_as_it_was_written(folder: PlanFolder) -> None:
     """The file beside a report gives back the same result."""
-    for one in every(folder):
+    for one in every(folder.name):
         result = conclusion_of(one)
         assert read_result(result_text(result)) == result
 
