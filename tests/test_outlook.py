@@ -57,6 +57,12 @@ def test_three_views(view: View, expected: list[int | None], over: list[int | No
     assert left(found) == over
 
 
+def test_years_follow_the_plans_own() -> None:
+    """A plan of whatever year has the three years after it, never fewer because time goes by."""
+    found = outlook(PLAN.model_copy(update={"year": 2031}), {}, "continued")
+    assert [year.year for year in found.years] == [2031, 2032, 2033, 2034]
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_cells_add_up(view: View) -> None:
     """In every later year the components' cells sum to what is allocated: nothing is earmarked."""

@@ -43,14 +43,14 @@ _MARKINGS: dict[str, Marking] = {
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What is assumed of the years ahead.
+    """What is assumed of the `years` after the plan's own, as many as a four-year plan has.
 
     `price_growth_e4`, per cent a year times 10 000, acts on price-sensitive components. With
     `carry_reserve`, what is left of a year's reserve is the next year's one-off money; a shortfall
     is not carried.
     """
 
-    last_year: int = 2029
+    years: int = 3
     price_growth_e4: int = 0
     carry_reserve: bool = False
 
@@ -117,7 +117,7 @@ def outlook(
     if ahead.carry_reserve and carrier not in {item.id for item in plan.funding}:
         plan = plan.model_copy(update={"funding": (*plan.funding, _new_carrier(carrier))})
     years: list[OutlookYear] = []
-    for year in range(plan.year, ahead.last_year + 1):
+    for year in range(plan.year, plan.year + ahead.years + 1):
         given, carried = dict(inputs), 0
         if years:
             given = _later_inputs(plan, inputs, view, year, ahead)

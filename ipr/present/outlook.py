@@ -69,7 +69,7 @@ def years_ahead(
     for a growth that cannot be read.
     """
     return Ahead(
-        last_year=calculation.plan.year + years,
+        years=years,
         price_growth_e4=parse_decimal_e4(price_growth),
         carry_reserve=carry_reserve,
     )

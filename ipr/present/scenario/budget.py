@@ -213,7 +213,7 @@ def later_years_block(result: Result) -> Group:
     found = effects(plan, result.values)
     if not any(any(one.by_year[1:]) for one in found):
         return Group(())
-    years = range(plan.year, Ahead().last_year + 1)
+    years = range(plan.year, plan.year + Ahead().years + 1)
     heads = (
         Column("label", "Post eller inntekt"),
         *(Column(f"y{year}_nok", str(year), "change") for year in years),
