@@ -204,6 +204,8 @@ def test_a_plan_without_ranges_still_has_its_report() -> None:
     )
     for block in (tornado_chart, tornado_table, steps_table, pairs_table, combinations_block):
         assert isinstance(block(calculation), Text)
+    with pytest.raises(ValueError, match="har ikke forutsetningen «price_growth»"):
+        years_ahead(calculation, price_growth="2,5")
     assert len(thresholds_table(calculation).rows) == 3
 
 

@@ -66,13 +66,14 @@ def years_ahead(
     """Return what is assumed of the years ahead; the growth is per cent a year, as it is written.
 
     With `carry_reserve`, what is left of a year is brought along. Raises `ValueError` (Norwegian)
-    for a growth that cannot be read.
+    for a growth that cannot be read, or has nothing in the plan to act on.
     """
-    return Ahead(
-        years=years,
-        price_growth_e4=parse_decimal_e4(price_growth),
-        carry_reserve=carry_reserve,
-    )
+    growth_e4 = parse_decimal_e4(price_growth)
+    if growth_e4 and PRICE_GROWTH not in inputs_of(calculation.plan):
+        raise ValueError(
+            "planen har ikke forutsetningen «price_growth», så prisvekst har ikke noe å virke på"
+        )
+    return Ahead(years=years, price_growth_e4=growth_e4, carry_reserve=carry_reserve)
 
 
 def outlooks(calculation: Result, ahead: Ahead) -> Mapping[View, Outlook]:
