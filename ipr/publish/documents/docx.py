@@ -179,11 +179,11 @@ class _Writer:
             case Verbatim():
                 self.paragraph(run(part.text), "Utskrift")
             case Quote():
-                quoted = beside(STRONG_RULE, 12)
-                self.aside = {"border": quoted, "indent": _INDENT.format(340)}
+                around = self.aside
+                self.aside = {"border": beside(STRONG_RULE, 12), "indent": _INDENT.format(340)}
                 for inner in part.parts:
                     self.part(inner)
-                self.aside = {}
+                self.aside = around
             case Rule():
                 self.paragraph(border=line("bottom", RULE, 4, 1))
             case Grid() | Table():
