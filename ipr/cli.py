@@ -116,20 +116,17 @@ def _stopped_by_signals() -> Iterator[None]:
     A signal that is ignored, as under `nohup`, stays so.
     """
     before = {}
-    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+    # Only the main thread may say what a signal does.
+    ours = threading.current_thread() is threading.main_thread()
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if ours else ():
         number = getattr(signal, name, None)
-        if number and signal.getsignal(number) == signal.SIG_DFL and _in_main_thread():
+        if number and signal.getsignal(number) == signal.SIG_DFL:
             before[number] = signal.signal(number, signal.default_int_handler)
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _in_main_thread() -> bool:
-    """Whether this is the thread that alone may say what a signal does."""
-    return threading.current_thread() is threading.main_thread()
 
 
 def _nobody_reads() -> bool:

@@ -138,3 +138,9 @@ def test_a_notebook_from_elsewhere_is_kept_by_its_name_only(workspace: Path) -> 
     assert job.name == "_egen-Mitt-notat-2-mindre"
     assert job.made({}).notebook == "Mitt notat (2).ipynb"
     assert str(workspace.parent) not in job.made({}).model_dump_json()
+
+
+@pytest.mark.parametrize("name", ["min.ipynb", "arbeid/min.ipynb"])
+def test_a_notebook_is_found_where_it_lies(workspace: Path, name: str) -> None:
+    """It may lie in the working folder itself, or in a folder of it."""
+    assert own_job("liten-2026", "mindre", workspace / name).notebook_path == workspace / name

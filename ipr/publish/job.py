@@ -83,7 +83,7 @@ class Job(Kept):
     @property
     def notebook_path(self) -> Path:
         """Return where the notebook lies: among our own, or in the folder one works in."""
-        return (working_folder() if "/" in self.notebook else NOTEBOOKS) / self.notebook
+        return (working_folder() if self.is_own else NOTEBOOKS) / self.notebook
 
     @property
     def is_own(self) -> bool:

@@ -149,10 +149,9 @@ def _told(place: Path, job: Job) -> tuple[str, str]:
 
 def _notes(place: Path, job: Job, folder: PlanFolder, *, whole: bool) -> Iterator[str]:
     """Yield what a reader should know before trusting a report beside the others."""
-    if not whole:  # else it was just made, or held against all it is made from
-        if set(changed_inputs(job, folder)) - {CODE}:
-            yield OLDER
-        if not stand(place, job.files):
-            yield EDITED
+    if set(changed_inputs(job, folder)) - {CODE}:
+        yield OLDER
+    if not (whole or stand(place, job.files)):
+        yield EDITED
     if (place / FAILED_NAME).exists():
         yield FAILED

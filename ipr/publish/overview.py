@@ -70,7 +70,7 @@ def write_overview(
         return
     workbook = ALL_SCENARIOS
     written = dict(_contents(target, manifest, reports, folder))
-    if workbook not in written and is_as(target / workbook, manifest.files.get(workbook, "")):
+    if workbook not in written and _as_made(target, manifest, workbook):
         (target / workbook).unlink()
     write_beside(target, manifest.model_copy(update={"made_from": made_from}), written, tell)
 
@@ -113,7 +113,11 @@ def write_beside(
     known = [manifest.files, manifest.replaced]
     for name in changed:
         set_aside_edited(target / name, [one[name] for one in known if name in one], tell)
-    others = {name: sha for name, sha in manifest.files.items() if (target / name).exists()}
+    others = {
+        name: _as_made(target, manifest, name) or sha
+        for name, sha in manifest.files.items()
+        if (target / name).exists()
+    }
     whole = manifest.model_copy(update={"files": others | files, "replaced": {}})
     begun = {"replaced": manifest.replaced | manifest.files, "made_from": ""}
     write_manifest(target, whole.model_copy(update=begun))
@@ -121,6 +125,12 @@ def write_beside(
         (target / name).parent.mkdir(exist_ok=True)
         write_bytes(target / name, raw[name])
     write_manifest(target, whole)
+
+
+def _as_made(target: Path, manifest: Manifest, name: str) -> str:
+    """Return the hash that a file was made with, also before a stop half-way; else nothing."""
+    known = [one[name] for one in (manifest.files, manifest.replaced) if name in one]
+    return next((sha for sha in known if is_as(target / name, sha)), "")
 
 
 def _made_from(manifest: Manifest, reports: Sequence[Listed], folder: PlanFolder) -> str:

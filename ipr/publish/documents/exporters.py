@@ -20,7 +20,6 @@ from ipr.publish.documents.prose import DocumentError
 from ipr.publish.job import own_job
 from ipr.publish.manifest import with_inputs
 from ipr.publish.style import Style, load_style
-from ipr.publish.work.report import check_figures, filing_of, provenance_rows
 from ipr.reading.errors import InputError
 
 
@@ -94,6 +93,12 @@ def described(notebook: Any, path: Path) -> tuple[Document, Provenance, Style]:
 def _with_plan(
     document: Document, notebook: Any, folder: PlanFolder, path: Path
 ) -> tuple[Document, Provenance, Style]:
+    from ipr.publish.work.report import (  # noqa: PLC0415 - slow, and JupyterLab asks for names
+        check_figures,
+        filing_of,
+        provenance_rows,
+    )
+
     scenario = parameters_of(notebook).get("scenario", "")
     found = scenario_result(folder, scenario) if scenario else None
     if found and (faults := check_figures(notebook, found, required=False)):

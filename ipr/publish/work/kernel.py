@@ -12,9 +12,12 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
+import papermill
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from papermill.exceptions import PapermillException
+from traitlets.config import Config
 
 from ipr.doors.folder import HANDED_VARIABLE, PlanFolder
 from ipr.plan.load import DATA_VARIABLE, RESULTS_VARIABLE
@@ -122,10 +125,6 @@ def run_notebook(job: Job, folder: PlanFolder, target: Path, handed: Path) -> tu
 
 def _execute(job: Job, target: Path, place: str, patience: int) -> tuple[list[str], bool]:
     """Return what Papermill says went wrong, and whether the kernel never answered at all."""
-    import papermill  # noqa: PLC0415 - slow to load
-    from papermill.exceptions import PapermillException  # noqa: PLC0415
-    from traitlets.config import Config  # noqa: PLC0415
-
     given = job.notebook_path
     if not job.is_own:
         given = Path(place, given.name)
@@ -161,8 +160,10 @@ def _private_kernel(place: Path) -> None:
     spec = place / "kernels" / KERNEL
     spec.mkdir(parents=True)
     arguments = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    warm = {"kernel_provisioner": {"provisioner_name": PROVISIONER}}
-    content = {"argv": arguments, "display_name": "IPR", "language": "python", "metadata": warm}
+    warm = {"provisioner_name": PROVISIONER}
+    metadata = {"kernel_provisioner": warm, "supported_encryption": "curve"}
+    content = {"argv": arguments, "display_name": "IPR", "language": "python", "metadata": metadata}
     (spec / "kernel.json").write_text(json.dumps(content), encoding="utf-8")
     os.environ.pop("MPLBACKEND", None)
-    os.environ |= {"JUPYTER_PATH": str(place), "IPYTHONDIR": str(place), "PYTHONSAFEPATH": "1"}
+    ours = dict.fromkeys(("JUPYTER_PATH", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"), str(place))
+    os.environ |= {**ours, "PYTHONSAFEPATH": "1"}

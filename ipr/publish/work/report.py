@@ -1,13 +1,14 @@
-"""Make one report: run its notebook, check its figures, write what it shows in each format."""
+"""Make one report: run its notebook, check its figures, write what it shows in each format.
+
+What writes is slow to load, which a worker does while the parent of kernels loads too.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import platform
-import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -24,13 +25,16 @@ from ipr.publish.documents.document import (
     Provenance,
     to_document,
 )
+from ipr.publish.documents.docx import write_docx, write_snippet
 from ipr.publish.documents.editions import on_paper
 from ipr.publish.documents.html import write_html
+from ipr.publish.documents.pdf import write_pdf
 from ipr.publish.documents.prose import DocumentError
 from ipr.publish.job import NOTEBOOK_NAME, Job
 from ipr.publish.listed import SNIPPET, file_stem
 from ipr.publish.manifest import CODE, LOGO
 from ipr.publish.results import RESULT_NAME, conclusion_of, result_text
+from ipr.publish.sheets.book import write_scenarios_workbook, write_workbook
 from ipr.publish.style import STYLE_FILE, Style, load_style
 from ipr.publish.work.kernel import run_notebook
 from ipr.publish.work.workers import Task
@@ -40,12 +44,6 @@ from ipr.reading.norwegian import date as written_date
 from ipr.reading.norwegian import short_hash
 
 _WHAT = {STYLE_FILE: "Stil", LOGO: "Logo", CODE: "Programkode"}
-# What writes each format is slow to load.
-WRITERS = {
-    "docx": "ipr.publish.documents.docx",
-    "pdf": "ipr.publish.documents.pdf",
-    "xlsx": "ipr.publish.sheets.book",
-}
 VERSIONED = (
     "ipr-workbook",
     "numpy",
@@ -73,18 +71,14 @@ def make_report(job: Job, folder: PlanFolder, place: Path, handed: Path) -> list
     The notebook is run with the folder that is handed on in a file; what it shows is written in
     each format asked for. Nothing is published where its figures are not those of the reckoning.
     """
-    # While the kernel works, this process would only wait.
-    threading.Thread(target=_load_writers, args=(job.formats,), daemon=True).start()
     path = place / NOTEBOOK_NAME
     notebook, faults = run_notebook(job, folder, path, handed)
     if faults:
         return faults
     scenario = job.parameters.get("scenario")
-    calculation = None if scenario is None else scenario_result(folder, scenario)
-    if calculation is not None:
-        faults = check_figures(notebook, calculation, required=not job.is_own)
-        if faults:
-            return faults
+    calculation = scenario_result(folder, scenario) if scenario else None
+    if calculation and (faults := check_figures(notebook, calculation, required=not job.is_own)):
+        return faults
     author, filing = folder.plan.council.name, filing_of(job, folder, calculation)
     provenance, style = Provenance(tuple(provenance_rows(job, folder))), load_style(folder)
     stem = file_stem(job, filing.date)
@@ -95,18 +89,13 @@ def make_report(job: Job, folder: PlanFolder, place: Path, handed: Path) -> list
             page = write_html(document, provenance, style, "../index.html")
             write_text(place / f"{stem}.html", page)
         write_papers(job, place, document, short, provenance, style)
-        if "docx" in job.formats:
-            _write_snippet(place / f"{file_stem(job, filing.date, SNIPPET)}.docx", document, style)
+        if "docx" in job.formats and (snippet := write_snippet(document, style)):
+            write_bytes(place / f"{file_stem(job, filing.date, SNIPPET)}.docx", snippet)
     except DocumentError as error:
         return [str(error)]
-    if calculation is not None and not job.is_own:
+    if calculation and not job.is_own:
         write_text(place / RESULT_NAME, result_text(conclusion_of(calculation)))
     if "xlsx" in job.formats and (calculations := _in_workbook(job, folder)):
-        from ipr.publish.sheets.book import (  # noqa: PLC0415 - slow to load
-            write_scenarios_workbook,
-            write_workbook,
-        )
-
         if len(calculations) == 1:
             workbook = write_workbook(calculations[0], provenance, style, filing)
         else:
@@ -115,11 +104,6 @@ def make_report(job: Job, folder: PlanFolder, place: Path, handed: Path) -> list
         write_bytes(place / f"{stem}.xlsx", workbook)
     path.replace(place / f"{stem}.ipynb")
     return []
-
-
-def _load_writers(formats: Collection[str]) -> None:
-    for ending in WRITERS.keys() & set(formats):
-        import_module(WRITERS[ending])
 
 
 def filing_of(job: Job, folder: PlanFolder, calculation: Result | None) -> Filing:
@@ -161,20 +145,9 @@ def write_papers(
     for edition, told, made_from in on_paper(job, document, short, provenance, style):
         stem = file_stem(job, document.filing.date, edition)
         if "pdf" in job.formats:
-            from ipr.publish.documents.pdf import write_pdf  # noqa: PLC0415 - slow to load
-
             write_bytes(place / f"{stem}.pdf", write_pdf(told, made_from, style))
         if "docx" in job.formats:
-            from ipr.publish.documents.docx import write_docx  # noqa: PLC0415 - slow to load
-
             write_bytes(place / f"{stem}.docx", write_docx(told, made_from, style))
-
-
-def _write_snippet(path: Path, document: Document, style: Style) -> None:
-    from ipr.publish.documents.docx import write_snippet  # noqa: PLC0415 - slow to load
-
-    if made := write_snippet(document, style):
-        write_bytes(path, made)
 
 
 def check_figures(notebook: Any, calculation: Result, *, required: bool = True) -> list[str]:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import queue
 import subprocess
 import sys
 import tempfile
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from ipr.publish.job import Job
 from ipr.publish.manifest import code_hash, versions
@@ -56,14 +54,52 @@ class Done:
     faults: tuple[str, ...]
 
 
-@dataclass(slots=True)
 class _Worker:
-    """A process, what it has been given, and the file that what it says aside is written to."""
+    """A process that makes reports, and the file that what it says aside is written to."""
 
-    process: subprocess.Popen[str]
-    aside: IO[str]
-    task: Task | None = None
-    ended: int = 0
+    def __init__(self) -> None:
+        self.tasks = 0
+        self.aside = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed below
+        self.process = subprocess.Popen(  # noqa: S603 - our own module
+            COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.aside,
+            encoding="utf-8",
+            env=os.environ | {"PYTHONSAFEPATH": "1", "PYTHONUTF8": "1"},
+            # A group of its own: Ctrl-C reaches the leader alone, which then ends the others.
+            start_new_session=sys.platform != "win32",
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )
+
+    def do(self, task: Task) -> tuple[str, ...]:
+        """Return what went wrong with a task when it is done; also where the process dies."""
+        assert self.process.stdin is not None  # noqa: S101 - asked for above
+        assert self.process.stdout is not None  # noqa: S101 - as above
+        self.tasks += 1
+        with suppress(OSError, ValueError):  # it is gone, which the empty answer tells
+            self.process.stdin.write(task.line())
+            self.process.stdin.flush()
+        if line := self.process.stdout.readline():
+            return tuple(json.loads(line))
+        code = self.process.wait()
+        self.aside.seek(0)
+        lines = self.aside.read().splitlines()
+        return (f"kjøringen stoppet: {lines[-1] if lines else f'avsluttet med kode {code}'}",)
+
+    def end(self) -> None:
+        """End the process, which sees its standard input close and takes its kernel along."""
+        assert self.process.stdin is not None  # noqa: S101 - asked for above
+        assert self.process.stdout is not None  # noqa: S101 - as above
+        with suppress(OSError):
+            self.process.stdin.close()
+        try:
+            self.process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process.stdout.close()
+        self.aside.close()
 
 
 def run_tasks(tasks: Sequence[Task], at_once: int) -> Iterator[Done]:
@@ -72,97 +108,37 @@ def run_tasks(tasks: Sequence[Task], at_once: int) -> Iterator[Done]:
     A worker that dies fails its own task only. Where the caller stops listening, by Ctrl-C or
     otherwise, every process is ended with it.
     """
-    waiting = deque(tasks)
     workers: list[_Worker] = []
-    told: queue.SimpleQueue[tuple[_Worker, str]] = queue.SimpleQueue()
-    try:
-        while waiting or any(worker.task for worker in workers):
-            while waiting and (worker := _free(workers, at_once, told)):
-                _give(worker, waiting.popleft())
-            try:
-                worker, line = told.get(timeout=POLL_SECONDS)
-            except queue.Empty:
-                continue
-            task, worker.task, worker.ended = worker.task, None, worker.ended + 1
-            gone = not line or worker.ended >= MOST_TASKS
-            if gone:
-                workers[:] = [one for one in workers if one is not worker]
-            elif waiting:  # at once: what follows on an answer takes the caller's time
-                _give(worker, waiting.popleft())
-            if task:
-                yield Done(task, tuple(json.loads(line)) if line else (_why_gone(worker),))
-            if gone:
-                _end([worker])
-    finally:
-        _end(workers)
+    idle: list[_Worker] = []
+    stopped = threading.Event()
 
-
-def _free(
-    workers: list[_Worker], at_once: int, told: queue.SimpleQueue[tuple[_Worker, str]]
-) -> _Worker | None:
-    """Return a worker that waits for a task, a new one where there may be more of them."""
-    idle = next((worker for worker in workers if worker.task is None), None)
-    if idle is None and len(workers) < at_once:
-        idle = _start(told)
-        workers.append(idle)
-    return idle
-
-
-def _start(told: queue.SimpleQueue[tuple[_Worker, str]]) -> _Worker:
-    aside = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed when it ends
-    process = subprocess.Popen(  # noqa: S603 - our own module
-        COMMAND,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=aside,
-        encoding="utf-8",
-        env=os.environ | {"PYTHONSAFEPATH": "1", "PYTHONUTF8": "1"},
-        # A group of its own: Ctrl-C reaches the leader alone, which then ends the others.
-        start_new_session=sys.platform != "win32",
-        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-    )
-    worker = _Worker(process, aside)
-    threading.Thread(target=_listen, args=(worker, told), daemon=True).start()
-    return worker
-
-
-def _listen(worker: _Worker, told: queue.SimpleQueue[tuple[_Worker, str]]) -> None:
-    """Pass on each line that a worker says, and an empty one when it is gone."""
-    assert worker.process.stdout is not None  # noqa: S101 - asked for above
-    with worker.process.stdout as said:
-        for line in said:
-            told.put((worker, line))
-    told.put((worker, ""))
-
-
-def _give(worker: _Worker, task: Task) -> None:
-    worker.task = task
-    with suppress(OSError):  # it died meanwhile; _listen tells
-        assert worker.process.stdin is not None  # noqa: S101 - asked for above
-        worker.process.stdin.write(task.line())
-        worker.process.stdin.flush()
-
-
-def _why_gone(worker: _Worker) -> str:
-    code = worker.process.wait()
-    worker.aside.seek(0)
-    lines = worker.aside.read().splitlines()
-    return f"kjøringen stoppet: {lines[-1] if lines else f'avsluttet med kode {code}'}"
-
-
-def _end(workers: Sequence[_Worker]) -> None:
-    """End the workers: each sees its standard input close, and takes its kernel along."""
-    for worker in workers:
-        with suppress(OSError):
-            assert worker.process.stdin is not None  # noqa: S101 - asked for above
-            worker.process.stdin.close()
-    for worker in workers:
+    def do(task: Task) -> Done:
         try:
-            worker.process.wait(PATIENCE_SECONDS)
-        except subprocess.TimeoutExpired:
-            worker.process.kill()
-            worker.process.wait()
-        worker.aside.close()
+            worker = idle.pop()
+        except IndexError:
+            worker = _Worker()
+            workers.append(worker)
+            if stopped.is_set():  # meanwhile, so that nobody else ends it
+                worker.end()
+        done = Done(task, worker.do(task))
+        if worker.process.poll() is None and worker.tasks < MOST_TASKS:
+            idle.append(worker)
+        else:
+            worker.end()
+        return done
+
+    pool = ThreadPoolExecutor(at_once)
+    try:
+        pending = [pool.submit(do, task) for task in tasks]
+        while pending:
+            ended = wait(pending, POLL_SECONDS, FIRST_COMPLETED).done
+            yield from (future.result() for future in pending if future in ended)
+            pending = [future for future in pending if future not in ended]
+    finally:
+        stopped.set()
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            worker.end()
 
 
 Sent = tuple[str, bytes]
