@@ -233,25 +233,18 @@ BAD_IDS = (
 
 
 @pytest.mark.usefixtures("data")
-@pytest.mark.parametrize(
-    ("command", "scenario"),
-    [
-        (command, scenario)
-        for command in ("show", "explain", "run", "compare", "new")
-        for scenario in BAD_IDS
-        if (command, scenario) != ("new", "finnes-ikke")  # which may be made
-    ],
-)
-def test_bad_id_is_refused_and_nothing_written(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, scenario: str
+@pytest.mark.parametrize("command", ["show", "explain", "run", "compare", "new"])
+def test_bad_ids_are_refused_and_nothing_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
 ) -> None:
     """An id that is no file's is the user's error, in one Norwegian line, before anything runs."""
     before = files(tmp_path)
     more = {"explain": ["reserve"], "run": ["--out", "ut"], "compare": ["--out", "ut"]}
-    status, out, err = tell(capsys, command, scenario, *more.get(command, []))
-    assert (status, out) == (WRONG_INPUT, "")
-    assert len(err.splitlines()) == 1
-    assert not [word for word in (*ENGLISH, "Traceback") if word in err.replace(scenario, "")]
+    for scenario in BAD_IDS[1:] if command == "new" else BAD_IDS:  # a new one may have the first
+        status, out, err = tell(capsys, command, scenario, *more.get(command, []))
+        assert (status, out) == (WRONG_INPUT, ""), scenario
+        assert len(err.splitlines()) == 1, scenario
+        assert not [word for word in (*ENGLISH, "Traceback") if word in err.replace(scenario, "")]
     assert files(tmp_path) == before
     assert not (tmp_path / "ut").exists()
 

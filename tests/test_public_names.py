@@ -7,10 +7,9 @@ import pytest
 import ipr
 
 
-@pytest.mark.parametrize("name", dir(ipr))
-def test_each_public_name_is_there(name: str) -> None:
+def test_each_public_name_is_there() -> None:
     """Each name the package promises is a documented thing in the module it is said to live in."""
-    assert getattr(ipr, name).__doc__
+    assert [name for name in dir(ipr) if not getattr(ipr, name).__doc__] == []
 
 
 def test_an_unknown_name_is_no_attribute() -> None:

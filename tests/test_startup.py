@@ -51,6 +51,7 @@ def test_help_loads_nothing_but_itself(arguments: tuple[str, ...]) -> None:
     assert not [name for name in found if name.startswith("ipr.commands.")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", LOOKING, ids=lambda words: words[0])
 def test_a_command_that_looks_does_not_load_what_draws(arguments: tuple[str, ...]) -> None:
     """The commands that print tables in the terminal load nothing that draws or writes documents.
