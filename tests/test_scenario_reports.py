@@ -62,7 +62,7 @@ def notebook_of(plan: str, scenario: str) -> Any:
 def editions(plan: str, scenario: str) -> dict[str, Document]:
     """Both editions of a scenario's report, by the edition's part of the file name."""
     folder, notebook = FOLDERS[plan], notebook_of(plan, scenario)
-    job = scenario_job(plan, scenario).in_edition("both")
+    job = scenario_job(plan, scenario).asked_for(edition="both")
     whole, short = to_document(notebook), to_document(notebook, short=True)
     printed = on_paper(job, whole, short, PROVENANCE, load_style(folder))
     return {edition: document for edition, document, _ in printed}
