@@ -20,6 +20,7 @@ from ipr.present.wording import what_changes
 from ipr.publish.results import conclusion_of
 from ipr.publish.sheets.book import write_scenarios_workbook, write_workbook
 from ipr.reading.errors import InputError
+from ipr.reading.norwegian import kroner
 
 CASES = Path(__file__).parent / "cases" / "nordfjella-2027"
 HEAD = "title: Skiskole\nquestion: Er det rom for en skiskole?\nstatus: kladd\n"
@@ -75,6 +76,23 @@ def test_words_and_figures_are_about_the_case_alone(folder: Path) -> None:
     assert isinstance(table, Table)
     assert table.columns[1].label == "Før saken"
     assert [row.cells[0] for row in table.rows] == ["Skiskole", "Handelslaget i fjellbygdene"]
+
+
+def test_a_change_is_told_against_the_budget_before_the_case(folder: Path) -> None:
+    """More, less and the same are against what was adopted, also where that is not the plan's."""
+    adopted = scenario_result(PlanFolder.open(folder), "vedtatt-gaver")
+    gift, given = next((n, v) for n, v in adopted.values.items() if n.startswith("funding."))
+    plan_nok = adopted.register[gift].found.value
+    assert plan_nok is not None
+    assert plan_nok != given
+    for value in (given - 10_000, plan_nok, given):
+        change = f"changes:\n  - {{set: {gift}, to: {value}, because: Nytt.}}\n"
+        told = what_changes(amending(folder, change))
+        assert ("Tallene blir som før saken." in told) == (value == given)
+        assert "i planen" not in told
+        if value != given:
+            word = "mer" if value > given else "mindre"
+            assert told.endswith(f"blir {kroner(abs(value - given))} {word}.")
 
 
 def test_the_spreadsheet_has_the_columns_of_the_report(folder: Path) -> None:

@@ -151,20 +151,24 @@ def follows(plan: Plan, change: DecideChange) -> str:
 
 def what_changes(result: Result) -> str:
     """Return what the scenario changes, in a sentence or two; nothing for the plan itself."""
-    plan, steps = result.plan, result.own_steps
+    steps = result.own_steps
     if not steps:
         ruled = result.outcome["cuts"] or result.outcome["asked"]
         return "Ingenting er endret, men regelen for det som mangler, er brukt." if ruled else ""
-    said = [clause(plan, step) for step in steps]
+    said = [clause(result, step) for step in steps]
     told = f"{counted(len(said)).capitalize()} ting endres"
     told = f"{told}." if len(said) > MOST_CHANGES else f"{told}: {'; '.join(said)}."
-    if not any(step.has_effect for step in steps):
-        return f"{told} Tallene blir som i planen."
-    return told
+    if any(row.change for row in result.rows("funding", "components", "lines")):
+        return told
+    return f"{told} Tallene blir som {'før saken' if result.amended else 'i planen'}."
 
 
-def clause(plan: Plan, step: Step) -> str:
-    """Return one change as a clause: `Gaven fra banken blir 500 000 kroner mindre`."""
+def clause(result: Result, step: Step) -> str:
+    """Return one change as a clause: `Gaven fra banken blir 500 000 kroner mindre`.
+
+    It is less than in the plan or, where an adopted budget is amended, than before the case.
+    """
+    plan = result.plan
     match step.change:
         case DecideChange() as change:
             label = plan.condition(change.condition).label
@@ -178,27 +182,31 @@ def clause(plan: Plan, step: Step) -> str:
             return f"ny post, {change.label}, på {kroner(change.amount_nok)}"
         case change if len(step.inputs) == 1:
             ((name, value),) = step.inputs.items()
-            return _becomes(inputs_of(plan)[name], value)
+            return _becomes(
+                inputs_of(plan)[name], value, result.amended if step in result.own_steps else None
+            )
         case change:  # a scenario that combines this one says otherwise
             return change_label(plan, change)
 
 
-def _becomes(found: Input, value: int) -> str:
-    text = value_text(found, value)
+def _becomes(found: Input, value: int, amended: Result | None) -> str:
+    text, before, same = value_text(found, value), found.value, "som i planen"
+    if amended:
+        before, same = amended.values.get(found.name, before), "som før saken"
     if found.unit == "choice":
         about = found.label.partition(":")[0].removesuffix(", merverdiavgift")
         return f"{about} regnes {CHOSEN[found.choices[value]]}"
-    if found.value is None:
+    if before is None:
         return f"{found.label} får {text}"
-    if value == found.value:
-        return f"{found.label} er {text}, som i planen"
+    if value == before:
+        return f"{found.label} er {text}, {same}"
     if found.unit in {"nok", "currency"}:
-        word = "mer" if value > found.value else "mindre"
-        return f"{found.label} blir {value_text(found, abs(value - found.value))} {word}"
+        word = "mer" if value > before else "mindre"
+        return f"{found.label} blir {value_text(found, abs(value - before))} {word}"
     if found.unit == "months":
         about = found.label.removesuffix(", måneder")
-        return f"{about} regnes for {text}, ikke {value_text(found, found.value)}"
-    return f"{found.label} blir {text}, ikke {value_text(found, found.value)}"
+        return f"{about} regnes for {text}, ikke {value_text(found, before)}"
+    return f"{found.label} blir {text}, ikke {value_text(found, before)}"
 
 
 def counted(number: int) -> str:

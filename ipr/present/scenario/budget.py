@@ -166,7 +166,8 @@ def bridge_chart(result: Result) -> Chart:
     ends = [f"{kroner(abs(nok))} {'for lite' if nok < 0 else 'igjen'}" for nok in (before, after)]
     caption = f"Fra {ends[0]} til {ends[1]}"
     if before == after:
-        caption = f"Like mye igjen som i planen: {kroner(after)}"
+        same = "i planen" if start[0] == "Planen" else "før saken"
+        caption = f"Like mye igjen som {same}: {kroner(after)}"
     drawn = charts.waterfall(caption, start, steps, ("Scenarioet", after), bridge_table(result))
     return replace(drawn, unit=f"{result.plan.reserve_label}, i kroner")
 
@@ -192,7 +193,7 @@ def _bridge_label(result: Result, step: BridgeStep) -> str:
         return covered_by(result)
     catalogue, inputs = inputs_of(result.plan), step.step.inputs
     if inputs and all(catalogue[name].unit == "choice" for name in inputs):
-        return clause(result.plan, step.step)
+        return clause(result, step.step)
     return change_label(result.plan, step.step.change)
 
 

@@ -19,7 +19,7 @@ from ipr.budget.consequences import (
 from ipr.budget.result import Result
 from ipr.budget.rules import AskFunders, ProRata, Ranked, locks
 from ipr.budget.scenario import DecideChange
-from ipr.plan.model import Condition, Plan
+from ipr.plan.model import Condition
 from ipr.present.blocks import Group, Heading, Missing, Row, Table, Text, below, columns
 from ipr.present.wording import (
     LOCKS,
@@ -252,7 +252,7 @@ def _at(result: Result, places: Collection[str]) -> Iterator[str]:
             decision = plan.condition(step.change.condition).decision
             names |= {*decision.components} if decision else set()
         if is_touched(places, frozenset(names)):
-            yield _answered(plan, step)
+            yield _answered(result, step)
     cut = [
         f"{line.label} kuttes med {kroner(nok)}"
         for line in plan.lines
@@ -265,14 +265,14 @@ def _at(result: Result, places: Collection[str]) -> Iterator[str]:
             yield f"{item.label} bes om {kroner(extra)} mer"
 
 
-def _answered(plan: Plan, step: Step) -> str:
+def _answered(result: Result, step: Step) -> str:
     """Return a step as a clause; of a no, who says it and what the council does."""
-    change = step.change
+    plan, change = result.plan, step.change
     if isinstance(change, DecideChange) and change.answer == "denied":
         decision = plan.condition(change.condition).decision
         who = decision.decided_by if decision else "Svaret"
         return f"{who} sier nei, og {follows(plan, change)}"
-    return clause(plan, step)
+    return clause(result, step)
 
 
 def _responses_table(result: Result) -> list[Table]:
