@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from ipr.budget.result import Result
+from ipr.budget.result import Result, figures_mark
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
 from ipr.present.answers import answer, cover
@@ -79,20 +79,28 @@ def test_words_and_figures_are_about_the_case_alone(folder: Path) -> None:
 
 
 def test_a_change_is_told_against_the_budget_before_the_case(folder: Path) -> None:
-    """More, less and the same are against what was adopted, also where that is not the plan's."""
-    adopted = scenario_result(PlanFolder.open(folder), "vedtatt-gaver")
-    gift, given = next((n, v) for n, v in adopted.values.items() if n.startswith("funding."))
-    plan_nok = adopted.register[gift].found.value
-    assert plan_nok is not None
-    assert plan_nok != given
-    for value in (given - 10_000, plan_nok, given):
-        change = f"changes:\n  - {{set: {gift}, to: {value}, because: Nytt.}}\n"
-        told = what_changes(amending(folder, change))
-        assert ("Tallene blir som før saken." in told) == (value == given)
+    """Words and bridge go on from what was adopted, also for the very input that was adopted."""
+    text = (
+        "title: V\nquestion: V?\nchanges:\n  - {set: lines.trade_guild, to: 350 000, because: V.}\n"
+    )
+    file = folder / "scenarios" / "vedtatt-lag.yaml"
+    file.write_text(f"{text}status: kladd\n", encoding="utf-8")
+    mark = figures_mark(scenario_result(PlanFolder.open(folder), "vedtatt-lag").outcome)
+    file.write_text(f'{text}status: vedtatt\nfrozen: "{mark}"\n', encoding="utf-8")
+    adopted = scenario_result(PlanFolder.open(folder), "vedtatt-lag")
+    plan_nok = adopted.original["lines.trade_guild"]
+    assert plan_nok != 350_000
+    for value in (340_000, plan_nok, 350_000):
+        change = f"changes:\n  - {{set: lines.trade_guild, to: {value}, because: Nytt.}}\n"
+        result = amending(folder, change, "vedtatt-lag")
+        told, last = what_changes(result), result.bridge_steps[-1]
+        assert (last.before_nok, last.after_nok) == (adopted.reserve, result.reserve)
+        assert ("Tallene blir som før saken." in told) == (value == 350_000)
         assert "i planen" not in told
-        if value != given:
-            word = "mer" if value > given else "mindre"
-            assert told.endswith(f"blir {kroner(abs(value - given))} {word}.")
+        if value != 350_000:
+            word = "mer" if value > 350_000 else "mindre"
+            assert told.endswith(f"blir {kroner(abs(value - 350_000))} {word}.")
+            assert "Før saken" in bridge_chart(result).alt
 
 
 def test_the_spreadsheet_has_the_columns_of_the_report(folder: Path) -> None:

@@ -275,10 +275,15 @@ def reckoned(resolved: Resolved) -> Result:
     Raises `InputError` where a scenario to be decided on does not balance and does not say why,
     and where the figures of an adopted one are no longer those that were adopted.
     """
-    original = outcome = plan_outcome(resolved.plan)
+    original, amended = plan_outcome(resolved.plan), _amended(resolved)
     inputs: dict[str, int] = {}
-    bridge = []
-    for step in resolved.steps:
+    bridge: list[BridgeStep] = []
+    outcome = original
+    if amended:  # the case begins where the adopted budget ended, also where it sets the same anew
+        inputs = amended.values  # noqa: PD011 - no table
+        bridge += [step for step in amended.bridge_steps if step.step]
+        outcome = reckon(resolved.plan, inputs)
+    for step in resolved.own_steps:
         inputs = inputs | step.inputs
         try:
             after = reckon(resolved.plan, inputs)
@@ -295,7 +300,7 @@ def reckoned(resolved: Resolved) -> Result:
         bridge.append(BridgeStep(None, before.reserve, outcome.reserve))
     fields = {name: getattr(resolved, name) for name in Resolved.__dataclass_fields__}
     found = Result(**fields, original=original, unbalanced=before, outcome=outcome,
-                   bridge_steps=tuple(bridge), amended=_amended(resolved))  # fmt: skip
+                   bridge_steps=tuple(bridge), amended=amended)  # fmt: skip
     problems = check_standing(found)
     if problems:
         raise InputError(problems)
