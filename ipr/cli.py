@@ -91,7 +91,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complete()
     try:
         with _stopped_by_signals():
-            return DONE if _run(list(sys.argv[1:] if arguments is None else arguments)) else FAILED
+            done = _run(list(sys.argv[1:] if arguments is None else arguments))
+            sys.stdout.flush()  # here, where it is known what to do if nobody reads any more
+            return DONE if done else FAILED
     except InputError as error:
         print(error, file=sys.stderr)
         return WRONG_INPUT
