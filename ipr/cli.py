@@ -8,14 +8,16 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
+from ipr.publish.work.process import one_ahead
 from ipr.reading.errors import InputError, InUseError, os_reason, refuse, unknown
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
+MAKING = ("run", "compare")  # what makes reports, most likely at once
 
 # Each command: what it does, and its module, which is loaded only when the command is asked for.
 COMMANDS = {
@@ -145,8 +147,10 @@ def _run(given: Sequence[str]) -> bool:
     """Do what was asked for; False where something failed."""
     if given and not given[0].startswith("-") and given[0] not in COMMANDS:
         raise refuse("", "ipr", f"kommandoen {unknown(given[0], COMMANDS)}")
-    asked = _parser(given).parse_args(given)
-    return bool(asked.run(asked))
+    ahead = given[:1] and given[0] in MAKING and not {"-h", "--help", "--scheduler"} & {*given}
+    with one_ahead() if ahead else nullcontext():
+        asked = _parser(given).parse_args(given)
+        return bool(asked.run(asked))
 
 
 def _complete() -> None:

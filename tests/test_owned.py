@@ -27,7 +27,8 @@ from ipr.publish.overview import load_ahead
 from ipr.publish.owned import clear_leftovers, owned, private_folder
 from ipr.publish.runner import Report, make_reports
 from ipr.publish.verify import check_files
-from ipr.publish.work.workers import COMMAND, Done, Task
+from ipr.publish.work.process import COMMAND
+from ipr.publish.work.workers import Done, Task
 from ipr.reading.errors import InUseError
 from tests.made import made_file, made_reports
 from tests.small_plan import write_plan, write_scenario

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import signal
@@ -22,8 +23,7 @@ from ipr.publish.job import Job
 from ipr.publish.manifest import read_manifest
 from ipr.publish.owned import HIDDEN
 from ipr.publish.runner import Report, make_reports
-from ipr.publish.work import workers
-from ipr.publish.work.workers import Task
+from ipr.publish.work.process import Worker
 from ipr.reading.errors import InputError
 from tests.small_plan import write_plan, write_scenario
 
@@ -210,14 +210,14 @@ def test_killed_process_is_one_failure(
     plan: Path, good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A job that is killed from outside is told as a failure, and the others are made."""
-    do = workers._Worker.do
+    do = Worker.do
 
-    def do_or_die(worker: workers._Worker, task: Task) -> tuple[str, ...]:
-        if task.job.name == "mindre":
+    def do_or_die(worker: Worker, line: str) -> tuple[str, ...]:
+        if json.loads(line)[0]["name"] == "mindre":
             worker.process.kill()
-        return do(worker, task)
+        return do(worker, line)
 
-    monkeypatch.setattr(workers._Worker, "do", do_or_die)
+    monkeypatch.setattr(Worker, "do", do_or_die)
     out = tmp_path / "nytt"
     done = make(plan, out, job(good, "mindre"), job(good, "planen"))
     assert "kjøringen stoppet" in done["mindre"].faults[0]

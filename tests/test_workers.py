@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from ipr.publish.work import workers
+from ipr.cli import WRONG_INPUT, main
+from ipr.publish.work import process, workers
 from ipr.publish.work.worker import LOADED
 from ipr.publish.work.workers import OTHERS, Task, make_afar, run_afar, run_tasks
 from tests.test_reports import GOOD, contents, job, make, small, write_notebook
@@ -67,7 +70,7 @@ def test_nothing_of_one_report_is_seen_by_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str
 ) -> None:
     """One worker's next kernel knows no variable, module, folder or setting of the one before."""
-    monkeypatch.setattr(workers, "COMMAND", (sys.executable, "-c", before + WORK))
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", before + WORK))
     plan = small(tmp_path / "data" / "liten-2026", "mindre", "mindre-to", "mindre-tre")
     spoil = write_notebook(tmp_path / "søl.ipynb", SPOIL)
     look = write_notebook(tmp_path / "se.ipynb", LOOK)
@@ -96,7 +99,7 @@ def test_a_kernel_that_never_answers_costs_seconds(
     (tmp_path / "rfc3987_syntax.py").write_text("open('read.txt', 'w')", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(workers, "COMMAND", (sys.executable, "-c", SILENT + WORK))
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", SILENT + WORK))
     plan = small(tmp_path / "data" / "liten-2026")
     began = time.monotonic()
     done = make(plan, tmp_path / "out", job(write_notebook(tmp_path / "god.ipynb", GOOD), "planen"))
@@ -109,7 +112,7 @@ def test_workers_are_renewed_before_they_wear_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After a number of reports another process goes on; no task is lost, and none done twice."""
-    monkeypatch.setattr(workers, "COMMAND", (sys.executable, "-c", COUNTED))
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", COUNTED))
     monkeypatch.setattr(workers, "MOST_TASKS", 3)
     tasks = [Task(job(tmp_path, f"nr-{number}"), tmp_path, tmp_path) for number in range(8)]
     done = list(run_tasks(tasks, 1))
@@ -117,6 +120,43 @@ def test_workers_are_renewed_before_they_wear_out(
     numbers = [one.faults[0] for one in done]
     assert len(set(numbers)) == 3
     assert [numbers.count(number) for number in dict.fromkeys(numbers)] == [3, 3, 2]
+
+
+def test_the_one_started_ahead_is_taken_or_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first task is done by the process that stands ready; one that nobody takes is ended."""
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", COUNTED))
+    with process.one_ahead():
+        (ready,) = process.AHEAD
+        (done,) = run_tasks([Task(job(tmp_path, "planen"), tmp_path, tmp_path)], 1)
+        assert done.faults == (str(ready.process.pid),)
+        assert not process.AHEAD
+    with process.one_ahead():
+        (ready,) = process.AHEAD
+    assert ready.process.returncode is not None
+    assert not process.AHEAD
+
+
+def test_a_command_that_makes_nothing_starts_nothing_ahead(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What makes reports has a process ready before it is read; help and others have none."""
+    started: list[str] = []
+
+    @contextmanager
+    def ahead() -> Iterator[None]:
+        started.append("")
+        yield
+
+    monkeypatch.setattr("ipr.cli.one_ahead", ahead)
+    assert main(["run", "finnes-ikke"]) == WRONG_INPUT
+    assert started == [""]
+    main(["list"])
+    with pytest.raises(SystemExit):
+        main(["run", "--help"])
+    assert started == [""]
+    capsys.readouterr()
 
 
 @pytest.mark.slow

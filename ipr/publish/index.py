@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from textwrap import wrap
 from typing import Any
 
 from markupsafe import Markup
@@ -15,7 +16,8 @@ from ipr.doors.folder import PLAN_ID
 from ipr.plan.model import Plan
 from ipr.present.answers import STATE_WORDS, WORST_FIRST
 from ipr.present.blocks import Chart, Column, Row, Table
-from ipr.present.comparison import spread_text, strip
+from ipr.present.charts import told_in_words
+from ipr.present.comparison import spread_text
 from ipr.present.wording import case_text, plan_status
 from ipr.publish.documents.document import Provenance
 from ipr.publish.documents.html import PAGES, TEMPLATES
@@ -33,6 +35,9 @@ DOWNLOADS = {
     "resultater.json": "Alle tallene for programmer (JSON)",
 }
 SUMS = frozenset({"frame", "allocated", "reserve"})
+Place = tuple[int, int]  # an amount's place on the axis, and the amount
+AXIS = range(210, 610)  # where the strip's axis is in its drawing
+NEAR, CLEAR, STACKED = 8, 56, 11  # dots that would touch, amounts that would, and from dot to dot
 PLAN_GROUP, OTHERS = "Planen", "Andre scenarioer"
 PAGES.filters |= {"amount": amount, "case_text": case_text, "signed": signed}
 
@@ -67,7 +72,7 @@ def write_index(
         downloads=[(name, label) for name, label in DOWNLOADS.items() if name in files],
         states={state: STATE_WORDS[state] for state in reversed(WORST_FIRST)},
         counted=_counted(results),
-        chart=Markup(_chart(plan, themes).html()) if results else "",  # noqa: S704 - as html.py
+        chart=Markup(_strip(plan, themes).html()) if results else "",  # noqa: S704 - as html.py
         provenance=Markup(provenance.table().html()),  # noqa: S704 - as html.py
         script=Markup(script),  # noqa: S704 - our own file
         script_hash=b64encode(sha256(script.encode("utf-8")).digest()).decode("ascii"),
@@ -148,18 +153,56 @@ def _counted(results: Sequence[Conclusion]) -> str:
     return f"Av {told}: {listing(parts)}."
 
 
-def _chart(plan: Plan, themes: Sequence[tuple[str, Sequence[Listed]]]) -> Chart:
-    """The strip: each scenario on the axis of what is left, with its theme."""
-    rows = [
+def _strip(plan: Plan, themes: Sequence[tuple[str, Sequence[Listed]]]) -> Chart:
+    """Rows of dots, one row for each theme, with a line at the plan and one where money ends.
+
+    Drawn as it stands in the page: matplotlib alone takes longer to load than all else here.
+    """
+    told = [
         (theme, [(one.result.title, one.result.reserve_nok) for one in listed if one.result])
         for theme, listed in themes
         if theme != PLAN_GROUP
     ] or [(PLAN_GROUP, [(plan.title, plan.reserve_nok)])]
-    amounts = [nok for _, items in rows for _, nok in items]
+    items = [item for _, items in told for item in items]
+    amounts = [nok for _, nok in items]
+    low, high = min(0, plan.reserve_nok, *amounts), max(0, plan.reserve_nok, *amounts)
+
+    def at(nok: int) -> int:
+        return AXIS.start + len(AXIS) * (nok - low) // (high - low or 1)
+
+    rows: list[dict[str, Any]] = []
+    bottom = 30
+    for theme, found in told:
+        label = wrap(theme, 26)
+        dots, words = _dots([(at(nok), nok) for nok in sorted(nok for _, nok in found)])
+        y = bottom + 20 + STACKED * max(height for _, height, _ in dots)
+        rows.append({"label": label, "y": y, "dots": dots, "told": words})
+        bottom = y + max(26, 17 * len(label))
+    drawing = PAGES.get_template("strip.svg.j2").render(
+        rows=rows, height=bottom, left=AXIS.start, right=AXIS.stop, short=low < 0,
+        plan_x=at(plan.reserve_nok), plan_told=amount(plan.reserve_nok), zero_x=at(0),
+    )  # fmt: skip
     columns = (Column("title", "Scenario"), Column("reserve_nok", plan.reserve_label, "amount"))
-    table = Table(
-        f"{plan.reserve_label} i hvert scenario",
-        columns,
-        tuple(Row(item) for _, items in rows for item in items),
+    caption = spread_text(min(amounts), max(amounts))
+    title = f"{plan.reserve_label} i hvert scenario"
+    heard = " ".join(
+        f"{theme}: {told_in_words([(title, kroner(nok)) for title, nok in found])}"
+        for theme, found in told
     )
-    return strip(spread_text(min(amounts), max(amounts)), plan.reserve_nok, rows, table)
+    alt = f"Prikker langs en akse for det som er igjen. {caption}. Planen: "
+    alt += f"{kroner(plan.reserve_nok)}. {heard}"
+    return Chart(caption, alt, Table(title, columns, tuple(map(Row, items))), drawing)
+
+
+def _dots(
+    places: Sequence[tuple[int, int]],
+) -> tuple[list[tuple[int, int, int]], list[tuple[int, int]]]:
+    """Dots from left to right, stacked where they would touch; amounts where there is room."""
+    dots: list[tuple[int, int, int]] = []
+    told: list[Place] = []
+    for x, nok in places:
+        height = dots[-1][1] + 1 if dots and x - dots[-1][0] < NEAR else 0
+        dots.append((x, height, nok))
+        if not told or x - told[-1][0] >= CLEAR:
+            told.append((x, nok))
+    return dots, told

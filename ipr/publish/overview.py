@@ -45,7 +45,7 @@ ALL_SCENARIOS = "alle-scenarioer.xlsx"
 
 def load_ahead() -> None:
     """Load what writes the overview, which is slow to load."""
-    for name in ("ipr.publish.index", "ipr.publish.sheets.book", "matplotlib.figure"):
+    for name in ("ipr.publish.index", "ipr.publish.sheets.book"):
         import_module(name)
 
 

@@ -93,7 +93,7 @@ def described(notebook: Any, path: Path) -> tuple[Document, Provenance, Style]:
 def _with_plan(
     document: Document, notebook: Any, folder: PlanFolder, path: Path
 ) -> tuple[Document, Provenance, Style]:
-    from ipr.publish.work.report import (  # noqa: PLC0415 - slow, and JupyterLab asks for names
+    from ipr.publish.work.written import (  # noqa: PLC0415 - slow, and JupyterLab asks for names
         check_figures,
         filing_of,
         provenance_rows,

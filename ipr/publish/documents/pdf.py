@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from functools import cache, lru_cache
+from importlib.util import find_spec
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import typst
 
 from ipr.present.blocks import TONE_LABELS, Chart, Table, Text
@@ -57,7 +57,10 @@ def _typeset(template: bytes, data: str, moment: dt.datetime) -> bytes:
 @cache
 def _fonts() -> typst.Fonts:
     """Our own family, and another for code and for a sign that ours lacks."""
-    others = Path(mpl.get_data_path()) / "fonts" / "ttf"
+    matplotlib = find_spec("matplotlib")  # its fonts: it takes long to load, and draws nothing here
+    assert matplotlib  # noqa: S101 - the charts are its
+    assert matplotlib.origin  # noqa: S101 - it is a package
+    others = Path(matplotlib.origin).parent / "mpl-data" / "fonts" / "ttf"
     return typst.Fonts(include_system_fonts=False, font_paths=[FONTS, others])
 
 

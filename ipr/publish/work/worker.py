@@ -47,6 +47,10 @@ LOADED = (
     "psutil",
     "tornado.platform.asyncio",
 )
+UNUSED = (
+    *("fqdn", "isoduration", "jsonpointer", "rfc3339_validator", "rfc3987", "rfc3987_syntax"),
+    *("uri_template", "webcolors", "pyarrow"),
+)
 
 Start = tuple[list[str], dict[str, str], str]  # arguments of the kernel, environment, folder
 
@@ -60,11 +64,12 @@ def main() -> None:
     kernels = ForkParent(not_theirs=[answers.fileno()]) if CAN_FORK else Spares()
     tasks: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
-    _without_grammar()
+    _without_the_unused()
     from ipr.publish.work.kernel import SOURCE  # noqa: PLC0415 - while the kernels' parent loads
-    from ipr.publish.work.report import answer_to  # noqa: PLC0415 - as above
+    from ipr.publish.work.report import answer_to, load_writers  # noqa: PLC0415 - as above
 
     SOURCE.kernels = kernels
+    threading.Thread(target=load_writers, daemon=True).start()
     while True:
         answers.write(json.dumps(answer_to(tasks.get())) + "\n")
         answers.flush()
@@ -77,12 +82,14 @@ def _listen(tasks: queue.SimpleQueue[str]) -> None:
     os._exit(LEADER_GONE)
 
 
-def _without_grammar() -> None:
-    """Leave out an optional check of web addresses, as if it were not installed.
+def _without_the_unused() -> None:
+    """Leave out what libraries load where it is installed and a worker has no use for.
 
-    Whoever reads a notebook loads it, and it compiles a grammar for two seconds.
+    Checks of forms that no notebook has: one compiles a grammar for two seconds. And, for
+    Papermill, a file system of other machines.
     """
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    for name in UNUSED:
+        sys.modules[name] = None  # type: ignore[assignment]
 
 
 def load_all() -> None:

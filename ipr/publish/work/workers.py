@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from ipr.publish.job import Job
 from ipr.publish.manifest import code_hash, versions
 from ipr.publish.owned import private_folder
+from ipr.publish.work.process import AHEAD, Worker
 from ipr.reading.files import write_bytes
 
 HANDED_NAME = "plan.pickle"  # the file that the plan is handed on in
 POLL_SECONDS = 0.2  # Ctrl-C does not wake a process that waits without end on Windows
-PATIENCE_SECONDS = 5
 MOST_TASKS = 50  # then a worker is let go, before what libraries keep in it grows
-COMMAND = (sys.executable, "-m", "ipr.publish.work.worker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,73 +48,25 @@ class Done:
     faults: tuple[str, ...]
 
 
-class _Worker:
-    """A process that makes reports, and the file that what it says aside is written to."""
-
-    def __init__(self) -> None:
-        self.tasks = 0
-        self.aside = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed below
-        self.process = subprocess.Popen(  # noqa: S603 - our own module
-            COMMAND,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self.aside,
-            encoding="utf-8",
-            env=os.environ | {"PYTHONSAFEPATH": "1", "PYTHONUTF8": "1"},
-            # A group of its own: Ctrl-C reaches the leader alone, which then ends the others.
-            start_new_session=sys.platform != "win32",
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-        )
-
-    def do(self, task: Task) -> tuple[str, ...]:
-        """Return what went wrong with a task when it is done; also where the process dies."""
-        assert self.process.stdin is not None  # noqa: S101 - asked for above
-        assert self.process.stdout is not None  # noqa: S101 - as above
-        self.tasks += 1
-        with suppress(OSError, ValueError):  # it is gone, which the empty answer tells
-            self.process.stdin.write(task.line())
-            self.process.stdin.flush()
-        if line := self.process.stdout.readline():
-            return tuple(json.loads(line))
-        code = self.process.wait()
-        self.aside.seek(0)
-        lines = self.aside.read().splitlines()
-        return (f"kjøringen stoppet: {lines[-1] if lines else f'avsluttet med kode {code}'}",)
-
-    def end(self) -> None:
-        """End the process, which sees its standard input close and takes its kernel along."""
-        assert self.process.stdin is not None  # noqa: S101 - asked for above
-        assert self.process.stdout is not None  # noqa: S101 - as above
-        with suppress(OSError):
-            self.process.stdin.close()
-        try:
-            self.process.wait(PATIENCE_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.process.stdout.close()
-        self.aside.close()
-
-
 def run_tasks(tasks: Sequence[Task], at_once: int) -> Iterator[Done]:
     """Do the tasks, `at_once` side by side, and yield each as it ends.
 
     A worker that dies fails its own task only. Where the caller stops listening, by Ctrl-C or
     otherwise, every process is ended with it.
     """
-    workers: list[_Worker] = []
-    idle: list[_Worker] = []
+    workers = [AHEAD.pop()] if AHEAD else []
+    idle = [*workers]
     stopped = threading.Event()
 
     def do(task: Task) -> Done:
         try:
             worker = idle.pop()
         except IndexError:
-            worker = _Worker()
+            worker = Worker()
             workers.append(worker)
             if stopped.is_set():  # meanwhile, so that nobody else ends it
                 worker.end()
-        done = Done(task, worker.do(task))
+        done = Done(task, worker.do(task.line()))
         if worker.process.poll() is None and worker.tasks < MOST_TASKS:
             idle.append(worker)
         else:

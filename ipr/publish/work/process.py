@@ -1,0 +1,81 @@
+"""One process that makes reports, and the one that is started before it is known to be needed.
+
+It takes a second to load, as does the command that asks it, so that both load at once. Hence
+nothing here may be slow to load.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+COMMAND = (sys.executable, "-m", "ipr.publish.work.worker")
+PATIENCE_SECONDS = 5
+
+
+class Worker:
+    """A process that makes reports, and the file that what it says aside is written to."""
+
+    def __init__(self) -> None:
+        self.tasks = 0
+        self.aside = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed below
+        self.process = subprocess.Popen(  # noqa: S603 - our own module
+            COMMAND,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.aside,
+            encoding="utf-8",
+            env=os.environ | {"PYTHONSAFEPATH": "1", "PYTHONUTF8": "1"},
+            # A group of its own: Ctrl-C reaches the leader alone, which then ends the others.
+            start_new_session=sys.platform != "win32",
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )
+
+    def do(self, line: str) -> tuple[str, ...]:
+        """Return what went wrong with the task in a line when it is done, or the process died."""
+        assert self.process.stdin is not None  # noqa: S101 - asked for above
+        assert self.process.stdout is not None  # noqa: S101 - as above
+        self.tasks += 1
+        with suppress(OSError, ValueError):  # it is gone, which the empty answer tells
+            self.process.stdin.write(line)
+            self.process.stdin.flush()
+        if answer := self.process.stdout.readline():
+            return tuple(json.loads(answer))
+        code = self.process.wait()
+        self.aside.seek(0)
+        lines = self.aside.read().splitlines()
+        return (f"kjøringen stoppet: {lines[-1] if lines else f'avsluttet med kode {code}'}",)
+
+    def end(self, patience: float = PATIENCE_SECONDS) -> None:
+        """End the process, which sees its standard input close and takes its kernel along."""
+        assert self.process.stdin is not None  # noqa: S101 - asked for above
+        assert self.process.stdout is not None  # noqa: S101 - as above
+        with suppress(OSError):
+            self.process.stdin.close()
+        try:
+            self.process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process.stdout.close()
+        self.aside.close()
+
+
+AHEAD: list[Worker] = []
+"""The process that was started ahead, until somebody takes it."""
+
+
+@contextmanager
+def one_ahead() -> Iterator[None]:
+    """Start a process that is most likely needed, and end it at once where nobody took it."""
+    AHEAD.append(Worker())
+    try:
+        yield
+    finally:
+        while AHEAD:
+            AHEAD.pop().end(patience=0)
