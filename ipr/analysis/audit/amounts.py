@@ -8,19 +8,20 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from ipr.analysis.audit.money import (
     AFTER,
     BLANK,
-    Hit,
     Kind,
+    Money,
     Number,
     marked,
-    money_of,
     numbers,
     ranges,
-    sentences,
+    start_of,
     worded,
 )
 from ipr.reading.errors import refuse
@@ -28,16 +29,14 @@ from ipr.reading.files import read_bytes, utf8
 
 LARGEST_DOCUMENT = 50_000_000  # bytes
 
+_STOP = re.compile(r"[.!?]\s+(?=[A-ZÆØÅ])|\n\s*\n")
+
+# The heading of a column of money, and what its amounts are counted in.
 _MONEY = re.compile(
-    r"(?<!\w)(?:(?P<foreign>euro?|€)|kroner|kr|nok|mnok|tnok|tkr|beløp|budsjett(?:ert)?)(?!\w)",
+    r"(?<!\w)(?:(?P<millions>mill(?:ion(?:er)?)?\.?\s*(?:kr|kroner|nok)|mnok)"
+    r"|(?P<thousands>(?:1[ .\u00a0]?000|(?:hele )?tusen)\s*(?:kr|kroner|nok)|tnok|tkr)"
+    r"|(?P<foreign>euro?|€)|kroner|kr|nok|beløp|budsjett(?:ert)?)(?!\w)",
     re.IGNORECASE,
-)
-_THOUSANDS = re.compile(
-    r"(?<!\w)(?:(?:1[ .\u00a0]?000|(?:hele )?tusen)\s*(?:kr|kroner|nok)|tnok|tkr)(?!\w)",
-    re.IGNORECASE,
-)
-_MILLIONS = re.compile(
-    r"(?<!\w)(?:mill(?:ion(?:er)?)?\.?\s*(?:kr|kroner|nok)|mnok)(?!\w)", re.IGNORECASE
 )
 _MARKS = r"(?:\*+|[¹²³†‡]+)"
 _END = re.compile(
@@ -88,6 +87,15 @@ class Found:
     label: str = ""
 
 
+class _Line(NamedTuple):
+    """A line that is not blank, where it starts, and the numbers in it."""
+
+    start: int
+    text: str
+    numbers: list[Number]
+    after_blank: bool
+
+
 def read_document(path: Path) -> str:
     """Return the text of a `.txt` (UTF-8) or `.pdf` file, in NFC.
 
@@ -130,36 +138,54 @@ def find_amounts(text: str) -> tuple[Found, ...]:
     table, or one grouped in threes that stands alone in a sentence with a marked amount.
     """
     every = numbers(text)
-    cells = _cells(text, every)
-    hits = {hit.number.start: hit for hit in marked(text, every)}
-    hits |= {hit.number.start: hit for hit in ranges(text, every, hits)}
-    for start, cell in cells.items():
-        if start in hits:
-            hits[start] = replace(hits[start], label=cell.label)
-        elif cell.kind == "table" or _alone(text, every, cell.number):
-            hits[start] = cell
-    hits |= {hit.number.start: hit for hit in _in_sentence(text, every, hits)}
-    hits |= {hit.number.start: hit for hit in worded(text)}
-    return tuple(_found(text, hit) for _, hit in sorted(hits.items(), key=lambda pair: pair[0]))
+    money = dict(marked(text, every))
+    money |= dict(ranges(text, every, money))
+    for number, cell in _cells(text, every).items():
+        if number in money:
+            money[number] = replace(money[number], label=cell.label)
+        elif cell.kind == "table" or _alone(text, every, number):
+            money[number] = cell
+    money |= dict(_in_sentence(text, every, money)) | dict(worded(text))
+    ordered = sorted(money.items(), key=lambda pair: pair[0].start)
+    return tuple(_found(text, number, how) for number, how in ordered)
 
 
-def _in_sentence(text: str, every: list[Number], hits: dict[int, Hit]) -> Iterator[Hit]:
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return where each sentence or paragraph of a text begins and ends."""
+    return list(pairwise([0, *(stop.end() for stop in _STOP.finditer(text)), len(text)]))
+
+
+def _found(text: str, number: Number, how: Money) -> Found:
+    start = number.start
+    value = number.value(scaled=how.scale > 1 and how.kind == "marked") or Fraction(0)
+    value *= -how.scale if start_of(text, number) < start else how.scale
+    return Found(
+        value=int((2 * value + 1) // 2),
+        currency=how.currency,
+        text=" ".join(text[how.start : how.end].split()),
+        start=start,
+        line=text.count("\n", 0, start) + 1,
+        column=start - text.rfind("\n", 0, start),
+        kind=how.kind,
+        label=how.label,
+    )
+
+
+def _in_sentence(
+    text: str, every: list[Number], money: dict[Number, Money]
+) -> Iterator[tuple[Number, Money]]:
     for first, last in sentences(text):
         inside = [number for number in every if first <= number.start < last]
-        known = [hits[number.start] for number in inside if number.start in hits]
-        currency = next((hit.currency for hit in known if hit.kind == "marked"), None)
+        known = [money[number] for number in inside if number in money]
+        currency = next((how.currency for how in known if how.kind == "marked"), None)
         for number in inside:
-            if currency and number.start not in hits and _alone(text, every, number):
-                value = number.value or Fraction(0)
-                yield Hit(number, value, currency, number.start, number.end, "sentence")
+            if currency and number not in money and _alone(text, every, number):
+                yield number, Money(currency, 1, number.start, number.end, "sentence")
 
 
 def _alone(text: str, every: list[Number], number: Number) -> bool:
-    if not number.grouped or (number.head and not re.fullmatch(r"[0-9]{4}\s", number.head)):
-        return False
-    if text[number.start - 1 : number.start].isalpha() or _NAME.search(
-        text[max(0, number.start - 20) : number.start]
-    ):
+    before = text[max(0, number.start - 20) : number.start]
+    if not number.grouped or number.stuck or before[-1:].isalpha() or _NAME.search(before):
         return False
     follower = next((other for other in every if other.start > number.start), None)
     if follower and _NEXT.fullmatch(text, number.end, follower.start):
@@ -167,115 +193,98 @@ def _alone(text: str, every: list[Number], number: Number) -> bool:
     return _ALONE.match(text, number.end) is not None
 
 
-def _found(text: str, hit: Hit) -> Found:
-    start = hit.number.start
-    return Found(
-        value=int((2 * hit.value + 1) // 2),
-        currency=hit.currency,
-        text=" ".join(text[hit.start : hit.end].split()),
-        start=start,
-        line=text.count("\n", 0, start) + 1,
-        column=start - text.rfind("\n", 0, start),
-        kind=hit.kind,
-        label=hit.label,
-    )
+# --- a table of money, and its footnotes
 
 
-def _cells(text: str, every: list[Number]) -> dict[int, Hit]:
-    """Return the numbers in money tables and in their footnotes, by where they start.
+def _cells(text: str, every: list[Number]) -> dict[Number, Money]:
+    """Return the numbers in money tables and in their footnotes.
 
     A table begins after a line that names money (kroner, beløp, budsjett …) and ends where more
     than two lines running have no trailing number. It has at least two rows, and more rows than
     other lines between them.
     """
-    cells: dict[int, Hit] = {}
-    unit: tuple[str, int] | None = None
-    rows: list[list[Hit]] = []
-    gap = others = 0
-    note = ""
-    for start, line, inside, after_blank in _lines(text, every):
-        mark = _NOTE.match(line)
-        if mark and unit and (note or _is_table(rows, others)):
-            note = mark["mark"]
-        elif note and after_blank:
-            note, unit, rows = "", None, []
-        if note and unit:
-            grouped = [number for number in inside if number.grouped]
-            hits = [money_of(text, n, unit, n.end, "footnote", note) for n in grouped]
-            cells |= {hit.number.start: hit for hit in hits if hit}
-            continue
-        row = _row(text, line, start, inside, unit) if unit else []
-        if row and not rows and row[0].label[:1].islower():
-            row = []  # a sentence that goes on, with a line that happens to end in a number
-        if row:
-            others += gap if rows else 0
-            gap = 0
-            rows.append(row)
-            if _is_table(rows, others):
-                cells |= {cell.number.start: cell for found in rows for cell in found}
-            continue
-        gap += 1
-        heading = _unit(line, inside)
-        if gap > _WIDEST_GAP or (heading and not _is_table(rows, others)):
-            rows, others, gap = [], 0, 0
-            unit = heading
+    lines, cells, place = list(_lines(text, every)), dict[Number, Money](), 0
+    while place < len(lines):
+        unit, place = _unit(lines[place]), place + 1
+        if unit:
+            found, place = _table(text, lines, place, unit)
+            cells |= found
     return cells
 
 
-def _lines(text: str, every: list[Number]) -> Iterator[tuple[int, str, list[Number], bool]]:
-    """Yield each line that is not blank: its start, its numbers, and if it is after a blank one."""
-    start, after_blank = 0, False
+def _lines(text: str, every: list[Number]) -> Iterator[_Line]:
+    end, after_blank = 0, False
     for line in text.split("\n"):
-        end = start + len(line)
+        start, end = end, end + len(line) + 1
         if line.strip():
-            inside = [number for number in every if start <= number.start and number.end <= end]
-            yield start, line, inside, after_blank
-        start, after_blank = end + 1, not line.strip()
+            inside = [number for number in every if start <= number.start and number.end < end]
+            yield _Line(start, line, inside, after_blank)
+        after_blank = not line.strip()
 
 
-def _is_table(rows: list[list[Hit]], others: int) -> bool:
-    return len(rows) >= _FEWEST_ROWS and len(rows) > others
-
-
-def _unit(line: str, inside: list[Number]) -> tuple[str, int] | None:
-    """Return the currency and the scale of the column that a line is the heading of, if any."""
-    found = _MONEY.search(line)
-    scale = 10**6 if _MILLIONS.search(line) else 1_000 if _THOUSANDS.search(line) else 1
-    if any(number.grouped and (scale == 1 or number.value != scale) for number in inside):
-        return None
-    currency = "EUR" if found and found["foreign"] else "NOK"
-    return (currency, scale) if found or scale > 1 else None
-
-
-def _row(
-    text: str, line: str, start: int, inside: list[Number], unit: tuple[str, int]
-) -> list[Hit]:
-    """Return the trailing numbers of a line, one for each column of money."""
-    end = _END.match(line, inside[-1].end - start) if inside else None
-    if not end:
-        return []
-    columns: list[Number] = []
-    label = line
-    for number in reversed(inside):
-        beside = not columns or _BETWEEN_COLUMNS.fullmatch(label, number.end - start)
-        if not beside or not _is_amount(number, unit[1]):
+def _table(
+    text: str, lines: list[_Line], place: int, unit: tuple[str, int]
+) -> tuple[dict[Number, Money], int]:
+    """Return the amounts of a table that begins at a line, and of its notes, and where it ends."""
+    cells, found = dict[Number, Money](), dict[Number, Money]()
+    rows = gap = others = 0
+    table, note = False, ""
+    for line in lines[place:]:
+        mark = _NOTE.match(line.text)
+        if mark and (note or table):
+            note = mark["mark"]
+        elif note and line.after_blank:
             break
-        columns.insert(0, number)
-        label = line[: number.start - len(number.head) - start]
+        if note:
+            for number in line.numbers:
+                if number.grouped:
+                    start = start_of(text, number)
+                    cells[number] = Money(*unit, start, number.end, "footnote", note)
+        elif row := _row(text, line, unit, first=not rows):
+            rows, others, gap = rows + 1, others + gap if rows else 0, 0
+            found |= row
+            table = rows >= _FEWEST_ROWS and rows > others
+            cells |= found if table else {}
+        else:
+            gap += 1
+            if gap > _WIDEST_GAP or (not table and _unit(line)):
+                break
+        place += 1
+    return cells, place
+
+
+def _unit(line: _Line) -> tuple[str, int] | None:
+    """Return the currency and the scale of the column that a line is the heading of, if any."""
+    named = [found.lastgroup for found in _MONEY.finditer(line.text)]
+    scale = 10**6 if "millions" in named else 1_000 if "thousands" in named else 1
+    if any(number.grouped and (scale == 1 or number.value() != scale) for number in line.numbers):
+        return None
+    return ("EUR" if named[0] == "foreign" else "NOK", scale) if named else None
+
+
+def _row(text: str, line: _Line, unit: tuple[str, int], *, first: bool) -> dict[Number, Money]:
+    """Return the trailing numbers of a line, one for each column of money."""
+    label, row = line.text, dict[Number, Money]()
+    trail = _END.match(label, line.numbers[-1].end - line.start) if line.numbers else None
+    for number in reversed(line.numbers if trail else ()):
+        end = number.end
+        if row and not _BETWEEN_COLUMNS.fullmatch(label, end - line.start):
+            break
+        if not _is_amount(number, unit[1]):
+            break
+        if trail and not row:
+            end += len(trail["marks"] or "")
+        row[number] = Money(*unit, start_of(text, number), end, "table")
+        label = line.text[: number.start - line.start]
     label = _UNIT.sub("", label).strip()
-    if not columns or (label and not any(character.isalpha() for character in label)):
-        return []
-    ends = [number.end for number in columns[:-1]] + [columns[-1].end + len(end["marks"] or "")]
-    hits = [
-        money_of(text, number, unit, last, "table", label)
-        for number, last in zip(columns, ends, strict=True)
-    ]
-    return [hit for hit in hits if hit]
+    if label and not any(character.isalpha() for character in label):
+        return {}
+    if first and label[:1].islower():
+        return {}  # a sentence that goes on, with a line that happens to end in a number
+    return {number: replace(how, label=label) for number, how in row.items()}
 
 
 def _is_amount(number: Number, scale: int) -> bool:
-    if number.value is None or number.like_year:
-        return False
-    if number.head and not re.fullmatch(r"(?:19|20)[0-9]{2}\s", number.head):
+    if number.value() is None or number.like_year or number.stuck:
         return False
     return number.grouped or scale > 1 or (number.written.isdigit() and len(number.written) > 3)

@@ -16,8 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ipr.analysis.audit.amounts import Found, find_amounts
-from ipr.analysis.audit.money import sentences
+from ipr.analysis.audit.amounts import Found, find_amounts, sentences
 from ipr.budget.reckon import Outcome, reckon
 from ipr.plan.components import Component
 from ipr.plan.inputs import amount_input, inputs_of

@@ -13,17 +13,25 @@ from ipr.reading.numbers import scale_of
 
 Kind = Literal["marked", "words", "table", "footnote", "sentence"]
 
+
 BLANK = "[^\\S\n]"  # white space that is no line break, no-break spaces among it
 _SPACE = "[ \u00a0\u2009\u202f]"
-_CHAIN = re.compile(rf"[0-9]+(?:(?:{_SPACE}|[.,'’])[0-9]+)*")
-_BREAK = re.compile(rf"{BLANK}*\n{BLANK}*")
-_FIRST = "[1-9][0-9]{0,2}"
-_GROUPED = re.compile(
-    rf"(?P<whole>{_FIRST}(?:(?:(?:{_SPACE}[0-9]{{3}})+|(?:\.[0-9]{{3}})+)(?P<part>,[0-9]{{1,2}})?"
-    rf"|(?:,[0-9]{{3}})+|(?:['’][0-9]{{3}})+))"
+_BREAK = rf"{BLANK}*\n{BLANK}*"
+_ONE_BREAK = rf"{BLANK}*\n?{BLANK}*"
+_THREE = f"(?:{_SPACE}[0-9]{{3}})"
+# Digits grouped in threes, as far as they go, and else what single separators hold together. A line
+# break may cut a number in two: none begins with 0, so `000` goes on; more only does after «kr».
+_NUMBER = re.compile(
+    rf"(?P<grouped>(?:[1-9][0-9]{{0,2}}(?:{_THREE}*{_BREAK}0[0-9]{{2}}{_THREE}*|{_THREE}+"
+    rf"|(?:\.[0-9]{{3}})+)(?:,[0-9]{{1,2}})?|[1-9][0-9]{{0,2}}(?:(?:,[0-9]{{3}})+|(?:['’][0-9]{{3}})+)"
+    rf"|(?:(?<=kr{_SPACE})|(?<=kr\.{_SPACE})|(?<=nok{_SPACE}))"
+    rf"[1-9][0-9]{{0,2}}{_BREAK}[1-9][0-9]{{2}}{_THREE}+)(?![0-9]|[.,'’][0-9]|{_SPACE}0[0-9]))"
+    rf"|[0-9]+(?:[.,'’][0-9]+|{_SPACE}0[0-9]+)*",
+    re.IGNORECASE,
 )
-_BARE = re.compile(r"0|[1-9][0-9]*")
-_DECIMAL = re.compile(r"(?P<whole>0|[1-9][0-9]*)[.,](?P<part>[0-9]+)")
+_GROUPS = re.compile("(?P<whole>.*?)(?:,(?P<part>[0-9]{1,2}))?", re.DOTALL)
+_DECIMAL = re.compile("(?P<whole>0|[1-9][0-9]*)(?:[.,](?P<part>[0-9]+))?")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 _SIGNS = {
     "kr": "NOK", "krone": "NOK", "kroner": "NOK", "nok": "NOK",
@@ -35,7 +43,6 @@ _SIGN = f"(?:{'|'.join(re.escape(sign) for sign in sorted(_SIGNS, key=len, rever
 _FOREIGN = {"norske ": "NOK", "svenske ": "SEK", "danske ": "DKK"}
 _SCALE = r"(?:hundre tusen|tusen|mill(?:ion(?:er)?\b|\b\.?)|milliard(?:er)?\b|mrd\b\.?)"
 _NEAR = 200  # characters; a page break lies within it
-_ONE_BREAK = rf"{BLANK}*\n?{BLANK}*"
 
 # «f.Kr.» and «e.Kr.» are no kroner.
 _BEFORE = re.compile(
@@ -50,7 +57,9 @@ AFTER = re.compile(
 )
 # «kr 2,5 mill. kroner» has its currency word twice
 _SCALED = re.compile(rf"{_ONE_BREAK}(?P<scale>{_SCALE})(?:{BLANK}*{_SIGN}(?!\w))?", re.IGNORECASE)
-_DASH = re.compile(r",[-–—]|[ ]?,[ ]?[-–—](?=\s|$)")  # «75 000,-», and «200.000, –» as it happens
+# «75 000,-», and «200.000, –» as it happens
+_DASH = re.compile(r"(?P<glued>,[-–—])|[ ]?,[ ]?[-–—](?=\s|$)")
+_RANGE = re.compile(" ?[–—] ?|-| - |- ")
 _WORDS = {
     word: Fraction(value)
     for value, forms in enumerate(
@@ -63,179 +72,110 @@ _WORDED = re.compile(
     rf"\s?(?P<sign>{_SIGN})(?!\w)",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[.!?]\s+(?=[A-ZÆØÅ])|\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One number in a text, from `start` to `end`; `head` is what stood before it in its chain.
+    """One number in a text; dates, versions and the like have no value.
 
-    Dates, versions and the like have no value; `grouped` tells of groups of three.
+    `grouped` tells of groups of three, `stuck` of another number right before it, as in a telephone
+    number; a year is no such.
     """
 
     start: int
     end: int
     written: str
-    value: Fraction | None
     grouped: bool
-    head: str = ""
+    stuck: bool
+
+    def value(self, *, scaled: bool = False) -> Fraction | None:
+        """Return what it is; scaled, a comma is decimal: `2,500` millions are two and a half."""
+        if self.written.lower() in _WORDS:
+            return _WORDS[self.written.lower()]
+        found = _DECIMAL.fullmatch(self.written)
+        if self.grouped and not (scaled and found and "," in self.written):
+            found = _GROUPS.fullmatch(self.written)
+        part = (found and found["part"]) or ""
+        if not found or (len(part) > 2 and not scaled):
+            return None
+        return Fraction(int(re.sub("[^0-9]", "", found["whole"]) + part), 10 ** len(part))
 
     @property
     def like_year(self) -> bool:
         """Whether the number may be a year: four bare digits from 1900 to 2099."""
-        return re.fullmatch("(?:19|20)[0-9]{2}", self.written) is not None
+        return _YEAR.fullmatch(self.written) is not None
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A number that is money; `start` and `end` take in its currency word and its minus.
+class Money:
+    """What makes a number money; it reaches from `start` to `end` with its currency word."""
 
-    `kind` says what makes it money, `label` is that of its table's row, or its footnote's mark.
-    """
-
-    number: Number
-    value: Fraction
     currency: str
+    scale: int
     start: int
     end: int
-    kind: Kind
-    scale: int = 1
+    kind: Kind = "marked"
     label: str = ""
 
 
 def numbers(text: str) -> list[Number]:
-    """Return every number of a text in order.
-
-    Digits held together by single separators are one chain. A chain that is no number as a whole
-    is read from its end, at its spaces: `2026 500 000` is a year and then 500 000. What a line
-    break has cut in two is put together: `2 500` and `000` on the next line.
-    """
-    found: list[Number] = []
-    for chain in _CHAIN.finditer(text):
-        number = _read(chain.start(), chain.group())
-        whole = _across(text, found[-1], number) if found else None
-        if whole:
-            found[-1] = whole
-        else:
-            found.append(number)
-    return found
+    """Return every number of a text in order."""
+    every: list[Number] = []
+    for found in _NUMBER.finditer(text):
+        gap = text[every[-1].end : found.start()] if every else ""
+        stuck = re.fullmatch(_SPACE, gap) is not None and not every[-1].like_year
+        grouped = found["grouped"] is not None
+        every.append(Number(found.start(), found.end(), found.group(), grouped, stuck))
+    return every
 
 
-def _parse(written: str, *, scaled: bool = False) -> tuple[Fraction, bool] | None:
-    """Return the value and whether it is grouped in threes; None for what is no number.
-
-    With `scaled` a comma is a decimal comma: `2,500` millions are two and a half.
-    """
-    decimal = _DECIMAL.fullmatch(written)
-    grouped = _GROUPED.fullmatch(written)
-    if grouped and not (scaled and decimal and "," in written):
-        part = grouped["part"] or ""
-        whole = re.sub("[^0-9]", "", grouped["whole"].removesuffix(part))
-        return _fraction(whole, part.lstrip(",")), True
-    if _BARE.fullmatch(written):
-        return Fraction(int(written)), False
-    if decimal and (scaled or len(decimal["part"]) <= 2):
-        return _fraction(decimal["whole"], decimal["part"]), False
-    return None
-
-
-def _fraction(whole: str, part: str) -> Fraction:
-    return Fraction(int(whole + part), 10 ** len(part))
-
-
-def _read(start: int, chain: str) -> Number:
-    end = start + len(chain)
-    starts = [0, *(space.end() for space in re.finditer(_SPACE, chain))]
-    for at in starts:
-        if (found := _parse(chain[at:])) and (at == 0 or found[1] or at == starts[-1]):
-            return Number(start + at, end, chain[at:], *found, head=chain[:at])
-    return Number(start, end, chain, None, grouped=False)
-
-
-def _across(text: str, left: Number, right: Number) -> Number | None:
-    # No number begins with 0, so `000` goes on. A `2` is only taken for millions after «kr».
-    if left.value is None or not _BREAK.fullmatch(text, left.end, right.start):
-        return None
-    goes_on = re.fullmatch(rf"0[0-9]{{2}}(?:{_SPACE}[0-9]{{3}})*", right.head + right.written)
-    marked = re.search(
-        rf"(?<!\w)(?:kr|nok)\.?{BLANK}*$", text[max(0, left.start - 9) : left.start], re.IGNORECASE
-    )
-    parted = marked and re.fullmatch(_FIRST, left.written) and right.grouped and not right.head
-    if not goes_on and not parted:
-        return None
-    whole = _parse(f"{left.written} {right.head}{right.written}")
-    return replace(left, end=right.end, value=whole[0], grouped=True) if whole else None
-
-
-def money_of(
-    text: str,
-    number: Number,
-    unit: tuple[str, int],
-    end: int,
-    kind: Kind = "marked",
-    label: str = "",
-) -> Hit | None:
-    """Return a number in a currency and a scale as money, negative where a minus is attached.
-
-    Its currency word stands to the `end`. None where it is no number after all.
-    """
-    currency, scale = unit
-    exact = _parse(number.written, scaled=True) if scale > 1 and kind == "marked" else None
-    value = exact[0] if exact else number.value
-    if value is None:
-        return None
-    start = _signed_start(text, number.start)
-    sign = -1 if start < number.start else 1
-    return Hit(number, sign * value * scale, currency, start, end, kind, scale, label)
-
-
-def _signed_start(text: str, start: int) -> int:
-    """Return where a number that starts here begins with the minus attached to it, if any."""
+def start_of(text: str, number: Number) -> int:
+    """Return where a number begins with the minus attached to it, if any."""
+    start = number.start
     minus = text[max(0, start - 1) : start] in {"-", "−"}
     free = start < 2 or text[start - 2].isspace() or text[start - 2] in "(."
     return start - 1 if minus and free else start
 
 
-def marked(text: str, every: list[Number]) -> Iterator[Hit]:
+def marked(text: str, every: list[Number]) -> Iterator[tuple[Number, Money]]:
     """Yield each number with a currency word (or «,-») beside it, or across a line break."""
     taken = 0  # where the last currency word that has its number ends
     for number, following in zip(every, [*every, None][1:], strict=True):
-        stop = _signed_start(text, number.start - len(number.head))
-        before = _BEFORE.search(text, max(taken, number.start - _NEAR), stop)
+        start = start_of(text, number)
+        before = _BEFORE.search(text, max(taken, number.start - _NEAR), start)
         after = AFTER.match(text, number.end)
+        dash = _DASH.match(text, number.end)
+        if number.value(scaled=True) is None:
+            continue
         if before and _leads(before, number):
-            hit = _led(text, number, before)
+            currency, end = _SIGNS[before["sign"].lower()], number.end
+            scale = {"m": 10**6, "t": 1_000}.get((before["scale"] or "").lower(), 1)
+            if scaled := _SCALED.match(text, end):
+                scale, end = scale_of(scaled["scale"].lower()), scaled.end()
+            elif dash and (dash["glued"] or number.grouped):
+                end = dash.end()
+            how = Money(currency, scale, before.start(), end)
         elif after and _follows(text, number, after, following):
-            hit = _followed(text, number, after)
-        elif dash := _dash(text, number):
-            hit = money_of(text, number, ("NOK", 1), dash.end())
+            line = text[text.rfind("\n", 0, number.start) + 1 : number.start]
+            if number.value() == 1_000 and re.search(r"(?<!\w)i(?: hele)? $", line):
+                continue  # «Tall i 1 000 kroner» is a unit
+            sign = _SIGNS[after["sign"].lower()]
+            currency = _FOREIGN.get((after["land"] or "").lower(), sign)
+            scale = scale_of((after["scale"] or "").lower())
+            how = Money(currency, scale, start, after.end("sign"))
+        elif dash and (dash["glued"] or number.grouped):
+            how = Money("NOK", 1, start, dash.end())
         else:
             continue
-        if hit:
-            taken = hit.end
-            yield hit
+        if how.scale > 1 or number.value() is not None:
+            taken = how.end
+            yield number, how
 
 
 def _leads(before: re.Match[str], number: Number) -> bool:
-    if number.head and not _parse(number.head.strip()):
-        return False
     if "\n" in before["gap"]:  # «Beløp i kr», and the next line begins with some number
         return number.grouped or (len(number.written) > 2 and not number.like_year)
     return not (number.like_year and before["sign"].lower() in {"kroner", "euro"})
-
-
-def _led(text: str, number: Number, before: re.Match[str]) -> Hit | None:
-    if number.head:  # «kr 500 000 2026»: what stands next to the currency word is the amount
-        written = number.head.rstrip()
-        start = number.start - len(number.head)
-        number = Number(start, start + len(written), written, *(_parse(written) or (None, False)))
-    scale, end = {"m": 10**6, "t": 1_000}.get((before["scale"] or "").lower(), 1), number.end
-    if scaled := _SCALED.match(text, end):
-        scale, end = scale_of(scaled["scale"].lower()), scaled.end()
-    elif dash := _dash(text, number):
-        end = dash.end()
-    hit = money_of(text, number, (_SIGNS[before["sign"].lower()], scale), end)
-    return hit and replace(hit, start=before.start())
 
 
 def _follows(text: str, number: Number, after: re.Match[str], following: Number | None) -> bool:
@@ -249,42 +189,21 @@ def _follows(text: str, number: Number, after: re.Match[str], following: Number 
     return not number.like_year and (number.grouped or not following.grouped)
 
 
-def _followed(text: str, number: Number, after: re.Match[str]) -> Hit | None:
-    line = text[text.rfind("\n", 0, number.start) + 1 : number.start]
-    if number.value == 1_000 and re.search(r"(?<!\w)i(?: hele)? $", line):
-        return None  # «Tall i 1 000 kroner» is a unit
-    currency = _FOREIGN.get((after["land"] or "").lower(), _SIGNS[after["sign"].lower()])
-    scale = scale_of((after["scale"] or "").lower())
-    return money_of(text, number, (currency, scale), after.end("sign"))
-
-
-def _dash(text: str, number: Number) -> re.Match[str] | None:
-    found = _DASH.match(text, number.end)
-    glued = found and found.group().startswith(",") and found.group()[1] != " "
-    return found if glued or number.grouped else None
-
-
-def ranges(text: str, every: list[Number], hits: dict[int, Hit]) -> Iterator[Hit]:
+def ranges(
+    text: str, every: list[Number], money: dict[Number, Money]
+) -> Iterator[tuple[Number, Money]]:
     """Yield the other end where one end of a range is money: `100 000–150 000 kroner`."""
     for left, right in pairwise(every):
-        dash = re.fullmatch(" ?[-–—] ?", text[left.end : right.start])
-        if left.grouped != right.grouped or not dash:
-            continue
-        for end, other in ((left, hits.get(right.start)), (right, hits.get(left.start))):
-            if other and end.start not in hits and end.value is not None and not end.like_year:
-                value = end.value * other.scale
-                yield replace(other, number=end, value=value, start=end.start, end=end.end)
+        if left.grouped == right.grouped and _RANGE.fullmatch(text, left.end, right.start):
+            for end, other in ((left, money.get(right)), (right, money.get(left))):
+                if other and end not in money and end.value() is not None and not end.like_year:
+                    yield end, replace(other, start=end.start, end=end.end)
 
 
-def worded(text: str) -> Iterator[Hit]:
+def worded(text: str) -> Iterator[tuple[Number, Money]]:
     """Yield the amounts written with words alone: `to millioner kroner`."""
     for found in _WORDED.finditer(text):
-        value = _WORDS[found["number"].lower()] * scale_of(found["scale"].lower())
-        number = Number(found.start(), found.end("number"), found["number"], value, grouped=False)
+        word, scale = found["number"], scale_of(found["scale"].lower())
+        number = Number(found.start(), found.end("number"), word, grouped=False, stuck=False)
         currency = _SIGNS[found["sign"].lower()]
-        yield Hit(number, value, currency, found.start(), found.end(), "words")
-
-
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Return where each sentence or paragraph of a text begins and ends."""
-    return list(pairwise([0, *(stop.end() for stop in _STOP.finditer(text)), len(text)]))
+        yield number, Money(currency, scale, found.start(), found.end(), "words")
