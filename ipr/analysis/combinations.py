@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import prod
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -177,8 +178,7 @@ def counted(values: Mapping[str, Ints]) -> dict[str, Money]:
     return {name: np.maximum(value, 0) for name, value in values.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class EventSet:
+class EventSet(NamedTuple):
     """Events that break the budget together, and no fewer of them: (switch, answer)."""
 
     events: tuple[tuple[str, Answer], ...]

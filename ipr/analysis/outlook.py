@@ -7,8 +7,7 @@ word it rests.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ipr.budget.amounts import Money, rounded_product
 from ipr.budget.figures import MONTHS_OF_YEAR
@@ -41,8 +40,7 @@ _MARKINGS: dict[str, Marking] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(NamedTuple):
     """What is assumed of the `years` after the plan's own, as many as a four-year plan has.
 
     `price_growth_e4`, per cent a year times 10 000, acts on price-sensitive components. With
@@ -55,8 +53,7 @@ class Ahead:
     carry_reserve: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class YearCell:
+class YearCell(NamedTuple):
     """One component or funding in one year, in kroner, and whose word it rests on.
 
     `name` is `lines.<line>.<component>` (gross) or `funding.<id>`. `amount_nok` is None where
@@ -72,8 +69,7 @@ class YearCell:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class OutlookYear:
+class OutlookYear(NamedTuple):
     """One year: its outcome and its cells, first the components, then the funding.
 
     `allocated_nok` is what the lines take (net), `left_nok` what recurring funding leaves of
@@ -90,8 +86,7 @@ class OutlookYear:
     reserve_nok: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(NamedTuple):
     """A scenario's years, the plan's own year first, seen in one way."""
 
     view: View
@@ -257,8 +252,7 @@ def _names_behind(plan: Plan, line: BudgetLine, part: Component, *, later: bool)
     return names
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(NamedTuple):
     """What a scenario moves over the years, in kroner: the plan's own year first, then later ones.
 
     An amount that is not known moves nothing.

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
+from typing import NamedTuple
 
 from ipr.budget.change import find_input
 from ipr.budget.reckon import AmountTooLargeError, reckon
@@ -18,8 +18,7 @@ from ipr.plan.model import Plan
 TRIAL = 1_000_000  # a value at which a proportion is seen
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The least and greatest value to try and the step between them, as ints in one unit."""
 
     low: int
@@ -27,8 +26,7 @@ class Span:
     step: int
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """One value of an input and what it does: the reserve there, and its change, in kroner."""
 
     value: int
@@ -36,8 +34,7 @@ class End:
     effect_nok: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sensitivity:
+class Sensitivity(NamedTuple):
     """What one input does to the reserve, the others standing as given.
 
     `value` is the input as given, in its unit; None where it awaits an amount, and then one step
@@ -64,8 +61,7 @@ class Sensitivity:
         return abs(self.high.reserve_nok - self.low.reserve_nok)
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two inputs at the worse end of their ranges at once, and what both do to the reserve."""
 
     first: Sensitivity
@@ -79,8 +75,7 @@ class Pair:
         return self.first.worst.effect_nok + self.second.worst.effect_nok
 
 
-@dataclass(frozen=True, slots=True)
-class Crossing:
+class Crossing(NamedTuple):
     """Two neighbouring values of an input: at `threshold` the rule holds, at `beyond` it does not.
 
     Values are in the input's own unit, reserves in whole kroner.
@@ -92,8 +87,7 @@ class Crossing:
     reserve_beyond: int
 
 
-@dataclass(frozen=True, slots=True)
-class BreakEven:
+class BreakEven(NamedTuple):
     """Where the rule «reserve ≥ minimum» begins or ceases to hold as one input moves alone.
 
     `value` is the input as given, None for a component that still awaits its amount; `holds` says

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +31,7 @@ Columns = dict[str, NDArray[Any]]
 Each = Callable[[Callable[[int], Columns], range], Iterable[Columns]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sweep:
+class Sweep(NamedTuple):
     """What to reckon: a plan, the inputs to start from, what varies, and the rule.
 
     What varies is so many draws, or every combination of some switches, the last turning fastest.
@@ -131,8 +130,7 @@ def _readable(plan: Plan, name: str, values: Ints, words: tuple[str, ...]) -> ob
     return pd.arrays.IntegerArray(values, values == UNTOUCHED)
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(NamedTuple):
     """One answer of one switch: how many possible rows hold it, and how many are not covered."""
 
     switch: str

@@ -7,7 +7,7 @@ undated. An amount that is not known is carried as unknown, never as 0.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ipr.budget.change import Step
 from ipr.budget.reckon import reckon
@@ -19,8 +19,7 @@ from ipr.reading.norwegian import date as written_date
 from ipr.reading.norwegian import listing
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineRow:
+class TimelineRow(NamedTuple):
     """One decision and the reserve after it, in whole kroner.
 
     `when` is the time in Norwegian, empty where nothing gives one; `date` the day it is sorted by.
@@ -42,8 +41,7 @@ class TimelineRow:
     unknown: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(NamedTuple):
     """A scenario's reserve through the year, before any balancing, in whole kroner.
 
     `opening_nok` is the plan's reserve; each row takes from it.
@@ -79,7 +77,7 @@ def timeline(resolved: Resolved) -> Timeline:
         before, reserve = reserve, int(reckon(plan, inputs).reserve)
         unknown = unknown or not (row.step or row.reveals)
         taken = before - reserve if row.step else None
-        rows[place] = replace(row, amount_nok=taken, after_nok=reserve, unknown=unknown)
+        rows[place] = row._replace(amount_nok=taken, after_nok=reserve, unknown=unknown)
     return Timeline(opening, tuple(rows))
 
 

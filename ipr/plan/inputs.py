@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import wraps
 from types import MappingProxyType
-from typing import Literal, TypeVar, get_args
+from typing import Literal, NamedTuple, TypeVar, get_args
 
 from ipr.plan.components import (
     Component,
@@ -31,8 +30,7 @@ PRICE_GROWTH = "assumptions.price_growth"
 MOST_RECENT = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """One input: its value in the plan and the values it may take.
 
     `value` is an int in `unit`: whole kroner (`nok`), whole units of a foreign currency

@@ -211,7 +211,7 @@ def growth_table(calculation: Result, ahead: Ahead) -> Table | Text:
         return Text(paragraphs=("Planens data oppgir ikke noe spenn for prisveksten.",))
     rows = []
     for growth in range(span.low, span.high + 1, span.step):
-        grown = replace(ahead, price_growth_e4=growth)
+        grown = ahead._replace(price_growth_e4=growth)
         _, *later = outlook(plan, calculation.values, "continued", grown).years
         rows.append(Row((percent_e4(growth), *(year.left_nok for year in later))))
     years = {f"y{year.year}_nok": str(year.year) for year in later}

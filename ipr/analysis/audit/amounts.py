@@ -6,7 +6,6 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -65,8 +64,7 @@ _NAME = re.compile(  # what such a word introduces is the number of something
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One amount of money in a text.
 
     `value` is whole units of `currency` (øre are rounded, half up), negative where a minus is
@@ -142,7 +140,7 @@ def find_amounts(text: str) -> tuple[Found, ...]:
     money |= dict(ranges(text, every, money))
     for number, cell in _cells(text, every).items():
         if number in money:
-            money[number] = replace(money[number], label=cell.label)
+            money[number] = money[number]._replace(label=cell.label)
         elif cell.kind == "table" or _alone(text, every, number):
             money[number] = cell
     money |= dict(_in_sentence(text, every, money)) | dict(worded(text))
@@ -281,7 +279,7 @@ def _row(text: str, line: _Line, unit: tuple[str, int], *, first: bool) -> dict[
         return {}
     if first and label[:1].islower():
         return {}  # a sentence that goes on, with a line that happens to end in a number
-    return {number: replace(how, label=label) for number, how in row.items()}
+    return {number: how._replace(label=label) for number, how in row.items()}
 
 
 def _is_amount(number: Number, scale: int) -> bool:

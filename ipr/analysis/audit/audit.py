@@ -6,8 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ipr.analysis.outlook import Ahead, outlook
 from ipr.budget.reckon import Outcome, reckon
@@ -30,8 +29,7 @@ _LONGEST_ID = 50  # an id in `accepted` has no more room
 _HOW = {"derived": "utledet", "ours": "vår antakelse"}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One finding: a stable id, its severity, what it is in Norwegian, and what it touches.
 
     `touches` names inputs, lines or figures as conditions do. `accepted` is the reason the plan
@@ -74,7 +72,7 @@ def _judged(plan: Plan, found: list[Finding]) -> Iterator[Finding]:
         number = f"-{seen[finding.id]}" if seen[finding.id] > 1 else ""
         own = f"{finding.id[: _LONGEST_ID - len(number)]}{number}"
         known.add(own)
-        yield replace(finding, id=own, accepted=reasons.get(own))
+        yield finding._replace(id=own, accepted=reasons.get(own))
     for vain in [name for name in reasons if name not in known]:
         text = f"Planfilen godtar et funn som ikke finnes: {unknown(vain, known)}"
         yield _finding("accepted", vain, "warning", text, ())

@@ -13,8 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ipr.analysis.audit.amounts import Found, find_amounts, sentences
 from ipr.budget.reckon import Outcome, reckon
@@ -31,8 +30,7 @@ _WORD = re.compile(rf"[^\W\d_]{{{_STEM},}}")
 _STATED = {"stated", "planning_assumption"}
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """An amount in the plan data: whole units of `currency`, and where the plan has it.
 
     `name` is that of an input, or says which figure it is (`lines.ID.total`, `lines.ID.text`,
@@ -49,8 +47,7 @@ class Held:
     times: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An amount of the document and the names of the data it is; `by` says how they met."""
 
     found: Found
@@ -58,8 +55,7 @@ class Match:
     by: Literal["place", "value"]
 
 
-@dataclass(frozen=True, slots=True)
-class Misplaced:
+class Misplaced(NamedTuple):
     """An amount by the words of a part that has another: the part, and the amount it has."""
 
     found: Found
@@ -73,8 +69,7 @@ class Misplaced:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentAudit:
+class DocumentAudit(NamedTuple):
     """The amounts found in a document, and which of them and of the plan data meet.
 
     `stated` is how many amounts the document should write. `not_in_document` is in the order of

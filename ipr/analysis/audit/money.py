@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ipr.reading.numbers import scale_of
 
@@ -74,8 +73,7 @@ _WORDED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """One number in a text; dates, versions and the like have no value.
 
     `grouped` tells of groups of three, `stuck` of another number right before it, as in a telephone
@@ -106,8 +104,7 @@ class Number:
         return _YEAR.fullmatch(self.written) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """What makes a number money; it reaches from `start` to `end` with its currency word."""
 
     currency: str
@@ -197,7 +194,7 @@ def ranges(
         if left.grouped == right.grouped and _RANGE.fullmatch(text, left.end, right.start):
             for end, other in ((left, money.get(right)), (right, money.get(left))):
                 if other and end not in money and end.value() is not None and not end.like_year:
-                    yield end, replace(other, start=end.start, end=end.end)
+                    yield end, other._replace(start=end.start, end=end.end)
 
 
 def worded(text: str) -> Iterator[tuple[Number, Money]]:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from openpyxl import load_workbook
@@ -51,8 +51,7 @@ _NUMBER = re.compile(r"[0-9%‰]")  # may not be mere text
 Value = str | int | float | dt.datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SheetCell:
+class SheetCell(NamedTuple):
     """One cell with content. `value` is None where a problem has been noted about it already."""
 
     where: str

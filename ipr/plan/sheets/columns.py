@@ -10,9 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import types
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -133,8 +132,7 @@ _BY_KIND = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PlanColumn:
+class PlanColumn(NamedTuple):
     """One column: its key in the plan file, what its cells hold, and what it is in Norwegian.
 
     `attributes` is the way from a record to the value; `choices` the words allowed, where the
@@ -150,8 +148,7 @@ class PlanColumn:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlanSheet:
+class PlanSheet(NamedTuple):
     """One sheet: where its records stand in the plan, and its columns.
 
     The plan's own sheet has the path () and one row per key. Where `parent` is a key, it heads the

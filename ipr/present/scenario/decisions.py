@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 
 from ipr.analysis.timeline import Timeline, TimelineRow, timeline
 from ipr.budget.change import Step
@@ -191,7 +190,7 @@ def _together(late: Sequence[TimelineRow]) -> Iterator[Row]:
 def _covered(result: Result, found: Timeline) -> Iterator[Row]:
     """Yield what the balancing rule gives back, last of all."""
     if gained := result.reserve - result.unbalanced.reserve:
-        last = replace(found.rows[-1], after_nok=result.reserve)
+        last = found.rows[-1]._replace(after_nok=result.reserve)
         yield Row((LEDGER["last"], covered_by(result), None, gained, _left(last)))
 
 
