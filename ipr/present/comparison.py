@@ -11,28 +11,10 @@ from ipr.budget.result import Result
 from ipr.plan.inputs import inputs_of
 from ipr.present import charts
 from ipr.present.answers import STATE_WORDS, WORST_FIRST, reserve_text, verdict_word
-from ipr.present.blocks import (
-    Chart,
-    Column,
-    Cover,
-    KeyFigure,
-    Missing,
-    Row,
-    Table,
-    Verdict,
-    below,
-    columns,
-)
-from ipr.present.blocks.cells import Kind, Role
+from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Missing, Row, Table, Verdict
+from ipr.present.blocks.tables import Kind, columns, make_table
 from ipr.present.plan import line_amount
-from ipr.present.wording import (
-    POLICIES,
-    bare_value,
-    capital,
-    case_text,
-    change_label,
-    plan_status,
-)
+from ipr.present.wording import POLICIES, bare_value, capital, case_text, change_label, plan_line
 from ipr.reading.norwegian import kroner, listing
 
 
@@ -56,11 +38,10 @@ def comparison_cover(
         f"{name}: {STATE_WORDS[state]}" for name, state in zip(titles, states, strict=True)
     )
     told = "Alle scenarioene er i balanse" if worst == "balanced" else told
-    attached = f" {capital(case_text(case))}." if case else ""
     names = listing([f"«{name}»" for name in titles])
     return Cover(
         title=title or f"Sammenligning: {listing(titles)}",
-        subtitle=f"{plan.council.name}. {plan.title} ({plan_status(plan)}).{attached}",
+        subtitle=plan_line(plan, capital(case_text(case)) if case else ""),
         question=question or f"Hva skiller {names} fra «{against.scenario.title}»?",
         answer=f"{_spread(everyone)}.",
         verdict=Verdict(worst, f"{told}."),
@@ -84,19 +65,18 @@ def spread_text(low: int, high: int) -> str:
 
 def compared_reasons_table(found: Sequence[Result]) -> Table:
     """Return what each scenario changes and why, and what it does where money lacks."""
-    rows: list[Row] = []
+    rows: list[Row | tuple[str, str]] = []
     for one in found:
         rows.append(Row((one.scenario.title, None), "group"))
         for step in one.steps:
             source = f" (Kilde: {step.change.source})" if step.change.source else ""
-            label = change_label(one.plan, step.change)
-            rows.append(Row((label, f"{step.change.because}{source}")))
-        balancing = one.balancing
-        wish = f", og minst {kroner(balancing.minimum_reserve_nok)} skal være igjen"
-        rule = POLICIES[balancing.policy] + (wish if balancing.minimum_reserve_nok else "")
-        rows.append(Row(("Hvis noe mangler", f"{capital(rule)}.")))
+            rows.append((change_label(one.plan, step.change), f"{step.change.because}{source}"))
+        rule = one.balancing
+        wish = f", og minst {kroner(rule.minimum_reserve_nok)} skal være igjen"
+        told = POLICIES[rule.policy] + (wish if rule.minimum_reserve_nok else "")
+        rows.append(("Hvis noe mangler", f"{capital(told)}."))
     heads = columns(label="Hva som endres", because="Hvorfor")
-    return Table("Hva scenarioene endrer, og hvorfor", heads, tuple(rows))
+    return make_table("Hva scenarioene endrer, og hvorfor", heads, rows)
 
 
 def compared_inputs_table(found: Sequence[Result], against: Result) -> Table:
@@ -115,10 +95,10 @@ def compared_inputs_table(found: Sequence[Result], against: Result) -> Table:
             for one, catalogue in zip(everyone, catalogues, strict=True)
         ]
         if len(set(values)) > 1:
-            rows.append(Row((labels[name], *values)))
-    rows = rows or [Row(("Ingen forskjeller", *("–" for _ in everyone)))]
+            rows.append((labels[name], *values))
+    rows = rows or [("Ingen forskjeller", *("–" for _ in everyone))]
     heads = _columns("Forutsetning", everyone, "value")
-    return Table("Forutsetninger som er ulike", heads, tuple(rows))
+    return make_table("Forutsetninger som er ulike", heads, rows)
 
 
 def compared_lines_table(found: Sequence[Result], against: Result) -> Table:
@@ -143,28 +123,25 @@ def compared_lines_table(found: Sequence[Result], against: Result) -> Table:
     ]
     rows = [Row(cells) for cells in shown if len(set(cells[1:])) > 1]
     for name in ("frame", "allocated", "reserve"):
-        label = figures_of(against.plan)[name].label
-        role: Role = "total" if name == "reserve" else "subtotal"
-        rows.append(Row((label, *(one.outcome.figures[name] for one in everyone)), role))
-    notes = below("Poster som er like i alle scenarioene, er utelatt.")
+        cells = (
+            figures_of(against.plan)[name].label,
+            *(one.outcome.figures[name] for one in everyone),
+        )
+        rows.append(Row(cells, "total" if name == "reserve" else "subtotal"))
     heads = _columns("Budsjettpost", everyone, "amount")
-    return Table("Beløp som er ulike", heads, tuple(rows), footnotes=notes)
+    left_out = "Poster som er like i alle scenarioene, er utelatt."
+    return make_table("Beløp som er ulike", heads, rows, left_out)
 
 
 def verdicts_table(found: Sequence[Result], against: Result) -> Table:
     """Return each scenario's reserve, its distance to the reference, and its verdict."""
-    rows = tuple(
-        Row((one.scenario.title, one.reserve, one.reserve - against.reserve, verdict_word(one)))
+    rows = (
+        (one.scenario.title, one.reserve, one.reserve - against.reserve, verdict_word(one))
         for one in (against, *found)
     )
-    heads = columns(
-        title="Scenario",
-        reserve_nok=against.plan.reserve_label,
-        change_nok="Forskjell",
-        verdict="Resultat",
-    )
-    notes = below(f"Forskjellen er mot «{against.scenario.title}».")
-    return Table("Resultatene", heads, rows, footnotes=notes)
+    heads = columns(title="Scenario", reserve_nok=against.plan.reserve_label,
+                    change_nok="Forskjell", verdict="Resultat")  # fmt: skip
+    return make_table("Resultatene", heads, rows, f"Forskjellen er mot «{against.scenario.title}».")
 
 
 def reserves_chart(found: Sequence[Result], against: Result) -> Chart:

@@ -5,35 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ipr.analysis.outlook import (
-    VIEWS,
-    Ahead,
-    Marking,
-    Outlook,
-    View,
-    YearCell,
-    outlook,
-)
+from ipr.analysis.outlook import VIEWS, Ahead, Marking, Outlook, View, YearCell, outlook
 from ipr.analysis.sensitivity import span_of
 from ipr.budget.consequences import is_touched
 from ipr.budget.result import Result
 from ipr.plan.inputs import PRICE_GROWTH, component_label, inputs_of
 from ipr.present import charts
-from ipr.present.blocks import (
-    Chart,
-    Column,
-    Cover,
-    KeyFigure,
-    Missing,
-    Row,
-    Table,
-    Text,
-    Verdict,
-    below,
-    columns,
-)
-from ipr.present.blocks.cells import Role
-from ipr.present.wording import case_line, plan_status
+from ipr.present.blocks import Chart, Cover, KeyFigure, Missing, Row, Table, Text, Verdict
+from ipr.present.blocks.tables import Role, columns, make_table
+from ipr.present.wording import case_line, plan_line
 from ipr.reading.norwegian import kroner, listing, percent_e4
 from ipr.reading.numbers import parse_decimal_e4
 
@@ -85,7 +65,7 @@ def outlook_cover(calculation: Result, ahead: Ahead) -> Cover:
     """Return the head of the report on later years: what is bound, and what would be left."""
     plan, scenario = calculation.plan, calculation.scenario
     bound, kept, all_of_it = (one.years[1] for one in outlooks(calculation, ahead).values())
-    year, about = bound.year, f" {case_line(calculation)}." if scenario.id else ""
+    year, about = bound.year, case_line(calculation) if scenario.id else ""
     bound_nok = kroner(bound.allocated_nok or 0)
     hanging = [
         name
@@ -102,8 +82,7 @@ def outlook_cover(calculation: Result, ahead: Ahead) -> Cover:
     left, least = (one.left_nok or 0 for one in (kept, all_of_it))
     return Cover(
         title=f"Årene etter {plan.year}: {scenario.title}",
-        subtitle=f"Illustrasjon, ikke økonomiplan. {plan.council.name}. "
-        f"{plan.title} ({plan_status(plan)}).{about}",
+        subtitle=f"Illustrasjon, ikke økonomiplan. {plan_line(plan, about)}",
         question=f"Hva binder planen rådet til etter {plan.year}, og hva blir igjen hvis den føres "
         "videre?",
         answer=f"Planens egne ord binder {bound_nok} i {year}{hangs}.",
@@ -127,14 +106,14 @@ def _lacks(nok: int) -> str:
 def outlook_summary_table(calculation: Result, ahead: Ahead) -> Table:
     """Return the three views year by year: what the lines take, and what is left then."""
     found = outlooks(calculation, ahead)
-    heads = columns(label="Måte å se det på", **_year_labels(found["bound"]))
     rows = [
         row
         for view, one in found.items()
-        for row in (_heading(VIEWS[view].capitalize(), heads), *_total_rows(one))
+        for row in (_heading(VIEWS[view].capitalize(), one), *_total_rows(one))
     ]
-    notes = below(ILLUSTRATION, BASIS, *_assumed(ahead), UNBALANCED)
-    return Table("Årene framover, sett på tre måter", heads, tuple(rows), footnotes=notes)
+    heads = columns(label="Måte å se det på", **_year_labels(found["bound"]))
+    notes = (ILLUSTRATION, BASIS, *_assumed(ahead), UNBALANCED)
+    return make_table("Årene framover, sett på tre måter", heads, rows, *notes)
 
 
 def outlook_chart(calculation: Result, ahead: Ahead) -> Chart:
@@ -146,44 +125,43 @@ def outlook_chart(calculation: Result, ahead: Ahead) -> Chart:
         for view, one in found.items()
     ]
     caption = "Illustrasjon: postene til sammen i årene framover"
-    drawn = charts.lines(caption, ticks, series, outlook_summary_table(calculation, ahead))
-    return replace(drawn, unit="Kroner")
+    table = outlook_summary_table(calculation, ahead)
+    return replace(charts.lines(caption, ticks, series, table), unit="Kroner")
 
 
 def binding_table(calculation: Result, ahead: Ahead) -> Table | Text:
     """Return what the plan's own words bind the council to in later years, and why."""
     found = outlooks(calculation, ahead)["bound"]
-    later = found.years[1:]
     bound = [cells for _, *cells in _by_name(found, "lines.") if any(c.amount_nok for c in cells)]
     if not bound:
-        return Text(paragraphs=("Planens ord binder ikke rådet til noe etter planåret.",))
+        return Text(("Planens ord binder ikke rådet til noe etter planåret.",))
     rows = [
-        Row((cells[0].label, *(c.amount_nok for c in cells), _basis(cells), cells[0].because))
+        (cells[0].label, *(c.amount_nok for c in cells), _basis(cells), cells[0].because)
         for cells in bound
     ]
-    totals = [year.allocated_nok for year in later]
+    totals = [year.allocated_nok for year in found.years[1:]]
     marked = _sum_basis(cell for cells in bound for cell in cells)
-    rows.append(Row(("Bundet til sammen", *totals, marked, None), "total"))
+    total = Row(("Bundet til sammen", *totals, marked, None), "total")
     heads = columns(label="Delpost", **_year_labels(found, own=False), because="Hvorfor")
-    notes = below(ILLUSTRATION, BASIS, *_assumed(ahead))
-    return Table("Hva planens ord binder rådet til", heads, tuple(rows), footnotes=notes)
+    notes = (ILLUSTRATION, BASIS, *_assumed(ahead))
+    return make_table("Hva planens ord binder rådet til", heads, (*rows, total), *notes)
 
 
 def outlook_table(calculation: Result, ahead: Ahead, view: View) -> Table:
     """Return every component and income in every year, seen in one way, each with its basis."""
     found = outlook(calculation.plan, calculation.values, view, ahead)
-    heads = columns(label="Delpost eller inntekt", **_year_labels(found))
-    words = "En strek betyr at beløpet ikke er kjent, eller at planen tier. Det er ikke 0."
-    notes = below(ILLUSTRATION, BASIS, words, *_assumed(ahead), UNBALANCED)
     rows = (
-        _heading("Delposter, før øremerkede penger er trukket fra", heads),
+        _heading("Delposter, før øremerkede penger er trukket fra", found),
         *map(_cell_row, _by_name(found, "lines.")),
-        _heading("Inntekter", heads),
+        _heading("Inntekter", found),
         *map(_cell_row, _by_name(found, "funding.")),
-        _heading("Til sammen", heads),
+        _heading("Til sammen", found),
         *_total_rows(found),
     )
-    return Table(f"Delpost for delpost: {VIEWS[view]}", heads, rows, footnotes=notes)
+    heads = columns(label="Delpost eller inntekt", **_year_labels(found))
+    words = "En strek betyr at beløpet ikke er kjent, eller at planen tier. Det er ikke 0."
+    notes = (ILLUSTRATION, BASIS, words, *_assumed(ahead), UNBALANCED)
+    return make_table(f"Delpost for delpost: {VIEWS[view]}", heads, rows, *notes)
 
 
 def recurrence_table(calculation: Result) -> Table:
@@ -195,11 +173,11 @@ def recurrence_table(calculation: Result) -> Table:
         until = f" til og med {after.until}" if after.until else ""
         words = f"{RECURRENCES[after.kind]}{until}"
         label = component_label(line, component)
-        rows.append(Row((label, words, STATUSES[after.status], after.because)))
+        rows.append((label, words, STATUSES[after.status], after.because))
     heads = columns(
         label="Delpost", recurrence=f"Etter {plan.year}", basis="Grunnlag", because="Hvorfor"
     )
-    return Table(f"Hva som skjer med hver delpost etter {plan.year}", heads, tuple(rows))
+    return make_table(f"Hva som skjer med hver delpost etter {plan.year}", heads, rows)
 
 
 def growth_table(calculation: Result, ahead: Ahead) -> Table | Text:
@@ -208,21 +186,20 @@ def growth_table(calculation: Result, ahead: Ahead) -> Table | Text:
     item = inputs_of(plan).get(PRICE_GROWTH)
     span = span_of(item) if item else None
     if span is None:
-        return Text(paragraphs=("Planens data oppgir ikke noe spenn for prisveksten.",))
+        return Text(("Planens data oppgir ikke noe spenn for prisveksten.",))
     rows = []
     for growth in range(span.low, span.high + 1, span.step):
         grown = ahead._replace(price_growth_e4=growth)
         _, *later = outlook(plan, calculation.values, "continued", grown).years
-        rows.append(Row((percent_e4(growth), *(year.left_nok for year in later))))
-    years = {f"y{year.year}_nok": str(year.year) for year in later}
-    heads = columns(growth="Prisvekst per år", **years)
-    notes = below(
+        rows.append((percent_e4(growth), *(year.left_nok for year in later)))
+    return make_table(
+        f"Igjen av de årlige bidragene, {VIEWS['continued']}",
+        columns(growth="Prisvekst per år", **{f"y{one.year}_nok": str(one.year) for one in later}),
+        rows,
         ILLUSTRATION,
         "Alle beløpene er antakelser. Bidragene er holdt uendret.",
         "Veksten virker på poster merket som prisfølsomme, og øker fra år til år.",
     )
-    caption = f"Igjen av de årlige bidragene, {VIEWS['continued']}"
-    return Table(caption, heads, tuple(rows), footnotes=notes)
 
 
 def _assumed(ahead: Ahead) -> tuple[str, str]:
@@ -243,9 +220,8 @@ def _year_labels(found: Outlook, *, own: bool = True) -> dict[str, str]:
     return {**amounts, **basis, "basis": f"Grunnlag {span}"}
 
 
-def _heading(label: str, heads: Sequence[Column]) -> Row:
-    """Return a heading over rows of years."""
-    return Row((label, *(None for _ in heads[1:])), "group")
+def _heading(label: str, found: Outlook) -> Row:
+    return Row((label, *(None for _ in _year_labels(found))), "group")
 
 
 def _by_name(found: Outlook, room: str) -> Iterator[tuple[YearCell, ...]]:

@@ -8,8 +8,8 @@ from ipr.budget.figures import figures_of
 from ipr.budget.reckon import Outcome
 from ipr.plan.model import BudgetLine, Plan
 from ipr.present import charts
-from ipr.present.blocks import Chart, Missing, Note, Row, Table, Text, below, columns
-from ipr.present.blocks.cells import Role
+from ipr.present.blocks import Chart, Missing, Note, Row, Table, Text, columns, make_table
+from ipr.present.blocks.tables import Role
 from ipr.present.wording import CHOICES, KINDS, STATUS, plan_standing
 from ipr.reading.norwegian import kroner, listing, percent
 
@@ -34,26 +34,25 @@ def plan_summary(plan: Plan, outcome: Outcome) -> Text:
 def funding_table(plan: Plan, outcome: Outcome) -> Table:
     """Return where the money comes from: each funding, what it is, and the frame."""
     frame = figures_of(plan)["frame"]
-    tied = [item for item in plan.funding if item.earmarked_for is not None]
-    rows = (
-        *(
-            Row((item.label, outcome.funding[item.id], STATUS[item.status], item.source))
-            for item in plan.free_funding
-        ),
-        Row((frame.label, outcome.frame, "sum", frame.source), "total"),
-        *(
-            Row((f"{item.label} (øremerket, {CHOICES[item.counted]})", outcome.funding[item.id],
-                 STATUS[item.status], item.source))
-            for item in tied if item.counted is not None
-        ),
-    )  # fmt: skip
-    heads = columns(
-        label="Inntekt",
-        amount_nok="Beløp",
-        status="Hvor beløpet kommer fra",
-        source="Sted i planen",
-    )
-    return Table(f"Inntekter i {plan.year}", heads, rows)
+    known = [
+        (item.label, outcome.funding[item.id], STATUS[item.status], item.source)
+        for item in plan.free_funding
+    ]
+    tied = [
+        (
+            f"{item.label} (øremerket, {CHOICES[item.counted]})",
+            outcome.funding[item.id],
+            STATUS[item.status],
+            item.source,
+        )
+        for item in plan.funding
+        if item.counted is not None
+    ]
+    total = Row((frame.label, outcome.frame, "sum", frame.source), "total")
+    rows = (*map(Row, known), total, *map(Row, tied))
+    heads = columns(label="Inntekt", amount_nok="Beløp", status="Hvor beløpet kommer fra",
+                    source="Sted i planen")  # fmt: skip
+    return make_table(f"Inntekter i {plan.year}", heads, rows)
 
 
 def plan_table(plan: Plan, outcome: Outcome) -> Table:
@@ -75,19 +74,20 @@ def plan_table(plan: Plan, outcome: Outcome) -> Table:
         role: Role = "total" if name == "frame" else "subtotal"
         rows.append(Row((figure.label, outcome.figures[name], figure.source or None), role))
     heads = columns(label="Budsjettpost", amount_nok="Beløp", heading="Overskrift i planens tekst")
-    notes = (*(Note(note.mark, note.text) for note in plan.footnotes), *below(GROUP_SUMS))
+    notes = (*(Note(note.mark, note.text) for note in plan.footnotes), Note("", GROUP_SUMS))
     return Table(f"Budsjett {plan.year}", heads, tuple(rows), footnotes=notes)
 
 
 def lasting_table(plan: Plan, outcome: Outcome) -> Table:
     """Return what recurring money covers, and what rests on money that comes only once."""
     names = ("recurring", "one_off", "allocated", "rests_on_one_off")
-    told = [Row((figures_of(plan)[name].label, outcome.figures[name])) for name in names]
-    rows = (*told[:-1], replace(told[-1], role="total"))
-    note = "At bidragene kommer hvert år, er vår antakelse; planen gjelder ett år."
-    caption = f"Varige inntekter og engangsmidler i {plan.year}"
-    heads = columns(label="Størrelse", amount_nok="Beløp")
-    return Table(caption, heads, rows, footnotes=below(note))
+    *told, last = ((figures_of(plan)[name].label, outcome.figures[name]) for name in names)
+    return make_table(
+        f"Varige inntekter og engangsmidler i {plan.year}",
+        columns(label="Størrelse", amount_nok="Beløp"),
+        (*told, Row(last, "total")),
+        "At bidragene kommer hvert år, er vår antakelse; planen gjelder ett år.",
+    )
 
 
 def line_amount(outcome: Outcome, line: BudgetLine) -> int | Missing:
@@ -100,8 +100,8 @@ def shown_amount(line: BudgetLine | None, amount: int | None) -> int | Missing:
     if amount is not None:
         return amount
     components = line.components if line else ()
-    words = [part.shown_as for part in components if part.kind == "pending"]
-    return Missing(words[0] if words else "uten beløp")
+    words = (part.shown_as for part in components if part.kind == "pending")
+    return Missing(next(words, "uten beløp"))
 
 
 def lines_chart(plan: Plan, outcome: Outcome) -> Chart:
@@ -115,26 +115,22 @@ def lines_chart(plan: Plan, outcome: Outcome) -> Chart:
     told = f"Postene og {plan.reserve_label.lower()} i {plan.year}"
     caption = f"Største post er {largest[0]} med {kroner(largest[1])}" if largest else told
     heads = columns(label="Budsjettpost", amount_nok="Beløp")
-    rows = (*map(Row, priced), *(Row((label, Missing(words))) for label, words in missing))
-    table, strong = Table(told, heads, rows), (priced.index(left),)
-    drawn = charts.bars(caption, [*priced, *missing], table, strong=strong)
+    table = make_table(
+        told, heads, [*priced, *((label, Missing(words)) for label, words in missing)]
+    )
+    drawn = charts.bars(caption, [*priced, *missing], table, strong=(priced.index(left),))
     return replace(drawn, unit=f"{told}, i kroner")
 
 
 def conditions_table(plan: Plan) -> Table:
     """Return every condition, assumption and open question of the plan."""
-    rows = tuple(
-        Row((item.label, listing([KINDS[kind] for kind in item.kinds]) or "–", item.text,
-             item.source))
+    rows = (
+        (item.label, listing([KINDS[kind] for kind in item.kinds]) or "–", item.text, item.source)
         for item in plan.conditions
-    )  # fmt: skip
-    heads = columns(
-        label="Vilkår",
-        kind="Hva det gjelder",
-        text="Hva planen sier",
-        source="Sted i planen",
     )
-    return Table(f"Vilkår og åpne spørsmål i planen for {plan.year}", heads, rows)
+    heads = columns(label="Vilkår", kind="Hva det gjelder", text="Hva planen sier",
+                    source="Sted i planen")  # fmt: skip
+    return make_table(f"Vilkår og åpne spørsmål i planen for {plan.year}", heads, rows)
 
 
 def plan_ambiguities(plan: Plan) -> Text:
@@ -149,31 +145,27 @@ def plan_ambiguities(plan: Plan) -> Text:
 def people_table(plan: Plan) -> Table:
     """Return who owns each line, who takes part, and which goals it serves, as the plan says."""
     goals = {goal.id: goal.label for goal in plan.goals}
-    rows = tuple(
-        Row((
+    rows = (
+        (
             line.label,
             line.owner or "planen sier det ikke",
             listing(line.partners) or "–",
-            listing([
-                " ".join(part for part in (goals[one.goal], one.strategy) if part)
-                for one in line.goals
-            ]) or "–",
-        ))
+            listing([f"{goals[one.goal]} {one.strategy or ''}".strip() for one in line.goals])
+            or "–",
+        )
         for line in plan.lines
         if line.owner or line.partners or line.goals
-    )  # fmt: skip
+    )
     heads = columns(label="Budsjettpost", owner="Eier", partners="Samarbeider med", goals="Mål")
-    notes = below(*(f"{goal.label}: {goal.text}" for goal in plan.goals if goal.text))
-    return Table("Hvem som eier og deltar", heads, rows, footnotes=notes)
+    notes = (f"{goal.label}: {goal.text}" for goal in plan.goals if goal.text)
+    return make_table("Hvem som eier og deltar", heads, rows, *notes)
 
 
 def milestones_table(plan: Plan) -> Table:
     """Return what the plan gives a time, in its order, and who decides."""
-    rows = tuple(
-        Row((item.when, item.label, item.decided_by, item.source)) for item in plan.milestones
-    )
+    rows = ((item.when, item.label, item.decided_by, item.source) for item in plan.milestones)
     heads = columns(when="Når", label="Hva", decided_by="Hvem avgjør", source="Sted i planen")
-    return Table("Datoer og frister i planen", heads, rows)
+    return make_table("Datoer og frister i planen", heads, rows)
 
 
 def strategic_cases(plan: Plan) -> Text:

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from ipr.analysis.sensitivity import (
     BreakEven,
-    End,
     Sensitivity,
     break_even,
     pairs,
@@ -21,23 +20,12 @@ from ipr.budget.result import Result
 from ipr.plan.inputs import Input, inputs_of
 from ipr.present import charts
 from ipr.present.answers import reserve_text, verdict
-from ipr.present.blocks import (
-    Chart,
-    Column,
-    Cover,
-    KeyFigure,
-    Missing,
-    Row,
-    Table,
-    Text,
-    below,
-    columns,
-)
-from ipr.present.wording import case_line, plan_status, value_text
+from ipr.present.blocks import Chart, Cover, KeyFigure, Missing, Table, Text, columns, make_table
+from ipr.present.wording import case_line, plan_line, value_text
 from ipr.reading.norwegian import NBSP, amount, kroner
 
 UNBALANCED = "Én ting endres om gangen, uten kutt."
-NO_RANGES = Text(paragraphs=("Planens data sier ikke hvor mye noe kan endre seg.",))
+NO_RANGES = Text(("Planens data sier ikke hvor mye noe kan endre seg.",))
 MOST_PAIRS = 10
 
 
@@ -50,10 +38,9 @@ def widest_first(calculation: Result) -> list[Sensitivity]:
 def sensitivity_cover(calculation: Result) -> Cover:
     """Return the head of the sensitivity report: what matters most, and how it stands now."""
     plan, scenario = calculation.plan, calculation.scenario
-    about = f" {case_line(calculation)}." if scenario.id else ""
     return Cover(
         title=f"Følsomhet: {scenario.title}",
-        subtitle=f"{plan.council.name}. {plan.title} ({plan_status(plan)}).{about}",
+        subtitle=plan_line(plan, case_line(calculation) if scenario.id else ""),
         question=f"Hvilke forutsetninger betyr mest for {plan.reserve_label.lower()}, og hva skal "
         "til for at det mangler penger?",
         answer=_finding(calculation, widest_first(calculation)),
@@ -84,10 +71,10 @@ def _minimum(calculation: Result) -> int:
 
 def tornado_chart(calculation: Result) -> Chart | Text:
     """Return a bar to each side for the two ends of every stated range, widest swing first."""
-    table = tornado_table(calculation)
+    rows = widest_first(calculation)
+    table = _tornado_table(calculation, rows)
     if isinstance(table, Text):
         return table
-    rows = widest_first(calculation)
     items = [
         (
             row.item.label,
@@ -102,23 +89,26 @@ def tornado_chart(calculation: Result) -> Chart | Text:
 
 def tornado_table(calculation: Result) -> Table | Text:
     """Return the effect of both ends of every stated range, widest swing first."""
+    return _tornado_table(calculation, widest_first(calculation))
+
+
+def _tornado_table(calculation: Result, found: Sequence[Sensitivity]) -> Table | Text:
     rows = []
-    for row in widest_first(calculation):
+    for row in found:
         now, low, high = (
             value_text(row.item, value) for value in (row.value, row.low.value, row.high.value)
         )
-        cells = (row.item.label, now, low, row.low.effect_nok, high, row.high.effect_nok)
-        rows.append(Row(cells))
-    heads = (
-        Column("label", "Forutsetning"),
-        Column("value", "Nå"),
-        Column("low", "Lavest"),
-        Column("low_effect_nok", "Virkning av lavest", "change"),
-        Column("high", "Høyest"),
-        Column("high_effect_nok", "Virkning av høyest", "change"),
+        rows.append((row.item.label, now, low, row.low.effect_nok, high, row.high.effect_nok))
+    heads = columns(
+        label="Forutsetning",
+        value="Nå",
+        low="Lavest",
+        low_effect_nok=("Virkning av lavest", "change"),
+        high="Høyest",
+        high_effect_nok=("Virkning av høyest", "change"),
     )
     caption = f"Hva ytterpunktene gjør med {calculation.plan.reserve_label.lower()}"
-    return Table(caption, heads, tuple(rows), footnotes=below(UNBALANCED)) if rows else NO_RANGES
+    return make_table(caption, heads, rows, UNBALANCED) if rows else NO_RANGES
 
 
 def steps_table(calculation: Result) -> Table | Text:
@@ -126,37 +116,35 @@ def steps_table(calculation: Result) -> Table | Text:
     found = sensitivities(calculation.plan, calculation.values)
     if not found:
         return NO_RANGES
-
-    def effect(end: End | None) -> int | Missing:
-        return Missing("–") if end is None else end.effect_nok
-
     rows = []
     for row in found:
-        step = value_text(row.item, row.step)
+        down, up = (end.effect_nok if end else Missing("–") for end in (row.down, row.up))
         because = row.item.range.because if row.item.range else ""
-        rows.append(Row((row.item.label, step, effect(row.down), effect(row.up), because)))
-    heads = (
-        Column("label", "Forutsetning"),
-        Column("step", "Så mye"),
-        Column("down_nok", "Mindre", "change"),
-        Column("up_nok", "Mer", "change"),
-        Column("because", "Hvor mye det kan endre seg, og hvorfor"),
+        rows.append((row.item.label, value_text(row.item, row.step), down, up, because))
+    heads = columns(
+        label="Forutsetning",
+        step="Så mye",
+        down_nok=("Mindre", "change"),
+        up_nok=("Mer", "change"),
+        because="Hvor mye det kan endre seg, og hvorfor",
     )
     lowest = "For en post uten beløp er «mer» regnet fra det laveste beløpet."
-    notes = below(
+    return make_table(
+        "Hva en liten endring betyr",
+        heads,
+        rows,
         UNBALANCED,
         "En strek betyr at det ikke er mulig.",
         lowest if any(row.value is None for row in found) else "",
     )
-    return Table("Hva en liten endring betyr", heads, tuple(rows), footnotes=notes)
 
 
 def thresholds_table(calculation: Result) -> Table:
     """Return, for each income and each input with a range, where the budget ceases to balance."""
     plan, minimum = calculation.plan, _minimum(calculation)
     free = {f"funding.{item.id}" for item in plan.free_funding}
-    rows = tuple(
-        _threshold_row(item, break_even(plan, calculation.values, item.name, minimum))
+    rows = (
+        _threshold_cells(item, break_even(plan, calculation.values, item.name, minimum))
         for item in inputs_of(plan).values()
         if item.name in free or item.range
     )
@@ -168,25 +156,27 @@ def thresholds_table(calculation: Result) -> Table:
         in_range="Kan det skje?",
     )
     goal = f"minst {kroner(minimum)}" if minimum else "0 kroner eller mer"
-    notes = below(
+    return make_table(
+        "Så langt rekker pengene, én ting om gangen",
+        heads,
+        rows,
         f"Det siste tallet der {plan.reserve_label.lower()} er {goal}.",
         "I parentes står det som da er igjen av rammen, uten kutt.",
     )
-    return Table("Så langt rekker pengene, én ting om gangen", heads, rows, footnotes=notes)
 
 
-def _threshold_row(item: Input, found: BreakEven) -> Row:
+def _threshold_cells(item: Input, found: BreakEven) -> tuple[str | Missing, ...]:
     now, turn, span = value_text(item, found.value), found.nearest, span_of(item)
     if turn is None:
         why = "alltid dekket" if found.holds else "aldri dekket"
-        return Row((item.label, now, Missing("ingen grense"), Missing(why), "–"))
+        return item.label, now, Missing("ingen grense"), Missing(why), "–"
     at = f"{value_text(item, turn.threshold)} ({amount(turn.reserve_at)})"
     beyond = f"{value_text(item, turn.beyond)} ({amount(turn.reserve_beyond)})"
     inside = "–"
     if span:
         ends = (turn.threshold, turn.beyond)
         inside = "ja" if span.low <= min(ends) and max(ends) <= span.high else "nei"
-    return Row((item.label, now, at, beyond, inside))
+    return item.label, now, at, beyond, inside
 
 
 def pairs_table(calculation: Result) -> Table | Text:
@@ -195,26 +185,25 @@ def pairs_table(calculation: Result) -> Table | Text:
     worse = [row for row in rows if row.worst.effect_nok < 0]
     found = pairs(plan, calculation.values, worse)
     if not found:
-        return Text(paragraphs=("Ingen to ting gir mindre igjen av rammen enn nå.",))
+        return Text(("Ingen to ting gir mindre igjen av rammen enn nå.",))
 
     def valued(row: Sensitivity) -> str:
         return f"{row.item.label}: {value_text(row.item, row.worst.value)}"
 
-    told = []
-    for pair in found[:MOST_PAIRS]:
-        both = (valued(pair.first), valued(pair.second))
-        told.append(Row((*both, pair.sum_nok, pair.effect_nok, pair.reserve_nok)))
-    heads = (
-        Column("first", "Den ene"),
-        Column("second", "Den andre"),
-        Column("sum_nok", "Hver for seg", "change"),
-        Column("effect_nok", "Sammen", "change"),
-        Column("reserve_nok", plan.reserve_label, "amount"),
+    told = (
+        (valued(one.first), valued(one.second), one.sum_nok, one.effect_nok, one.reserve_nok)
+        for one in found[:MOST_PAIRS]
     )
-    notes = below(
+    heads = columns(
+        first="Den ene",
+        second="Den andre",
+        sum_nok=("Hver for seg", "change"),
+        effect_nok=("Sammen", "change"),
+        reserve_nok=plan.reserve_label,
+    )
+    many = f"De {MOST_PAIRS} verste av {amount(len(found))}{NBSP}par."
+    notes = (
         "Begge står slik at minst er igjen av rammen.",
-        f"De {MOST_PAIRS} verste av {amount(len(found))}{NBSP}par."
-        if len(found) > MOST_PAIRS
-        else "",
+        many if len(found) > MOST_PAIRS else "",
     )
-    return Table("To forutsetninger om gangen", heads, tuple(told), footnotes=notes)
+    return make_table("To forutsetninger om gangen", heads, told, *notes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby, islice
 from operator import attrgetter
 
@@ -25,20 +25,9 @@ from ipr.budget.rules import Balancing, LeaveOpen
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.present import charts
-from ipr.present.blocks import (
-    Chart,
-    Column,
-    Cover,
-    Group,
-    KeyFigure,
-    Row,
-    Table,
-    Text,
-    Verdict,
-    below,
-    columns,
-)
-from ipr.present.wording import POLICIES, RESPONSES, plan_status, value_text
+from ipr.present.blocks import Chart, Cover, Group, KeyFigure, Table, Text, Verdict
+from ipr.present.blocks.tables import columns, make_table
+from ipr.present.wording import POLICIES, RESPONSES, plan_line, value_text
 from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, listing, percent
 
 LARGEST_SET = 3
@@ -58,17 +47,17 @@ def combinations_block(calculation: Result) -> Group | Text:
     plan, inputs, rule = calculation.plan, calculation.values, _uncut(calculation)
     switches = events_of(plan, inputs)
     if not switches:
-        return Text(paragraphs=("Planens data nevner ingen hendelser å sette sammen.",))
+        return Text(("Planens data nevner ingen hendelser å sette sammen.",))
     sweep = Sweep(plan, inputs, switches, rule)
     if sweep.rows > MOST_ROWS:
-        text = f"Det blir {amount(sweep.rows)} kombinasjoner. Det er for mange å regne gjennom."
-        return Text(paragraphs=(text,))
+        many = f"Det blir {amount(sweep.rows)} kombinasjoner"
+        return Text((f"{many}. Det er for mange å regne gjennom.",))
     found = Reckoned(sweep, table_of(sweep))
-    label = plan.reserve_label
     items = [_goes(found, "Uansett hva som skjer av det som står i tabellen", "hendelsene")]
     if impossible := len(found.table) - found.possible:
         items.append(f"{amount(impossible)} til er umulige og regnes ikke med.")
-    items.append(f"{label} er fra {kroner(found.lowest_nok)} til {kroner(found.highest_nok)}.")
+    span = f"fra {kroner(found.lowest_nok)} til {kroner(found.highest_nok)}"
+    items.append(f"{plan.reserve_label} er {span}.")
     if answers := tuple(switch for switch in switches if switch.words):
         sweep = Sweep(plan, inputs, answers, rule)
         alone = Reckoned(sweep, table_of(sweep))
@@ -95,25 +84,29 @@ def _goes(found: Reckoned, always: str, what: str) -> str:
 
 
 def _events_table(found: Reckoned) -> Table:
-    heads = (
-        Column("event", "Hendelse"),
-        Column("combinations", "Kombinasjoner med hendelsen", "count"),
-        Column("not_covered", "Av dem mangler penger", "count"),
-    )
-    notes = below(
+    counted = [
+        one
+        for _, answers in groupby(found.tried, key=attrgetter("switch"))
+        for one in [*answers][1:]  # the first: nothing happens
+    ]
+    return make_table(
+        "Hendelsene som er satt sammen",
+        columns(
+            event="Hendelse",
+            combinations=("Kombinasjoner med hendelsen", "count"),
+            not_covered=("Av dem mangler penger", "count"),
+        ),
+        _tried_rows(found.sweep.plan, counted),
         "Tabellen teller muligheter. Den sier ingenting om hvor sannsynlige de er.",
         "Hvert beløp er det av de to ytterpunktene som gir minst igjen.",
         "Et nei som ikke flytter penger, eller som krever et beløp, er ikke med.",
     )
-    rows: list[Row] = []
-    for _, answers in groupby(found.tried, key=attrgetter("switch")):
-        rows += _tried_rows(found.sweep.plan, [*answers][1:])  # the first: nothing happens
-    return Table("Hendelsene som er satt sammen", heads, tuple(rows), footnotes=notes)
 
 
-def _tried_rows(plan: Plan, tried: Sequence[Tried]) -> Iterator[Row]:
-    for one in tried:
-        yield Row((answer_label(plan, one.switch, one.answer), one.rows, one.not_covered))
+def _tried_rows(plan: Plan, tried: Sequence[Tried]) -> list[tuple[str, int, int]]:
+    return [
+        (answer_label(plan, one.switch, one.answer), one.rows, one.not_covered) for one in tried
+    ]
 
 
 def answer_label(plan: Plan, switch: str, answer: Answer) -> str:
@@ -146,25 +139,25 @@ def _sets_table(
             f"Ingen {LARGEST_SET} av hendelsene er nok til at det mangler penger, når rådet ikke "
             "selv betaler mer ved et nei."
         )
-        return Text(paragraphs=(text,))
+        return Text((text,))
     if not found[0].events:
-        return Text(paragraphs=("Det mangler penger, uten at noe av dette hender.",))
+        return Text(("Det mangler penger, uten at noe av dette hender.",))
     rows = []
     for one in found[:MOST_SETS]:
         labels = [answer_label(plan, switch, answer) for switch, answer in one.events]
-        rows.append(Row((" + ".join(labels), len(labels), one.reserve_nok)))
-    heads = (
-        Column("events", "Dette er nok, sammen"),
-        Column("number", "Antall", "count"),
-        Column("reserve_nok", plan.reserve_label, "amount"),
-    )
-    notes = below(
+        rows.append((" + ".join(labels), len(labels), one.reserve_nok))
+    return make_table(
+        "De færreste hendelsene som gjør at det mangler penger",
+        columns(
+            events="Dette er nok, sammen",
+            number=("Antall", "count"),
+            reserve_nok=plan.reserve_label,
+        ),
+        rows,
         "Tas én av hendelsene i en rad bort, rekker pengene igjen.",
         f"Vi har lett etter høyst {LARGEST_SET} hendelser sammen.",
         f"Bare de {MOST_SETS} første er vist." if len(found) > MOST_SETS else "",
     )
-    caption = "De færreste hendelsene som gjør at det mangler penger"
-    return Table(caption, heads, tuple(rows), footnotes=notes)
 
 
 def sweep_cover(swept: Swept) -> Cover:
@@ -175,7 +168,6 @@ def sweep_cover(swept: Swept) -> Cover:
         start = f"Utgangspunktet er scenarioet «{file.scenario}»"
     minimum = rule.minimum_reserve_nok
     wish = f" Ønsket minstereserve er {kroner(minimum)}." if minimum else ""
-    about = f"{plan.council.name}. {plan.title} ({plan_status(plan)})"
     many, missed, drawn = _many(swept), swept.not_covered, isinstance(file, DrawsFile)
     rows = count(swept.possible, "trekk" if drawn else "kombinasjon", many)
     share = percent(missed, swept.possible, 1)
@@ -188,7 +180,7 @@ def sweep_cover(swept: Swept) -> Cover:
     short = Verdict("short", f"{most} {many} er dekket")
     return Cover(
         title=file.title,
-        subtitle=f"{about}. {start}. Når noe mangler: {POLICIES[rule.policy]}.{wish}",
+        subtitle=f"{plan_line(plan, start)} Når noe mangler: {POLICIES[rule.policy]}.{wish}",
         question=file.question,
         answer=f"I {amount(missed)} av {rows} mangler det penger{caution}",
         verdict=short if missed else Verdict("balanced", f"Dekket i alle {many}"),
@@ -227,22 +219,24 @@ def sweep_inputs_table(swept: Swept) -> Table:
             )
     values = "Fordeling" if isinstance(swept.file, DrawsFile) else "Verdier"
     heads = columns(label="Forutsetning", values=values, because="Begrunnelse")
-    rows = tuple(_input_row(plan, item) for item in items)
-    return Table("Hva som varierer", heads, rows, footnotes=below(text))
+    rows = (_input_cells(plan, item) for item in items)
+    return make_table("Hva som varierer", heads, rows, text)
 
 
-def _input_row(plan: Plan, item: Varied | DrawnInput | TriedCondition | Correlated) -> Row:
+def _input_cells(
+    plan: Plan, item: Varied | DrawnInput | TriedCondition | Correlated
+) -> tuple[str, str, str]:
     match item:
         case TriedCondition():
             words = [RESPONSES[response] for response in item.responses or ("release",)]
             covered = [amount(nok) for nok in item.amounts_nok]
             amounts = f" ({listing(covered)})" if covered else ""
             label = plan.condition(item.condition).label
-            return Row((label, f"ja; nei, {listing(words, 'eller')}{amounts}", "–"))
+            return label, f"ja; nei, {listing(words, 'eller')}{amounts}", "–"
         case Correlated():
             labels = listing([find_input(plan, name).label for name in item.between])
             value = f"rangkorrelasjon {decimal_e4(item.spearman_e4)} (Spearman)"
-            return Row((f"Samvariasjon: {labels}", value, item.because))
+            return f"Samvariasjon: {labels}", value, item.because
     found = find_input(plan, item.name)
     values = [value_text(found, value_of(plan, item.name, text)) for text in item.points]
     if isinstance(item, DrawnInput):
@@ -251,7 +245,7 @@ def _input_row(plan: Plan, item: Varied | DrawnInput | TriedCondition | Correlat
         told = listing(values)
     else:
         told = "fra {} til {}, trinn på {}".format(*values)
-    return Row((found.label, told, item.because))
+    return found.label, told, item.because
 
 
 def _distribution(item: DrawnInput, values: Sequence[str]) -> str:
@@ -270,10 +264,10 @@ def sweep_chart(swept: Swept) -> Chart:
         for low, number in swept.bins
     ]
     strong = [place for place, (low, _) in enumerate(swept.bins) if low < 0]
-    heads = (Column("bin", f"{label}, kroner"), Column("number", many.capitalize(), "count"))
-    note = STATED if isinstance(swept.file, DrawsFile) else NO_PROBABILITY
+    heads = columns(bin=f"{label}, kroner", number=(many.capitalize(), "count"))
+    below = STATED if isinstance(swept.file, DrawsFile) else NO_PROBABILITY
     caption = f"{many.capitalize()} etter hvor stor {label.lower()} blir"
-    table = Table(caption, heads, tuple(Row(item) for item in items), footnotes=below(note))
+    table = make_table(caption, heads, items, below)
     uncovered = "Uthevet er det som ligger under 0." if strong else ""
     return charts.bars(caption, items, table, strong=strong, said=amount, note=uncovered)
 
@@ -282,32 +276,31 @@ def sweep_quantiles_table(swept: Swept) -> Table | Text:
     """Return the reserve that so many of the draws do not exceed; nothing where none were drawn."""
     if not swept.quantiles:
         text = "Her er ingen fordeling oppgitt, og derfor er det heller ingen andeler å vise."
-        return Text(paragraphs=(text,))
+        return Text((text,))
     label = swept.sweep.plan.reserve_label
     rows = (
-        Row(("Lavest av alle trekk", swept.lowest_nok)),
+        ("Lavest av alle trekk", swept.lowest_nok),
         *(
-            Row((f"{per_mille // 10}{NBSP}prosent av trekkene er ikke høyere enn", value))
+            (f"{per_mille // 10}{NBSP}prosent av trekkene er ikke høyere enn", value)
             for per_mille, value in swept.quantiles
         ),
-        Row(("Høyest av alle trekk", swept.highest_nok)),
+        ("Høyest av alle trekk", swept.highest_nok),
     )
     heads = columns(what="Trekk", reserve_nok=label)
-    return Table(f"Hvor {label.lower()} havner", heads, rows, footnotes=below(STATED))
+    return make_table(f"Hvor {label.lower()} havner", heads, rows, STATED)
 
 
 def sweep_tried_table(swept: Swept) -> Table | Text:
     """Return, for each value tried, how many rows hold it and how many of them are not covered."""
-    rows = tuple(_tried_rows(swept.sweep.plan, swept.tried))
+    rows = _tried_rows(swept.sweep.plan, swept.tried)
     if not rows:
-        text = "Verdiene er for mange eller for tilfeldige til å telles enkeltvis."
-        return Text(paragraphs=(text,))
-    heads = (
-        Column("value", "Verdi"),
-        Column("rows", "Kombinasjoner", "count"),
-        Column("not_covered", "Av dem ikke dekket", "count"),
+        return Text(("Verdiene er for mange eller for tilfeldige til å telles enkeltvis.",))
+    heads = columns(
+        value="Verdi",
+        rows=("Kombinasjoner", "count"),
+        not_covered=("Av dem ikke dekket", "count"),
     )
-    return Table("Verdi for verdi", heads, rows, footnotes=below(NO_PROBABILITY))
+    return make_table("Verdi for verdi", heads, rows, NO_PROBABILITY)
 
 
 def sweep_sets_table(swept: Swept) -> Table | Text:
@@ -315,5 +308,5 @@ def sweep_sets_table(swept: Swept) -> Table | Text:
     sweep = swept.sweep
     if not isinstance(swept.file, CombinationsFile):
         text = "Bare en gjennomregning av svar og beløp har hendelser som kan settes sammen."
-        return Text(paragraphs=(text,))
+        return Text((text,))
     return _sets_table(sweep.plan, sweep.inputs, sweep.switches, sweep.balancing)

@@ -7,14 +7,7 @@ from ipr.budget.result import Result
 from ipr.budget.scenario import AddChange, Change, DecideChange, Scenario, TransferChange
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
-from ipr.reading.norwegian import (
-    NBSP,
-    amount,
-    count,
-    decimal_e4,
-    kroner,
-    percent_e4,
-)
+from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, percent_e4
 from ipr.reading.norwegian import date as written_date
 
 STATUS = {
@@ -254,6 +247,11 @@ def plan_status(plan: Plan) -> str:
     if plan.status == "proposal":
         return "forslag til plan"
     return ", ".join(["vedtatt plan", *_filed(plan)])
+
+
+def plan_line(plan: Plan, more: str = "") -> str:
+    """Return the line under a title: council, plan and status, and what more there is to say."""
+    return f"{plan.council.name}. {plan.title} ({plan_status(plan)}).{f' {more}.' if more else ''}"
 
 
 def plan_standing(plan: Plan) -> str:

@@ -16,7 +16,7 @@ from ipr.budget.result import Result, Revision
 from ipr.plan.model import Plan
 from ipr.present.answers import answer, verdict, verdict_word
 from ipr.present.blocks import Missing, Verdict
-from ipr.present.blocks.cells import STRICT
+from ipr.present.blocks.tables import STRICT
 from ipr.present.plan import line_amount
 
 RESULT_NAME = "resultat.json"

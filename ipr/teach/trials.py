@@ -15,7 +15,7 @@ from ipr.doors.scenarios import write_scenario
 from ipr.plan.inputs import Input
 from ipr.plan.model import Plan
 from ipr.present.answers import verdict
-from ipr.present.blocks import Group, Row, Table, Text, below, columns
+from ipr.present.blocks import Group, Row, Table, Text, columns, make_table
 from ipr.present.wording import CHOICES, value_text
 from ipr.reading.errors import InputError, Problem, unknown
 from ipr.reading.norwegian import kroner
@@ -36,9 +36,9 @@ def try_inputs(plan: Plan, inputs: object = None, *rest: object) -> Table | Text
         changed = _pairs(plan, (inputs, *rest))
         read = [_value(plan, name, value) for name, value in changed.items()]
     except ValueError as error:
-        return Text(paragraphs=(str(error),), tone="note")
+        return Text((str(error),), tone="note")
     before, after = reckon(plan), reckon(plan, {found.name: value for found, value in read})
-    rows = tuple(
+    rows = (
         Row((figures_of(plan)[name].label, before.figures[name], after.figures[name],
              after.figures[name] - before.figures[name]), "total" if name == "reserve" else "body")
         for name in ("frame", "allocated", "reserve")
@@ -47,7 +47,7 @@ def try_inputs(plan: Plan, inputs: object = None, *rest: object) -> Table | Text
         label="Størrelse", original_nok="Planen", trial_nok="Forsøket", change_nok="Endring"
     )
     notes = (f"Endret: «{found.label}» til {value_text(found, value)}." for found, value in read)
-    return Table("Forsøket ved siden av planen", heads, rows, footnotes=below(*notes))
+    return make_table("Forsøket ved siden av planen", heads, rows, *notes)
 
 
 def _pairs(plan: object, given: Sequence[object]) -> Mapping[str, object]:
@@ -118,12 +118,12 @@ def proposal_block(proposal: Result) -> Group:
     held, given = proposal.unbalanced.lines, proposal.original.funding
     paying = [
         *(
-            Row((line.label, held[line.id], -cut, after.lines[line.id]))
+            (line.label, held[line.id], -cut, after.lines[line.id])
             for line in plan.lines
             if (cut := after.cuts.get(line.id))
         ),
         *(
-            Row((item.label, given[item.id], more, after.funding[item.id]))
+            (item.label, given[item.id], more, after.funding[item.id])
             for item in plan.funding
             if (more := after.funding[item.id] - given[item.id]) > 0
         ),
@@ -144,8 +144,8 @@ def proposal_block(proposal: Result) -> Group:
         told.append(f"Kuttene er {kroner(spare)} mer enn det som trengs. De blir stående.")
     if not paying:
         told.append("Ingen betaler ennå. Fyll ut kutt eller be_om, eller la det stå åpent.")
-    table = [Table("Hvem som betaler", heads, tuple(paying))] if paying else []
-    return Group((Text(paragraphs=tuple(told)), *table))
+    table = [make_table("Hvem som betaler", heads, paying)] if paying else []
+    return Group((Text(tuple(told)), *table))
 
 
 def save_proposal(proposal: Result, name: str, plan: str) -> Text:

@@ -13,24 +13,22 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from ipr.present.blocks.cells import (
+from ipr.present.blocks.tables import (
     MIME,
     SCHEMA,
     STRICT,
     Column,
-    KeyFigure,
     Missing,
-    Node,
     Note,
+    Placed,
     Row,
     Shown,
+    Table,
     Value,
-    Verdict,
-    below,
     columns,
     element,
-)
-from ipr.present.blocks.tables import Placed, Table
+    make_table,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MIME", "SCHEMA", "TONE_LABELS", "Block", "Chart", "Column", "Cover", "Group", "Heading",
     "KeyFigure", "Missing", "Node", "Note", "Placed", "Row", "Shown", "Table", "Text", "Tree",
-    "Value", "Verdict", "below", "block_from_data", "columns",
+    "Value", "Verdict", "block_from_data", "columns", "make_table", "under",
 ]  # fmt: skip
 
 Tone = Literal["plain", "note", "warning", "right", "wrong"]
@@ -181,6 +179,23 @@ class Heading(Shown):
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
+class Verdict:
+    """The state of the budget (`ipr.budget.consequences.State`), and the sentences that say so."""
+
+    kind: Literal["balanced", "balanced_after_cuts", "depends_on_others", "short"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class KeyFigure:
+    """A label and its figure, ready to print, for the cover; a note stands small below it."""
+
+    label: str
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
 class Cover(Shown):
     """The head of a report: its title is the document's only heading of level 1."""
 
@@ -219,6 +234,18 @@ class Cover(Shown):
             for one in self.key_figures
         )
         return "\n".join(line for line in (*head, *keys) if line)
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Node:
+    """One figure of an explanation with the terms it is made of; its texts are ready to print."""
+
+    label: str
+    value: str
+    change: str = ""
+    reason: str = ""
+    source: str = ""
+    children: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
@@ -311,6 +338,13 @@ class Group(Shown):
     def plain(self) -> str:
         """The blocks, an empty line between them."""
         return "\n\n".join(block.plain() for block in self.blocks)
+
+
+def under(heading: str, *blocks: Block | None, starts_page: bool = False) -> Group:
+    """Return the blocks under a heading; without any there is no heading either."""
+    shown = [block for block in blocks if block is not None]
+    head = [Heading(heading, starts_page=starts_page)] if shown else []
+    return Group((*head, *shown))
 
 
 Block = Annotated[

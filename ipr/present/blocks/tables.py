@@ -2,32 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from functools import partial
 from html import escape
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from ipr.present.blocks.cells import (
-    MONEY,
-    NUMERIC,
-    RIGHT,
-    STRICT,
-    Column,
-    Missing,
-    Note,
-    Row,
-    Shown,
-    element,
-    fits,
-    printed,
-)
+from ipr.reading.norwegian import amount, decimal_e4, decimals_e4, signed
+from ipr.reading.norwegian import date as written_date
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Kind = Literal["text", "value", "amount", "change", "rate_e4", "date", "count"]
+Role = Literal["body", "group", "subtotal", "total"]
+NUMERIC = frozenset({"amount", "change", "rate_e4", "count"})
+RIGHT = NUMERIC | {"value"}  # aligned to the right
+MONEY = frozenset({"amount", "change", "value"})
+NOTHING = "–"
 _GAP = "  "
+
+MIME = "application/vnd.ipr.block+json"
+SCHEMA = 1
+
+# Jupyter shows each block by itself, so each brings the little style it needs.
+_STYLE = """<style>
+.ipr{max-width:60rem;line-height:1.5}
+.ipr table{border-collapse:collapse;font-size:inherit}
+.ipr caption{text-align:left;font-weight:600;padding:.3em 0;caption-side:top}
+.ipr .unit{display:block;font-weight:400;opacity:.8}
+.ipr th,.ipr td{text-align:left!important;vertical-align:top;padding:.25em .7em;font-weight:400;\
+white-space:normal;max-width:32rem}
+.ipr thead th{font-weight:600;border-bottom:2px solid}
+.ipr .number{text-align:right!important;font-variant-numeric:tabular-nums}
+.ipr td.number{white-space:nowrap}
+.ipr .group th,.ipr .total th,.ipr .total td,.ipr .subtotal th{font-weight:600}
+.ipr .total th,.ipr .total td{border-top:2px solid}
+.ipr td.missing{font-style:italic;text-align:right!important}
+.ipr .note,.ipr .warning,.ipr .wrong,.ipr .verdict{border-left:.3em solid;padding-left:.8em}
+.ipr .wrong{border-left-style:dashed}
+.ipr .tone{font-weight:600;margin-bottom:0}
+.ipr .right{border:.2em solid #2e8b57;border-radius:.6em;padding:.3em 1em;margin:.4em 0;\
+background:rgba(46,139,87,.15);width:fit-content;min-width:16em}
+.ipr .right .tone{font-size:1.5em;font-weight:700;margin:.2em 0}
+.ipr .right .tone::before{content:"\\2713\\00a0" / "";color:#2e8b57;font-size:1.2em}
+.ipr .value{font-weight:600;font-variant-numeric:tabular-nums}
+.ipr dl.key{display:flex;flex-wrap:wrap;gap:.5em 2em}.ipr dd{margin:0;font-weight:600}
+.ipr .scroll{overflow-x:auto}
+</style>"""
+
+# Pydantic checks types without bending them: True is no amount, "5" is no amount.
+STRICT = ConfigDict(extra="forbid", strict=True, defer_build=True)
+
+
+class Shown:
+    """A block: shows itself as HTML, as plain text, and as structured data."""
+
+    __slots__ = ()
+
+    def html(self) -> str:
+        """The block as escaped, accessible HTML without style or script."""
+        raise NotImplementedError
+
+    def plain(self) -> str:
+        """The block as text in aligned columns."""
+        raise NotImplementedError
+
+    def to_data(self) -> dict[str, Any]:
+        """The block as plain JSON values, with its type and the schema's version."""
+        data: dict[str, Any] = TypeAdapter(type(self)).dump_python(self, mode="json")
+        return {**data, "schema": SCHEMA}
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        del include, exclude  # Jupyter's signature; a block is always shown whole
+        return {
+            "text/html": f'{_STYLE}\n<div class="ipr" lang="nb">\n{self.html()}\n</div>',
+            "text/plain": self.plain(),
+            MIME: self.to_data(),
+        }
+
+    def __str__(self) -> str:
+        return self.plain()
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Missing:
+    """A cell without a figure, with the words that stand there: never 0."""
+
+    text: str
+
+
+Value = int | str | Missing | None
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Column:
+    """One column: key for code, label for readers, kind for format and alignment.
+
+    Cells of the kinds amount and change are whole kroner, rate_e4 integers times 10 000, count
+    plain integers, date a text like "2025-11-14", text a text, and value a text with an amount in
+    kroner, or a figure with its unit. The columns that are row headers say `header=True`; where
+    none does, the first is.
+    """
+
+    key: str
+    label: str
+    kind: Kind = "text"
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Note:
+    """A footnote; an empty mark makes it a line that belongs to the whole table."""
+
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Row:
+    """One row; in a `group` row the first cell is the heading and the others are None."""
+
+    cells: tuple[Value, ...]
+    role: Role = "body"
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,31 +226,30 @@ class Table(Shown):
 
         `placed` on a page, the caption stands above the table, and cards keep their roles.
         """
-        stated = escape(self.unit_line)
-        name = f'aria-label="{escape(self.caption)}"'
+        caption, unit = escape(self.caption), self.unit_line
         notes = "".join(
             f"<p>{_marks([n.mark])}{' ' if n.mark else ''}{escape(n.text)}</p>"
             for n in self.footnotes
         )
         below = f'\n<div class="footnotes">{notes}</div>' if notes else ""
+        region = f' class="scroll" role="region" aria-label="{caption}" tabindex="0"'
         if placed is None:
-            under = f' <span class="unit">{stated}</span>' if stated else ""
+            under = f" {element('span', unit, 'unit')}" if unit else ""
             return (
-                f'<div class="scroll" role="region" {name} tabindex="0">\n<table>\n'
-                f"<caption>{escape(self.caption)}{under}</caption>\n{self._inner(_no_role)}\n"
-                f"</table>\n</div>{below}"
+                f"<div{region}>\n<table>\n<caption>{caption}{under}</caption>\n"
+                f"{self._inner(''.format)}\n</table>\n</div>{below}"
             )
         number = f'<span class="nr">{placed.number}.</span> ' if placed.number else ""
-        under = f'<p class="unit">{stated}</p>\n' if stated else ""
-        region = f' class="scroll" role="region" {name} tabindex="0"' if placed.scrolls else ""
+        under = f"{element('p', unit, 'unit')}\n" if unit else ""
         kind = ' role="table" class="cards"' if placed.cards else ""
         cols = "".join(f'<col style="width:{share / 10:.1f}%">' for share in placed.shares)
         widths = f"<colgroup>{cols}</colgroup>\n" if cols else ""
-        inner = self._inner(_a_role if placed.cards else _no_role)
+        # What is shown as cards is told to be a table by roles, which its style takes away.
+        inner = self._inner(' role="{}"'.format if placed.cards else "".format)
         return (
-            f'<div class="placed">\n<p class="caption"{placed.at}>{number}{escape(self.caption)}'
-            f"</p>\n{under}<div{region}>\n<table {name}{kind}>\n{widths}{inner}\n</table>\n"
-            f"</div>{below}\n</div>"
+            f'<div class="placed">\n<p class="caption"{placed.at}>{number}{caption}</p>\n{under}'
+            f'<div{region if placed.scrolls else ""}>\n<table aria-label="{caption}"{kind}>\n'
+            f"{widths}{inner}\n</table>\n</div>{below}\n</div>"
         )
 
     def _inner(self, role: Callable[[str], str]) -> str:
@@ -159,23 +260,18 @@ class Table(Shown):
         )
         rows = [self._row(*found, role) for found in zip(self.rows, self.texts(), strict=True)]
         starts = [i for i, row in enumerate(self.rows) if row.role == "group" or i == 0]
-        bodies = ["\n".join(rows[a:b]) for a, b in pairwise([*starts, len(rows)])]
         group = role("rowgroup")
-        return "\n".join(
-            [
-                f"<thead{group}><tr{role('row')}>{heads}</tr></thead>",
-                *(f"<tbody{group}>\n{body}\n</tbody>" for body in bodies),
-            ]
-        )
+        parts = [f"<thead{group}><tr{role('row')}>{heads}</tr></thead>"]
+        for a, b in pairwise([*starts, len(rows)]):
+            parts += [f"<tbody{group}>", *rows[a:b], "</tbody>"]
+        return "\n".join(parts)
 
     def _row(self, row: Row, texts: Sequence[str], role: Callable[[str], str]) -> str:
         marks = _marks(row.marks)
         if row.role == "group":
             span = f' colspan="{len(texts)}"' if len(texts) > 1 else ""
-            return (
-                f'<tr class="group"{role("row")}><th scope="rowgroup"{role("rowheader")}{span}>'
-                f"{escape(texts[0])}{marks}</th></tr>"
-            )
+            head = f'<th scope="rowgroup"{role("rowheader")}{span}>{escape(texts[0])}{marks}</th>'
+            return f'<tr class="group"{role("row")}>{head}</tr>'
         cells = []
         for place, (column, words) in enumerate(zip(self.columns, texts, strict=True)):
             inner, kind = escape(words), _number(column)
@@ -237,13 +333,27 @@ class Table(Shown):
         return pd.DataFrame({**found, "role": pd.Series([r.role for r in kept], dtype="string")})
 
 
-def _a_role(name: str) -> str:
-    """Say that a part of a table is one also where its style makes it cards."""
-    return f' role="{name}"'
+def columns(**labels: str | tuple[str, Kind]) -> tuple[Column, ...]:
+    """Columns by key, each with its label, and its kind where the key does not say it.
+
+    A key that ends in `_nok` has amounts, `change_nok` a change, and any other text.
+    """
+    kinds: dict[str, Kind] = {key: "amount" for key in labels if key.endswith("_nok")}
+    kinds["change_nok"] = "change"
+    return tuple(
+        Column(key, said, kinds.get(key, "text")) if isinstance(said, str) else Column(key, *said)
+        for key, said in labels.items()
+    )
 
 
-def _no_role(_: str) -> str:
-    return ""
+def make_table(
+    caption: str, heads: Sequence[Column], rows: Iterable[Row | tuple[Value, ...]], *below: str
+) -> Table:
+    """A table of rows, or their bare cells, and the lines below it; an empty line is none."""
+    shown = tuple(row if isinstance(row, Row) else Row(row) for row in rows)
+    return Table(
+        caption, tuple(heads), shown, footnotes=tuple(Note("", one) for one in below if one)
+    )
 
 
 def _number(column: Column) -> str:
@@ -252,3 +362,41 @@ def _number(column: Column) -> str:
 
 def _marks(marks: Sequence[str]) -> str:
     return "".join(element("sup", mark, "mark") for mark in marks)
+
+
+def element(tag: str, words: str, kind: str = "") -> str:
+    """Words in an element of their own, or nothing where there are none."""
+    classed = f' class="{kind}"' if kind else ""
+    return f"<{tag}{classed}>{escape(words)}</{tag}>" if words else ""
+
+
+def printed(column: Column, cells: Sequence[Value]) -> list[str]:
+    """A column's cells as the texts a reader sees; its rates have one number of decimals."""
+    write: Callable[[int], str] = signed if column.kind == "change" else amount
+    if column.kind == "rate_e4":
+        needed = (decimals_e4(cell) for cell in cells if isinstance(cell, int))
+        write = partial(decimal_e4, least=max([2, *needed]))
+    if column.kind == "date":
+        cells = [
+            written_date(date.fromisoformat(one)) if isinstance(one, str) else one for one in cells
+        ]
+
+    def text(cell: Value) -> str:
+        if isinstance(cell, Missing):
+            return cell.text
+        return write(cell) if isinstance(cell, int) else NOTHING if cell is None else cell
+
+    return [text(cell) for cell in cells]
+
+
+def fits(cell: Value, kind: Kind) -> bool:
+    """Whether a cell may stand in a column of this kind."""
+    if cell is None or isinstance(cell, Missing):
+        return True
+    if kind != "date" or isinstance(cell, int):
+        return isinstance(cell, int if kind in NUMERIC else str)
+    try:
+        date.fromisoformat(cell)
+    except ValueError:
+        return False
+    return True

@@ -11,17 +11,8 @@ from ipr.budget.result import BridgeStep, Result, Revision, sum_of
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.present import charts
-from ipr.present.blocks import (
-    Chart,
-    Column,
-    Group,
-    Heading,
-    Row,
-    Table,
-    below,
-    columns,
-)
-from ipr.present.blocks.cells import Role
+from ipr.present.blocks import Chart, Column, Group, Row, Table, columns, make_table, under
+from ipr.present.blocks.tables import Role
 from ipr.present.plan import GROUP_SUMS, shown_amount
 from ipr.present.scenario.decisions import covered_by
 from ipr.present.wording import PLAN_COLUMN, change_label, clause, leaves
@@ -61,8 +52,8 @@ def changed_lines_block(result: Result) -> Group:
         _row(result, result.row("reserve"), "total"),
         _row(result, result.row("rests_on_one_off")),
     ]
-    table = Table("Det som endres, og summene", columns_of(result), tuple(shown))
-    return Group((Heading("Budsjettet", starts_page=True), table))
+    table = make_table("Det som endres, og summene", columns_of(result), shown)
+    return under("Budsjettet", table, starts_page=True)
 
 
 def _together(result: Result, rows: Sequence[Revision], what: str) -> list[Row]:
@@ -89,13 +80,13 @@ def budget_table(result: Result) -> Table:
         _row(result, result.row(name), role, label) if name else Row((label, *blank), role)
         for label, name, role in budget_rows(result.plan)
     ]
-    notes = below(INCREASE, GROUP_SUMS)
-    return Table("Hele budsjettet", heads, tuple(rows), footnotes=notes, id=BUDGET_TABLE)
+    table = make_table("Hele budsjettet", heads, rows, INCREASE, GROUP_SUMS)
+    return replace(table, id=BUDGET_TABLE)
 
 
 def budget_block(result: Result) -> Group:
     """Return the whole budget under its heading."""
-    return Group((Heading("Hele budsjettet", starts_page=True), budget_table(result)))
+    return under("Hele budsjettet", budget_table(result), starts_page=True)
 
 
 def budget_columns(plan: Plan) -> tuple[Column, ...]:
@@ -149,8 +140,8 @@ def bridge_table(result: Result) -> Table:
     )
     label = result.plan.reserve_label
     heads = columns(label="Endring", change_nok="Beløp", reserve_nok=f"{label} etterpå")
-    notes = below("Negativt beløp betyr at det mangler penger.")
-    return Table(f"{label}, endring for endring", heads, rows, footnotes=notes)
+    negative = "Negativt beløp betyr at det mangler penger."
+    return make_table(f"{label}, endring for endring", heads, rows, negative)
 
 
 def bridge_chart(result: Result) -> Chart:
@@ -201,10 +192,10 @@ def _spending_chart(result: Result) -> Chart:
     """Return how the frame becomes the reserve, a step for each group of lines."""
     start, end = ((row.label, row.revised or 0) for row in map(result.row, ("frame", "reserve")))
     steps = [(row.label, -(row.revised or 0)) for row in result.rows("groups")]
-    rows = (Row(start), *map(Row, steps), Row(end, "total"))
     caption = f"Når postene er dekket, {leaves(end[1])}."
     name = f"Fra {start[0].lower()} til {end[0].lower()}"
-    table = Table(name, columns(label="Post", amount_nok="Beløp"), rows)
+    rows = (Row(start), *map(Row, steps), Row(end, "total"))
+    table = make_table(name, columns(label="Post", amount_nok="Beløp"), rows)
     return charts.waterfall(caption, start, steps, end, table)
 
 
@@ -220,12 +211,12 @@ def later_years_block(result: Result) -> Group:
         *(Column(f"y{year}_nok", str(year), "change") for year in years),
         Column("total_nok", "Til sammen", "change"),
     )
-    notes = below(
+    table = make_table(
+        f"Endring mot planen, år for år, {years[0]}–{years[-1]}",
+        heads,
+        ((one.label, *one.by_year, one.total_nok) for one in found),
         "Illustrasjon: planen gjelder bare ett år. Uten prisvekst og uten engangstiltak.",
         "Negativt tall betyr mindre enn i planen. Hver post fortsetter slik det er sagt "
         "eller antatt i planens data.",
     )
-    caption = f"Endring mot planen, år for år, {years[0]}–{years[-1]}"
-    rows = tuple(Row((one.label, *one.by_year, one.total_nok)) for one in found)
-    table = Table(caption, heads, rows, footnotes=notes)
-    return Group((Heading(f"Virkning i {years[1]}–{years[-1]}"), table))
+    return under(f"Virkning i {years[1]}–{years[-1]}", table)

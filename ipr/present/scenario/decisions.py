@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Sequence
 from ipr.analysis.timeline import Timeline, TimelineRow, timeline
 from ipr.budget.change import Step
 from ipr.budget.consequences import (
-    Alternative,
     alternatives,
     cut_beside_conditions,
     is_touched,
@@ -19,7 +18,7 @@ from ipr.budget.result import Result
 from ipr.budget.rules import AskFunders, ProRata, Ranked, locks
 from ipr.budget.scenario import DecideChange
 from ipr.plan.model import Condition
-from ipr.present.blocks import Group, Heading, Missing, Row, Table, Text, below, columns
+from ipr.present.blocks import Group, Missing, Table, Text, Value, columns, make_table, under
 from ipr.present.wording import (
     LOCKS,
     RESPONSES,
@@ -58,9 +57,8 @@ def balancing_block(result: Result) -> Group:
     missing = int(result.unbalanced.shortfall)
     if not missing or not (result.outcome["cuts"] or result.outcome["asked"]):
         return Group(())
-    told = Text(paragraphs=(" ".join(_told(result)),))
-    heading = Heading(f"Slik dekkes de {definite(missing)}")
-    return Group((heading, told, *_cut_table(result), *_spared(result)))
+    told = Text((" ".join(_told(result)),))
+    return under(f"Slik dekkes de {definite(missing)}", told, _cut_table(result), _spared(result))
 
 
 def covered_by(result: Result) -> str:
@@ -106,44 +104,43 @@ def _where_it_bites(result: Result) -> Iterator[str]:
         )
 
 
-def _cut_table(result: Result) -> list[Table]:
+def _cut_table(result: Result) -> Table | None:
     """Return what each line gives, in kroner, in the order they give."""
     plan, before, after = result.plan, result.unbalanced.lines, result.outcome
     rule = result.balancing
     order = rule.order if isinstance(rule, Ranked) else [line.id for line in plan.lines]
-    rows = tuple(
-        Row((plan.line(key).label, before[key], -cut, after.lines[key]))
+    rows = [
+        (plan.line(key).label, before[key], -cut, after.lines[key])
         for key in order
         if (cut := after.cuts.get(key, 0))
-    )
+    ]
     heads = columns(label="Post", before_nok="Før", change_nok="Kutt", after_nok="Etter")
-    notes = below("Først den som kuttes først." if isinstance(rule, Ranked) else "")
-    return [Table("Hvem som gir", heads, rows, footnotes=notes)] if rows else []
+    first = "Først den som kuttes først." if isinstance(rule, Ranked) else ""
+    return make_table("Hvem som gir", heads, rows, first) if rows else None
 
 
-def _spared(result: Result) -> list[Text]:
+def _spared(result: Result) -> Text | None:
     """Return who is spared and why, in a sentence or two."""
     plan, rule = result.plan, result.balancing
     spared = [
         f"{plan.line(line_id).label} ({LOCKS[lock.reason]})"
         for line_id, lock in locks(plan, rule).items()
     ]
-    if not spared:
-        return []
     others = " Poster utenfor listen kuttes heller ikke." if isinstance(rule, Ranked) else ""
-    return [Text(paragraphs=(f"Kuttes ikke: {listing(spared)}.{others}",))]
+    return Text((f"Kuttes ikke: {listing(spared)}.{others}",)) if spared else None
 
 
 def spared_block(result: Result) -> Group:
     """Return the lines the rule spares, and the decision or agreement that locks each."""
     plan = result.plan
-    rows = tuple(
-        Row((plan.line(line_id).label, f"{capital(LOCKS[lock.reason])}. {lock.because}"))
+    rows = [
+        (plan.line(line_id).label, f"{capital(LOCKS[lock.reason])}. {lock.because}")
         for line_id, lock in locks(plan, result.balancing).items()
-    )
+    ]
     if not rows or not result.outcome["cuts"]:
         return Group(())
-    return Group((Table("Poster som ikke kuttes", columns(label="Post", because="Fordi"), rows),))
+    heads = columns(label="Post", because="Fordi")
+    return Group((make_table("Poster som ikke kuttes", heads, rows),))
 
 
 def timeline_block(result: Result) -> Group:
@@ -158,40 +155,41 @@ def timeline_block(result: Result) -> Group:
     late = [row for row in found.rows if not row.when]
     many = len(late) > MOST_UNDATED
     rows = (
-        Row((LEDGER["first"], label, None, None, found.opening_nok)),
+        (LEDGER["first"], label, None, None, found.opening_nok),
         *(_decision(result, row) for row in (dated if many else found.rows)),
         *(_together(late) if many else ()),
         *_covered(result, found),
     )
-    last = "Det som ikke har noen dato i planen eller her, står sist."
-    table = Table(
-        LEDGER["caption"].format(label=label), heads, rows, footnotes=below(last if late else "")
-    )
-    return Group((Heading("Avgjørelser som kommer"), table))
+    last = "Det som ikke har noen dato i planen eller her, står sist." if late else ""
+    table = make_table(LEDGER["caption"].format(label=label), heads, rows, last)
+    return under("Avgjørelser som kommer", table)
 
 
-def _decision(result: Result, row: TimelineRow) -> Row:
+Cells = tuple[Value, ...]
+
+
+def _decision(result: Result, row: TimelineRow) -> Cells:
     own = row.decided_by == result.plan.council.name
     who, left = LEDGER["council"] if own else row.decided_by, _left(row)
     if row.reveals:
         label = LEDGER["reveals"].format(label=row.reveals)
-        return Row((row.when, label, who, Missing(LEDGER["then"]), left))
+        return row.when, label, who, Missing(LEDGER["then"]), left
     change = Missing(LEDGER["unknown"]) if row.amount_nok is None else -row.amount_nok
-    return Row((row.when or LEDGER["undated"], row.label, who, change, left))
+    return row.when or LEDGER["undated"], row.label, who, change, left
 
 
-def _together(late: Sequence[TimelineRow]) -> Iterator[Row]:
+def _together(late: Sequence[TimelineRow]) -> Iterator[Cells]:
     """Yield what has no date as one row."""
     change = -sum(row.amount_nok or 0 for row in late)
     label = f"{counted(len(late)).capitalize()} endringer"
-    yield Row((LEDGER["undated"], label, None, change, _left(late[-1])))
+    yield LEDGER["undated"], label, None, change, _left(late[-1])
 
 
-def _covered(result: Result, found: Timeline) -> Iterator[Row]:
+def _covered(result: Result, found: Timeline) -> Iterator[Cells]:
     """Yield what the balancing rule gives back, last of all."""
     if gained := result.reserve - result.unbalanced.reserve:
         last = found.rows[-1]._replace(after_nok=result.reserve)
-        yield Row((LEDGER["last"], covered_by(result), None, gained, _left(last)))
+        yield LEDGER["last"], covered_by(result), None, gained, _left(last)
 
 
 def _left(row: TimelineRow) -> int | Missing:
@@ -207,23 +205,23 @@ def open_points_block(result: Result) -> Group:
     plan, names = result.plan, touched(result)
     # A cut does not make a line's place in the plan any clearer or less clear.
     chosen = names - {f"lines.{line_id}" for line_id in result.outcome.cuts}
-    asked = tuple(
-        Row((one.label, one.text, treated(result, places) or AS_IN_PLAN))
+    asked = [
+        (one.label, one.text, treated(result, places) or AS_IN_PLAN)
         for one in plan.conditions
         if is_touched(places := places_of(one), names)
-    )
-    unclear = tuple(
-        Row((one.label, one.text, treated(result, set(one.touches) - SUMS) or one.handling))
+    ]
+    unclear = [
+        (one.label, one.text, treated(result, set(one.touches) - SUMS) or one.handling)
         for one in plan.ambiguities
         if is_touched(one.touches, chosen)
-    )
-    heads = columns(label="Punkt", text="Hva planen sier", here="Her")
-    tables = [
-        *_responses_table(result),
-        *([Table("Vilkår og avklaringer", heads, asked)] if asked else []),
-        *([Table("Her er planen uklar", heads, unclear)] if unclear else []),
     ]
-    return Group((Heading("Hva planen lar stå åpent"), *tables)) if tables else Group(())
+    heads = columns(label="Punkt", text="Hva planen sier", here="Her")
+    return under(
+        "Hva planen lar stå åpent",
+        _responses_table(result),
+        make_table("Vilkår og avklaringer", heads, asked) if asked else None,
+        make_table("Her er planen uklar", heads, unclear) if unclear else None,
+    )
 
 
 def places_of(condition: Condition) -> tuple[str, ...]:
@@ -274,23 +272,22 @@ def _answered(result: Result, step: Step) -> str:
     return clause(result, step)
 
 
-def _responses_table(result: Result) -> list[Table]:
+def _responses_table(result: Result) -> Table | None:
     """Return what each possible response to a refusal gives, beside the one chosen."""
-    found = alternatives(result)
+    rows = []
+    for one in alternatives(result):
+        response = RESPONSES[one.response]
+        if one.amount_nok is not None:
+            response = f"rådet betaler {kroner(one.amount_nok)} ekstra"
+        unknown = (
+            "avhenger av beløpet" if one.response == "cover" else "strider mot en annen endring"
+        )
+        reserve = Missing(unknown) if one.reserve_nok is None else one.reserve_nok
+        rows.append((one.condition.label, response, "ja" if one.chosen else "nei", reserve))
     heads = columns(
         condition="Svaret er nei på",
         response="Rådet kan velge",
         chosen="Valgt her",
         reserve_nok=result.plan.reserve_label,
     )
-    caption = "Planen sier ikke hva rådet gjør ved et nei"
-    return [Table(caption, heads, tuple(map(_alternative, found)))] if found else []
-
-
-def _alternative(one: Alternative) -> Row:
-    response = RESPONSES[one.response]
-    if one.amount_nok is not None:
-        response = f"rådet betaler {kroner(one.amount_nok)} ekstra"
-    unknown = "avhenger av beløpet" if one.response == "cover" else "strider mot en annen endring"
-    reserve = Missing(unknown) if one.reserve_nok is None else one.reserve_nok
-    return Row((one.condition.label, response, "ja" if one.chosen else "nei", reserve))
+    return make_table("Planen sier ikke hva rådet gjør ved et nei", heads, rows) if rows else None

@@ -14,14 +14,14 @@ from ipr.plan.model import Plan
 from ipr.present.blocks import (
     Column,
     Group,
-    Heading,
     Node,
     Note,
     Row,
     Table,
     Text,
     Tree,
-    below,
+    make_table,
+    under,
 )
 from ipr.present.wording import (
     STANDING,
@@ -57,32 +57,30 @@ def assumptions_block(result: Result) -> Group:
     )
     rows = [row for step in result.own_steps for row in _rows(plan, step, bare_value, adopted)]
     if rows:
-        shown = tuple(rows if len(rows) <= MOST else rows[:FIRST])
+        shown = rows if len(rows) <= MOST else rows[:FIRST]
         left = amount(len(rows) - len(shown))
         more = f"{left} til står under «Alle forutsetninger» i den fulle utgaven."
-        notes = below(WE, more if len(shown) < len(rows) else "")
+        notes = (WE, more if len(shown) < len(rows) else "")
         heads = (label, known, here, because)
-        found = Table("Forutsetningene som er endret", heads, shown, footnotes=notes)
-        return Group((Heading(HEADING), found))
-    given = tuple(
-        Row((item.label, bare_value(inputs_of(plan)[f"funding.{item.id}"], item.amount_nok),
-             sentences(STATUS[item.status], item.because or "")))
+        return under(HEADING, make_table("Forutsetningene som er endret", heads, shown, *notes))
+    given = [
+        (item.label, bare_value(inputs_of(plan)[f"funding.{item.id}"], item.amount_nok),
+         sentences(STATUS[item.status], item.because or ""))
         for item in plan.free_funding
         if item.status != "stated"
-    )  # fmt: skip
-    caption = "Inntektene som planen legger til grunn"
-    blocks = (Heading(HEADING), Table(caption, (label, known, because), given))
-    return Group(blocks if given else ())
+    ]  # fmt: skip
+    table = make_table("Inntektene som planen legger til grunn", (label, known, because), given)
+    return under(HEADING, table if given else None)
 
 
 def changes_text(result: Result) -> Text:
     """Return what the scenario changes as a list, for where a table is too wide."""
     items = tuple(
-        f"{row.cells[0]}: {row.cells[1]} → {row.cells[2]}"
+        f"{label}: {before} → {here}"
         for step in result.steps
-        for row in _rows(result.plan, step, value_text, {})
+        for label, before, here, _ in _rows(result.plan, step, value_text, {})
     )
-    return Text(items=items) if items else Text(paragraphs=("Ingen forutsetninger er endret.",))
+    return Text(items=items) if items else Text(("Ingen forutsetninger er endret.",))
 
 
 def _rows(
@@ -90,29 +88,27 @@ def _rows(
     step: Step,
     shown: Callable[[Input, int | None], str],
     adopted: Mapping[str, int],
-) -> Iterator[Row]:
-    """Yield a row for each answer and input that a change touches; `adopted` stood before it."""
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the cells of each answer and input that a change touches; `adopted` stood before it."""
     change = step.change
     if isinstance(change, DecideChange):
         condition = plan.condition(change.condition)
         taken = "ja" if "assumption" in condition.kinds else "ikke avgjort"
         told = sentences("vårt eksempel", change.because)
-        yield Row((condition.label, taken, decided(plan, change), told))
+        yield condition.label, taken, decided(plan, change), told
         return
     for name, value in step.inputs.items():
         found = inputs_of(plan)[name]
         ours = "vår lesing" if found.unit == "choice" else "vårt eksempel"
         told = sentences("planens tall" if value == found.value else ours, change.because)
         before = adopted.get(name, found.value)
-        yield Row((found.label, shown(found, before), shown(found, value), told))
+        yield found.label, shown(found, before), shown(found, value), told
 
 
 def explanation_tree(explanation: Explanation) -> Tree:
     """Return the tree of a figure: value, change from the plan, reason and source of each term."""
-    caption = (
-        f"Slik er «{explanation.label}» regnet ut (hele kroner, endring fra planen i parentes)"
-    )
-    return Tree(caption, _node(explanation))
+    how = "(hele kroner, endring fra planen i parentes)"
+    return Tree(f"Slik er «{explanation.label}» regnet ut {how}", _node(explanation))
 
 
 def _node(term: Explanation) -> Node:
@@ -142,8 +138,7 @@ def register_table(result: Result) -> Table:
 
 def register_block(result: Result) -> Group:
     """Return the register under its heading; nothing where all is simply what the plan states."""
-    table = register_table(result)
-    return Group((Heading("Alle forutsetninger"), table) if table.rows else ())
+    return under("Alle forutsetninger", register_table(result) if result.assumed else None)
 
 
 def _register_row(item: Registered) -> Row:
@@ -173,4 +168,4 @@ def provisos_block(result: Result) -> Group:
         ),
         "Vedlegget viser tall. Vurdering og innstilling hører hjemme i saksframlegget.",
     )
-    return Group((Heading("Forbehold"), Text(items=items)))
+    return under("Forbehold", Text(items=items))

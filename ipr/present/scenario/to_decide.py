@@ -11,7 +11,7 @@ from ipr.budget.consequences import Alternative, Reading, State, alternatives, r
 from ipr.budget.result import Result
 from ipr.budget.scenario import DecideChange
 from ipr.plan.model import Plan
-from ipr.present.blocks import Group, Heading, Missing, Row, Table, Text, below, columns
+from ipr.present.blocks import Group, Missing, Table, Text, columns, make_table, under
 from ipr.present.wording import CHOSEN, RESPONSES, definite, leaves, left_text
 from ipr.reading.norwegian import NBSP, kroner, listing, percent
 
@@ -33,7 +33,7 @@ def to_decide(result: Result) -> Group:
     if not points:
         return Group(())
     leads, items = zip(*points, strict=True)
-    return Group((Heading(HEADING), Text(items=items, leads=leads, ordered=True)))
+    return under(HEADING, Text(items=items, leads=leads, ordered=True))
 
 
 def _points(result: Result) -> Iterator[Point]:
@@ -159,7 +159,7 @@ def tolerance_block(result: Result) -> Group:
     """Return how little each income may be, alone, as the scenario stands before its rule."""
     minimum = result.balancing.minimum_reserve_nok
     table = _tolerance(result.plan, result.values, minimum, LEAST[state_of(result)])
-    return Group((Heading("Hva tåler budsjettet?"), table))
+    return under("Hva tåler budsjettet?", table)
 
 
 def plan_tolerance_table(plan: Plan) -> Table:
@@ -172,11 +172,11 @@ def _tolerance(plan: Plan, inputs: Mapping[str, int], minimum_nok: int, least: s
     for item in plan.free_funding:
         found = break_even(plan, inputs, f"funding.{item.id}", minimum_reserve=minimum_nok)
         threshold = found.nearest.threshold if found.nearest else Missing("ingen grense")
-        rows.append(Row((item.label, found.value, threshold, _margin(found))))
+        rows.append((item.label, found.value, threshold, _margin(found)))
     heads = columns(label="Inntekt", value_nok="Her", threshold_nok=least, margin="Margin")
     wish = f" Ønsket er at {kroner(minimum_nok)} er igjen." if minimum_nok else ""
-    notes = below(f"Én inntekt endres om gangen.{wish}")
-    return Table("Så lite kan hver inntekt bli", heads, tuple(rows), footnotes=notes)
+    alone = f"Én inntekt endres om gangen.{wish}"
+    return make_table("Så lite kan hver inntekt bli", heads, rows, alone)
 
 
 def _margin(found: BreakEven) -> str:

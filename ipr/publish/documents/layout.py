@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import starmap
 
 from ipr.present.blocks import Chart, Missing, Note, Row, Table, Tree
-from ipr.present.blocks.cells import RIGHT
+from ipr.present.blocks.tables import RIGHT
 from ipr.publish.documents.document import Document, Part
 from ipr.publish.documents.prose import Grid, Run, Runs, Title, words
 from ipr.reading.norwegian import NBSP
