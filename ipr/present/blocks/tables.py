@@ -182,16 +182,16 @@ class Table(Shown):
             return
         known = {note.mark for note in self.footnotes}
         for number, row in enumerate(self.rows, start=1):
-            here, (first, *rest) = f"{where}, rad {number}", row.cells or (None,)
+            here = f"{where}, rad {number}"
             if len(row.cells) != len(keys):
                 yield f"{here}: {len(row.cells)} celler i {len(keys)} kolonner"
             elif row.role == "group":
-                if not isinstance(first, str) or any(cell is not None for cell in rest):
+                if not isinstance(row.cells[0], str) or any(c is not None for c in row.cells[1:]):
                     yield f"{here}: en grupperad har bare tekst i første celle"
             else:
-                for column, cell in zip(self.columns, row.cells, strict=True):
-                    if not fits(cell, column.kind):
-                        yield f"{here}: «{column.label}»: {cell!r} passer ikke"
+                found = zip(self.columns, row.cells, strict=True)
+                misfits = ((column, cell) for column, cell in found if not fits(cell, column.kind))
+                yield from (f"{here}: «{one.label}»: {cell!r} passer ikke" for one, cell in misfits)
             yield from (f"{here}: ingen note «{mark}»" for mark in row.marks if mark not in known)
 
     @property
@@ -304,15 +304,11 @@ class Table(Shown):
             )
             return _GAP.join(cells).rstrip()
 
-        return "\n".join(
-            [
-                f"{self.caption} ({self.unit_line.lower()})" if self.unit_line else self.caption,
-                aligned(heads),
-                _GAP.join("-" * width for width in widths),
-                *map(aligned, texts),
-                *(f"{note.mark} {note.text}".strip() for note in self.footnotes),
-            ]
-        )
+        unit = f" ({self.unit_line.lower()})" if self.unit_line else ""
+        rule = _GAP.join("-" * width for width in widths)
+        notes = (f"{note.mark} {note.text}".strip() for note in self.footnotes)
+        head = (f"{self.caption}{unit}", aligned(heads), rule)
+        return "\n".join([*head, *map(aligned, texts), *notes])
 
     def to_frame(self) -> pd.DataFrame:
         """The rows but group headings: a column per key (`Int64` or `string`), then `role`.
@@ -393,10 +389,9 @@ def fits(cell: Value, kind: Kind) -> bool:
     """Whether a cell may stand in a column of this kind."""
     if cell is None or isinstance(cell, Missing):
         return True
-    if kind != "date" or isinstance(cell, int):
-        return isinstance(cell, int if kind in NUMERIC else str)
+    if isinstance(cell, int) or kind in NUMERIC:
+        return isinstance(cell, int) and kind in NUMERIC
     try:
-        date.fromisoformat(cell)
+        return kind != "date" or bool(date.fromisoformat(cell))
     except ValueError:
         return False
-    return True
