@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ from ipr.publish.work.process import one_ahead
 from ipr.reading.errors import InputError, InUseError, os_reason, refuse, unknown
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
+RARELY = (50_000, 20, 20)  # what is loaded stays: to look through it for rubbish takes a tenth
 MAKING = ("run", "compare")  # what makes reports, most likely at once
 
 # Each command: what it does, and its module, which is loaded only when the command is asked for.
@@ -84,8 +86,11 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do one command and return its exit status: 0 done, 1 something failed, 2 wrong input."""
-    # Our records use none of pydantic's plugins, and all that is installed is searched for them.
+    # Our records use none of pydantic's plugins, and all that is installed is searched for them;
+    # nor do we reckon with matrices, for which NumPy would start threads.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(*RARELY)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
