@@ -15,6 +15,7 @@ from ipr.doors.scenarios import scenario_result
 from ipr.present.answers import answer, cover
 from ipr.present.blocks import Table
 from ipr.present.scenario.budget import bridge_chart, budget_table, changed_lines_block
+from ipr.present.scenario.decisions import timeline_block
 from ipr.present.scenario.grounds import assumptions_block
 from ipr.present.wording import what_changes
 from ipr.publish.results import conclusion_of
@@ -101,6 +102,18 @@ def test_a_change_is_told_against_the_budget_before_the_case(folder: Path) -> No
             word = "mer" if value > 350_000 else "mindre"
             assert told.endswith(f"blir {kroner(abs(value - 350_000))} {word}.")
             assert "Før saken" in bridge_chart(result).alt
+
+
+def test_decisions_to_come_begin_at_the_budget_before_the_case(folder: Path) -> None:
+    """What was adopted is no decision to come: the first row is what it left, the last the case."""
+    result = amending(folder, SKI_SCHOOL)
+    adopted = scenario_result(PlanFolder.open(folder), "vedtatt-gaver")
+    (_, table) = timeline_block(result).blocks
+    assert isinstance(table, Table)
+    first, *rows = (row.cells for row in table.rows)
+    assert (first[0], first[-1]) == ("Før saken", adopted.reserve)
+    assert [row[1] for row in rows] == ["Skiskole", "Handelslaget i fjellbygdene"]
+    assert rows[-1][-1] == result.reserve
 
 
 def test_the_spreadsheet_has_the_columns_of_the_report(folder: Path) -> None:

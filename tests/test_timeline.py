@@ -16,6 +16,7 @@ from ipr.budget.result import reckoned
 from ipr.budget.scenario import Change, DecideChange, RaiseChange, Scenario, SetChange
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
+from ipr.present.blocks import Missing, Table
 from ipr.present.scenario.decisions import timeline_block
 from ipr.reading.errors import InputError
 from tests.plans import LILLEHAMMER, PLAN
@@ -84,7 +85,10 @@ def test_the_year_end_is_a_row_also_where_the_carry_over_is_the_plans() -> None:
     """What the carry-over is becomes known at the turn of the year; nothing unknown is taken."""
     first, *_ = timeline(scenario_result(LILLEHAMMER, "planen")).rows
     assert (first.reveals, first.amount_nok, first.unknown) == ("Overføring fra 2025", None, False)
-    assert "blir kjent" in timeline_block(scenario_result(LILLEHAMMER, "planen")).plain()
+    (_, table) = timeline_block(scenario_result(LILLEHAMMER, "planen")).blocks
+    assert isinstance(table, Table)
+    assert table.rows[1].cells[1] == "Overføring fra 2025 blir kjent"
+    assert table.rows[1].cells[3] == Missing("som i planen")
 
 
 def test_what_a_rule_gives_back_is_the_last_row() -> None:

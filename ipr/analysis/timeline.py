@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ipr.budget.change import Step
 from ipr.budget.reckon import reckon
 from ipr.budget.resolve import Resolved
+from ipr.budget.result import Result
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Milestone, Plan
@@ -44,11 +45,13 @@ class TimelineRow(NamedTuple):
 class Timeline(NamedTuple):
     """A scenario's reserve through the year, before any balancing, in whole kroner.
 
-    `opening_nok` is the plan's reserve; each row takes from it.
+    `opening_nok` is the reserve it begins at, the plan's or, where `amended`, that before the
+    case; each row takes from it.
     """
 
     opening_nok: int
     rows: tuple[TimelineRow, ...]
+    amended: bool = False
 
 
 def timeline(resolved: Resolved) -> Timeline:
@@ -58,11 +61,17 @@ def timeline(resolved: Resolved) -> Timeline:
     condition; another change on the milestone that names its input together with the reserve or
     the frame. Milestones that someone decides and that take from the reserve are rows also where
     the scenario has no amount for them, and so is the day an income of the frame becomes known.
+    Of an amendment, only what it adds is a row, unless a rule has cut in what was adopted.
     """
-    plan = resolved.plan
-    steps = [step for step in resolved.steps if step.inputs]
-    used = {milestone.id for step in steps if (milestone := milestone_of(plan, step))}
-    rows = [_decision(plan, step) for step in steps]
+    plan, steps, inputs = resolved.plan, resolved.steps, dict[str, int]()
+    used = {
+        milestone.id for step in steps if step.inputs and (milestone := milestone_of(plan, step))
+    }
+    adopted = resolved.amended if isinstance(resolved, Result) else None
+    amended = adopted is not None and reckon(plan, adopted.values).reserve == adopted.reserve
+    if adopted and amended:
+        steps, inputs = resolved.own_steps, adopted.values
+    rows = [_decision(plan, step) for step in steps if step.inputs]
     for item in plan.milestones:
         reveals = revealed(plan, item)
         decided = item.decided_by and "reserve" in item.touches
@@ -70,15 +79,15 @@ def timeline(resolved: Resolved) -> Timeline:
             row = TimelineRow(item.date, item.when, item.label, item.decided_by, reveals=reveals)
             rows.append(row)
     rows.sort(key=lambda row: row.date or dt.date.max)
-    opening = reserve = int(reckon(plan).reserve)
-    inputs, unknown = dict[str, int](), False
+    opening = reserve = int(reckon(plan, inputs).reserve)
+    unknown = False
     for place, row in enumerate(rows):
-        inputs |= row.step.inputs if row.step else {}
+        inputs = inputs | (row.step.inputs if row.step else {})
         before, reserve = reserve, int(reckon(plan, inputs).reserve)
         unknown = unknown or not (row.step or row.reveals)
         taken = before - reserve if row.step else None
         rows[place] = row._replace(amount_nok=taken, after_nok=reserve, unknown=unknown)
-    return Timeline(opening, tuple(rows))
+    return Timeline(opening, tuple(rows), amended)
 
 
 def revealed(plan: Plan, milestone: Milestone) -> str:

@@ -41,7 +41,7 @@ LEDGER = {
     "undated": "uten dato i planen",
     "last": "til slutt",
     "reveals": "{label} blir kjent",
-    "then": "kjent da",
+    "then": "som i planen",
     "council": "rådet",
 }
 """The words of `timeline_block`, which the live page uses too."""
@@ -155,7 +155,7 @@ def timeline_block(result: Result) -> Group:
     late = [row for row in found.rows if not row.when]
     many = len(late) > MOST_UNDATED
     rows = (
-        (LEDGER["first"], label, None, None, found.opening_nok),
+        ("Før saken" if found.amended else LEDGER["first"], label, None, None, found.opening_nok),
         *(_decision(result, row) for row in (dated if many else found.rows)),
         *(_together(late) if many else ()),
         *_covered(result, found),
@@ -173,7 +173,8 @@ def _decision(result: Result, row: TimelineRow) -> Cells:
     who, left = LEDGER["council"] if own else row.decided_by, _left(row)
     if row.reveals:
         label = LEDGER["reveals"].format(label=row.reveals)
-        return row.when, label, who, Missing(LEDGER["then"]), left
+        same = "som før saken" if result.amended else LEDGER["then"]
+        return row.when, label, who, Missing(same), left
     change = Missing(LEDGER["unknown"]) if row.amount_nok is None else -row.amount_nok
     return row.when or LEDGER["undated"], row.label, who, change, left
 
