@@ -59,7 +59,7 @@ def check_plan(plan: Plan) -> list[Fault]:
     """
     found = [*_check_dates(plan)]
     rooms = _rooms(plan)
-    for loc, record in _records((), plan):
+    for loc, record in records((), plan):
         found += chain(_check_ids(loc, record), _check_references(loc, record, rooms))
         match record:
             case Funding() | ComponentBase() | Assumption():
@@ -72,16 +72,16 @@ def check_plan(plan: Plan) -> list[Fault]:
     return found
 
 
-def _records(loc: Loc, record: Record) -> Iterator[tuple[Loc, Record]]:
+def records(loc: Loc, record: Record) -> Iterator[tuple[Loc, Record]]:
     """Yield a record and all within it, each with its place in the plan's tree."""
     yield loc, record
     for name, value in record:
         if isinstance(value, Record):
-            yield from _records((*loc, name), value)
+            yield from records((*loc, name), value)
         elif isinstance(value, tuple):
             for index, item in enumerate(value):
                 if isinstance(item, Record):
-                    yield from _records((*loc, name, index), item)
+                    yield from records((*loc, name, index), item)
 
 
 def places_of(plan: Plan) -> set[str]:

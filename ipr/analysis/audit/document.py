@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from ipr.analysis.audit.amounts import Found, find_amounts, sentences
 from ipr.budget.reckon import Outcome, reckon
-from ipr.plan.components import Component
+from ipr.plan.check import records
 from ipr.plan.inputs import amount_input, inputs_of
 from ipr.plan.model import BudgetLine, Plan
 from ipr.reading.norwegian import amount
@@ -36,7 +36,8 @@ class Held(NamedTuple):
     `name` is that of an input, or says which figure it is (`lines.ID.total`, `lines.ID.text`,
     `frame`, `reserve`, `sums.…`). `stated` means that the plan is said to write it; others are
     sums and derived amounts, which a document may have and need not. `times` is how many times the
-    text writes it in one place.
+    text writes it in one place. `part` is the label of a part of a line of several, with the one
+    amount that the text writes of it.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Held(NamedTuple):
     currency: str = "NOK"
     stated: bool = True
     times: int = 1
+    part: str = ""
 
 
 class Match(NamedTuple):
@@ -108,7 +110,7 @@ def audit_document(plan: Plan, text: str) -> DocumentAudit:
         matched=matches,
         not_in_data=tuple(one for one in found if one not in met),
         not_in_document=tuple(item for item in stated if item.name not in names),
-        misplaced=tuple(_misplaced(outcome, text, places)),
+        misplaced=tuple(_misplaced(held, text, places)),
         stated=len(stated),
     )
 
@@ -135,9 +137,20 @@ def _line_held(outcome: Outcome, line: BudgetLine) -> Iterator[Held]:
     row: Place = ("row", _plain(line.label))
     notes = _notes(outcome.plan, line.id)
     for component in line.components:
+        name = amount_input(outcome.plan, line, component)
+        value = inputs_of(outcome.plan)[name].value
+        given = f"lines.{line.id}.{component.id}"
+        in_year = outcome[given]
+        if value is None or in_year is None:
+            continue
         in_table = component.source == line.table_source
         places = ((row,) if in_table else _places_of(component.source)) + notes
-        yield from _component_held(outcome, line, component, places)
+        currency = component.currency if component.kind == "foreign_currency" else "NOK"
+        part = (component.label or line.label) if len(line.components) > 1 else ""
+        own, other = ("", part) if component.kind == "part_year" else (part, "")
+        yield Held(name, value, places, currency, component.status in _STATED, part=own)
+        if component.kind in {"part_year", "foreign_currency"}:
+            yield Held(given, in_year, places, stated=False, part=other)
     # Where the text writes the parts of a line, it need not write their sum.
     alone = len(line.components) == 1
     if line.text_nok is not None and line.source:
@@ -146,22 +159,6 @@ def _line_held(outcome: Outcome, line: BudgetLine) -> Iterator[Held]:
     if line.total_nok is not None:
         rows: tuple[Place, ...] = (row, ("row", _plain(_last(line.table_source))), *notes)
         yield Held(f"lines.{line.id}.total", line.total_nok, rows)
-
-
-def _component_held(
-    outcome: Outcome, line: BudgetLine, component: Component, places: tuple[Place, ...] = ()
-) -> Iterator[Held]:
-    """Yield the amount a component has in the plan, and what it gives, where that is another."""
-    name = amount_input(outcome.plan, line, component)
-    value = inputs_of(outcome.plan)[name].value
-    given = f"lines.{line.id}.{component.id}"
-    in_year = outcome[given]
-    if value is None or in_year is None:
-        return
-    currency = component.currency if component.kind == "foreign_currency" else "NOK"
-    yield Held(name, value, places, currency, component.status in _STATED)
-    if component.kind in {"part_year", "foreign_currency"}:
-        yield Held(given, in_year, places, stated=False)
 
 
 def _sums(outcome: Outcome) -> Iterator[tuple[str, int]]:
@@ -208,11 +205,7 @@ def _plain(name: str) -> str:
 def _headings(plan: Plan) -> set[str]:
     """Return the headings that the plan's sources name: `1 Kapittel › Avsnitt; 2 Budsjett`."""
     sources = {plan.frame_source, plan.reserve_source}
-    sources |= {item.source for item in plan.funding} | {item.source for item in plan.conditions}
-    sources |= {item.source for item in plan.milestones}
-    sources |= {item.source for item in plan.strategic_cases}
-    sources |= {line.source or "" for line in plan.lines}
-    sources |= {component.source for _, component in plan.components}
+    sources |= {getattr(record, "source", None) or "" for _, record in records((), plan)}
     sources -= {line.table_source for line in plan.lines}
     names = {line.heading or "" for line in plan.lines} | {group.label for group in plan.groups}
     for source in sources:
@@ -250,23 +243,20 @@ def _places(found: Found, lines: list[str], sections: list[str]) -> tuple[Place,
 def _match(
     found: Found, spots: tuple[Place, ...], held: tuple[Held, ...], there: set[Place]
 ) -> Match | None:
-    known = {place for item in held for place in item.places}
+    decided = {place for item in held for place in item.places} & set(spots)
     same = [i for i in held if (i.value, i.currency) == (found.value, found.currency)]
     at_place = [item for item in same if set(item.places) & set(spots)]
-    stated = [item for item in at_place if item.stated]  # what is derived is not what is written
-    here = [item.name for item in stated or at_place]
-    known_row = any(spot[0] == "row" and spot in known for spot in spots)
-    if not here and not known_row and found.kind != "footnote":
+    # what is derived is not what is written
+    here = [item for item in at_place if item.stated] or at_place
+    if not here and found.kind != "footnote" and not any(kind == "row" for kind, _ in decided):
         # a row of its own is a sum, or the frame
-        own = {"reserve"} if not found.label else set()
-        here = [item.name for item in same if not item.places or item.name in own]
-    if here:
-        return Match(found, tuple(here), "place")
-    if not known & set(spots) and not found.label:
-        names = [item.name for item in same]
-    else:
-        names = [item.name for item in same if item.places and not set(item.places) & there]
-    return Match(found, tuple(names), "value") if names else None
+        own = "" if found.label else "reserve"
+        here = [item for item in same if not item.places or item.name == own]
+    by: Literal["place", "value"] = "place" if here else "value"
+    if not here and (decided or found.label):
+        here = [item for item in same if item.places and not set(item.places) & there]
+    here = here or ([] if decided or found.label else same)
+    return Match(found, tuple(item.name for item in here), by) if here else None
 
 
 def _often_enough(
@@ -292,7 +282,7 @@ def _often_enough(
 
 
 def _misplaced(
-    outcome: Outcome, text: str, places: dict[Found, tuple[Place, ...]]
+    held: Sequence[Held], text: str, places: dict[Found, tuple[Place, ...]]
 ) -> Iterator[Misplaced]:
     """Yield amounts that two parts of a line seem to have changed between them.
 
@@ -300,35 +290,25 @@ def _misplaced(
     is of; where they name none, or several alike, those before it do. One that no words tell of
     is let be.
     """
+    parts: dict[Place, list[Held]] = {}
+    for item in held:
+        for place in item.places if item.part else ():
+            parts.setdefault(place, []).append(item)
     around = dict(zip(places, _words_around(text, [found.start for found in places]), strict=True))
-    for place, parts in _parts(outcome).items():
-        values = {value for _, value in parts}
+    for place, items in parts.items():
         for found, spots in places.items():
-            if place in spots and found.value in values and len(parts) > 1:
-                named = next(
-                    (part for said in around[found] if (part := _named(parts, said))), None
-                )
-                if named and named[1] != found.value:
-                    yield Misplaced(found, *named)
+            if place in spots and found.value in {item.value for item in items} and items[1:]:
+                told = (part for words in around[found] if (part := _named(items, words)))
+                named = next(told, None)
+                if named and named.value != found.value:
+                    yield Misplaced(found, named.part, named.value)
 
 
-def _parts(outcome: Outcome) -> dict[Place, list[tuple[str, int]]]:
-    """Return the label and the amount of each part of a line of several, by its place."""
-    parts: dict[Place, list[tuple[str, int]]] = {}
-    for line, component in outcome.plan.components:
-        amounts = list(_component_held(outcome, line, component))
-        if amounts and len(line.components) > 1:
-            written = amounts[-1 if component.kind == "part_year" else 0].value
-            for place in _places_of(component.source):
-                parts.setdefault(place, []).append((component.label or line.label, written))
-    return parts
-
-
-def _named(parts: list[tuple[str, int]], words: str) -> tuple[str, int] | None:
+def _named(items: list[Held], words: str) -> Held | None:
     stems = _stems(words)
-    scores = [len(_stems(label) & stems) for label, _ in parts]
+    scores = [len(_stems(item.part) & stems) for item in items]
     best = max(scores)
-    return parts[scores.index(best)] if best and scores.count(best) == 1 else None
+    return items[scores.index(best)] if best and scores.count(best) == 1 else None
 
 
 def _stems(words: str) -> set[str]:
