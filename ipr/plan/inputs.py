@@ -11,7 +11,6 @@ from ipr.plan.components import (
     Component,
     ForeignCurrencyComponent,
     PartYearComponent,
-    PendingComponent,
     Range,
     Status,
     Vat,
@@ -86,6 +85,41 @@ def inputs_of(plan: Plan) -> Mapping[str, Input]:
     return MappingProxyType({item.name: item for item in found})
 
 
+def _funding_inputs(funding: Funding) -> Iterator[Input]:
+    amount = Input(
+        name=f"funding.{funding.id}",
+        label=funding.label,
+        unit="nok",
+        unit_label="kroner",
+        value=funding.amount_nok,
+        status=funding.status,
+        source=funding.source,
+        because=funding.because,
+        range=funding.range,
+    )
+    yield amount
+    if funding.counted:
+        label = f"{funding.label}: innenfor eller utenfor rammen"
+        counted = _choice(amount, "counted", label, COUNTED, funding.counted)
+        if funding.counted_because:
+            counted = counted._replace(status="derived", because=funding.counted_because)
+        yield counted
+
+
+def _choice(of: Input, name: str, label: str, words: tuple[str, ...], word: str) -> Input:
+    """Return the input that chooses between words, beside the one that it is a choice of."""
+    return of._replace(
+        name=f"{of.name}.{name}",
+        label=label,
+        unit="choice",
+        unit_label="valg",
+        value=words.index(word),
+        choices=words,
+        largest=len(words) - 1,
+        range=None,
+    )
+
+
 def _assumption_input(assumption: Assumption) -> Input:
     return Input(
         name=f"assumptions.{assumption.id}",
@@ -98,33 +132,6 @@ def _assumption_input(assumption: Assumption) -> Input:
         because=assumption.because,
         range=assumption.range,
     )
-
-
-def _funding_inputs(funding: Funding) -> Iterator[Input]:
-    yield Input(
-        name=f"funding.{funding.id}",
-        label=funding.label,
-        unit="nok",
-        unit_label="kroner",
-        value=funding.amount_nok,
-        status=funding.status,
-        source=funding.source,
-        because=funding.because,
-        range=funding.range,
-    )
-    if funding.counted:
-        yield Input(
-            name=f"funding.{funding.id}.counted",
-            label=f"{funding.label}: innenfor eller utenfor rammen",
-            unit="choice",
-            unit_label="valg",
-            value=COUNTED.index(funding.counted),
-            status="derived" if funding.counted_because else funding.status,
-            source=funding.source,
-            because=funding.counted_because or funding.because,
-            choices=COUNTED,
-            largest=len(COUNTED) - 1,
-        )
 
 
 def component_name(plan: Plan, line: BudgetLine, component: Component) -> str:
@@ -169,57 +176,44 @@ def amount_input(plan: Plan, line: BudgetLine, component: Component) -> str:
 
 
 def _line_inputs(plan: Plan, line: BudgetLine) -> Iterator[Input]:
-    for component in line.components:
-        label = component_label(line, component)
-        full = f"lines.{line.id}.{component.id}"
-        part_year = isinstance(component, PartYearComponent)
-        yield Input(
-            name=amount_input(plan, line, component),
-            label=f"{label}, helårsbeløp" if part_year else label,
-            unit="currency" if component.kind == "foreign_currency" else "nok",
-            unit_label=component.currency if component.kind == "foreign_currency" else "kroner",
-            value=_amount(component),
-            status=component.status,
-            source=component.source,
-            because=component.because,
-            shown_as=component.shown_as if isinstance(component, PendingComponent) else None,
-            range=None if part_year else component.range,
+    for part in line.components:
+        label, full = component_label(line, part), f"lines.{line.id}.{part.id}"
+        amount = Input(
+            name=amount_input(plan, line, part),
+            label=label,
+            unit="currency" if part.kind == "foreign_currency" else "nok",
+            unit_label=part.currency if part.kind == "foreign_currency" else "kroner",
+            value=_amount(part),
+            status=part.status,
+            source=part.source,
+            because=part.because,
+            shown_as=part.shown_as if part.kind == "pending" else None,
+            range=part.range,
         )
-        if component.kind == "part_year":
-            yield Input(
+        if part.kind == "part_year":
+            yield amount._replace(label=f"{label}, helårsbeløp", range=None)
+            yield amount._replace(
                 name=f"{full}.months",
                 label=f"{label}, måneder",
                 unit="months",
                 unit_label="måneder",
-                value=component.months,
-                status=component.status,
-                source=component.source,
-                because=component.because,
+                value=part.months,
                 largest=12,
-                range=component.range,
             )
-        if component.kind == "ex_vat":
-            yield Input(
-                name=f"{full}.vat",
-                label=f"{label}, merverdiavgift",
-                unit="choice",
-                unit_label="valg",
-                value=VAT.index(component.vat),
-                status=component.status,
-                source=component.source,
-                because=component.because,
-                choices=VAT,
-                largest=len(VAT) - 1,
-            )
+            continue
+        yield amount
+        if part.kind == "ex_vat":
+            whole = amount._replace(name=full)
+            yield _choice(whole, "vat", f"{label}, merverdiavgift", VAT, part.vat)
 
 
-def _amount(component: Component) -> int | None:
-    match component.kind:
+def _amount(part: Component) -> int | None:
+    match part.kind:
         case "amount" | "ex_vat":
-            return component.amount_nok
+            return part.amount_nok
         case "foreign_currency":
-            return component.foreign_amount
+            return part.foreign_amount
         case "part_year":
-            return component.full_year_nok
+            return part.full_year_nok
         case _:
             return None

@@ -106,8 +106,9 @@ def plan_schema() -> Schema:
     schema = _schema_of(Plan)
     for name, record in (("Plan", schema), *schema["definitions"].items()):
         for key, field in record.get("properties", {}).items():
-            said = explanation((name.lower(),), key, "text")
-            field["description"] = re.sub(r" \(arket «[^»]*»\)| på hver linje i cellen", "", said)
+            if said := explanation((name.lower(),), key):
+                said = re.sub(r" \(arket «[^»]*»\)| på hver linje i cellen", "", said)
+                field["description"] = said
     return schema
 
 

@@ -18,6 +18,9 @@ from pydantic.fields import FieldInfo
 from ipr.plan.model import Plan
 from ipr.reading.records import Record
 
+PARENT = "Id-en til posten som raden hører til (arket «Poster»)."
+"""What the first column is of a sheet whose rows belong to another sheet's."""
+
 Kind = Literal["text", "texts", "whole", "decimal", "date"]
 
 _TITLES = {
@@ -40,7 +43,6 @@ _TITLES = {
 # By key, or by sheet and key where one key means different things.
 _EXPLAINED = {
     "id": "Kort navn som scenarioene bruker: små bokstaver a–z, sifre, «_» og «-».",
-    "lines.id": "Id-en til posten som raden hører til (arket «Poster»).",
     "label": "Navnet leseren ser.",
     "source": "Hvor i planen dette står: kapittel og overskrift.",
     "status": "Hvordan planen holder verdien: den står der, er utledet, er lagt til grunn, eller "
@@ -66,6 +68,7 @@ _EXPLAINED = {
     "amount_nok": "Beløp i hele kroner, uten desimaler.",
     "recurrence": "Fortsetter inntekten etter planens år, eller er den en engangssum?",
     "earmarked_for": "Id-en til posten midlene er øremerket for. Tom når midlene er frie.",
+    "counted_because": "Hvorfor midlene regnes utenfor eller innenfor, der planen ikke sier det.",
     "counted": "For øremerkede midler: utenfor (outside) eller innenfor (inside) rammen.",
     "range.low": "Laveste verdi i følsomhetsanalysen, i samme enhet som verdien selv.",
     "range.high": "Høyeste verdi i følsomhetsanalysen, i samme enhet som verdien selv.",
@@ -123,14 +126,6 @@ _EXPLAINED = {
     "finding": "Id-en til funnet som er godkjent.",
 }
 
-_BY_KIND = {
-    "text": "Tekst.",
-    "texts": "En liste: én tekst på hver linje i cellen.",
-    "whole": "Et helt tall.",
-    "decimal": "Et tall med høyst fire desimaler.",
-    "date": "En dato, skrevet år-måned-dag.",
-}
-
 
 class PlanColumn(NamedTuple):
     """One column: its key in the plan file, what its cells hold, and what it is in Norwegian.
@@ -181,12 +176,11 @@ def title_of(path: tuple[str, ...]) -> str:
     return _TITLES.get(path) or ".".join(path)[:31]
 
 
-def explanation(path: tuple[str, ...], key: str, kind: str, choices: tuple[str, ...] = ()) -> str:
-    """Return what a column is, in Norwegian, with the words allowed in it."""
+def explanation(path: tuple[str, ...], key: str) -> str:
+    """Return what a column is, in Norwegian; nothing where that is not told."""
     sheet = path[-1] if path else "plan"
     names = (f"{sheet}.{key}", key, key.rpartition(".")[2])
-    said = next((_EXPLAINED[name] for name in names if name in _EXPLAINED), _BY_KIND[kind])
-    return f"{said} Tillatt: {', '.join(choices)}." if choices else said
+    return next((_EXPLAINED[name] for name in names if name in _EXPLAINED), "")
 
 
 def _sheets(
@@ -217,7 +211,7 @@ def _columns(
         words = [get_args(part) for part in inner if get_origin(part) is Literal]
         choices = tuple(dict.fromkeys(word for some in words for word in some))
         required = all(field.is_required() for field in fields)
-        said = explanation(path, key, kind, choices)
+        said = explanation(path, key) + (f" Tillatt: {', '.join(choices)}." if choices else "")
         yield PlanColumn(key, (*way, name), kind, required, choices, said)
 
 

@@ -25,7 +25,7 @@ from ipr.plan.sheets.book import (
     format_fault,
     read_sheets,
 )
-from ipr.plan.sheets.columns import Kind, PlanColumn, PlanSheet, explanation, plan_sheets
+from ipr.plan.sheets.columns import PARENT, Kind, PlanColumn, PlanSheet, plan_sheets
 from ipr.reading.errors import InputError, Problem, refuse, unknown
 from ipr.reading.files import lines_shown, repacked, write_bytes
 from ipr.reading.norwegian import E4
@@ -91,7 +91,7 @@ def _write_records(page: Worksheet, sheet: PlanSheet, plan: Plan, name: str) -> 
     records, first = list(getattr(plan, sheet.path[0])), 1
     if sheet.parent:
         first = 2
-        _write_header(page.cell(1, 1), sheet.parent, explanation(sheet.path, sheet.parent, "text"))
+        _write_header(page.cell(1, 1), sheet.parent, PARENT)
         owned = [(above.id, one) for above in records for one in getattr(above, sheet.path[1])]
         for row, (owner, _) in enumerate(owned, start=2):
             _write(page.cell(row, 1), owner, name)
