@@ -104,37 +104,27 @@ def span_of(item: Input) -> Span | None:
     """Return the range the plan states for an input, in its unit, or None where it states none."""
     if item.range is None:
         return None
-    scale = 1 if item.unit == "e4" else SCALE_E4
-    return Span(
-        item.range.low_e4 // scale, item.range.high_e4 // scale, item.range.step_e4 // scale
-    )
+    scale, ends = 1 if item.unit == "e4" else SCALE_E4, item.range
+    return Span(*(end // scale for end in (ends.low_e4, ends.high_e4, ends.step_e4)))
 
 
 def sensitivities(plan: Plan, inputs: Mapping[str, int]) -> tuple[Sensitivity, ...]:
     """Return the sensitivity of each input with a range in the plan, in the plan's order."""
-    given = reckon(plan, inputs).reserve
+    given, found = reckon(plan, inputs).reserve, []
 
     def end(item: Input, value: int) -> End:
         reserve = reckon(plan, {**inputs, item.name: value}).reserve
         return End(value, reserve, reserve - given)
 
-    found = []
     for item in inputs_of(plan).values():
         if span := span_of(item):
             value = inputs.get(item.name, item.value)
-            down = -1 if value is None else value - span.step
-            up = (span.low if value is None else value) + span.step
-            found.append(
-                Sensitivity(
-                    item,
-                    value,
-                    span.step,
-                    down=end(item, down) if down >= 0 else None,
-                    up=end(item, up) if up <= item.largest else None,
-                    low=end(item, span.low),
-                    high=end(item, span.high),
-                )
-            )
+            less = -1 if value is None else value - span.step
+            more = span.step + (span.low if value is None else value)
+            down = end(item, less) if less >= 0 else None
+            up = end(item, more) if more <= item.largest else None
+            low, high = end(item, span.low), end(item, span.high)
+            found.append(Sensitivity(item, value, span.step, down, up, low, high))
     return tuple(found)
 
 
@@ -148,11 +138,8 @@ def pairs(plan: Plan, inputs: Mapping[str, int], rows: Sequence[Sensitivity]) ->
         both = {one.item.name: one.worst.value, other.item.name: other.worst.value}
         reserve = reckon(plan, {**inputs, **both}).reserve
         found.append(Pair(one, other, reserve, reserve - given))
-    return tuple(sorted(found, key=_worst_first))
-
-
-def _worst_first(pair: Pair) -> tuple[int, str, str]:
-    return pair.reserve_nok, pair.first.item.name, pair.second.item.name
+    found.sort(key=lambda pair: (pair.first.item.name, pair.second.item.name))
+    return tuple(sorted(found, key=lambda pair: pair.reserve_nok))
 
 
 def break_even(

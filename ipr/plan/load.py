@@ -117,36 +117,29 @@ def plan_file(path: Path) -> Path:
     return found[0]
 
 
-def read_plan(path: Path) -> tuple[Plan | None, Mapping, list[Problem]]:
-    """Return the plan in a folder or a file, where it could be made, its tree, and every fault.
-
-    The faults are those of form. Whether the plan makes sense and adds up is checked by
-    `ipr.doors.folder.load_plan`, which is what to call.
-    """
-    file = plan_file(path)
-    return plan_in(file.name, read_plan_file(file))
-
-
 def read_plan_file(file: Path) -> bytes:
     """Return the bytes of a plan's file; raises `InputError` as `read_bytes` does."""
     return read_bytes(file, LARGEST_WORKBOOK if _is_workbook(file.name) else LARGEST_FILE)
 
 
 def plan_in(name: str, content: bytes) -> tuple[Plan | None, Mapping, list[Problem]]:
-    """Return what `read_plan` does of the bytes of a file of this name."""
-    tree = _workbook_tree(name, content) if _is_workbook(name) else yaml_tree(name, content)
+    """Return the plan in the bytes of a file of this name, where it could be made, and its tree.
+
+    The faults are those of form. Whether the plan makes sense and adds up is checked by
+    `ipr.doors.folder.load_plan`, which is what to call.
+    """
+    if _is_workbook(name):
+        from ipr.plan.sheets.workbook import read_plan_workbook  # noqa: PLC0415 - slow
+
+        tree = read_plan_workbook(name, content)
+    else:
+        tree = yaml_tree(name, content)
     plan, problems = try_record(Plan, tree)
     return plan, tree, problems
 
 
 def _is_workbook(name: str) -> bool:
     return name.lower().endswith(WORKBOOK_SUFFIXES)
-
-
-def _workbook_tree(name: str, content: bytes) -> Mapping:
-    from ipr.plan.sheets.workbook import read_plan_workbook  # noqa: PLC0415 - slow
-
-    return read_plan_workbook(name, content)
 
 
 def problem_at(tree: Mapping, fault: Fault) -> Problem:
