@@ -66,6 +66,13 @@ def condition_switch(
     `cover_nok` are the amounts to try for the response `cover`, in kroner. Raises `ChangeError`
     where a response makes no sense for the condition in this plan.
     """
+    return _switch(condition, _denials(plan, condition, responses, cover_nok))
+
+
+def _denials(
+    plan: Plan, condition: str, responses: Sequence[Response], cover_nok: Sequence[int] = ()
+) -> dict[str, Mapping[str, int]]:
+    """Return what each answer of no gives the inputs, by the answer's id."""
     denials: dict[str, Mapping[str, int]] = {}
     for response in responses or (None,):
         for nok in cover_nok if response == "cover" else (None,):
@@ -74,6 +81,10 @@ def condition_switch(
             )
             word = "_".join(str(part) for part in ("denied", response, nok) if part is not None)
             denials[word] = step_of(plan, change).values
+    return denials
+
+
+def _switch(condition: str, denials: Mapping[str, Mapping[str, int]]) -> Switch:
     gives = {
         name: np.array([UNTOUCHED, *(no.get(name, UNTOUCHED) for no in denials.values())])
         for no in denials.values()
@@ -105,15 +116,13 @@ def events_of(plan: Plan, inputs: Mapping[str, int]) -> tuple[Switch, ...]:
     catalogue, found = inputs_of(plan), []
     for condition in plan.conditions:
         if condition.decision is not None:
-            switch = condition_switch(plan, condition.id, _responses(condition.decision))
-            still = np.ones(switch.size, dtype=np.bool_)  # the answers that leave all as it is
-            for name, values in switch.gives.items():
-                given = inputs.get(name, catalogue[name].value)
-                still &= (values == UNTOUCHED) | (values == given)
-            kept = [0, *np.flatnonzero(~still)]
-            gives = {name: values[kept] for name, values in switch.gives.items()}
-            words = tuple(switch.words[place] for place in kept)
-            found += [Switch(switch.id, gives, words)] if len(kept) > 1 else []
+            denials = _denials(plan, condition.id, _responses(condition.decision))
+            moving = {
+                word: gives
+                for word, gives in denials.items()
+                if any(inputs.get(name, catalogue[name].value) != gives[name] for name in gives)
+            }
+            found += [_switch(condition.id, moving)] if moving else []
     for name, item in catalogue.items():
         if name.startswith("funding.") and item.unit == "choice":
             found.append(amount_switch(plan, name, range(len(item.choices)), inputs))

@@ -133,12 +133,11 @@ def drawn_inputs(inputs: Mapping[str, int], draw: Draw, chunk: int) -> dict[str,
 
 
 def _even(stream: np.random.PCG64, columns: int) -> Floats:
-    """Return even numbers in [0, 1), shape (columns, CHUNK), from the stream's own 64 bits.
+    """Return even numbers in [0, 1), shape (columns, CHUNK), as every version of NumPy draws them.
 
-    Not by `Generator`, whose methods may draw otherwise in another version of NumPy.
+    `Generator` may draw otherwise in another version.
     """
-    raw = np.asarray(stream.random_raw(columns * CHUNK), dtype=np.uint64)
-    return (raw >> np.uint64(11)).astype(np.float64).reshape(columns, CHUNK) * 2.0**-53
+    return np.random.RandomState(stream).random_sample((columns, CHUNK))
 
 
 def _normal(stream: np.random.PCG64, columns: int) -> Floats:

@@ -249,12 +249,10 @@ def _decision(plan: Plan, draft: Plan, found: Decision, to_come: set[str]) -> De
     names = {
         component_name(plan, line, part): f"{line.id}.{part.id}" for line, part in plan.components
     }
-    left = {f"{line.id}.{part.id}": (line, part) for line, part in draft.components}
-    components = tuple(
-        component_name(draft, *left[names[name]])
-        for name in found.components
-        if names[name] in left
-    )
+    left = {
+        f"{line.id}.{part.id}": component_name(draft, line, part) for line, part in draft.components
+    }
+    components = tuple(left[names[name]] for name in found.components if names[name] in left)
     milestone = found.milestone if found.milestone in to_come else None
     kept = found.model_copy(update={"components": components, "milestone": milestone})
     return kept if components else None

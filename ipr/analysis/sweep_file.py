@@ -43,15 +43,26 @@ SHAPES: dict[Shape, tuple[str, ...]] = {
 """The keys of each distribution, besides those of every input."""
 
 
-class Varied(Located):
-    """An input and the values to try: a list, or from `low` to `high` in whole steps."""
+class Stated(Located):
+    """An input and what it may be: a list of values, or from `low` to `high`."""
 
     name: Text = Field(alias="input")
     values: tuple[Raw, ...] = ()
     low: Raw | None = None
     high: Raw | None = None
-    step: Raw | None = None
     because: Text
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """Return the values, or the ends with the mode or the step, as they are written."""
+        ends = (getattr(self, key, None) for key in ("low", "mode", "high", "step"))
+        return self.values or tuple(text for text in ends if text)
+
+
+class Varied(Stated):
+    """An input and the values to try: a list, or from `low` to `high` in whole steps."""
+
+    step: Raw | None = None
 
     def understood(self, plan: Plan) -> tuple[str, Sequence[int]]:
         """Return the input's full name and the values to try of it."""
@@ -72,23 +83,13 @@ class Varied(Located):
             raise ValueError(f"det blir {amount(len(tried))} verdier – {ALLOWED}")
         return name, tried
 
-    @property
-    def points(self) -> tuple[str, ...]:
-        """Return the values to try, or the ends and the step, as they are written."""
-        return self.values or tuple(text for text in (self.low, self.high, self.step) if text)
 
-
-class DrawnInput(Located):
+class DrawnInput(Stated):
     """An input and its distribution, as the analyst states it."""
 
-    name: Text = Field(alias="input")
     shape: Shape = Field(alias="distribution")
-    low: Raw | None = None
     mode: Raw | None = None
-    high: Raw | None = None
-    values: tuple[Raw, ...] = ()
     weights: tuple[Whole, ...] = ()
-    because: Text
 
     def understood(self, plan: Plan) -> tuple[str, Distribution]:
         """Return the input's full name and its distribution, which has its own keys only."""
@@ -99,11 +100,6 @@ class DrawnInput(Located):
         name = find_input(plan, self.name).name
         values = [value_of(plan, name, text) for text in self.points]
         return name, Distribution(self.shape, tuple(values), self.weights)
-
-    @property
-    def points(self) -> tuple[str, ...]:
-        """Return the values the distribution is stated by, as they are written."""
-        return self.values or tuple(text for text in (self.low, self.mode, self.high) if text)
 
 
 class Correlated(Located):

@@ -68,7 +68,9 @@ def write_plan_workbook(plan: Plan, path: Path) -> None:
         _finish(page)
     stream = io.BytesIO()
     book.save(stream)
-    write_bytes(path, repacked(stream.getvalue(), _undated))
+    # without the moment it was saved
+    undated = rb"\g<1>1980-01-01T00:00:00Z"
+    write_bytes(path, repacked(stream.getvalue(), lambda _, part: _MODIFIED.sub(undated, part)))
 
 
 def _write_keys(page: Worksheet, sheet: PlanSheet, plan: Plan, name: str) -> None:
@@ -188,13 +190,6 @@ def _finish(page: Worksheet) -> None:
     page.page_setup.paperSize = page.PAPERSIZE_A4
     page.page_setup.scale = 70
     page.print_title_rows = "1:1"
-
-
-def _undated(name: str, part: bytes) -> bytes:
-    """Return a part of the file without the moment it was saved."""
-    if name != "docProps/core.xml":
-        return part
-    return _MODIFIED.sub(rb"\g<1>1980-01-01T00:00:00Z", part)
 
 
 def read_plan_workbook(name: str, content: bytes) -> Mapping:
