@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import ast
 import functools
+import itertools
+import re
+import sys
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parent.parent / "ipr"
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "ipr"
 
 # A room imports only from rooms of a lower floor, and freely within itself.
 FLOORS = {
@@ -58,9 +64,16 @@ def house(package: Path) -> dict[str, str]:
 parsed = functools.cache(ast.parse)
 
 
+@functools.cache
+def nodes(text: str) -> tuple[ast.Import | ast.ImportFrom | ast.ClassDef, ...]:
+    """What the rules ask about in a module: its imports, wherever they stand, and its classes."""
+    asked = ast.Import | ast.ImportFrom | ast.ClassDef
+    return tuple(node for node in ast.walk(parsed(text)) if isinstance(node, asked))
+
+
 def imports(name: str, text: str, modules: House) -> Iterator[tuple[str, int]]:
     """Each module that ``name`` imports, as near as the import says, and the line."""
-    for node in ast.walk(parsed(text)):
+    for node in nodes(text):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -104,7 +117,7 @@ def check_root(modules: House) -> list[str]:
     """Nothing inside imports the package's root, which is for those outside."""
     faults = []
     for name, text in modules.items():
-        for node in ast.walk(parsed(text)):
+        for node in nodes(text):
             plain = isinstance(node, ast.Import) and any(a.name == "ipr" for a in node.names)
             out_of = isinstance(node, ast.ImportFrom) and not node.level and node.module == "ipr"
             if (plain or out_of) and name != "ipr":
@@ -172,7 +185,7 @@ def check_names(modules: House) -> list[str]:
     """One name stands for one thing: no two classes share a name."""
     homes: dict[str, list[str]] = {}
     for name, text in modules.items():
-        for node in ast.walk(parsed(text)):
+        for node in nodes(text):
             if isinstance(node, ast.ClassDef):
                 homes.setdefault(node.name, []).append(name)
     return [f"{name}: {', '.join(found)}" for name, found in homes.items() if len(found) > 1]
@@ -261,3 +274,26 @@ def test_rule_lets_a_good_house_be(check: Check) -> None:
         "ipr.cli": '"""The command line."""\nfrom ipr.doors.folder import load_plan',
     }
     assert check(good) == []
+
+
+def test_what_is_imported_is_asked_for() -> None:
+    """Each library that the package imports is one it names: no test tool, nothing of others."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = itertools.chain(project["dependencies"], *project["optional-dependencies"].values())
+    asked = {distribution(re.split(r"[^\w.-]", requirement)[0]) for requirement in named}
+    owners = packages_distributions()
+    known = {*sys.stdlib_module_names, PACKAGE.name}
+    modules = house(PACKAGE)
+    strangers = {
+        (name, library)
+        for name, text in modules.items()
+        for target, _ in imports(name, text, modules)
+        if (library := target.partition(".")[0]) not in known
+        and not asked & {distribution(owner) for owner in owners.get(library, [library])}
+    }
+    assert strangers == set()
+
+
+def distribution(name: str) -> str:
+    """A package's name in the usual spelling."""
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import shutil
 import subprocess
-import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, packages_distributions, version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -195,30 +193,3 @@ def test_pins_replace_the_old_ones_and_nothing_else() -> None:
     assert with_pins(text, ["b==2"]) == text.replace('"a==1"', '"b==2"')
     with pytest.raises(ValueError, match="constraint-dependencies"):
         with_pins("x = 1\n", [])
-
-
-def test_what_is_imported_is_asked_for(pyproject: dict[str, Any]) -> None:
-    """Each library that the package imports is one it names: no test tool, nothing of others."""
-    project = pyproject["project"]
-    extras = (each for extra in project["optional-dependencies"].values() for each in extra)
-    asked = {name_and_bound(requirement)[0] for requirement in (*project["dependencies"], *extras)}
-    owners = packages_distributions()
-    strangers = {
-        (file.relative_to(ROOT).as_posix(), library)
-        for file in (ROOT / "ipr").rglob("*.py")
-        for library in libraries(file.read_text(encoding="utf-8"))
-        if not asked
-        & {re.sub(r"[-_.]+", "-", owner).lower() for owner in owners.get(library, [library])}
-    }
-    assert strangers == set()
-
-
-def libraries(text: str) -> set[str]:
-    """The libraries a module imports, by the first part of their names; Python's own left out."""
-    found = set()
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and not node.level:
-            found.add(str(node.module).partition(".")[0])
-    return found - sys.stdlib_module_names - {"ipr"}

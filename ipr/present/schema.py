@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -101,6 +102,7 @@ def schema_files(plan: Plan, scenario_ids: Iterable[str]) -> dict[str, str]:
     }
 
 
+@functools.cache
 def plan_schema() -> Schema:
     """Return what a plan file may hold, the same for every plan."""
     schema = _schema_of(Plan)

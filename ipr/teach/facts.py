@@ -9,13 +9,14 @@ from ipr.analysis.sensitivity import break_even
 from ipr.budget.consequences import is_touched
 from ipr.budget.reckon import reckon
 from ipr.plan.components import ExVatComponent
-from ipr.plan.inputs import amount_input, component_name, inputs_of
+from ipr.plan.inputs import amount_input, component_name, inputs_of, remembered
 from ipr.plan.model import BudgetLine, Condition, Funding, Plan
 from ipr.reading.norwegian import E4
 
 Item = TypeVar("Item")
 
 
+@remembered
 def facts_of(plan: Plan) -> dict[str, Any]:
     """Return what a lesson's text may speak of, by name; None is a role nothing in the plan has.
 

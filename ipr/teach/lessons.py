@@ -189,7 +189,11 @@ def results_of(plan: Plan, lesson: Lesson) -> dict[CodeCell, Block]:
 
 def _found(exercise_id: str, plan: Plan | None) -> Exercise:
     """Return an exercise from the one lesson that has it; raises ValueError with a guess."""
-    plan = plan or load_plan(find_plan_folder())
+    return _exercise(exercise_id, plan or load_plan(find_plan_folder()))
+
+
+@functools.lru_cache(maxsize=64)
+def _exercise(exercise_id: str, plan: Plan) -> Exercise:
     for file in sorted(SOURCES.glob("*.md")):
         if f"\nid: {exercise_id}\n" in read_text(file):
             facts = facts_of(plan) | {"plan_name": "", "page": False}
