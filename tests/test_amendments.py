@@ -156,6 +156,18 @@ def test_the_workbook_of_all_compares_an_amendment_with_the_adopted_budget(folde
     assert told[1:] == [mine, mine, [adopted.reserve - planned] * 2]
     live = load_workbook(content)["Sammenligning"]["H6"].value
     assert f"CHOOSE(Scenarioer!$D$2,{adopted.reserve},{planned})" in live
+    heads, *rows = load_workbook(content, data_only=True)["Resultat"].iter_rows(
+        min_row=6, max_col=5, values_only=True
+    )
+    assert heads == ("Budsjettpost", "Vedtatt plan", "Før saken", "Endring", "Scenarioet")
+    label, left = result.plan.reserve_label, result.reserve
+    assert (label, planned, adopted.reserve, change, left) in rows
+    picture = [*load_workbook(content, data_only=True)["Figur"].iter_rows(values_only=True)]
+    assert [*picture[2][:4]] == ["Budsjettpost", *heads[2:]]
+    assert (label, adopted.reserve, change, left) in [row[:4] for row in picture]
+    rows = load_workbook(content)["Resultat"].iter_rows(min_row=7, max_col=3, values_only=True)
+    chosen = f"=CHOOSE(Scenarioer!$D$2,{adopted.reserve},{planned})"
+    assert (label, planned, chosen) in rows
 
 
 @pytest.mark.parametrize(

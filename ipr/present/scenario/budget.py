@@ -52,7 +52,8 @@ def changed_lines_block(result: Result) -> Group:
         _row(result, result.row("reserve"), "total"),
         _row(result, result.row("rests_on_one_off")),
     ]
-    table = make_table("Det som endres, og summene", columns_of(result), shown)
+    heads = budget_columns(result.plan, amended=result.amended is not None)
+    table = make_table("Det som endres, og summene", heads, shown)
     return under("Budsjettet", table, starts_page=True)
 
 
@@ -74,7 +75,7 @@ def _row(result: Result, found: Revision, role: Role = "body", label: str = "") 
 
 def budget_table(result: Result) -> Table:
     """Return the whole budget: original, change and revised for every income, line and group."""
-    heads = columns_of(result)
+    heads = budget_columns(result.plan, amended=result.amended is not None)
     blank = (None,) * (len(heads) - 1)
     rows = [
         _row(result, result.row(name), role, label) if name else Row((label, *blank), role)
@@ -89,27 +90,14 @@ def budget_block(result: Result) -> Group:
     return under("Hele budsjettet", budget_table(result), starts_page=True)
 
 
-def budget_columns(plan: Plan) -> tuple[Column, ...]:
-    """Return the budget's columns; only an adopted plan is a budget that a scenario amends."""
-    return columns(
-        label="Budsjettpost",
-        original_nok=PLAN_COLUMN[plan.status],
-        change_nok="Endring",
-        revised_nok="Scenarioet",
-    )
-
-
-def columns_of(result: Result) -> tuple[Column, ...]:
-    """Return the columns of a scenario's budget: an amendment has the budget before the case."""
-    if result.amended is None:
-        return budget_columns(result.plan)
-    return columns(
-        label="Budsjettpost",
-        original_nok="Opprinnelig",
-        before_nok="Regulert før saken",
-        change_nok="Endring",
-        revised_nok="Regulert etter",
-    )
+def budget_columns(plan: Plan, *, amended: bool) -> tuple[Column, ...]:
+    """Return the budget's columns; where an adopted one is amended, also that before the case."""
+    if amended:
+        return columns(label="Budsjettpost", original_nok="Opprinnelig",
+                       before_nok="Regulert før saken", change_nok="Endring",
+                       revised_nok="Regulert etter")  # fmt: skip
+    return columns(label="Budsjettpost", original_nok=PLAN_COLUMN[plan.status],
+                   change_nok="Endring", revised_nok="Scenarioet")  # fmt: skip
 
 
 def budget_rows(plan: Plan) -> Iterator[tuple[str, str, Role]]:

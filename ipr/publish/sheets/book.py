@@ -37,6 +37,7 @@ from ipr.publish.sheets.results import (
     SINCE,
     VERDICT,
     WIDTHS,
+    heads_of,
     state_of,
     tail_of,
     write_checks,
@@ -110,8 +111,9 @@ def write_workbook(
         figures = write_reckoning(paper, [case], given, case.shown)
         shown.put(0, 0, title, "title")
         shown.put(1, 0, result.scenario.question, last=len(widths) - 1)
-        write_result(shown, case, figures, f'"{tail_of(case)}"', alone=True)
-        write_picture(picture, case, figures, alone=True)
+        heads = heads_of(case, alone=True, amends=result.amended is not None)
+        write_result(shown, case, figures, f'"{tail_of(case)}"', heads, case.shown_before)
+        write_picture(picture, case, figures, heads, case.shown_before, steps=True)
         write_checks(paper, case, figures, case.shown)
         _write_readme(paper, case.plan, SHEETS, provenance)
     return repacked(content.getvalue())
@@ -138,13 +140,15 @@ def write_scenarios_workbook(
         widths = (52, 34, *[15] * (6 if choice.amends else 5), 34)
         comparison = paper.sheet(COMPARISON_SHEET, widths, wide=True)
         overview = paper.sheet(OVERVIEW_SHEET, widths, wide=True)
-        shown, picture = paper.sheet(RESULT_SHEET, WIDTHS), paper.sheet(PICTURE_SHEET, WIDTHS)
+        heads = heads_of(case, alone=False, amends=choice.amends)
+        shown = paper.sheet(RESULT_SHEET, AMENDED_WIDTHS if choice.amends else WIDTHS)
+        picture = paper.sheet(PICTURE_SHEET, WIDTHS)
         _write_choice(shown, choice)
         _write_scenario_inputs(paper, choice)
         given = write_inputs(paper, case, (choice.typed, choice.by_program))
         figures = write_reckoning(paper, cases, given, choice.figure)
-        write_result(shown, case, figures, choice.tail, alone=False)
-        write_picture(picture, case, figures, alone=False)
+        write_result(shown, case, figures, choice.tail, heads, choice.before)
+        write_picture(picture, case, figures, heads, choice.before, steps=False)
         write_checks(paper, case, figures, choice.figure)
         _write_program_figures(paper, choice)
         _write_comparison(comparison, choice, figures)
@@ -256,11 +260,15 @@ class _Choice:
         """Whether one of the scenarios amends an adopted budget."""
         return any(case.result.amended for case in self.cases)
 
-    def among(self, amounts: Sequence[int]) -> str:
+    def among(self, amounts: Sequence[int | str]) -> str:
         """Return the one of these that is the chosen scenario's, or the only one."""
-        if len(amounts) == 1:
-            return str(amounts[0])
-        return f"CHOOSE({NUMBER.anywhere},{','.join(map(str, amounts))})"
+        texts = [f'"{one}"' if isinstance(one, str) else str(one) for one in amounts]
+        return f"CHOOSE({NUMBER.anywhere},{','.join(texts)})" if len(texts) > 1 else texts[0]
+
+    def before(self, name: str) -> Cell:
+        """Return a figure of the chosen scenario before the case; the same in all as a value."""
+        known = [case.shown_before(name) for case in self.cases]
+        return Formula(self.among(known), known[0]) if len({*known}) > 1 else known[0]
 
     def _pick(self, sheet: str, row: int) -> str:
         return f"INDEX({self.span(sheet, row)},1,{NUMBER.anywhere})"

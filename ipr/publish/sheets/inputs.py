@@ -76,6 +76,10 @@ class Case:
         """Return the scenario's figure, or the plan's own words where there is no amount."""
         return in_words(self.plan, name, self.figures[name])
 
+    def shown_before(self, name: str) -> int | str:
+        """Return the figure before the case, likewise."""
+        return in_words(self.plan, name, self.before[name])
+
 
 def cases_of(results: Sequence[Result]) -> tuple[Case, ...]:
     """Return the scenarios of one plan, all over the plan with every line that any of them adds.

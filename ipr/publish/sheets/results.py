@@ -8,13 +8,7 @@ from typing import Any
 from ipr.budget.figures import figures_of, section_of
 from ipr.plan.model import Plan
 from ipr.present.answers import STATE_WORDS, VERDICTS, first_true
-from ipr.present.scenario.budget import (
-    TOTALS,
-    bridge_table,
-    budget_columns,
-    budget_rows,
-    columns_of,
-)
+from ipr.present.scenario.budget import TOTALS, bridge_table, budget_columns, budget_rows
 from ipr.publish.sheets.inputs import CHANGED_NOW, REFUSED, Case, in_words, stale
 from ipr.publish.sheets.paper import GRID, KRONER, Cell, Formula, Paper, Place, Program, Sheet
 from ipr.reading.norwegian import amount, listing
@@ -71,13 +65,14 @@ def verdict(case: Case, figures: Mapping[str, str], tail: str) -> Formula:
     return Formula(stale(tail, text), state_of(case))
 
 
-def heads_of(case: Case, *, alone: bool) -> list[str]:
+def heads_of(case: Case, *, alone: bool, amends: bool) -> list[str]:
     """Return the heads of the budget's columns, as in every format.
 
-    An amendment has a column more, where it is `alone` in the file: the budget before the case.
+    Where a scenario of the file amends an adopted budget, one more has the budget before the case;
+    the words of an amendment are only those of a file that it is `alone` in.
     """
-    found = columns_of(case.result) if alone else budget_columns(case.plan)
-    return [column.label for column in found]
+    heads = [column.label for column in budget_columns(case.plan, amended=alone and amends)]
+    return [*heads[:2], "Før saken", *heads[2:]] if amends and not alone else heads
 
 
 def head_styles(heads: Sequence[str]) -> list[str]:
@@ -95,13 +90,17 @@ def all_rows(plan: Plan) -> Iterator[tuple[str, str, str]]:
 
 
 def write_result(
-    sheet: Sheet, case: Case, figures: Mapping[str, str], tail: str, *, alone: bool
+    sheet: Sheet,
+    case: Case,
+    figures: Mapping[str, str],
+    tail: str,
+    heads: Sequence[str],
+    before: Program,
 ) -> None:
     """Write the verdict, and each row of the budget in the plan and in the scenario.
 
-    An amendment that is `alone` in the file has its change against the budget before the case.
+    `heads` are those of `heads_of`; where one is for it, `before` gives the budget before the case.
     """
-    heads = heads_of(case, alone=alone)
     last = len(heads) - 1
     sheet.put(VERDICT.row, 0, "Er budsjettet i balanse?", "bold")
     longest = f"10 verdier er endret {SINCE}{max(STALE.values(), key=len)}"
@@ -112,7 +111,14 @@ def write_result(
     sheet.heads(HEAD_ROW, heads, head_styles(heads))
     row = HEAD_ROW
     for row, shown in enumerate(all_rows(case.plan), start=HEAD_ROW + 1):
-        _write_row(sheet, row, shown, case, figures, last)
+        _write_row(
+            sheet,
+            row,
+            shown,
+            case,
+            figures[shown[1]] if shown[1] else "",
+            before if last > REVISED else None,
+        )
     of = "planen og for budsjettet før saken" if last > REVISED else "planen"
     told = f"Grå celler er programmets tall for {of}. Resten er formler. Positiv endring er økning."
     sheet.put(row + 2, 0, told, "plain")
@@ -124,53 +130,55 @@ def _write_row(
     row: int,
     shown: tuple[str, str, str],
     case: Case,
-    figures: Mapping[str, str],
-    last: int,
+    figure: str,
+    before: Program | None,
 ) -> None:
     label, name, styles = shown
+    last = REVISED + bool(before)
     sheet.put(row, 0, label, styles)
     role = " ".join({"group", "subtotal", "total"} & {*styles.split()})
     if not name:
         for column in range(ORIGINAL, last + 1):
             sheet.put(row, column, None, role)
         return
-    planned = case.planned[name]
-    before = case.before[name] if last > REVISED else planned
+    known = [in_words(case.plan, name, case.planned[name]), *([before(name)] if before else [])]
+    for column, cell in enumerate(known, start=ORIGINAL):
+        sheet.put(row, column, cell, f"figure {role} program")
+    since = case.before[name] if before else case.planned[name]
     after = case.figures[name]
-    known = (planned, before) if last > REVISED else (planned,)
-    for column, value in enumerate(known, start=ORIGINAL):
-        sheet.put(row, column, in_words(case.plan, name, value), f"figure {role} program")
     old = sheet.place(row, last - 2).here
-    live = f'IFERROR({figures[name]},"{REFUSED}")'
+    live = f'IFERROR({figure},"{REFUSED}")'
     new = sheet.put(row, last, Formula(live, case.shown(name)), f"figure {role}").here
     difference = f"IF(ISNUMBER({old}),{new}-{old},{new})"
     gone = f'IF(AND(ISNUMBER({old}),{new}<>"{REFUSED}"),-{old},"{NO_CHANGE}")'
-    change = NO_CHANGE if before is None and after is None else (after or 0) - (before or 0)
+    change = NO_CHANGE if since is None and after is None else (after or 0) - (since or 0)
     text = f"IF(ISNUMBER({new}),{difference},{gone})"
     sheet.put(row, last - 1, Formula(text, change), f"change {role}")
 
 
-def write_picture(sheet: Sheet, case: Case, figures: Mapping[str, str], *, alone: bool) -> None:
-    """Draw what the frame goes to, in the plan and in the scenario.
-
-    Where the scenario is `alone` in the file, the steps between them too, and an amendment is
-    beside the budget before the case.
-    """
+def write_picture(
+    sheet: Sheet,
+    case: Case,
+    figures: Mapping[str, str],
+    heads: Sequence[str],
+    before: Program,
+    *,
+    steps: bool,
+) -> None:
+    """Draw what the frame goes to `before` the case and in the scenario, and the steps between."""
     sheet.put(0, 0, "Hva rammen går til", "title")
-    heads = heads_of(case, alone=alone)
     labels = [heads[0], *heads[-3:]]
     sheet.line(2, labels, head_styles(labels))
     shown = [*section_of(case.plan, "groups"), figures_of(case.plan)["reserve"]]
     row, told = 3, []
     for row, figure in enumerate(shown, start=3):
-        known = case.before[figure.name] if alone else case.planned[figure.name]
-        before, after = known or 0, case.figures[figure.name] or 0
+        since, after = case.before[figure.name] or 0, case.figures[figure.name] or 0
         live = Formula(figures[figure.name], after)
         old, new = (sheet.place(row, column).here for column in (ORIGINAL, REVISED))
-        difference = Formula(f"{new}-{old}", after - before)
+        difference = Formula(f"{new}-{old}", after - since)
         styles = ["text", "figure program", "change", "figure"]
-        sheet.line(row, [figure.label, before, difference, live], styles)
-        told.append(f"{figure.label} {amount(before)} og {amount(after)}")
+        sheet.line(row, [figure.label, before(figure.name), difference, live], styles)
+        told.append(f"{figure.label} {amount(since)} og {amount(after)}")
     style = sheet.paper.style
     line = {"color": style.accent_pair, "width": 1.5}  # told apart without colour too
     looks: dict[int, dict[str, Any]] = {
@@ -184,7 +192,7 @@ def write_picture(sheet: Sheet, case: Case, figures: Mapping[str, str], *, alone
     ends = f"{labels[ORIGINAL].lower()} og {labels[REVISED].lower()}"
     alt = f"Liggende søyler i kroner, {ends}. Da filen ble laget, var tallene: {listing(told)}."
     row = _chart(sheet, row + 2, series, 90 + 44 * len(shown), alt, legend="bottom")
-    if alone and case.result.bridge_steps:
+    if steps and case.result.bridge_steps:
         row = _write_steps(sheet, case, row + 1)
     sheet.page.print_area(0, 0, row, REVISED)
 
