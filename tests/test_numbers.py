@@ -65,7 +65,7 @@ DECIMAL_FAULTS = {
     "1,2,3": "høyst ett desimalkomma",
     "1,23456": "er ikke et tall som kan leses: det kan ha høyst fire desimaler",
     "010": "et tall kan ikke begynne med 0 foran andre siffer",
-    "10 %": "prosenttegnet skal ikke skrives",
+    "10 %": "prosenttegnet skal ikke skrives – skriv 10",
     "\u22121": "minustegnet må være en vanlig bindestrek",
     ",5": "høyst ett desimalkomma",
     "5,": "høyst ett desimalkomma",

@@ -108,7 +108,7 @@ REFUSED = {
     "scale: lines.open, percent: 5": f"scale: «lines.open» {NO_AMOUNT} «scale» gir ingen mening – "
     "bruk «set» med et beløp",
     "scale: lines.film, percent: 10%": "percent: «10%» er ikke et tall som kan leses: "
-    "prosenttegnet skal ikke skrives – skriv for eksempel 11,75",
+    "prosenttegnet skal ikke skrives – skriv 10",
     "transfer: 151, from: lines.film, to: lines.talk": "transfer: «lines.film» blir −1 – "
     + LARGEST,
     "transfer: 5, from: lines.film, to: lines.film.work": "to: «from» og «to» er det samme – "

@@ -16,7 +16,7 @@ _SPACE = "[ \u00a0\u202f_]"
 _AMOUNT = re.compile(rf"-?(?:0|[1-9][0-9]*|[1-9][0-9]{{0,2}}({_SPACE})[0-9]{{3}}(?:\1[0-9]{{3}})*)")
 _DECIMAL = re.compile(r"(-?)(0|[1-9][0-9]*)(?:([.,])([0-9]{1,4}))?")
 _NUMBER = rf"(?P<n>[0-9]{{1,3}}(?:{_SPACE}?[0-9]{{3}})*|[0-9]+)"
-_HINTS = (  # the first that fits is given; {n} is the number that was probably meant
+_HINTS = (  # the first that fits is given; {n} and {kept} are the number that was probably meant
     (r"\s*", "her står det ingenting – skriv for eksempel 75 000"),
     (r"\s.*|.*\s", "det står mellomrom foran eller bak – skriv bare tallet, for eksempel 75 000"),
     (rf"\u2212{_NUMBER}", "minustegnet må være en vanlig bindestrek – skriv -{n}"),
@@ -46,6 +46,7 @@ _HINTS = (  # the first that fits is given; {n} is the number that was probably 
 _DECIMAL_HINTS = (
     (r"\s*", "her står det ingenting – skriv for eksempel 11,75"),
     (r"-?[0-9]+[.,][0-9]{5,}", "det kan ha høyst fire desimaler"),
+    (r"(?P<kept>-?[0-9]+(?:[.,][0-9]+)?) ?%", "prosenttegnet skal ikke skrives – skriv {kept}"),
     (r".*%.*", "prosenttegnet skal ikke skrives – skriv for eksempel 11,75"),
     (r"\u2212.*", "minustegnet må være en vanlig bindestrek – skriv for eksempel -10"),
     (r"-?0[0-9].*", "et tall kan ikke begynne med 0 foran andre siffer – skriv for eksempel 11,75"),
@@ -107,7 +108,8 @@ def _hint(text: str, hints: tuple[tuple[str, str], ...]) -> str:
     for pattern, hint in hints:
         if found := re.fullmatch(pattern, text, re.IGNORECASE | re.DOTALL):
             digits = re.sub("[^0-9]", "", found.groupdict().get("n") or "75000")
-            return hint.format(n=typed(int(digits)) if len(digits) < 20 else digits)
+            n = typed(int(digits)) if len(digits) < 20 else digits
+            return hint.format(n=n, kept=found.groupdict().get("kept"))
     raise AssertionError(text)  # the last fits all
 
 
