@@ -234,8 +234,7 @@ def test_combination_is_linked_by_an_address_that_works(small: tuple[Path, Path]
     assert links[0] == "mer%2Buten/ipr-liten_hop-2026_mer%2Buten.pdf"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
 def test_axe_finds_no_violation(
     browser: Browser,
     pages: dict[str, Path],

@@ -47,6 +47,7 @@ FAULTS = {
     ),
 }
 LESS = ("mindre", "mindre-to", *FAULTS)  # scenarios, the last ones named by what will go wrong
+NEW = "ny"  # one that has no report yet
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
 
 
@@ -63,7 +64,7 @@ def small(folder: Path, *less: str) -> Path:
 def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small plan, a good notebook, and the report of each scenario by it, for copying only."""
     place = tmp_path_factory.mktemp("laget")
-    plan = small(place / "data" / "liten-2026", *LESS)
+    plan = small(place / "data" / "liten-2026", *LESS, NEW)
     good = write_notebook(place / "god.ipynb", GOOD)
     made = make(plan, place / "out", *(job(good, name) for name in ("planen", *LESS)))
     assert [report.faults for report in made.values()] == [()] * len(made)
@@ -115,7 +116,7 @@ def job(notebook: Path, scenario: str, plan: str = "liten-2026") -> Job:
     )
 
 
-def make(plan: Path, out: Path, *jobs: Job, at_once: int = 2, run: Any = None) -> dict[str, Report]:
+def make(plan: Path, out: Path, *jobs: Job, at_once: int = 1, run: Any = None) -> dict[str, Report]:
     """Make the reports; each by its name."""
     made = make_reports(PlanFolder.open(plan), jobs, out, at_once=at_once, run=run)
     return {report.job.name: report for report in made}
@@ -139,6 +140,7 @@ def failed(once: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
         job(write_notebook(place / f"{name}.ipynb", cell, "plan"), name)
         for name, (cell, _) in FAULTS.items()
     ]
+    bad.append(job(place / "error.ipynb", NEW))
     better = write_notebook(place / "bedre.ipynb", GOOD, "None")
     plan = place / "data" / "liten-2026"
     return place / "out" / plan.name, make(plan, place / "out", *bad, job(better, "planen"))
@@ -169,14 +171,15 @@ def test_failure_keeps_the_previous_report_and_stops_no_other(
         assert "papermill encountered" not in kept.decode()
 
 
-def test_first_report_that_fails_leaves_its_notebook_alone(plan: Path, tmp_path: Path) -> None:
+def test_first_report_that_fails_leaves_its_notebook_alone(
+    failed: tuple[Path, dict[str, Report]],
+) -> None:
     """A scenario that never had a report has only the failed notebook, with its error in it."""
-    out = tmp_path / "nytt"
-    bad = write_notebook(tmp_path / "feil.ipynb", 'raise ValueError("galt")')
-    assert make(plan, out, job(bad, "mindre"))["mindre"].faults
-    files = contents(out)
-    assert set(files) == {"liten-2026/mindre/feilet.ipynb"}
-    assert b"galt" in files["liten-2026/mindre/feilet.ipynb"]
+    folder, done = failed
+    assert done[NEW].faults
+    files = contents(folder / NEW)
+    assert set(files) == {"feilet.ipynb"}
+    assert b"galt" in files["feilet.ipynb"]
 
 
 @pytest.mark.parametrize(
@@ -219,7 +222,7 @@ def test_killed_process_is_one_failure(
 
     monkeypatch.setattr(Worker, "do", do_or_die)
     out = tmp_path / "nytt"
-    done = make(plan, out, job(good, "mindre"), job(good, "planen"))
+    done = make(plan, out, job(good, "mindre"), job(good, "planen"), at_once=2)
     assert "kjøringen stoppet" in done["mindre"].faults[0]
     assert done["planen"].faults == ()
     assert not (out / plan.name / "mindre").exists()
@@ -245,7 +248,7 @@ def test_report_that_cannot_be_put_in_place(
 
     monkeypatch.setattr(owned, "exchange", refuse_two)
     asked = [job(good, name) for name in ("planen", *refused)]
-    made = make_reports(PlanFolder.open(plan), asked, out, force=True)
+    made = make_reports(PlanFolder.open(plan), asked, out, at_once=1, force=True)
     done = {report.job.name: report.faults for report in made}
     assert done == {
         "planen": (),
@@ -258,7 +261,7 @@ def test_report_that_cannot_be_put_in_place(
     assert not list((out / plan.name).glob(".ipr-ny-*"))
 
 
-def script(plan: Path, out: Path, notebook: Path, before: str = "") -> list[str]:
+def script(plan: Path, out: Path, notebook: Path, before: str, *, at_once: int = 2) -> list[str]:
     """The command `ipr run` of this plan, with another notebook in the scenario report's place."""
     code = (
         "import sys\nfrom pathlib import Path\n"
@@ -266,24 +269,22 @@ def script(plan: Path, out: Path, notebook: Path, before: str = "") -> list[str]
         f"{before}\n"
         f"job.SCENARIO = {str(notebook)!r}\n"
         f"sys.exit(main(['run', 'planen', 'mindre', '--plan', {str(plan)!r},"
-        f" '--out', {str(out)!r}, '--jobs', '2', '--formats', 'html']))\n"
+        f" '--out', {str(out)!r}, '--jobs', '{at_once}', '--formats', 'html']))\n"
     )
     return [sys.executable, "-c", code]
 
 
 @posix
-def test_full_disk_keeps_what_stood(tmp_path: Path) -> None:
+def test_full_disk_keeps_what_stood(plan: Path, out: Path, good: Path) -> None:
     """Where no file can grow past a limit every report fails in Norwegian, and the old ones stand.
 
     A limit on the size of files stops the writing as a full disk does, within the job itself.
     """
-    plan, out = small(tmp_path / "data" / "liten-2026", "mindre"), tmp_path / "out"
-    good = write_notebook(tmp_path / "god.ipynb", GOOD)
-    assert make(plan, out, job(good, "mindre"))["mindre"].faults == ()
+    write_notebook(good, GOOD, "None")
     before = contents(out / plan.name / "mindre")
     limit = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (12_000, 12_000))"
     done = subprocess.run(
-        script(plan, out, good, limit),
+        script(plan, out, good, limit, at_once=1),
         env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},  # or half of a module would be kept
         capture_output=True,
         encoding="utf-8",
@@ -300,8 +301,12 @@ def test_full_disk_keeps_what_stood(tmp_path: Path) -> None:
 
 
 @posix
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"])
-def test_nothing_outlives_its_leader(plan: Path, out: Path, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "at_once"), [("SIGINT", 2), ("SIGTERM", 1), ("SIGHUP", 1), ("SIGKILL", 2)]
+)
+def test_nothing_outlives_its_leader(
+    plan: Path, out: Path, tmp_path: Path, name: str, at_once: int
+) -> None:
     """By Ctrl-C, by the system's wish or by sudden death the leader takes jobs and kernels along.
 
     Where it can, it says a word and leaves nothing half made; old reports stand in any case.
@@ -321,17 +326,17 @@ def test_nothing_outlives_its_leader(plan: Path, out: Path, tmp_path: Path, name
         "for one in (signal.SIGTERM, signal.SIGHUP):\n    signal.signal(one, signal.SIG_DFL)"
     )
     leader = subprocess.Popen(
-        script(plan, out, slow, as_usual),
+        script(plan, out, slow, as_usual, at_once=at_once),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
         start_new_session=True,
     )
-    while len(list(running.iterdir())) < 2 and leader.poll() is None:
+    while len(list(running.iterdir())) < at_once and leader.poll() is None:
         time.sleep(0.1)
     family = psutil.Process(leader.pid).children(recursive=True)
     kernels = {int(file.name) for file in running.iterdir()}
-    assert len(kernels) == 2
+    assert len(kernels) == at_once
     assert kernels <= {process.pid for process in family}
     leader.send_signal(getattr(signal, name))
     _, told = leader.communicate()

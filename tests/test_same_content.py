@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -250,41 +246,3 @@ def test_any_text_comes_out_as_it_is(texts: list[str]) -> None:
     assert pdf_lines(write_pdf(document, provenance)) == lines
     assert docx_lines(write_docx(document, provenance)) == lines
     assert any(line[0] == "table" and line[2] == (cell(one), cell(two)) for line in lines)
-
-
-AGAIN = """
-import sys
-from hashlib import sha256
-from tests.documents import DOCUMENT, PROVENANCE, STYLE
-from ipr.publish.documents.docx import write_docx
-from ipr.publish.documents.html import write_html
-from ipr.publish.documents.pdf import write_pdf
-print(sha256(write_html(DOCUMENT, PROVENANCE, STYLE).encode()).hexdigest())
-print(sha256(write_pdf(DOCUMENT, PROVENANCE, STYLE)).hexdigest())
-print(sha256(write_docx(DOCUMENT, PROVENANCE, STYLE)).hexdigest())
-"""
-
-
-def test_the_files_are_the_same_wherever_and_whenever_they_are_made(tmp_path: Path) -> None:
-    """Byte for byte, in two time zones, folders, languages and orders of hashing."""
-    made = set()
-    for number, zone in enumerate(("Pacific/Kiritimati", "America/Anchorage")):
-        folder = tmp_path / zone.split("/")[1]
-        folder.mkdir()
-        own = {
-            "TZ": zone,
-            "LANG": ("C", "nb_NO.UTF-8")[number],
-            "PYTHONHASHSEED": str(number + 1),
-            "PYTHONPATH": str(Path(__file__).parent.parent),
-            "PYTHONUTF8": "1",
-        }
-        done = subprocess.run(
-            [sys.executable, "-c", AGAIN],
-            cwd=folder,
-            env=os.environ | own,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        made.add(done.stdout)
-    assert len(made) == 1

@@ -80,7 +80,7 @@ def test_a_folder_may_hold_the_workbook_alone(file: Path) -> None:
     assert load_plan(file.parent) == PLAN
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=plans())
 def test_any_plan_comes_back_equal(made: Plan, tmp_path: Path) -> None:
     """Whatever the plan holds, hostile text included, it comes back equal from a workbook."""
