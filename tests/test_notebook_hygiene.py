@@ -18,7 +18,7 @@ from nbformat.v4 import (
     new_output,
 )
 
-from ipr.publish.documents.notebook import TRIAL, without_trials
+from ipr.publish.documents.notebook import TRIAL, normalised, text_of, without_trials
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 NOTEBOOKS = sorted(
@@ -349,6 +349,11 @@ def test_committed_notebooks_are_clean() -> None:
         for path, notebook in read.items()
         for check in rules_for(path)
         for fault in check(notebook)
+    ]
+    faults += [
+        f"{path.name}: holds noise of its run, or is not written in the usual form"
+        for path, notebook in read.items()
+        if path.read_text(encoding="utf-8") != text_of(normalised(notebook))
     ]
     assert not faults, "\n".join(faults)
 
