@@ -16,33 +16,31 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from ipr.budget.reckon import reckon
-from ipr.plan.components import (
-    AmountComponent,
-    Component,
-    ExVatComponent,
-    ForeignCurrencyComponent,
-    PartYearComponent,
-    PendingComponent,
-    Range,
-    Recurrence,
-)
 from ipr.plan.inputs import COUNTED, VAT, component_name, inputs_of
 from ipr.plan.model import (
     Accepted,
     Alignment,
     Ambiguity,
+    AmountComponent,
     Assumption,
     BudgetLine,
+    Component,
     Condition,
     Council,
     Decision,
+    ExVatComponent,
     Footnote,
+    ForeignCurrencyComponent,
     Funding,
     Goal,
     LineGroup,
     Lock,
     Milestone,
+    PartYearComponent,
+    PendingComponent,
     Plan,
+    Range,
+    Recurrence,
     StrategicCase,
 )
 from ipr.reading.fields import LONGEST_TITLE

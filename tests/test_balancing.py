@@ -23,8 +23,16 @@ from ipr.budget.rules import (
     check_balancing,
     locks,
 )
-from ipr.plan.components import AmountComponent, Recurrence
-from ipr.plan.model import BudgetLine, Council, Funding, LineGroup, Lock, Plan
+from ipr.plan.model import (
+    AmountComponent,
+    BudgetLine,
+    Council,
+    Funding,
+    LineGroup,
+    Lock,
+    Plan,
+    Recurrence,
+)
 from ipr.reading.errors import InputError
 from ipr.reading.records import Record, read_record
 from ipr.reading.strict_yaml import read_yaml

@@ -15,14 +15,15 @@ from hypothesis import strategies as st
 
 from ipr.budget.amounts import Money, rounded_product
 from ipr.budget.reckon import AmountTooLargeError, Outcome, reckon
-from ipr.plan.components import (
+from ipr.plan.inputs import Input, amount_input, inputs_of
+from ipr.plan.model import (
+    BudgetLine,
     ExVatComponent,
     ForeignCurrencyComponent,
     PartYearComponent,
     PendingComponent,
+    Plan,
 )
-from ipr.plan.inputs import Input, amount_input, inputs_of
-from ipr.plan.model import BudgetLine, Plan
 from tests.plans import PLAN
 from tests.strategies import TOTALS, plans
 

@@ -9,8 +9,7 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from ipr.plan.components import Component, ComponentBase
-from ipr.plan.model import Plan
+from ipr.plan.model import Component, ComponentBase, Plan
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = (ROOT / "docs" / "planfilen.md").read_text(encoding="utf-8")

@@ -11,9 +11,8 @@ import pytest
 
 from ipr.budget.reckon import reckon
 from ipr.doors.scenarios import load_scenario, scenario_result
-from ipr.plan.components import PartYearComponent
 from ipr.plan.inputs import inputs_of
-from ipr.plan.model import Plan
+from ipr.plan.model import PartYearComponent, Plan
 from tests.plans import FOLDERS, NORDFJELLA, PLAN, ROOT, SECOND_PLAN
 from tests.strategies import TOTALS
 

@@ -11,9 +11,18 @@ from ipr.analysis.outlook import carrier_of, goes_on
 from ipr.budget.figures import MONTHS_OF_YEAR
 from ipr.budget.reckon import reckon
 from ipr.plan.check import places_of
-from ipr.plan.components import Component, PartYearComponent, Range
 from ipr.plan.inputs import SCALE_E4, component_name
-from ipr.plan.model import BudgetLine, Condition, Decision, Funding, Milestone, Plan
+from ipr.plan.model import (
+    BudgetLine,
+    Component,
+    Condition,
+    Decision,
+    Funding,
+    Milestone,
+    PartYearComponent,
+    Plan,
+    Range,
+)
 from ipr.reading.errors import refuse
 from ipr.reading.norwegian import kroner
 from ipr.reading.records import Record

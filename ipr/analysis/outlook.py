@@ -12,9 +12,8 @@ from typing import Literal, NamedTuple
 from ipr.budget.amounts import Money, rounded_product
 from ipr.budget.figures import MONTHS_OF_YEAR
 from ipr.budget.reckon import Outcome, reckon
-from ipr.plan.components import Component
 from ipr.plan.inputs import PRICE_GROWTH, WHOLE_E4, amount_input, component_label, inputs_of
-from ipr.plan.model import BudgetLine, Funding, Plan
+from ipr.plan.model import BudgetLine, Component, Funding, Plan
 
 View = Literal["bound", "continued", "everything"]
 VIEWS: dict[View, str] = {

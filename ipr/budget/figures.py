@@ -13,7 +13,6 @@ from functools import partial
 from types import MappingProxyType
 from typing import Literal
 
-from ipr.plan.components import Component
 from ipr.plan.inputs import (
     COMPENSATED,
     NOT_COMPENSATED,
@@ -26,7 +25,7 @@ from ipr.plan.inputs import (
     inputs_of,
     remembered,
 )
-from ipr.plan.model import BudgetLine, Funding, LineGroup, Plan
+from ipr.plan.model import BudgetLine, Component, Funding, LineGroup, Plan
 
 Operation = Literal["given", "rule", "product", "sum", "amounts", "less", "lack", "least"]
 """How a figure follows from its terms.

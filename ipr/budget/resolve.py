@@ -9,9 +9,8 @@ from ipr.budget.change import ChangeError, Step, check_ceilings, step_of
 from ipr.budget.figures import section_of
 from ipr.budget.rules import LEAVE_OPEN, Balancing, check_balancing
 from ipr.budget.scenario import AddChange, Change, Scenario, TransferChange, verb_of
-from ipr.plan.components import PendingComponent, Recurrence
 from ipr.plan.inputs import inputs_of
-from ipr.plan.model import BudgetLine, Plan
+from ipr.plan.model import BudgetLine, PendingComponent, Plan, Recurrence
 from ipr.reading.errors import InputError, Problem, in_file_order, unknown
 
 ANSWER = "conditions."

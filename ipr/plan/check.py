@@ -6,13 +6,6 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from ipr.plan.components import (
-    ComponentBase,
-    ExVatComponent,
-    ForeignCurrencyComponent,
-    PartYearComponent,
-    Range,
-)
 from ipr.plan.inputs import SCALE_E4, Unit, component_name, inputs_of, long_names
 from ipr.plan.model import (
     Alignment,
@@ -20,12 +13,17 @@ from ipr.plan.model import (
     Assumption,
     BudgetLine,
     Ceiling,
+    ComponentBase,
     Condition,
     Decision,
+    ExVatComponent,
     Footnote,
+    ForeignCurrencyComponent,
     Funding,
     Milestone,
+    PartYearComponent,
     Plan,
+    Range,
 )
 from ipr.reading.errors import unknown
 from ipr.reading.records import Record

@@ -7,15 +7,19 @@ from functools import wraps
 from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeVar, get_args
 
-from ipr.plan.components import (
+from ipr.plan.model import (
+    Assumption,
+    BudgetLine,
     Component,
+    Counted,
     ForeignCurrencyComponent,
+    Funding,
     PartYearComponent,
+    Plan,
     Range,
     Status,
     Vat,
 )
-from ipr.plan.model import Assumption, BudgetLine, Counted, Funding, Plan
 
 Unit = Literal["nok", "currency", "months", "e4", "choice"]
 COUNTED: tuple[str, ...] = get_args(Counted)

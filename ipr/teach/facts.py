@@ -8,9 +8,8 @@ from typing import Any, TypeVar
 from ipr.analysis.sensitivity import break_even
 from ipr.budget.consequences import is_touched
 from ipr.budget.reckon import reckon
-from ipr.plan.components import ExVatComponent
 from ipr.plan.inputs import amount_input, component_name, inputs_of, remembered
-from ipr.plan.model import BudgetLine, Condition, Funding, Plan
+from ipr.plan.model import BudgetLine, Condition, ExVatComponent, Funding, Plan
 from ipr.reading.norwegian import E4
 
 Item = TypeVar("Item")

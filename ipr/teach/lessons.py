@@ -20,10 +20,9 @@ from markupsafe import Markup
 
 from ipr.budget.reckon import reckon
 from ipr.doors.folder import load_plan
-from ipr.plan.components import Component
 from ipr.plan.inputs import component_label
 from ipr.plan.load import NOTEBOOKS, SHIPPED, data_folder, find_plan_folder
-from ipr.plan.model import BudgetLine, Plan
+from ipr.plan.model import BudgetLine, Component, Plan
 from ipr.present.blocks import Block, Text
 from ipr.present.wording import STATUS
 from ipr.reading.files import read_text, write_text
