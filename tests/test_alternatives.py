@@ -11,7 +11,7 @@ from ipr.budget.result import Result
 from ipr.doors.folder import SCENARIO_FOLDER, PlanFolder
 from ipr.doors.scenarios import scenario_result
 from ipr.present.blocks import Missing, Table
-from ipr.present.scenario.decisions import open_points_block
+from ipr.present.scenario.grounds import open_points_block
 from tests.plans import LILLEHAMMER, PLAN
 
 

@@ -18,9 +18,8 @@ from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
 from ipr.present.answers import KEY_FIGURES, answer, cover, verdict, verdict_word
 from ipr.present.blocks import Text
-from ipr.present.scenario.decisions import balancing_block
+from ipr.present.scenario.decisions import balancing_block, to_decide
 from ipr.present.scenario.grounds import provisos_block
-from ipr.present.scenario.to_decide import to_decide
 from ipr.present.wording import MOST_CHANGES, clause, what_changes
 from ipr.reading.norwegian import kroner
 from tests.plans import CASES, FOLDERS, LILLEHAMMER

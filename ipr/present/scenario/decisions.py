@@ -1,35 +1,39 @@
-"""Decisions: who covers a shortfall, what comes by date, and what the plan leaves open."""
+"""Decisions: what the council must decide, who covers a shortfall, and what comes by date."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, groupby, islice
 
+from ipr.analysis.sensitivity import BreakEven, break_even
 from ipr.analysis.timeline import Timeline, TimelineRow, timeline
-from ipr.budget.change import Step
 from ipr.budget.consequences import (
+    Alternative,
+    Reading,
+    State,
     alternatives,
     cut_beside_conditions,
-    is_touched,
+    readings,
+    state_of,
     tied,
     too_small,
-    touched,
 )
-from ipr.budget.result import Result
+from ipr.budget.result import Result, plan_result
 from ipr.budget.rules import AskFunders, ProRata, Ranked, locks
 from ipr.budget.scenario import DecideChange
-from ipr.plan.model import Condition
+from ipr.plan.model import Plan
 from ipr.present.blocks import Group, Missing, Table, Text, Value, columns, make_table, under
 from ipr.present.wording import (
+    CHOSEN,
     LOCKS,
     RESPONSES,
     capital,
-    clause,
     counted,
     definite,
-    follows,
+    leaves,
     left_text,
 )
-from ipr.reading.norwegian import amount, count, kroner, listing
+from ipr.reading.norwegian import NBSP, amount, count, kroner, listing, percent
 
 COVERED = {"cut": "Kutt i {lines}", "asked": "Bidragsyterne bes om mer"}
 """The labels of `covered_by`, which the live page uses too."""
@@ -47,9 +51,180 @@ LEDGER = {
 """The words of `timeline_block`, which the live page uses too."""
 LEDGER_COLUMNS = ("Når", "Sak", "Hvem avgjør", "Endring", "Igjen")
 MOST_UNDATED = 3
-MOST_CUTS = 2
-AS_IN_PLAN = "Som i planen."
-SUMS = {"frame", "reserve"}
+HEADING = "Hva rådet må ta stilling til"
+MOST = 3
+LEAST: Mapping[State, str] = {
+    "balanced": "Minst",
+    "short": "Minst",
+    "balanced_after_cuts": "Minst, uten kutt",
+    "depends_on_others": "Minst, uten å be om mer",
+}
+Point = tuple[str, str]
+"""What is to be decided, and what is known of it."""
+Cells = tuple[Value, ...]
+
+
+def to_decide(result: Result) -> Group:
+    """Return the points under their heading; nothing where nothing is left to decide."""
+    points = list(islice(_points(result), MOST))
+    leads, items = tuple(lead for lead, _ in points), tuple(told for _, told in points)
+    return under(HEADING, Text(items=items, leads=leads, ordered=True) if points else None)
+
+
+def _points(result: Result) -> Iterator[Point]:
+    chosen = {name for step in result.steps for name in step.inputs}
+    read = readings(result)
+    yield from chain(
+        _gap(result),
+        _responses(result),
+        (_read(result, one) for one in read if one.found.name in chosen),
+        _waiting(result),
+        (_read(result, one) for one in read if one.found.name not in chosen),
+        _unanswered(result),
+    )
+
+
+def _gap(result: Result) -> Iterator[Point]:
+    """Yield how what is lacking may be covered, or whether it is to be covered as it is here."""
+    missing = kroner(result.unbalanced.shortfall)
+    match state_of(result):
+        case "short" if result.reserve >= 0:
+            told = f"Det er {kroner(result.shortfall)} mindre enn ønsket."
+            yield f"Om det er nok at {kroner(result.reserve)} er igjen.", told
+        case "short":
+            lead = f"Hvordan de {definite(-result.reserve)} skal dekkes."
+            yield lead, f"Minste grep: {_least_step(result)}"
+        case "balanced_after_cuts":
+            told = f"Uten kutt mangler {missing}. Planen sier ikke hva som skal kuttes først."
+            yield "Om postene skal kuttes slik.", told
+        case "depends_on_others":
+            told = f"Sier de nei, mangler {missing}. Ingen av beløpene står i planen."
+            yield "Om bidragsyterne skal bes om mer.", told
+
+
+def _least_step(result: Result) -> str:
+    """Return the smallest move that closes the gap: of an income, or of the lines that are free.
+
+    The income is the one a reader thinks of first: one that is changed, then one-off money.
+    """
+    plan, outcome = result.plan, result.outcome
+    gap, wish = result.shortfall, result.balancing.minimum_reserve_nok
+    changed = [item for item in plan.free_funding if f"funding.{item.id}" in result.values]
+    passing = [item for item in plan.free_funding if item.recurrence == "one_off"]
+    item = (*changed, *passing, *plan.free_funding)[0]
+    name = f"funding.{item.id}"
+    values = {**result.values, name: int(outcome.funding[item.id])}
+    nearest = break_even(plan, values, name, wish).nearest
+    free = sum(max(outcome.lines[line.id] or 0, 0) for line in plan.lines if not line.lock)
+    ways = []
+    if nearest and not outcome["cuts"]:
+        ways.append(f"{item.label} blir minst {kroner(nearest.threshold)}")
+    if 0 < gap <= free:
+        share = percent(gap, free, 1)
+        ways.append(f"postene kuttes med {kroner(gap)} ({share} av det som ikke er bundet)")
+    if not ways:
+        return f"noe må gi {kroner(gap)}, mer enn alt som ikke er bundet."
+    wished = f" Da er ønsket om at {kroner(wish)} skal være igjen, regnet med." if wish else ""
+    return f"{' – eller '.join(ways)}.{wished}"
+
+
+def _responses(result: Result) -> Iterator[Point]:
+    """Yield the other answers where the plan does not say what follows from a no."""
+    for _, group in groupby(alternatives(result), key=lambda one: one.condition.id):
+        others = [one for one in group if not one.chosen]
+        told = listing([_response(one) for one in others], "eller")
+        if told:
+            yield "Hva rådet gjør ved et nei.", f"Planen sier det ikke. Rådet kan også {told}."
+
+
+def _response(one: Alternative) -> str:
+    """Return what the council may do, after `kan`: `bruke pengene som planlagt`."""
+    verb, _, rest = RESPONSES[one.response].removeprefix("rådet ").partition(" ")
+    known = "" if one.reserve_nok is None else f" ({left_text(one.reserve_nok)})"
+    return f"{verb.removesuffix('r')} {rest}{known}"
+
+
+def _read(result: Result, one: Reading) -> Point:
+    """Return the other way to read the plan, and what is left then."""
+    then, word = leaves(one.reserve_nok), one.found.choices[one.other]
+    item = {f"funding.{item.id}.counted": item for item in result.plan.funding}.get(one.found.name)
+    if item is not None:
+        line = result.plan.line(item.earmarked_for or "")
+        about = f"{kroner(result.outcome.funding[item.id])} til {line.label}"
+        lead = f"Om {about} ligger i rammen eller kommer i tillegg."
+        other = "Ligger de i rammen" if word == "inside" else "Kommer de i tillegg"
+        return lead, f"Planen kan leses begge veier. {other}, {then}."
+    line = result.plan.line(one.found.name.split(".")[1])
+    lead = f"Om moms kommer i tillegg på {line.label}."
+    return lead, f"Planen sier det ikke. Regnes beløpet {CHOSEN[word]}, {then}."
+
+
+def _waiting(result: Result) -> Iterator[Point]:
+    """Yield what else waits for the same money without an amount yet."""
+    rows = [row for row in timeline(result).rows if row.amount_nok is None and not row.reveals]
+    if not rows:
+        return
+    told = listing([f"{row.label.removeprefix('Forslag til ')} ({row.when})" for row in rows])
+    left = f"{kroner(result.reserve)} er" if result.reserve > 0 else "ingenting er"
+    lead = "Om noe skal holdes av til det som kommer."
+    yield lead, f"Uten beløp ennå: {told}. Her: {left} igjen."
+
+
+def _unanswered(result: Result) -> Iterator[Point]:
+    """Yield what hangs on answers that are still to come."""
+    plan, figures = result.plan, result.outcome
+    decided = {
+        step.change.condition for step in result.steps if isinstance(step.change, DecideChange)
+    }
+    remaining = [one.decision for one in plan.conditions if one.decision and one.id not in decided]
+    names = dict.fromkeys(name for decision in remaining for name in decision.components)
+    hanging = {name: int(figures[name] or 0) for name in names}
+    told = [
+        f"{plan.line(name.split('.')[1]).label} ({kroner(nok)})"
+        for name, nok in hanging.items()
+        if nok
+    ]
+    if told:
+        lead = "Hva rådet gjør hvis svaret blir nei."
+        total = kroner(sum(hanging.values()))
+        yield lead, f"{total} henger på svar som ikke er kommet: {listing(told)}."
+
+
+def tolerance_block(result: Result) -> Group:
+    """Return how little each income may be under its heading."""
+    return under("Hva tåler budsjettet?", _tolerance_table(result))
+
+
+def plan_tolerance_table(plan: Plan) -> Table:
+    """Return how little each income may be, alone, before the plan's reserve is gone."""
+    return _tolerance_table(plan_result(plan))
+
+
+def _tolerance_table(result: Result) -> Table:
+    """Return how little each income may be, alone, as the scenario stands before its rule."""
+    plan, wish = result.plan, result.balancing.minimum_reserve_nok
+    rows = []
+    for item in plan.free_funding:
+        found = break_even(plan, result.values, f"funding.{item.id}", minimum_reserve=wish)
+        threshold = found.nearest.threshold if found.nearest else Missing("ingen grense")
+        rows.append((item.label, found.value, threshold, _margin(found)))
+    heads = columns(
+        label="Inntekt", value_nok="Her", threshold_nok=LEAST[state_of(result)], margin="Margin"
+    )
+    wished = f" Ønsket er at {kroner(wish)} er igjen." if wish else ""
+    alone = f"Én inntekt endres om gangen.{wished}"
+    return make_table("Så lite kan hver inntekt bli", heads, rows, alone)
+
+
+def _margin(found: BreakEven) -> str:
+    """Return how far an income may fall, or how much more it must be."""
+    if found.nearest is None or found.value is None:
+        return "–"
+    margin = found.value - found.nearest.threshold
+    if margin == 0:
+        return "ingen"
+    share = f" ({percent(abs(margin), found.value, 1)})" if found.value else ""
+    return f"{kroner(abs(margin))}{NBSP}{'mindre' if margin > 0 else 'mer'}{share}"
 
 
 def balancing_block(result: Result) -> Group:
@@ -165,9 +340,6 @@ def timeline_block(result: Result) -> Group:
     return under("Avgjørelser som kommer", table)
 
 
-Cells = tuple[Value, ...]
-
-
 def _decision(result: Result, row: TimelineRow) -> Cells:
     own = row.decided_by == result.plan.council.name
     who, left = LEDGER["council"] if own else row.decided_by, _left(row)
@@ -196,99 +368,3 @@ def _covered(result: Result, found: Timeline) -> Iterator[Cells]:
 def _left(row: TimelineRow) -> int | Missing:
     left = LEDGER["left"].format(amount=amount(row.after_nok))
     return Missing(left) if row.unknown else row.after_nok
-
-
-def open_points_block(result: Result) -> Group:
-    """Return the plan's conditions and unclear points that the scenario touches, and the answers.
-
-    Nothing where it touches none of them.
-    """
-    plan, names = result.plan, touched(result)
-    # A cut does not make a line's place in the plan any clearer or less clear.
-    chosen = names - {f"lines.{line_id}" for line_id in result.outcome.cuts}
-    asked = [
-        (one.label, one.text, treated(result, places) or AS_IN_PLAN)
-        for one in plan.conditions
-        if is_touched(places := places_of(one), names)
-    ]
-    unclear = [
-        (one.label, one.text, treated(result, set(one.touches) - SUMS) or one.handling)
-        for one in plan.ambiguities
-        if is_touched(one.touches, chosen)
-    ]
-    heads = columns(label="Punkt", text="Hva planen sier", here="Her")
-    return under(
-        "Hva planen lar stå åpent",
-        _responses_table(result),
-        make_table("Vilkår og avklaringer", heads, asked) if asked else None,
-        make_table("Her er planen uklar", heads, unclear) if unclear else None,
-    )
-
-
-def places_of(condition: Condition) -> tuple[str, ...]:
-    """Return what a condition is about: also the components that hang on its answer."""
-    decision = condition.decision
-    return (*condition.touches, *(decision.components if decision else ()))
-
-
-def treated(result: Result, places: Collection[str]) -> str:
-    """Return how the scenario treats what stands at these places; nothing where as in the plan."""
-    told = list(_at(result, set(places) - SUMS))
-    if not told and "reserve" in places and result.row("reserve").change:
-        told = [left_text(result.reserve)]
-    elif not told and "frame" in places and result.row("frame").change:
-        told = [f"rammen er {kroner(result.frame)}"]
-    return " ".join(f"{capital(one)}." for one in told)
-
-
-def _at(result: Result, places: Collection[str]) -> Iterator[str]:
-    """Yield what the scenario does to lines and incomes at these places."""
-    plan, outcome = result.plan, result.outcome
-    for step in result.steps:
-        names = set(step.inputs)
-        if isinstance(step.change, DecideChange):
-            decision = plan.condition(step.change.condition).decision
-            names |= {*decision.components} if decision else set()
-        if is_touched(places, frozenset(names)):
-            yield _answered(result, step)
-    cut = [
-        f"{line.label} kuttes med {kroner(nok)}"
-        for line in plan.lines
-        if (nok := outcome.cuts.get(line.id)) and is_touched(places, {f"lines.{line.id}"})
-    ]
-    yield from cut if len(cut) <= MOST_CUTS else [f"{len(cut)} av postene kuttes"]
-    for item in plan.funding:
-        extra = outcome.asked.get(item.id)
-        if extra and is_touched(places, {f"funding.{item.id}"}):
-            yield f"{item.label} bes om {kroner(extra)} mer"
-
-
-def _answered(result: Result, step: Step) -> str:
-    """Return a step as a clause; of a no, who says it and what the council does."""
-    plan, change = result.plan, step.change
-    if isinstance(change, DecideChange) and change.answer == "denied":
-        decision = plan.condition(change.condition).decision
-        who = decision.decided_by if decision else "Svaret"
-        return f"{who} sier nei, og {follows(plan, change)}"
-    return clause(result, step)
-
-
-def _responses_table(result: Result) -> Table | None:
-    """Return what each possible response to a refusal gives, beside the one chosen."""
-    rows = []
-    for one in alternatives(result):
-        response = RESPONSES[one.response]
-        if one.amount_nok is not None:
-            response = f"rådet betaler {kroner(one.amount_nok)} ekstra"
-        unknown = (
-            "avhenger av beløpet" if one.response == "cover" else "strider mot en annen endring"
-        )
-        reserve = Missing(unknown) if one.reserve_nok is None else one.reserve_nok
-        rows.append((one.condition.label, response, "ja" if one.chosen else "nei", reserve))
-    heads = columns(
-        condition="Svaret er nei på",
-        response="Rådet kan velge",
-        chosen="Valgt her",
-        reserve_nok=result.plan.reserve_label,
-    )
-    return make_table("Planen sier ikke hva rådet gjør ved et nei", heads, rows) if rows else None

@@ -1,38 +1,39 @@
-"""What a scenario rests on: its assumptions, where each figure comes from, what to bear in mind."""
+"""What a scenario rests on: its assumptions, where figures come from, what the plan leaves open."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from ipr.budget.change import Step, exceeded
+from ipr.budget.consequences import alternatives, is_touched, touched
 from ipr.budget.explain import Explanation
 from ipr.budget.figures import section_of
 from ipr.budget.result import Registered, Result
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import Input, inputs_of
-from ipr.plan.model import Plan
-from ipr.present.blocks import (
-    Column,
-    Group,
-    Node,
-    Note,
-    Row,
-    Table,
-    Text,
-    Tree,
-    make_table,
-    under,
-)
+from ipr.plan.model import Condition, Plan
+from ipr.present.blocks import Column, Group, Missing, Node, Note, Row, Table, Text, Tree, under
+from ipr.present.blocks.tables import columns, make_table
 from ipr.present.wording import (
+    RESPONSES,
     STANDING,
     STATUS,
     bare_value,
     capital,
+    clause,
     decided,
+    follows,
+    left_text,
     sentences,
     value_text,
 )
 from ipr.reading.norwegian import MINUS, amount, kroner, listing, signed
+
+SUMS = {"frame", "reserve"}
+
+MOST_CUTS = 2
+
+AS_IN_PLAN = "Som i planen."
 
 HEADING = "Hva er planens, og hva er vårt?"
 MOST, FIRST = 6, 4
@@ -169,3 +170,99 @@ def provisos_block(result: Result) -> Group:
         "Vedlegget viser tall. Vurdering og innstilling hører hjemme i saksframlegget.",
     )
     return under("Forbehold", Text(items=items))
+
+
+def open_points_block(result: Result) -> Group:
+    """Return the plan's conditions and unclear points that the scenario touches, and the answers.
+
+    Nothing where it touches none of them.
+    """
+    plan, names = result.plan, touched(result)
+    # A cut does not make a line's place in the plan any clearer or less clear.
+    chosen = names - {f"lines.{line_id}" for line_id in result.outcome.cuts}
+    asked = [
+        (one.label, one.text, treated(result, places) or AS_IN_PLAN)
+        for one in plan.conditions
+        if is_touched(places := places_of(one), names)
+    ]
+    unclear = [
+        (one.label, one.text, treated(result, set(one.touches) - SUMS) or one.handling)
+        for one in plan.ambiguities
+        if is_touched(one.touches, chosen)
+    ]
+    heads = columns(label="Punkt", text="Hva planen sier", here="Her")
+    return under(
+        "Hva planen lar stå åpent",
+        _responses_table(result),
+        make_table("Vilkår og avklaringer", heads, asked) if asked else None,
+        make_table("Her er planen uklar", heads, unclear) if unclear else None,
+    )
+
+
+def places_of(condition: Condition) -> tuple[str, ...]:
+    """Return what a condition is about: also the components that hang on its answer."""
+    decision = condition.decision
+    return (*condition.touches, *(decision.components if decision else ()))
+
+
+def treated(result: Result, places: Collection[str]) -> str:
+    """Return how the scenario treats what stands at these places; nothing where as in the plan."""
+    told = list(_at(result, set(places) - SUMS))
+    if not told and "reserve" in places and result.row("reserve").change:
+        told = [left_text(result.reserve)]
+    elif not told and "frame" in places and result.row("frame").change:
+        told = [f"rammen er {kroner(result.frame)}"]
+    return " ".join(f"{capital(one)}." for one in told)
+
+
+def _at(result: Result, places: Collection[str]) -> Iterator[str]:
+    """Yield what the scenario does to lines and incomes at these places."""
+    plan, outcome = result.plan, result.outcome
+    for step in result.steps:
+        names = set(step.inputs)
+        if isinstance(step.change, DecideChange):
+            decision = plan.condition(step.change.condition).decision
+            names |= {*decision.components} if decision else set()
+        if is_touched(places, frozenset(names)):
+            yield _answered(result, step)
+    cut = [
+        f"{line.label} kuttes med {kroner(nok)}"
+        for line in plan.lines
+        if (nok := outcome.cuts.get(line.id)) and is_touched(places, {f"lines.{line.id}"})
+    ]
+    yield from cut if len(cut) <= MOST_CUTS else [f"{len(cut)} av postene kuttes"]
+    for item in plan.funding:
+        extra = outcome.asked.get(item.id)
+        if extra and is_touched(places, {f"funding.{item.id}"}):
+            yield f"{item.label} bes om {kroner(extra)} mer"
+
+
+def _answered(result: Result, step: Step) -> str:
+    """Return a step as a clause; of a no, who says it and what the council does."""
+    plan, change = result.plan, step.change
+    if isinstance(change, DecideChange) and change.answer == "denied":
+        decision = plan.condition(change.condition).decision
+        who = decision.decided_by if decision else "Svaret"
+        return f"{who} sier nei, og {follows(plan, change)}"
+    return clause(result, step)
+
+
+def _responses_table(result: Result) -> Table | None:
+    """Return what each possible response to a refusal gives, beside the one chosen."""
+    rows = []
+    for one in alternatives(result):
+        response = RESPONSES[one.response]
+        if one.amount_nok is not None:
+            response = f"rådet betaler {kroner(one.amount_nok)} ekstra"
+        unknown = (
+            "avhenger av beløpet" if one.response == "cover" else "strider mot en annen endring"
+        )
+        reserve = Missing(unknown) if one.reserve_nok is None else one.reserve_nok
+        rows.append((one.condition.label, response, "ja" if one.chosen else "nei", reserve))
+    heads = columns(
+        condition="Svaret er nei på",
+        response="Rådet kan velge",
+        chosen="Valgt her",
+        reserve_nok=result.plan.reserve_label,
+    )
+    return make_table("Planen sier ikke hva rådet gjør ved et nei", heads, rows) if rows else None
