@@ -21,7 +21,7 @@ from ipr.present.blocks import (
     Tree,
     Verdict,
 )
-from ipr.publish.documents.document import Document, Filing, Part, Provenance
+from ipr.publish.documents.document import Document, Filing, Part
 from ipr.publish.documents.docx import write_docx
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.pdf import write_pdf
@@ -172,26 +172,28 @@ PARTS: tuple[Part, ...] = (
     Chart("Uten tall og tegning", "Et lite bilde.", png=logo()),
 )  # fmt: skip
 FILING = Filing(
-    dt.date(2026, 1, 15), COVER.question, ("Vedlegg 3 til sak 12/26", "lavere-overforing")
+    dt.date(2026, 1, 15),
+    COVER.question,
+    ("Vedlegg 3 til sak 12/26", "lavere-overforing"),
+    (("Plan", "lillehammer-2026, 0123456789ab"), ("Kommando", "ipr run x")),
 )
 DOCUMENT = Document(COVER.title, "Interkommunalt politisk råd", PARTS, FILING)
-PROVENANCE = Provenance((("Plan", "lillehammer-2026, 0123456789ab"), ("Kommando", "ipr run x")))
 STYLE = Style("Rådet i regionen", "#004488", "#993300", logo(), "Rådets merke")
 
 
 @functools.cache
 def made_html() -> str:
     """The document as a web page."""
-    return write_html(DOCUMENT, PROVENANCE, STYLE)
+    return write_html(DOCUMENT, STYLE)
 
 
 @functools.cache
 def made_pdf() -> bytes:
     """The document as a PDF."""
-    return write_pdf(DOCUMENT, PROVENANCE, STYLE)
+    return write_pdf(DOCUMENT, STYLE)
 
 
 @functools.cache
 def made_docx() -> bytes:
     """The document as a Word file."""
-    return write_docx(DOCUMENT, PROVENANCE, STYLE)
+    return write_docx(DOCUMENT, STYLE)

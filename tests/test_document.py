@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat as nbf
+import pandas as pd
 import pytest
 
 from ipr.present.blocks import (
@@ -22,11 +23,8 @@ from ipr.present.blocks import (
     Text,
     Verdict,
 )
-from ipr.publish.documents.document import (
-    Provenance,
-    notices,
-    to_document,
-)
+from ipr.present.own import table
+from ipr.publish.documents.document import Filing, notices, to_document
 from ipr.publish.documents.notebook import read_notebook
 from ipr.publish.documents.prose import (
     DocumentError,
@@ -77,7 +75,7 @@ def test_prose_and_blocks_come_in_order(tmp_path: Path) -> None:
         notebook(markdown("# Tittel\n\nTekst."), code(shown(CHART)), code(shown(group))), path
     )
     document = to_document(read_notebook(path), author="Rådet")
-    assert (document.title, document.author, document.language) == ("Tittel", "Rådet", "nb")
+    assert (document.title, document.author) == ("Tittel", "Rådet")
     assert document.parts == (
         Title(1, (Run("Tittel"),)), Paragraph((Run("Tekst."),)), CHART, Text(("a",)), TABLE,
     )  # fmt: skip
@@ -160,6 +158,15 @@ REFUSED = {"type": "refused", "told": "tabellen har 5 000 rader", "schema": 1}
         (code(nbf.v4.new_output("display_data", data={MIME: REFUSED})), r"5 000 rader, og skriv"),
         (nbf.v4.new_raw_cell("x"), "«raw»"),
         (markdown("Bra 😀"), "«😀» kan ikke trykkes"),
+        (markdown("a\x0bb"), r"«U\+000B» kan ikke trykkes"),
+        (markdown("`a\ud800b`"), r"«U\+D800» kan ikke trykkes"),
+        (code(nbf.v4.new_output("stream", text="a\x00b")), r"«U\+0000» kan ikke trykkes"),
+        (code(shown(replace(TABLE, caption="a\ufffe"))), r"«U\+FFFE» kan ikke trykkes"),
+        (code(shown(table(pd.DataFrame({"a": ["\x0b"]}), "T"))), r"«U\+000B» kan ikke trykkes"),
+        (
+            code(shown(table(pd.DataFrame({"a": ["\ud800"]}, dtype=object), "T"))),
+            "«\ufffd» kan ikke trykkes",
+        ),
     ],
 )
 def test_what_cannot_be_printed_fails_the_document_with_cell_and_advice(
@@ -256,4 +263,6 @@ def test_headings_must_make_an_outline(cells: list[Any], told: str) -> None:
 
 def test_provenance_is_a_table_like_any_other() -> None:
     """The last lines are a block, so that every writer prints them alike."""
-    assert Provenance((("Plan", "abc"),)).table().texts() == (("Plan", "abc"),)
+    making = Filing(made_from=(("Plan", "abc"),)).making
+    assert making is not None
+    assert making.texts() == (("Plan", "abc"),)

@@ -19,8 +19,7 @@ from ipr.present.charts import FAMILY, FONTS
 from ipr.publish.documents.document import Document
 from ipr.publish.documents.docx import write_docx
 from ipr.publish.documents.word import TEXT_WIDTH
-from ipr.publish.style import Style
-from tests.documents import DOCUMENT, PARTS, PROVENANCE, REASONS, made_docx
+from tests.documents import DOCUMENT, PARTS, REASONS, made_docx
 
 pytestmark = pytest.mark.slow  # Word files are made
 
@@ -254,5 +253,5 @@ def test_disorder_is_seen() -> None:
 
 def test_without_a_style_there_is_no_letterhead() -> None:
     """The usual style has neither logo nor name above the line over the title."""
-    word = docx.Document(BytesIO(write_docx(Document("T", "", PARTS), PROVENANCE, Style())))
+    word = docx.Document(BytesIO(write_docx(Document("T", "", PARTS))))
     assert [one.style.name for one in word.paragraphs[:2]] == ["Subtitle", "Title"]

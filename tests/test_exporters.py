@@ -63,7 +63,7 @@ def test_each_gives_the_report_with_its_provenance(name: str) -> None:
 
 def test_the_document_is_that_of_ipr_run() -> None:
     """Parts, author and style are those of the plan that the notebook names."""
-    document, _, style = described(notebook(), REPORT)
+    document, style = described(notebook(), REPORT)
     assert document.parts == to_document(notebook()).parts
     assert document.author.startswith("Interkommunalt politisk råd")
     assert style.council_name
@@ -76,9 +76,9 @@ def test_a_notebook_of_no_plan_is_a_document_too() -> None:
         'plan = "finnes-ikke"', execution_count=1, metadata={"tags": ["parameters"]}
     )
     made.cells.append(code)
-    document, provenance, _ = described(made, Path("notat.ipynb"))
+    document, _ = described(made, Path("notat.ipynb"))
     assert document.title == "Notat"
-    assert provenance.rows == (("Notatbok", "notat.ipynb"),)
+    assert document.filing.made_from == (("Notatbok", "notat.ipynb"),)
 
 
 def test_stale_figures_and_cells_not_run_are_refused() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr.present.blocks import Chart, Column, Node, Row, Table, Tree
-from ipr.publish.documents.document import Document, Provenance
+from ipr.publish.documents.document import Document, Filing
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.prose import Paragraph, Run, Title
 from ipr.publish.style import NIGHT, Style, contrast, lightened
@@ -111,7 +111,7 @@ def test_hostile_text_is_literal_everywhere(text: str) -> None:
         Chart(text, text, Table(text, column, ()), "<svg></svg>"),
         Tree(text, Node(text, text, text, text, text)),
     )
-    page = write_html(Document(text, text, parts), Provenance(((text, text),)), Style(text))
+    page = write_html(Document(text, text, parts, Filing(made_from=((text, text),))), Style(text))
     tags = _Tags(page)
     assert not tags.named("script")
     assert not tags.named("img")
@@ -121,7 +121,7 @@ def test_hostile_text_is_literal_everywhere(text: str) -> None:
 
 def test_a_bare_document_has_no_empty_frames() -> None:
     """Without name, logo and provenance there is neither header nor footer."""
-    page = write_html(Document("T", "", (Title(1, (Run("T"),)),)), Provenance(()))
+    page = write_html(Document("T", "", (Title(1, (Run("T"),)),)))
     assert "<header>" not in page
     assert "<footer>" not in page
 

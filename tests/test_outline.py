@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr.present.comparison import spread_text
-from ipr.publish.documents.document import Document, Part, kept_whole
+from ipr.publish.documents.document import Document, Part, printable
 from ipr.publish.documents.docx import write_docx, write_snippet
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.layout import contents, slots
@@ -20,7 +20,6 @@ from ipr.reading.norwegian import NBSP, amount, unbroken
 from tests.documents import (
     COVER,
     DOCUMENT,
-    PROVENANCE,
     REASONS,
     STYLE,
     made_docx,
@@ -64,8 +63,8 @@ def test_word_counts_captions_itself() -> None:
 def test_addresses_lead_to_headings() -> None:
     """A long document has a list of its headings, and each entry leads to one, in each format."""
     assert len(contents(LONG)) == 9
-    page = write_html(LONG, PROVENANCE, STYLE)
-    word = docx.Document(BytesIO(write_docx(LONG, PROVENANCE, STYLE)))
+    page = write_html(LONG, STYLE)
+    word = docx.Document(BytesIO(write_docx(LONG, STYLE)))
     marks = {e.get(qn("w:name")) for e in word.element.body.iter(qn("w:bookmarkStart"))}
     for anchor, words in contents(LONG):
         assert f'<a href="#{anchor}">{words}</a>' in page
@@ -110,9 +109,9 @@ def test_an_amount_never_breaks(value: int) -> None:
 def test_amounts_are_kept_whole_in_every_part() -> None:
     """Titles, cells and reasons alike; the parts are otherwise the same."""
     torn = Document("T", "", (Title(1, (Run("Hva med 300 000 kroner?"),)), REASONS))
-    told = kept_whole(torn.parts)
+    told = printable(torn.parts)
     assert told[0].runs[0].text == f"Hva med 300{NBSP}000{NBSP}kroner?"
-    assert kept_whole(REASONS) == REASONS
+    assert printable(REASONS) == REASONS
 
 
 @pytest.mark.parametrize(

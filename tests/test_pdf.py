@@ -15,11 +15,11 @@ from pypdf import PdfReader
 from pypdf.generic import TextStringObject
 
 from ipr.publish.documents import pdf as pdf_module
-from ipr.publish.documents.document import Document, Filing, Provenance
+from ipr.publish.documents.document import Document, Filing
 from ipr.publish.documents.pdf import mark_row_headers, write_pdf
 from ipr.publish.documents.prose import Paragraph, Quote, Run, Title
 from ipr.reading.files import PRINTABLE
-from tests.documents import DOCUMENT, FILING, GRID, LONG, PARTS, PROVENANCE, STYLE, made_pdf
+from tests.documents import DOCUMENT, FILING, GRID, LONG, PARTS, STYLE, made_pdf
 from tests.pdf_reading import Tag, ends_in_a_line_break, read_tags
 
 pytestmark = pytest.mark.slow  # PDFs are made
@@ -175,7 +175,7 @@ def test_each_rule_sees_its_breach(rule: str) -> None:
 
 def test_the_rules_see_another_title_author_and_version() -> None:
     """A PDF of another title, or whose header says another version, breaks those rules."""
-    other = write_pdf(Document("Annen", "", (Title(1, (Run("Annen"),)), *PARTS[8:])), PROVENANCE)
+    other = write_pdf(Document("Annen", "", (Title(1, (Run("Annen"),)), *PARTS[8:])))
     assert {"title", "author"} <= set(faults(other))
     assert "version" in faults(made_pdf().replace(b"%PDF-1.7", b"%PDF-1.4", 1))
 
@@ -183,7 +183,7 @@ def test_the_rules_see_another_title_author_and_version() -> None:
 def test_without_our_pass_there_are_no_row_headers(monkeypatch: pytest.MonkeyPatch) -> None:
     """The typesetter's own PDF lacks row headers: the pass over its tags is what marks them."""
     monkeypatch.setattr(pdf_module, "mark_row_headers", lambda made, _: made)
-    assert faults(write_pdf(DOCUMENT, PROVENANCE, STYLE)) == ["row headers"]
+    assert faults(write_pdf(DOCUMENT, STYLE)) == ["row headers"]
 
 
 def test_page_numbers_and_repeated_headers_are_really_looked_for(
@@ -196,7 +196,7 @@ def test_page_numbers_and_repeated_headers_are_really_looked_for(
     )
     (tmp_path / "page.typ").write_text(worse, encoding="utf-8")
     monkeypatch.setattr(pdf_module, "_TEMPLATE", tmp_path / "page.typ")
-    found = faults(write_pdf(DOCUMENT, PROVENANCE, STYLE))
+    found = faults(write_pdf(DOCUMENT, STYLE))
     assert found == ["page numbers", "repeated headers"]
 
 
@@ -260,7 +260,7 @@ def test_every_character_that_a_file_may_hold_is_printed() -> None:
     signs = [sign for sign in map(chr, range(0x20, 0xFFFF)) if PRINTABLE.match(sign)]
     seen = "".join(sign for sign in signs if not sign.isspace())
     words = Paragraph((Run(seen), Run(seen, strong=True)))
-    made = write_pdf(Document("T", "", (Title(1, (Run("T"),)), words)), PROVENANCE)
+    made = write_pdf(Document("T", "", (Title(1, (Run("T"),)), words)))
     text = "".join(one.extract_text() for one in PdfReader(BytesIO(made)).pages)
     text, seen = (normalize("NFKC", words).translate(TWINS) for words in (text, seen))
     assert {sign for sign in seen if sign not in text} == set()
@@ -271,7 +271,7 @@ def test_every_character_that_a_file_may_hold_is_printed() -> None:
 def test_a_table_in_a_quotation_is_headed_too() -> None:
     """A table written in Markdown has row headers wherever it stands."""
     quoted = Document("T", "", (Title(1, (Run("T"),)), Quote((GRID,))))
-    (table,) = read_tags(write_pdf(quoted, Provenance(()))).named("/Table")
+    (table,) = read_tags(write_pdf(quoted)).named("/Table")
     rows = table.named("/TBody")[0].named("/TR")
     assert [[cell.kind for cell in row.children] for row in rows] == [["/TH", "/TD"]] * 2
 
@@ -287,7 +287,7 @@ def test_a_pdf_with_other_tables_than_promised_is_refused() -> None:
 @pytest.mark.parametrize(("filing", "day"), [(FILING, "2026-01-15"), (Filing(), "2000-01-01")])
 def test_no_date_but_the_documents_own_is_in_the_file(filing: Filing, day: str) -> None:
     """The day a report is made does not show: it is the document's, or a fixed one."""
-    made = write_pdf(replace(DOCUMENT, filing=filing), PROVENANCE)
+    made = write_pdf(replace(DOCUMENT, filing=filing))
     assert set(re.findall(rb"(\d{4}-\d\d-\d\d)T", made)) == {day.encode()}
     stated = PdfReader(BytesIO(made)).metadata or {}
     dates = {stated[key] for key in stated if key.endswith("Date")}
@@ -304,7 +304,7 @@ def test_an_archive_finds_what_the_document_is_about() -> None:
 def test_title_and_author_are_text() -> None:
     """Title and author of a document with odd letters come out whole."""
     odd = "«Å» & <b> – 100\u00a0%"
-    reader = PdfReader(BytesIO(write_pdf(Document(odd, odd, (Title(1, (Run(odd),)),)), PROVENANCE)))
+    reader = PdfReader(BytesIO(write_pdf(Document(odd, odd, (Title(1, (Run(odd),)),)))))
     assert reader.metadata is not None
     assert (reader.metadata["/Title"], reader.metadata["/Author"]) == (odd, odd)
     assert isinstance(reader.metadata["/Title"], TextStringObject)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from ipr.present.blocks import Chart, Column, Cover, Row, Table, Text, Verdict
-from ipr.publish.documents.document import Document, Part, Provenance
+from ipr.publish.documents.document import Document, Filing, Part
 from ipr.publish.documents.docx import write_docx
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.pdf import write_pdf
@@ -26,7 +27,6 @@ from tests.documents import (
     DOCUMENT,
     ODD,
     PARTS,
-    PROVENANCE,
     SMALL,
     STYLE,
     made_docx,
@@ -196,7 +196,7 @@ def test_what_the_parts_say_is_in_the_lines() -> None:
 
 def without(text: str) -> Document:
     """The document less the parts that say a text."""
-    return Document(DOCUMENT.title, DOCUMENT.author, tuple(p for p in PARTS if text not in str(p)))
+    return replace(DOCUMENT, parts=tuple(p for p in PARTS if text not in str(p)))
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_a_lost_part_is_seen(write: Callable[..., Any], lines: Callable[[Any], l
     """A format that left out a note, a table or an explanation would differ from the others."""
     whole = html_lines(made_html())
     for text in ("Merk dette.", "To radhoder", "ledd for ledd"):
-        assert lines(write(without(text), PROVENANCE, STYLE)) != whole
+        assert lines(write(without(text), STYLE)) != whole
 
 
 @pytest.mark.parametrize("write", [write_pdf, write_docx])
@@ -215,7 +215,7 @@ def test_a_chart_without_picture_is_refused_in_words(write: Callable[..., Any]) 
     """What cannot be shown is a DocumentError, not a crash and not a gap."""
     bare = Document("T", "", (Title(1, (Run("T"),)), Chart("Tom", "Ord", SMALL)))
     with pytest.raises(DocumentError, match="Tom"):
-        write(bare, PROVENANCE)
+        write(bare)
 
 
 def test_a_charts_data_stand_once_where_the_table_follows() -> None:
@@ -240,9 +240,8 @@ def test_any_text_comes_out_as_it_is(texts: list[str]) -> None:
     table = Table(two, (Column("a", three), Column("b", one)), (Row((one, two)), Row((three, one))))
     cover = Cover(one, two, three, one, Verdict("balanced", two))
     parts: tuple[Part, ...] = (cover, Text((three,), (one, two)), table)
-    document = Document(one, two, parts)
-    provenance = Provenance(((two, three),))
-    lines = html_lines(write_html(document, provenance))
-    assert pdf_lines(write_pdf(document, provenance)) == lines
-    assert docx_lines(write_docx(document, provenance)) == lines
+    document = Document(one, two, parts, Filing(made_from=((two, three),)))
+    lines = html_lines(write_html(document))
+    assert pdf_lines(write_pdf(document)) == lines
+    assert docx_lines(write_docx(document)) == lines
     assert any(line[0] == "table" and line[2] == (cell(one), cell(two)) for line in lines)

@@ -6,7 +6,7 @@ import functools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from io import BytesIO
 from itertools import combinations
 from typing import Any
@@ -27,11 +27,11 @@ from ipr.present import charts
 from ipr.present.blocks import Cover, Shown, Table, Text, Tree
 from ipr.present.scenario.budget import changed_lines_block
 from ipr.publish.documents import pdf
-from ipr.publish.documents.document import Document, Provenance, to_document
+from ipr.publish.documents.document import Document, Filing, to_document
 from ipr.publish.documents.editions import on_paper
 from ipr.publish.documents.pdf import write_pdf
 from ipr.publish.documents.prose import Title, words
-from ipr.publish.job import plan_jobs, scenario_job
+from ipr.publish.job import plan_jobs
 from ipr.publish.listed import FULL, SHORT
 from ipr.publish.style import load_style
 from tests.plans import CASES, FOLDERS, LILLEHAMMER
@@ -40,7 +40,7 @@ from tests.reports import SCENARIO_NOTEBOOK, executed
 pytestmark = pytest.mark.slow  # notebooks are run
 
 FOR_ALL = ("Budsjettet", "Hva tåler budsjettet?", "Forbehold")
-PROVENANCE = Provenance((
+FILING = Filing(made_from=(
     ("Plan", "lillehammer-2026, 0123456789ab"),
     ("Programvare", "Python 3.11.7, ipr-workbook 0.1.0, numpy 2.4.6"),
 ))  # fmt: skip
@@ -64,10 +64,10 @@ def notebook_of(plan: str, scenario: str) -> Any:
 def editions(plan: str, scenario: str) -> dict[str, Document]:
     """Both editions of a scenario's report, by the edition's part of the file name."""
     folder, notebook = FOLDERS[plan], notebook_of(plan, scenario)
-    job = scenario_job(plan, scenario).asked_for(edition="both")
-    whole, short = to_document(notebook), to_document(notebook, short=True)
-    printed = on_paper(job, whole, short, PROVENANCE, load_style(folder))
-    return {edition: document for edition, document, _ in printed}
+    whole, short = (
+        replace(to_document(notebook, short=one), filing=FILING) for one in (False, True)
+    )
+    return dict(on_paper("both", whole, short, load_style(folder)))
 
 
 def headings(document: Document) -> list[str]:
@@ -77,7 +77,7 @@ def headings(document: Document) -> list[str]:
 
 def pages(document: Document, plan: str) -> Sequence[PageObject]:
     """The pages of the PDF."""
-    made = write_pdf(document, Provenance(()), load_style(FOLDERS[plan]))
+    made = write_pdf(document, load_style(FOLDERS[plan]))
     return PdfReader(BytesIO(made)).pages
 
 
@@ -134,9 +134,8 @@ def test_later_years_are_told_where_they_move() -> None:
 def test_a_report_with_nothing_left_out_has_one_edition() -> None:
     """Where no cell is only for the full edition, the paper has no edition in its name."""
     document = Document("T", "", (Title(2, ()),))
-    job = scenario_job(LILLEHAMMER.name, "planen")
-    printed = list(on_paper(job, document, document, PROVENANCE, load_style(LILLEHAMMER)))
-    assert [edition for edition, _, _ in printed] == [""]
+    printed = on_paper("short", document, document, load_style(LILLEHAMMER))
+    assert [edition for edition, _ in printed] == [""]
 
 
 def test_the_plan_itself_is_a_report_with_all_it_says() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ipr.doors.folder import PlanFolder
-from ipr.publish.documents.document import Document, Provenance
+from ipr.publish.documents.document import Document
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.prose import Run, Title
 from ipr.publish.style import STYLE_FILE, Style, load_style
@@ -41,9 +41,7 @@ def test_a_style_file_is_read_and_used(tmp_path: Path) -> None:
     """Name, colour, logo and its words come into the page; what is not said is as usual."""
     style = load_style(written(tmp_path, GOOD))
     assert style == Style("Rådet", "#004400", Style().accent_pair, logo(), "Rådets våpen")
-    page = write_html(
-        Document("Tittel", "Rådet", (Title(1, (Run("Tittel"),)),)), Provenance(()), style
-    )
+    page = write_html(Document("Tittel", "Rådet", (Title(1, (Run("Tittel"),)),)), style)
     assert "--accent:#004400" in page
     assert 'alt="Rådets våpen"' in page
 

@@ -36,7 +36,7 @@ from ipr.plan.inputs import SCALE_E4, WHOLE_E4, Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present.scenario.budget import budget_table
 from ipr.present.wording import CHOICES
-from ipr.publish.documents.document import Provenance
+from ipr.publish.documents.document import Filing
 from ipr.publish.sheets.book import write_scenarios_workbook, write_workbook
 from ipr.publish.sheets.paper import Formula, defined_names
 from ipr.publish.sheets.reckoning import helpers, product
@@ -549,10 +549,10 @@ def test_only_inputs_are_open() -> None:
 def test_hostile_text_stays_text(texts: list[str]) -> None:
     """Text that looks like a formula, a number or markup is a text in its cell, and no formula."""
     odd, plain = bare(_with_texts(PLANS["first"], texts)), bare(PLANS["first"])
-    provenance = Provenance(tuple((text, text) for text in texts))
+    filing = Filing(made_from=tuple((text, text) for text in texts))
     for content, usual in (
-        (write_workbook(odd, provenance), write_workbook(plain)),
-        (write_scenarios_workbook([odd], provenance), write_scenarios_workbook([plain])),
+        (write_workbook(odd, filing), write_workbook(plain)),
+        (write_scenarios_workbook([odd], filing), write_scenarios_workbook([plain])),
     ):
         assert {cell: formula for cell, (formula, _) in formula_cells(content).items()} == {
             cell: formula for cell, (formula, _) in formula_cells(usual).items()

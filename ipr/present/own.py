@@ -221,5 +221,5 @@ def _text(value: Any) -> str:
             return f"{written_date(value.date())} kl. {value:%H.%M}"
         case dt.date():
             return written_date(value)
-        case _:
-            return str(value)
+        case _:  # half a character, which no file holds, becomes the sign that one is lost
+            return str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -19,7 +19,7 @@ from ipr.present.blocks import Chart, Column, Row, Table
 from ipr.present.charts import told_in_words
 from ipr.present.comparison import spread_text
 from ipr.present.wording import case_text, plan_status
-from ipr.publish.documents.document import Provenance
+from ipr.publish.documents.document import Filing
 from ipr.publish.documents.html import PAGES, TEMPLATES
 from ipr.publish.listed import SECTIONS, Listed
 from ipr.publish.results import Conclusion
@@ -46,7 +46,7 @@ def write_index(
     plan: Plan,
     reports: Sequence[Listed],
     files: Sequence[str],
-    provenance: Provenance,
+    filing: Filing,
     style: Style,
 ) -> str:
     """The page as text: no request to anywhere, and useful without its little script too.
@@ -73,7 +73,7 @@ def write_index(
         states={state: STATE_WORDS[state] for state in reversed(WORST_FIRST)},
         counted=_counted(results),
         chart=Markup(_strip(plan, themes).html()) if results else "",  # noqa: S704 - as html.py
-        provenance=Markup(provenance.table().html()),  # noqa: S704 - as html.py
+        provenance=Markup(filing.making.html() if filing.making else ""),  # noqa: S704 - as html.py
         script=Markup(script),  # noqa: S704 - our own file
         script_hash=b64encode(sha256(script.encode("utf-8")).digest()).decode("ascii"),
         logo=b64encode(style.logo).decode("ascii"),

@@ -38,7 +38,7 @@ from ipr.reading.files import write_bytes
 from ipr.reading.norwegian import short_hash
 
 if TYPE_CHECKING:
-    from ipr.publish.documents.document import Provenance
+    from ipr.publish.documents.document import Filing
 
 ALL_SCENARIOS = "alle-scenarioer.xlsx"
 
@@ -79,22 +79,22 @@ def _contents(
     target: Path, manifest: Manifest, reports: Sequence[Listed], folder: PlanFolder
 ) -> Iterator[tuple[str, str | bytes]]:
     """Yield each file over all reports, with its name; the page, which leads to them, last."""
-    from ipr.publish.documents.document import Provenance  # noqa: PLC0415 - slow to load
+    from ipr.publish.documents.document import Filing  # noqa: PLC0415 - slow to load
     from ipr.publish.index import INDEX_NAME, write_index  # noqa: PLC0415 - slow to load
 
     results = [one.result for one in reports if one.result]
-    provenance, style = Provenance(tuple(_provenance(folder))), load_style(folder)
+    filing, style = Filing(made_from=tuple(_provenance(folder))), load_style(folder)
     files: dict[str, str | bytes] = {
         CSV_NAME: results_csv(results),
         JSON_NAME: results_json(folder.name, results),
         PACKAGE_NAME: package_text(folder.name),
     }
-    if workbook := _workbook(manifest.reports, folder, provenance, style):
+    if workbook := _workbook(manifest.reports, folder, filing, style):
         files[ALL_SCENARIOS] = workbook
     if manifest.reports.keys() & PLAN_REPORTS.keys():  # all of the plan is reported
         files |= dict(_pages(target, manifest, folder, style))
     yield from files.items()
-    yield INDEX_NAME, write_index(folder.plan, reports, [*files], provenance, style)
+    yield INDEX_NAME, write_index(folder.plan, reports, [*files], filing, style)
 
 
 def write_beside(
@@ -163,7 +163,7 @@ def _pages(
 
 
 def _workbook(
-    reports: Mapping[str, Job], folder: PlanFolder, provenance: Provenance, style: Style
+    reports: Mapping[str, Job], folder: PlanFolder, filing: Filing, style: Style
 ) -> bytes:
     """Return the workbook of the scenarios that have one each, or nothing where none has.
 
@@ -179,7 +179,7 @@ def _workbook(
     from ipr.publish.sheets.book import write_scenarios_workbook  # noqa: PLC0415 - slow to load
 
     found.sort(key=lambda one: bool(one.steps))  # the plan itself first
-    return write_scenarios_workbook(found, provenance, style)
+    return write_scenarios_workbook(found, filing, style)
 
 
 def _provenance(folder: PlanFolder) -> Iterator[tuple[str, str]]:

@@ -47,6 +47,9 @@ class Style:
         return lightened(self.accent_pair, NIGHT)
 
 
+OURS = Style()
+
+
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two colours `#rrggbb` as WCAG 2.1 defines it, 1 to 21."""
     low, high = sorted(map(_luminance, (one, other)))
@@ -55,18 +58,18 @@ def contrast(one: str, other: str) -> float:
 
 def lightened(colour: str, ground: str) -> str:
     """The colour mixed with as little white as makes it readable text on the ground."""
-    parts = _parts(colour)
-    for share in range(101):
-        mixed = "".join(f"{round(p + (255 - p) * share / 100):02x}" for p in parts)
-        if contrast(f"#{mixed}", ground) >= TEXT_CONTRAST:
-            return f"#{mixed}"
-    return PAPER
+    parts = bytes.fromhex(colour[1:])
+    mixtures = (
+        f"#{bytes(round(part + (255 - part) * share / 100) for part in parts).hex()}"
+        for share in range(101)
+    )
+    return next((one for one in mixtures if contrast(one, ground) >= TEXT_CONTRAST), PAPER)
 
 
 def _colour(text: str) -> str:
     """Check a colour: `#rrggbb`, dark enough for text on white."""
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
-        raise ValueError(f'«{text}» er ikke en farge – skriv for eksempel "{Style().accent}"')
+        raise ValueError(f'«{text}» er ikke en farge – skriv for eksempel "{ACCENT}"')
     reached = contrast(text, PAPER)
     if reached < TEXT_CONTRAST:
         ratio = f"{int(reached * 10) / 10}".replace(".", ",")
@@ -90,8 +93,8 @@ class StyleFile(Located):
     """What a style file may hold; all of it may be left out."""
 
     council_name: Text = ""
-    accent: Colour = Style().accent
-    accent_pair: Colour = Style().accent_pair
+    accent: Colour = ACCENT
+    accent_pair: Colour = PAIR
     logo: Annotated[Text, AfterValidator(_file_name)] | None = None
     logo_alt: Text = ""
 
@@ -102,7 +105,7 @@ def load_style(folder: PlanFolder) -> Style:
     Raises `InputError` with every fault of the file, in Norwegian, with its line.
     """
     if not folder.has(STYLE_FILE):
-        return Style()
+        return OURS
     tree = folder.tree(STYLE_FILE)
     stated = read_record(StyleFile, tree)
     where = place(tree, ("logo",))
@@ -137,13 +140,9 @@ def _logo(folder: PlanFolder, name: str, where: str) -> bytes:
     return content
 
 
-def _parts(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
 def _luminance(colour: str) -> float:
-    linear = [
+    red, green, blue = (
         c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4
-        for c in (part / 255 for part in _parts(colour))
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+        for c in (part / 255 for part in bytes.fromhex(colour[1:]))
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

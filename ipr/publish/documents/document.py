@@ -7,7 +7,7 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 from ipr.present.blocks import (
     MIME,
@@ -45,11 +45,15 @@ Part = Prose | Block
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What an archive sorts a document by: its day, what it answers, words to find it by."""
+    """What a document is filed with: its day, what it answers, words to find it by, its making.
+
+    `made_from` is what it was made from and by: label and text, line by line.
+    """
 
     date: dt.date | None = None
     subject: str = ""
     keywords: tuple[str, ...] = ()
+    made_from: tuple[tuple[str, str], ...] = ()
 
     @property
     def moment(self) -> dt.datetime:
@@ -59,6 +63,19 @@ class Filing:
         """
         day = self.date or dt.date(2000, 1, 1)
         return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
+
+    @property
+    def properties(self) -> dict[str, str]:
+        """Subject and keywords as an office file keeps them, which has little room."""
+        said = {"subject": self.subject, "keywords": ", ".join(self.keywords)}
+        return {name: words[:LONGEST_PROPERTY] for name, words in said.items()}
+
+    @property
+    def making(self) -> Table | None:
+        """What it was made from and by as the table that ends a document, where that is known."""
+        columns = (Column("what", "Hva"), Column("value", "Verdi"))
+        rows = tuple(map(Row, self.made_from))
+        return Table("Slik er dokumentet laget", columns, rows) if rows else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +90,7 @@ class Document:
     author: str
     parts: tuple[Part, ...]
     filing: Filing = Filing()
-    language: Literal["nb"] = "nb"
     contents_at: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """What a document was made from and by: label and text, line by line."""
-
-    rows: tuple[tuple[str, str], ...]
-
-    def table(self) -> Table:
-        """The lines as the table that ends every document."""
-        columns = (Column("what", "Hva"), Column("value", "Verdi"))
-        return Table("Slik er dokumentet laget", columns, tuple(Row(row) for row in self.rows))
 
 
 def to_document(notebook: Any, author: str = "", *, short: bool = False) -> Document:
@@ -101,7 +105,7 @@ def to_document(notebook: Any, author: str = "", *, short: bool = False) -> Docu
     parts: list[tuple[int, Part]] = []
     for number, cell in _numbered(notebook):
         try:
-            found = _printable(list(_cell_parts(cell, number)))
+            found = [printable(part) for part in _cell_parts(cell, number)]
         except (DocumentError, ValueError) as error:
             raise DocumentError(f"celle {number}: {error}") from error
         if not (short and FULL_ONLY in cell.metadata.get("tags", ())):
@@ -115,7 +119,7 @@ def notices(notebook: Any) -> list[str]:
         told
         for number, cell in _numbered(notebook)
         if cell.cell_type == "code" and not _is_hidden(cell)
-        for told in asides(cell, number)
+        for told in _asides(cell, number)
     ]
 
 
@@ -132,46 +136,54 @@ def _is_hidden(cell: Any) -> bool:
 
 
 def _cell_parts(cell: Any, number: int) -> Iterator[Part]:
+    """Yield what a cell says or shows; one that failed or never ran is a fault, hidden or not."""
     if cell.cell_type == "code":
         if cell.execution_count is None and cell.source.strip():
             raise DocumentError("koden er ikke kjørt – kjør alle cellene først")
-        if _is_hidden(cell):
-            check_whole(cell)
-        else:
-            yield from output_parts(cell, number)
-    elif _is_hidden(cell):
+        for output in cell.outputs:
+            if output.output_type == "error":
+                raise DocumentError(f"koden stoppet med {output.ename}: {output.evalue}")
+    if _is_hidden(cell):
         return
-    elif cell.cell_type == "markdown":
+    if cell.cell_type == "markdown":
         yield from prose(cell.source)
-    else:
+    elif cell.cell_type != "code":
         raise DocumentError(f"kan ikke trykke en celle av typen «{cell.cell_type}»")
+    else:
+        yield from _output_parts(cell.outputs, number)
 
 
-def _printable(parts: list[Part]) -> list[Part]:
-    """Return the parts, their amounts unbroken.
+def _output_parts(outputs: Any, number: int) -> Iterator[Part]:
+    pictured = any(PNG in output.get("data", {}) for output in outputs)
+    for output in outputs:
+        if output.output_type != "stream":
+            yield from _shown(output.data, number, pictured=pictured)
+        elif output.name == "stdout" and (shown := _printed(output.text)):
+            yield Verbatim(shown)
+
+
+def printable(part: Any) -> Any:
+    """Return a part with every amount in its texts unbroken; what is printed as it was stands.
 
     Raises DocumentError for a character that no document can print.
     """
-    if sign := unprintable("".join(map(repr, parts))):
-        raise DocumentError(f"tegnet «{sign}» kan ikke trykkes – ta det bort")
-    return [kept_whole(part) for part in parts]
-
-
-def kept_whole(part: Any) -> Any:
-    """Return a part with every amount in its texts unbroken; what is printed as it was stands."""
     if isinstance(part, str):
+        part = part.replace("\r\n", "\n")
+        if sign := unprintable(part):
+            shown = sign if sign.isprintable() else f"U+{ord(sign):04X}"
+            raise DocumentError(f"tegnet «{shown}» kan ikke trykkes – ta det bort")
         return unbroken(part)
     if isinstance(part, tuple):
-        return tuple(kept_whole(inner) for inner in part)
-    if not is_dataclass(part) or isinstance(part, type | Verbatim):
+        return tuple(map(printable, part))
+    if not is_dataclass(part) or isinstance(part, type):
         return part
     changed = {
         field.name: new
         for field in fields(part)
         if field.name not in {"svg", "png"}  # what is drawn, not said
-        if (new := kept_whole(old := getattr(part, field.name))) != old
+        if (new := printable(old := getattr(part, field.name))) != old
     }
-    return replace(part, **changed) if changed else part
+    return replace(part, **changed) if changed and not isinstance(part, Verbatim) else part
 
 
 def _title(parts: list[tuple[int, Part]]) -> str:
@@ -207,30 +219,8 @@ def _headings(parts: list[tuple[int, Part]]) -> Iterator[tuple[int, int, str]]:
             yield number, part.level, words(part.runs)
 
 
-def output_parts(cell: Any, number: int) -> Iterator[Prose | Block]:
-    """Return what a code cell shows, in order; raises DocumentError for what cannot be printed.
-
-    A bare figure is followed by a warning that it has no words yet.
-    """
-    check_whole(cell)
-    pictured = any(PNG in output.get("data", {}) for output in cell.outputs)
-    for output in cell.outputs:
-        if output.output_type == "stream":
-            if output.name == "stdout" and (shown := _printed(output.text)):
-                yield Verbatim(shown)
-        else:
-            yield from _shown(output.data, number, pictured=pictured)
-
-
-def check_whole(cell: Any) -> None:
-    """Raise DocumentError for a code cell that failed."""
-    for output in cell.outputs:
-        if output.output_type == "error":
-            raise DocumentError(f"koden stoppet med {output.ename}: {output.evalue}")
-
-
-def asides(cell: Any, number: int) -> Iterator[str]:
-    """Return what an author should know of a cell's outputs, though they can be printed."""
+def _asides(cell: Any, number: int) -> Iterator[str]:
+    """Yield what an author should know of a cell's outputs, though they can be printed."""
     for output in cell.outputs:
         data = output.get("data", {})
         if output.output_type == "stream" and output.name == "stderr":
@@ -243,7 +233,8 @@ def asides(cell: Any, number: int) -> Iterator[str]:
             yield f"celle {number}: tabellen mangler overskrift – {TABLE_WORDS}"
 
 
-def _shown(data: Any, number: int, *, pictured: bool) -> Iterator[Prose | Block]:
+def _shown(data: Any, number: int, *, pictured: bool) -> Iterator[Part]:
+    """Yield what an output shows; a bare picture, with a warning that it has no words yet."""
     if MIME in data:
         yield from _flat(_block(data, number))
     elif PNG in data:
@@ -279,7 +270,7 @@ def _block(data: Any, number: int) -> Block:
     return block_from_data(kept, png, data.get(SVG, ""))
 
 
-def _flat(block: Block) -> Iterator[Prose | Block]:
+def _flat(block: Block) -> Iterator[Part]:
     if isinstance(block, Group):
         for inner in block.blocks:
             yield from _flat(inner)

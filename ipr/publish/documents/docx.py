@@ -12,7 +12,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 
 from ipr.present.blocks import TONE_LABELS, Block, Chart, Cover, Table, Text, Tree
-from ipr.publish.documents.document import Document, Part, Provenance
+from ipr.publish.documents.document import Document
 from ipr.publish.documents.editions import snippet
 from ipr.publish.documents.layout import (
     WHOLE,
@@ -47,7 +47,7 @@ from ipr.publish.documents.word import (
     opened,
     packed,
 )
-from ipr.publish.style import Style
+from ipr.publish.style import OURS, Style
 
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 _FEW, _PAGE = 9, 42  # rows that stand on one page, with the header; the latter in groups
@@ -63,31 +63,29 @@ BOLD, ITALIC, RAISED = "<w:b/>", "<w:i/>", '<w:vertAlign w:val="superscript"/>'
 SMALL = '<w:sz w:val="18"/>'
 
 
-def write_docx(document: Document, provenance: Provenance, style: Style | None = None) -> bytes:
+def write_docx(document: Document, style: Style = OURS) -> bytes:
     """The Word file, byte for byte the same for the same document and versions.
 
     Raises DocumentError for a chart without its PNG.
     """
-    style = style or Style()
     word = opened(document, style)
     writer = _Writer(word, style)
     writer.letterhead()
     for place, slot in enumerate(slots(document)):
-        writer.part(slot.part, slot, place)
+        writer.part(slot, place)
         if place == 0:
             writer.contents(contents(document))
-    if provenance.rows:
-        writer.table(provenance.table())
+    if making := document.filing.making:
+        writer.table(making)
     names = nsdecls("w", "r", "wp", "a", "pic")
     word.element.body[:0] = parse_xml(f"<w:body {names}>{''.join(writer.made)}</w:body>")[:]
     return packed(word)
 
 
-def write_snippet(document: Document, style: Style | None = None) -> bytes:
+def write_snippet(document: Document, style: Style = OURS) -> bytes:
     """A Word file of what is pasted into another paper: no letterhead, no bytes if nothing is."""
     found = snippet(document)
-    bare = replace(style or Style(), council_name="", logo=b"")
-    return write_docx(found, Provenance(()), bare) if found else b""
+    return write_docx(found, replace(style, council_name="", logo=b"")) if found else b""
 
 
 def run(text: str, looks: str = "") -> str:
@@ -132,18 +130,18 @@ class _Writer:
 
     def runs(self, runs: Runs, looks: str = "") -> str:
         """Stretches of text, each in its style, links among them."""
-        return "".join(self._run(one, looks) for one in runs)
-
-    def _run(self, one: Any, looks: str) -> str:
-        code = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas"/>' if one.code else ""
-        bold = BOLD if one.strong or BOLD in looks else ""
-        italic = ITALIC if one.emphasis or ITALIC in looks else ""
-        link = '<w:rStyle w:val="Hyperlink"/>' if one.href else ""
-        made = run(one.text, f"{link}{code}{bold}{italic}")
-        if not one.href:
-            return made
-        target = self.word.part.relate_to(one.href, _LINK, is_external=True)
-        return f'<w:hyperlink r:id="{target}">{made}</w:hyperlink>'
+        told = ""
+        for one in runs:
+            link = '<w:rStyle w:val="Hyperlink"/>' if one.href else ""
+            code = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas"/>' if one.code else ""
+            bold = BOLD if one.strong or BOLD in looks else ""
+            italic = ITALIC if one.emphasis or ITALIC in looks else ""
+            made = run(one.text, f"{link}{code}{bold}{italic}")
+            if one.href:
+                target = self.word.part.relate_to(one.href, _LINK, is_external=True)
+                made = f'<w:hyperlink r:id="{target}">{made}</w:hyperlink>'
+            told += made
+        return told
 
     def letterhead(self) -> None:
         if self.style.logo:
@@ -166,10 +164,9 @@ class _Writer:
         for link in links:
             self.paragraph(link, "TOC 1")
 
-    def part(self, part: Part, slot: Slot | None = None, place: int = 0) -> None:
-        """Write one part; what stands in the document itself has its slot and place there."""
-        slot = slot or Slot(part)
-        match part:
+    def part(self, slot: Slot, place: int = 0) -> None:
+        """Write one part in its slot; `place` is that in the document, of a part that has one."""
+        match part := slot.part:
             case Title():
                 self.title(part, slot.anchor, place)
             case Paragraph():
@@ -182,7 +179,7 @@ class _Writer:
                 around = self.aside
                 self.aside = {"border": beside(STRONG_RULE, 12), "indent": _INDENT.format(340)}
                 for inner in part.parts:
-                    self.part(inner)
+                    self.part(Slot(inner))
                 self.aside = around
             case Rule():
                 self.paragraph(border=line("bottom", RULE, 4, 1))
@@ -224,7 +221,7 @@ class _Writer:
                     at = number if place == 0 else 0
                     self.point(self.runs(inner.runs), at, depth, ordered=listing.ordered)
                 else:
-                    self.part(inner)
+                    self.part(Slot(inner))
 
     def point(self, inner: str, number: int, depth: int = 0, *, ordered: bool) -> None:
         """A paragraph of a list; without a number it goes on with the point above."""

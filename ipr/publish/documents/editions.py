@@ -7,21 +7,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ipr.present.blocks import Chart, Cover, Table, Text, Tree
-from ipr.publish.documents.document import Document, Filing, Part, Provenance
+from ipr.publish.documents.document import Document, Filing, Part
 from ipr.publish.documents.prose import Paragraph, Run, Title
-from ipr.publish.job import Job
+from ipr.publish.job import Edition
 from ipr.publish.listed import FULL, SHORT
 from ipr.publish.style import Style
 
 SOFTWARE = "ipr-workbook"
-FILES = ("Plan", "Scenario")
 PAGES = 2
 """How many pages the short edition has at most, where it can."""
 
 
 def on_paper(
-    job: Job, whole: Document, short: Document, provenance: Provenance, style: Style
-) -> Iterator[tuple[str, Document, Provenance]]:
+    edition: Edition, whole: Document, short: Document, style: Style
+) -> Iterator[tuple[str, Document]]:
     """Yield what is put on paper: the edition's part of the file name, and what it holds.
 
     A report of which nothing is left out has one edition, without a name of its own. The tree of an
@@ -29,26 +28,23 @@ def on_paper(
     edition would be more than two pages, one page flows into the other.
     """
     if whole.parts == short.parts:
-        yield "", replace(whole, parts=_without_trees(whole.parts)), provenance
+        yield "", replace(whole, parts=_without_trees(whole.parts))
         return
     from ipr.publish.documents.pdf import pages_in, write_pdf  # noqa: PLC0415 - slow to load
 
-    line = Paragraph((Run(provenance_line(provenance)),))
-    short = replace(short, parts=(*_bare(short.parts), line))
+    line = Paragraph((Run(_checked_by(short.filing)),))
+    unmade = replace(short.filing, made_from=())
+    short = replace(short, parts=(*_bare(short.parts), line), filing=unmade)
     whole = replace(whole, parts=_bare(whole.parts))
-    if pages_in(write_pdf(short, Provenance(()), style)) > PAGES:
+    if pages_in(write_pdf(short, style)) > PAGES:
         whole, short = _flowing_on(whole), _flowing_on(short)
-    whole = replace(whole, contents_at=_first_more(whole, short))
-    if job.edition in {"short", "both"}:
-        yield SHORT, short, Provenance(())
-    if job.edition in {"full", "both"}:
-        yield FULL, whole, provenance
-
-
-def _first_more(whole: Document, short: Document) -> int:
-    """Return the place of the first part that only the whole has: up to it they are the same."""
-    pairs = zip(whole.parts, short.parts, strict=False)
-    return next((place for place, (one, other) in enumerate(pairs) if one != other), 1)
+    # The list of contents stands before the first part that only the whole has.
+    pairs = enumerate(zip(whole.parts, short.parts, strict=False))
+    place = next((place for place, (one, other) in pairs if one != other), 1)
+    if edition in {"short", "both"}:
+        yield SHORT, short
+    if edition in {"full", "both"}:
+        yield FULL, replace(whole, contents_at=place)
 
 
 def _flowing_on(document: Document) -> Document:
@@ -73,14 +69,15 @@ def _bare(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     )
 
 
-def provenance_line(provenance: Provenance) -> str:
+def _checked_by(filing: Filing) -> str:
     """Return in one line where the figures can be followed, and what they were made from."""
-    told = [f"{what.lower()} {text}" for what, text in provenance.rows if what in FILES]
-    version = next((text for what, text in provenance.rows if what == "Programvare"), "")
-    named = [part for part in version.split(", ") if part.startswith(SOFTWARE)]
+    told = [f"{what.lower()} {text}" for what, text in filing.made_from
+            if what in {"Plan", "Scenario"}]  # fmt: skip
+    software = dict(filing.made_from).get("Programvare", "").split(", ")
+    told += [one for one in software if one.startswith(SOFTWARE)]
     return (
         "Etterprøving: Regnearket og den fulle utgaven viser hvert tall og hvor det kommer fra. "
-        f"Laget av {'; '.join([*told, *named])}."
+        f"Laget av {'; '.join(told)}."
     )
 
 

@@ -13,13 +13,13 @@ from nbconvert.exporters import Exporter
 
 from ipr.doors.folder import PlanFolder, open_folder
 from ipr.doors.scenarios import scenario_result
-from ipr.publish.documents.document import Document, Provenance, to_document
+from ipr.publish.documents.document import Document, Filing, to_document
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.notebook import parameters_of
 from ipr.publish.documents.prose import DocumentError
 from ipr.publish.job import own_job
 from ipr.publish.manifest import with_inputs
-from ipr.publish.style import Style, load_style
+from ipr.publish.style import OURS, Style, load_style
 from ipr.reading.errors import InputError
 
 
@@ -60,21 +60,21 @@ class WordExporter(ReportExporter):
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def written(ending: str, document: Document, provenance: Provenance, style: Style) -> str | bytes:
+def written(ending: str, document: Document, style: Style) -> str | bytes:
     """Return the document in the format of such files."""
     if ending == ".html":
-        return write_html(document, provenance, style)
+        return write_html(document, style)
     if ending == ".pdf":
         from ipr.publish.documents.pdf import write_pdf  # noqa: PLC0415 - slow to load
 
-        return write_pdf(document, provenance, style)
+        return write_pdf(document, style)
     from ipr.publish.documents.docx import write_docx  # noqa: PLC0415 - slow to load
 
-    return write_docx(document, provenance, style)
+    return write_docx(document, style)
 
 
-def described(notebook: Any, path: Path) -> tuple[Document, Provenance, Style]:
-    """Return a notebook as a document, with where it comes from and its council's style.
+def described(notebook: Any, path: Path) -> tuple[Document, Style]:
+    """Return a notebook as a document, filed with where it comes from, and its council's style.
 
     Raises DocumentError as `to_document`, and where its figures are not the reckoning's.
     """
@@ -82,7 +82,8 @@ def described(notebook: Any, path: Path) -> tuple[Document, Provenance, Style]:
     try:
         folder = open_folder(given.get("plan") or None)
     except InputError:  # a notebook of no plan is a document too
-        return to_document(notebook), Provenance((("Notatbok", path.name),)), Style()
+        filing = Filing(made_from=(("Notatbok", path.name),))
+        return replace(to_document(notebook), filing=filing), OURS
     document = to_document(notebook, author=folder.plan.council.name)
     try:
         return _with_plan(document, notebook, folder, path)
@@ -92,12 +93,9 @@ def described(notebook: Any, path: Path) -> tuple[Document, Provenance, Style]:
 
 def _with_plan(
     document: Document, notebook: Any, folder: PlanFolder, path: Path
-) -> tuple[Document, Provenance, Style]:
-    from ipr.publish.work.written import (  # noqa: PLC0415 - slow, and JupyterLab asks for names
-        check_figures,
-        filing_of,
-        provenance_rows,
-    )
+) -> tuple[Document, Style]:
+    # Slow, and JupyterLab asks for names.
+    from ipr.publish.work.written import check_figures, filing_of  # noqa: PLC0415
 
     scenario = parameters_of(notebook).get("scenario", "")
     found = scenario_result(folder, scenario) if scenario else None
@@ -106,6 +104,6 @@ def _with_plan(
     job = own_job(folder.name, scenario, path)
     if path.is_file():
         job = with_inputs(job, folder)
-    rows = [row for row in provenance_rows(job, folder) if scenario or row[0] != "Kommando"]
-    filed = replace(document, filing=filing_of(job, folder, found))
-    return filed, Provenance(tuple(rows)), load_style(folder)
+    filing = filing_of(job, folder, found)
+    rows = tuple(row for row in filing.made_from if scenario or row[0] != "Kommando")
+    return replace(document, filing=replace(filing, made_from=rows)), load_style(folder)

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ipr.present.blocks import Chart, Placed, Table
-from ipr.publish.documents.document import Document, Part, Provenance
+from ipr.publish.documents.document import Document, Part
 from ipr.publish.documents.layout import (
     PAGE,
     PHONE,
@@ -20,7 +20,7 @@ from ipr.publish.documents.layout import (
     slots,
 )
 from ipr.publish.documents.prose import Grid, Prose
-from ipr.publish.style import Style
+from ipr.publish.style import OURS, Style
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 # Every page of ours is written by these templates, read in one way.
@@ -34,22 +34,19 @@ PAGES = Environment(
 )
 
 
-def write_html(
-    document: Document, provenance: Provenance, style: Style | None = None, home: str = ""
-) -> str:
+def write_html(document: Document, style: Style = OURS, home: str = "") -> str:
     """The page as text: no script, no request to anywhere, the same for the same document.
 
     `home` is the address of the page that leads to this one and others.
     """
-    style = style or Style()
-    logo = b64encode(style.logo).decode("ascii")
+    making, logo = document.filing.making, b64encode(style.logo).decode("ascii")
     parts = [(slot.part, slot.anchor, _block(slot)) for slot in slots(document)]
     return PAGES.get_template("page.html.j2").render(
         document=document,
         parts=parts,
         contents=contents(document),
         home=home,
-        made=_table(provenance.table(), "") if provenance.rows else "",
+        made=_table(making, "") if making else "",
         style=style,
         logo=logo,
         kind=_kind,

@@ -17,10 +17,10 @@ import typst
 
 from ipr.present.blocks import TONE_LABELS, Chart, Table, Text
 from ipr.present.charts import FONTS
-from ipr.publish.documents.document import Document, Provenance
+from ipr.publish.documents.document import Document
 from ipr.publish.documents.layout import headings, paper_table, slots
 from ipr.publish.documents.prose import DocumentError, Grid
-from ipr.publish.style import Style
+from ipr.publish.style import OURS, Style
 
 _TEMPLATE = Path(__file__).parents[1] / "templates" / "page.typ"
 _ROW = re.compile(rb"\d+ 0 obj\n<</Type/StructElem/S/TR/P (\d+) 0 R/K\[([^]]*)\]")
@@ -29,12 +29,12 @@ _HEADERS = re.compile(rb"(/O/Table/Headers\[[^]]*)\]")
 _IDS = re.compile(rb"(/IDTree<</Names\[[^]]*)\]")
 
 
-def write_pdf(document: Document, provenance: Provenance, style: Style | None = None) -> bytes:
+def write_pdf(document: Document, style: Style = OURS) -> bytes:
     """The PDF, byte for byte the same for the same document and versions.
 
     Raises DocumentError where the document cannot be laid out, such as a chart without picture.
     """
-    data, headers = printed(document, provenance, style or Style())
+    data, headers = printed(document, style)
     made = _typeset(_TEMPLATE.read_bytes(), data, document.filing.moment)
     return mark_row_headers(made, headers)
 
@@ -64,9 +64,7 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[FONTS, others])
 
 
-def printed(
-    document: Document, provenance: Provenance, style: Style
-) -> tuple[str, list[tuple[int, ...]]]:
+def printed(document: Document, style: Style) -> tuple[str, list[tuple[int, ...]]]:
     """The whole document as JSON, and the places of the header columns of each table in it.
 
     Each part says its kind and its fields; a picture is SVG text, or a PNG's bytes as numbers.
@@ -93,12 +91,11 @@ def printed(
         "author": document.author,
         "subject": filing.subject,
         "keywords": filing.keywords,
-        "language": document.language,
         "style": style,
         "headings": headings(document),
         "contents_at": document.contents_at,
         "slots": list(slots(document)),
-        "made": provenance.table() if provenance.rows else None,
+        "made": filing.making,
     }
     return json.dumps(told, default=plain), headers
 
@@ -143,7 +140,7 @@ def mark_row_headers(pdf: bytes, header_columns: Sequence[tuple[int, ...]]) -> b
             ids += _mark(objects, cells, heads[int(section[1])])
     root = next(place for place, text in enumerate(objects) if b"/StructTreeRoot" in text[:60])
     objects[root], found = _IDS.subn(rb"\1" + b"".join(ids) + b"]", objects[root])
-    if not found:
+    if tables and not found:
         raise ValueError("the PDF's tags have no tree of ids")
     return _joined(pdf[: places[0]], objects, pdf[start:].partition(b"trailer")[2])
 

@@ -18,7 +18,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
 from ipr.present.charts import FAMILY, FONTS
-from ipr.publish.documents.document import LONGEST_PROPERTY, Document
+from ipr.publish.documents.document import Document
 from ipr.publish.style import Style
 from ipr.reading.files import repacked
 
@@ -260,9 +260,7 @@ def _foot(word: Any, title: str) -> None:
 def _properties(word: Any, document: Document) -> None:
     core, filing = word.core_properties, document.filing
     core.title, core.author, core.language = document.title, document.author, LANGUAGE
-    core.subject, core.keywords = (
-        words[:LONGEST_PROPERTY] for words in (filing.subject, ", ".join(filing.keywords))
-    )
+    core.subject, core.keywords = filing.properties.values()
     core.last_modified_by, core.comments = document.author, ""
     core.created = core.modified = filing.moment
     core.revision = 1

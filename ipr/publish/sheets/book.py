@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_col_to_name
 from ipr.budget.figures import figures_of
 from ipr.budget.result import Result
 from ipr.plan.model import Plan
-from ipr.publish.documents.document import LONGEST_PROPERTY, Filing, Provenance
+from ipr.publish.documents.document import Filing
 from ipr.publish.sheets.inputs import (
     Case,
     allowed,
@@ -45,7 +45,7 @@ from ipr.publish.sheets.results import (
     write_picture,
     write_result,
 )
-from ipr.publish.style import Style
+from ipr.publish.style import OURS, Style
 from ipr.reading.files import repacked
 
 README_SHEET, COMPARISON_SHEET = "Les meg", "Sammenligning"
@@ -59,7 +59,7 @@ FIRST_COMPARED = 6
 TOTALS = ("frame", "allocated", "reserve", "shortfall")
 COMMENT_LENGTH = 255
 BEFORE_SCENARIOS = b"<sheetProtection "  # the element they follow by the format's order
-NO_PROVENANCE, NOT_FILED = Provenance(()), Filing()
+NOT_FILED = Filing()
 SHEETS = (
     (RESULT_SHEET, "Hver inntekt, post og sum i planen og i scenarioet, med endringen."),
     (PICTURE_SHEET, "Hva rammen går til, og veien fra planen til scenarioet."),
@@ -92,19 +92,14 @@ Beløp kan være inntil 1 000 000 000 000 kroner. Kurser og prosenter kan ha fir
 """.splitlines()
 
 
-def write_workbook(
-    result: Result,
-    provenance: Provenance = NO_PROVENANCE,
-    style: Style | None = None,
-    filing: Filing = NOT_FILED,
-) -> bytes:
+def write_workbook(result: Result, filing: Filing = NOT_FILED, style: Style = OURS) -> bytes:
     """Return the spreadsheet of one scenario, the same bytes whenever and wherever it is made.
 
     Every figure is a live formula with the program's own figure stored as its value; what a
     balancing rule cut or asked for stands as values.
     """
     case, title = cases_of([result])[0], result.scenario.title
-    with _book(case.plan, title, style, filing) as (paper, content):
+    with _book(case.plan, title, filing, style) as (paper, content):
         widths = AMENDED_WIDTHS if result.amended else WIDTHS
         shown, picture = paper.sheet(RESULT_SHEET, widths), paper.sheet(PICTURE_SHEET, WIDTHS)
         given = write_inputs(paper, case)
@@ -115,16 +110,12 @@ def write_workbook(
         write_result(shown, case, figures, f'"{tail_of(case)}"', heads, case.shown_before)
         write_picture(picture, case, figures, heads, case.shown_before, steps=True)
         write_checks(paper, case, figures, case.shown)
-        _write_readme(paper, case.plan, SHEETS, provenance)
+        _write_readme(paper, case.plan, SHEETS, filing)
     return repacked(content.getvalue())
 
 
 def write_scenarios_workbook(
-    results: Sequence[Result],
-    provenance: Provenance = NO_PROVENANCE,
-    style: Style | None = None,
-    title: str = "",
-    filing: Filing = NOT_FILED,
+    results: Sequence[Result], filing: Filing = NOT_FILED, style: Style = OURS, title: str = ""
 ) -> bytes:
     """Return one spreadsheet with all these scenarios of one plan, and a cell that chooses one.
 
@@ -136,7 +127,7 @@ def write_scenarios_workbook(
     cases = cases_of(results)
     case, choice = cases[0], _Choice(cases)
     title = title or f"{case.plan.title}: alle scenarioer"
-    with _book(case.plan, title, style, filing) as (paper, content):
+    with _book(case.plan, title, filing, style) as (paper, content):
         widths = (52, 34, *[15] * (6 if choice.amends else 5), 34)
         comparison = paper.sheet(COMPARISON_SHEET, widths, wide=True)
         overview = paper.sheet(OVERVIEW_SHEET, widths, wide=True)
@@ -153,7 +144,7 @@ def write_scenarios_workbook(
         _write_program_figures(paper, choice)
         _write_comparison(comparison, choice, figures)
         write_overview(overview, cases, comparison, FIRST_COMPARED)
-        _write_readme(paper, case.plan, SHEETS_OF_ALL, provenance)
+        _write_readme(paper, case.plan, SHEETS_OF_ALL, filing)
     chooser = f"xl/worksheets/sheet{shown.page.index + 1}.xml"
 
     def managed(name: str, part: bytes) -> bytes:
@@ -166,23 +157,20 @@ def write_scenarios_workbook(
 
 
 @contextmanager
-def _book(
-    plan: Plan, title: str, style: Style | None, filing: Filing
-) -> Iterator[tuple[Paper, BytesIO]]:
+def _book(plan: Plan, title: str, filing: Filing, style: Style) -> Iterator[tuple[Paper, BytesIO]]:
     """Yield the paper of a new workbook in memory, and its bytes, which are whole afterwards."""
     content = BytesIO()
     font = {"font_name": FONT, "font_size": SIZE}
     book = xlsxwriter.Workbook(content, {"in_memory": True, "default_format_properties": font})
-    filed = {"subject": filing.subject[:LONGEST_PROPERTY], "created": filing.moment}
-    words = ", ".join(filing.keywords)[:LONGEST_PROPERTY]
-    book.set_properties({"title": title, "author": plan.council.name, "keywords": words, **filed})
+    about = {"title": title, "author": plan.council.name, "created": filing.moment}
+    book.set_properties(about | filing.properties)
     book.set_size(2400, 1600)
-    yield Paper(book, style or Style(), title), content
+    yield Paper(book, style, title), content
     book.close()
 
 
 def _write_readme(
-    paper: Paper, plan: Plan, sheets: Sequence[tuple[str, str]], provenance: Provenance
+    paper: Paper, plan: Plan, sheets: Sequence[tuple[str, str]], filing: Filing
 ) -> None:
     sheet = paper.sheet(README_SHEET, (24, 84))
     sheet.put(0, 0, paper.title, "title")
@@ -196,9 +184,9 @@ def _write_readme(
     for row, told in enumerate(READING, start=first + 1):
         sheet.put(row, 0, told, last=1)
     first += len(READING) + 2
-    if provenance.rows:
+    if filing.made_from:
         sheet.put(first, 0, "Etterprøving", "section")
-    for row, cells in enumerate(provenance.rows, start=first + 1):
+    for row, cells in enumerate(filing.made_from, start=first + 1):
         sheet.line(row, cells)
 
 

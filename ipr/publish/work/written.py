@@ -16,12 +16,7 @@ from ipr.doors.scenarios import scenario_result
 from ipr.present.blocks import MIME
 from ipr.present.scenario.budget import BUDGET_TABLE, budget_table
 from ipr.present.wording import case_text
-from ipr.publish.documents.document import (
-    Document,
-    Filing,
-    Provenance,
-    to_document,
-)
+from ipr.publish.documents.document import Document, Filing, to_document
 from ipr.publish.documents.docx import write_docx, write_snippet
 from ipr.publish.documents.editions import on_paper
 from ipr.publish.documents.html import write_html
@@ -58,15 +53,14 @@ def write_report(job: Job, folder: PlanFolder, place: Path, notebook: Any) -> li
     if calculation and (faults := check_figures(notebook, calculation, required=not job.is_own)):
         return faults
     author, filing = folder.plan.council.name, filing_of(job, folder, calculation)
-    provenance, style = Provenance(tuple(provenance_rows(job, folder))), load_style(folder)
-    stem = file_stem(job, filing.date)
+    stem, style = file_stem(job, filing.date), load_style(folder)
     try:
         document = replace(to_document(notebook, author), filing=filing)
         short = replace(to_document(notebook, author, short=True), filing=filing)
         if "html" in job.formats:
-            page = write_html(document, provenance, style, "../index.html")
+            page = write_html(document, style, "../index.html")
             write_text(place / f"{stem}.html", page)
-        write_papers(job, place, document, short, provenance, style)
+        write_papers(job, place, document, short, style)
         if "docx" in job.formats and (snippet := write_snippet(document, style)):
             write_bytes(place / f"{file_stem(job, filing.date, SNIPPET)}.docx", snippet)
     except DocumentError as error:
@@ -75,10 +69,9 @@ def write_report(job: Job, folder: PlanFolder, place: Path, notebook: Any) -> li
         write_text(place / RESULT_NAME, result_text(conclusion_of(calculation)))
     if "xlsx" in job.formats and (calculations := _in_workbook(job, folder)):
         if len(calculations) == 1:
-            workbook = write_workbook(calculations[0], provenance, style, filing)
+            workbook = write_workbook(calculations[0], filing, style)
         else:
-            title = document.title
-            workbook = write_scenarios_workbook(calculations, provenance, style, title, filing)
+            workbook = write_scenarios_workbook(calculations, filing, style, document.title)
         write_bytes(place / f"{stem}.xlsx", workbook)
     (place / NOTEBOOK_NAME).replace(place / f"{stem}.ipynb")
     return []
@@ -112,7 +105,7 @@ def _blocks(data: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
 
 
 def filing_of(job: Job, folder: PlanFolder, calculation: Result | None) -> Filing:
-    """Return what an archive sorts a report by: the day asked for, or else the scenario's own."""
+    """Return what a report is filed with: the day asked for or the scenario's own, and the rest."""
     plan, scenario = folder.plan, calculation.scenario if calculation else None
     date = scenario.date if scenario else None
     given = job.parameters
@@ -121,6 +114,7 @@ def filing_of(job: Job, folder: PlanFolder, calculation: Result | None) -> Filin
         dt.date.fromisoformat(job.date) if job.date else date,
         scenario.question if scenario else given.get("question", ""),
         (*([case_text(case)] if case else []), plan.council.name, plan.title, *job.scenarios),
+        tuple(_made_from(job, folder)),
     )
 
 
@@ -136,26 +130,19 @@ def _in_workbook(job: Job, folder: PlanFolder) -> list[Result]:
     return [scenario_result(folder, name) for name in named.split()]
 
 
-def write_papers(
-    job: Job,
-    place: Path,
-    document: Document,
-    short: Document,
-    provenance: Provenance,
-    style: Style,
-) -> None:
+def write_papers(job: Job, place: Path, document: Document, short: Document, style: Style) -> None:
     """Write PDF and Word in each edition, as far as they are asked for; raises DocumentError."""
     if not {"pdf", "docx"} & set(job.formats):
         return
-    for edition, told, made_from in on_paper(job, document, short, provenance, style):
+    for edition, told in on_paper(job.edition, document, short, style):
         stem = file_stem(job, document.filing.date, edition)
         if "pdf" in job.formats:
-            write_bytes(place / f"{stem}.pdf", write_pdf(told, made_from, style))
+            write_bytes(place / f"{stem}.pdf", write_pdf(told, style))
         if "docx" in job.formats:
-            write_bytes(place / f"{stem}.docx", write_docx(told, made_from, style))
+            write_bytes(place / f"{stem}.docx", write_docx(told, style))
 
 
-def provenance_rows(job: Job, folder: PlanFolder) -> Iterator[tuple[str, str]]:
+def _made_from(job: Job, folder: PlanFolder) -> Iterator[tuple[str, str]]:
     """Yield what lets a reader make the report again: hashes, versions, command."""
     for name, found in job.inputs.items():
         stem = PurePosixPath(name).stem
