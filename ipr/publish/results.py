@@ -12,8 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from ipr.budget.result import Result, Revision
-from ipr.plan.model import Plan
+from ipr.budget.result import Result
 from ipr.present.answers import answer, verdict, verdict_word
 from ipr.present.blocks import Missing, Verdict
 from ipr.present.blocks.tables import STRICT
@@ -77,22 +76,10 @@ class Conclusion:
     theme: str = ""
     figures: tuple[Amounts, ...] = ()
 
-    def figure(self, name: str) -> Amounts:
-        """Return a figure by its name; raises `KeyError` where there is none."""
-        for found in self.figures:
-            if found.name == name:
-                return found
-        raise KeyError(name)
-
     @property
     def reserve_nok(self) -> int:
         """The reserve in kroner, negative where something is uncovered."""
-        return self.figure("reserve").revised_nok or 0
-
-    @property
-    def change_nok(self) -> int:
-        """How much the reserve differs from the plan's, in kroner."""
-        return self.figure("reserve").change_nok or 0
+        return next(one.revised_nok or 0 for one in self.figures if one.name == "reserve")
 
 
 _RESULT = TypeAdapter(Conclusion)
@@ -113,7 +100,7 @@ def conclusion_of(calculation: Result) -> Conclusion:
         reserve_label=plan.reserve_label,
         answer=answer(calculation),
         theme=scenario.theme or "",
-        figures=tuple(_figures(calculation, plan)),
+        figures=tuple(_figures(calculation)),
     )
 
 
@@ -142,8 +129,12 @@ def results_csv(results: Iterable[Conclusion]) -> str:
     made = StringIO()
     rows = csv.writer(made, lineterminator="\n")
     rows.writerow(CSV_COLUMNS)
-    for result in results:
-        rows.writerows(_csv_rows(result))
+    for one in results:
+        about = (one.scenario, one.title, one.status, one.verdict.text)
+        for figure in one.figures:
+            words = map(_as_text, (*about, figure.name, figure.label, figure.group))
+            amounts = (figure.original_nok, figure.change_nok, figure.revised_nok)
+            rows.writerow([*words, *amounts, _as_text(figure.shown_as)])
     return _BYTE_ORDER_MARK + made.getvalue()
 
 
@@ -172,29 +163,15 @@ def package_text(plan: str) -> str:
     return _json({"name": plan, "title": title, "resources": [table]})
 
 
-def _figures(calculation: Result, plan: Plan) -> Iterator[Amounts]:
-    for name in TOTALS:
-        yield _amounts(calculation.row(name), "Til sammen")
-    for row in calculation.rows("funding"):
-        yield _amounts(row, "Inntekter")
-    for row in calculation.rows("lines"):
-        shown = line_amount(calculation.outcome, plan.line(row.id))
-        yield _amounts(row, row.group, shown.text if isinstance(shown, Missing) else "")
-
-
-def _amounts(row: Revision, group: str, shown_as: str = "") -> Amounts:
-    return Amounts(row.name, row.label, group, row.original, row.change, row.revised, shown_as)
-
-
-def _csv_rows(result: Conclusion) -> Iterator[list[str]]:
-    about = (result.scenario, result.title, result.status, result.verdict.text)
-    for figure in result.figures:
-        amounts = (figure.original_nok, figure.change_nok, figure.revised_nok)
-        yield [
-            *map(_as_text, (*about, figure.name, figure.label, figure.group)),
-            *("" if amount is None else str(amount) for amount in amounts),
-            _as_text(figure.shown_as),
-        ]
+def _figures(calculation: Result) -> Iterator[Amounts]:
+    for row in (*map(calculation.row, TOTALS), *calculation.rows("funding", "lines")):
+        group, words = row.group or "Til sammen", ""
+        if row.name.startswith("funding."):
+            group = "Inntekter"
+        elif row.name.startswith("lines."):
+            shown = line_amount(calculation.outcome, calculation.plan.line(row.id))
+            words = shown.text if isinstance(shown, Missing) else ""
+        yield Amounts(row.name, row.label, group, row.original, row.change, row.revised, words)
 
 
 def _as_text(words: str) -> str:

@@ -25,10 +25,11 @@ MAX_HEIGHT = 409.0  # of a row in a spreadsheet
 HEADER_LENGTH = 60
 TEXT_LENGTH = 32_767  # a cell holds no more
 
-KRONER = "#,##0"  # each reader's program shows it with its own language's separators
-CHANGE = "+#,##0;-#,##0;0"
-NUMBER = "0.00##"
-FACTOR = '[=1]"–";0.0000##'
+NORWEGIAN = "[$-414]"  # its separators, in a program that speaks another language and heeds it
+KRONER = f"{NORWEGIAN}#,##0"
+CHANGE = f"{NORWEGIAN}+#,##0;{NORWEGIAN}-#,##0;0"
+NUMBER = f"{NORWEGIAN}0.00##"
+FACTOR = f'[=1]"–";{NORWEGIAN}0.0000##'
 
 GRID = "#d5d9dd"
 ACCENT = "accent"  # the style's own colour
@@ -96,8 +97,7 @@ class Place:
     @property
     def here(self) -> str:
         """The cell's name within its own sheet: `$F$12`."""
-        cell: str = xl_rowcol_to_cell(self.row, self.column, row_abs=True, col_abs=True)
-        return cell
+        return str(xl_rowcol_to_cell(self.row, self.column, row_abs=True, col_abs=True))
 
     @property
     def anywhere(self) -> str:
