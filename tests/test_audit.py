@@ -70,7 +70,6 @@ def test_text_against_table() -> None:
     assert finding.severity == "error"
     assert f"140{SPACE}000" in finding.text
     assert f"150{SPACE}000" in finding.text
-    assert finding.touches == ("lines.film",)
 
 
 def test_sums_that_fail() -> None:

@@ -118,18 +118,11 @@ def outlook(
         if years and ahead.carry_reserve:
             carried = given[f"funding.{carrier}"] = max(int(years[-1].outcome.reserve), 0)
         outcome = reckon(plan, given)
-        allocated, silent = int(outcome.allocated), view == "bound" and not years
-        years.append(
-            OutlookYear(
-                year=year,
-                outcome=outcome,
-                cells=tuple(_cells(outcome, inputs, view, year)),
-                carried_nok=carried,
-                allocated_nok=None if silent else allocated,
-                left_nok=None if silent else int(outcome.recurring) - allocated,
-                reserve_nok=None if silent else int(outcome.reserve),
-            )
-        )
+        net, reserve = int(outcome.allocated), int(outcome.reserve)
+        silent = view == "bound" and not years
+        told = (None,) * 3 if silent else (net, int(outcome.recurring) - net, reserve)
+        cells = tuple(_cells(outcome, inputs, view, year))
+        years.append(OutlookYear(year, outcome, cells, carried, *told))
     return Outlook(view, ahead, tuple(years))
 
 
@@ -222,15 +215,8 @@ def _cells(
         yield YearCell(name, label, year, amount, "assumption" if guessed else marking, because)
     for item in plan.funding:
         name = f"funding.{item.id}"
-        guessed = later or name in changed
-        yield YearCell(
-            name,
-            item.label,
-            year,
-            outcome[name],
-            "assumption" if guessed else _MARKINGS[item.status],
-            item.because or "",
-        )
+        marking = "assumption" if later or name in changed else _MARKINGS[item.status]
+        yield YearCell(name, item.label, year, outcome[name], marking, item.because or "")
 
 
 def _changed(plan: Plan, inputs: Mapping[str, Money]) -> set[str]:

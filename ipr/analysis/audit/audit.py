@@ -30,16 +30,14 @@ _HOW = {"derived": "utledet", "ours": "vår antakelse"}
 
 
 class Finding(NamedTuple):
-    """One finding: a stable id, its severity, what it is in Norwegian, and what it touches.
+    """One finding: a stable id, its severity, and what it is in Norwegian.
 
-    `touches` names inputs, lines or figures as conditions do. `accepted` is the reason the plan
-    file gives for accepting it, and None where it is not accepted.
+    `accepted` is the reason the plan file gives for accepting it, None where it is not accepted.
     """
 
     id: str
     severity: Severity
     text: str
-    touches: tuple[str, ...]
     accepted: str | None = None
 
 
@@ -75,17 +73,15 @@ def _judged(plan: Plan, found: list[Finding]) -> Iterator[Finding]:
         yield finding._replace(id=own, accepted=reasons.get(own))
     for vain in [name for name in reasons if name not in known]:
         text = f"Planfilen godtar et funn som ikke finnes: {unknown(vain, known)}"
-        yield _finding("accepted", vain, "warning", text, ())
+        yield _finding("accepted", vain, "warning", text)
 
 
-def _finding(
-    check: str, subject: str, severity: Severity, text: str, touches: tuple[str, ...]
-) -> Finding:
+def _finding(check: str, subject: str, severity: Severity, text: str) -> Finding:
     """Return a finding whose id is made of the check and what it is about; not yet accepted."""
     slug = re.sub(r"[^a-z0-9_-]", "-", f"{check}-{subject}" if subject else check)
     if len(slug) > _LONGEST_ID:  # the end keeps it apart
         slug = f"{slug[:41]}-{hashlib.sha256(slug.encode()).hexdigest()[:8]}"
-    return Finding(slug, severity, text if text.endswith((".", "?", "!")) else f"{text}.", touches)
+    return Finding(slug, severity, text if text.endswith((".", "?", "!")) else f"{text}.")
 
 
 def _sums(plan: Plan) -> Iterator[Finding]:
@@ -95,7 +91,7 @@ def _sums(plan: Plan) -> Iterator[Finding]:
         match place:
             case ("lines", int() as index, *_):
                 subject = plan.lines[index].id
-        yield _finding("sums", subject, "error", text[:1].upper() + text[1:], ())
+        yield _finding("sums", subject, "error", text[:1].upper() + text[1:])
     if faults:
         return
     priced = [line for line in plan.lines if line.total_nok is not None]
@@ -107,30 +103,29 @@ def _sums(plan: Plan) -> Iterator[Finding]:
         f".{without} Postene og {reserve} gir rammen på "
         f"{kroner(plan.frame_nok)}, og inntektene gir den samme rammen."
     )
-    yield _finding("sums", "", "note", text, ("frame", "allocated", "reserve"))
+    yield _finding("sums", "", "note", text)
 
 
 def _line(line: BudgetLine, outcome: Outcome) -> Iterator[Finding]:
-    name = (f"lines.{line.id}",)
     label = f"«{line.label}»"
     if line.total_nok is None:
         shown = [part.shown_as for part in line.components if part.kind == "pending"]
         words = f" Planen skriver «{shown[0]}»." if shown else ""
         text = f"{label} har ikke noe beløp.{words} Det mangler, og er ikke 0."
-        yield _finding("no-amount", line.id, "warning", text, name)
+        yield _finding("no-amount", line.id, "warning", text)
     if line.heading is None:
         text = f"{label} står bare i tabellen. Planen har ingen tekst om posten."
-        yield _finding("no-text", line.id, "warning", text, name)
+        yield _finding("no-text", line.id, "warning", text)
     elif line.heading != line.label:
         text = f"Posten heter {label} i tabellen og «{line.heading}» i teksten."
-        yield _finding("name-differs", line.id, "note", text, name)
+        yield _finding("name-differs", line.id, "note", text)
     if line.text_nok is not None and line.total_nok is not None and line.text_nok != line.total_nok:
         text = (
             f"{label}: teksten sier {kroner(line.text_nok)}, men tabellen sier "
             f"{kroner(line.total_nok)}. Forskjellen er "
             f"{kroner(abs(line.text_nok - line.total_nok))}."
         )
-        yield _finding("text-against-table", line.id, "error", text, name)
+        yield _finding("text-against-table", line.id, "error", text)
     if line.text_nok is None and line.total_nok is not None:
         foreign = [
             f"{amount(part.foreign_amount)} {part.currency}"
@@ -139,12 +134,12 @@ def _line(line: BudgetLine, outcome: Outcome) -> Iterator[Finding]:
         ]
         but = f" Teksten oppgir {listing(foreign)}." if foreign else ""
         text = f"{label}: beløpet på {kroner(line.total_nok)} står bare i tabellen.{but}"
-        yield _finding("table-only", line.id, "note", text, name)
+        yield _finding("table-only", line.id, "note", text)
     pending = [part for part in line.components if part.kind == "pending"]
     if pending and line.total_nok is not None:
         known = outcome[f"gross.{line.id}"] or 0
         text = f"{label} har en delpost uten beløp. Bare {kroner(known)} er kjent."
-        yield _finding("no-amount", line.id, "warning", text, name)
+        yield _finding("no-amount", line.id, "warning", text)
 
 
 def _reserve(plan: Plan) -> Iterator[Finding]:
@@ -153,7 +148,7 @@ def _reserve(plan: Plan) -> Iterator[Finding]:
             f"{plan.reserve_label} på {kroner(plan.reserve_nok)} er lest av tabellen. Teksten "
             f"({plan.reserve_source}) er ikke ført med noe beløp."
         )
-        yield _finding("reserve-table-only", "", "note", text, ("reserve",))
+        yield _finding("reserve-table-only", "", "note", text)
 
 
 def _footnotes(plan: Plan) -> Iterator[Finding]:
@@ -170,7 +165,7 @@ def _footnotes(plan: Plan) -> Iterator[Finding]:
             marks = listing(without_sign)
             said.append(f"Fotnoten {marks} gjelder {label}, men tegnet står ikke ved posten.")
         if said:
-            yield _finding("footnote", line.id, "warning", " ".join(said), (f"lines.{line.id}",))
+            yield _finding("footnote", line.id, "warning", " ".join(said))
 
 
 def _implied(outcome: Outcome) -> Iterator[Finding]:
@@ -179,9 +174,9 @@ def _implied(outcome: Outcome) -> Iterator[Finding]:
     for item in plan.funding:
         if how := _HOW.get(item.status):
             text = f"«{item.label}» på {kroner(item.amount_nok)} er {how}: {item.because}"
-            yield _finding("implied", item.id, "warning", text, (f"funding.{item.id}",))
+            yield _finding("implied", item.id, "warning", text)
     for line, part in plan.components:
-        name, label = component_name(plan, line, part), component_label(line, part)
+        label = component_label(line, part)
         value = outcome[f"lines.{line.id}.{part.id}"]
         subject = line.id if len(line.components) == 1 else f"{line.id}-{part.id}"
         if part.kind == "foreign_currency" and value:
@@ -194,11 +189,10 @@ def _implied(outcome: Outcome) -> Iterator[Finding]:
                 f"«{label}»: {amount(part.foreign_amount)} {part.currency} og {kroner(value)} gir "
                 f"{about}{rate} kroner per {part.currency}.{whose}"
             )
-            touched = (name, f"assumptions.{part.rate}")
-            yield _finding("implied-rate", subject, "warning", text, touched)
+            yield _finding("implied-rate", subject, "warning", text)
         elif how := _HOW.get(part.status):
             text = f"«{label}» er {how}: {part.because}"
-            yield _finding("not-printed", subject, "note", text, (name,))
+            yield _finding("not-printed", subject, "note", text)
 
 
 def _one_off_money(outcome: Outcome) -> Iterator[Finding]:
@@ -226,7 +220,7 @@ def _one_off_money(outcome: Outcome) -> Iterator[Finding]:
     )
     if ours:
         text += f" At {kroner(ours)} av dem varer, er vår lesing."
-    yield _finding("one-off-money", "", "warning", text, ("frame", "allocated", "reserve"))
+    yield _finding("one-off-money", "", "warning", text)
 
 
 def _decisions(outcome: Outcome) -> Iterator[Finding]:
@@ -251,10 +245,9 @@ def _decisions(outcome: Outcome) -> Iterator[Finding]:
                 else " Planen sier ikke hva et nei fører til."
             )
             severity: Severity = "note" if released else "warning"
-            yield _finding("condition", condition.id, severity, text, decision.components)
+            yield _finding("condition", condition.id, severity, text)
     if hanging:
         together = sum(by_name[name] for name in hanging)
         parts = count(len(hanging), "delpost", "delposter")
         text = f"Til sammen henger {kroner(together)} i {parts} på avgjørelser som gjenstår."
-        names = tuple(name for name in by_name if name in hanging)
-        yield _finding("conditional-money", "", "note", text, names)
+        yield _finding("conditional-money", "", "note", text)
