@@ -4,8 +4,6 @@ Fields ending in `_nok` are whole kroner, `_months` months, `_e4` exact numbers 
 A field that ends in `source` names the chapter and heading of the plan where it is read.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import Discriminator, Field, Tag
