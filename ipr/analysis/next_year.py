@@ -60,12 +60,7 @@ def next_plan(plan: Plan, unused: Collection[str] = ()) -> Plan:
             "groups": tuple(g for g in plan.groups if g.id in {line.group for line in lines}),
             "lines": lines,
             "assumptions": tuple(
-                _from(
-                    plan,
-                    item,
-                    status="ours",
-                    because=f"Som i planen for {plan.year}. {item.because}",
-                )
+                _ours(plan, item, f"Som i planen for {plan.year}. {item.because}")
                 for item in plan.assumptions
             ),
             "strategic_cases": tuple(_from(plan, item) for item in plan.strategic_cases),
@@ -90,6 +85,11 @@ def _from(plan: Plan, item: Sourced, **changes: Any) -> Sourced:
     source = getattr(item, "source", None)
     changes["source"] = _from_plan(plan, source) if source else None
     return item.model_copy(update=changes)
+
+
+def _ours(plan: Plan, item: Sourced, because: str, **changes: Any) -> Sourced:
+    """Return what the draft takes over as our own assumption, for this reason."""
+    return _from(plan, item, status="ours", because=because, **changes)
 
 
 def _bumped(plan: Plan, text: str) -> str:
@@ -132,14 +132,14 @@ def _component(plan: Plan, part: Component) -> Component:
         whole = {"months": MONTHS_OF_YEAR, "range": None}
         if part.months != MONTHS_OF_YEAR:
             because = f"Som i planen for {plan.year}, men for hele året."
-    return _from(plan, part, status="ours", recurrence=recurrence, because=because, **whole)
+    return _ours(plan, part, because, recurrence=recurrence, **whole)
 
 
 def _lasting(plan: Plan, lines: set[str]) -> list[Funding]:
     """Return the funding that goes on; what is earmarked goes with its line."""
     because = f"Som i {plan.year}. Ikke bekreftet for {plan.year + 1}."
     return [
-        _from(plan, item, status="ours", because=because)
+        _ours(plan, item, because)
         for item in plan.funding
         if item.recurrence == "continues" and item.earmarked_for in {None, *lines}
     ]

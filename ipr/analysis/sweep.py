@@ -120,12 +120,9 @@ def _readable(plan: Plan, name: str, values: Ints, words: tuple[str, ...]) -> ob
     """Return a column of places of words or of an input's values in the unit a reader knows."""
     import pandas as pd  # noqa: PLC0415 - as above
 
-    if words:
+    if words := words or inputs_of(plan)[name].choices:
         return pd.Categorical.from_codes(values, pd.Index(words))
-    item = inputs_of(plan)[name]
-    if item.unit == "choice":
-        return pd.Categorical.from_codes(values, pd.Index(item.choices))
-    if item.unit == "e4":
+    if inputs_of(plan)[name].unit == "e4":
         return values / SCALE_E4
     return pd.arrays.IntegerArray(values, values == UNTOUCHED)
 
@@ -219,11 +216,10 @@ def _answer(plan: Plan, switch: Switch, told: Any) -> Answer:
     if switch.words:
         return str(told)
     item = inputs_of(plan)[switch.id]
-    if item.unit == "choice":
+    if item.choices:
         return item.choices.index(told)
-    if pd.isna(told):
-        return None
-    return round(told * SCALE_E4) if item.unit == "e4" else int(told)
+    whole = told * SCALE_E4 if item.unit == "e4" else told
+    return None if pd.isna(told) else round(whole)
 
 
 def width_of(lowest: int, highest: int) -> int:

@@ -241,11 +241,8 @@ def escaped(text: str) -> str:
 def format_fault(number: float, number_format: str) -> str | None:
     """Return, in Norwegian, why a format shows another number than the cell holds; else None."""
     sections = _sections(number_format)
-    place = 0
-    if number < 0 and len(sections) > 1:
-        place = 1
-    elif number == 0 and len(sections) > 2:
-        place = 2
+    place = 1 if number < 0 else 2 if number == 0 else 0
+    place = place if place < len(sections) else 0
     digits, texts = sections[place]
     if "%" in digits:
         return "cellen er formatert som prosent – velg tallformat og skriv tallet på nytt"
