@@ -19,7 +19,7 @@ def test_float_quotients_are_the_whole_parts(largest: int) -> None:
     whole = weights.sum(axis=0)
     # one less than a multiple of the whole: the quotient lies as near below a number as it can
     units = np.minimum(whole, largest) - stream.integers(0, 2, 2_000)
-    found = apportion(units, weights, np.full_like(weights, 2**62))
+    found = np.array(apportion(units, [*weights], [2**62] * len(weights)))
     for place in range(weights.shape[1]):
         exact = [
             int(weight) * int(units[place]) // int(whole[place]) for weight in weights[:, place]

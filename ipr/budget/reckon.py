@@ -21,6 +21,7 @@ from ipr.budget.amounts import (
     smaller,
     total,
 )
+from ipr.budget.balance import balance
 from ipr.budget.figures import GIVEN, MINIMUM, Figure, Ratio, Term, figures_of
 from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.plan.inputs import inputs_of, remembered
@@ -114,12 +115,8 @@ def reckon(
     known |= {name: 0 for name, figure in figures.items() if figure.operation == "rule"}
     _reckon(figures.values(), known)
     if balancing.policy != "leave_open":
-        from ipr.budget.balance import balance  # noqa: PLC0415 - loads NumPy
-
         lines = {line.id: known[f"lines.{line.id}"] for line in plan.lines}
-        by_rule = balance(plan, balancing, lines, known["reserve"])
-        taken = {f"cut.{key}": cut for key, cut in by_rule.cuts.items()}
-        taken |= {f"asked.{key}": asked for key, asked in by_rule.asked.items()}
+        taken = balance(plan, balancing, lines, known["reserve"])
         known |= taken
         moved = _moved_by(plan, taken)
         _reckon((figure for name, figure in figures.items() if name in moved), known)
