@@ -59,14 +59,15 @@ def check_plan(plan: Plan) -> list[Fault]:
     rooms = _rooms(plan)
     for loc, record in records((), plan):
         found += chain(_check_ids(loc, record), _check_references(loc, record, rooms))
-        match record:
-            case Funding() | ComponentBase() | Assumption():
-                found += _check_value(loc, record, rooms["assumptions"])
+        if isinstance(record, Funding | ComponentBase | Assumption):
+            found += _check_value(loc, record, rooms["assumptions"])
         match record:
             case Funding():
                 found += _check_earmarking(loc, record)
-            case Condition():
-                found += _check_condition(plan, loc, record)
+            case Condition(ceiling=Ceiling() as ceiling):
+                found += _check_ceiling(plan, loc, record, ceiling)
+            case Decision():
+                found += _check_decision(plan, loc, record)
     return found
 
 
@@ -91,12 +92,8 @@ def places_of(plan: Plan) -> set[str]:
 
 def _rooms(plan: Plan) -> dict[str, list[str]]:
     """Return what a reference may name, by room."""
-    return {
-        "groups": [item.id for item in plan.groups],
-        "lines": [item.id for item in plan.lines],
-        "goals": [item.id for item in plan.goals],
-        "assumptions": [item.id for item in plan.assumptions],
-        "milestones": [item.id for item in plan.milestones],
+    lists = ("groups", "lines", "goals", "assumptions", "milestones")
+    return {name: [item.id for item in getattr(plan, name)] for name in lists} | {
         "components": [component_name(plan, line, part) for line, part in plan.components],
         "amounts": [name for name, item in inputs_of(plan).items() if item.unit == "nok"],
         "places": [*places_of(plan)],
@@ -170,16 +167,12 @@ def _check_earmarking(loc: Loc, funding: Funding) -> Iterator[Fault]:
         yield loc, "øremerkede midler krever «counted»: outside eller inside"
 
 
-def _check_condition(plan: Plan, loc: Loc, condition: Condition) -> Iterator[Fault]:
-    if condition.decision:
-        yield from _check_decision(plan, (*loc, "decision"), condition.decision)
-    ceiling = condition.ceiling
-    if ceiling:
-        if "ceiling" not in condition.kinds:
-            yield (*loc, "ceiling"), "et tak krever «ceiling» i «kinds»"
-        found = inputs_of(plan).get(ceiling.input)
-        if found and found.unit == "nok" and (found.value or 0) > ceiling.most_nok:
-            yield (*loc, "ceiling", "most_nok"), "planens eget beløp er større enn taket"
+def _check_ceiling(plan: Plan, loc: Loc, condition: Condition, ceiling: Ceiling) -> Iterator[Fault]:
+    if "ceiling" not in condition.kinds:
+        yield (*loc, "ceiling"), "et tak krever «ceiling» i «kinds»"
+    found = inputs_of(plan).get(ceiling.input)
+    if found and found.unit == "nok" and (found.value or 0) > ceiling.most_nok:
+        yield (*loc, "ceiling", "most_nok"), "planens eget beløp er større enn taket"
 
 
 def _check_decision(plan: Plan, loc: Loc, decision: Decision) -> Iterator[Fault]:

@@ -68,11 +68,11 @@ class Found(NamedTuple):
     """One amount of money in a text.
 
     `value` is whole units of `currency` (øre are rounded, half up), negative where a minus is
-    attached. `start` is where its first digit or word stands, `line` and `column` say so counted
-    from 1. `text` is the amount as it is written, with its currency word; a line break is shown as
-    a space. `kind` says what makes it money: a currency word (`marked`, `words`), a row of a money
-    table, a footnote under one, or a marked amount in the same `sentence`. `label` is the row's
-    label or the footnote's mark, and empty elsewhere.
+    attached. `start` is where its first digit or word stands, `line` counted from 1. `text` is the
+    amount as it is written, with its currency word; a line break is shown as a space. `kind` says
+    what makes it money: a currency word (`marked`, `words`), a row of a money table, a footnote
+    under one, or a marked amount in the same `sentence`. `label` is the row's label or the
+    footnote's mark, and empty elsewhere.
     """
 
     value: int
@@ -80,7 +80,6 @@ class Found(NamedTuple):
     text: str
     start: int
     line: int
-    column: int
     kind: Kind
     label: str = ""
 
@@ -163,7 +162,6 @@ def _found(text: str, number: Number, how: Money) -> Found:
         text=" ".join(text[how.start : how.end].split()),
         start=start,
         line=text.count("\n", 0, start) + 1,
-        column=start - text.rfind("\n", 0, start),
         kind=how.kind,
         label=how.label,
     )
