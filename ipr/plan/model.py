@@ -4,7 +4,7 @@ Fields ending in `_nok` are whole kroner, `_months` months, `_e4` exact numbers 
 A field that ends in `source` names the chapter and heading of the plan where it is read.
 """
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -361,22 +361,12 @@ class Plan(Record):
 
     def line(self, line_id: str) -> BudgetLine:
         """Return the line with this id; raises `KeyError` where the plan has none."""
-        return _by_id(self.lines, line_id)
+        return {line.id: line for line in self.lines}[line_id]
 
     def condition(self, condition_id: str) -> Condition:
         """Return the condition with this id; raises `KeyError` where the plan has none."""
-        return _by_id(self.conditions, condition_id)
+        return {item.id: item for item in self.conditions}[condition_id]
 
     def group(self, group_id: str) -> LineGroup:
         """Return the group with this id; raises `KeyError` where the plan has none."""
-        return _by_id(self.groups, group_id)
-
-
-Item = TypeVar("Item", BudgetLine, Condition, LineGroup)
-
-
-def _by_id(items: tuple[Item, ...], wanted: str) -> Item:
-    for item in items:
-        if item.id == wanted:
-            return item
-    raise KeyError(wanted)
+        return {item.id: item for item in self.groups}[group_id]
