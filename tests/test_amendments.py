@@ -7,7 +7,6 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
 from ipr.budget.result import Result, figures_mark
 from ipr.doors.folder import PlanFolder
@@ -19,7 +18,6 @@ from ipr.present.scenario.decisions import timeline_block
 from ipr.present.scenario.grounds import assumptions_block
 from ipr.present.wording import what_changes
 from ipr.publish.results import conclusion_of
-from ipr.publish.sheets.book import write_scenarios_workbook, write_workbook
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import kroner
 
@@ -116,11 +114,16 @@ def test_decisions_to_come_begin_at_the_budget_before_the_case(folder: Path) -> 
     assert rows[-1][-1] == result.reserve
 
 
+@pytest.mark.slow
 def test_the_spreadsheet_has_the_columns_of_the_report(folder: Path) -> None:
     """Each row of the sheet, and the way in the figure, is that of the results.
 
     Changed by hand, the change is still against the budget before the case.
     """
+    from openpyxl import load_workbook  # noqa: PLC0415 - slow to load
+
+    from ipr.publish.sheets.book import write_workbook  # noqa: PLC0415 - as above
+
     result = amending(folder, SKI_SCHOOL)
     content = write_workbook(result)
     book = load_workbook(BytesIO(content), data_only=True)
@@ -143,8 +146,13 @@ def test_the_spreadsheet_has_the_columns_of_the_report(folder: Path) -> None:
     assert row[2].coordinate in str(row[3].value).replace("$", "")
 
 
+@pytest.mark.slow
 def test_the_workbook_of_all_compares_an_amendment_with_the_adopted_budget(folder: Path) -> None:
     """Each scenario stands against the plan and against what it amends, the chosen one live."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - slow to load
+
+    from ipr.publish.sheets.book import write_scenarios_workbook  # noqa: PLC0415 - as above
+
     result = amending(folder, SKI_SCHOOL)
     adopted = scenario_result(PlanFolder.open(folder), "vedtatt-gaver")
     content = BytesIO(write_scenarios_workbook([result, adopted]))

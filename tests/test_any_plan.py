@@ -9,14 +9,17 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import Phase, given, settings
 
+from ipr.analysis.next_year import next_plan
 from ipr.cli import main
 from ipr.commands.new import write_template
 from ipr.doors.folder import PlanFolder
 from ipr.plan.load import DATA_VARIABLE
 from ipr.plan.model import Plan
 from ipr.plan.sheets.workbook import write_plan_workbook
+from ipr.plan.text import plan_text
 from ipr.teach.lessons import lessons_of, results_of
 from ipr.teach.working_copy import fresh_copy
+from tests.plans import PLAN
 from tests.reports import shown_by
 from tests.strategies import plans
 
@@ -78,6 +81,12 @@ def test_the_plan_to_fill_in(tmp_path: Path) -> None:
     """The plan that `ipr init` writes goes through every lesson and report as it stands."""
     assert main(["init", str(tmp_path / "nordby-2027")]) == 0
     look_through(tmp_path / "nordby-2027" / "data" / "nordby-2027")
+
+
+def test_a_draft_runs_through_everything(tmp_path: Path) -> None:
+    """Lessons and reports of the draft are made as those of any plan."""
+    (tmp_path / "plan.yaml").write_text(plan_text(next_plan(PLAN)), encoding="utf-8")
+    look_through(tmp_path)
 
 
 def test_code_is_tried_on_any_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

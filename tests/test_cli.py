@@ -12,7 +12,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
 from ipr.cli import COMMANDS, DONE, FAILED, WRONG_INPUT, main
 from ipr.doors.folder import SCHEMA_FOLDER, PlanFolder, load_plan
@@ -398,6 +397,8 @@ def test_a_comparison_stands_alone(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A comparison stands alone: own title, question and case, and a workbook of the scenarios."""
+    from openpyxl import load_workbook  # noqa: PLC0415 - slow to load
+
     write_scenario(data, "uten", "set: funding.rest, to: 0")
     own = (
         "--title",

@@ -18,6 +18,8 @@ from ipr.publish.documents.document import to_document
 from ipr.publish.documents.exporters import described
 from ipr.publish.documents.prose import DocumentError
 
+pytestmark = pytest.mark.slow
+
 OURS = {"Rapport_HTML": ".html", "Rapport_PDF": ".pdf", "Rapport_Word": ".docx"}
 REPORT = NOTEBOOKS / "02_scenario.ipynb"
 
@@ -43,7 +45,6 @@ def test_jupyter_knows_them_by_names_its_server_can_take() -> None:
     assert all(name.replace("_", "").isalpha() for name in OURS)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", OURS)
 def test_each_gives_the_report_with_its_provenance(name: str) -> None:
     """Title, table and the command that makes it again are in the file."""

@@ -19,7 +19,6 @@ from ipr.present.wording import plan_standing, plan_status, standing_line
 from ipr.reading.errors import InputError
 from tests.small_plan import faults, small_plan, write_plan
 from tests.strategies import plans
-from tests.test_any_plan import look_through
 
 FIRST = PROJECT / "data" / "lillehammer-2026"
 SECOND = PROJECT / "tests" / "cases" / "nordfjella-2027"
@@ -140,13 +139,6 @@ def test_command_writes_a_folder_that_works(
     assert (place / "plan.yaml").read_bytes() == before
     assert main(["next-year"]) == 0
     assert load_plan(tmp_path / "data" / "lillehammer-2028").year == 2028
-
-
-@pytest.mark.slow
-def test_a_draft_runs_through_everything(tmp_path: Path) -> None:
-    """Lessons and reports of the draft are made as those of any plan."""
-    (tmp_path / "plan.yaml").write_text(plan_text(next_plan(load_plan(FIRST))), encoding="utf-8")
-    look_through(tmp_path)
 
 
 @given(plan=plans())

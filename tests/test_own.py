@@ -6,13 +6,11 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-import matplotlib as mpl
 import pandas as pd
 import pytest
-from matplotlib.figure import Figure
 
 import ipr
-from ipr.present.blocks import MIME, Chart, Missing, Table, block_from_data
+from ipr.present.blocks import MIME, Missing, Table, block_from_data
 from ipr.present.own import MOST_COLUMNS, MOST_ROWS, bare_table
 from ipr.reading.errors import InputError
 
@@ -125,53 +123,3 @@ def test_a_bare_frame_is_kept_whole_and_without_words() -> None:
     assert len(whole.rows) == 200
     refused = bare_table(pd.DataFrame({"a": range(MOST_ROWS + 1)}))[MIME]
     assert (refused["type"], "501 rader" in refused["told"]) == ("refused", True)
-
-
-def figure() -> Figure:
-    """A figure with an amount on its axis."""
-    made = Figure()
-    axes = made.subplots()
-    axes.plot([0, 0.5], [0, 250_000])
-    axes.set_title("$x$ og $y$", parse_math=False)
-    return made
-
-
-def test_a_figure_is_a_chart_with_its_words() -> None:
-    """Figure or axes, with SVG and PNG, the same each time, its data folded out where given."""
-    made = figure()
-    chart = ipr.chart(made, alt="En linje stiger.", caption="Stigning", data=FRAME[["change"]])
-    again = ipr.chart(figure().axes[0], alt="En linje stiger.", caption="Stigning")
-    assert isinstance(chart, Chart)
-    assert chart.svg.startswith("<svg")
-    assert chart.png.startswith(b"\x89PNG")
-    assert (chart.svg, chart.png) == (again.svg, again.png)
-    assert chart.table is not None
-    assert again.table is None
-    assert "<details>" not in again.html()
-    assert [label.get_text() for label in made.axes[0].get_yticklabels()][1] == "0"
-    assert "50\u00a0000" in [label.get_text() for label in made.axes[0].get_yticklabels()]
-    assert "0,1" in [label.get_text() for label in made.axes[0].get_xticklabels()]
-
-
-def test_a_figure_of_very_many_strokes_is_a_picture() -> None:
-    """A drawing too large for a page is kept as PNG only, and the page shows that."""
-    made = Figure()
-    made.subplots().scatter(range(30_000), range(30_000))
-    with mpl.rc_context({"path.simplify": False}):
-        chart = ipr.chart(made, alt="Punkter.", caption="Mange")
-    assert chart.svg == ""
-    assert '<img src="data:image/png;base64,' in chart.html()
-
-
-@pytest.mark.parametrize(
-    ("given", "words", "told"),
-    [
-        (figure(), {"alt": "x"}, r"mangler caption – skriv ipr\.chart\(fig, alt="),
-        (figure(), {}, "mangler alt og caption"),
-        ([figure()], {"alt": "x", "caption": "y"}, "«list» er ikke en matplotlib-figur"),
-    ],
-)
-def test_a_figure_without_words_is_refused(given: Any, words: Any, told: str) -> None:
-    """The message says which words are missing, and shows the whole call."""
-    with pytest.raises(InputError, match=told):
-        ipr.chart(given, **words)

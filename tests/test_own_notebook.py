@@ -7,16 +7,23 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import docx
+import matplotlib as mpl
 import nbformat
+import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from pypdf import PdfReader
 
+import ipr
 from ipr.cli import DONE, WRONG_INPUT, main
 from ipr.plan.load import DATA_VARIABLE
+from ipr.present.blocks import Chart
 from ipr.publish.job import own_job
 from ipr.publish.manifest import read_manifest
+from ipr.reading.errors import InputError
 from tests.small_plan import write_plan, write_scenario
 
 pytestmark = pytest.mark.slow
@@ -144,3 +151,58 @@ def test_a_notebook_from_elsewhere_is_kept_by_its_name_only(workspace: Path) -> 
 def test_a_notebook_is_found_where_it_lies(workspace: Path, name: str) -> None:
     """It may lie in the working folder itself, or in a folder of it."""
     assert own_job("liten-2026", "mindre", workspace / name).notebook_path == workspace / name
+
+
+def figure() -> Figure:
+    """A figure with an amount on its axis."""
+    made = Figure()
+    axes = made.subplots()
+    axes.plot([0, 0.5], [0, 250_000])
+    axes.set_title("$x$ og $y$", parse_math=False)
+    return made
+
+
+def test_a_figure_is_a_chart_with_its_words() -> None:
+    """Figure or axes, with SVG and PNG, the same each time, its data folded out where given."""
+    made = figure()
+    chart = ipr.chart(
+        made,
+        alt="En linje stiger.",
+        caption="Stigning",
+        data=pd.DataFrame({"change": [-50_000, 0]}, index=["film", "sum"]),
+    )
+    again = ipr.chart(figure().axes[0], alt="En linje stiger.", caption="Stigning")
+    assert isinstance(chart, Chart)
+    assert chart.svg.startswith("<svg")
+    assert chart.png.startswith(b"\x89PNG")
+    assert (chart.svg, chart.png) == (again.svg, again.png)
+    assert chart.table is not None
+    assert again.table is None
+    assert "<details>" not in again.html()
+    assert [label.get_text() for label in made.axes[0].get_yticklabels()][1] == "0"
+    assert "50\u00a0000" in [label.get_text() for label in made.axes[0].get_yticklabels()]
+    assert "0,1" in [label.get_text() for label in made.axes[0].get_xticklabels()]
+
+
+def test_a_figure_of_very_many_strokes_is_a_picture() -> None:
+    """A drawing too large for a page is kept as PNG only, and the page shows that."""
+    made = Figure()
+    made.subplots().scatter(range(30_000), range(30_000))
+    with mpl.rc_context({"path.simplify": False}):
+        chart = ipr.chart(made, alt="Punkter.", caption="Mange")
+    assert chart.svg == ""
+    assert '<img src="data:image/png;base64,' in chart.html()
+
+
+@pytest.mark.parametrize(
+    ("given", "words", "told"),
+    [
+        (figure(), {"alt": "x"}, r"mangler caption – skriv ipr\.chart\(fig, alt="),
+        (figure(), {}, "mangler alt og caption"),
+        ([figure()], {"alt": "x", "caption": "y"}, "«list» er ikke en matplotlib-figur"),
+    ],
+)
+def test_a_figure_without_words_is_refused(given: Any, words: Any, told: str) -> None:
+    """The message says which words are missing, and shows the whole call."""
+    with pytest.raises(InputError, match=told):
+        ipr.chart(given, **words)

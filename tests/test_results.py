@@ -8,7 +8,6 @@ import json
 from io import StringIO
 from pathlib import Path
 
-import frictionless
 import pandas as pd
 import pytest
 
@@ -81,9 +80,12 @@ def test_table_opens_with_pandas_as_it_is(folder: PlanFolder, tmp_path: Path) ->
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", FOLDERS.values(), ids=lambda folder: folder.name)
 def test_data_package_describes_the_table(folder: PlanFolder, tmp_path: Path) -> None:
     """Frictionless finds no fault, and reads whole kroner and missing ones as the package says."""
+    import frictionless  # noqa: PLC0415 - slow to load
+
     found = every(folder.name)
     text = results_csv(map(conclusion_of, found))
     (tmp_path / "resultater.csv").write_text(text, encoding="utf-8", newline="")
