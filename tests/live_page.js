@@ -80,8 +80,9 @@ window.told = () => {
       [step.querySelector(".navn").textContent, step.querySelector(".belop").textContent]),
     figures: Object.fromEntries(
       Object.entries(answer.after).map(([name, value]) => [name, text(value)])),
-    ledger: page.valid ? ledger(data, answer).map(({ when, label, by, taken, left, unknown, reveals }) =>
-      [when, label, by, text(taken), text(left), unknown, reveals]) : [],
+    ledger: byId("saker").hidden ? [] : [...byId("saksliste").tBodies[0].rows].map(cells),
+    cuts: byId("kutt").textContent,
+    copied: page.last ? answerText() : "",
     text: page.valid ? scenarioText(data, answer, state) : "",
   };
 };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -19,62 +20,68 @@ STATE_WORDS: dict[State, str] = {
     "short": "ikke i balanse",
 }
 WORST_FIRST: tuple[State, ...] = ("short", "depends_on_others", "balanced_after_cuts", "balanced")
-Sentence = tuple[tuple[str, ...], str]
-"""A sentence, after the figures that are above 0 where it is true; with a minus, below."""
+Sentence = tuple[Any, ...]
+"""The figures that are above 0 where it is true, or below with a minus; then the sentence.
+
+A slot holds a text of `facts`, another sentence, or a figure in kroner, whatever its sign.
+"""
 
 VERDICTS: tuple[tuple[tuple[str, ...], str, State], ...] = (
     (
         ("-reserve", "cuts"),
         (
-            "Budsjettet går ikke i balanse. Det mangler {missing} etter at {lines} har gitt fra "
+            "Budsjettet går ikke i balanse. Det mangler {reserve} etter at {lines} har gitt fra "
             "seg {cuts}."
         ),
         "short",
     ),
-    (("-reserve",), "Budsjettet går ikke i balanse. Det mangler {missing}.", "short"),
+    (("-reserve",), "Budsjettet går ikke i balanse. Det mangler {reserve}.", "short"),
     (
         ("shortfall",),
-        "I balanse, men det som er igjen, er {missing} mindre enn ønsket.",
+        "I balanse, men det som er igjen, er {shortfall} mindre enn ønsket.",
         "short",
     ),
-    (("asked",), "I balanse bare hvis andre gir mer: {asked}.", "depends_on_others"),
+    (("asked",), "I balanse bare hvis andre gir mer: {givers}.", "depends_on_others"),
     (("cuts",), "I balanse etter kutt: {lines} gir fra seg {cuts}.", "balanced_after_cuts"),
     ((), "Budsjettet går i balanse. {left} er igjen.", "balanced"),
 )
 """The sentences of `verdict`, each with its state: the first that is true is said."""
 RESERVE: tuple[Sentence, ...] = (
-    (("-now", "before"), "Planen har {before} igjen. Her er alt brukt opp, og {missing} mangler."),
-    (("-now", "-before"), "Her mangler {missing}. I planen mangler {before}."),
-    (("-now",), "Planen har ingenting igjen. Her er alt brukt opp, og {missing} mangler."),
-    (("-change",), "Det er {difference} mindre igjen enn i planen."),
-    (("change",), "Det er {difference} mer igjen enn i planen."),
-    (("steps",), "Det er like mye igjen som i planen."),
+    (("-now", "before"), "{plan_has} {before} igjen. Her er alt brukt opp, og {now} mangler."),
+    (("-now", "-before"), "Her mangler {now}. {in_the_plan} mangler {before}."),
+    (("-now",), "{plan_has} ingenting igjen. Her er alt brukt opp, og {now} mangler."),
+    (("-change",), "Det er {change} mindre igjen enn {in_plan}."),
+    (("change",), "Det er {change} mer igjen enn {in_plan}."),
+    (("steps",), "Det er like mye igjen som {in_plan}."),
     ((), "Dette er planen slik den er {standing}."),
 )
-"""What is left against the plan; likewise."""
-COMPARED: tuple[Sentence, ...] = (
-    (("change",), "{amount} mer enn i planen"),
-    (("-change",), "{amount} mindre enn i planen"),
-    ((), "som i planen"),
-)
-ANSWERS = {
-    "amount": "{label} er {amount}, {compared}.",
-    "unknown": "{label} har ikke noe beløp.",
-    "asked": "Til sammen må de gi {asked} mer enn i planen.",
-    "asked_of": "{label} med {more}",
-    "nothing": "Ingenting",
-    "cut_alike": "Mest gir {most} med {most_amount}, minst {least} med {least_amount}.",
-    "cut_in_order": "Kuttene rekker til nummer {place} av {of} på listen: {last} gir {amount}.",
+SENTENCES: dict[str, tuple[Sentence, ...]] = {
+    "verdict": VERDICTS,
+    "left": ((("reserve",), "{reserve}"), ((), "Ingenting")),
+    "giver": (((), "{label} med {more}"),),
+    "answer.reserve": RESERVE,
+    "answer.cuts": (
+        (
+            ("cuts", "place"),
+            "Kuttene rekker til nummer {place} av {of} på listen: {last} gir {last_cut}.",
+        ),
+        (("cuts",), "Mest gir {most} med {most_cut}, minst {least} med {least_cut}."),
+        *RESERVE,
+    ),
+    "answer.asked": ((("asked",), "Til sammen må de gi {asked} mer enn i planen."), *RESERVE),
+    "answer.amount": (
+        (("unknown",), "{label} har ikke noe beløp."),
+        (("change",), "{label} er {amount}, {change} mer enn {in_plan}."),
+        (("-change",), "{label} er {amount}, {change} mindre enn {in_plan}."),
+        ((), "{label} er {amount}, som {in_plan}."),
+    ),
+    "covered": ((("cuts",), "Kutt i {lines}"), ((), "Bidragsyterne bes om mer")),
+    "plan_has": ((("amended",), "Før saken er"), ((), "Planen har")),
+    "in_the_plan": ((("amended",), "Før saken"), ((), "I planen")),
+    "in_plan": ((("amended",), "før saken"), ((), "i planen")),
 }
-"""The other sentences of `answer`. The live page reads all of these too, and fills them in."""
-
-
-AMENDED_WORDS = {
-    "Planen har": "Før saken er",
-    "I planen": "Før saken",
-    "i planen": "før saken",
-}
-"""What the plan is called where an adopted budget is amended."""
+"""All that `tell` says, by name: the first that is true. The live page reads them too."""
+SLOT = re.compile(r"\{(\w+)\}")
 KEY_FIGURES = ("frame", "allocated", "reserve")
 
 
@@ -113,23 +120,81 @@ def first_true(
     )
 
 
+def tell(name: str, figures: Mapping[str, int | None], words: Mapping[str, str]) -> str:
+    """Return the sentence of this name that is true of these figures, its slots filled."""
+    return fill(first_true(SENTENCES[name], figures)[1], figures, words)
+
+
+def fill(text: str, figures: Mapping[str, int | None], words: Mapping[str, str]) -> str:
+    """Return a text with its slots filled, as `Sentence` says."""
+
+    def filled(slot: re.Match[str]) -> str:
+        if slot[1] in words:
+            return words[slot[1]]
+        if slot[1] in SENTENCES:
+            return tell(slot[1], figures, words)
+        return kroner(abs(figures[slot[1]] or 0))
+
+    return SLOT.sub(filled, text)
+
+
+def facts(result: Result) -> tuple[dict[str, int | None], dict[str, str]]:
+    """Return what the sentences speak of: figures by name, and texts by name.
+
+    `before`, `now` and `change` are those of what the scenario answers about.
+    """
+    plan, rule, outcome = result.plan, result.balancing, result.outcome
+    about = result.scenario.answers
+    row = result.row("reserve" if f"answer.{about}" in SENTENCES else about)
+    cuts = {key: cut for key, cut in outcome.cuts.items() if cut}
+    figures: dict[str, int | None] = {
+        **outcome.figures,
+        "before": row.before,
+        "now": row.revised,
+        "change": row.change,
+        "unknown": int(row.revised is None),
+        "steps": len(result.steps),
+        "amended": int(result.amended is not None),
+        "place": 0,
+    }
+    words = {
+        "label": row.label,
+        "amount": kroner(row.revised or 0),
+        "standing": plan_standing(plan),
+        "lines": count(len(cuts), "post", "poster"),
+        "givers": listing(
+            [
+                tell("giver", {"more": more}, {"label": item.label})
+                for item in plan.free_funding
+                if (more := outcome.asked[item.id])
+            ]
+        ),
+    }
+    if cuts:
+        named = {"most": max(cuts, key=cuts.__getitem__), "least": min(cuts, key=cuts.__getitem__)}
+        if isinstance(rule, Ranked):
+            named["last"] = last = [key for key in rule.order if key in cuts][-1]
+            figures["place"] = rule.order.index(last) + 1
+            words |= {"place": str(figures["place"]), "of": str(len(rule.order))}
+        words |= {name: plan.line(key).label for name, key in named.items()}
+        figures |= {f"{name}_cut": cuts[key] for name, key in named.items()}
+    return figures, words
+
+
 def verdict(result: Result) -> Verdict:
     """Return the state of the scenario's budget, in whole sentences."""
-    outcome = result.outcome
-    _, sentence, state = first_true(VERDICTS, outcome.figures)
-    asked = [
-        ANSWERS["asked_of"].format(label=item.label, more=kroner(more))
-        for item in result.plan.free_funding
-        if (more := outcome.asked[item.id])
-    ]
-    text = sentence.format(
-        missing=kroner(outcome.shortfall if outcome.reserve >= 0 else -outcome.reserve),
-        lines=count(sum(1 for one in outcome.cuts.values() if one), "post", "poster"),
-        cuts=kroner(outcome["cuts"]),
-        asked=listing(asked),
-        left=kroner(outcome.reserve) if outcome.reserve else ANSWERS["nothing"],
-    )
-    return Verdict(state, text)
+    return Verdict(state_of(result), tell("verdict", *facts(result)))
+
+
+def answer(result: Result) -> str:
+    """Return the scenario's answer to its own question, in a sentence or two."""
+    name = f"answer.{result.scenario.answers}"
+    return tell(name if name in SENTENCES else "answer.amount", *facts(result))
+
+
+def covered_by(result: Result) -> str:
+    """Return what the rule does, as a label: `Kutt i 14 poster`."""
+    return tell("covered", *facts(result))
 
 
 def verdict_word(result: Result) -> str:
@@ -152,61 +217,3 @@ def reserve_text(result: Result) -> str:
     """Return the reserve in running text, with the word for a negative one."""
     reserve = result.reserve
     return f"{kroner(reserve)} (mangler)" if reserve < 0 else kroner(reserve)
-
-
-def answer(result: Result) -> str:
-    """Return the scenario's answer to its own question, in a sentence or two."""
-    about = result.scenario.answers
-    if about == "cuts" and result.outcome["cuts"]:
-        return _told_cuts(result)
-    if about == "asked" and result.outcome["asked"]:
-        return ANSWERS["asked"].format(asked=kroner(result.outcome["asked"]))
-    if about in {"reserve", "cuts", "asked"}:
-        return _told_reserve(result)
-    row = result.row(about)
-    if row.revised is None:
-        return ANSWERS["unknown"].format(label=row.label)
-    change = row.change or 0
-    compared = _said(result, COMPARED, change=change).format(amount=kroner(abs(change)))
-    return ANSWERS["amount"].format(label=row.label, amount=kroner(row.revised), compared=compared)
-
-
-def _said(result: Result, sentences: Iterable[Sentence], **figures: int) -> str:
-    """Return the one that is true; where a budget is amended, of that and not of the plan."""
-    told: str = first_true(sentences, figures)[1]
-    for words, amended in AMENDED_WORDS.items() if result.amended else ():
-        told = told.replace(words, amended)
-    return told
-
-
-def _told_reserve(result: Result) -> str:
-    """Return what is left, against the plan."""
-    before, after = result.before("reserve") or 0, result.reserve
-    figures = {"before": before, "now": after, "change": after - before}
-    return _said(result, RESERVE, steps=len(result.steps), **figures).format(
-        before=kroner(abs(before)),
-        missing=kroner(abs(after)),
-        difference=kroner(abs(after - before)),
-        standing=plan_standing(result.plan),
-    )
-
-
-def _told_cuts(result: Result) -> str:
-    """Return who gives most and least, or how far down the list of lines the cuts reach."""
-    plan, rule = result.plan, result.balancing
-    cuts = {line_id: int(cut) for line_id, cut in result.outcome.cuts.items() if cut}
-    if isinstance(rule, Ranked):
-        last = [line_id for line_id in rule.order if line_id in cuts][-1]
-        return ANSWERS["cut_in_order"].format(
-            place=rule.order.index(last) + 1,
-            of=len(rule.order),
-            last=plan.line(last).label,
-            amount=kroner(cuts[last]),
-        )
-    most, least = (choose(cuts, key=lambda one: cuts[one]) for choose in (max, min))
-    return ANSWERS["cut_alike"].format(
-        most=plan.line(most).label,
-        most_amount=kroner(cuts[most]),
-        least=plan.line(least).label,
-        least_amount=kroner(cuts[least]),
-    )

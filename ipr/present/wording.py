@@ -175,14 +175,15 @@ def clause(result: Result, step: Step) -> str:
             return f"ny post, {change.label}, på {kroner(change.amount_nok)}"
         case change if len(step.inputs) == 1:
             ((name, value),) = step.inputs.items()
-            return _becomes(
+            return becomes(
                 inputs_of(plan)[name], value, result.amended if step in result.own_steps else None
             )
         case change:  # a scenario that combines this one says otherwise
             return change_label(plan, change)
 
 
-def _becomes(found: Input, value: int, amended: Result | None) -> str:
+def becomes(found: Input, value: int, amended: Result | None = None) -> str:
+    """Return what an input comes to, as a clause, against the plan or what is amended."""
     text, before, same = value_text(found, value), found.value, "som i planen"
     if amended:
         before, same = amended.values.get(found.name, before), "som før saken"

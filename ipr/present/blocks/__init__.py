@@ -90,9 +90,11 @@ class Chart(Shown):
         folded = f"<details><summary>Tallene i figuren</summary>\n{data}\n</details>\n"
         quiet = ' class="quiet"' if placed.quiet else ""
         number = f"{placed.number}. " if placed.number else ""
+        # On a narrow page a drawing scrolls within its frame, which must then be reached by keys.
+        frame = f'class="drawing" role="group" aria-label="{escape(self.caption)}" tabindex="0"'
         return (
             f"<figure{quiet}>\n<figcaption{placed.at}>{number}{escape(self.caption)}</figcaption>\n"
-            f'{element("p", self.unit, "unit")}<div class="drawing">{shown}</div>\n'
+            f"{element('p', self.unit, 'unit')}<div {frame}>{shown}</div>\n"
             f"{element('p', self.source, 'source')}{folded if data else ''}</figure>"
         )
 

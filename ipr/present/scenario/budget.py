@@ -11,10 +11,10 @@ from ipr.budget.result import BridgeStep, Result, Revision, sum_of
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.present import charts
+from ipr.present.answers import covered_by
 from ipr.present.blocks import Chart, Column, Group, Row, Table, columns, make_table, under
 from ipr.present.blocks.tables import Role
 from ipr.present.plan import GROUP_SUMS, shown_amount
-from ipr.present.scenario.decisions import covered_by
 from ipr.present.wording import PLAN_COLUMN, change_label, clause, leaves
 from ipr.reading.norwegian import amount, kroner
 

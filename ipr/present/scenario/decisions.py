@@ -22,6 +22,7 @@ from ipr.budget.result import Result, plan_result
 from ipr.budget.rules import AskFunders, ProRata, Ranked, locks
 from ipr.budget.scenario import DecideChange
 from ipr.plan.model import Plan
+from ipr.present.answers import covered_by, fill
 from ipr.present.blocks import Group, Missing, Table, Text, Value, columns, make_table, under
 from ipr.present.wording import (
     CHOSEN,
@@ -33,23 +34,23 @@ from ipr.present.wording import (
     leaves,
     left_text,
 )
-from ipr.reading.norwegian import NBSP, amount, count, kroner, listing, percent
+from ipr.reading.norwegian import NBSP, amount, kroner, listing, percent
 
-COVERED = {"cut": "Kutt i {lines}", "asked": "Bidragsyterne bes om mer"}
-"""The labels of `covered_by`, which the live page uses too."""
 LEDGER = {
-    "caption": "{label} gjennom året",
-    "first": "I planen",
-    "unknown": "ikke kjent",
-    "left": "{amount} minus det ukjente",
-    "undated": "uten dato i planen",
-    "last": "til slutt",
-    "reveals": "{label} blir kjent",
-    "then": "som i planen",
-    "council": "rådet",
+    "first": ("{in_the_plan}", "{label}", ""),
+    "change": ("{when}", "{label}", ""),
+    "reveals": ("{when}", "{label} blir kjent", "som {in_plan}"),
+    "open": ("{when}", "{label}", "ikke kjent"),
+    "last": ("til slutt", "{label}", ""),
 }
-"""The words of `timeline_block`, which the live page uses too."""
+"""The rows of `timeline_block`: when, what it is about, and what is said in place of an amount.
+
+The live page reads them too, and the words below.
+"""
 LEDGER_COLUMNS = ("Når", "Sak", "Hvem avgjør", "Endring", "Igjen")
+LEDGER_CAPTION = "{label} gjennom året"
+UNDATED = "uten dato i planen"
+LESS_UNKNOWN = "{amount} minus det ukjente"
 MOST_UNDATED = 3
 HEADING = "Hva rådet må ta stilling til"
 MOST = 3
@@ -236,12 +237,6 @@ def balancing_block(result: Result) -> Group:
     return under(f"Slik dekkes de {definite(missing)}", told, _cut_table(result), _spared(result))
 
 
-def covered_by(result: Result) -> str:
-    """Return what the rule does, as a label: `Kutt i 14 poster`."""
-    cut = sum(1 for one in result.outcome.cuts.values() if one)
-    return COVERED["cut"].format(lines=count(cut, "post", "poster")) if cut else COVERED["asked"]
-
-
 def _told(result: Result) -> Iterator[str]:
     """Yield the rule in sentences: what it does, what else it does, and what is left then."""
     plan, rule, outcome = result.plan, result.balancing, result.outcome
@@ -330,41 +325,50 @@ def timeline_block(result: Result) -> Group:
     late = [row for row in found.rows if not row.when]
     many = len(late) > MOST_UNDATED
     rows = (
-        ("Før saken" if found.amended else LEDGER["first"], label, None, None, found.opening_nok),
+        _row("first", label, None, found.opening_nok, amended=found.amended),
         *(_decision(result, row) for row in (dated if many else found.rows)),
         *(_together(late) if many else ()),
         *_covered(result, found),
     )
     last = "Det som ikke har noen dato i planen eller her, står sist." if late else ""
-    table = make_table(LEDGER["caption"].format(label=label), heads, rows, last)
+    table = make_table(LEDGER_CAPTION.format(label=label), heads, rows, last)
     return under("Avgjørelser som kommer", table)
 
 
+def who_decides(plan: Plan, decided_by: str | None) -> str | None:
+    """Return who decides, as the council itself says it."""
+    return "rådet" if decided_by == plan.council.name else decided_by
+
+
+def _row(  # noqa: PLR0913 - the cells of a row, and what it is told against
+    kind: str, label: str, change: int | None, left: int | Missing, *,
+    when: str = "", who: str | None = None, amended: bool = False,
+) -> Cells:  # fmt: skip
+    figures, words = {"amended": int(amended)}, {"when": when or UNDATED, "label": label}
+    at, about, instead = (fill(text, figures, words) for text in LEDGER[kind])
+    return at, about, who, Missing(instead) if instead else change, left
+
+
 def _decision(result: Result, row: TimelineRow) -> Cells:
-    own = row.decided_by == result.plan.council.name
-    who, left = LEDGER["council"] if own else row.decided_by, _left(row)
-    if row.reveals:
-        label = LEDGER["reveals"].format(label=row.reveals)
-        same = "som før saken" if result.amended else LEDGER["then"]
-        return row.when, label, who, Missing(same), left
-    change = Missing(LEDGER["unknown"]) if row.amount_nok is None else -row.amount_nok
-    return row.when or LEDGER["undated"], row.label, who, change, left
+    kind = "reveals" if row.reveals else "open" if row.amount_nok is None else "change"
+    who, change = who_decides(result.plan, row.decided_by), -(row.amount_nok or 0)
+    label, amended = row.reveals or row.label, bool(result.amended)
+    return _row(kind, label, change, _left(row), when=row.when, who=who, amended=amended)
 
 
 def _together(late: Sequence[TimelineRow]) -> Iterator[Cells]:
     """Yield what has no date as one row."""
     change = -sum(row.amount_nok or 0 for row in late)
-    label = f"{counted(len(late)).capitalize()} endringer"
-    yield LEDGER["undated"], label, None, change, _left(late[-1])
+    yield _row("change", f"{counted(len(late)).capitalize()} endringer", change, _left(late[-1]))
 
 
 def _covered(result: Result, found: Timeline) -> Iterator[Cells]:
     """Yield what the balancing rule gives back, last of all."""
     if gained := result.reserve - result.unbalanced.reserve:
         last = found.rows[-1]._replace(after_nok=result.reserve)
-        yield LEDGER["last"], covered_by(result), None, gained, _left(last)
+        yield _row("last", covered_by(result), gained, _left(last))
 
 
 def _left(row: TimelineRow) -> int | Missing:
-    left = LEDGER["left"].format(amount=amount(row.after_nok))
+    left = LESS_UNKNOWN.format(amount=amount(row.after_nok))
     return Missing(left) if row.unknown else row.after_nok

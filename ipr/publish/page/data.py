@@ -36,15 +36,23 @@ from ipr.budget.scenario import (
 from ipr.doors.build import scaled
 from ipr.doors.folder import PlanFolder, scenario_file
 from ipr.plan.inputs import Input, inputs_of, long_names
-from ipr.plan.model import Condition, Plan, Response
-from ipr.present.answers import ANSWERS, COMPARED, RESERVE, VERDICTS
-from ipr.present.scenario.decisions import COVERED, LEDGER, LEDGER_COLUMNS
+from ipr.plan.model import Condition, Milestone, Plan, Response
+from ipr.present.answers import SENTENCES, Sentence
+from ipr.present.scenario.decisions import (
+    LEDGER,
+    LEDGER_CAPTION,
+    LEDGER_COLUMNS,
+    LESS_UNKNOWN,
+    UNDATED,
+    who_decides,
+)
 from ipr.present.wording import (
     CHOICES,
     LOCKS,
     POLICIES,
     RESPONSES,
     SCENARIO_STANDING,
+    becomes,
     change_label,
     plan_standing,
     value_text,
@@ -73,6 +81,15 @@ RULES = (LeaveOpen, Ranked, ProRata, AskFunders)
 SLOT = "§"
 """What a message quotes from the user is put here."""
 
+ENDS = ("Planen", "Her")
+"""Where the bridge begins and ends, and so what the columns of amounts are called."""
+OWN_SENTENCES: dict[str, tuple[Sentence, ...]] = {
+    "cut_lines": ((("cuts",), "Kutt: {each_cut}."), ((), "")),
+    "each_cut": (((), "{label} {amount}"),),
+    "changed": ((("steps",), "Endret fra planen: {each_step}."), ((), "")),
+    "each_step": (((), "{label} ({amount})"),),
+}
+"""What the page says beside `SENTENCES`."""
 NEW_LINE, NEW_GROUP = "new-line-here", "group-of-it-here"
 
 
@@ -119,16 +136,19 @@ def page_data(folder: PlanFolder, scenarios: Iterable[str]) -> dict[str, Any]:
                 plan, TransferChange(amount_nok=0, taken_from=SLOT, target=SLOT, because=SLOT)
             ),
             "balancing": "Saldering",
-            **COVERED,
         },
-        "verdicts": VERDICTS,
-        "reserve_told": RESERVE,
-        "compared": COMPARED,
-        "answers": ANSWERS,
+        "sentences": SENTENCES | OWN_SENTENCES,
+        "ends": ENDS,
+        "ledger": {
+            "caption": LEDGER_CAPTION.format(label=plan.reserve_label),
+            "columns": LEDGER_COLUMNS,
+            "rows": LEDGER,
+            "undated": UNDATED,
+            "less_unknown": LESS_UNKNOWN,
+        },
         "standing": plan_standing(plan),
         "longest": {"title": LONGEST_TITLE, "text": LONGEST_TEXT},
-        "words": LEDGER | {"beyond": BEYOND, "columns": LEDGER_COLUMNS},
-        "faults": faults_of(plan),
+        "faults": faults_of(plan) | {"beyond": BEYOND},
         "new_line": _new_line(plan),
         "long_names": long_names(plan),
         "scenario_keys": Scenario.file_keys(),
@@ -140,9 +160,9 @@ def page_data(folder: PlanFolder, scenarios: Iterable[str]) -> dict[str, Any]:
                 label=item.label,
                 when=item.when,
                 date=item.date.isoformat() if item.date else None,
-                decided_by=item.decided_by,
-                reveals=revealed(plan, item),
-                takes=True if item.decided_by and "reserve" in item.touches else None,
+                by=who_decides(plan, item.decided_by),
+                kind=_foreseen(plan, item),
+                about=revealed(plan, item) or item.label,
             )
             for item in plan.milestones
         ],
@@ -197,7 +217,9 @@ def _said(**values: Any) -> dict[str, Any]:
 
 def _field(plan: Plan, item: Input) -> dict[str, Any]:
     line = item.name.split(".")[1] if item.name.startswith("lines.") else ""
-    choices = [[word, CHOICES[word]] for word in item.choices]
+    choices = [
+        [word, CHOICES[word], becomes(item, place)] for place, word in enumerate(item.choices)
+    ]
     if item.unit == "months":
         choices = [
             [str(number), count(number, "måned", "måneder")] for number in range(item.largest + 1)
@@ -235,6 +257,13 @@ def _rank(plan: Plan, step: Step) -> int | None:
     return plan.milestones.index(found) if found else None
 
 
+def _foreseen(plan: Plan, milestone: Milestone) -> str:
+    """Return which row of the ledger a date of the plan is, where no change hangs on it."""
+    if revealed(plan, milestone):
+        return "reveals"
+    return "open" if milestone.decided_by and "reserve" in milestone.touches else ""
+
+
 def _decision(plan: Plan, condition: Condition) -> dict[str, Any]:
     """Return a decision with what each answer is called, and the inputs that hang on it.
 
@@ -261,6 +290,7 @@ def _decision(plan: Plan, condition: Condition) -> dict[str, Any]:
         "label": condition.label,
         "text": condition.text,
         "decided_by": decision.decided_by,
+        "by": who_decides(plan, decision.decided_by),
         "usual": "release" if stated else "",
         "responses": list(responses),
         "inputs": list(step_of(plan, touching).inputs) if touching else [],

@@ -27,7 +27,7 @@ const choiceControl = (choices, set) => el("select", { onchange: (event) => chan
 
 /* When a change is decided: folded, with a day or one of the plan's dates. */
 function timeRow(key, label) {
-  const id = newId(), fault = el("p", { class: "feil", id: `${id}f` }), told = el("span", {}, words.undated);
+  const id = newId(), fault = el("p", { class: "feil", id: `${id}f` }), told = el("span", {}, data.ledger.undated);
   const put = (text) => change(({ changes }) => {
     if (text && changes[key]) changes[key].date = text;
     else delete changes[key]?.date;
@@ -41,7 +41,7 @@ function timeRow(key, label) {
     made.hidden = !(key in state.changes);
     day.value = text.startsWith("@") ? "" : text;
     named.value = text.startsWith("@") ? text.slice(1) : "";
-  }, told: (change) => { told.textContent = timeOf(data, change).when || words.undated; } });
+  }, told: (change) => { told.textContent = timeOf(data, change).when || data.ledger.undated; } });
   return made;
 }
 

@@ -60,7 +60,7 @@ def _page(plan: Plan, lesson: Lesson, style: Style, made_from: str) -> str:
     """Return a lesson as a page: no request to anywhere, its one script known by its hash."""
     results = results_of(plan, lesson)
     own = (TEMPLATES / "lesson.js").read_text(encoding="utf-8")
-    code = "\n".join((part("figures.js"), part("numbers.js"), own))
+    code = "\n".join((part("figures.js"), own))
     return PAGES.get_template("lesson.html.j2").render(
         plan=plan,
         lesson=lesson,

@@ -7,7 +7,7 @@ for (const item of data.fields) {
 }
 data.inputs = Object.fromEntries(data.fields.map(({ name, value }) => [name, value]));
 data.items = Object.fromEntries(data.fields.map((item) => [item.name, item]));
-const words = data.words;
+const [PLAN, HERE] = data.ends;
 const LETTERS = ["A", "B", "C"];
 const MARK = "#s=";
 const page = { state: emptyState(), past: [], future: [], typing: "", last: null, valid: true, structure: "", answers: new Map() };
@@ -104,7 +104,7 @@ function understoodNow(state) {
   } catch (fault) {
     if (!(fault instanceof RangeError)) throw fault;
     const place = data.fields.find(({ name }) => name === fault.figure || name.startsWith(`${fault.figure}.`) || fault.figure.startsWith(`${name}.`))?.name ?? "";
-    found.problems.push({ place, text: words.beyond });
+    found.problems.push({ place, text: data.faults.beyond });
     return { found, answer: null };
   }
 }
@@ -151,6 +151,106 @@ function showProblems({ problems, changes }) {
   }
 }
 
+/* ---- The answer, as one sees it ---- */
+
+const SIGNS = { balanced: "✓", balanced_after_cuts: "✓", depends_on_others: "?", short: "!" };
+
+function showAnswer(answer) {
+  const { after, original } = answer, [, , state] = firstTrue(data.sentences.verdict, after), [verdict, why, , cuts] = sentencesOf(answer);
+  byId("svar").dataset.state = state;
+  byId("tegn").textContent = SIGNS[state];
+  if (byId("dom").textContent !== verdict) byId("dom").textContent = verdict; // it is read aloud when it is another
+  byId("hvorfor").textContent = why;
+  const figure = (name, label) => el("div", {}, el("dt", {}, label), el("dd", {}, amount(after[name]),
+    after[name] === original[name] ? null : el("small", {}, ` ${signed(after[name] - original[name])}`)));
+  byId("tall").replaceChildren(figure("reserve", data.plan.reserve_label), figure("frame", "Ramme"), figure("allocated", "Fordelt"));
+  showBridge(answer);
+  byId("kutt").textContent = cuts;
+  showTable(answer);
+  showLedger(answer);
+  showKept(page.state, answer);
+}
+
+/* The verdict, the answer to the question, what is changed, and which lines give up how much; empty where there is nothing to say. */
+function sentencesOf(answer) {
+  const found = facts(data, answer), about = (name) => said(data, name, ...found);
+  return [about("verdict"), answerTo(data, answer, page.state.about.answers), about("changed"), about("cut_lines")];
+}
+
+function showBridge({ bridge, original, after }) {
+  const steps = [{ label: PLAN, before: 0n, after: original.reserve, whole: true }, ...bridge, { label: HERE, before: 0n, after: after.reserve, whole: true }];
+  const ends = steps.flatMap(({ before, after: end }) => [before, end]);
+  const low = Number(ends.reduce(smaller, 0n)), high = Number(ends.reduce(larger, 0n)), span = high - low || 1;
+  const share = (value) => ((Number(value) - low) / span) * 100;
+  byId("bro").replaceChildren(...(bridge.length ? steps : steps.slice(0, 1)).map(({ label, before, after: end, whole }) => {
+    const bar = el("i", {}), zero = el("b", {});
+    bar.style.left = `${share(smaller(before, end))}%`;
+    bar.style.width = `${share(larger(before, end)) - share(smaller(before, end))}%`;
+    zero.style.left = `${share(0n)}%`;
+    const kind = whole ? (end < 0n ? "helt minus" : "helt") : end < before ? "minus" : "pluss";
+    return el("li", { class: kind }, el("span", { class: "navn" }, label), el("span", { class: "belop" }, whole ? amount(end) : signed(end - before)),
+      el("span", { class: "strek", "aria-hidden": "true" }, bar, zero));
+  }));
+}
+
+const shownAmount = (value) => (value === null || value === undefined ? "uten beløp" : amount(value));
+const differenceOf = (before, after) => (before === after ? "" : signed((after ?? 0n) - (before ?? 0n)));
+
+function tableRows(plan, valuesOf, differs) {
+  const groups = Object.fromEntries(data.groups);
+  return plan.shown.filter(({ name, section }) => section !== "totals" || ["frame", "allocated", "reserve"].includes(name) || differs(name))
+    .map(({ name, label, section, within }) => el("tr", { class: `${section}${differs(name) ? " ulik" : ""}`, "data-name": name },
+      el("th", { scope: "row" }, section === "groups" ? `Sum ${groups[within ?? name.slice(7)] ?? label}` : label), ...valuesOf(name).map((text) => el("td", {}, text))));
+}
+
+const header = (names, texts = 1) => el("thead", {}, el("tr", {}, ...names.map((name, place) => el("th", { scope: "col", class: place < texts ? "tekst" : null }, name))));
+
+function showTable({ plan, original, after }) {
+  const differs = (name) => (original[name] ?? null) !== after[name];
+  byId("tabell").replaceChildren(el("caption", {}, "Budsjettet, i kroner"), header(["Inntekt eller post", PLAN, "Endring", HERE]),
+    el("tbody", {}, ...tableRows(plan, (name) => [shownAmount(original[name]), differenceOf(original[name], after[name]), shownAmount(after[name])], differs)));
+}
+
+/* ---- Dates: who takes first from what is left ---- */
+
+function showLedger(answer) {
+  for (const change of answer.changes) rows.get(`date.${change.key}`)?.told(change);
+  const found = ledger(data, answer);
+  byId("saker").hidden = !found.length;
+  byId("saksliste").replaceChildren(el("caption", {}, data.ledger.caption), header(data.ledger.columns, 3),
+    el("tbody", {}, ...found.map(([when, ...rest]) => el("tr", {}, el("th", { scope: "row" }, when), ...rest.map((text, place) => el("td", { class: place < 2 ? "tekst" : null }, text))))));
+}
+
+/* ---- Side by side ---- */
+
+function keep(letter) {
+  if (!mayBeKept()) return;
+  change((state) => { const { kept, ...now } = state; kept[letter] = copyOf(now); });
+  tell(`Tatt vare på som ${letter}.`);
+}
+
+/* The answers of the states that stand beside, each reckoned once. */
+function keptAnswer(state) {
+  const text = JSON.stringify(state);
+  if (!page.answers.has(text)) page.answers.set(text, reckoned(data, understood(data, state)));
+  return page.answers.get(text);
+}
+
+function showKept({ kept }, answer) {
+  const letters = LETTERS.filter((letter) => kept[letter]);
+  for (const letter of LETTERS) byId(`hent${letter}`).hidden = !kept[letter];
+  byId("ulikt").hidden = !letters.length;
+  if (!letters.length) return;
+  const beside = letters.map((letter) => [letter, keptAnswer(kept[letter])]);
+  const columns = [[PLAN, answer.original], ...beside.map(([letter, { after }]) => [letter, after]), [HERE, answer.after]];
+  const shown = new Map([data, ...beside.map(([, { plan }]) => plan), answer.plan].flatMap((plan) => plan.shown.map((one) => [one.name, one])));
+  const differs = (name) => new Set(columns.map(([, figures]) => figures[name] ?? null)).size > 1;
+  const some = [...shown.values()].filter(({ name, section }) => name === "reserve" || (section !== "groups" && differs(name)));
+  byId("ulikt").replaceChildren(el("caption", {}, "Side ved side, i kroner. Bare det som er ulikt, vises."), header(["", ...columns.map(([name]) => name)]),
+    el("tbody", {}, ...some.map(({ name, label, section }) => el("tr", { class: section, "data-name": name }, el("th", { scope: "row" }, label),
+      ...columns.map(([, figures]) => el("td", {}, shownAmount(figures[name])))))));
+}
+
 /* ---- In and out ---- */
 
 function mayBeKept() {
@@ -164,12 +264,7 @@ function start(state, told) {
   tell(told);
 }
 
-function answerText() {
-  const answer = page.last;
-  return [`${data.plan.title}, ${data.plan.council}`, answer.sentence, answerTo(data, answer, page.state.about.answers),
-    ...(answer.changes.length ? [`Endret fra planen: ${answer.bridge.slice(0, answer.changes.length).map(({ label, before, after }) => `${label} (${signed(after - before)})`).join("; ")}.`] : []),
-    cutsText(answer)].filter(Boolean).join("\n");
-}
+const answerText = () => [`${data.plan.title}, ${data.plan.council}`, ...sentencesOf(page.last)].filter(Boolean).join("\n");
 
 async function copyAnswer() {
   const text = answerText();

@@ -102,7 +102,7 @@ function meant(data, key, entry) {
   if (key.startsWith("add.")) return added(data, key, entry);
   if (key.startsWith("move.")) return moved(data, entry);
   const item = data.items[key], change = changeOf(data, item, entry);
-  return { ...change, kind: change.verb, label: item.label, about: item.label, item, rank: item.milestone, inputs: { [key]: change.value } };
+  return { ...change, kind: change.verb, label: item.choices?.[change.value][2] ?? item.label, about: item.label, item, rank: item.milestone, inputs: { [key]: change.value } };
 }
 
 const faultAt = (place, text) => Object.assign(new Fault(text), { place });
@@ -205,71 +205,64 @@ function withAdded(data, added) {
   return plan;
 }
 
-/* The answer: figures of the plan, before and after the rule, the bridge and the verdict. */
+/* The answer: figures of the plan, before and after the rule, and the bridge from what the plan has left. */
 function reckoned(data, found) {
   const { plan, changes, inputs, balancing } = found;
   const wish = { policy: "leave_open", minimum_reserve: balancing.minimum_reserve };
   const original = reckon(data), before = reckon(plan, inputs, wish), after = reckon(plan, inputs, balancing);
-  const bridge = [];
-  let reserve = original.reserve, known = {};
-  for (const change of changes) {
-    Object.assign(known, change.inputs);
-    const next = reckon(plan, known).reserve;
-    bridge.push({ label: change.label, before: reserve, after: next });
-    reserve = next;
-  }
-  if (after.reserve !== before.reserve) bridge.push({ label: coveredBy(data, after), before: before.reserve, after: after.reserve });
-  return { ...found, original, before, after, bridge, ...verdict(data, after) };
+  const answer = { ...found, original, before, after }, known = {};
+  answer.covered = said(data, "covered", ...facts(data, answer));
+  let left = original.reserve;
+  const step = (label, next) => { const start = left; left = next; return { label, before: start, after: next }; };
+  answer.bridge = changes.map(({ label, inputs: given }) => step(label, reckon(plan, Object.assign(known, given)).reserve));
+  if (after.reserve !== left) answer.bridge.push(step(answer.covered, after.reserve));
+  return answer;
 }
 
-const linesOf = (after) => countOf(BigInt(notZero(after, "cut.").length), "post", "poster");
-const coveredBy = (data, after) => (after.cuts ? fill(data.labels.cut, { lines: linesOf(after) }) : data.labels.asked);
+/* ---- Sentences (ipr/present/answers.py): the first that is true, its slots filled ---- */
 
-/* The first sentence that is true of these figures (ipr/present/answers.py): above 0, or below. */
 const firstTrue = (sentences, figures) => sentences.find(([when]) => when.every((name) =>
   (name.startsWith("-") ? figures[name.slice(1)] < 0 : figures[name] > 0)));
 
-/* The state of the budget and its sentence. */
-function verdict(data, after) {
-  const { reserve, shortfall, cuts } = after, [, told, state] = firstTrue(data.verdicts, after);
-  const sentence = fill(told, {
-    missing: kroner(reserve >= 0n ? shortfall : -reserve), cuts: kroner(cuts),
-    lines: linesOf(after), left: reserve ? kroner(reserve) : data.answers.nothing,
-    asked: listing(data.funders.filter(([id]) => after[`asked.${id}`])
-      .map(([id, label]) => fill(data.answers.asked_of, { label, more: kroner(after[`asked.${id}`]) }))),
-  });
-  return { state, sentence };
-}
+const said = (data, name, figures, words) => filled(data, firstTrue(data.sentences[name], figures)[1], figures, words);
+
+/* A slot holds a text, another sentence, or a figure in kroner. */
+const filled = (data, text, figures, words) => text.replace(/\{(\w+)\}/g, (_, slot) => words[slot]
+  ?? (slot in data.sentences ? said(data, slot, figures, words) : kroner(magnitude(figures[slot]))));
 
 /* The figures that begin with this and are not 0, by what follows. */
 const notZero = (figures, room) => Object.entries(figures)
   .filter(([name, value]) => name.startsWith(room) && value).map(([name, value]) => [name.slice(room.length), value]);
 
-/* The answer to the scenario's own question (ipr/present/answers.py). */
-function answerTo(data, answer, about = "reserve") {
-  const { plan, original, after, balancing } = answer, said = data.answers, cuts = notZero(after, "cut.");
-  const label = (name) => plan.shown.find((one) => one.name === name)?.label ?? data.items[name]?.label ?? data.components[name];
-  if (about === "cuts" && cuts.length) {
-    if (balancing.policy === "ranked") {
-      const last = balancing.order.filter((id) => after[`cut.${id}`]).at(-1);
-      return fill(said.cut_in_order, { place: balancing.order.indexOf(last) + 1, of: balancing.order.length, last: label(`lines.${last}`), amount: kroner(after[`cut.${last}`]) });
-    }
-    const [most, least] = [(one, other) => one > other, (one, other) => one < other].map((beats) => cuts.reduce((best, one) => (beats(one[1], best[1]) ? one : best)));
-    return fill(said.cut_alike, { most: label(`lines.${most[0]}`), most_amount: kroner(most[1]), least: label(`lines.${least[0]}`), least_amount: kroner(least[1]) });
+/* What the sentences speak of: figures, and texts; `before`, `now` and `change` are of what is asked about. */
+function facts(data, { plan, changes, balancing, original, after, bridge = [] }, asked = "reserve") {
+  const about = asked in after && !(`answer.${asked}` in data.sentences) ? asked : "reserve";
+  const labels = { ...data.components, ...eachOf(data.items, ({ label }) => label), ...Object.fromEntries(plan.shown.map(({ name, label }) => [name, label])) };
+  const before = original[about] ?? 0n, now = after[about], cuts = notZero(after, "cut.");
+  const each = (name, rows) => rows.map(([figures, words]) => said(data, name, figures, words));
+  const figures = { ...after, before, now, change: (now ?? 0n) - before, unknown: now === null, steps: changes.length };
+  const words = { label: labels[about], amount: kroner(now ?? 0n), standing: data.standing, lines: countOf(BigInt(cuts.length), "post", "poster"),
+    givers: listing(each("giver", data.funders.map(([id, label]) => [{ more: after[`asked.${id}`] }, { label }]).filter(([{ more }]) => more))),
+    each_cut: each("each_cut", cuts.map(([id, cut]) => [{}, { label: labels[`lines.${id}`], amount: amount(cut) }])).join("; "),
+    each_step: each("each_step", bridge.slice(0, changes.length).map(({ label, before: from, after: to }) => [{}, { label, amount: signed(to - from) }])).join("; ") };
+  const tell = (name, id) => { words[name] = labels[`lines.${id}`]; figures[`${name}_cut`] = after[`cut.${id}`]; };
+  if (cuts.length) {
+    tell("most", cuts.reduce((best, one) => (one[1] > best[1] ? one : best))[0]);
+    tell("least", cuts.reduce((best, one) => (one[1] < best[1] ? one : best))[0]);
   }
-  if (about === "asked" && after.asked) return fill(said.asked, { asked: kroner(after.asked) });
-  if (["reserve", "cuts", "asked"].includes(about) || !(about in after)) return reserveTold(data, answer);
-  if (after[about] === null) return fill(said.unknown, { label: label(about) });
-  const change = after[about] - (original[about] ?? 0n);
-  const compared = fill(firstTrue(data.compared, { change })[1], { amount: kroner(magnitude(change)) });
-  return fill(said.amount, { label: label(about), amount: kroner(after[about]), compared });
+  const last = balancing.order?.filter((id) => after[`cut.${id}`]).at(-1);
+  if (last) {
+    tell("last", last);
+    figures.place = balancing.order.indexOf(last) + 1;
+    Object.assign(words, { place: String(figures.place), of: String(balancing.order.length) });
+  }
+  return [figures, words];
 }
 
-/* What is left against the plan. */
-function reserveTold(data, { original, after, changes }) {
-  const before = original.reserve, now = after.reserve, change = now - before;
-  return fill(firstTrue(data.reserve_told, { before, now, change, steps: changes.length })[1], { before: kroner(magnitude(before)),
-    missing: kroner(magnitude(now)), difference: kroner(magnitude(change)), standing: data.standing });
+/* The answer to the scenario's own question. */
+function answerTo(data, answer, asked = "reserve") {
+  const name = `answer.${asked}` in data.sentences ? asked : asked in answer.after ? "amount" : "reserve";
+  return said(data, `answer.${name}`, ...facts(data, answer, asked));
 }
 
 /* ---- Dates: what each decision takes, and what is left (ipr/analysis/timeline.py) ---- */
@@ -283,17 +276,28 @@ function timeOf(data, { date, milestone, rank }) {
   return { found, day: date ?? found?.date, when: date ? `fra ${dayInWords(data, date)}` : found?.when ?? "" };
 }
 
-function ledger(data, { plan, changes, original }) {
-  const entries = changes.filter(({ inputs }) => Object.keys(inputs).length).map((change) => ({ change, ...timeOf(data, change) }));
-  const used = new Set(entries.map(({ found }) => found));
-  for (const found of data.milestones) if ((found.takes || found.reveals) && !used.has(found)) entries.push({ found, day: found.date, when: found.when });
-  entries.sort((one, other) => { const [left, right] = [one.day ?? "9999", other.day ?? "9999"]; return left < right ? -1 : left > right ? 1 : 0; });
-  const inputs = {};
+/* The rows as texts, each of the kind that the plan's own words are for (ipr/present/scenario/decisions.py). */
+function ledger(data, { plan, changes, original, before, after, covered }) {
+  const events = changes.filter(({ inputs }) => Object.keys(inputs).length).map((change) => ({ change, ...timeOf(data, change) }));
+  const used = new Set(events.map(({ found }) => found));
+  events.push(...data.milestones.filter((found) => found.kind && !used.has(found)).map((found) => ({ found, day: found.date, when: found.when })));
+  events.sort(({ day: one = "9999" }, { day: other = "9999" }) => (one < other ? -1 : one > other ? 1 : 0));
+  const inputs = {}, { rows, undated, less_unknown: less } = data.ledger;
   let left = original.reserve, unknown = false;
-  return entries.map(({ change, found, when }) => {
-    const before = left;
+  const row = (kind, label, moved, { when = "", by = "" } = {}) => {
+    const [at, about, instead] = rows[kind].map((text) => filled(data, text, {}, { when: when || undated, label }));
+    return [at, about, by, instead || moved, unknown ? filled(data, less, {}, { amount: amount(left) }) : amount(left)];
+  };
+  const found = [row("first", data.plan.reserve_label, ""), ...events.map(({ change, found: milestone, when }) => {
+    const start = left;
     if (change) left = reckon(plan, Object.assign(inputs, change.inputs)).reserve;
-    else unknown ||= !found.reveals;
-    return { when, reveals: change ? "" : found.reveals ?? "", label: change?.about ?? found.label, by: (change?.condition ?? found)?.decided_by ?? "", taken: change ? before - left : null, left, unknown };
-  });
+    else unknown ||= milestone.kind === "open";
+    const { by } = change?.condition ?? milestone ?? {};
+    return change ? row("change", change.about, signed(left - start), { when, by }) : row(milestone.kind, milestone.about, "", { when, by });
+  })];
+  if (found.length > 1 && after.reserve !== before.reserve) {
+    left = after.reserve;
+    found.push(row("last", covered, signed(after.reserve - before.reserve)));
+  }
+  return found.length > 1 ? found : [];
 }

@@ -19,7 +19,7 @@ from ipr.publish.style import load_style
 from ipr.reading.errors import InputError
 
 PAGE_NAME = "prov-budsjettet.html"
-SCRIPTS = ("figures", "numbers", "state", "yaml", "scenario_file", "fields", "shown", "page")
+SCRIPTS = ("figures", "state", "scenario_file", "fields", "page")
 
 
 def make_page(folder: PlanFolder) -> tuple[str, list[str]]:
