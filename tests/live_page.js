@@ -6,38 +6,99 @@ window.send = (control, value) => {
   control.dispatchEvent(new Event(kind, { bubbles: true }));
 };
 
+/* The page as it is when it is opened. */
+window.afresh = () => {
+  document.querySelector("dialog[open]")?.close();
+  for (const one of document.querySelectorAll("details")) one.open = one.matches("#felt > *");
+  Object.assign(page, { state: emptyState(), past: [], future: [], typing: "" });
+  refresh({ fill: true });
+  tell("");
+};
+
+/* What is done on the way to a state is not reckoned, shown and kept in the address. */
+const quietly = (acts) => {
+  const whole = understoodNow;
+  understoodNow = () => ({ found: { problems: [], changes: [] }, answer: null });
+  acts();
+  understoodNow = whole;
+};
+
 /* Actions are [place, value]; «click» and «choose» are no places of fields. */
 window.drive = (actions) => {
-  const { replaceState } = history;
-  history.replaceState = () => {}; // to write every address on the way costs as much as all else
-  byId("nullstill").click();
-  for (const [place, value] of actions) act(place, value);
-  history.replaceState = replaceState;
-  toAddress();
+  quietly(() => {
+    byId("nullstill").click();
+    for (const [place, value] of actions) act(place, value);
+  });
+  refresh();
   return told();
 };
 
+/* What the page tells of states, and the file of each when it is opened and written once more. */
+window.driven = (all) => all.map((actions) => {
+  const said = drive(actions);
+  return { ...said, again: said.valid ? again(said.text) : "" };
+});
+
+/* What the page tells when it begins with each of these scenarios, or with the text of a file. */
+window.started = async (ids) => {
+  const all = [];
+  for (const id of ids) {
+    byId("nullstill").click();
+    send(byId("start"), id);
+    await new Promise((done) => { setTimeout(done); });
+    all.push(told());
+  }
+  return all;
+};
+window.opened = (texts) => texts.map((written) => {
+  byId("nullstill").click();
+  try {
+    start(startState(openScenario(data, parseYaml(written))), "");
+  } catch (fault) {
+    return fault.message;
+  }
+  return told();
+});
+
+/* Texts that cannot be meant: [what is done first, the place, the text], and what then happens. */
+window.tried = (all) => all.map(([before, place, value]) => {
+  const good = drive(before), address = location.href, answer = ({ figures, sentence }) => JSON.stringify([figures, sentence]);
+  act(place, value);
+  const after = told();
+  byId("lagreknapp").click();
+  const found = { beside: besideOf(place), valid: after.valid, stale: byId("gammel").hidden ? "" : after.stale,
+    kept: !good.valid || (answer(good) === answer(after) && address === location.href), saved: byId("lagre").open };
+  byId("angre").click();
+  return found;
+});
+
+/* Whether the page is as new and valid with each of these states in its address, and what is told of it. */
+window.addressed = (all) => all.map((said) => {
+  afresh();
+  history.replaceState(null, "", MARK + btoa(JSON.stringify([data.plan.mark, said])));
+  const state = fromAddress();
+  return [JSON.stringify(state && compact(state)), byId("beskjed").textContent];
+});
+
 /* The states that actions lead to, then those on the way back, and those forth again. */
 window.travelled = (actions) => {
-  drive([]);
-  page.past = [];
-  const all = [copyOf(page.state)];
-  for (const action of actions) {
-    act(...action);
-    page.typing = ""; // each is a field of its own
-    if (JSON.stringify(page.state) !== JSON.stringify(all.at(-1))) all.push(copyOf(page.state));
-  }
+  afresh();
+  const all = [copyOf(page.state)], walked = [];
   const walk = (button) => {
     const seen = [];
     for (; !byId(button).disabled; byId(button).click()) seen.push(copyOf(page.state));
     return [...seen, copyOf(page.state)];
   };
-  return [all, walk("angre"), walk("gjorom")];
-};
-
-window.write = (place, value) => {
-  act(place, value);
-  return told();
+  quietly(() => {
+    for (const action of actions) {
+      act(...action);
+      page.typing = ""; // each is a field of its own
+      if (JSON.stringify(page.state) !== JSON.stringify(all.at(-1))) all.push(copyOf(page.state));
+    }
+    walked.push(walk("angre"), walk("gjorom"));
+  });
+  refresh();
+  return [all, ...walked];
 };
 
 /* What stands beside a field that is at fault, or beside the change it is a part of. */
@@ -93,11 +154,11 @@ window.again = (written) => {
   return scenarioText(data, understoodNow(state).answer, state);
 };
 
-/* What a reader of the page makes of a text, or what it says of it. */
-window.read = ([reader, written]) => {
+/* What a reader of the page makes of texts, or what it says of them. */
+window.read = ([reader, texts]) => texts.map((written) => {
   try {
     return String(reader === "amount" ? wholeAmount(data, written) : decimalNumber(data, written));
   } catch (fault) {
     return fault.message;
   }
-};
+});

@@ -67,8 +67,8 @@ function shipped(data, id) {
 const builtOn = ({ combines, about }) => [...combines, ...(about.amends ? [about.amends] : [])];
 
 /* What scenarios of the page give together, as one state, in the order of their ids; `twice` where
- * something is said by two of them. A Fault where they contradict each other, but for `own` keys. */
-function combined(data, ids, own = new Set(), ownRule = true) {
+ * something is said by two of them. A Fault where they contradict each other in what may not differ. */
+function combined(data, ids, mayDiffer = () => true, ownRule = true) {
   const state = emptyState(), seen = new Set(), from = {};
   const found = ids.map((id) => shipped(data, id));
   const entries = found.flatMap(({ state: { changes } }) => Object.entries(changes)).sort(([, one], [, other]) => (one.part < other.part ? -1 : one.part > other.part ? 1 : 0));
@@ -79,7 +79,7 @@ function combined(data, ids, own = new Set(), ownRule = true) {
     const place = moves ? nextKey(state, "move.") : key;
     if (from[place]) {
       state.twice = true;
-      if (!own.has(key) && !agree(data, key, state.changes[key], entry)) {
+      if (!mayDiffer(key) && !agree(data, key, state.changes[key], entry)) {
         throw new Fault(slotted(key.startsWith("decide.") ? data.faults.other_answer : data.faults.other_value, idOrName(key), from[key]));
       }
     }
@@ -354,7 +354,7 @@ function openScenario(data, top, part) {
   if (built.length) atBuilt(() => {
     const sets = Object.keys(mine.changes).filter((key) => key.startsWith("add.")
       || (data.items[key] && changeOf(data, data.items[key], mine.changes[key]).verb === "set"));
-    const base = combined(data, built, new Set(sets), Boolean(said.balancing));
+    const base = combined(data, built, (key) => sets.includes(key), Boolean(said.balancing));
     for (const [key, entry] of Object.entries(mine.changes)) {
       if (!key.startsWith("move.") && key in base.changes && !sets.includes(key) && !agree(data, key, base.changes[key], entry)) {
         throw new Fault(slotted(key.startsWith("decide.") ? data.faults.other_answer : data.faults.other_value, idOrName(key), built.join(", ")));
