@@ -9,7 +9,7 @@ import ast
 import functools
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -132,18 +132,19 @@ def sjekk(exercise_id: str, svar: object = None, plan: Plan | None = None) -> Te
 
     Without a plan it is the newest. Nothing is stored, and what the learner writes never raises.
     """
-    try:
-        return judge(_found(exercise_id, plan), svar)
-    except ValueError as error:
-        return Text(paragraphs=(str(error),), tone="note")
+    return _told_of(exercise_id, plan, lambda exercise: judge(exercise, svar))
 
 
 def hint(exercise_id: str, number: int = 1, plan: Plan | None = None) -> Text:
     """Return one of an exercise's hints, from 1; each says more than the one before."""
+    return _told_of(exercise_id, plan, lambda exercise: hint_of(exercise, int(number)))
+
+
+def _told_of(exercise_id: str, plan: Plan | None, tell: Callable[[Exercise], Text]) -> Text:
     try:
-        return hint_of(_found(exercise_id, plan), int(number))
+        return tell(_found(exercise_id, plan or load_plan(find_plan_folder())))
     except ValueError as error:
-        return Text(paragraphs=(str(error),), tone="note")
+        return Text((str(error),), tone="note")
 
 
 def write_lessons(plan_folder: Path, target: Path) -> list[Path]:
@@ -157,16 +158,23 @@ def write_lessons(plan_folder: Path, target: Path) -> list[Path]:
 
 def notebook_text(lesson: Lesson) -> str:
     """Return a lesson as a notebook nobody has run: its results come when the learner runs it."""
-    import nbformat  # noqa: PLC0415 - slow to load, and a learner writes no lesson
+    from nbformat import v4, writes  # noqa: PLC0415 - slow to load, and a learner writes no lesson
 
-    cells = [
-        made | {"id": f"c{number:02d}"}
-        for number, made in enumerate(made for part in lesson.parts for made in _cells(part))
-    ]
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.from_dict(cell) for cell in cells], metadata=METADATA
-    )
-    return f"{nbformat.writes(notebook)}\n"
+    cells = []
+    for part in lesson.parts:
+        if isinstance(part, str):
+            cells.append(v4.new_markdown_cell(part))
+        elif isinstance(part, CodeCell):
+            cells.append(v4.new_code_cell(part.source))
+        else:
+            points = [f"- **{letter}**: {told}" for letter, told in part.choices.items()]
+            asked = "\n".join([f"**{part.question}**", *([""] if points else []), *points])
+            source = f'svar = ...\nipr.sjekk("{part.id}", svar, planen)'
+            answered = v4.new_code_cell(source, metadata={"tags": [EXERCISE_TAG]})
+            cells += [v4.new_markdown_cell(asked), answered]
+    for number, cell in enumerate(cells):
+        cell.id = f"c{number:02d}"
+    return f"{writes(v4.new_notebook(cells=cells, metadata=METADATA))}\n"
 
 
 def results_of(plan: Plan, lesson: Lesson) -> dict[CodeCell, Block]:
@@ -186,13 +194,8 @@ def results_of(plan: Plan, lesson: Lesson) -> dict[CodeCell, Block]:
     return found
 
 
-def _found(exercise_id: str, plan: Plan | None) -> Exercise:
+def _found(exercise_id: str, plan: Plan) -> Exercise:
     """Return an exercise from the one lesson that has it; raises ValueError with a guess."""
-    return _exercise(exercise_id, plan or load_plan(find_plan_folder()))
-
-
-@functools.lru_cache(maxsize=64)
-def _exercise(exercise_id: str, plan: Plan) -> Exercise:
     for file in sorted(SOURCES.glob("*.md")):
         if f"\nid: {exercise_id}\n" in read_text(file):
             facts = facts_of(plan) | {"plan_name": "", "page": False}
@@ -232,22 +235,6 @@ def _parts(name: str, text: str) -> Iterator[str | CodeCell | Exercise]:
                 yield read_record(Exercise, yaml_tree(f"{name}.md", next(pieces).encode()))
 
 
-def _cells(part: str | CodeCell | Exercise) -> Iterator[dict[str, Any]]:
-    from nbformat.v4 import new_code_cell, new_markdown_cell  # noqa: PLC0415 - as above
-
-    if isinstance(part, str):
-        yield new_markdown_cell(part)
-    elif isinstance(part, CodeCell):
-        yield new_code_cell(part.source)
-    else:
-        points = [f"- **{letter}**: {told}" for letter, told in part.choices.items()]
-        yield new_markdown_cell(
-            "\n".join([f"**{part.question}**", *([""] if points else []), *points])
-        )
-        source = f'svar = ...\nipr.sjekk("{part.id}", svar, planen)'
-        yield new_code_cell(source, metadata={"tags": [EXERCISE_TAG]})
-
-
 def passage(
     plan: Plan, heading: str | None, hidden: Iterable[int], without: Sequence[str] = ()
 ) -> str:
@@ -263,14 +250,13 @@ def passage(
         for item in plan.funding
         if _stands(item.source, heading) and item.status in STATED
     ]
-    for line in plan.lines:
-        points += [
-            f"{component_label(line, part)}: {_stated(plan, line, part)} ({STATUS[part.status]})"
-            for part in line.components
-            if _stands(part.source, heading)
-            and not _stands(line.table_source, heading)
-            and (part.status in STATED or part.kind == "part_year")
-        ]
+    points += [
+        f"{component_label(line, part)}: {_stated(plan, line, part)} ({STATUS[part.status]})"
+        for line, part in plan.components
+        if _stands(part.source, heading)
+        and not _stands(line.table_source, heading)
+        and (part.status in STATED or part.kind == "part_year")
+    ]
     for line in plan.lines:
         if _stands(line.table_source, heading):
             words = next((getattr(part, "shown_as", "") for part in line.components), "")
