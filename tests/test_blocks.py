@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from itertools import product
 from typing import Any, get_args
 
 import pandas as pd
@@ -33,6 +34,7 @@ from ipr.present.blocks import (
     Verdict,
     block_from_data,
 )
+from ipr.present.blocks.tables import Kind
 
 HOSTILE = ("<b>fet</b>", "=A1+1", "$x$", "#read", "_skjult", "&amp;", '"><script>', "a\u00a0b")
 OUR_TAGS = {
@@ -225,10 +227,10 @@ def test_a_row_that_does_not_fit_is_refused(row: Row) -> None:
 
 
 def test_truth_values_and_fractions_are_no_amounts() -> None:
-    """True and 1.5 are refused where a cell is wanted."""
-    for odd in (True, 1.5):
-        with pytest.raises(ValueError, match="valid"):
-            Row(("a", odd))  # type: ignore[arg-type]
+    """True and 1.5 are refused wherever a cell is wanted."""
+    for odd, kind in product((True, 1.5), get_args(Kind)):
+        with pytest.raises(ValueError, match="passer ikke"):
+            Table("T", (Column("n", "Navn"), Column("a", "A", kind)), (Row(("a", odd)),))  # type: ignore[arg-type]
 
 
 CHART = Chart("Bro", "Fra 610 000 til 110 000", BUDGET, "<svg></svg>", b"\x89PNG")

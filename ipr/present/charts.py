@@ -47,6 +47,8 @@ Item = tuple[str, int]
 Reach = tuple[str, Sequence[tuple[int, str]]]  # an input: what each end does, and that end
 Series = tuple[str, Sequence[int | None]]
 Paint = dict[str, Any]
+# Its label, its figure, from where to where it goes, how it is filled, and whether it matters most.
+Bar = tuple[str, str, tuple[int, int], Paint, bool]
 
 # How a bar is filled: told apart by pattern as well as by colour.
 UP: Paint = {"color": ACCENT}
@@ -70,19 +72,22 @@ def waterfall(caption: str, start: Item, steps: Sequence[Item], end: Item, table
     levels = list(accumulate((change for _, change in steps), initial=start[1]))
     if levels[-1] != end[1]:
         raise ValueError("trinnene fører ikke fra start til slutt")
-    spans = [(0, start[1]), *pairwise(levels), (0, end[1])]
-    first, last = (f"{amount(at)} udekket" if at < 0 else amount(at) for _, at in (start, end))
-    told = [first, *(signed(change) for _, change in steps), last]
-    whole = {0, len(spans) - 1}
-    paints = [
-        (UNCOVERED if to < 0 else TOTAL) if place in whole else (DOWN if to < since else UP)
-        for place, (since, to) in enumerate(spans)
+
+    def whole(label: str, level: int) -> Bar:
+        told, paint = ("", TOTAL) if level >= 0 else (" udekket", UNCOVERED)
+        return label, f"{amount(level)}{told}", (0, level), paint, True
+
+    rows = [
+        whole(*start),
+        *(
+            (label, signed(change), span, DOWN if change < 0 else UP, False)
+            for (label, change), span in zip(steps, pairwise(levels), strict=True)
+        ),
+        whole(*end),
     ]
 
     def draw(figure: Figure) -> None:
-        labels = [label for label, _ in (start, *steps, end)]
-        between = CLOSE if len(steps) > MANY else BETWEEN
-        axes, middles = _bars(figure, labels, told, spans, paints, whole, between=between)
+        axes, middles = _bars(figure, rows, CLOSE if len(steps) > MANY else BETWEEN)
         for level, (y, below) in zip(levels, pairwise(middles), strict=True):
             axes.plot([level, level], [y + BAR / 2, below - BAR / 2], color=RULE, linewidth=1)
 
@@ -110,19 +115,14 @@ def bars(
     `strong` are the places of the bars that matter; where none is named, all are alike. `said`
     is how the words tell an amount, and `note` what they end with.
     """
-    spans = [(0, 0 if isinstance(value, str) else value) for _, value in items]
-    told = [value if isinstance(value, str) else amount(value) for _, value in items]
-    paints = [
-        DOWN if value < 0 else UP if not strong or place in strong else TOTAL
-        for place, (_, value) in enumerate(spans)
-    ]
-
-    def draw(figure: Figure) -> None:
-        _bars(figure, [label for label, _ in items], told, spans, paints, strong)
-
+    rows = []
+    for place, (label, value) in enumerate(items):
+        told, to = (value, 0) if isinstance(value, str) else (amount(value), value)
+        paint = DOWN if to < 0 else UP if not strong or place in strong else TOTAL
+        rows.append((label, told, (0, to), paint, place in strong))
     words = told_in_words([(name, v if isinstance(v, str) else said(v)) for name, v in items])
     alt = f"Liggende stolper. {caption}. {words} {note}".strip()
-    return Chart(caption, alt, table, *drawn(draw))
+    return Chart(caption, alt, table, *drawn(lambda figure: _bars(figure, rows, BETWEEN)))
 
 
 def tornado(caption: str, now_nok: int, items: Sequence[Reach], table: Table) -> Chart:
@@ -135,7 +135,7 @@ def tornado(caption: str, now_nok: int, items: Sequence[Reach], table: Table) ->
     reached, short = min(tips) <= 0 <= max(tips), now_nok < 0
 
     def draw(figure: Figure) -> None:
-        axes, (top, *middles) = bare_rows(figure, ["", *(label for label, _ in items)], least=2)
+        axes, (top, *middles) = _bare_rows(figure, ["", *(label for label, _ in items)], least=2)
         for (_, ends), y in zip(moved, middles, strict=True):
             for effect, value in ends:
                 axes.barh(y, effect, BAR, now_nok, **(DOWN if effect < 0 else UP))
@@ -148,13 +148,12 @@ def tornado(caption: str, now_nok: int, items: Sequence[Reach], table: Table) ->
             words = "Herfra rekker pengene" if short else "Her tar pengene slutt"
             tell(axes, words, 0, top, left=not short, weight="bold")
 
-    words = told_in_words(
-        [
-            (label, listing([f"{signed_kroner(effect)} ved {at}" for effect, at in ends]))
-            for label, ends in moved
-            if ends
-        ]
-    )
+    told = [
+        (label, listing([f"{signed_kroner(effect)} ved {at}" for effect, at in ends]))
+        for label, ends in moved
+        if ends
+    ]
+    words = told_in_words(told)
     edge = "En stiplet linje viser hvor pengene tar slutt." if reached else "Ingen når 0 kroner."
     alt = f"Stolper til hver side av {kroner(now_nok)}. {caption}. {words} {edge}"
     return Chart(caption, alt, table, *drawn(draw))
@@ -199,28 +198,22 @@ def lines(caption: str, ticks: Sequence[str], series: Sequence[Series], table: T
     return Chart(caption, f"Linjer. {caption}. {' '.join(words)}", table, *drawn(draw))
 
 
-def _bars(  # noqa: PLR0913 - what a row shows, and how close the rows stand
-    figure: Figure,
-    labels: Sequence[str],
-    told: Sequence[str],
-    spans: Sequence[tuple[int, int]],
-    paints: Sequence[Paint],
-    bold: Collection[int],
-    *,
-    between: float = BETWEEN,
-) -> tuple[Axes, list[float]]:
+def _bars(figure: Figure, rows: Sequence[Bar], between: float) -> tuple[Axes, list[float]]:
     """A row for each bar, its figure to the right of it."""
-    axes, middles = bare_rows(figure, labels, bold, between=between)
-    for place, ((since, to), y) in enumerate(zip(spans, middles, strict=True)):
+    labels, bold = (
+        [label for label, *_ in rows],
+        [place for place, row in enumerate(rows) if row[4]],
+    )
+    axes, middles = _bare_rows(figure, labels, bold, between=between)
+    for (_, told, (since, to), paint, strong), y in zip(rows, middles, strict=True):
         if since != to:
-            axes.barh(y, to - since, BAR, since, **paints[place])
-        weight = "bold" if place in bold else "normal"
-        tell(axes, told[place], max(since, to), y, weight=weight)
+            axes.barh(y, to - since, BAR, since, **paint)
+        tell(axes, told, max(since, to), y, weight="bold" if strong else "normal")
     axes.axvline(0, color=INK, linewidth=1.2, clip_on=False)
     return axes, middles
 
 
-def bare_rows(
+def _bare_rows(
     figure: Figure,
     labels: Sequence[str],
     bold: Collection[int] = (),
@@ -277,7 +270,7 @@ def _apart(places: Sequence[float], least: float) -> list[float]:
     return moved
 
 
-def drawn(draw: Callable[[Figure], None]) -> tuple[str, bytes]:
+def drawn(draw: Callable[[Figure], object]) -> tuple[str, bytes]:
     """SVG that begins with `<svg`, and PNG; under our own settings, whatever a machine's are."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415 - slow to load
     from matplotlib.figure import Figure  # noqa: PLC0415

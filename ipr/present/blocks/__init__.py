@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from html import escape
 from textwrap import fill, wrap
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
-from pydantic.dataclasses import dataclass
 
 from ipr.present.blocks.tables import (
     MIME,
     SCHEMA,
-    STRICT,
     Column,
     Missing,
     Note,
@@ -50,7 +48,7 @@ TONE_LABELS: dict[Tone, str] = {
 _WIDTH = 80  # characters of a terminal
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@dataclass(frozen=True, slots=True)
 class Chart(Shown):
     """A picture with what it shows as caption, words for those who do not see it, and its data.
 
@@ -114,7 +112,7 @@ class Chart(Shown):
         return {**drawing, **picture, "text/plain": self.plain(), MIME: self.to_data()}
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@dataclass(frozen=True, slots=True)
 class Text(Shown):
     """A few sentences, then a list; `tone` marks a note or a warning, in words too.
 
@@ -162,7 +160,7 @@ class Text(Shown):
         return "\n".join([*told, *self.paragraphs, *points])
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@dataclass(frozen=True, slots=True)
 class Heading(Shown):
     """A heading that comes and goes with what stands under it; on paper it may begin a page."""
 
@@ -180,7 +178,7 @@ class Heading(Shown):
         return self.text
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The state of the budget (`ipr.budget.consequences.State`), and the sentences that say so."""
 
@@ -188,7 +186,7 @@ class Verdict:
     text: str
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@dataclass(frozen=True, slots=True)
 class KeyFigure:
     """A label and its figure, ready to print, for the cover; a note stands small below it."""
 
@@ -197,7 +195,7 @@ class KeyFigure:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@dataclass(frozen=True, slots=True)
 class Cover(Shown):
     """The head of a report: its title is the document's only heading of level 1."""
 
@@ -238,7 +236,7 @@ class Cover(Shown):
         return "\n".join(line for line in (*head, *keys) if line)
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@dataclass(frozen=True, slots=True)
 class Node:
     """One figure of an explanation with the terms it is made of; its texts are ready to print."""
 
@@ -250,7 +248,7 @@ class Node:
     children: tuple[Node, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@dataclass(frozen=True, slots=True)
 class Tree(Shown):
     """An explanation: a figure, its terms, theirs, down to the plan's headings."""
 
@@ -318,7 +316,7 @@ def _wrapped(label: str, indent: str, room: int) -> list[str]:
     return wrap(label, room, initial_indent=indent, subsequent_indent=f"{indent}  ") or [indent]
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@dataclass(frozen=True, slots=True)
 class Group(Shown):
     """Several blocks that one cell shows, or none where there is nothing to say.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter
-from pydantic.dataclasses import dataclass
 
 from ipr.reading.norwegian import amount, decimal_e4, decimals_e4, signed
 from ipr.reading.norwegian import date as written_date
@@ -55,14 +55,16 @@ background:rgba(46,139,87,.15);width:fit-content;min-width:16em}
 .ipr .scroll{overflow-x:auto}
 </style>"""
 
-# Pydantic checks types without bending them: True is no amount, "5" is no amount.
+# What is read back is checked without bending it: "5" is no amount.
 STRICT = ConfigDict(extra="forbid", strict=True, defer_build=True)
+_adapter: Callable[[type], TypeAdapter[Any]] = cache(TypeAdapter)
 
 
 class Shown:
     """A block: shows itself as HTML, as plain text, and as structured data."""
 
     __slots__ = ()
+    __pydantic_config__ = STRICT
 
     def html(self) -> str:
         """The block as escaped, accessible HTML without style or script."""
@@ -74,7 +76,7 @@ class Shown:
 
     def to_data(self) -> dict[str, Any]:
         """The block as plain JSON values, with its type and the schema's version."""
-        data: dict[str, Any] = TypeAdapter(type(self)).dump_python(self, mode="json")
+        data: dict[str, Any] = _adapter(type(self)).dump_python(self, mode="json")
         return {**data, "schema": SCHEMA}
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
@@ -89,7 +91,7 @@ class Shown:
         return self.plain()
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@dataclass(frozen=True, slots=True)
 class Missing:
     """A cell without a figure, with the words that stand there: never 0."""
 
@@ -99,7 +101,7 @@ class Missing:
 Value = int | str | Missing | None
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column: key for code, label for readers, kind for format and alignment.
 
@@ -115,7 +117,7 @@ class Column:
     header: bool = False
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@dataclass(frozen=True, slots=True)
 class Note:
     """A footnote; an empty mark makes it a line that belongs to the whole table."""
 
@@ -123,7 +125,7 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row; in a `group` row the first cell is the heading and the others are None."""
 
@@ -152,7 +154,7 @@ class Placed:
         return f' id="{self.number.lower().replace(" ", "-")}"' if self.number else ""
 
 
-@dataclass(frozen=True, slots=True, config=STRICT)
+@dataclass(frozen=True, slots=True)
 class Table(Shown):
     """A table with caption and typed columns; `unit` stands with the caption if there is money.
 
@@ -390,8 +392,8 @@ def fits(cell: Value, kind: Kind) -> bool:
     if cell is None or isinstance(cell, Missing):
         return True
     if isinstance(cell, int) or kind in NUMERIC:
-        return isinstance(cell, int) and kind in NUMERIC
+        return isinstance(cell, int) and not isinstance(cell, bool) and kind in NUMERIC
     try:
-        return kind != "date" or bool(date.fromisoformat(cell))
+        return isinstance(cell, str) and (kind != "date" or bool(date.fromisoformat(cell)))
     except ValueError:
         return False
