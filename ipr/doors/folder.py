@@ -13,6 +13,7 @@ import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from ipr.budget.reckon import AmountTooLargeError, reckon
 from ipr.plan.check import Fault, Loc, check_plan
@@ -46,14 +47,17 @@ PLAN_ID = "planen"
 HANDED_VARIABLE = "IPR_FOLDER"
 """The environment variable that names the file in which a folder is handed on."""
 
+Made = TypeVar("Made")
+
 
 @dataclass(frozen=True, slots=True)
 class _Files:
-    """What has been read so far, by name within the folder; None where there is no such file."""
+    """What has been read and made so far, by name; None where the folder has no such file."""
 
     contents: dict[str, bytes | None] = field(default_factory=dict)
     trees: dict[str, Mapping] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,13 @@ class PlanFolder:
             short = Path(name).name
             self._files.trees[name] = yaml_tree(short, self.content(name))
         return self._files.trees[name]
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """Return what is made of the folder's files under a name, made when first asked for."""
+        if name not in self._files.made:
+            self._files.made[name] = make()
+        made: Made = self._files.made[name]
+        return made
 
     def hash(self, name: str) -> str:
         """Return the SHA-256 of a text file, the same whatever line breaks a checkout gave it."""

@@ -30,10 +30,11 @@ def load_scenario(folder: PlanFolder, scenario_id: str) -> Scenario:
     """Return one scenario of a plan by its id; raises `InputError` with every fault of form."""
     if scenario_id not in folder.scenario_ids:
         raise refuse("", "scenario", unknown(scenario_id, folder.scenario_ids))
-    if not folder.has(scenario_file(scenario_id)):
+    file = scenario_file(scenario_id)
+    if not folder.has(file):
         return plan_scenario(folder.plan, scenario_id)
-    tree = folder.tree(scenario_file(scenario_id))
-    return read_record(Scenario, tree).model_copy(update={"id": scenario_id})
+    read = folder.once(file, lambda: read_record(Scenario, folder.tree(file)))
+    return read.model_copy(update={"id": scenario_id})
 
 
 def find_scenario(folder: PlanFolder, name: str) -> tuple[Scenario, tuple[Scenario, ...]]:

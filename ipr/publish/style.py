@@ -104,8 +104,10 @@ def load_style(folder: PlanFolder) -> Style:
 
     Raises `InputError` with every fault of the file, in Norwegian, with its line.
     """
-    if not folder.has(STYLE_FILE):
-        return OURS
+    return folder.once(STYLE_FILE, lambda: _style(folder)) if folder.has(STYLE_FILE) else OURS
+
+
+def _style(folder: PlanFolder) -> Style:
     tree = folder.tree(STYLE_FILE)
     stated = read_record(StyleFile, tree)
     where = place(tree, ("logo",))
