@@ -17,14 +17,19 @@ BLANK = "[^\\S\n]"  # white space that is no line break, no-break spaces among i
 _SPACE = "[ \u00a0\u2009\u202f]"
 _BREAK = rf"{BLANK}*\n{BLANK}*"
 _ONE_BREAK = rf"{BLANK}*\n?{BLANK}*"
+_FIRST = "[1-9][0-9]{0,2}"
 _THREE = f"(?:{_SPACE}[0-9]{{3}})"
-# Digits grouped in threes, as far as they go, and else what single separators hold together. A line
-# break may cut a number in two: none begins with 0, so `000` goes on; more only does after «kr».
-_NUMBER = re.compile(
-    rf"(?P<grouped>(?:[1-9][0-9]{{0,2}}(?:{_THREE}*{_BREAK}0[0-9]{{2}}{_THREE}*|{_THREE}+"
-    rf"|(?:\.[0-9]{{3}})+)(?:,[0-9]{{1,2}})?|[1-9][0-9]{{0,2}}(?:(?:,[0-9]{{3}})+|(?:['’][0-9]{{3}})+)"
+# Grouped in threes: by spaces, also where a line break cuts it in two, by points, commas or marks.
+# No number begins with 0, so a line with `000` goes on; one with more digits only does after «kr».
+_GROUPED = (
+    rf"{_FIRST}(?:{_THREE}*{_BREAK}0[0-9]{{2}}{_THREE}*|{_THREE}+|(?:\.[0-9]{{3}})+)(?:,[0-9]{{1,2}})?"
+    rf"|{_FIRST}(?:(?:,[0-9]{{3}})+|(?:['’][0-9]{{3}})+)"
     rf"|(?:(?<=kr{_SPACE})|(?<=kr\.{_SPACE})|(?<=nok{_SPACE}))"
-    rf"[1-9][0-9]{{0,2}}{_BREAK}[1-9][0-9]{{2}}{_THREE}+)(?![0-9]|[.,'’][0-9]|{_SPACE}0[0-9]))"
+    rf"{_FIRST}{_BREAK}[1-9][0-9]{{2}}{_THREE}+"
+)
+# Else what single separators hold together, and `000` after a space: no number if it is not whole.
+_NUMBER = re.compile(
+    rf"(?P<grouped>(?:{_GROUPED})(?![0-9]|[.,'’][0-9]|{_SPACE}0[0-9]))"
     rf"|[0-9]+(?:[.,'’][0-9]+|{_SPACE}0[0-9]+)*",
     re.IGNORECASE,
 )
