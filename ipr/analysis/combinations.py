@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from math import prod
+from itertools import combinations, product
 from typing import NamedTuple
 
 import numpy as np
@@ -140,16 +139,6 @@ def _responses(decision: Decision) -> tuple[Response, ...]:
     return tuple(response for response in decision.responses if response != "cover") or ("keep",)
 
 
-def places_of(sizes: Sequence[int], start: int, stop: int) -> Ints:
-    """Return combinations number start..stop−1 as places of answers in switches of these sizes.
-
-    The shape is (stop−start, switches); the last switch turns fastest.
-    """
-    steps = [prod(sizes[column + 1 :]) for column in range(len(sizes))]
-    numbers = np.arange(start, stop, dtype=np.int64)[:, np.newaxis]
-    return numbers // np.array(steps, np.int64) % np.array(sizes, np.int64)
-
-
 def combined(
     plan: Plan, inputs: Mapping[str, int], switches: Sequence[Switch], places: Ints
 ) -> tuple[dict[str, Ints], Bools, Bools]:
@@ -211,9 +200,9 @@ def minimal_sets(
     for size in range(min(largest, len(switches)) + 1):
         sets = []
         for columns in combinations(range(len(switches)), size):
-            sizes = [switches[column].size - 1 for column in columns]
-            happening = np.zeros((prod(sizes), len(switches)), dtype=np.int64)
-            happening[:, columns] = places_of(sizes, 0, len(happening)) + 1
+            answers = list(product(*(range(1, switches[column].size) for column in columns)))
+            happening = np.zeros((len(answers), len(switches)), dtype=np.int64)
+            happening[:, columns] = answers
             sets.append(happening)
         places = np.concatenate(sets)
         for part in found:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ipr.analysis.combinations import UNTOUCHED, Answer, Switch, combined, counted, places_of
+from ipr.analysis.combinations import UNTOUCHED, Answer, Switch, combined, counted
 from ipr.analysis.draws import CHUNK, Draw, Ints, drawn_inputs
 from ipr.budget.reckon import reckon
 from ipr.budget.rules import LEAVE_OPEN, Balancing
@@ -68,7 +68,8 @@ def reckon_chunk(sweep: Sweep, chunk: int) -> Columns:
         inputs = drawn_inputs(sweep.inputs, sweep.varied, chunk)
         columns = {name: np.asarray(inputs[name]) for name in sorted(sweep.varied.distributions)}
     else:
-        places = places_of([switch.size for switch in sweep.varied], start, start + size)
+        sizes = tuple(switch.size for switch in sweep.varied)
+        places = np.array(np.unravel_index(np.arange(start, start + size), sizes)).T
         values, possible, repeated = combined(sweep.plan, sweep.inputs, sweep.varied, places)
         inputs, kept = {**sweep.inputs, **counted(values)}, ~repeated
         columns = {}
