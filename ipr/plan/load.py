@@ -92,8 +92,6 @@ def _newest(known: dict[str, Path]) -> Path:
             "«ipr init MAPPE», eller oppgi «--plan MAPPE»"
         )
         raise refuse("", "plan", text)
-    if len(known) == 1:
-        return next(iter(known.values()))
     years = {name: found.group(1) if (found := FOLDER_YEAR.search(name)) else "" for name in known}
     newest = [name for name, year in years.items() if year == max(years.values())]
     if len(newest) > 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from ipr.plan.model import Plan
 from ipr.plan.sheets.columns import title_of
@@ -13,8 +14,8 @@ from ipr.reading.norwegian import E4, MINUS, NBSP, decimal_e4, typed
 from ipr.reading.records import Record
 from ipr.reading.strict_yaml import Bare
 
-# A text that stands as it is: words of letters, with signs that mean nothing to YAML.
 _ENDS = {"low_e4", "high_e4", "step_e4"}  # those of a range, which is often in kroner
+# A text that stands as it is: words of letters, with signs that mean nothing to YAML.
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ./()–-]*[\w.)])?")
 
 
@@ -59,19 +60,16 @@ def _value(name: str, value: object) -> str:
         case int() if name.endswith(("_nok", "_amount")):
             return typed(value)
         case tuple():
-            return f"[{', '.join(_text(item, inside=True) for item in value)}]"
+            return f"[{', '.join(_text(item) for item in value)}]"
         case str():
             return _text(value)
         case _:
             return str(value)  # a day is written year-month-day
 
 
-def _text(text: str, *, inside: bool = False) -> str:
+def _text(text: str) -> str:
     """Return a text in quotation marks, or bare where it can only be read as that text."""
-    try:
-        bare = _PLAIN.fullmatch(text) and read_text_field(Bare(text)) == text
-    except ValueError:
-        bare = None
-    if bare and not (inside and "," in text):
-        return text
+    with suppress(ValueError):
+        if _PLAIN.fullmatch(text) and read_text_field(Bare(text)) == text:
+            return text
     return json.dumps(text, ensure_ascii=False)
