@@ -15,7 +15,7 @@ from ipr.budget.scenario import Scenario
 from ipr.doors.folder import PLAN_SCHEMA, SCENARIO_SCHEMA, SCHEMA_FOLDER, PlanFolder
 from ipr.plan.inputs import Input, inputs_of, long_names
 from ipr.plan.model import Plan
-from ipr.plan.sheets.columns import explanation
+from ipr.plan.sheets.columns import explanation, title_of
 from ipr.present.wording import value_text
 from ipr.reading.files import write_text
 from ipr.reading.norwegian import NBSP
@@ -108,9 +108,8 @@ def plan_schema() -> Schema:
     schema = _schema_of(Plan)
     for name, record in (("Plan", schema), *schema["definitions"].items()):
         for key, field in record.get("properties", {}).items():
-            if said := explanation((name.lower(),), key):
-                said = re.sub(r" \(arket «[^»]*»\)| på hver linje i cellen", "", said)
-                field["description"] = said
+            said = explanation((name.lower(),), key) or f"{title_of((key,))}."
+            field["description"] = re.sub(r" \(arket «[^»]*»\)| på hver linje i cellen", "", said)
     return schema
 
 

@@ -48,6 +48,12 @@ _EXPLAINED = {
     "status": "Hvordan planen holder verdien: den står der, er utledet, er lagt til grunn, eller "
     "er vår egen antakelse.",
     "because": "Begrunnelse.",
+    "council": "Rådet planen er for.",
+    "components": "Delpostene posten består av.",
+    "range": "Hvor langt verdien prøves i følsomhetsanalysen.",
+    "lock": "Hvorfor posten er vernet mot kutt, der den er det.",
+    "decision": "Hva som henger på et ja eller nei.",
+    "ceiling": "Taket planen setter for et beløp («inntil»).",
     "council.name": "Rådets fulle navn.",
     "council.short_name": "Det korte navnet på rådet eller regionen.",
     "council.county": "Fylkeskommunen som deltar i rådet.",
