@@ -15,8 +15,8 @@ from ipr.plan.load import find_plan_folder
 from ipr.publish.manifest import MANIFEST_NAME, Manifest, read_manifest, sha256
 from ipr.publish.runner import output_folder
 from ipr.publish.style import load_style
-from ipr.publish.verify import Deviation, check_files, check_follows
-from ipr.reading.errors import InputError
+from ipr.publish.verify import check_files, check_follows, remark
+from ipr.reading.errors import InputError, Problem
 from ipr.reading.norwegian import amount, count
 
 check_arguments = plan_argument
@@ -110,7 +110,7 @@ def do_verify(asked: argparse.Namespace) -> bool:
     manifest = read_manifest(folder)
     told = count(len(manifest.reports), "rapport", "rapporter")
     print(f"{near(folder)}: {told}, {MANIFEST_NAME} {sha256(folder / MANIFEST_NAME)[:12]}")
-    whole = _tell_deviations("Filene er de som ble laget.", check_files(folder, manifest))
+    whole = _tell_faults("Filene er de som ble laget.", check_files(folder, manifest))
     return _follows(asked, folder, manifest) and whole
 
 
@@ -123,14 +123,13 @@ def _follows(asked: argparse.Namespace, folder: Path, manifest: Manifest) -> boo
         )
         return False
     found = check_follows(PlanFolder.open(plan_folder), folder, manifest)
-    return _tell_deviations("Tallene følger av planen slik den er nå.", found)
+    return _tell_faults("Tallene følger av planen slik den er nå.", found, remark(manifest))
 
 
-def _tell_deviations(good: str, found: list[Deviation]) -> bool:
+def _tell_faults(good: str, faults: list[Problem], remark: str = "") -> bool:
     """Tell what was found, or that all is good; True where there is no fault."""
-    faults = [finding for finding in found if finding.fault]
     if not faults:
         print(good)
-    for finding in found:
-        print(f"  {finding}")
+    for found in [*faults, remark] if remark else faults:
+        print(f"  {found}")
     return not faults

@@ -30,6 +30,11 @@ KINDS = {
     "parquet": "Alle radene (Parquet)",
     "ipynb": "Notatbok",
 }
+LABELS = {
+    (ending, edition): label + more
+    for ending, label in KINDS.items()
+    for edition, more in EDITIONS.items()
+}
 """What a reader calls a file by its ending and its edition, in the order they are offered."""
 _FOLDER = re.compile(r"(?P<council>.+)-(?P<year>\d{4})")
 
@@ -59,21 +64,16 @@ def file_stem(job: Job, date: dt.date | None = None, edition: str = "") -> str:
 
 def offered(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Return label and name of each file a reader may open, in the order they are offered."""
-    found = [(kind, name) for name in names if (kind := _kind(name))]
-    return tuple((label, name) for (_, label), name in sorted(found))
-
-
-def _kind(name: str) -> tuple[tuple[int, int], str] | None:
-    """Return a file's place among the others and what it is called; None for one not to open."""
-    stem, _, ending = name.rpartition(".")
-    if name == FAILED_NAME:
-        return (len(KINDS), 0), "Notatbok som feilet"
-    if ending not in KINDS:
-        return None
-    edition = stem.rpartition("_")[2]
-    edition = edition if edition in EDITIONS else ""
-    place = list(KINDS).index(ending), list(EDITIONS).index(edition)
-    return place, KINDS[ending] + EDITIONS[edition]
+    found = []
+    for name in names:
+        stem, _, ending = name.rpartition(".")
+        edition = stem.rpartition("_")[2]
+        key = (ending, edition if edition in EDITIONS else "")
+        if name == FAILED_NAME:
+            found.append((len(LABELS), "Notatbok som feilet", name))
+        elif key in LABELS:
+            found.append(([*LABELS].index(key), LABELS[key], name))
+    return tuple((label, name) for _, label, name in sorted(found))
 
 
 @dataclass(frozen=True, slots=True)

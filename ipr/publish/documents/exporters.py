@@ -11,10 +11,9 @@ from typing import Any
 
 from nbconvert.exporters import Exporter
 
-from ipr.doors.folder import PlanFolder, open_folder
+from ipr.doors.folder import open_folder
 from ipr.doors.scenarios import scenario_result
 from ipr.publish.documents.document import Document, Filing, to_document
-from ipr.publish.documents.html import write_html
 from ipr.publish.documents.notebook import parameters_of
 from ipr.publish.documents.prose import DocumentError
 from ipr.publish.job import own_job
@@ -36,7 +35,9 @@ class ReportExporter(Exporter):
         made, known = super().from_notebook_node(nb, resources, **kw)
         named = known.get("metadata", {})
         path = Path(named.get("path") or ".", f"{named.get('name', 'notatbok')}.ipynb")
-        return written(self.file_extension, *described(made, path)), known
+        from ipr.publish.work.written import WRITERS  # noqa: PLC0415 - JupyterLab asks for names
+
+        return WRITERS[self.file_extension.lstrip(".")](*described(made, path)), known
 
 
 class HtmlExporter(ReportExporter):
@@ -60,24 +61,13 @@ class WordExporter(ReportExporter):
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def written(ending: str, document: Document, style: Style) -> str | bytes:
-    """Return the document in the format of such files."""
-    if ending == ".html":
-        return write_html(document, style)
-    if ending == ".pdf":
-        from ipr.publish.documents.pdf import write_pdf  # noqa: PLC0415 - slow to load
-
-        return write_pdf(document, style)
-    from ipr.publish.documents.docx import write_docx  # noqa: PLC0415 - slow to load
-
-    return write_docx(document, style)
-
-
 def described(notebook: Any, path: Path) -> tuple[Document, Style]:
     """Return a notebook as a document, filed with where it comes from, and its council's style.
 
     Raises DocumentError as `to_document`, and where its figures are not the reckoning's.
     """
+    from ipr.publish.work.written import check_figures, filing_of  # noqa: PLC0415 - slow to load
+
     given = parameters_of(notebook)
     try:
         folder = open_folder(given.get("plan") or None)
@@ -85,25 +75,16 @@ def described(notebook: Any, path: Path) -> tuple[Document, Style]:
         filing = Filing(made_from=(("Notatbok", path.name),))
         return replace(to_document(notebook), filing=filing), OURS
     document = to_document(notebook, author=folder.plan.council.name)
+    scenario = given.get("scenario", "")
+    job = own_job(folder.name, scenario, path)
     try:
-        return _with_plan(document, notebook, folder, path)
+        found = scenario_result(folder, scenario) if scenario else None
+        if found and (faults := check_figures(notebook, found, required=False)):
+            raise DocumentError(f"{faults[0]} – kjør alle cellene på nytt")
+        if path.is_file():
+            job = with_inputs(job, folder)
+        filing, style = filing_of(job, folder, found), load_style(folder)
     except InputError as error:
         raise DocumentError(str(error)) from error
-
-
-def _with_plan(
-    document: Document, notebook: Any, folder: PlanFolder, path: Path
-) -> tuple[Document, Style]:
-    # Slow, and JupyterLab asks for names.
-    from ipr.publish.work.written import check_figures, filing_of  # noqa: PLC0415
-
-    scenario = parameters_of(notebook).get("scenario", "")
-    found = scenario_result(folder, scenario) if scenario else None
-    if found and (faults := check_figures(notebook, found, required=False)):
-        raise DocumentError(f"{faults[0]} – kjør alle cellene på nytt")
-    job = own_job(folder.name, scenario, path)
-    if path.is_file():
-        job = with_inputs(job, folder)
-    filing = filing_of(job, folder, found)
     rows = tuple(row for row in filing.made_from if scenario or row[0] != "Kommando")
-    return replace(document, filing=replace(filing, made_from=rows)), load_style(folder)
+    return replace(document, filing=replace(filing, made_from=rows)), style

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -97,20 +96,17 @@ def check_executed(notebook: Any) -> list[str]:
 
     Papermill calls a run a success when a cell ends the kernel by `sys.exit(0)`; this does not.
     """
-    return list(_unfinished(notebook))
-
-
-def _unfinished(notebook: Any) -> Iterator[str]:
     # Numbered as in the notebook that was run, without the cells papermill has put in.
     own = [c for c in notebook.cells if not {INJECTED, ERROR_TAG} & set(c.metadata.get("tags", []))]
+    faults = []
     for number, cell in enumerate(own, start=1):
         if cell.cell_type != "code":
             continue
         errors = [output for output in cell.outputs if output.output_type == "error"]
-        for error in errors:
-            yield f"celle {number}: {error.ename}: {error.evalue}"
+        faults += [f"celle {number}: {error.ename}: {error.evalue}" for error in errors]
         if not errors and cell.execution_count is None and cell.source.strip():
-            yield f"celle {number} ble ikke kjørt"
+            faults.append(f"celle {number} ble ikke kjørt")
+    return faults
 
 
 def parameters_of(notebook: Any) -> dict[str, str]:
@@ -119,14 +115,14 @@ def parameters_of(notebook: Any) -> dict[str, str]:
     for cell in notebook["cells"]:
         if {"parameters", INJECTED} & set(cell["metadata"].get("tags", [])):
             with suppress(SyntaxError):
-                found |= dict(_assigned(ast.parse("".join(cell["source"]))))
+                for node in ast.parse("".join(cell["source"])).body:
+                    found |= _assigned(node)
     return found
 
 
-def _assigned(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    for node in tree.body:
-        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-            value = node.value.value if isinstance(node.value, ast.Constant) else ""
-            if isinstance(target, ast.Name):
-                yield target.id, str(value)
+def _assigned(node: ast.stmt) -> dict[str, str]:
+    if not isinstance(node, ast.Assign | ast.AnnAssign):
+        return {}
+    target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+    value = node.value.value if isinstance(node.value, ast.Constant) else ""
+    return {target.id: str(value)} if isinstance(target, ast.Name) and node.value else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -33,14 +33,8 @@ from ipr.reading.norwegian import date as written_date
 from ipr.reading.norwegian import short_hash
 
 _WHAT = {STYLE_FILE: "Stil", LOGO: "Logo", CODE: "Programkode"}
-VERSIONED = (
-    "ipr-workbook",
-    "numpy",
-    "matplotlib",
-    "papermill",
-    "typst",
-    "python-docx",
-)
+VERSIONED = ("ipr-workbook", "numpy", "matplotlib", "papermill", "typst", "python-docx")
+WRITERS: dict[str, Callable[..., Any]] = {"html": write_html, "pdf": write_pdf, "docx": write_docx}
 
 
 def write_report(job: Job, folder: PlanFolder, place: Path, notebook: Any) -> list[str]:
@@ -132,14 +126,11 @@ def _in_workbook(job: Job, folder: PlanFolder) -> list[Result]:
 
 def write_papers(job: Job, place: Path, document: Document, short: Document, style: Style) -> None:
     """Write PDF and Word in each edition, as far as they are asked for; raises DocumentError."""
-    if not {"pdf", "docx"} & set(job.formats):
-        return
-    for edition, told in on_paper(job.edition, document, short, style):
+    papers = sorted({"pdf", "docx"} & set(job.formats))
+    for edition, told in on_paper(job.edition, document, short, style) if papers else ():
         stem = file_stem(job, document.filing.date, edition)
-        if "pdf" in job.formats:
-            write_bytes(place / f"{stem}.pdf", write_pdf(told, style))
-        if "docx" in job.formats:
-            write_bytes(place / f"{stem}.docx", write_docx(told, style))
+        for ending in papers:
+            write_bytes(place / f"{stem}.{ending}", WRITERS[ending](told, style))
 
 
 def _made_from(job: Job, folder: PlanFolder) -> Iterator[tuple[str, str]]:
