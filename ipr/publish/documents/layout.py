@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import starmap
 
-from ipr.present.blocks import Chart, Missing, Note, Row, Table, Tree
+from ipr.present.blocks import Chart, Missing, Note, Table, Tree
 from ipr.present.blocks.tables import RIGHT
 from ipr.publish.documents.document import Document, Part
 from ipr.publish.documents.prose import Grid, Run, Runs, Title, words
@@ -28,8 +28,8 @@ FIRST = 1000  # of the first column, where there is room and it has more than th
 LONGEST_WORDS = (2000, 1400, 1100, 900, 700)  # tried in turn, in a table with little room
 WHOLE = 1000
 
-_NARROW = frozenset("fijlrtI.,:;!|'()[]-/ \u00a0\u202f")
-_WIDE = frozenset("mwæMWÆŒœ@%…—−+")
+_NARROW = dict.fromkeys("fijlrtI.,:;!|'()[]-/ \u00a0\u202f", 40)
+_WIDTHS = _NARROW | dict.fromkeys("mwæMWÆŒœ@%…—−+", 95)  # in hundredths of the type size
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,15 @@ def paper_table(table: Table | Grid) -> PaperTable:
         return PaperTable(table.head, rows, column_shares(table), nothing)
     return PaperTable(
         tuple((Run(column.label),) for column in table.columns),
-        tuple(starmap(_paper_row, zip(table.rows, table.texts(), strict=True))),
+        tuple(
+            PaperRow(
+                tuple((Run(text),) for text in texts),
+                tuple(isinstance(cell, Missing) for cell in row.cells),
+                row.role,
+                row.marks,
+            )
+            for row, texts in zip(table.rows, table.texts(), strict=True)
+        ),
         column_shares(table),
         tuple(column.kind in RIGHT for column in table.columns),
         table.header_columns,
@@ -135,12 +143,6 @@ def paper_table(table: Table | Grid) -> PaperTable:
         table.unit_line,
         table.footnotes,
     )
-
-
-def _paper_row(row: Row, texts: Sequence[str]) -> PaperRow:
-    cells = tuple((Run(text),) for text in texts)
-    missing = tuple(isinstance(cell, Missing) for cell in row.cells)
-    return PaperRow(cells, missing, row.role, row.marks)
 
 
 def _columns(table: Table | Grid) -> tuple[list[tuple[str, ...]], list[bool]]:
@@ -210,7 +212,7 @@ def _least(column: Sequence[str], longest: int) -> int:
 
 def text_width(text: str) -> int:
     """How wide a text is at most, about, bold or not, in hundredths of its type size."""
-    return sum(40 if c in _NARROW else 95 if c in _WIDE else 63 for c in text)
+    return sum(_WIDTHS.get(c, 63) for c in text)
 
 
 def _lines(length: int, width: int) -> int:

@@ -110,50 +110,33 @@ def write_result(
     sheet.mark(area, f'ISNUMBER(SEARCH("verdi",{VERDICT.here}))', "warning")
     sheet.heads(HEAD_ROW, heads, head_styles(heads))
     row = HEAD_ROW
-    for row, shown in enumerate(all_rows(case.plan), start=HEAD_ROW + 1):
-        _write_row(
-            sheet,
-            row,
-            shown,
-            case,
-            figures[shown[1]] if shown[1] else "",
-            before if last > REVISED else None,
-        )
+    for row, (label, name, styles) in enumerate(all_rows(case.plan), start=HEAD_ROW + 1):
+        role = " ".join({"group", "subtotal", "total"} & {*styles.split()})
+        looks = [f"figure {role} program"] * (last - 2) + [f"change {role}", f"figure {role}"]
+        cells: Sequence[Cell] = [None] * last
+        if name:
+            known = [in_words(case.plan, name, case.planned[name]), before(name)][: last - 2]
+            since = (case.before if last > REVISED else case.planned)[name]
+            old, new = (sheet.place(row, column).here for column in (last - 2, last))
+            cells = [*known, *_change(case, name, figures[name], since, old, new)]
+        sheet.line(row, [label, *cells], [styles, *(looks if name else [role] * last)])
     of = "planen og for budsjettet før saken" if last > REVISED else "planen"
     told = f"Grå celler er programmets tall for {of}. Resten er formler. Positiv endring er økning."
     sheet.put(row + 2, 0, told, "plain")
     sheet.page.print_area(0, 0, row + 2, last)
 
 
-def _write_row(
-    sheet: Sheet,
-    row: int,
-    shown: tuple[str, str, str],
-    case: Case,
-    figure: str,
-    before: Program | None,
-) -> None:
-    label, name, styles = shown
-    last = REVISED + bool(before)
-    sheet.put(row, 0, label, styles)
-    role = " ".join({"group", "subtotal", "total"} & {*styles.split()})
-    if not name:
-        for column in range(ORIGINAL, last + 1):
-            sheet.put(row, column, None, role)
-        return
-    known = [in_words(case.plan, name, case.planned[name]), *([before(name)] if before else [])]
-    for column, cell in enumerate(known, start=ORIGINAL):
-        sheet.put(row, column, cell, f"figure {role} program")
-    since = case.before[name] if before else case.planned[name]
+def _change(
+    case: Case, name: str, figure: str, since: int | None, old: str, new: str
+) -> tuple[Formula, Formula]:
+    """Return a figure's change since the amount in the cell `old`, and the figure, in `new`."""
     after = case.figures[name]
-    old = sheet.place(row, last - 2).here
     live = f'IFERROR({figure},"{REFUSED}")'
-    new = sheet.put(row, last, Formula(live, case.shown(name)), f"figure {role}").here
     difference = f"IF(ISNUMBER({old}),{new}-{old},{new})"
     gone = f'IF(AND(ISNUMBER({old}),{new}<>"{REFUSED}"),-{old},"{NO_CHANGE}")'
     change = NO_CHANGE if since is None and after is None else (after or 0) - (since or 0)
     text = f"IF(ISNUMBER({new}),{difference},{gone})"
-    sheet.put(row, last - 1, Formula(text, change), f"change {role}")
+    return Formula(text, change), Formula(live, case.shown(name))
 
 
 def write_picture(
@@ -310,14 +293,13 @@ def write_checks(paper: Paper, case: Case, figures: Mapping[str, str], by_progra
 
 
 def _check_row(sheet: Sheet, row: int, label: str, live: Formula, known: Cell) -> None:
-    sheet.put(row, 0, label, "text")
-    left = sheet.put(row, 1, live, "figure").here
-    style = "figure" if isinstance(known, Formula) else "figure program"
-    right = sheet.put(row, 2, known, style).here
+    left, right, gap = (sheet.place(row, column).here for column in (1, 2, 3))
     both = f"AND(ISNUMBER({left}),ISNUMBER({right}))"
     same = f'IF(ISNUMBER({left})=ISNUMBER({right}),0,"{MISSING}")'
-    gap = sheet.put(row, 3, Formula(f"IF({both},{left}-{right},{same})", 0), "change").here
-    sheet.put(row, 4, Formula(f'IF({gap}=0,"{AGREES}","{DIFFERS}")', AGREES), "aside")
+    difference = Formula(f"IF({both},{left}-{right},{same})", 0)
+    result = Formula(f'IF({gap}=0,"{AGREES}","{DIFFERS}")', AGREES)
+    styles = ["text", "figure", "figure" if isinstance(known, Formula) else "figure program"]
+    sheet.line(row, [label, live, known, difference, result], [*styles, "change", "aside"])
 
 
 def _sums(case: Case, at: Mapping[str, str]) -> Iterator[tuple[str, str, str, str]]:
