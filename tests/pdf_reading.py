@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -55,6 +56,7 @@ class Tag:
         return None
 
 
+@cache
 def read_tags(pdf: bytes) -> Tag:
     """The tag tree of a PDF, with the text of each element."""
     reader = PdfReader(BytesIO(pdf))

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 
+from ipr.cli import DONE, main
 from ipr.plan.load import PROJECT
 from ipr.publish.owned import MARKER_NAME
 from ipr.reading.norwegian import date as written_date
@@ -32,17 +33,7 @@ def run(plan: Path, out: Path, surroundings: Mapping[str, str], *asked: str) -> 
     home = out.parent / f"home-{out.name}"
     home.mkdir(parents=True)
     done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "ipr",
-            "run",
-            *asked,
-            "--plan",
-            str(plan),
-            "--out",
-            str(out),
-        ],
+        [sys.executable, "-m", "ipr", "run", *asked, f"--plan={plan}", f"--out={out}"],
         env=os.environ | {"HOME": str(home), "PYTHONPATH": str(PROJECT)} | dict(surroundings),
         cwd=home,
         capture_output=True,
@@ -50,6 +41,11 @@ def run(plan: Path, out: Path, surroundings: Mapping[str, str], *asked: str) -> 
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return files(out)
+
+
+def files(out: Path) -> dict[str, bytes]:
+    """Every file of a run."""
     return {
         file.relative_to(out).as_posix(): file.read_bytes()
         for file in sorted(out.rglob("*"))
@@ -116,8 +112,9 @@ def test_report_ends_with_what_made_it(here: dict[str, bytes]) -> None:
 
 def test_date_is_printed_when_given(here: dict[str, bytes], tmp_path: Path) -> None:
     """With `--date` that day stands in name, metadata and last lines, and nowhere else."""
-    asked = (SCENARIOS[1], "--date", "2026-01-15", "--formats", "html")
-    dated = run(PLAN, tmp_path / "ut", HERE, *asked)
+    asked = ("run", SCENARIOS[1], "--date", "2026-01-15", "--formats", "html")
+    assert main([*asked, f"--plan={PLAN}", f"--out={tmp_path}"]) == DONE
+    dated = files(tmp_path)
     name = f"{PLAN.name}/{SCENARIOS[1]}/{STEM}_{SCENARIOS[1]}.html"
     there = name.replace("ipr-", "2026-01-15_ipr-")
     found = provenance(dated[there])

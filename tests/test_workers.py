@@ -7,14 +7,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from ipr.cli import WRONG_INPUT, main
 from ipr.publish.work import process, workers
-from ipr.publish.work.worker import LOADED
 from ipr.publish.work.workers import OTHERS, Task, make_afar, run_afar, run_tasks
 from tests.test_reports import GOOD, contents, job, make, small, write_notebook
 
@@ -163,8 +161,3 @@ def test_reports_made_elsewhere_come_home(tmp_path: Path) -> None:
     assert contents(tmp_path / "der") == contents(tmp_path / "her")
     older = asked.model_copy(update={"versions": {"numpy": "0"}})
     assert make_afar((older.model_dump_json(), b"")) == ((OTHERS,), {})
-
-
-def test_what_kernels_share_is_there() -> None:
-    """Each module that the parent of kernels loads ahead is found, wherever it has moved."""
-    assert [name for name in LOADED if find_spec(name) is None] == []
