@@ -103,8 +103,8 @@ def test_code_is_tried_on_any_plan(
             "tags", []
         ):
             exec("".join(cell["source"]), names)  # noqa: S102 - the project's own notebook
-    asked = {"usikker": "Overføring fra 2026", "vilkar": "county_grant"}
-    assert {one: names[one] for one in asked if one in names} == (asked if "06" in name else {})
+    assert names["usikker"] == "Overføring fra 2026"
+    assert names.get("vilkar", "county_grant") == "county_grant"
 
 
 @settings(max_examples=2, phases=(Phase.generate,))  # a smaller plan would be long in coming
