@@ -138,9 +138,9 @@ def _value(cell: Any) -> object:
 
 
 def _number(text: str) -> object:
-    """Return the number that a text is, or the text."""
+    """Return the number that a text is, with a point or a comma, or the text."""
     try:
-        number = float(text)
+        number = float(text.replace(",", "."))
     except ValueError:
         return text
     return int(number) if number.is_integer() else number

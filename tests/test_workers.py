@@ -16,6 +16,8 @@ from ipr.publish.work import process, workers
 from ipr.publish.work.workers import OTHERS, Task, make_afar, run_afar, run_tasks
 from tests.test_reports import GOOD, contents, job, make, small, write_notebook
 
+pytestmark = pytest.mark.slow  # reports are made
+
 # A worker that answers each task with its own number.
 COUNTED = "import os, sys\nfor _ in sys.stdin:\n    print(f'[\"{os.getpid()}\"]', flush=True)"
 SPOIL = """\
@@ -62,7 +64,6 @@ worker.ForkParent.start = start
 WORK = "from ipr.publish.work.worker import main\nmain()"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("before", ["", SPARE], ids=["forked", "spare"])
 def test_nothing_of_one_report_is_seen_by_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str
@@ -78,7 +79,6 @@ def test_nothing_of_one_report_is_seen_by_the_next(
     }  # fmt: skip
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="kernels that are forked")
 def test_a_kernel_that_never_answers_costs_seconds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -150,7 +150,6 @@ def test_a_command_that_makes_nothing_starts_nothing_ahead(
     capsys.readouterr()
 
 
-@pytest.mark.slow
 def test_reports_made_elsewhere_come_home(tmp_path: Path) -> None:
     """What does as `map` does makes the same reports; other code or libraries are refused."""
     plan = small(tmp_path / "data" / "liten-2026")
