@@ -56,6 +56,12 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts have their words and numbers, and no picture, for drawing takes most of the time."""
+    monkeypatch.setattr("ipr.present.charts.drawn", lambda _: ("<svg></svg>", b""))
+
+
 @pytest.fixture(scope="session")
 def office() -> str:
     """LibreOffice's command."""

@@ -21,6 +21,8 @@ from ipr.publish.results import conclusion_of
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import kroner
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 CASES = Path(__file__).parent / "cases" / "nordfjella-2027"
 HEAD = "title: Skiskole\nquestion: Er det rom for en skiskole?\nstatus: kladd\n"
 SKI_SCHOOL = (

@@ -48,18 +48,26 @@ with owned(Path(sys.argv[1])):
 """
 
 
-@pytest.fixture
-def plan(tmp_path: Path) -> PlanFolder:
-    """A small plan with a scenario of its own."""
-    folder = write_plan(tmp_path / "data" / "liten-2026")
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small plan with a scenario of its own, and the folder of its reports, all made."""
+    place = tmp_path_factory.mktemp("ferdig")
+    folder = write_plan(place / "data" / "liten-2026")
     write_scenario(folder, "mindre", "set: funding.rest, to: 100")
-    return PlanFolder.open(folder)
+    made_reports(folder, place / "out", IDS)
+    return place
 
 
 @pytest.fixture
-def target(plan: PlanFolder, tmp_path: Path) -> Path:
-    """The folder of its reports, all made."""
-    return made_reports(plan.path, tmp_path / "out", IDS)
+def plan(ready: Path, tmp_path: Path) -> PlanFolder:
+    """A copy of the plan."""
+    return PlanFolder.open(shutil.copytree(ready / "data", tmp_path / "data") / "liten-2026")
+
+
+@pytest.fixture
+def target(ready: Path, tmp_path: Path) -> Path:
+    """A copy of the folder of its reports."""
+    return shutil.copytree(ready / "out", tmp_path / "out") / "liten-2026"
 
 
 @pytest.fixture(autouse=True)
@@ -97,6 +105,7 @@ def remade(plan: PlanFolder, target: Path, *, force: bool = True) -> tuple[list[
     return made, told
 
 
+@pytest.mark.slow
 def test_one_run_at_a_time(
     plan: PlanFolder, target: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

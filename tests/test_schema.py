@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 import subprocess
@@ -17,9 +18,9 @@ from ipr.doors.folder import MODELINE, SCHEMA_FOLDER, PlanFolder
 from ipr.plan.inputs import inputs_of
 from ipr.plan.load import PROJECT
 from ipr.present.schema import plan_schema, scenario_schema, write_schemas
+from tests.plans import FOLDERS, LILLEHAMMER, PLAN
 
-FIRST = PROJECT / "data" / "lillehammer-2026"
-SECOND = PROJECT / "tests" / "cases" / "nordfjella-2027"
+FIRST = LILLEHAMMER.path
 SERVER = "yaml-language-server@1.25.0"
 CLIENT = Path(__file__).with_name("yaml_language_server.mjs")
 
@@ -42,15 +43,20 @@ def faults(schema: dict[str, Any], content: Any) -> list[str]:
     return [f"{[*error.path]}: {error.message}" for error in validator.iter_errors(content)]
 
 
-@pytest.mark.parametrize("place", [FIRST, SECOND], ids=lambda place: place.name)
-def test_shipped_files_are_valid(place: Path) -> None:
+@functools.cache
+def schema_of_first() -> dict[str, Any]:
+    """What a scenario of the first plan may hold."""
+    return scenario_schema(PLAN, LILLEHAMMER.scenario_ids)
+
+
+@pytest.mark.parametrize("found", FOLDERS.values(), ids=lambda folder: folder.name)
+def test_shipped_files_are_valid(found: PlanFolder) -> None:
     """Each plan, and each of its scenarios, is what its schema says."""
-    found = PlanFolder.open(place)
     schema = scenario_schema(found.plan, found.scenario_ids)
     for made in (schema, plan_schema()):
         jsonschema.Draft7Validator.check_schema(made)
-    assert faults(plan_schema(), plain(place / "plan.yaml")) == []
-    files = sorted((place / "scenarios").glob("*.yaml"))
+    assert faults(plan_schema(), plain(found.path / "plan.yaml")) == []
+    files = sorted((found.path / "scenarios").glob("*.yaml"))
     assert files
     assert {file.name: faults(schema, plain(file)) for file in files} == {
         file.name: [] for file in files
@@ -79,8 +85,7 @@ WRONG: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", WRONG)
 def test_what_the_plan_does_not_have_is_marked(name: str) -> None:
     """A name, key or word that no file may hold is refused by the schema too."""
-    found = PlanFolder.open(FIRST)
-    schema = scenario_schema(found.plan, found.scenario_ids)
+    schema = schema_of_first()
     base = {"title": "A", "question": "B?", "status": "kladd"}
     assert faults(schema, {**base, "changes": [CHANGE]}) == []
     assert faults(schema, {**base, **WRONG[name]})
@@ -88,16 +93,15 @@ def test_what_the_plan_does_not_have_is_marked(name: str) -> None:
 
 def test_every_key_is_told_of_in_norwegian() -> None:
     """Each key has a text of ours; no class tells its own, which is for programmers."""
-    plan = PlanFolder.open(FIRST).plan
-    for schema in (plan_schema(), scenario_schema(plan)):
+    for schema in (plan_schema(), schema_of_first()):
         for record in (schema, *schema["definitions"].values()):
             assert not {"title", "description"} & record.keys()
             for key, field in record.get("properties", {}).items():
                 assert field.get("description"), key
-    offered = scenario_schema(plan)["definitions"]["SetChange"]["properties"]["set"]
+    offered = schema_of_first()["definitions"]["SetChange"]["properties"]["set"]
     told = dict(zip(offered["enum"], offered["enumDescriptions"], strict=True))
     assert told["funding.carry_over"] == "Overføring fra 2025. I planen: 1 000 000 kroner."
-    assert inputs_of(plan).keys() <= told.keys()
+    assert inputs_of(PLAN).keys() <= told.keys()
 
 
 def test_check_writes_them_once(folder: Path) -> None:

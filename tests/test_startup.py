@@ -65,6 +65,7 @@ def test_a_command_that_looks_does_not_load_what_draws(arguments: tuple[str, ...
     assert commands == {COMMANDS[arguments[0]][1]}
 
 
+@pytest.mark.slow
 def test_one_scenario_without_a_rule_needs_no_arrays() -> None:
     """What reckons with single figures does not wait for NumPy."""
     assert "numpy" not in loaded(["show", "lavere-overforing", "--plan", PLAN])
