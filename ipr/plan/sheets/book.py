@@ -82,12 +82,11 @@ def read_sheets(name: str, content: bytes) -> list[CellSheet]:
     if suffix in _NOT_OURS:
         raise refuse(name, "", _NOT_OURS[suffix])
     try:
-        _check_package(name, content)
+        with_formulas = _check_package(name, content)
         with warnings.catch_warnings(action="ignore"):  # of features that hold no plan data
-            formulas, values = (
-                load_workbook(io.BytesIO(content), data_only=results, keep_links=False)
-                for results in (False, True)
-            )
+            values = formulas = load_workbook(io.BytesIO(content), keep_links=False)
+            if with_formulas:
+                values = load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
     except InputError:
         raise
     except Exception:  # noqa: BLE001 - a damaged file leads the libraries to raise whatever
@@ -100,11 +99,11 @@ def read_sheets(name: str, content: bytes) -> list[CellSheet]:
     return [sheet for sheet in sheets if sheet.rows or sheet.problems]
 
 
-def _check_package(name: str, content: bytes) -> None:
+def _check_package(name: str, content: bytes) -> bool:
     """Refuse a file with a password or macros, and one that would take more than the limits.
 
-    The sizes in the directory are checked before anything is unpacked; a part that is longer than
-    its stated size fails when it is read.
+    Return whether it may have formulas. The sizes in the directory are checked before anything is
+    unpacked; a part that is longer than its stated size fails when it is read.
     """
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         text = "filen er låst med passord eller i et eldre format – lagre som .xlsx"
@@ -116,16 +115,17 @@ def _check_package(name: str, content: bytes) -> None:
             raise refuse(name, "", f"{text} deler")
         if any(part.filename.lower().endswith("vbaproject.bin") for part in parts):
             raise refuse(name, "", "filen har makroer – lagre den som .xlsx")
-        _check_elements(name, (package.read(part) for part in parts))
+        return _check_elements(name, (package.read(part) for part in parts))
 
 
-def _check_elements(name: str, parts: Iterator[bytes]) -> None:
-    left, joined = MOST_ELEMENTS, MOST_JOINED
+def _check_elements(name: str, parts: Iterator[bytes]) -> bool:
+    left, joined, formulas = MOST_ELEMENTS, MOST_JOINED, False
 
     def begun(element: str, attributes: dict[str, str]) -> None:
-        nonlocal left, joined
-        left -= 1
-        if element.rpartition(":")[2] in {"mergeCell", "hyperlink"}:
+        nonlocal left, joined, formulas
+        left, element = left - 1, element.rpartition(":")[2]
+        formulas = formulas or element == "f"
+        if element in {"mergeCell", "hyperlink"}:
             area = attributes.get("ref", "")
             joined -= _size(area)
             if joined < 0:
@@ -143,6 +143,7 @@ def _check_elements(name: str, parts: Iterator[bytes]) -> None:
             parser = expat.ParserCreate()
             parser.StartElementHandler, parser.StartDoctypeDeclHandler = begun, typed
             parser.Parse(part, True)  # noqa: FBT003 - expat has no name for it
+    return formulas
 
 
 def _size(area: str) -> int:
@@ -162,18 +163,17 @@ def _sheet(name: str, formulas: Worksheet, results: Worksheet) -> CellSheet:
         text = f"arket går til {corner} – høyst {MOST_ROWS} rader og {MOST_COLUMNS} kolonner"
         found.problems.append(Problem(where, "", f"{text}; slett tomme rader og kolonner"))
         return found
-    for row in formulas.iter_rows():
-        for cell in row:
-            if cell.value is None or cell.value == "":
-                continue
-            place = f"{where}!{cell.coordinate}"
-            try:
-                value = _value(cell, results.cell(cell.row, cell.column))
-            except ValueError as error:
-                value = None
-                found.problems.append(Problem(place, "", str(error)))
-            read = SheetCell(place, value, cell.number_format)
-            found.rows.setdefault(cell.row, {})[cell.column] = read
+    for cell in (cell for row in formulas.iter_rows() for cell in row):
+        if cell.value in (None, ""):
+            continue
+        place = f"{where}!{cell.coordinate}"
+        try:
+            value = _value(cell, results.cell(cell.row, cell.column))
+        except ValueError as error:
+            value = None
+            found.problems.append(Problem(place, "", str(error)))
+        read = SheetCell(place, value, cell.number_format)
+        found.rows.setdefault(cell.row, {})[cell.column] = read
     found.problems.extend(
         Problem(f"{where}!{area.coord}", "", "cellene er slått sammen – del dem opp")
         for area in formulas.merged_cells.ranges

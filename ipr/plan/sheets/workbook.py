@@ -40,6 +40,10 @@ SPARE_ROWS = 100  # rows below the last that also offer the allowed words
 WRAPS = 0.85  # of a column's width: words wrap before it is full
 
 _HEAD = PatternFill("solid", fgColor="1F3864")
+_HEAD_FONT = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
+_HEAD_PLACE, _NUMBER_HEAD = Alignment("left", "center", indent=1), Alignment("right", "center")
+_TEXT_PLACE = Alignment("left", "top", wrap_text=True, indent=1)
+_NUMBER_PLACE = Alignment(vertical="top")
 _LINE = Border(bottom=Side("thin", color="BFBFBF"))
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _WANTED: dict[Kind, str] = {"whole": "et helt tall", "decimal": "et tall", "date": "en dato"}
@@ -81,7 +85,7 @@ def _write_keys(page: Worksheet, sheet: PlanSheet, plan: Plan, name: str) -> Non
         _write(page.cell(number, 1), column.key, name)
         page.cell(number, 1).comment = _note(column.said)
         _write(page.cell(number, 2), _content(plan, column), name, column)
-        page.cell(number, 2).alignment = Alignment("left", "top", wrap_text=True, indent=1)
+        page.cell(number, 2).alignment = _TEXT_PLACE
         _offer(page, column, f"B{number}")
     page.column_dimensions["A"].width = 26
     page.column_dimensions["B"].width = 80
@@ -102,7 +106,7 @@ def _write_records(page: Worksheet, sheet: PlanSheet, plan: Plan, name: str) -> 
         header, letter = page.cell(1, number), get_column_letter(number)
         _write_header(header, column.key, column.said)
         if column.kind in {"whole", "decimal"}:
-            header.alignment = Alignment("right", "center")
+            header.alignment = _NUMBER_HEAD
         for row, record in enumerate(records, start=2):
             _write(page.cell(row, number), _content(record, column), name, column)
         _offer(page, column, f"{letter}2:{letter}{1 + len(records) + SPARE_ROWS}")
@@ -133,9 +137,8 @@ def _content(record: Record, column: PlanColumn) -> Content:
 
 def _write(cell: Any, content: Content, name: str, column: PlanColumn | None = None) -> None:
     cell.border = _LINE
-    cell.alignment = Alignment(vertical="top")
+    cell.alignment = _TEXT_PLACE if isinstance(content, str) else _NUMBER_PLACE
     if isinstance(content, str):
-        cell.alignment = Alignment("left", "top", wrap_text=True, indent=1)
         written = escaped(content)
         if len(written) > LONGEST_TEXT:
             text = f"teksten har over {LONGEST_TEXT} tegn – en celle rommer ikke mer"
@@ -151,9 +154,7 @@ def _write(cell: Any, content: Content, name: str, column: PlanColumn | None = N
 
 def _write_header(cell: Any, key: str, text: str) -> None:
     cell.value = key
-    cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
-    cell.fill = _HEAD
-    cell.alignment = Alignment("left", "center", indent=1)
+    cell.font, cell.fill, cell.alignment = _HEAD_FONT, _HEAD, _HEAD_PLACE
     cell.comment = _note(text)
 
 
