@@ -5,7 +5,7 @@ Integers only. Every function works on one int or on an int64 array of S values 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from numbers import Integral
@@ -24,7 +24,7 @@ from ipr.budget.amounts import (
 from ipr.budget.balance import balance
 from ipr.budget.figures import GIVEN, MINIMUM, Figure, Ratio, Term, figures_of
 from ipr.budget.rules import LEAVE_OPEN, Balancing
-from ipr.plan.inputs import inputs_of, remembered
+from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.reading.norwegian import MAX_AMOUNT, kroner
 
@@ -105,49 +105,49 @@ def reckon(
     Raises `ValueError` for an unknown name, a value out of bounds, arrays of unlike length, and a
     component that comes to more than the largest amount.
     """
-    given = MappingProxyType({name: _own(value) for name, value in (inputs or {}).items()})
-    size = _checked_size(plan, given)
-    figures = figures_of(plan)
+    catalogue, figures = inputs_of(plan), figures_of(plan)
+    given = {name: _own(catalogue, name, value) for name, value in (inputs or {}).items()}
+    sizes = {value.size for value in given.values() if is_array(value)}
+    if len(sizes) > 1:
+        raise ValueError(f"arrays of unlike length: {sorted(sizes)}")
     known: dict[str, Any] = {
-        GIVEN + name: given.get(name, item.value) for name, item in inputs_of(plan).items()
+        GIVEN + name: given.get(name, item.value) for name, item in catalogue.items()
     }
     known[MINIMUM] = balancing.minimum_reserve_nok
-    known |= {name: 0 for name, figure in figures.items() if figure.operation == "rule"}
-    _reckon(figures.values(), known)
+    for name, figure in figures.items():
+        if figure.operation != "given":
+            known[name] = 0 if figure.operation == "rule" else _value(figure, known)
     if balancing.policy != "leave_open":
         lines = {line.id: known[f"lines.{line.id}"] for line in plan.lines}
-        taken = balance(plan, balancing, lines, known["reserve"])
-        known |= taken
-        moved = _moved_by(plan, taken)
-        _reckon((figure for name, figure in figures.items() if name in moved), known)
-    shaped = {name: _shape(known[name], size) for name in figures if not name.startswith(GIVEN)}
-    return Outcome(plan, given, balancing, MappingProxyType(shaped))
+        moved = balance(plan, balancing, lines, known["reserve"])
+        known |= moved
+        for name, figure in figures.items():
+            if any(term.name in moved for term in figure.terms):
+                moved[name] = known[name] = _value(figure, known)
+    shown = {name: known[name] for name in figures if not name.startswith(GIVEN)}
+    for size in sizes:
+        shown = {name: _column(figure, size) for name, figure in shown.items()}
+    return Outcome(plan, MappingProxyType(given), balancing, MappingProxyType(shown))
 
 
-@remembered
-def _followers(plan: Plan) -> Mapping[str, frozenset[str]]:
-    """Return for each figure those that follow from it."""
-    above: dict[str, set[str]] = {}
-    for name, figure in figures_of(plan).items():
-        for term in figure.terms:
-            above.setdefault(term.name, set()).add(name)
-    found: dict[str, frozenset[str]] = {}
-    for name in reversed([*figures_of(plan)]):
-        direct = above.get(name, set())
-        found[name] = frozenset(direct).union(*(found[one] for one in direct))
-    return found
-
-
-def _moved_by(plan: Plan, names: Iterable[str]) -> frozenset[str]:
-    followers = _followers(plan)
-    return frozenset().union(*(followers[name] for name in names))
-
-
-def _reckon(figures: Iterable[Figure], known: dict[str, Any]) -> None:
-    """Add each figure to those that are known, in the order they come."""
-    for figure in figures:
-        if figure.operation not in {"given", "rule"}:
-            known[figure.name] = _value(figure, known)
+def _own(catalogue: Mapping[str, Input], name: str, value: Any) -> Money:
+    """Return an input's value, checked, as Python's int or an array that no one can write into."""
+    if name not in catalogue:
+        raise ValueError(f"{name!r} is no input of this plan")
+    if is_array(value):
+        whole = type(value).__name__ == "ndarray" and value.dtype == "int64" and value.ndim == 1
+    else:
+        whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if not whole:
+        raise ValueError(f"{name}: expected an int or a one-dimensional int64 array")
+    bounds = (value.min(initial=0), value.max(initial=0)) if is_array(value) else (value, value)
+    if bounds[0] < 0 or bounds[1] > catalogue[name].largest:
+        raise ValueError(f"{name}: a value is outside 0..{catalogue[name].largest}")
+    if not is_array(value):
+        return int(value)
+    mine = value.copy()
+    mine.flags.writeable = False
+    return mine
 
 
 def _value(figure: Figure, known: Mapping[str, Any]) -> Any:
@@ -193,41 +193,8 @@ def _top(ratio: Ratio, known: Mapping[str, Any]) -> Any:
     return ratio.base + _counted(Term(ratio.name, when=ratio.when), known)
 
 
-def _own(value: Money) -> Money:
-    """Return a value that the caller cannot change, and a numpy scalar as Python's int."""
-    if is_array(value):
-        value = value.copy()
-        value.flags.writeable = False
-        return value
-    whole = isinstance(value, Integral) and not isinstance(value, bool)
-    return int(value) if whole else value
-
-
-def _checked_size(plan: Plan, given: Mapping[str, Money]) -> int | None:
-    """Return the length of the arrays, None where there is none; each value must be in bounds."""
-    catalogue, sizes = inputs_of(plan), set()
-    for name, value in given.items():
-        if name not in catalogue:
-            raise ValueError(f"{name!r} is no input of this plan")
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        if is_array(value):
-            whole = type(value).__name__ == "ndarray" and value.dtype == "int64" and value.ndim == 1
-            sizes.add(value.size)
-        if not whole:
-            raise ValueError(f"{name}: expected an int or a one-dimensional int64 array")
-        most = catalogue[name].largest
-        low, high = (
-            (value.min(initial=0), value.max(initial=0)) if is_array(value) else (value,) * 2
-        )
-        if low < 0 or high > most:
-            raise ValueError(f"{name}: a value is outside 0..{most}")
-    if len(sizes) > 1:
-        raise ValueError(f"arrays of unlike length: {sorted(sizes)}")
-    return sizes.pop() if sizes else None
-
-
-def _shape(figure: Any, size: int | None) -> Any:
-    if figure is None or size is None or is_array(figure):
+def _column(figure: Any, size: int) -> Any:
+    if figure is None or is_array(figure):
         return figure
     import numpy as np  # noqa: PLC0415 - loaded already by the caller who gave an array
 
