@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ipr.budget.amounts import rounded_product
 from ipr.budget.reckon import reckon
@@ -42,8 +41,7 @@ from ipr.reading.norwegian import amount, decimal_e4, kroner, listing
 FULL_YEAR = ".full_year"
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One change, understood: the scenario it comes from, and the inputs it gives a value.
 
     `values` are absolute, each in its input's own unit. `kind` tells two changes of one input
@@ -297,8 +295,7 @@ ABOVE_CEILING = "above_ceiling"
 _VALUE_KEYS = dict(zip(VERBS, ("to", "by", "percent", "transfer", "amount", "amount"), strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Exceeded:
+class Exceeded(NamedTuple):
     """A ceiling of the plan's, the condition that sets it, the amount above it, and the reason."""
 
     condition: Condition

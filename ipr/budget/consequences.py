@@ -7,8 +7,7 @@ them speaks of another scenario than the figures do.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ipr.budget.reckon import reckon
 from ipr.budget.resolve import resolve
@@ -129,8 +128,7 @@ def cut_beside_conditions(result: Result) -> tuple[tuple[str, Condition], ...]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """A response to a refusal and the reserve it gives, in kroner.
 
     `reserve_nok` is None for a `cover` that is not chosen: it needs an amount that the scenario
@@ -145,8 +143,7 @@ class Alternative:
     reserve_nok: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Another way to read the plan, and the reserve it gives the scenario, in kroner.
 
     `found` is the choice; `value` the way it is read here, `other` the other way.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ipr.budget.figures import GIVEN, MINIMUM, Figure, Ratio, figures_of, section_of
 from ipr.budget.result import STANDINGS, Registered, Result, Standing, distinct
@@ -21,8 +20,7 @@ BALANCED_BY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """One figure with the terms it is made of.
 
     `value_nok` is the scenario's figure in whole kroner, None where there is no amount yet;
@@ -82,29 +80,29 @@ def _explained(result: Result, name: str, label: str = "", sign: Literal[1, -1] 
             return _input(result, found)
         case "rule":
             note = BALANCED_BY[result.balancing.policy]
-            return replace(found, standing="scenario", note=note)
+            return found._replace(standing="scenario", note=note)
         case "product":
             return _product(result, figure, found)
     terms = _terms(result, figure)
     if len(terms) == 1 and figure.section in {"lines", "funding", "earmarked"}:
         kept = terms[0] if figure.section == "earmarked" else found
-        alone = replace(terms[0], name=kept.name, label=kept.label, sign=sign)
+        alone = terms[0]._replace(name=kept.name, label=kept.label, sign=sign)
         return _as_printed(result, alone) if figure.section == "lines" else alone
-    return replace(found, note=figure.rule, children=terms)
+    return found._replace(note=figure.rule, children=terms)
 
 
 def _as_printed(result: Result, line: Explanation) -> Explanation:
     """Return a line whose amount follows from others, but stands in the plan's table, as stated."""
     printed = {f"lines.{one.id}": one.total_nok for one in result.plan.lines}
     if line.standing == "derived" and not line.change_nok and line.value_nok == printed[line.name]:
-        return replace(line, standing="stated")
+        return line._replace(standing="stated")
     return line
 
 
 def _input(result: Result, found: Explanation) -> Explanation:
     if found.name == MINIMUM:
         wished = "" if found.value_nok else "scenarioet ønsker ingen minstereserve"
-        return replace(found, standing="scenario" if found.value_nok else None, note=wished)
+        return found._replace(standing="scenario" if found.value_nok else None, note=wished)
     return _known_from(found, [_given(result, found.name)])
 
 
@@ -138,7 +136,7 @@ def _terms(result: Result, figure: Figure) -> tuple[Explanation, ...]:
 
 
 def _signed(term: Explanation, sign: Literal[1, -1]) -> Explanation:
-    return replace(term, sign=1 if sign == term.sign else -1)
+    return term._replace(sign=1 if sign == term.sign else -1)
 
 
 def _given(result: Result, name: str) -> Registered:
@@ -163,7 +161,7 @@ def _known_from(term: Explanation, inputs: Sequence[Registered]) -> Explanation:
     elsewhere = distinct(item.source for item in telling if item.changes)
     if named := [source for source in elsewhere if source != term.source]:
         reasons.append(f"(Kilde: {'; '.join(named)})")
-    return replace(term, standing=standing, reason=" ".join(reasons))
+    return term._replace(standing=standing, reason=" ".join(reasons))
 
 
 def _product(result: Result, figure: Figure, found: Explanation) -> Explanation:
@@ -172,7 +170,7 @@ def _product(result: Result, figure: Figure, found: Explanation) -> Explanation:
     inputs = [given, *(item for ratio in figure.ratios for item in _behind(result, ratio))]
     added = any(isinstance(change, AddChange) for change in given.changes)
     source = "" if added else figure.source  # a line that is added has no place in the plan
-    found = replace(found, source=source, note=_component_note(result, figure, given))
+    found = found._replace(source=source, note=_component_note(result, figure, given))
     return _known_from(found, inputs)
 
 

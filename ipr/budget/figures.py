@@ -8,10 +8,8 @@ Rules: docs/decisions/0007-the-reckoning.md, after chapters 2 and 5 of the plan.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import partial
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ipr.plan.inputs import (
     COMPENSATED,
@@ -43,8 +41,7 @@ MINIMUM = "minimum_reserve"
 MONTHS_OF_YEAR = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A figure that another is made of, by name, and what it is called there.
 
     With `when` (an input and its value) it counts only while that choice is made.
@@ -55,8 +52,7 @@ class Term:
     when: tuple[str, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(NamedTuple):
     """(base + input) / scale, exactly; with `when`, the input counts only while the choice is made.
 
     `words` tell it to a reader, with the input's value at `{}`; `otherwise` tells of the choice's
@@ -71,8 +67,7 @@ class Ratio:
     otherwise: tuple[tuple[int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(NamedTuple):
     """What must be added so that a figure is the sum of its terms, where it is not by itself."""
 
     name: str
@@ -80,8 +75,7 @@ class Rest:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One figure in whole kroner (an input: in its own unit): its name, its label, its rule.
 
     `within` is the line of a component and the group of a line. `rule` is Norwegian and says how
@@ -148,7 +142,17 @@ def _group(plan: Plan, group_id: str, label: str) -> Iterator[Figure]:
 def _line(plan: Plan, line: BudgetLine) -> Iterator[Figure]:
     name, key = f"lines.{line.id}", line.id
     for part in line.components:
-        yield _component(plan, line, part)
+        amount, ratios = (Term(GIVEN + amount_input(plan, line, part)),), tuple(_ratios(line, part))
+        yield Figure(
+            f"{name}.{part.id}",
+            component_label(line, part),
+            "product",
+            amount,
+            "components",
+            key,
+            source=part.source,
+            ratios=ratios,
+        )
     gross = tuple(Term(f"{name}.{part.id}", part.label or line.label) for part in line.components)
     yield Figure(f"gross.{key}", f"{line.label}, alle delposter", "amounts", gross, within=key)
     terms, rule = [Term(f"gross.{key}")], ""
@@ -160,19 +164,6 @@ def _line(plan: Plan, line: BudgetLine) -> Iterator[Figure]:
     terms.append(Term(f"cut.{key}", "Kutt ved saldering"))
     source = line.source or line.table_source
     yield Figure(name, line.label, "less", tuple(terms), "lines", line.group, rule, source)
-
-
-def _component(plan: Plan, line: BudgetLine, part: Component) -> Figure:
-    return Figure(
-        f"lines.{line.id}.{part.id}",
-        component_label(line, part),
-        "product",
-        (Term(GIVEN + amount_input(plan, line, part)),),
-        "components",
-        line.id,
-        source=part.source,
-        ratios=tuple(_ratios(line, part)),
-    )
 
 
 def _ratios(line: BudgetLine, part: Component) -> Iterator[Ratio]:
@@ -195,95 +186,64 @@ def _ratios(line: BudgetLine, part: Component) -> Iterator[Ratio]:
 def _earmarked(line: BudgetLine, payers: tuple[Funding, ...]) -> Iterator[Figure]:
     """Yield the money from outside the frame that pays a line: no more than its own activity."""
     key, label = line.id, "Øremerkede penger utenfor rammen"
-    yield Figure(
-        f"available.{key}",
-        f"Øremerket {line.label}",
-        "sum",
-        tuple(
-            Term(f"funding.{item.id}", when=(f"{GIVEN}funding.{item.id}.counted", OUTSIDE))
-            for item in payers
-        ),
-        within=key,
-        rest=Rest(
-            f"earmarked.{key}.inside", "Regnet innenfor rammen", "da må rammen dekke beløpet"
-        ),
+    paying = tuple(
+        Term(f"funding.{item.id}", when=(f"{GIVEN}funding.{item.id}.counted", OUTSIDE))
+        for item in payers
     )
+    rest = Rest(f"earmarked.{key}.inside", "Regnet innenfor rammen", "da må rammen dekke beløpet")
+    yield Figure(f"available.{key}", f"Øremerket {line.label}", "sum", paying, "", key, rest=rest)
     terms = (Term(f"gross.{key}"), Term(f"available.{key}"))
     rest = Rest(f"earmarked.{key}.unused", "Ikke brukt", "øremerket mer enn posten koster")
     yield Figure(f"earmarked.{key}", label, "least", terms, "earmarked", key, rest=rest)
 
 
+_RULES = {
+    "frame": "summen av inntektene som ikke er øremerket",
+    "reserve": "økonomisk ramme − fordelt",
+    "shortfall": "ønsket minstereserve − det som er igjen, minst 0",
+    "gross_activity": "fordelt + øremerkede penger utenfor rammen",
+    "recurring": "årlige inntekter i rammen",
+    "one_off": "engangsmidler i rammen",
+    "rests_on_one_off": "fordelt − inntekter som kommer hvert år, minst 0",
+}
+_SPARE = {
+    "shortfall": ("Igjen ut over minstereserven", "det som mangler, er aldri mindre enn 0"),
+    "rests_on_one_off": (
+        "Årlige inntekter som postene ikke bruker",
+        "postene bruker de årlige inntektene først",
+    ),
+}
+
+
 def _totals(plan: Plan) -> Iterator[Figure]:
     free = plan.free_funding
-    lasting = tuple(item for item in free if item.recurrence == "continues")
-    passing = tuple(item for item in free if item.recurrence == "one_off")
-    paid = tuple(line for line in plan.lines if plan.payers_of(line.id))
-    total = partial(Figure, section="totals")
+    lasting = _named("funding", (item for item in free if item.recurrence == "continues"))
+    passing = _named("funding", (item for item in free if item.recurrence == "one_off"))
+    paid = _named("earmarked", (line for line in plan.lines if plan.payers_of(line.id)))
+    allocated = Term("allocated")
+    totals: tuple[tuple[str, str, Operation, tuple[Term, ...]], ...] = (
+        ("frame", "Økonomisk ramme", "sum", _named("funding", free)),
+        ("allocated", "Fordelt til postene", "sum", _named("groups", plan.groups)),
+        ("reserve", plan.reserve_label, "less", (Term("frame"), allocated)),
+        ("shortfall", "Mangler", "lack", (Term(MINIMUM), Term("reserve"))),
+        ("cuts", "Kutt, til sammen", "sum", _named("cut", plan.lines)),
+        ("asked", "Bedt om i tillegg, til sammen", "sum", _named("asked", free)),
+        ("gross_activity", "Samlet aktivitet", "sum", (allocated, *paid)),
+        ("recurring", "Inntekter som kommer hvert år", "sum", lasting),
+        ("one_off", "Inntekter som kommer bare én gang", "sum", passing),
+        (
+            "rests_on_one_off",
+            "Del av postene som hviler på engangsmidler",
+            "lack",
+            (allocated, Term("recurring")),
+        ),
+    )
+    sources = {"frame": plan.frame_source, "reserve": plan.reserve_source}
     yield Figure(MINIMUM, "Ønsket minstereserve", "given")
-    yield total(
-        "frame",
-        "Økonomisk ramme",
-        "sum",
-        _named("funding", free),
-        rule="summen av inntektene som ikke er øremerket",
-        source=plan.frame_source,
-    )
-    yield total("allocated", "Fordelt til postene", "sum", _named("groups", plan.groups))
-    yield total(
-        "reserve",
-        plan.reserve_label,
-        "less",
-        (Term("frame"), Term("allocated")),
-        rule="økonomisk ramme − fordelt",
-        source=plan.reserve_source,
-    )
-    yield total(
-        "shortfall",
-        "Mangler",
-        "lack",
-        (Term(MINIMUM), Term("reserve")),
-        rule="ønsket minstereserve − det som er igjen, minst 0",
-        rest=Rest(
-            "shortfall.spare",
-            "Igjen ut over minstereserven",
-            "det som mangler, er aldri mindre enn 0",
-        ),
-    )
-    yield total("cuts", "Kutt, til sammen", "sum", _named("cut", plan.lines))
-    yield total("asked", "Bedt om i tillegg, til sammen", "sum", _named("asked", free))
-    yield total(
-        "gross_activity",
-        "Samlet aktivitet",
-        "sum",
-        (Term("allocated"), *_named("earmarked", paid)),
-        rule="fordelt + øremerkede penger utenfor rammen",
-    )
-    yield total(
-        "recurring",
-        "Inntekter som kommer hvert år",
-        "sum",
-        _named("funding", lasting),
-        rule="årlige inntekter i rammen",
-    )
-    yield total(
-        "one_off",
-        "Inntekter som kommer bare én gang",
-        "sum",
-        _named("funding", passing),
-        rule="engangsmidler i rammen",
-    )
-    yield total(
-        "rests_on_one_off",
-        "Del av postene som hviler på engangsmidler",
-        "lack",
-        (Term("allocated"), Term("recurring")),
-        rule="fordelt − inntekter som kommer hvert år, minst 0",
-        rest=Rest(
-            "rests_on_one_off.spare",
-            "Årlige inntekter som postene ikke bruker",
-            "postene bruker de årlige inntektene først",
-        ),
-    )
+    for name, label, operation, terms in totals:
+        rest = Rest(f"{name}.spare", *_SPARE[name]) if name in _SPARE else None
+        rule, source = _RULES.get(name, ""), sources.get(name, "")
+        yield Figure(name, label, operation, terms, "totals", "", rule, source, rest=rest)
 
 
 def _named(room: str, items: Iterable[BudgetLine | Funding | LineGroup]) -> tuple[Term, ...]:

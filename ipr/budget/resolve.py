@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ipr.budget.change import ChangeError, Step, check_ceilings, step_of
 from ipr.budget.figures import section_of
@@ -166,7 +166,7 @@ def _with_effect(plan: Plan, steps: Sequence[Step]) -> tuple[Step, ...]:
     for step in steps:
         moves = any(current[name] != value for name, value in step.inputs.items())
         current.update(step.inputs)
-        found.append(replace(step, has_effect=moves))
+        found.append(step._replace(has_effect=moves))
     return tuple(found)
 
 
@@ -190,8 +190,7 @@ def _with_overruled(steps: Sequence[Step], below: Mapping[str, set[str]]) -> lis
         for name in step.values if step.kind == "set" else ():
             setters.setdefault(name, set()).add(step.origin)
     return [
-        replace(
-            step,
+        step._replace(
             overruled=frozenset(
                 name
                 for name in step.values

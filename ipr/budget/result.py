@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ipr.budget.change import Step
 from ipr.budget.figures import Section, figures_of, section_of
@@ -33,8 +33,7 @@ STANDINGS: tuple[Standing, ...] = ("scenario", "ours", "planning_assumption", "d
 COLUMNS = ("id", "group", "label", "original", "change", "revised", "source")
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(NamedTuple):
     """One figure in the plan and in the scenario, in kroner; None where there is no amount yet.
 
     `before` is the figure before the case: the plan's or, where a scenario amends an adopted one,
@@ -65,8 +64,7 @@ def sum_of(label: str, rows: Iterable[Revision]) -> Revision:
     return Revision("", "", "", label, original, change, revised, "", before)
 
 
-@dataclass(frozen=True, slots=True)
-class BridgeStep:
+class BridgeStep(NamedTuple):
     """What one change does to the reserve, in kroner, after the changes before it.
 
     `step` is None for the last step, where the balancing rule has covered a shortfall.
@@ -82,8 +80,7 @@ class BridgeStep:
         return self.after_nok - self.before_nok
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(NamedTuple):
     """One input as a scenario reckons with it.
 
     `value` is in the input's own unit, as in `Input`; None where there is no amount yet.
