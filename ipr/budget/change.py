@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Literal, NamedTuple
 
 from ipr.budget.amounts import rounded_product
@@ -21,7 +22,6 @@ from ipr.budget.scenario import (
 from ipr.plan.inputs import (
     WHOLE_E4,
     Input,
-    Unit,
     amount_input,
     component_name,
     inputs_of,
@@ -37,8 +37,11 @@ from ipr.reading.fields import (
     read_signed_rate,
 )
 from ipr.reading.norwegian import amount, decimal_e4, kroner, listing
+from ipr.reading.numbers import whole_amount
 
 FULL_YEAR = ".full_year"
+ABOVE_CEILING = "above_ceiling"
+Kind = Literal["set", "raise", "release"]
 
 
 class Step(NamedTuple):
@@ -46,17 +49,15 @@ class Step(NamedTuple):
 
     `values` are absolute, each in its input's own unit. `kind` tells two changes of one input
     apart: two releases agree, as do two equal sets. `answer` is a condition's id and the words
-    chosen. `overruled` are inputs that a scenario above this one sets itself. `has_effect` is
-    False where nothing differs from what the plan and earlier steps give.
+    chosen. `overruled` are inputs that a scenario above this one sets itself.
     """
 
     origin: str
     change: Change
     values: Mapping[str, int]
-    kind: Literal["set", "raise", "release"] = "set"
+    kind: Kind = "set"
     answer: tuple[str, ...] = ()
     overruled: frozenset[str] = frozenset()
-    has_effect: bool = True
 
     @property
     def inputs(self) -> dict[str, int]:
@@ -75,22 +76,41 @@ class ChangeError(ValueError):
         super().__init__(text)
 
 
+Values = list[tuple[Input, int]]
+VERB_KEYS = dict(zip(VERBS, ("to", "by", "percent", "transfer", "amount", "amount"), strict=True))
+"""Each verb, and the key of the value that it gives."""
+
+
 def step_of(plan: Plan, change: Change, origin: str = "") -> Step:
     """Return what a change does in the plan; raises `ChangeError` where it makes no sense."""
     _check_time(plan, change)
+    kind: Kind = "raise"
+    answer: tuple[str, ...] = ()
     match change:
         case SetChange():
-            return Step(origin, change, _set(plan, change))
+            kind, values = "set", _set(plan, change)
         case RaiseChange():
-            return Step(origin, change, _raised(plan, change.target, change.by), "raise")
+            found, number = _number(plan, change.target, "raise")
+            reader = read_signed_rate if found.unit == "e4" else read_signed_amount
+            values = [(found, number + _read(reader, change.by, "by"))]
         case ScaleChange():
-            return Step(origin, change, _scaled(plan, change), "raise")
+            values = _scaled(plan, change)
         case TransferChange():
-            return Step(origin, change, _moved(plan, change), "raise")
+            values = _moved(plan, change)
         case AddChange():
             return Step(origin, change, {f"lines.{change.line}": change.amount_nok})
         case DecideChange():
-            return _decided(plan, change, origin)
+            decision = _decidable(plan, change.condition)
+            response = _response(decision, change)
+            answer = (change.condition, change.answer, response, str(change.amount_nok))
+            kind = "release" if response == "release" else "raise"
+            values = _decided(plan, decision, response, change.amount_nok)
+    for found, value in values:
+        if not 0 <= value <= found.largest:
+            shown = decimal_e4 if found.unit == "e4" else amount
+            text = f"«{found.name}» blir {shown(value)} – tillatt er 0 til {shown(found.largest)}"
+            raise ChangeError(text, VERB_KEYS[verb_of(change)])
+    return Step(origin, change, {found.name: value for found, value in values}, kind, answer)
 
 
 def _check_time(plan: Plan, change: Change) -> None:
@@ -105,10 +125,10 @@ def _check_time(plan: Plan, change: Change) -> None:
         raise ChangeError("velg enten «from_date» eller «milestone»", "milestone")
 
 
-def find_input(plan: Plan, name: str, wanted: int | None = None) -> Input:
+def find_input(plan: Plan, name: str, wanted: object = None) -> Input:
     """Return the input a scenario names; raises `ChangeError` with the nearest guess.
 
-    `wanted` is the amount it shall have, where that is known, for the message.
+    `wanted` is what it shall be, for the message about a line that has two amounts.
     """
     catalogue = inputs_of(plan)
     name = long_names(plan).get(name, name)
@@ -122,7 +142,7 @@ def find_input(plan: Plan, name: str, wanted: int | None = None) -> Input:
     raise ChangeError(unknown(name, catalogue))
 
 
-def _two_readings(plan: Plan, line: BudgetLine, wanted: int | None) -> str:
+def _two_readings(plan: Plan, line: BudgetLine, wanted: object) -> str:
     """Return how to say which of its two amounts is meant, where others pay a part of a line."""
     outcome = reckon(plan)
     gross, net, paid = (outcome[f"{room}.{line.id}"] for room in ("gross", "lines", "earmarked"))
@@ -130,8 +150,11 @@ def _two_readings(plan: Plan, line: BudgetLine, wanted: int | None) -> str:
     plain = [part for part in line.components if part.kind == "amount" and part.price == "fixed"]
     if net is None or len(names) > 1 or not plain:
         return f"«lines.{line.id}» er ikke ett tall – velg {listing(names, 'eller')}"
+    whole, table = gross, gross
+    with suppress(ValueError):
+        nok = wanted if isinstance(wanted, int) else whole_amount(str(wanted or ""))
+        whole, table = nok, nok + paid
     name = f"«{names[0]}»"
-    whole, table = (gross, gross) if wanted is None else (wanted, wanted + paid)
     return (
         f"«lines.{line.id}» kan bety to beløp. Hele aktiviteten, i planen {kroner(gross)}: skriv "
         f"{name} og {amount(whole)}. Beløpet i tabellen, i planen {kroner(net)} når øremerkede "
@@ -139,40 +162,46 @@ def _two_readings(plan: Plan, line: BudgetLine, wanted: int | None) -> str:
     )
 
 
-def _set(plan: Plan, change: SetChange) -> dict[str, int]:
-    found = find_input(plan, change.target, _amount_or_none(change.to))
-    if found.unit == "choice":
-        if change.to not in found.choices:
-            raise ChangeError(unknown(change.to, found.choices), "to")
-        return {found.name: found.choices.index(change.to)}
-    return {found.name: _within(found, _read(_VALUE_READERS[found.unit], change.to, "to"), "to")}
-
-
-def _raised(plan: Plan, name: str, by: str) -> dict[str, int]:
+def _number(plan: Plan, name: str, verb: str) -> tuple[Input, int]:
+    """Return the input a scenario names and its number in the plan, which the verb goes on from."""
     found = find_input(plan, name)
-    plan_value = _known_number(found, "raise")
-    difference = _read(read_signed_rate if found.unit == "e4" else read_signed_amount, by, "by")
-    return {found.name: _within(found, plan_value + difference, "by")}
+    if found.unit == "choice":
+        raise ChangeError(f"«{found.name}» er et valg – bruk «set: {found.name}, to: …»")
+    if found.value is None:
+        raise ChangeError(
+            f"«{found.name}» har ikke noe beløp i planen, så «{verb}» gir ingen mening – "
+            "bruk «set» med et beløp"
+        )
+    return found, found.value
 
 
-def _scaled(plan: Plan, change: ScaleChange) -> dict[str, int]:
-    found = find_input(plan, change.target)
-    plan_value = _known_number(found, "scale")
+def _set(plan: Plan, change: SetChange) -> Values:
+    found = find_input(plan, change.target, change.to)
+    if found.unit != "choice":
+        readers = {"months": read_months, "e4": read_rate}
+        return [(found, _read(readers.get(found.unit, read_amount), change.to, "to"))]
+    if change.to not in found.choices:
+        raise ChangeError(unknown(change.to, found.choices), "to")
+    return [(found, found.choices.index(change.to))]
+
+
+def _scaled(plan: Plan, change: ScaleChange) -> Values:
+    found, number = _number(plan, change.target, "scale")
     if found.unit == "months":
         raise ChangeError("måneder kan ikke endres i prosent – bruk «set» eller «raise»")
     share = WHOLE_E4 + change.percent_e4
     if share < 0:
         raise ChangeError("et beløp kan ikke reduseres med mer enn 100 prosent", "percent")
-    scaled = rounded_product(plan_value, [(share, WHOLE_E4)])
-    return {found.name: _within(found, int(scaled), "percent")}
+    return [(found, int(rounded_product(number, [(share, WHOLE_E4)])))]
 
 
-def _moved(plan: Plan, change: TransferChange) -> dict[str, int]:
+def _moved(plan: Plan, change: TransferChange) -> Values:
     """Move kroner between two lines, or between two incomes, so that the reserve stands."""
     free = {f"funding.{item.id}" for item in plan.free_funding}
-    ends = [find_input(plan, name) for name in (change.taken_from, change.target)]
-    numbers = [_known_number(found, "transfer") for found in ends]
-    for found in ends:
+    giver, taker = ends = [
+        _number(plan, name, "transfer") for name in (change.taken_from, change.target)
+    ]
+    for found, _ in ends:
         if found.unit != "nok":
             raise ChangeError(f"«{found.name}» er ikke i kroner – «transfer» flytter bare kroner")
         if found.name.endswith(FULL_YEAR):
@@ -180,39 +209,29 @@ def _moved(plan: Plan, change: TransferChange) -> dict[str, int]:
                 f"«{found.name}» er et helårsbeløp, og bare en del av det står i budsjettet – "
                 "bruk «raise» eller «set»"
             )
-    rooms = {"income" if found.name in free else found.name.partition(".")[0] for found in ends}
+    rooms = {"income" if found.name in free else found.name.partition(".")[0] for found, _ in ends}
     if rooms not in ({"income"}, {"lines"}):
         raise ChangeError(
             "«transfer» flytter mellom to poster eller mellom to inntekter som ikke er øremerket "
             "– bruk to endringer med «raise» ellers"
         )
-    if ends[0].name == ends[1].name:
+    if giver == taker:
         raise ChangeError("«from» og «to» er det samme – velg to ulike", "to")
-    differences = (-change.amount_nok, change.amount_nok)
-    return {
-        found.name: _within(found, number + difference, "transfer")
-        for found, number, difference in zip(ends, numbers, differences, strict=True)
-    }
+    return [(giver[0], giver[1] - change.amount_nok), (taker[0], taker[1] + change.amount_nok)]
 
 
-def _decided(plan: Plan, change: DecideChange, origin: str) -> Step:
-    decision = _decidable(plan, change.condition)
-    response = _response(decision, change)
-    answer = (change.condition, change.answer, response, str(change.amount_nok))
+def _decided(plan: Plan, decision: Decision, response: str, more_nok: int | None) -> Values:
     amounts = {
         component_name(plan, line, part): amount_input(plan, line, part)
         for line, part in plan.components
     }
     names = [amounts[long_names(plan).get(name, name)] for name in decision.components]
     if response == "release":
-        return Step(origin, change, dict.fromkeys(names, 0), "release", answer)
-    if response == "cover" and change.amount_nok is not None:
-        found = find_input(plan, names[0])
-        covered = _known_number(found, "decide") + change.amount_nok
-        return Step(
-            origin, change, {found.name: _within(found, covered, "amount")}, "raise", answer
-        )
-    return Step(origin, change, {}, "raise", answer)
+        return [(inputs_of(plan)[name], 0) for name in names]
+    if response == "cover" and more_nok is not None:
+        found, number = _number(plan, names[0], "decide")
+        return [(found, number + more_nok)]
+    return []
 
 
 def _decidable(plan: Plan, condition_id: str) -> Decision:
@@ -249,50 +268,11 @@ def _response(decision: Decision, change: DecideChange) -> str:
     return change.response
 
 
-_VALUE_READERS: dict[Unit, Callable[[object], int]] = {
-    "nok": read_amount,
-    "currency": read_amount,
-    "months": read_months,
-    "e4": read_rate,
-}
-
-
 def _read(reader: Callable[[object], int], text: str, key: str) -> int:
     try:
         return reader(text)
     except ValueError as error:
         raise ChangeError(str(error), key) from None
-
-
-def _amount_or_none(text: str) -> int | None:
-    try:
-        return read_amount(text)
-    except ValueError:
-        return None
-
-
-def _known_number(found: Input, verb: str) -> int:
-    if found.unit == "choice":
-        raise ChangeError(f"«{found.name}» er et valg – bruk «set: {found.name}, to: …»")
-    if found.value is None:
-        raise ChangeError(
-            f"«{found.name}» har ikke noe beløp i planen, så «{verb}» gir ingen mening – "
-            "bruk «set» med et beløp"
-        )
-    return found.value
-
-
-def _within(found: Input, value: int, key: str) -> int:
-    if not 0 <= value <= found.largest:
-        shown = decimal_e4 if found.unit == "e4" else amount
-        raise ChangeError(
-            f"«{found.name}» blir {shown(value)} – tillatt er 0 til {shown(found.largest)}", key
-        )
-    return value
-
-
-ABOVE_CEILING = "above_ceiling"
-_VALUE_KEYS = dict(zip(VERBS, ("to", "by", "percent", "transfer", "amount", "amount"), strict=True))
 
 
 class Exceeded(NamedTuple):
@@ -314,7 +294,7 @@ def check_ceilings(plan: Plan, step: Step) -> None:
             f"«{label}» blir {kroner(first.amount_nok)} – tillatt er inntil "
             f"{kroner(first.ceiling.most_nok)} (vilkåret «{first.condition.label}»); skal beløpet "
             f"være større, si hvorfor i endringen: «{ABOVE_CEILING}: …»",
-            _VALUE_KEYS[verb_of(step.change)],
+            VERB_KEYS[verb_of(step.change)],
         )
     if reason is not None and not found:
         raise ChangeError("endringen går ikke over noe tak i planen – slett linjen", ABOVE_CEILING)

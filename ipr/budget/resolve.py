@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ipr.budget.change import ChangeError, Step, check_ceilings, step_of
 from ipr.budget.figures import section_of
 from ipr.budget.rules import LEAVE_OPEN, Balancing, check_balancing
 from ipr.budget.scenario import AddChange, Change, Scenario, TransferChange, verb_of
-from ipr.plan.inputs import inputs_of
 from ipr.plan.model import BudgetLine, PendingComponent, Plan, Recurrence
 from ipr.reading.errors import InputError, Problem, in_file_order, unknown
 
@@ -73,13 +73,13 @@ def resolve(plan: Plan, scenario: Scenario, parts: tuple[Scenario, ...] = ()) ->
             key = fault.key or verb_of(change)
             problems.append(Problem(change.at(key), key, str(fault)))
     below = taken_along(sources)
-    steps = _with_overruled(steps, below)
+    steps = [*_with_overruled(steps, below)]
     problems += [*_contradictions(steps), *_torn_transfers(steps)]
     balancing, faults = _balancing(plan, sources, below)
     problems += [*faults, *_unanswerable(plan, scenario)]
     if problems:
         raise InputError(in_file_order(problems))
-    return Resolved(given, plan, scenario, parts, _with_effect(plan, steps), balancing)
+    return Resolved(given, plan, scenario, parts, tuple(steps), balancing)
 
 
 def _unanswerable(plan: Plan, scenario: Scenario) -> Iterator[Problem]:
@@ -159,46 +159,28 @@ def _added_line(change: AddChange) -> BudgetLine:
     )
 
 
-def _with_effect(plan: Plan, steps: Sequence[Step]) -> tuple[Step, ...]:
-    """Return the steps, each told whether it moves anything from where those before it left it."""
-    current = {name: item.value for name, item in inputs_of(plan).items()}
-    found = []
-    for step in steps:
-        moves = any(current[name] != value for name, value in step.inputs.items())
-        current.update(step.inputs)
-        found.append(step._replace(has_effect=moves))
-    return tuple(found)
-
-
 def taken_along(sources: Sequence[Scenario]) -> dict[str, set[str]]:
     """Return for each scenario the ids of all it combines or amends, however deep."""
-    built_on = {source.id: set(source.built_on) for source in sources}
-    found: dict[str, set[str]] = {}
-    for scenario_id, new in built_on.items():
-        below = set[str]()
-        while new:
-            below |= new
-            new = set().union(*(built_on.get(one, set()) for one in new)) - below  # noqa: PLW2901
-        found[scenario_id] = below
-    return found
+    built_on = {source.id: source.built_on for source in sources}
+
+    @cache
+    def below(scenario_id: str) -> set[str]:
+        direct = set(built_on.get(scenario_id, ()))
+        return direct.union(*map(below, direct))
+
+    return {scenario_id: below(scenario_id) for scenario_id in built_on}
 
 
-def _with_overruled(steps: Sequence[Step], below: Mapping[str, set[str]]) -> list[Step]:
-    """Return the steps, each with the inputs that a scenario which combines its own sets."""
+def _with_overruled(steps: Sequence[Step], below: Mapping[str, set[str]]) -> Iterator[Step]:
+    """Yield the steps, each with the inputs that a scenario which combines its own sets."""
     setters: dict[str, set[str]] = {}
     for step in steps:
         for name in step.values if step.kind == "set" else ():
             setters.setdefault(name, set()).add(step.origin)
-    return [
-        step._replace(
-            overruled=frozenset(
-                name
-                for name in step.values
-                if any(step.origin in below[setter] for setter in setters.get(name, ()))
-            ),
-        )
-        for step in steps
-    ]
+    for step in steps:
+        above = {origin for origin, others in below.items() if step.origin in others}
+        names = {name for name in step.values if setters.get(name, set()) & above}
+        yield step._replace(overruled=frozenset(names))
 
 
 def _contradictions(steps: Sequence[Step]) -> Iterator[Problem]:

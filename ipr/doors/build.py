@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from decimal import Decimal
 from numbers import Integral
 
@@ -143,22 +142,18 @@ def named_input(plan: Plan, name: str, value: object = None) -> Input:
     catalogue = inputs_of(plan)
     if name in catalogue or name in long_names(plan):
         return find_input(plan, name)
-    wanted_nok = value if isinstance(value, int) else None
-    if isinstance(value, str):
-        with suppress(ValueError):
-            wanted_nok = whole_amount(value)
     wanted = name.casefold().strip()
     named = [item for item in catalogue.values() if item.label.casefold() == wanted]
     lines = [line for line in plan.lines if line.label.casefold() == wanted]
     if lines and (plan.payers_of(lines[0].id) or not named):
-        return find_input(plan, f"lines.{lines[0].id}", wanted_nok)
+        return find_input(plan, f"lines.{lines[0].id}", value)
     if len(named) == 1:
         return named[0]
     if named:
         names = listing([f"«{item.name}»" for item in named], "eller")
         raise ChangeError(f"«{name}» er navnet på flere tall – velg {names}")
     if "." in name:
-        return find_input(plan, name, wanted_nok)
+        return find_input(plan, name, value)
     raise ChangeError(unknown(name, [*(item.label for item in catalogue.values()), *catalogue]))
 
 
