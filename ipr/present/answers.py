@@ -99,10 +99,11 @@ def cover(result: Result) -> Cover:
 
 
 def _key_figure(result: Result, name: str, changed: bool) -> KeyFigure:  # noqa: FBT001
-    row = result.row(name)
-    same = "som før saken" if result.amended else "som i planen"
-    against = "mot før saken" if result.amended else "mot planen"
-    note = f"{signed_kroner(row.change)} {against}" if row.change else same if changed else ""
+    row, before = result.row(name), "før saken" if result.amended else "planen"
+    if row.change:
+        note = f"{signed_kroner(row.change)} mot {before}"
+    else:
+        note = f"som {'' if result.amended else 'i '}{before}" if changed else ""
     return KeyFigure(row.label, kroner(row.revised or 0), note)
 
 

@@ -43,19 +43,15 @@ def comparison_cover(
         title=title or f"Sammenligning: {listing(titles)}",
         subtitle=plan_line(plan, capital(case_text(case)) if case else ""),
         question=question or f"Hva skiller {names} fra «{against.scenario.title}»?",
-        answer=f"{_spread(everyone)}.",
+        answer=f"{spread_text([one.reserve for one in everyone])}.",
         verdict=Verdict(worst, f"{told}."),
         key_figures=tuple(KeyFigure(one.scenario.title, reserve_text(one)) for one in everyone),
     )
 
 
-def _spread(everyone: Sequence[Result]) -> str:
-    reserves = [one.reserve for one in everyone]
-    return spread_text(min(reserves), max(reserves))
-
-
-def spread_text(low: int, high: int) -> str:
+def spread_text(reserves: Sequence[int]) -> str:
     """Return how far reserves lie apart: `Fra 390 000 kroner for lite til 860 000 igjen`."""
+    low, high = min(reserves), max(reserves)
     words = ["for lite" if nok < 0 else "igjen" for nok in (low, high)]
     first, last = (kroner(abs(nok)) if nok else "ingenting" for nok in (low, high))
     if low == high:
@@ -105,22 +101,16 @@ def compared_lines_table(found: Sequence[Result], against: Result) -> Table:
     """Return the incomes and lines that are not the same in all of them, and the totals."""
     everyone = (against, *found)
     lines = {line.id: line for one in everyone for line in one.plan.lines}
-    shown = [
-        *(
-            (item.label, *(one.outcome.funding[item.id] for one in everyone))
-            for item in against.plan.free_funding
-        ),
-        *(
-            (
-                line.label,
-                *(
-                    line_amount(one.outcome, line) if key in one.outcome.lines else Missing("–")
-                    for one in everyone
-                ),
-            )
-            for key, line in lines.items()
-        ),
+    shown: list[tuple[int | str | Missing, ...]] = [
+        (item.label, *(one.outcome.funding[item.id] for one in everyone))
+        for item in against.plan.free_funding
     ]
+    for key, line in lines.items():
+        amounts = (
+            line_amount(one.outcome, line) if key in one.outcome.lines else Missing("–")
+            for one in everyone
+        )
+        shown.append((line.label, *amounts))
     rows = [Row(cells) for cells in shown if len(set(cells[1:])) > 1]
     for name in ("frame", "allocated", "reserve"):
         cells = (
@@ -148,8 +138,8 @@ def reserves_chart(found: Sequence[Result], against: Result) -> Chart:
     """Return the reserves side by side, the reference first."""
     everyone = (against, *found)
     items = [(one.scenario.title, one.reserve) for one in everyone]
-    table = verdicts_table(found, against)
-    drawn = charts.bars(_spread(everyone), items, table, strong=(0,))
+    caption = spread_text([nok for _, nok in items])
+    drawn = charts.bars(caption, items, verdicts_table(found, against), strong=(0,))
     return replace(drawn, unit=f"{against.plan.reserve_label}, i kroner")
 
 

@@ -183,7 +183,7 @@ def _strip(plan: Plan, themes: Sequence[tuple[str, Sequence[Listed]]]) -> Chart:
         plan_x=at(plan.reserve_nok), plan_told=amount(plan.reserve_nok), zero_x=at(0),
     )  # fmt: skip
     columns = (Column("title", "Scenario"), Column("reserve_nok", plan.reserve_label, "amount"))
-    caption = spread_text(min(amounts), max(amounts))
+    caption = spread_text(amounts)
     title = f"{plan.reserve_label} i hvert scenario"
     heard = " ".join(
         f"{theme}: {told_in_words([(title, kroner(nok)) for title, nok in found])}"

@@ -131,8 +131,7 @@ def _denied(plan: Plan, names: Sequence[str]) -> tuple[BudgetLine, dict[str, int
     """Return the line of the first named component, and the inputs that set them all to 0."""
     found = [
         (line, part)
-        for line in plan.lines
-        for part in line.components
+        for line, part in plan.components
         if {f"lines.{line.id}", component_name(plan, line, part)} & set(names)
     ]
     return found[0][0], {amount_input(plan, line, part): 0 for line, part in found}
@@ -140,7 +139,7 @@ def _denied(plan: Plan, names: Sequence[str]) -> tuple[BudgetLine, dict[str, int
 
 def _components(plan: Plan) -> dict[str, Any]:
     """Return a line of each kind that a lesson is about, with its component."""
-    parts = [(line, part) for line in plan.lines for part in line.components]
+    parts = plan.components
     priced = {touch for item in plan.conditions if "price" in item.kinds for touch in item.touches}
     taxed = [
         (line, part)

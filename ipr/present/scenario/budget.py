@@ -121,11 +121,8 @@ def budget_rows(plan: Plan) -> Iterator[tuple[str, str, Role]]:
 def bridge_table(result: Result) -> Table:
     """Return the way from the plan's reserve to the scenario's, change by change."""
     (first, before), steps = _way(result)
-    rows = (
-        Row((first, None, before), "subtotal"),
-        *map(Row, steps),
-        Row(("Scenarioet", None, result.reserve), "total"),
-    )
+    last = Row(("Scenarioet", None, result.reserve), "total")
+    rows = (Row((first, None, before), "subtotal"), *map(Row, steps), last)
     label = result.plan.reserve_label
     heads = columns(label="Endring", change_nok="Beløp", reserve_nok=f"{label} etterpå")
     negative = "Negativt beløp betyr at det mangler penger."
