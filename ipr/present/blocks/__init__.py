@@ -60,8 +60,8 @@ class Chart(Shown):
     caption: str
     alt: str
     table: Table | None = None
-    svg: Annotated[str, Field(exclude=True)] = field(default="", compare=False, repr=False)
-    png: Annotated[bytes, Field(exclude=True)] = field(default=b"", compare=False, repr=False)
+    svg: str = field(default="", compare=False, repr=False)
+    png: bytes = field(default=b"", compare=False, repr=False)
     unit: str = ""
     source: str = ""
     type: Literal["chart"] = "chart"
@@ -358,8 +358,8 @@ def block_from_data(data: dict[str, Any], png: bytes = b"", svg: str = "") -> Bl
 
     Raises ValueError for another schema, an unknown type, or anything that does not fit.
     """
-    if data.get("schema") != SCHEMA:
+    known = dict(data)
+    if known.pop("schema", None) != SCHEMA:
         raise ValueError(f"ukjent utgave av blokkformatet: {data.get('schema')!r}")
-    known = {key: value for key, value in data.items() if key != "schema"}
     block = _ADAPTER.validate_json(json.dumps(known))
     return replace(block, png=png, svg=svg) if isinstance(block, Chart) else block

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict
 
 from ipr.reading.norwegian import amount, decimal_e4, decimals_e4, signed
 from ipr.reading.norwegian import date as written_date
@@ -57,7 +57,6 @@ background:rgba(46,139,87,.15);width:fit-content;min-width:16em}
 
 # What is read back is checked without bending it: "5" is no amount.
 STRICT = ConfigDict(extra="forbid", strict=True, defer_build=True)
-_adapter: Callable[[type], TypeAdapter[Any]] = cache(TypeAdapter)
 
 
 class Shown:
@@ -76,8 +75,7 @@ class Shown:
 
     def to_data(self) -> dict[str, Any]:
         """The block as plain JSON values, with its type and the schema's version."""
-        data: dict[str, Any] = _adapter(type(self)).dump_python(self, mode="json")
-        return {**data, "schema": SCHEMA}
+        return {**_plain_data(self), "schema": SCHEMA}
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         del include, exclude  # Jupyter's signature; a block is always shown whole
@@ -89,6 +87,14 @@ class Shown:
 
     def __str__(self) -> str:
         return self.plain()
+
+
+def _plain_data(value: Any) -> Any:
+    """A block or a part of one as JSON has it; what is not compared is not kept."""
+    if is_dataclass(value):
+        kept = (field.name for field in fields(value) if field.compare)
+        return {name: _plain_data(getattr(value, name)) for name in kept}
+    return [*map(_plain_data, value)] if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +142,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """How a block stands on a page: its number, its columns' widths, and whether it needs room.
+    """How a block stands on a page: its number, and how many per mille wide each column is.
 
-    A narrow page shows `cards` instead of rows; one that `scrolls` also elsewhere can be reached
-    by the keyboard. A `quiet` caption is not bold, for the line above it is.
+    `cards` take the place of rows on a narrow page, one that `scrolls` also elsewhere can be
+    reached by the keyboard, and a `quiet` caption is not bold, for the line above it is.
     """
 
     number: str = ""
@@ -205,17 +211,13 @@ class Table(Shown):
     def unit_line(self) -> str:
         """The line under the caption: `Hele kroner` if there is money, another unit as it is."""
         kinds = {column.kind for column in self.columns}
-        if self.unit == "kroner":
-            mixed = kinds & MONEY == {"value"}
-            whole = "Hele kroner, der ikke annet står" if mixed else "Hele kroner"
-            return whole if kinds & MONEY else ""
-        return f"{self.unit[:1].upper()}{self.unit[1:]}" if kinds & NUMERIC else ""
+        if self.unit != "kroner":
+            return f"{self.unit[:1].upper()}{self.unit[1:]}" if kinds & NUMERIC else ""
+        mixed = ", der ikke annet står" if kinds & MONEY == {"value"} else ""
+        return f"Hele kroner{mixed}" if kinds & MONEY else ""
 
     def texts(self) -> tuple[tuple[str, ...], ...]:
-        """Every cell as a reader sees it, row by row, without footnote marks.
-
-        A group row has its heading and empty texts.
-        """
+        """Every cell as a reader sees it, without footnote marks; a group's row has its heading."""
         places = enumerate(self.columns)
         columns = [printed(column, [row.cells[i] for row in self.rows]) for i, column in places]
         return tuple(
@@ -261,9 +263,9 @@ class Table(Shown):
             for column in self.columns
         )
         rows = [self._row(*found, role) for found in zip(self.rows, self.texts(), strict=True)]
-        starts = [i for i, row in enumerate(self.rows) if row.role == "group" or i == 0]
-        group = role("rowgroup")
-        parts = [f"<thead{group}><tr{role('row')}>{heads}</tr></thead>"]
+        starts = [i for i, one in enumerate(self.rows) if one.role == "group" or i == 0]
+        group, row = role("rowgroup"), role("row")
+        parts = [f"<thead{group}><tr{row}>{heads}</tr></thead>"]
         for a, b in pairwise([*starts, len(rows)]):
             parts += [f"<tbody{group}>", *rows[a:b], "</tbody>"]
         return "\n".join(parts)
@@ -280,11 +282,10 @@ class Table(Shown):
             if place in self.header_columns:
                 inner += marks if place == self.header_columns[0] else ""
                 cells.append(f'<th scope="row"{role("rowheader")}{kind}>{inner}</th>')
-            else:
-                said = role("cell")
-                label = f'{said} data-label="{escape(column.label)}"' if said else ""
-                kind = ' class="missing"' if isinstance(row.cells[place], Missing) else kind
-                cells.append(f"<td{label}{kind}>{inner}</td>")
+                continue
+            label = f' data-label="{escape(column.label)}"' if role("cell") else ""
+            kind = ' class="missing"' if isinstance(row.cells[place], Missing) else kind
+            cells.append(f"<td{role('cell')}{label}{kind}>{inner}</td>")
         kind = "" if row.role == "body" else f' class="{row.role}"'
         return f"<tr{kind}{role('row')}>{''.join(cells)}</tr>"
 
