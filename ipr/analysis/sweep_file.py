@@ -134,9 +134,8 @@ class TriedCondition(Located):
             raise ValueError("«cover» og «amounts» hører sammen: beløpene rådet kan dekke")
         if any(len(set(each)) < len(each) for each in (self.responses, self.amounts_nok)):
             raise ValueError("samme følge eller beløp står to ganger")
-        return self.condition, condition_switch(
-            plan, self.condition, self.responses, self.amounts_nok
-        )
+        asked = (self.condition, self.responses, self.amounts_nok)
+        return self.condition, condition_switch(plan, *asked)
 
 
 class SweepBase(Located):
@@ -272,14 +271,9 @@ def _varied(start: Resolved, file: SweepFile, problems: list[Problem]) -> tuple[
                 for name, values in made(file.inputs).items()
             )
         case CombinationsFile():
-            amounts = made(file.amounts)
-            return (
-                *made(file.conditions).values(),
-                *(
-                    amount_switch(start.plan, name, values, start.values)
-                    for name, values in amounts.items()
-                ),
-            )
+            conditions, amounts = made(file.conditions).values(), made(file.amounts).items()
+            tried = (amount_switch(start.plan, *one, start.values) for one in amounts)
+            return (*conditions, *tried)
         case DrawsFile():
             distributions, correlations = made(file.inputs), made(file.correlations)
             draw = Draw(distributions, file.number, dict(correlations.values()), file.seed)
