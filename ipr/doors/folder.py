@@ -21,7 +21,7 @@ from ipr.plan.load import (
     FOLDER_YEAR,
     find_plan_folder,
     plan_file,
-    plan_in,
+    plan_tree,
     problem_at,
     read_plan_file,
 )
@@ -30,6 +30,7 @@ from ipr.reading.errors import InputError, Problem, in_file_order
 from ipr.reading.fields import read_id
 from ipr.reading.files import LARGEST_FILE, digest, read_bytes
 from ipr.reading.norwegian import kroner, visible
+from ipr.reading.records import try_record
 from ipr.reading.strict_yaml import Mapping, yaml_tree
 
 SCENARIO_FOLDER, SWEEP_FOLDER = "scenarios", "sweeps"
@@ -223,7 +224,8 @@ def checked_plan(name: str, content: bytes, folder: str = "") -> Plan:
 
     `folder` is the name of the folder it stands in, whose year is the plan's own where it has one.
     """
-    plan, tree, problems = plan_in(name, content)
+    tree = plan_tree(name, content)
+    plan, problems = try_record(Plan, tree)
     if plan is not None:
         # sums are only meaningful where every reference is met
         problems += [problem_at(tree, fault) for fault in check_plan(plan) or check_sums(plan)]

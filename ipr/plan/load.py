@@ -7,10 +7,8 @@ import re
 from pathlib import Path
 
 from ipr.plan.check import Fault
-from ipr.plan.model import Plan
 from ipr.reading.errors import Problem, refuse, unknown
 from ipr.reading.files import LARGEST_FILE, read_bytes
-from ipr.reading.records import try_record
 from ipr.reading.strict_yaml import Mapping, place, yaml_tree
 
 PLAN_FILE = "plan.yaml"
@@ -120,20 +118,13 @@ def read_plan_file(file: Path) -> bytes:
     return read_bytes(file, LARGEST_WORKBOOK if _is_workbook(file.name) else LARGEST_FILE)
 
 
-def plan_in(name: str, content: bytes) -> tuple[Plan | None, Mapping, list[Problem]]:
-    """Return the plan in the bytes of a file of this name, where it could be made, and its tree.
+def plan_tree(name: str, content: bytes) -> Mapping:
+    """Return the tree of texts in a plan's file of this name; raises `InputError` for its form."""
+    if not _is_workbook(name):
+        return yaml_tree(name, content)
+    from ipr.plan.sheets.workbook import read_plan_workbook  # noqa: PLC0415 - slow
 
-    The faults are those of form. Whether the plan makes sense and adds up is checked by
-    `ipr.doors.folder.load_plan`, which is what to call.
-    """
-    if _is_workbook(name):
-        from ipr.plan.sheets.workbook import read_plan_workbook  # noqa: PLC0415 - slow
-
-        tree = read_plan_workbook(name, content)
-    else:
-        tree = yaml_tree(name, content)
-    plan, problems = try_record(Plan, tree)
-    return plan, tree, problems
+    return read_plan_workbook(name, content)
 
 
 def _is_workbook(name: str) -> bool:
