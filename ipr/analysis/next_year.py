@@ -29,6 +29,10 @@ from ipr.reading.records import Record
 
 Sourced = TypeVar("Sourced", bound=Record)
 
+_SOURCES = ("frame_source", "reserve_source", "reserve_table_source")
+# Of the other document, less the conditions and milestones that are still open.
+_LEFT_BEHIND = ("conditions", "milestones", "ambiguities", "footnotes", "accepted")
+
 
 def next_plan(plan: Plan, unused: Collection[str] = ()) -> Plan:
     """Return a draft of the plan for the year after, in which every amount is marked as ours.
@@ -43,7 +47,6 @@ def next_plan(plan: Plan, unused: Collection[str] = ()) -> Plan:
     funding = (*_lasting(plan, {line.id for line in lines}), *_carried(plan, unused))
     if not funding:
         raise refuse("", "plan", f"ingen inntekter i planen varer lenger enn {plan.year}")
-    source = f"Utkast for {plan.year + 1}"
     draft = plan.model_copy(
         update={
             "year": plan.year + 1,
@@ -53,9 +56,7 @@ def next_plan(plan: Plan, unused: Collection[str] = ()) -> Plan:
             "status_because": f"Utkast laget av planen for {plan.year}. Ingen har behandlet det.",
             "case": None,
             "date": None,
-            "frame_source": source,
-            "reserve_source": source,
-            "reserve_table_source": source,
+            **dict.fromkeys(_SOURCES, f"Utkast for {plan.year + 1}"),
             "funding": funding,
             "groups": tuple(g for g in plan.groups if g.id in {line.group for line in lines}),
             "lines": lines,
@@ -64,12 +65,7 @@ def next_plan(plan: Plan, unused: Collection[str] = ()) -> Plan:
                 for item in plan.assumptions
             ),
             "strategic_cases": tuple(_from(plan, item) for item in plan.strategic_cases),
-            "conditions": (),
-            "milestones": (),
-            # These are of the other document.
-            "ambiguities": (),
-            "footnotes": (),
-            "accepted": (),
+            **dict.fromkeys(_LEFT_BEHIND, ()),
         }
     )
     return _with_what_is_open(plan, _added_up(draft))
