@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import shutil
 from collections.abc import Callable
@@ -14,7 +15,6 @@ from typing import Any
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from ipr.budget.reckon import reckon
@@ -46,17 +46,27 @@ from tools import lessons as tool
 PLAN_FOLDER = LILLEHAMMER.path
 FOLDERS = {"first": PLAN_FOLDER, "second": NORDFJELLA.path}
 PLANS = {"first": PLAN, "second": SECOND_PLAN}
-PATHS = {name: lessons_of(plan, FOLDERS[name].name) for name, plan in PLANS.items()}
-EXERCISES = {
-    name: {one.id: one for lesson in path for one in lesson.exercises}
-    for name, path in PATHS.items()
-}
-BY_ID = EXERCISES["first"]
-ALL = [(name, one) for name, found in EXERCISES.items() for one in found]
 LESSONS = sorted(FOLDER.glob("[0-9][0-9]_*.ipynb"))
 FIRST = ("oppgave-1", "oppgave-1b", "oppgave-2b", "oppgave-10")  # one of each kind
 SECTIONS = ("Hva sier planen?", "Oppgave", "Husk", "Hvor møter du dette i en rapport?")
 TRIALS = re.compile(r"ipr\.try_inputs\(planen, (\{.*\})\)")
+
+
+@functools.cache
+def path_of(name: str) -> tuple[Lesson, ...]:
+    """The lessons of one of the plans."""
+    return lessons_of(PLANS[name], FOLDERS[name].name)
+
+
+@functools.cache
+def exercises(name: str = "first") -> dict[str, Exercise]:
+    """Its exercises by their ids."""
+    return {one.id: one for lesson in path_of(name) for one in lesson.exercises}
+
+
+def every() -> list[tuple[str, str]]:
+    """Each exercise of each plan: the plan's name and the exercise's id."""
+    return [(plan, name) for plan in PLANS for name in exercises(plan)]
 
 
 def reckoned(plan: Plan, name: str, **inputs: int) -> int:
@@ -184,24 +194,24 @@ def told(block: Text) -> str:
 
 def test_every_exercise_is_answered_here() -> None:
     """No exercise of either plan is left out of the tests below, and each has three hints."""
-    for name, found in EXERCISES.items():
-        assert list(ANSWERS[name]) == list(found)
-        assert {len(exercise.hints) for exercise in found.values()} == {3}
+    for name in PLANS:
+        assert list(ANSWERS[name]) == list(exercises(name))
+        assert {len(exercise.hints) for exercise in exercises(name).values()} == {3}
 
 
 def test_right_answers_are_right() -> None:
     """What follows from the plan is found right, with its explanation and its place in the plan."""
-    for plan, name in ALL:
+    for plan, name in every():
         block = sjekk(name, ANSWERS[plan][name](), PLANS[plan])
-        exercise = EXERCISES[plan][name]
+        exercise = exercises(plan)[name]
         assert (block.tone, block.paragraphs[0]) == ("right", exercise.right.told), (plan, name)
         assert not exercise.place or exercise.place in block.paragraphs[-1], (plan, name)
 
 
 def test_each_usual_wrong_answer_has_its_own_hint() -> None:
     """Each usual wrong answer, reckoned from the plan, is met with the words meant for it."""
-    for plan, name in ALL:
-        exercise = EXERCISES[plan][name]
+    for plan, name in every():
+        exercise = exercises(plan)[name]
         known = exercise.known()
         assert [tone for tone, _, _ in known].count("right") == 1, (plan, name)
         assert len(known) > 1, (plan, name)
@@ -215,7 +225,9 @@ def test_each_usual_wrong_answer_has_its_own_hint() -> None:
 def test_first_plan_loses_no_hint() -> None:
     """In the plan the path was written for, each usual mistake gives a figure of its own."""
     lost = [
-        name for name, exercise in BY_ID.items() if len(exercise.known()) != 1 + len(exercise.wrong)
+        name
+        for name, exercise in exercises().items()
+        if len(exercise.known()) != 1 + len(exercise.wrong)
     ]
     assert lost == ["oppgave-2b"]  # the place is right in one plan and wrong in another
 
@@ -242,7 +254,7 @@ def test_a_shortfall_in_words_is_right_and_said_back() -> None:
 
 def test_any_other_amount_is_wrong() -> None:
     """An answer one krone away is not right, and the learner is led to a hint."""
-    for name in (name for name in RIGHT if BY_ID[name].kind == "amount"):
+    for name in (name for name in RIGHT if exercises()[name].kind == "amount"):
         right = RIGHT[name]()
         assert isinstance(right, int)
         block = sjekk(name, right + 1, PLAN)
@@ -260,7 +272,7 @@ def test_no_answer_yet() -> None:
 def test_nothing_a_learner_writes_raises(name: str) -> None:
     """What is no answer is met with a Norwegian sentence, never with an error."""
     for place, junk in enumerate(JUNK):  # one of them is a number too long to be printed
-        block = judge(BY_ID[name], junk)
+        block = judge(exercises()[name], junk)
         assert told(block), place
         assert block.tone != "right", place
 
@@ -289,7 +301,7 @@ def digits(text: str) -> str:
 @pytest.mark.parametrize("plan", PLANS)
 def test_no_lesson_gives_its_amounts_away(plan: str) -> None:
     """Nothing that can be read in a lesson before it is answered holds an answer of that lesson."""
-    for lesson in PATHS[plan]:
+    for lesson in path_of(plan):
         texts = [part if isinstance(part, str) else "" for part in lesson.parts]
         texts += [part.source for part in lesson.parts if isinstance(part, CodeCell)]
         for exercise in lesson.exercises:
@@ -356,7 +368,7 @@ def test_tool_writes_checks_and_tells(
     capsys.readouterr()
     assert tool.main(["--answers"]) == 0
     listed = dict(line.split(": ", 1) for line in capsys.readouterr().out.splitlines())
-    assert list(listed) == list(BY_ID)
+    assert list(listed) == list(exercises())
     assert listed["oppgave-4"] == kroner(amount("allocated"))
     assert listed["oppgave-12"] == "13,00"
     with pytest.raises(SystemExit):
@@ -435,7 +447,7 @@ def test_whatever_stands_for_an_answer_is_text(written: str, read: str) -> None:
     changed = "".join(answers_as_text(lines))
     names: dict[str, Any] = {"ipr": type("", (), {"sjekk": lambda *given: given}), "planen": None}
     exec(changed, names)  # noqa: S102 - the cell under test
-    assert judge(BY_ID["oppgave-1"], names["svar"]) == judge(BY_ID["oppgave-1"], read)
+    assert judge(exercises()["oppgave-1"], names["svar"]) == judge(exercises()["oppgave-1"], read)
 
 
 def test_other_cells_stay_as_they_are() -> None:
@@ -464,6 +476,8 @@ def test_errors_in_cells_are_told_in_norwegian(error: Exception, word: str) -> N
 
 def run(*sources: str) -> list[list[Any]]:
     """The outputs that a fresh kernel gives of each cell."""
+    from nbclient import NotebookClient  # noqa: PLC0415 - slow to load
+
     notebook = new_notebook(cells=[new_code_cell(source) for source in sources])
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     NotebookClient(notebook, allow_errors=True, timeout=120).execute()
@@ -501,10 +515,10 @@ def test_answered_lessons_show_what_they_should() -> None:
     """In a kernel an answered cell shows the exercise's judgement: one of each kind, any answer."""
     sources, expected = [f'import ipr\n\nplanen = ipr.lesson("{PLAN_FOLDER.as_posix()}")'], [{}]
     for name in FIRST:
-        wrong = [usual.answer[0] for usual in BY_ID[name].wrong]
+        wrong = [usual.answer[0] for usual in exercises()[name].wrong]
         for answer in (RIGHT[name](), *wrong, "hint 2", "tull og tøys"):
             sources.append(f'svar = {answer}\nipr.sjekk("{name}", svar, planen)')
-            expected.append(judge(BY_ID[name], str(answer))._repr_mimebundle_())
+            expected.append(judge(exercises()[name], str(answer))._repr_mimebundle_())
     shown = [{kind: data for out in outputs for kind, data in out.get("data", {}).items()}
              for outputs in run(*sources)]  # fmt: skip
     assert shown == expected
@@ -652,8 +666,8 @@ def prose(lesson: Lesson) -> str:
 
 def test_committed_lessons_are_what_their_sources_give() -> None:
     """The notebooks are those the sources and the plan give now, so that neither changes alone."""
-    assert [path.stem for path in LESSONS] == [lesson.name for lesson in PATHS["first"]]
-    for path, lesson in zip(LESSONS, PATHS["first"], strict=True):
+    assert [path.stem for path in LESSONS] == [lesson.name for lesson in path_of("first")]
+    for path, lesson in zip(LESSONS, path_of("first"), strict=True):
         assert path.read_text(encoding="utf-8") == notebook_text(lesson)
 
 
@@ -674,13 +688,13 @@ def test_every_lesson_runs_as_it_is_committed(path: Path) -> None:
 @pytest.mark.parametrize("plan", PLANS)
 def test_the_path_is_whole(plan: str) -> None:
     """Twelve lessons and the final task, numbered without a gap."""
-    assert [lesson.name[:2] for lesson in PATHS[plan]] == [f"{n:02d}" for n in range(1, 14)]
+    assert [lesson.name[:2] for lesson in path_of(plan)] == [f"{n:02d}" for n in range(1, 14)]
 
 
 @pytest.mark.parametrize("plan", PLANS)
 def test_every_lesson_has_its_parts(plan: str) -> None:
     """A lesson asks a question, points to the plan, asks for an answer, tries, and sums up."""
-    for lesson in PATHS[plan][:12]:
+    for lesson in path_of(plan)[:12]:
         text = prose(lesson)
         assert re.match(rf"# {int(lesson.name[:2])}\. .*\?\n", text)
         headings = re.findall(r"(?m)^## (.*)$", text)
@@ -695,7 +709,7 @@ def test_trials_in_lessons_work(plan: str) -> None:
     """Each trial a lesson proposes is one the trial understands, and it changes what it says."""
     found = [
         trial[1]
-        for lesson in PATHS[plan]
+        for lesson in path_of(plan)
         for part in lesson.parts
         if isinstance(part, CodeCell) and (trial := TRIALS.search(part.source))
     ]
@@ -708,15 +722,15 @@ def test_trials_in_lessons_work(plan: str) -> None:
 @pytest.mark.parametrize("plan", PLANS)
 def test_lessons_leave_nothing_unfilled(plan: str) -> None:
     """No lesson shows a placeholder, an empty name or the word None."""
-    for lesson in PATHS[plan]:
+    for lesson in path_of(plan):
         text = notebook_text(lesson)
         assert not re.search(r"\{\{|\{%|None|«»|\[CHART\]", text), lesson.name
 
 
 def test_second_plan_says_what_it_lacks() -> None:
     """Where a plan has nothing that an exercise is about, the lesson says so in its place."""
-    assert set(BY_ID) - set(EXERCISES["second"]) == {"oppgave-3b"}
-    assert "ingen oppgave for denne planen" in prose(PATHS["second"][2])
+    assert set(exercises()) - set(exercises("second")) == {"oppgave-3b"}
+    assert "ingen oppgave for denne planen" in prose(path_of("second")[2])
 
 
 def test_a_plan_without_what_the_path_is_about() -> None:
