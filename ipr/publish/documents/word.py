@@ -22,7 +22,6 @@ from ipr.publish.documents.document import Document
 from ipr.publish.style import Style
 from ipr.reading.files import repacked
 
-FONT = FAMILY
 INSTEAD = "Arial"  # for a program that does not read the fonts in the file
 EMBEDDED = {"embedRegular": "SourceSans3-Regular.ttf", "embedBold": "SourceSans3-Bold.ttf"}
 FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
@@ -101,12 +100,12 @@ def beside(colour: str, eighths: int) -> str:
 def _template(style: Style) -> bytes:
     """The library's own empty document in our looks, without the styles that nobody uses."""
     word = docx.Document()
-    for key, relation in list(word.part.rels.items()):
-        if relation.reltype.endswith("/stylesWithEffects"):
-            del word.part.rels[key]
-    for key, relation in list(word.part.package.rels.items()):
-        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:  # a picture of another document
-            del word.part.package.rels[key]
+    for holder, unused in (
+        (word.part, "/stylesWithEffects"),
+        (word.part.package, "/thumbnail"),  # a picture of another document
+    ):
+        for key in [key for key, one in holder.rels.items() if one.reltype.endswith(unused)]:
+            del holder.rels[key]
     styles = word.styles.element
     for old in styles.findall(qn("w:style")):
         if old.get(qn("w:styleId")) not in _KEPT:
@@ -182,7 +181,7 @@ def _paragraph_style(name: str, before: str, after: str) -> str:
     follows = '<w:next w:val="Normal"/>' if name in _HEADS else ""
     keeps = f"<w:keepNext w:val='{int(keep)}'/>{'<w:keepLines/>' if name in _HEADS else ''}"
     leading = 240 if name.startswith(("Tabell", "Title")) else 245
-    font = "Consolas" if name == "Utskrift" else FONT
+    font = "Consolas" if name == "Utskrift" else FAMILY
     faces = "".join(f' w:{script}="{font}"' for script in ("ascii", "hAnsi", "cs", "eastAsia"))
     return (
         f'<w:style w:type="paragraph" {kind} w:styleId="{name.replace(" ", "")}">'
@@ -204,7 +203,7 @@ def _embed_fonts(word: Any) -> None:
         link = table.relate_to(font, RELATIONSHIP_TYPE.FONT)
         faces += f'<w:{tag} r:id="{link}" w:fontKey="{{{str(_font_key(name)).upper()}}}"/>'
     table._blob = (  # noqa: SLF001 - a part that the library carries without reading it
-        f'<w:fonts {nsdecls("w", "r")}><w:font w:name="{FONT}"><w:altName w:val="{INSTEAD}"/>'
+        f'<w:fonts {nsdecls("w", "r")}><w:font w:name="{FAMILY}"><w:altName w:val="{INSTEAD}"/>'
         '<w:panose1 w:val="020B0503030403020204"/><w:charset w:val="00"/>'
         f'<w:family w:val="swiss"/><w:pitch w:val="variable"/>{faces}</w:font></w:fonts>'
     ).encode()
