@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from ipr.doors.folder import SWEEP_FILE, PlanFolder
 from ipr.publish.job import FAILED_NAME, PLAN_REPORTS, Job
-from ipr.publish.manifest import CODE, changed_inputs, sha256, stand
+from ipr.publish.manifest import changed_inputs, sha256, stand
 from ipr.publish.results import RESULT_NAME, Conclusion, read_result
 from ipr.reading.errors import InputError
 from ipr.reading.files import read_text
@@ -149,7 +149,7 @@ def _told(place: Path, job: Job) -> tuple[str, str]:
 
 def _notes(place: Path, job: Job, folder: PlanFolder, *, whole: bool) -> Iterator[str]:
     """Yield what a reader should know before trusting a report beside the others."""
-    if set(changed_inputs(job, folder)) - {CODE}:
+    if changed_inputs(job, folder):
         yield OLDER
     if not (whole or stand(place, job.files)):
         yield EDITED

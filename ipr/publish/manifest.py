@@ -159,23 +159,24 @@ def _scenario_inputs(folder: PlanFolder, names: Iterable[str]) -> dict[str, str]
     return found
 
 
-def changed_inputs(job: Job, folder: PlanFolder) -> dict[str, str]:
-    """Return what is not as it was when a report was made: each input's name, and a sentence.
+def changed_inputs(job: Job, folder: PlanFolder) -> list[str]:
+    """Return what is not as it was when a report was made, in Norwegian, a sentence each.
 
-    The sentences are Norwegian; a scenario or a style that cannot be read gives its own fault.
+    A scenario or a style that cannot be read gives its own fault. The package's own code is let
+    alone: other figures would tell of it.
     """
     try:
         now = inputs_now(job, folder)
     except InputError as error:
-        return {problem.where or problem.key: str(problem) for problem in error.problems}
+        return [str(problem) for problem in error.problems]
     except FileNotFoundError:
-        return {job.notebook: f"{job.notebook} finnes ikke lenger"}
-    then, found = job.inputs, {}
-    for name in sorted({*then, *now}):
+        return [f"{job.notebook} finnes ikke lenger"]
+    then, found = job.inputs, []
+    for name in sorted({*then, *now} - {CODE}):
         if then.get(name) != now.get(name):
             one_sided = "er kommet til" if name in now else "er blitt borte"
             change = "er endret" if name in then and name in now else one_sided
-            found[name] = f"{name} {change} etter at rapporten ble laget"
+            found.append(f"{name} {change} etter at rapporten ble laget")
     return found
 
 

@@ -6,17 +6,15 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ipr.doors.folder import PlanFolder, scenario_file
 from ipr.doors.scenarios import scenario_result
-from ipr.publish.job import PLAN_REPORTS, Job
-from ipr.publish.listed import Listed, listed
+from ipr.publish.job import PLAN_REPORTS
+from ipr.publish.listed import OLDER, Listed, listed
 from ipr.publish.manifest import (
     CODE,
     DISTRIBUTION,
     Manifest,
-    changed_inputs,
     code_hash,
     jobs_in,
     manifest_or_new,
@@ -36,9 +34,6 @@ from ipr.publish.results import (
 from ipr.publish.style import Style, load_style
 from ipr.reading.files import write_bytes
 from ipr.reading.norwegian import short_hash
-
-if TYPE_CHECKING:
-    from ipr.publish.documents.document import Filing
 
 ALL_SCENARIOS = "alle-scenarioer.xlsx"
 
@@ -68,17 +63,16 @@ def write_overview(
     made_from = _made_from(manifest, reports, folder)
     if made_from == manifest.made_from and stand(target, manifest.files):
         return
-    workbook = ALL_SCENARIOS
-    written = dict(_contents(target, manifest, reports, folder))
-    if workbook not in written and _as_made(target, manifest, workbook):
-        (target / workbook).unlink()
+    written = _contents(target, manifest, reports, folder)
+    if ALL_SCENARIOS not in written and _as_made(target, manifest, ALL_SCENARIOS):
+        (target / ALL_SCENARIOS).unlink()
     write_beside(target, manifest.model_copy(update={"made_from": made_from}), written, tell)
 
 
 def _contents(
     target: Path, manifest: Manifest, reports: Sequence[Listed], folder: PlanFolder
-) -> Iterator[tuple[str, str | bytes]]:
-    """Yield each file over all reports, with its name; the page, which leads to them, last."""
+) -> dict[str, str | bytes]:
+    """Return each file over all reports by its name; the page, which leads to them, last."""
     from ipr.publish.documents.document import Filing  # noqa: PLC0415 - slow to load
     from ipr.publish.index import INDEX_NAME, write_index  # noqa: PLC0415 - slow to load
 
@@ -89,12 +83,21 @@ def _contents(
         JSON_NAME: results_json(folder.name, results),
         PACKAGE_NAME: package_text(folder.name),
     }
-    if workbook := _workbook(manifest.reports, folder, filing, style):
-        files[ALL_SCENARIOS] = workbook
+    # A scenario whose report is older than its files is left out: its figures would be others.
+    found = [
+        scenario_result(folder, one.folder)
+        for one in reports
+        if (job := manifest.reports[one.folder]).parameters.get("scenario") == one.folder
+        if "xlsx" in job.formats and OLDER not in one.notes
+    ]
+    if found:
+        from ipr.publish.sheets.book import write_scenarios_workbook  # noqa: PLC0415 - as above
+
+        found.sort(key=lambda one: bool(one.steps))  # the plan itself first
+        files[ALL_SCENARIOS] = write_scenarios_workbook(found, filing, style)
     if manifest.reports.keys() & PLAN_REPORTS.keys():  # all of the plan is reported
         files |= dict(_pages(target, manifest, folder, style))
-    yield from files.items()
-    yield INDEX_NAME, write_index(folder.plan, reports, [*files], filing, style)
+    return files | {INDEX_NAME: write_index(folder.plan, reports, [*files], filing, style)}
 
 
 def write_beside(
@@ -160,26 +163,6 @@ def _pages(
     standing = target / FOLDER if known and stand(target, known) else None
     for name, page in lesson_pages(folder.plan, style, standing).items():
         yield f"{FOLDER}/{name}", page
-
-
-def _workbook(
-    reports: Mapping[str, Job], folder: PlanFolder, filing: Filing, style: Style
-) -> bytes:
-    """Return the workbook of the scenarios that have one each, or nothing where none has.
-
-    A scenario whose report is older than its files is left out: its figures would be others.
-    """
-    found = []
-    for name, job in sorted(reports.items()):
-        current = not set(changed_inputs(job, folder)) - {CODE}
-        if job.parameters.get("scenario") == name and "xlsx" in job.formats and current:
-            found.append(scenario_result(folder, name))
-    if not found:
-        return b""
-    from ipr.publish.sheets.book import write_scenarios_workbook  # noqa: PLC0415 - slow to load
-
-    found.sort(key=lambda one: bool(one.steps))  # the plan itself first
-    return write_scenarios_workbook(found, filing, style)
 
 
 def _provenance(folder: PlanFolder) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,6 @@ from ipr.doors.scenarios import scenario_result
 from ipr.publish.job import FAILED_NAME, Job
 from ipr.publish.listed import result_in
 from ipr.publish.manifest import (
-    CODE,
     INSTALLED,
     MANIFEST_NAME,
     Manifest,
@@ -54,9 +53,7 @@ def check_follows(folder: PlanFolder, target: Path, manifest: Manifest) -> list[
     changed: dict[str, list[str]] = {}
     figures: list[Problem] = []
     for name, job in manifest.reports.items():
-        inputs = changed_inputs(job, folder)
-        inputs.pop(CODE, None)
-        for text in inputs.values():
+        for text in changed_inputs(job, folder):
             changed.setdefault(text, []).append(name)
         figures += [Problem(name, "", text) for text in _figures(folder, target / name, job)]
     return [*(Problem(_named(names), "", text) for text, names in changed.items()), *figures]
