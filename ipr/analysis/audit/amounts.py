@@ -20,7 +20,6 @@ from ipr.analysis.audit.money import (
     marked,
     numbers,
     ranges,
-    start_of,
     worded,
 )
 from ipr.reading.errors import refuse
@@ -42,8 +41,8 @@ _END = re.compile(
     rf"(?:{BLANK}?(?:kr\.?|kroner|,[-–—]))?(?P<marks>{_MARKS})?{BLANK}*$", re.IGNORECASE
 )
 _NOTE = re.compile(rf"{BLANK}*(?P<mark>{_MARKS}|[0-9]\))")
-_BETWEEN_COLUMNS = re.compile(rf"{_MARKS}?{BLANK}+[-−]?")
-_UNIT = re.compile(rf"{BLANK}*(?:kr\.?|nok)?{BLANK}*[-−]?$", re.IGNORECASE)
+_BETWEEN_COLUMNS = re.compile(rf"{_MARKS}?{BLANK}+")
+_UNIT = re.compile(rf"{BLANK}*(?:kr\.?|nok)?{BLANK}*$", re.IGNORECASE)
 _FEWEST_ROWS = 2  # one line that ends in a number is a sentence as well as a row
 _WIDEST_GAP = 2  # lines in a row without an amount: a group's heading, a line that awaits its own
 
@@ -153,15 +152,14 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _found(text: str, number: Number, how: Money) -> Found:
-    start = number.start
     value = number.value(scaled=how.scale > 1 and how.kind == "marked") or Fraction(0)
-    value *= -how.scale if start_of(text, number) < start else how.scale
+    value *= -how.scale if number.start < number.first else how.scale
     return Found(
         value=int((2 * value + 1) // 2),
         currency=how.currency,
         text=" ".join(text[how.start : how.end].split()),
-        start=start,
-        line=text.count("\n", 0, start) + 1,
+        start=number.first,
+        line=text.count("\n", 0, number.first) + 1,
         kind=how.kind,
         label=how.label,
     )
@@ -180,7 +178,7 @@ def _in_sentence(
 
 
 def _alone(text: str, every: list[Number], number: Number) -> bool:
-    before = text[max(0, number.start - 20) : number.start]
+    before = text[max(0, number.first - 20) : number.first]
     if not number.grouped or number.stuck or before[-1:].isalpha() or _NAME.search(before):
         return False
     follower = next((other for other in every if other.start > number.start), None)
@@ -203,7 +201,7 @@ def _cells(text: str, every: list[Number]) -> dict[Number, Money]:
     while place < len(lines):
         unit, place = _unit(lines[place]), place + 1
         if unit:
-            found, place = _table(text, lines, place, unit)
+            found, place = _table(lines, place, unit)
             cells |= found
     return cells
 
@@ -219,7 +217,7 @@ def _lines(text: str, every: list[Number]) -> Iterator[_Line]:
 
 
 def _table(
-    text: str, lines: list[_Line], place: int, unit: tuple[str, int]
+    lines: list[_Line], place: int, unit: tuple[str, int]
 ) -> tuple[dict[Number, Money], int]:
     """Return the amounts of a table that begins at a line, and of its notes, and where it ends."""
     cells, found = dict[Number, Money](), dict[Number, Money]()
@@ -234,9 +232,8 @@ def _table(
         if note:
             for number in line.numbers:
                 if number.grouped:
-                    start = start_of(text, number)
-                    cells[number] = Money(*unit, start, number.end, "footnote", note)
-        elif row := _row(text, line, unit, first=not rows):
+                    cells[number] = Money(*unit, number.start, number.end, "footnote", note)
+        elif row := _row(line, unit, first=not rows):
             rows, others, gap = rows + 1, others + gap if rows else 0, 0
             found |= row
             table = rows >= _FEWEST_ROWS and rows > others
@@ -258,7 +255,7 @@ def _unit(line: _Line) -> tuple[str, int] | None:
     return ("EUR" if named[0] == "foreign" else "NOK", scale) if named else None
 
 
-def _row(text: str, line: _Line, unit: tuple[str, int], *, first: bool) -> dict[Number, Money]:
+def _row(line: _Line, unit: tuple[str, int], *, first: bool) -> dict[Number, Money]:
     """Return the trailing numbers of a line, one for each column of money."""
     label, row = line.text, dict[Number, Money]()
     trail = _END.match(label, line.numbers[-1].end - line.start) if line.numbers else None
@@ -270,7 +267,7 @@ def _row(text: str, line: _Line, unit: tuple[str, int], *, first: bool) -> dict[
             break
         if trail and not row:
             end += len(trail["marks"] or "")
-        row[number] = Money(*unit, start_of(text, number), end, "table")
+        row[number] = Money(*unit, number.start, end, "table")
         label = line.text[: number.start - line.start]
     label = _UNIT.sub("", label).strip()
     if label and not any(character.isalpha() for character in label):

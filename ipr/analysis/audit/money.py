@@ -29,8 +29,9 @@ _GROUPED = (
 )
 # Else what single separators hold together, and `000` after a space: no number if it is not whole.
 _NUMBER = re.compile(
-    rf"(?P<grouped>(?:{_GROUPED})(?![0-9]|[.,'’][0-9]|{_SPACE}0[0-9]))"
-    rf"|[0-9]+(?:[.,'’][0-9]+|{_SPACE}0[0-9]+)*",
+    rf"(?:(?<![^\s(.])[-−])?"
+    rf"(?P<written>(?P<grouped>(?:{_GROUPED})(?![0-9]|[.,'’][0-9]|{_SPACE}0[0-9]))"
+    rf"|[0-9]+(?:[.,'’][0-9]+|{_SPACE}0[0-9]+)*)",
     re.IGNORECASE,
 )
 _GROUPS = re.compile("(?P<whole>.*?)(?:,(?P<part>[0-9]{1,2}))?", re.DOTALL)
@@ -81,11 +82,13 @@ _WORDED = re.compile(
 class Number(NamedTuple):
     """One number in a text; dates, versions and the like have no value.
 
-    `grouped` tells of groups of three, `stuck` of another number right before it, as in a telephone
-    number; a year is no such.
+    `start` is where its minus stands, if it has one, `first` its first digit or word. `grouped`
+    tells of groups of three, `stuck` of another number right before it, as in a telephone number;
+    a year is no such.
     """
 
     start: int
+    first: int
     end: int
     written: str
     grouped: bool
@@ -124,27 +127,19 @@ def numbers(text: str) -> list[Number]:
     """Return every number of a text in order."""
     every: list[Number] = []
     for found in _NUMBER.finditer(text):
-        gap = text[every[-1].end : found.start()] if every else ""
+        first, end = found.span("written")
+        gap = text[every[-1].end : first] if every else ""
         stuck = re.fullmatch(_SPACE, gap) is not None and not every[-1].like_year
         grouped = found["grouped"] is not None
-        every.append(Number(found.start(), found.end(), found.group(), grouped, stuck))
+        every.append(Number(found.start(), first, end, found["written"], grouped, stuck))
     return every
-
-
-def start_of(text: str, number: Number) -> int:
-    """Return where a number begins with the minus attached to it, if any."""
-    start = number.start
-    minus = text[max(0, start - 1) : start] in {"-", "−"}
-    free = start < 2 or text[start - 2].isspace() or text[start - 2] in "(."
-    return start - 1 if minus and free else start
 
 
 def marked(text: str, every: list[Number]) -> Iterator[tuple[Number, Money]]:
     """Yield each number with a currency word (or «,-») beside it, or across a line break."""
     taken = 0  # where the last currency word that has its number ends
     for number, following in zip(every, [*every, None][1:], strict=True):
-        start = start_of(text, number)
-        before = _BEFORE.search(text, max(taken, number.start - _NEAR), start)
+        before = _BEFORE.search(text, max(taken, number.start - _NEAR), number.start)
         after = AFTER.match(text, number.end)
         dash = _DASH.match(text, number.end)
         if number.value(scaled=True) is None:
@@ -164,9 +159,9 @@ def marked(text: str, every: list[Number]) -> Iterator[tuple[Number, Money]]:
             sign = _SIGNS[after["sign"].lower()]
             currency = _FOREIGN.get((after["land"] or "").lower(), sign)
             scale = scale_of((after["scale"] or "").lower())
-            how = Money(currency, scale, start, after.end("sign"))
+            how = Money(currency, scale, number.start, after.end("sign"))
         elif dash and (dash["glued"] or number.grouped):
-            how = Money("NOK", 1, start, dash.end())
+            how = Money("NOK", 1, number.start, dash.end())
         else:
             continue
         if how.scale > 1 or number.value() is not None:
@@ -206,6 +201,7 @@ def worded(text: str) -> Iterator[tuple[Number, Money]]:
     """Yield the amounts written with words alone: `to millioner kroner`."""
     for found in _WORDED.finditer(text):
         word, scale = found["number"], scale_of(found["scale"].lower())
-        number = Number(found.start(), found.end("number"), word, grouped=False, stuck=False)
+        span = found.start(), *found.span("number")
+        number = Number(*span, word, grouped=False, stuck=False)
         currency = _SIGNS[found["sign"].lower()]
         yield number, Money(currency, scale, found.start(), found.end(), "words")
