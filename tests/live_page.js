@@ -15,12 +15,20 @@ window.afresh = () => {
   tell("");
 };
 
-/* What is done on the way to a state is not reckoned, shown and kept in the address. */
+/* On the way to a state only what is chosen is shown: nothing is read and reckoned. */
 const quietly = (acts) => {
-  const whole = understoodNow;
-  understoodNow = () => ({ found: { problems: [], changes: [] }, answer: null });
+  const whole = refresh;
+  refresh = () => {
+    restructure(page.state);
+    for (const { control, write } of rows.values()) if (!control.matches("[type=text]")) write(page.state);
+    byId("angre").disabled = !page.past.length;
+    byId("gjorom").disabled = !page.future.length;
+  };
+  document.body.hidden = true; // or each step is laid out to move the focus
   acts();
-  understoodNow = whole;
+  document.body.hidden = false;
+  refresh = whole;
+  refresh({ fill: true });
 };
 
 /* Actions are [place, value]; «click» and «choose» are no places of fields. */
@@ -29,7 +37,6 @@ window.drive = (actions) => {
     byId("nullstill").click();
     for (const [place, value] of actions) act(place, value);
   });
-  refresh();
   return told();
 };
 
@@ -97,7 +104,6 @@ window.travelled = (actions) => {
     }
     walked.push(walk("angre"), walk("gjorom"));
   });
-  refresh();
   return [all, ...walked];
 };
 
@@ -113,7 +119,7 @@ window.act = (place, value) => {
   else if (place === "choose") send(document.querySelector("#regel > select"), value);
   else if (place.startsWith("decide.") && !place.endsWith(".amount")) {
     const radios = [...control.querySelectorAll("input[type=radio]")];
-    radios.find((one) => one.value === value && !one.closest("[hidden]")).click();
+    radios.find((one) => one.value === value).click();
   } else if (place.startsWith("milestone.")) {
     send(control.parentElement.querySelector("select"), value);
   } else send(control, value);
