@@ -228,8 +228,9 @@ function ruleRows(state) {
 
 function rankedRow(state, id, place) {
   const label = lineLabel(state, id);
+  const put = (line, to) => change(({ balancing: { order } }) => order.splice(to, 0, ...order.splice(order.indexOf(line), 1)));
   const move = (to, focus) => {
-    change((next) => { const { order } = next.balancing; order.splice(to, 0, ...order.splice(order.indexOf(id), 1)); });
+    put(id, to);
     (byId(`${focus}-${id}`)?.disabled ? byId(`${focus === "opp" ? "ned" : "opp"}-${id}`) : byId(`${focus}-${id}`))?.focus();
   };
   const mover = (kind, sign, to, off) => el("button", { type: "button", id: `${kind}-${id}`, disabled: off,
@@ -241,7 +242,7 @@ function rankedRow(state, id, place) {
     ondrop: (event) => {
       event.preventDefault();
       const moved = event.dataTransfer.getData("text/plain");
-      if (state.balancing.order.includes(moved)) change((next) => { const { order } = next.balancing; order.splice(place, 0, ...order.splice(order.indexOf(moved), 1)); });
+      if (state.balancing.order.includes(moved)) put(moved, place);
     } },
   el("span", { class: "navn" }, label),
   el("span", { class: "knapper" }, mover("opp", "↑", place - 1, place === 0), mover("ned", "↓", place + 1, place === state.balancing.order.length - 1),

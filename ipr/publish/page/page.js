@@ -8,6 +8,7 @@ for (const item of data.fields) {
 data.inputs = Object.fromEntries(data.fields.map(({ name, value }) => [name, value]));
 data.items = Object.fromEntries(data.fields.map((item) => [item.name, item]));
 const [PLAN, HERE] = data.ends;
+const KEY_FIGURES = ["reserve", "frame", "allocated"];
 const LETTERS = ["A", "B", "C"];
 const MARK = "#s=";
 const page = { state: emptyState(), past: [], future: [], typing: "", last: null, valid: true, structure: "", answers: new Map() };
@@ -161,9 +162,9 @@ function showAnswer(answer) {
   byId("tegn").textContent = SIGNS[state];
   if (byId("dom").textContent !== verdict) byId("dom").textContent = verdict; // it is read aloud when it is another
   byId("hvorfor").textContent = why;
-  const figure = (name, label) => el("div", {}, el("dt", {}, label), el("dd", {}, amount(after[name]),
+  const figure = (name) => el("div", {}, el("dt", {}, data.shown.find((one) => one.name === name).label), el("dd", {}, amount(after[name]),
     after[name] === original[name] ? null : el("small", {}, ` ${signed(after[name] - original[name])}`)));
-  byId("tall").replaceChildren(figure("reserve", data.plan.reserve_label), figure("frame", "Ramme"), figure("allocated", "Fordelt"));
+  byId("tall").replaceChildren(...KEY_FIGURES.map(figure));
   showBridge(answer);
   byId("kutt").textContent = cuts;
   showTable(answer);
@@ -198,7 +199,7 @@ const differenceOf = (before, after) => (before === after ? "" : signed((after ?
 
 function tableRows(plan, valuesOf, differs) {
   const groups = Object.fromEntries(data.groups);
-  return plan.shown.filter(({ name, section }) => section !== "totals" || ["frame", "allocated", "reserve"].includes(name) || differs(name))
+  return plan.shown.filter(({ name, section }) => section !== "totals" || KEY_FIGURES.includes(name) || differs(name))
     .map(({ name, label, section, within }) => el("tr", { class: `${section}${differs(name) ? " ulik" : ""}`, "data-name": name },
       el("th", { scope: "row" }, section === "groups" ? `Sum ${groups[within ?? name.slice(7)] ?? label}` : label), ...valuesOf(name).map((text) => el("td", {}, text))));
 }

@@ -84,7 +84,7 @@ function understood(data, state) {
     if (change.date && !when.startsWith(`${data.plan.year}-`)) tell(`date.${key}`, faulty(data.faults.other_year, when).message);
     for (const name of Object.keys(change.inputs)) {
       const other = touched.get(name);
-      if (other && !(other.kind === "release" && change.kind === "release")) {
+      if (other && !(other.releases && change.releases)) {
         tell(key, `«${data.items[name].label}» bestemmes alt av «${other.label}» – endre bare ett av stedene`);
       }
       touched.set(name, change);
@@ -96,13 +96,13 @@ function understood(data, state) {
   return { plan, changes, inputs, balancing, problems };
 }
 
-/* What one change means: its label, its kind and verb, and the inputs it gives a value. */
+/* What one change means: its verb, its label, what it is about, and the inputs it gives a value. */
 function meant(data, key, entry) {
   if (key.startsWith("decide.")) return decided(data, data.decisions.find(({ id }) => id === idOf(key)), entry);
   if (key.startsWith("add.")) return added(data, key, entry);
   if (key.startsWith("move.")) return moved(data, entry);
   const item = data.items[key], change = changeOf(data, item, entry);
-  return { ...change, kind: change.verb, label: item.choices?.[change.value][2] ?? item.label, about: item.label, item, rank: item.milestone, inputs: { [key]: change.value } };
+  return { ...change, label: item.choices?.[change.value][2] ?? item.label, about: item.label, item, rank: item.milestone, inputs: { [key]: change.value } };
 }
 
 const faultAt = (place, text) => Object.assign(new Fault(text), { place });
@@ -110,7 +110,7 @@ const faultAt = (place, text) => Object.assign(new Fault(text), { place });
 function added(data, key, { label, group, amount: text }) {
   if (!label.trim()) throw faultAt(`${key}.label`, "posten mangler navn – skriv hva den heter");
   const value = at(`${key}.amount`, () => positive(data, text));
-  return { verb: "add", kind: "add", label: slotted(data.labels.add, label.trim()), about: label.trim(),
+  return { verb: "add", label: slotted(data.labels.add, label.trim()), about: label.trim(),
     line: { id: idOf(key), label: label.trim(), group }, value, inputs: { [`lines.${idOf(key)}`]: value } };
 }
 
@@ -124,17 +124,17 @@ function moved(data, { amount: text, from, to }) {
   if (!ends[0]?.room || ends[0].room !== ends[1]?.room || from === to) throw new Fault("pengene kan flyttes mellom to poster, eller mellom to inntekter – velg to ulike");
   const [less, more] = [-value, value].map((by, row) => bounded(data, ends[row], { value: BigInt(ends[row].value) + by }).value);
   const ranks = ends.map(({ milestone }) => milestone).filter((rank) => rank !== undefined);
-  return { verb: "transfer", kind: "raise", value, from, to, label: slotted(data.labels.transfer, ends[0].label, ends[1].label),
+  return { verb: "transfer", value, from, to, label: slotted(data.labels.transfer, ends[0].label, ends[1].label),
     about: listing(ends.map(({ label }) => label)), rank: ranks.length ? Math.min(...ranks) : undefined, inputs: { [from]: less, [to]: more } };
 }
 
 function decided(data, condition, { as, response, amount: text }) {
-  const change = { condition, verb: "decide", as, kind: "decide", about: condition.label, rank: condition.milestone, inputs: {} };
+  const change = { condition, verb: "decide", as, about: condition.label, rank: condition.milestone, inputs: {} };
   if (as === "granted") return { ...change, label: condition.labels.granted };
   const chosen = response || condition.usual;
   if (!chosen) throw new Fault("planen sier ikke hva et nei fører til – velg hva rådet gjør");
-  const denied = { ...change, response, kind: chosen, label: condition.labels[chosen] };
-  if (chosen === "release") denied.inputs = Object.fromEntries(condition.inputs.map((name) => [name, 0n]));
+  const denied = { ...change, response, releases: chosen === "release", label: condition.labels[chosen] };
+  if (denied.releases) denied.inputs = Object.fromEntries(condition.inputs.map((name) => [name, 0n]));
   if (chosen === "cover") {
     denied.amount = at(`decide.${condition.id}.amount`, () => positive(data, text ?? ""));
     denied.label = slotted(denied.label, kroner(denied.amount));
