@@ -115,12 +115,10 @@ def page_data(folder: PlanFolder, scenarios: Iterable[str]) -> dict[str, Any]:
             if figure.name not in inputs_of(plan)  # else it has the label of its field
         },
         "groups": [[group.id, group.label] for group in plan.groups],
-        "line_info": {
-            line.id: _said(
-                label=line.label,
-                lock=f"{LOCKS[line.lock.reason]} – {line.lock.because}" if line.lock else "",
-            )
+        "locks": {
+            line.id: f"{LOCKS[line.lock.reason]} – {line.lock.because}"
             for line in plan.lines
+            if line.lock
         },
         "decisions": [_decision(plan, item) for item in plan.conditions if item.decision],
         "funders": [

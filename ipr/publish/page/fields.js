@@ -125,7 +125,7 @@ function buildFields() {
 /* ---- Lines that are added, and money that is moved ---- */
 
 function addLine() {
-  const taken = new Set([...Object.keys(data.line_info), ...addedIn(page.state).map(({ id }) => id)]);
+  const taken = new Set(lineIds(data, page.state));
   let id = "ny_post";
   for (let number = 2; taken.has(id); number += 1) id = `ny_post_${number}`;
   change((state) => { state.changes[`add.${id}`] = { label: "Ny post", group: data.groups[0][0], amount: "0" }; });
@@ -197,13 +197,12 @@ function balancingParts() {
   ];
 }
 
-const lineLabel = (state, id) => data.line_info[id]?.label ?? state.changes[`add.${id}`]?.label ?? id;
-const lineIds = (state) => [...Object.keys(data.line_info), ...addedIn(state).map(({ id }) => id)];
+const lineLabel = (state, id) => data.shown.find(({ name }) => name === `lines.${id}`)?.label ?? state.changes[`add.${id}`]?.label ?? id;
 
 function ruleRows(state) {
   const rule = state.balancing, fault = (place) => { const told = el("p", { class: "feil" }); return placed(place, told, told); };
   if (rule.policy === "ranked") {
-    const free = lineIds(state).filter((id) => !data.line_info[id]?.lock && !rule.order.includes(id));
+    const free = lineIds(data, state).filter((id) => !(id in data.locks) && !rule.order.includes(id));
     const add = el("select", { "aria-label": "Legg til en post som kan kuttes", onchange: (event) => {
       const { value } = event.target;
       if (value) change((next) => next.balancing.order.push(value));
@@ -214,7 +213,7 @@ function ruleRows(state) {
   }
   if (rule.policy === "pro_rata") {
     return [el("p", { class: "hjelp" }, "Postene som ikke er bundet, kuttes like mye i prosent."),
-      el("fieldset", {}, el("legend", {}, "Skal ikke kuttes"), ...lineIds(state).map((id) => lockRow(state, id))), fault("balancing.lock")];
+      el("fieldset", {}, el("legend", {}, "Skal ikke kuttes"), ...lineIds(data, state).map((id) => lockRow(state, id))), fault("balancing.lock")];
   }
   if (rule.policy === "ask_funders") {
     return [el("p", { class: "hjelp" }, "Ingen poster kuttes. Andelene er hele tall: 5 og 2 betyr fem sjudeler og to sjudeler."),
@@ -254,7 +253,7 @@ function rankedRow(state, id, place) {
 }
 
 function lockRow(state, id) {
-  const label = lineLabel(state, id), { lock } = data.line_info[id] ?? {}, rule = state.balancing;
+  const label = lineLabel(state, id), lock = data.locks[id], rule = state.balancing;
   const spared = lock ? !rule.unlock.includes(id) : id in rule.lock;
   const made = el("div", { class: "las" }, el("label", { class: "boks" }, el("input", { type: "checkbox", id: `las-${id}`, checked: spared, onchange: (event) => {
     const on = event.target.checked;

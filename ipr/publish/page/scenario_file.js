@@ -324,7 +324,7 @@ function openScenario(data, top, part) {
         from: itemOf(keys, "from", line).name, to: itemOf(keys, "to", line).name, ...more }];
       case "add": {
         const id = textOf(keys, "add", line);
-        if (data.line_info[id] || below[`add.${id}`]) refuse(line, `«${id}» er endret to ganger`);
+        if (data.lines.some(([one]) => one === id) || below[`add.${id}`]) refuse(line, `«${id}» er endret to ganger`);
         if (!new RegExp(`^${data.forms.id}$`).test(id)) refuse(keys.add.line, faulty(data.faults.id, id).message);
         return [`add.${id}`, { label: textOf(keys, "label", line), group: choice(keys, "group", line, data.groups.map(([id]) => id)), amount: written(numberOf(keys, "amount", line, wholeAmount)), ...more }];
       }
@@ -366,7 +366,7 @@ function openScenario(data, top, part) {
     delete state.changes[key.startsWith("move.") ? "" : key];
     state.changes[key.startsWith("move.") ? nextKey(state, "move.") : key] = entry;
   }
-  if (said.balancing) state.balancing = openRule(data, said.balancing, addedIn(state), { keysOf, listOf, groupOf, oneOf });
+  if (said.balancing) state.balancing = openRule(data, said.balancing, state, { keysOf, listOf, groupOf, oneOf });
   for (const key of ["title", "question"]) textOf(said, key, top.line);
   choice(said, "status", top.line, Object.keys(data.standings));
   if (said.unbalanced) oneOf(said.unbalanced, "unbalanced", ["deliberate"]);
@@ -374,13 +374,13 @@ function openScenario(data, top, part) {
   return state;
 }
 
-function openRule(data, node, added, { keysOf, listOf, groupOf, oneOf }) {
+function openRule(data, node, state, { keysOf, listOf, groupOf, oneOf }) {
   const rule = emptyState().balancing, stated = node.map?.find(([key]) => key === "policy")?.[1];
   rule.policy = stated ? oneOf(stated, "policy", Object.keys(data.policies)) : "leave_open";
   const keys = keysOf(node, data.rule_keys[rule.policy]);
   if (keys.minimum_reserve) rule.minimum = keys.minimum_reserve.text;
   if (keys.step) rule.step = keys.step.text;
-  const lines = [...Object.keys(data.line_info), ...added.map(({ id }) => id)], locked = (id) => Boolean(data.line_info[id]?.lock);
+  const lines = lineIds(data, state), locked = (id) => id in data.locks;
   const free = lines.filter((id) => !locked(id)), listed = (key, allowed) => listOf(keys[key]).map((one) => oneOf(one, key, allowed));
   const grouped = (key, allowed) => {
     for (const [name, one] of keys[key]?.map ?? []) if (!allowed.includes(name)) refuse(one.line, `«${key}» kan ikke være «${name}»`);

@@ -63,6 +63,8 @@ const idOf = (key) => key.slice(key.indexOf(".") + 1);
 const addedIn = (state) => Object.entries(state.changes).filter(([key]) => key.startsWith("add."))
   .map(([key, entry]) => ({ id: idOf(key), ...entry }));
 
+const lineIds = (data, state) => [...data.lines.map(([id]) => id), ...addedIn(state).map(({ id }) => id)];
+
 /* Everything the fields say: changes in order, inputs, the rule, and what is wrong and where. */
 function understood(data, state) {
   const problems = [], changes = [], touched = new Map();
