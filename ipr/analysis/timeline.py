@@ -72,12 +72,8 @@ def timeline(resolved: Resolved) -> Timeline:
     if adopted and amended:
         steps, inputs = resolved.own_steps, adopted.values
     rows = [_decision(plan, step) for step in steps if step.inputs]
-    for item in plan.milestones:
-        reveals = revealed(plan, item)
-        decided = item.decided_by and "reserve" in item.touches
-        if item.id not in used and (decided or reveals):
-            row = TimelineRow(item.date, item.when, item.label, item.decided_by, reveals=reveals)
-            rows.append(row)
+    beside = (foreseen(plan, item) for item in plan.milestones if item.id not in used)
+    rows += [row for row in beside if row]
     rows.sort(key=lambda row: row.date or dt.date.max)
     opening = reserve = int(reckon(plan, inputs).reserve)
     unknown = False
@@ -90,11 +86,14 @@ def timeline(resolved: Resolved) -> Timeline:
     return Timeline(opening, tuple(rows), amended)
 
 
-def revealed(plan: Plan, milestone: Milestone) -> str:
-    """Return the label of the income of the frame that becomes known at a milestone, or nothing."""
-    free = {f"funding.{item.id}": item.label for item in plan.free_funding}
-    known = [free[place] for place in milestone.touches if place in free]
-    return listing(known) if "frame" in milestone.touches else ""
+def foreseen(plan: Plan, item: Milestone) -> TimelineRow | None:
+    """Return the row of a date that no change hangs on; None where nothing is known or taken."""
+    free = {f"funding.{one.id}": one.label for one in plan.free_funding}
+    known = [free[place] for place in item.touches if place in free]
+    reveals = listing(known) if "frame" in item.touches else ""
+    if not (reveals or (item.decided_by and "reserve" in item.touches)):
+        return None
+    return TimelineRow(item.date, item.when, item.label, item.decided_by, reveals=reveals)
 
 
 def milestone_of(plan: Plan, step: Step) -> Milestone | None:

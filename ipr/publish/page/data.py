@@ -9,7 +9,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from ipr.analysis.timeline import milestone_of, revealed
+from ipr.analysis.timeline import foreseen, milestone_of
 from ipr.budget.change import FULL_YEAR, Step, step_of
 from ipr.budget.figures import Figure, Ratio, Term, figures_of, section_of
 from ipr.budget.reckon import BEYOND
@@ -152,18 +152,7 @@ def page_data(folder: PlanFolder, scenarios: Iterable[str]) -> dict[str, Any]:
         "scenario_keys": Scenario.file_keys(),
         "change_keys": {verb: record.file_keys() for verb, record in CHANGES.items()},
         "rule_keys": {rule.model_fields["policy"].default: rule.file_keys() for rule in RULES},
-        "milestones": [
-            _said(
-                id=item.id,
-                label=item.label,
-                when=item.when,
-                date=item.date.isoformat() if item.date else None,
-                by=who_decides(plan, item.decided_by),
-                kind=_foreseen(plan, item),
-                about=revealed(plan, item) or item.label,
-            )
-            for item in plan.milestones
-        ],
+        "milestones": [_milestone(plan, item) for item in plan.milestones],
         "scenarios": [{"id": name, "said": _tree(folder, name)} for name in scenarios],
     }
     text = json.dumps({key: data[key] for key in ("figures", "inputs", "lines")}, sort_keys=True)
@@ -255,11 +244,18 @@ def _rank(plan: Plan, step: Step) -> int | None:
     return plan.milestones.index(found) if found else None
 
 
-def _foreseen(plan: Plan, milestone: Milestone) -> str:
-    """Return which row of the ledger a date of the plan is, where no change hangs on it."""
-    if revealed(plan, milestone):
-        return "reveals"
-    return "open" if milestone.decided_by and "reserve" in milestone.touches else ""
+def _milestone(plan: Plan, item: Milestone) -> dict[str, Any]:
+    """Return a date of the plan, with its row of the ledger where no change hangs on it."""
+    row = foreseen(plan, item)
+    return _said(
+        id=item.id,
+        label=item.label,
+        when=item.when,
+        date=item.date.isoformat() if item.date else None,
+        by=who_decides(plan, item.decided_by),
+        kind=row and ("reveals" if row.reveals else "open"),
+        about=row and (row.reveals or row.label),
+    )
 
 
 def _decision(plan: Plan, condition: Condition) -> dict[str, Any]:
