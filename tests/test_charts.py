@@ -188,6 +188,7 @@ def test_words_tell_the_same_as_the_picture() -> None:
     )
     assert told["lines"].endswith("Videre: ikke oppgitt for 2026 og 5 i 2027. Alt: −3 i 2026 og "
                                   "8 i 2027.")  # fmt: skip
+    assert charts.bars("Alt er brukt.", [], TABLE).alt == "Liggende stolper. Alt er brukt. ingen."
     many = charts.bars("x", [("a", 1)] * 10, TABLE, said=str, note="Slutt.").alt
     assert many.endswith("a: 1. 4 til står i tabellen. Slutt.")
     assert "Endringer: ingen." in charts.waterfall("x", START, [], START, TABLE).alt

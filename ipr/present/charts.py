@@ -121,7 +121,7 @@ def bars(
         paint = DOWN if to < 0 else UP if not strong or place in strong else TOTAL
         rows.append((label, told, (0, to), paint, place in strong))
     words = told_in_words([(name, v if isinstance(v, str) else said(v)) for name, v in items])
-    alt = f"Liggende stolper. {caption}. {words} {note}".strip()
+    alt = f"Liggende stolper. {caption.rstrip('.')}. {words} {note}".strip()
     return Chart(caption, alt, table, *drawn(lambda figure: _bars(figure, rows, BETWEEN)))
 
 
@@ -155,7 +155,7 @@ def tornado(caption: str, now_nok: int, items: Sequence[Reach], table: Table) ->
     ]
     words = told_in_words(told)
     edge = "En stiplet linje viser hvor pengene tar slutt." if reached else "Ingen når 0 kroner."
-    alt = f"Stolper til hver side av {kroner(now_nok)}. {caption}. {words} {edge}"
+    alt = f"Stolper til hver side av {kroner(now_nok)}. {caption.rstrip('.')}. {words} {edge}"
     return Chart(caption, alt, table, *drawn(draw))
 
 
@@ -195,7 +195,7 @@ def lines(caption: str, ticks: Sequence[str], series: Sequence[Series], table: T
         f"{name}: {listing([f'{_known(v)} {tick}' for tick, v in zip(ticks, vs, strict=True)])}."
         for name, vs in series
     ]
-    return Chart(caption, f"Linjer. {caption}. {' '.join(words)}", table, *drawn(draw))
+    return Chart(caption, f"Linjer. {caption.rstrip('.')}. {' '.join(words)}", table, *drawn(draw))
 
 
 def _bars(figure: Figure, rows: Sequence[Bar], between: float) -> tuple[Axes, list[float]]:

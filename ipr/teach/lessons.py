@@ -13,10 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from typing import TYPE_CHECKING, Any
 
 from ipr.budget.reckon import reckon
 from ipr.doors.folder import load_plan
@@ -34,37 +31,16 @@ from ipr.teach.exercises import Exercise, find_exercise, judge
 from ipr.teach.exercises import hint as hint_of
 from ipr.teach.facts import facts_of
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 FOLDER = NOTEBOOKS / "opplaering"
 SOURCES = SHIPPED / "docs" / "opplaering"
 EXERCISE_TAG = "oppgave"
 STATED = {"stated", "planning_assumption"}  # what the plan writes, and not what follows from it
 
 
-def _on_one_line(value: object) -> object:
-    """Return what a text says as it may stand within a line; a passage is several lines."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return re.sub(r"\s*\n\s*", " ", value)
-    return value
-
-
 _FENCE = re.compile(r"(?ms)^```(celle|oppgave)\n(.*?)^```$\n?")
-_SOURCES = Environment(
-    loader=FileSystemLoader(SOURCES, encoding="utf-8"),
-    undefined=StrictUndefined,
-    finalize=_on_one_line,
-    autoescape=False,  # noqa: S701 - Markdown and YAML, not HTML
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-)
-_SOURCES.filters |= {
-    "kr": kroner,
-    "amount": amount,
-    "typed": typed,
-    "rate": lambda value: decimal_e4(round(value * E4)),
-    "quoted": lambda text: json.dumps(text, ensure_ascii=False),
-    "place": lambda line: line.source or line.table_source,
-}
 _UNSHOWN = re.compile(r"ipr\.(?:lesson|save_proposal)\(")
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -209,13 +185,50 @@ def asked_by(folder: Path) -> str:
     return place.name if place.parent == data_folder().resolve() else place.as_posix()
 
 
+@functools.cache
+def _templates() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - slow to load
+
+    found = Environment(
+        loader=FileSystemLoader(SOURCES, encoding="utf-8"),
+        undefined=StrictUndefined,
+        finalize=_on_one_line,
+        autoescape=False,  # noqa: S701 - Markdown and YAML, not HTML
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    found.filters |= {
+        "kr": kroner,
+        "amount": amount,
+        "typed": typed,
+        "rate": lambda value: decimal_e4(round(value * E4)),
+        "quoted": lambda text: json.dumps(text, ensure_ascii=False),
+        "place": lambda line: line.source or line.table_source,
+    }
+    return found
+
+
+class _Passage(str):
+    """A text of several lines, which stay so within another."""
+
+    __slots__ = ()
+
+
+def _on_one_line(value: object) -> object:
+    """Return what a text says as it may stand within a line."""
+    if isinstance(value, str) and not isinstance(value, _Passage):
+        return re.sub(r"\s*\n\s*", " ", value)
+    return value
+
+
 def _lesson(name: str, plan: Plan, facts: dict[str, Any]) -> Lesson:
     """Return a lesson; amounts it asks for are hidden in what it shows of the plan."""
-    template = _SOURCES.get_template(f"{name}.md")
+    template = _templates().get_template(f"{name}.md")
 
     def rendered(hidden: Sequence[int]) -> Iterator[str | CodeCell | Exercise]:
-        def found(**about: Any) -> Markup:
-            return Markup(passage(plan, hidden=hidden, **about))  # noqa: S704 - Markdown
+        def found(**about: Any) -> str:
+            return _Passage(passage(plan, hidden=hidden, **about))
 
         return _parts(name, template.render(**facts, passage=found))
 
