@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -434,16 +435,19 @@ def test_a_comparison_stands_alone(
 @pytest.mark.slow
 def test_second_plan_gets_its_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """All scenarios of a plan nobody wrote code for come out in every format, and hold."""
-    out = tmp_path / "ut"
-    status, made, err = tell(capsys, "run", "--plan", str(SECOND), "--out", str(out))
+    plan, out = shutil.copytree(SECOND, tmp_path / SECOND.name), tmp_path / "ut"
+    ids = {"planen", "gaver-annerledes", "vedtatt-gaver"}  # few, for each takes a second
+    for file in (plan / "scenarios").glob("*.yaml"):
+        if file.stem not in ids:
+            file.unlink()
+    status, made, err = tell(capsys, "run", "--jobs", "1", "--plan", str(plan), "--out", str(out))
     assert status == DONE, made + err
-    ids = PlanFolder.open(SECOND).scenario_ids
     manifest = read_manifest(out / SECOND.name)
-    assert {name for name in manifest.reports if not name.startswith("_")} == set(ids)
+    assert {name for name in manifest.reports if not name.startswith("_")} == ids
     suffixes = {f".{name}" for name in FORMATS} | {".ipynb", ".json"}
     for name in ids:
         assert {file.suffix for file in (out / SECOND.name / name).iterdir()} == suffixes
-    status, told, _ = tell(capsys, "verify", str(out / SECOND.name), "--plan", str(SECOND))
+    status, told, _ = tell(capsys, "verify", str(out / SECOND.name), "--plan", str(plan))
     assert status == DONE, told
     assert FIRST.name not in made + told
     assert runner.output_folder(SECOND.name, out) == out / SECOND.name
