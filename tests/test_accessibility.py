@@ -84,16 +84,6 @@ def test_a_key_figure_stands_on_one_line(browser: Browser, tmp_path: Path) -> No
         assert set(lines) == {1}, width
 
 
-def test_every_table_has_a_name_and_every_header_a_scope(page: Page) -> None:
-    """The browser itself gives each table its caption, and each header its role."""
-    named = page.locator("table[aria-label]").count()
-    assert named == page.locator("table").count() - 1  # all but the Markdown table
-    assert page.locator("th:not([scope])").count() == 0
-    assert page.get_by_role("rowheader").count() > 60
-    assert page.get_by_role("columnheader").count() > 15
-    assert page.get_by_role("columnheader", name="Begrunnelse").count() == 1
-
-
 def test_headings_make_an_outline(page: Page) -> None:
     """One heading of level 1, first, and no level skipped."""
     script = "[...document.querySelectorAll('h1,h2,h3,h4')].map(e => +e.tagName[1])"
