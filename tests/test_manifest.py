@@ -27,21 +27,29 @@ pytestmark = pytest.mark.slow  # folders of reports are made
 STYLE = 'council_name: Rådet\naccent: "#004400"\n'
 
 
-@pytest.fixture
-def plan(tmp_path: Path) -> Path:
-    """A small plan with style, a scenario of its own, and one that combines it."""
-    folder = write_plan(tmp_path / "data" / "liten-2026")
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small plan with style, a scenario, and one that combines it; and its reports, all made."""
+    place = tmp_path_factory.mktemp("ferdig")
+    folder = write_plan(place / "data" / "liten-2026")
     (folder / "stil.yaml").write_text(STYLE, encoding="utf-8")
     write_scenario(folder, "planen")
     write_scenario(folder, "mindre", "set: funding.rest, to: 100")
     write_scenario(folder, "begge", "set: funding.county, to: 700", more="combines: [mindre]")
-    return folder
+    made_reports(folder, place / "out", PlanFolder.open(folder).scenario_ids)
+    return place
 
 
 @pytest.fixture
-def target(plan: Path, tmp_path: Path) -> Path:
-    """The folder of its reports, all made."""
-    return made_reports(plan, tmp_path / "out", PlanFolder.open(plan).scenario_ids)
+def plan(ready: Path, tmp_path: Path) -> Path:
+    """A copy of the plan."""
+    return shutil.copytree(ready / "data", tmp_path / "data") / "liten-2026"
+
+
+@pytest.fixture
+def target(ready: Path, tmp_path: Path) -> Path:
+    """A copy of the folder of its reports."""
+    return shutil.copytree(ready / "out", tmp_path / "out") / "liten-2026"
 
 
 @pytest.fixture
