@@ -20,6 +20,7 @@ from ipr.present.wording import what_changes
 from ipr.publish.results import conclusion_of
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import kroner
+from tests.plans import SECOND_PLAN
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 
@@ -42,14 +43,14 @@ def amending(folder: Path, text: str, amends: str = "vedtatt-gaver") -> Result:
     """The result of a scenario that amends another."""
     file = folder / "scenarios" / "regulering.yaml"
     file.write_text(f"{HEAD}amends: {amends}\n{text}", encoding="utf-8")
-    return scenario_result(PlanFolder.open(folder), "regulering")
+    return scenario_result(PlanFolder(folder, SECOND_PLAN), "regulering")
 
 
 def test_the_columns_are_original_before_change_and_after(folder: Path) -> None:
     """Every row adds up from what was adopted, and the original is the plan's own figure."""
     result = amending(folder, SKI_SCHOOL)
-    adopted = scenario_result(PlanFolder.open(folder), "vedtatt-gaver")
-    plan = scenario_result(PlanFolder.open(folder), "planen")
+    adopted = scenario_result(PlanFolder(folder, SECOND_PLAN), "vedtatt-gaver")
+    plan = scenario_result(PlanFolder(folder, SECOND_PLAN), "planen")
     for table in (budget_table(result), changed_lines_block(result).blocks[1]):
         assert isinstance(table, Table)
         labels = [column.label for column in table.columns[1:]]
@@ -86,9 +87,9 @@ def test_a_change_is_told_against_the_budget_before_the_case(folder: Path) -> No
     )
     file = folder / "scenarios" / "vedtatt-lag.yaml"
     file.write_text(f"{text}status: kladd\n", encoding="utf-8")
-    mark = figures_mark(scenario_result(PlanFolder.open(folder), "vedtatt-lag").outcome)
+    mark = figures_mark(scenario_result(PlanFolder(folder, SECOND_PLAN), "vedtatt-lag").outcome)
     file.write_text(f'{text}status: vedtatt\nfrozen: "{mark}"\n', encoding="utf-8")
-    adopted = scenario_result(PlanFolder.open(folder), "vedtatt-lag")
+    adopted = scenario_result(PlanFolder(folder, SECOND_PLAN), "vedtatt-lag")
     plan_nok = adopted.original["lines.trade_guild"]
     assert plan_nok != 350_000
     for value in (340_000, plan_nok, 350_000):
@@ -107,7 +108,7 @@ def test_a_change_is_told_against_the_budget_before_the_case(folder: Path) -> No
 def test_decisions_to_come_begin_at_the_budget_before_the_case(folder: Path) -> None:
     """What was adopted is no decision to come: the first row is what it left, the last the case."""
     result = amending(folder, SKI_SCHOOL)
-    adopted = scenario_result(PlanFolder.open(folder), "vedtatt-gaver")
+    adopted = scenario_result(PlanFolder(folder, SECOND_PLAN), "vedtatt-gaver")
     (_, table) = timeline_block(result).blocks
     assert isinstance(table, Table)
     first, *rows = (row.cells for row in table.rows)
@@ -156,7 +157,7 @@ def test_the_workbook_of_all_compares_an_amendment_with_the_adopted_budget(folde
     from ipr.publish.sheets.book import write_scenarios_workbook  # noqa: PLC0415 - as above
 
     result = amending(folder, SKI_SCHOOL)
-    adopted = scenario_result(PlanFolder.open(folder), "vedtatt-gaver")
+    adopted = scenario_result(PlanFolder(folder, SECOND_PLAN), "vedtatt-gaver")
     content = BytesIO(write_scenarios_workbook([result, adopted]))
     rows = load_workbook(content, data_only=True)["Sammenligning"].iter_rows(min_row=5, min_col=7)
     told = [[cell.value for cell in row[:2]] for row in rows]
@@ -203,7 +204,7 @@ def test_an_amendment_may_be_adopted_and_amended_again(folder: Path) -> None:
     adopted = text.replace("status: kladd", "status: vedtatt")
     file = folder / "scenarios" / "forste.yaml"
     file.write_text(adopted, encoding="utf-8")
-    opened = PlanFolder.open(folder)
+    opened = PlanFolder(folder, SECOND_PLAN)
     with pytest.raises(InputError) as asked:
         scenario_result(opened, "forste")
     mark = str(asked.value).split('frozen: "')[1][:16]
