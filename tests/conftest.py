@@ -25,7 +25,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 # While working: a glance, which the fast set takes (uv run --group dev poe fast).
-settings.register_profile("quick", parent=settings.get_profile("same"), max_examples=10)
+settings.register_profile("quick", parent=settings.get_profile("same"), max_examples=8)
 # Looks further, with new examples each time: IPR_HYPOTHESIS=far uv run --group dev pytest
 settings.register_profile(
     "far", parent=settings.get_profile("same"), derandomize=False, max_examples=2000

@@ -44,7 +44,7 @@ from ipr.plan.model import (
     StrategicCase,
 )
 from ipr.reading.fields import LONGEST_TITLE
-from ipr.reading.files import PRINTABLE
+from ipr.reading.files import unprintable
 
 TOTALS = (
     "frame",
@@ -101,7 +101,7 @@ HOSTILE = (
     "- x",
     "x" * 300,
 )
-SIGNS = PRINTABLE.findall("".join(map(chr, range(0x20, 0xFFFF))))
+SIGNS = [sign for sign in map(chr, range(0x20, 0xFFFF)) if not unprintable(sign)]
 # Valid ids, among them those that look like numbers, words with a meaning, and keys of ours.
 IDS = ("film", "sport", "post_1", "post-1", "a", "010", "1e5", "7", "no", "true", "months", "vat")
 

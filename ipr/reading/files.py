@@ -44,7 +44,7 @@ _RUNS = (  # ranges of Unicode and single characters
     "←↑→↓↔",
     "∂∆∏∑−√∞∫≈≠≤≥◊",
 )
-PRINTABLE = re.compile(f"[{''.join(_RUNS)}]")
+_UNPRINTABLE = re.compile(f"[^{''.join(_RUNS)}]")
 
 
 def read_bytes(path: Path, largest: int = LARGEST_FILE) -> bytes:
@@ -107,7 +107,8 @@ def unseen(text: str) -> str | None:
 
 def unprintable(text: str) -> str | None:
     """Return the first character of a text that a document cannot print, or None."""
-    return PRINTABLE.sub("", text)[:1] or None
+    found = _UNPRINTABLE.search(text)
+    return found and found.group()
 
 
 def digest(content: bytes) -> str:
