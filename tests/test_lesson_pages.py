@@ -17,7 +17,16 @@ from ipr.publish.style import Style
 from ipr.teach.exercises import Exercise, judge
 from ipr.teach.trials import try_inputs
 from tests.browsing import violations
-from tests.test_teaching import ALL, ANSWERS, COMMON, EXERCISES, PATHS, PLANS, UNKNOWN, digits
+from tests.test_teaching import (
+    ANSWERS,
+    COMMON,
+    PLANS,
+    UNKNOWN,
+    digits,
+    every,
+    exercises,
+    path_of,
+)
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
@@ -85,7 +94,7 @@ def page_of(plan: str, name: str) -> str:
     """The name of the page that has an exercise."""
     return next(
         f"{lesson.name}.html"
-        for lesson in PATHS[plan]
+        for lesson in path_of(plan)
         if any(one.id == name for one in lesson.exercises)
     )
 
@@ -127,7 +136,7 @@ def test_pages_judge_as_the_notebooks_do(page: Page, folders: dict[str, Path], p
     Before anything is answered, what can be read on the page holds none of its answers.
     """
     looked = 0
-    for lesson in PATHS[plan]:
+    for lesson in path_of(plan):
         page.goto((folders[plan] / f"{lesson.name}.html").as_uri())
         text = digits(page.evaluate(UNFOLDED))
         asked = []
@@ -140,7 +149,7 @@ def test_pages_judge_as_the_notebooks_do(page: Page, folders: dict[str, Path], p
             asked += [(exercise, right), *((exercise, one.answer[0]) for one in exercise.wrong)]
         judged_alike(page, asked)
         looked += len(asked)
-    assert looked > 3 * len(PATHS[plan])
+    assert looked > 3 * len(path_of(plan))
 
 
 @pytest.mark.parametrize("name", WRITTEN)
@@ -148,7 +157,7 @@ def test_pages_read_answers_as_the_notebooks_do(
     page: Page, folders: dict[str, Path], name: str
 ) -> None:
     """However an answer is written, page and notebook understand it in the same way."""
-    exercise = EXERCISES["first"][name]
+    exercise = exercises("first")[name]
     page.goto((folders["first"] / page_of("first", name)).as_uri())
     common = [str(answer) for one, answer, _ in COMMON if one == name]
     judged_alike(page, [(exercise, answer) for answer in [*WRITTEN[name], *common]])
@@ -157,7 +166,7 @@ def test_pages_read_answers_as_the_notebooks_do(
 def test_an_empty_answer_and_hints(page: Page, folders: dict[str, Path]) -> None:
     """An empty box asks for an answer, and the button gives the hints one after the other."""
     page.goto((folders["first"] / page_of("first", "oppgave-1")).as_uri())
-    exercise = EXERCISES["first"]["oppgave-1"]
+    exercise = exercises("first")["oppgave-1"]
     assert answered(page, [(exercise, "  ")]) == [["Merk", "Skriv et svar først."]]
     for number in (1, 2, 3, 1):
         page.locator("#oppgave-1 button.hint").click()
@@ -245,12 +254,16 @@ def test_axe_finds_nothing(
     """No breach of WCAG A or AA on any page, answered and shown; some by night and narrow."""
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
-    for lesson in PATHS["first"][lessons]:
+    for lesson in path_of("first")[lessons]:
         page.goto((folders["first"] / f"{lesson.name}.html").as_uri())
         answered(page, [(one, one.right.answer[0]) for one in lesson.exercises])
         page.evaluate(SHOWN)
         assert violations(page) == [], lesson.name
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), lesson.name
+        drawn = page.eval_on_selector_all(
+            ".drawing svg", "all => all.map((one) => one.clientWidth)"
+        )
+        assert all(wide > 400 for wide in drawn), lesson.name  # or its words are too small
 
 
 def test_pages_ask_nothing_of_anyone(browser: Browser, folders: dict[str, Path]) -> None:
@@ -273,15 +286,14 @@ def test_pages_ask_nothing_of_anyone(browser: Browser, folders: dict[str, Path])
     page.close()
 
 
-@pytest.mark.parametrize(("plan", "name"), ALL)
-def test_a_page_knows_answers_by_their_hashes(
-    folders: dict[str, Path], plan: str, name: str
-) -> None:
+def test_a_page_knows_answers_by_their_hashes(folders: dict[str, Path]) -> None:
     """A page's source holds the hash of the right answer, salted with its exercise."""
-    text = (folders[plan] / page_of(plan, name)).read_text(encoding="utf-8")
-    form = EXERCISES[plan][name].tokens(EXERCISES[plan][name].right.answer[0])[0]
-    assert digest(name, form) in text
-    assert digest("en-annen", form) not in text
+    for plan, name in every():
+        text = (folders[plan] / page_of(plan, name)).read_text(encoding="utf-8")
+        exercise = exercises(plan)[name]
+        form = exercise.tokens(exercise.right.answer[0])[0]
+        assert digest(name, form) in text, (plan, name)
+        assert digest("en-annen", form) not in text
 
 
 def test_pages_are_made_again_only_when_something_changed(
