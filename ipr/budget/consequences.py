@@ -6,14 +6,14 @@ them speaks of another scenario than the figures do.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import Literal, NamedTuple
 
 from ipr.budget.reckon import reckon
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result
 from ipr.budget.rules import ProRata, floors_of_payers
-from ipr.budget.scenario import Change, DecideChange, Scenario
+from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Condition, Response
 from ipr.reading.errors import InputError
@@ -155,73 +155,67 @@ class Reading(NamedTuple):
     reserve_nok: int
 
 
-def readings(calculation: Result) -> tuple[Reading, ...]:
+def readings(result: Result) -> tuple[Reading, ...]:
     """Return the other ways to read what the plan says of its money that move the reserve.
 
     Earmarked money may stand inside the frame or outside it. Another choice, such as of a tax, is
     read another way only where the scenario has chosen.
     """
-    plan, values, rule = calculation.plan, calculation.values, calculation.balancing
+    plan, values, rule = result.plan, result.values, result.balancing
     found = []
     for item in inputs_of(plan).values():
-        asked = item.name.startswith("funding.") or item.name in values
         value = values.get(item.name, item.value)
-        if item.unit != "choice" or value is None or not asked:
-            continue
-        others = [at for at in range(len(item.choices)) if at != value]
-        reserves = [int(reckon(plan, {**values, item.name: at}, rule).reserve) for at in others]
-        moved = [
-            Reading(item, value, at, reserve)
-            for at, reserve in zip(others, reserves, strict=True)
-            if reserve != calculation.reserve
-        ]
-        found += moved[:1]
+        asked = item.name.startswith("funding.") or item.name in values
+        if item.unit == "choice" and value is not None and asked:
+            for other in [at for at in range(len(item.choices)) if at != value]:
+                reserve = int(reckon(plan, {**values, item.name: other}, rule).reserve)
+                if reserve != result.reserve:
+                    found.append(Reading(item, value, other, reserve))
+                    break
     return tuple(found)
 
 
-def alternatives(calculation: Result) -> tuple[Alternative, ...]:
+def alternatives(result: Result) -> tuple[Alternative, ...]:
     """Return every response to each refusal whose consequence the plan does not state.
 
     The reserves are those of the whole scenario with only the response changed.
     """
-    return tuple(
-        found
-        for step in calculation.steps
+    denied = [
+        (step.change, condition)
+        for step in result.steps
         if isinstance(step.change, DecideChange) and step.change.answer == "denied"
-        for found in _responses(calculation, step.change)
+        for condition in [result.plan.condition(step.change.condition)]
+    ]
+    return tuple(
+        _alternative(result, condition, change, response)
+        for change, condition in denied
+        if condition.decision and condition.decision.if_denied == "unstated"
+        for response in condition.decision.responses
     )
 
 
-def _responses(calculation: Result, change: DecideChange) -> Iterator[Alternative]:
-    condition = calculation.plan.condition(change.condition)
-    if condition.decision is None or condition.decision.if_denied != "unstated":
-        return
-    for response in condition.decision.responses:
-        chosen = response == change.response
-        amount = change.amount_nok if chosen else None
-        if response == "cover" and not chosen:
-            yield Alternative(condition, response, chosen, None, None)
-            continue
-        other = change
-        if not chosen:
-            said = {"response": response, "amount_nok": None, "above_ceiling": None}
-            other = change.model_copy(update=said)
-        reserve = _reserve(calculation, change, other)
-        yield Alternative(condition, response, chosen, amount, reserve)
+def _alternative(
+    result: Result, condition: Condition, change: DecideChange, response: Response
+) -> Alternative:
+    if response == change.response:
+        chosen, amount_nok, reserve_nok = True, change.amount_nok, result.reserve
+        return Alternative(condition, response, chosen, amount_nok, reserve_nok)
+    reserve = None if response == "cover" else _reserve(result, change, response)
+    return Alternative(condition, response, chosen=False, amount_nok=None, reserve_nok=reserve)
 
 
-def _reserve(calculation: Result, change: Change, other: Change) -> int | None:
-    resolved = calculation
+def _reserve(result: Result, change: DecideChange, response: Response) -> int | None:
+    """Return the reserve with another response; None where that contradicts another change."""
+    said = {"response": response, "amount_nok": None, "above_ceiling": None}
+    other = change.model_copy(update=said)
     scenario, *parts = (
-        _with(source, change, other) for source in (resolved.scenario, *resolved.parts)
+        source.model_copy(
+            update={"changes": tuple(other if one is change else one for one in source.changes)}
+        )
+        for source in (result.scenario, *result.parts)
     )
     try:
-        again = resolve(resolved.given, scenario, tuple(parts))
-    except InputError:  # another change touches what this response would touch
+        again = resolve(result.given, scenario, tuple(parts))
+    except InputError:
         return None
     return int(reckon(again.plan, again.values, again.balancing).reserve)
-
-
-def _with(scenario: Scenario, change: Change, other: Change) -> Scenario:
-    changes = tuple(other if one is change else one for one in scenario.changes)
-    return scenario.model_copy(update={"changes": changes})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from ipr.budget.figures import GIVEN, MINIMUM, Figure, Ratio, figures_of, section_of
 from ipr.budget.result import STANDINGS, Registered, Result, Standing, distinct
@@ -35,7 +35,7 @@ class Explanation(NamedTuple):
     label: str
     value_nok: int | None
     change_nok: int
-    sign: Literal[1, -1] = 1
+    sign: int = 1
     standing: Standing | None = None
     note: str = ""
     reason: str = ""
@@ -69,15 +69,18 @@ def explain(result: Result, name: str) -> Explanation:
     return _explained(result, name)
 
 
-def _explained(result: Result, name: str, label: str = "", sign: Literal[1, -1] = 1) -> Explanation:
+def _explained(result: Result, name: str, label: str = "", sign: int = 1) -> Explanation:
     """Return one figure with its terms; one term alone is the figure itself."""
     figure = figures_of(result.plan)[name]
     before, after = _amounts(result, name)
     change = (after or 0) - (before or 0)
     found = Explanation(name, label or figure.label, after, change, sign, source=figure.source)
     match figure.operation:
+        case "given" if name == MINIMUM:
+            wished = "" if after else "scenarioet ønsker ingen minstereserve"
+            return found._replace(standing="scenario" if after else None, note=wished)
         case "given":
-            return _input(result, found)
+            return _known_from(found, [_given(result, name)])
         case "rule":
             note = BALANCED_BY[result.balancing.policy]
             return found._replace(standing="scenario", note=note)
@@ -99,13 +102,6 @@ def _as_printed(result: Result, line: Explanation) -> Explanation:
     return line
 
 
-def _input(result: Result, found: Explanation) -> Explanation:
-    if found.name == MINIMUM:
-        wished = "" if found.value_nok else "scenarioet ønsker ingen minstereserve"
-        return found._replace(standing="scenario" if found.value_nok else None, note=wished)
-    return _known_from(found, [_given(result, found.name)])
-
-
 def _terms(result: Result, figure: Figure) -> tuple[Explanation, ...]:
     """Return a figure's terms, with what must be added so that they come to the figure.
 
@@ -116,13 +112,13 @@ def _terms(result: Result, figure: Figure) -> tuple[Explanation, ...]:
     shown = figure.terms[-1:] if figure.operation == "least" else figure.terms
     for place, term in enumerate(shown):
         inner = figures_of(result.plan)[term.name]
-        sign: Literal[1, -1] = -1 if place and figure.operation in {"less", "lack"} else 1
+        sign = -1 if place and figure.operation in {"less", "lack"} else 1
         if inner.operation == "rule" and not any(_amounts(result, term.name)):
             continue
         if inner.section or not inner.terms:
             found.append(_explained(result, term.name, term.label, sign))
         else:
-            found += [_signed(one, sign) for one in _terms(result, inner)]
+            found += [one._replace(sign=sign * one.sign) for one in _terms(result, inner)]
     before, after = (amount or 0 for amount in _amounts(result, figure.name))
     value = after - sum(one.sign * (one.value_nok or 0) for one in found)
     change = after - before - sum(one.sign * one.change_nok for one in found)
@@ -133,10 +129,6 @@ def _terms(result: Result, figure: Figure) -> tuple[Explanation, ...]:
         choices = [_given(result, term.when[0]) for term in figure.terms if term.when]
         found.append(_known_from(rest, [item for item in choices if item.changes]))
     return tuple(found)
-
-
-def _signed(term: Explanation, sign: Literal[1, -1]) -> Explanation:
-    return term._replace(sign=1 if sign == term.sign else -1)
 
 
 def _given(result: Result, name: str) -> Registered:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -55,12 +55,10 @@ class Revision(NamedTuple):
 
 def sum_of(label: str, rows: Iterable[Revision]) -> Revision:
     """Return several figures as one; what is missing adds nothing."""
-    original, change, revised, before = (
-        sum(amount or 0 for amount in amounts)
-        for amounts in zip(
-            *((row.original, row.change, row.revised, row.before) for row in rows), strict=True
-        )
+    columns = zip(
+        *((row.original, row.change, row.revised, row.before) for row in rows), strict=True
     )
+    original, change, revised, before = (sum(nok or 0 for nok in column) for column in columns)
     return Revision("", "", "", label, original, change, revised, "", before)
 
 
@@ -220,21 +218,17 @@ class Result(Resolved):
 
         `original` and `revised` are ints in the unit said; rates are `Decimal`, choices words.
         """
-        import pandas as pd  # noqa: PLC0415 - slow, and only tables need it
-
-        rows = [
+        heads = ("name", "label", "unit", "original", "revised", "standing", "reason", "source")
+        rows = (
             (name, item.found.label, item.found.unit_label, natural(item.found, item.found.value),
              natural(item.found, item.value), item.standing, item.reason, item.source)
             for name, item in self.register.items()
-        ]  # fmt: skip
-        heads = ("name", "label", "unit", "original", "revised", "standing", "reason", "source")
-        return pd.DataFrame(rows, columns=list(heads), dtype=object).set_index("name")
+        )  # fmt: skip
+        return _frame(heads, rows).set_index("name")
 
     @property
     def bridge(self) -> pd.DataFrame:
         """The reserve step by step: `verb`, `inputs`, `before`, `change`, `after`, `reason`."""
-        import pandas as pd  # noqa: PLC0415 - as above
-
         rows = [
             (verb_of(one.step.change), " ".join(one.step.inputs), one.before_nok, one.change_nok,
              one.after_nok, one.step.change.because)
@@ -242,16 +236,22 @@ class Result(Resolved):
             else (self.balancing.policy, "", one.before_nok, one.change_nok, one.after_nok, "")
             for one in self.bridge_steps
         ]  # fmt: skip
-        heads = ["verb", "inputs", "before", "change", "after", "reason"]
-        money = dict.fromkeys(("before", "change", "after"), "Int64")
-        return pd.DataFrame(rows, columns=heads).astype(money)
+        heads = ("verb", "inputs", "before", "change", "after", "reason")
+        return _frame(heads, rows, ("before", "change", "after"))
 
     def _table(self, section: Section) -> pd.DataFrame:
-        import pandas as pd  # noqa: PLC0415 - as above
+        rows = ([getattr(row, name) for name in COLUMNS] for row in self.rows(section))
+        return _frame(COLUMNS, rows, ("original", "change", "revised")).set_index("id")
 
-        rows = [tuple(getattr(row, name) for name in COLUMNS) for row in self.rows(section)]
-        money = dict.fromkeys(("original", "change", "revised"), "Int64")
-        return pd.DataFrame(rows, columns=list(COLUMNS)).astype(money).set_index("id")
+
+def _frame(
+    heads: Sequence[str], rows: Iterable[Sequence[object]], money: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Return a table with these columns in whole kroner; without any, all are left as they are."""
+    import pandas as pd  # noqa: PLC0415 - slow, and only tables need it
+
+    table = pd.DataFrame([*rows], columns=[*heads], dtype=None if money else object)
+    return table.astype(dict.fromkeys(money, "Int64"))
 
 
 def natural(item: Input, value: int | None) -> int | Decimal | str | None:
@@ -295,8 +295,7 @@ def reckoned(resolved: Resolved) -> Result:
     outcome = reckon(resolved.plan, inputs, rule) if ruled else before
     if outcome.reserve != before.reserve:
         bridge.append(BridgeStep(None, before.reserve, outcome.reserve))
-    fields = {name: getattr(resolved, name) for name in Resolved.__dataclass_fields__}
-    found = Result(**fields, original=original, unbalanced=before, outcome=outcome,
+    found = Result(**vars(resolved), original=original, unbalanced=before, outcome=outcome,
                    bridge_steps=tuple(bridge), amended=amended)  # fmt: skip
     problems = check_standing(found)
     if problems:
@@ -306,14 +305,12 @@ def reckoned(resolved: Resolved) -> Result:
 
 def _amended(resolved: Resolved) -> Result | None:
     """Return the result of the adopted scenario that is amended, or None where none is."""
+    parts = {part.id: part for part in resolved.parts}
     if not resolved.scenario.amends:
         return None
-    amended, parts = resolved.scenario.amends, resolved.parts
-    below = taken_along(parts)[amended]
-    (adopted,) = (part for part in parts if part.id == amended)
-    return reckoned(
-        resolve(resolved.given, adopted, tuple(part for part in parts if part.id in below))
-    )
+    below = taken_along(resolved.parts)[resolved.scenario.amends]
+    kept = tuple(part for key, part in parts.items() if key in below)
+    return reckoned(resolve(resolved.given, parts[resolved.scenario.amends], kept))
 
 
 @remembered

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Annotated, Literal, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
@@ -121,13 +121,12 @@ def locks(plan: Plan, balancing: Balancing) -> dict[str, Locked]:
     """
     if not isinstance(balancing, Ranked | ProRata):
         return {}
+    ours, opened = getattr(balancing, "lock", {}), getattr(balancing, "unlock", ())
     found = {}
     for line in plan.lines:
-        if isinstance(balancing, ProRata) and line.id in balancing.lock:
-            found[line.id] = Locked("ours", balancing.lock[line.id])
-        elif isinstance(balancing, ProRata) and line.id in balancing.unlock:
-            continue
-        elif line.lock:
+        if line.id in ours:
+            found[line.id] = Locked("ours", ours[line.id])
+        elif line.lock and line.id not in opened:
             found[line.id] = Locked(line.lock.reason, line.lock.because)
     return found
 
@@ -156,76 +155,59 @@ def check_balancing(plan: Plan, balancing: Balancing) -> list[str]:
     `plan` holds the lines the scenario adds. A floor above a line's amount is no fault: the line
     has nothing to give.
     """
-    match balancing:
-        case Ranked():
-            return list(_ranked_faults(plan, balancing))
-        case ProRata():
-            return list(_pro_rata_faults(plan, balancing))
-        case AskFunders():
-            return list(_ask_funders_faults(plan, balancing))
-        case _:
-            return []
-
-
-def _ranked_faults(plan: Plan, balancing: Ranked) -> Iterator[str]:
-    ids = [line.id for line in plan.lines]
-    locked = locks(plan, balancing)
-    for line_id in balancing.order:
-        if line_id not in ids:
-            yield f"order: posten {unknown(line_id, ids)}"
-        elif line_id in locked:
-            yield (
-                f"order: posten «{line_id}» er låst i planen ({locked[line_id].because}) – ta den "
-                "ut av rekkefølgen, eller endre beløpet med en egen endring"
-            )
-    for line_id in balancing.floors:
-        if line_id not in ids:
-            yield f"floors: posten {unknown(line_id, ids)}"
-        elif line_id not in balancing.order:
-            yield (
-                f"floors: posten «{line_id}» står ikke i «order», så grensen har ingen virkning – "
-                "ta den med i rekkefølgen, eller slett grensen"
-            )
-
-
-def _pro_rata_faults(plan: Plan, balancing: ProRata) -> Iterator[str]:
+    if isinstance(balancing, AskFunders):
+        return [*_faults_of_shares(plan, balancing)]
+    faults = []
     ids = [line.id for line in plan.lines]
     locked = {line.id: line.lock.because for line in plan.lines if line.lock}
-    for line_id in balancing.lock:
-        if line_id not in ids:
-            yield f"lock: posten {unknown(line_id, ids)}"
-        elif line_id in balancing.unlock:
-            yield f"lock: posten «{line_id}» står også i «unlock» – velg ett av dem"
-        elif line_id in locked:
-            yield f"lock: posten «{line_id}» er låst i planen fra før ({locked[line_id]})"
-    for line_id in balancing.unlock:
-        if line_id not in ids:
-            yield f"unlock: posten {unknown(line_id, locked)}"
-        elif line_id not in locked and line_id not in balancing.lock:
+    for key in ("order", "floors", "lock", "unlock"):
+        for line_id in getattr(balancing, key, ()):
+            if line_id not in ids:
+                fault: str | None = unknown(line_id, locked if key == "unlock" else ids)
+            else:
+                fault = _fault_of_line(balancing, key, line_id, locked)
+            faults += [f"{key}: posten {fault}"] if fault else []
+    if isinstance(balancing, ProRata) and not floors_of_payers(plan, balancing):
+        faults.append("lock: alle poster er låst, så det er ingenting å kutte")
+    return faults
+
+
+def _fault_of_line(rule: Any, key: str, line_id: str, locked: Mapping[str, str]) -> str | None:
+    """Return what is wrong with naming a line of the plan under this key; None for nothing."""
+    shown = f"«{line_id}»"
+    match key:
+        case "order" if line_id in locked:
+            return (
+                f"{shown} er låst i planen ({locked[line_id]}) – ta den ut av rekkefølgen, eller "
+                "endre beløpet med en egen endring"
+            )
+        case "floors" if line_id not in rule.order:
+            return (
+                f"{shown} står ikke i «order», så grensen har ingen virkning – ta den med i "
+                "rekkefølgen, eller slett grensen"
+            )
+        case "lock" if line_id in rule.unlock:
+            return f"{shown} står også i «unlock» – velg ett av dem"
+        case "lock" if line_id in locked:
+            return f"{shown} er låst i planen fra før ({locked[line_id]})"
+        case "unlock" if line_id not in locked and line_id not in rule.lock:
             known = f"låst er {_quoted(locked)}" if locked else "ingen post er låst"
-            yield f"unlock: posten «{line_id}» er ikke låst i planen – {known}"
-    if not floors_of_payers(plan, balancing):
-        yield "lock: alle poster er låst, så det er ingenting å kutte"
+            return f"{shown} er ikke låst i planen – {known}"
+    return None
 
 
-def _ask_funders_faults(plan: Plan, balancing: AskFunders) -> Iterator[str]:
-    funding = {item.id: item for item in plan.funding}
+def _faults_of_shares(plan: Plan, balancing: AskFunders) -> Iterator[str]:
+    earmarked = {item.id: item.earmarked_for for item in plan.funding}
     askable = [item.id for item in plan.free_funding if item.recurrence == "continues"]
     allowed = f"tillatt er {_quoted(askable)}" if askable else "ingen inntekt kan bes om mer"
     for funder in balancing.shares:
-        item = funding.get(funder)
-        if item is None:
+        shown = f"shares: inntekten «{funder}»"
+        if funder not in earmarked:
             yield f"shares: inntekten {unknown(funder, askable)}"
-        elif item.earmarked_for:
-            yield (
-                f"shares: inntekten «{funder}» er øremerket «{item.earmarked_for}» og kan ikke "
-                f"dekke noe annet – {allowed}"
-            )
+        elif line := earmarked[funder]:
+            yield f"{shown} er øremerket «{line}» og kan ikke dekke noe annet – {allowed}"
         elif funder not in askable:
-            yield (
-                f"shares: inntekten «{funder}» kommer bare én gang, og ingen kan bes om mer av "
-                f"den – {allowed}"
-            )
+            yield f"{shown} kommer bare én gang, og ingen kan bes om mer av den – {allowed}"
     if not any(balancing.shares.values()):
         yield "shares: minst én andel skal være større enn 0"
 
