@@ -129,13 +129,8 @@ class Result(Resolved):
 
     def before(self, name: str) -> int | None:
         """Return a figure as it was before the case: adopted or, where nothing is, the plan's."""
-        if self.amended is None:
-            found = self.original[name]
-        elif name in figures_of(self.amended.plan):
-            found = self.amended.outcome[name]
-        else:
-            found = None  # a line that the amendment adds
-        return None if found is None else int(found)
+        outcome = self.amended.outcome if self.amended else self.original
+        return outcome.figures.get(name)  # none for a line that the amendment adds
 
     @property
     def frame(self) -> int:

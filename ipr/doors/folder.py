@@ -51,30 +51,24 @@ HANDED_VARIABLE = "IPR_FOLDER"
 Made = TypeVar("Made")
 
 
-@dataclass(frozen=True, slots=True)
-class _Files:
-    """What has been read and made so far, by name; None where the folder has no such file."""
-
-    contents: dict[str, bytes | None] = field(default_factory=dict)
-    trees: dict[str, Mapping] = field(default_factory=dict)
-    hashes: dict[str, str] = field(default_factory=dict)
-    made: dict[str, Any] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
 class PlanFolder:
-    """A plan and what stands beside it; names of files are relative to `path`, with «/»."""
+    """A plan and what stands beside it; names of files are relative to `path`, with «/».
+
+    What has been read and made so far is kept; a file is None where the folder has none.
+    """
 
     path: Path
     plan: Plan
-    _files: _Files = field(default_factory=_Files, repr=False, compare=False)
+    _contents: dict[str, bytes | None] = field(default_factory=dict, repr=False, compare=False)
+    _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def open(cls, path: Path) -> PlanFolder:
         """Return the folder with its plan read strictly and checked; raises `InputError`."""
         file = plan_file(path)
         content = read_plan_file(file)
-        return cls(path, checked_plan(file.name, content, path.name), _Files({file.name: content}))
+        return cls(path, checked_plan(file.name, content, path.name), {file.name: content})
 
     @property
     def name(self) -> str:
@@ -99,48 +93,40 @@ class PlanFolder:
 
     def has(self, name: str) -> bool:
         """Whether there is a file of this name; a link counts, and is refused when it is read."""
-        if name not in self._files.contents:
+        if name not in self._contents:
             path = self.path / name
             if path.exists() or path.is_symlink():
                 return True
-            self._files.contents[name] = None
-        return self._files.contents[name] is not None
+            self._contents[name] = None
+        return self._contents[name] is not None
 
     def content(self, name: str, largest: int = LARGEST_FILE) -> bytes:
         """Return a file's bytes; raises `InputError` as `read_bytes` does."""
-        content = self._files.contents.get(name)
+        content = self._contents.get(name)
         if content is None:
-            content = self._files.contents[name] = read_bytes(self.path / name, largest)
+            content = self._contents[name] = read_bytes(self.path / name, largest)
         return content
 
     def tree(self, name: str) -> Mapping:
         """Return a YAML file as a tree of texts; raises `InputError` as `read_yaml` does."""
-        if name not in self._files.trees:
-            short = Path(name).name
-            self._files.trees[name] = yaml_tree(short, self.content(name))
-        return self._files.trees[name]
+        return self.once(f"tree {name}", lambda: yaml_tree(Path(name).name, self.content(name)))
 
     def once(self, name: str, make: Callable[[], Made]) -> Made:
         """Return what is made of the folder's files under a name, made when first asked for."""
-        if name not in self._files.made:
-            self._files.made[name] = make()
-        made: Made = self._files.made[name]
+        if name not in self._made:
+            self._made[name] = make()
+        made: Made = self._made[name]
         return made
 
     def hash(self, name: str) -> str:
         """Return the SHA-256 of a text file, the same whatever line breaks a checkout gave it."""
-        if name == self.plan_file and name not in self._files.contents:
-            self._files.contents[name] = read_plan_file(self.path / name)
-        return self._hashed(name, lambda: self.content(name))
+        if name == self.plan_file and name not in self._contents:
+            self._contents[name] = read_plan_file(self.path / name)
+        return self.once(f"hash {name}", lambda: digest(self.content(name)))
 
     def hash_beside(self, path: Path) -> str:
         """Return the same of a text file that stands elsewhere, as it was when first asked for."""
-        return self._hashed(str(path), path.read_bytes)
-
-    def _hashed(self, name: str, content: Callable[[], bytes]) -> str:
-        if name not in self._files.hashes:
-            self._files.hashes[name] = digest(content())
-        return self._files.hashes[name]
+        return self.once(f"hash {path}", lambda: digest(path.read_bytes()))
 
     def hand_on(self, file: Path) -> None:
         """Write all that has been read to a file for another process of ours to take up."""

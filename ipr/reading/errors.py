@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from ipr.reading.norwegian import visible
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One fault in a user's file: where it stands, which key, what is wrong and what is allowed.
 
     `where` is `file:line` or `file: sheet!cell`; `key` may be empty; `text` is Norwegian.
