@@ -441,6 +441,8 @@ def test_what_is_combined_is_named_until_it_is_changed(page: Page, own_folder: P
     assert told["text"].count("because:") == len(told["bridge"]) - 2
     page.click("#angre")
     assert page.evaluate("told()")["text"] == saved
+    page.evaluate("page.state.combines.push('en-annens')")  # as in a link from another's page
+    assert "combines" not in page.evaluate("told()")["text"]
 
 
 FIRST = pytest.mark.parametrize("plan_folder", ["lillehammer-2026"], indirect=True)

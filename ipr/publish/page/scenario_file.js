@@ -43,10 +43,11 @@ function ownChanges(data, found, state) {
   return found.changes.filter(({ key }) => !(base && key in base.changes));
 }
 
-/* What is combined, where it still stands first and as it is in those scenarios; else null. */
+/* What is combined, where it still stands first and as it is in those scenarios; else null, as where
+ * a link is from a page that has others. */
 function untouched(data, state) {
   const built = builtOn(state);
-  if (!built.length) return null;
+  if (!built.length || !built.every((id) => data.scenarios.some((one) => one.id === id))) return null;
   const base = combined(data, built);
   base.changes = withoutParts(base.changes);
   const entries = Object.entries(base.changes);
