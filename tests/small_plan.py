@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from ipr.doors.folder import checked_plan, load_plan
+from ipr.budget.result import Result
+from ipr.doors.folder import PlanFolder, checked_plan, load_plan
+from ipr.doors.scenarios import scenario_result
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 
@@ -177,8 +180,15 @@ def write_scenario(folder: Path, scenario_id: str, *changes: str, more: str = ""
     (scenarios / f"{scenario_id}.yaml").write_text(text, encoding="utf-8")
 
 
-def faults(error: pytest.ExceptionInfo[InputError]) -> list[str]:
-    """The lines a user would read."""
+def small_result(folder: Path, scenario_id: str = "s") -> Result:
+    """The result of a scenario that stands in the folder, of the small plan as it is."""
+    return scenario_result(PlanFolder(folder, small_plan(folder)), scenario_id)
+
+
+def faults(call: Callable[..., object], *arguments: object) -> list[str]:
+    """The lines a user reads when this is refused."""
+    with pytest.raises(InputError) as error:
+        call(*arguments)
     return str(error.value).splitlines()
 
 

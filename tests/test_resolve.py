@@ -9,22 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr.budget.result import Result
-from ipr.doors.folder import PlanFolder, load_plan
-from ipr.doors.scenarios import scenario_result
-from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
-from tests.small_plan import faults, small_plan, write_plan, write_scenario
+from tests.small_plan import faults, small_plan, small_result, write_scenario
 from tests.strategies import TOTALS
 
 OTHERWISE = "er endret på en annen måte i a.yaml:5 – behold den ene"
 MENDED = f"{OTHERWISE}, eller si verdien med «set» i scenarioet som kombinerer dem"
 
 
-def refused(plan: Plan, folder: Path, name: str) -> list[str]:
+def refused(folder: Path, name: str) -> list[str]:
     """What a user reads when the scenarios cannot be combined."""
-    with pytest.raises(InputError) as error:
-        scenario_result(PlanFolder(folder, plan), name)
-    return faults(error)
+    return faults(small_result, folder, name)
 
 
 def answer(found: Result) -> tuple[object, ...]:
@@ -65,7 +60,6 @@ def test_order_makes_no_difference(
 ) -> None:
     """a+b is b+a in every figure, step and error, and a file that combines them is the same."""
     folder = tmp_path_factory.getbasetemp() / "order"
-    plan = load_plan(write_plan(folder))
     names = ["c", "a", "b"][: len(changes)]
     for name, some in zip(names, changes, strict=True):
         write_scenario(folder, name, *some)
@@ -73,7 +67,7 @@ def test_order_makes_no_difference(
     told = []
     for name in ("+".join(names), "+".join(reversed(names)), "all"):
         try:
-            told.append(answer(scenario_result(PlanFolder(folder, plan), name)))
+            told.append(answer(small_result(folder, name)))
         except InputError as error:
             told.append((str(error),))
     assert told[0] == told[1]
@@ -82,10 +76,9 @@ def test_order_makes_no_difference(
 
 def test_combination_adds_up(tmp_path: Path) -> None:
     """Two scenarios that touch different inputs move the reserve by the sum of what each does."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "a", "set: funding.county, to: 700")
     write_scenario(tmp_path, "b", "set: lines.talk, to: 100")
-    found = scenario_result(PlanFolder(tmp_path, plan), "b+a")
+    found = small_result(tmp_path, "b+a")
     assert found.outcome.reserve == 300 - 100 + 70
     assert found.scenario.id == "a+b"
     assert [(step.origin, dict(step.inputs)) for step in found.steps] == [
@@ -128,11 +121,10 @@ def test_contradiction_names_both_places(
     tmp_path: Path, first: str, second: str, text: str
 ) -> None:
     """Two scenarios that touch one input differently are refused, with both files and lines."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "a", first)
     write_scenario(tmp_path, "b", second)
     told = f"b.yaml:5: {second.partition(':')[0]}: {text}"
-    assert refused(plan, tmp_path, "a+b") == refused(plan, tmp_path, "b+a") == [told]
+    assert refused(tmp_path, "a+b") == refused(tmp_path, "b+a") == [told]
 
 
 @pytest.mark.parametrize(
@@ -140,9 +132,8 @@ def test_contradiction_names_both_places(
 )
 def test_one_file_touches_an_input_once(tmp_path: Path, second: str) -> None:
     """One scenario that touches an input twice is refused, also with the same value."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "s", "set: lines.talk, to: 5", second)
-    assert refused(plan, tmp_path, "s") == [
+    assert refused(tmp_path, "s") == [
         (
             f"s.yaml:6: {second.partition(':')[0]}: «lines.talk» er alt endret i s.yaml:5 – behold "
             "bare én av endringene"
@@ -166,17 +157,15 @@ def test_one_file_touches_an_input_once(tmp_path: Path, second: str) -> None:
 )
 def test_what_agrees_is_counted_once(tmp_path: Path, first: str, second: str, reserve: int) -> None:
     """Equal sets, equal answers and releases of one component agree and count once."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "a", first)
     write_scenario(tmp_path, "b", second)
-    assert scenario_result(PlanFolder(tmp_path, plan), "a+b").outcome.reserve == reserve
+    assert small_result(tmp_path, "a+b").outcome.reserve == reserve
 
 
 def test_released_twice_in_one_file(tmp_path: Path) -> None:
     """Two answers in one file that release the same component agree; the second has no more."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "s", "decide: start, as: denied", "decide: match, as: denied")
-    found = scenario_result(PlanFolder(tmp_path, plan), "s")
+    found = small_result(tmp_path, "s")
     assert [step.change_nok for step in found.bridge_steps] == [350, 0]
 
 
@@ -191,11 +180,10 @@ def test_released_twice_in_one_file(tmp_path: Path) -> None:
 )
 def test_own_set_decides(tmp_path: Path, first: str, second: str) -> None:
     """What the combining scenario sets itself holds, also where its parts contradict each other."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "a", first)
     write_scenario(tmp_path, "b", second)
     write_scenario(tmp_path, "own", "set: lines.talk, to: 100", more="combines: [a, b]")
-    found = scenario_result(PlanFolder(tmp_path, plan), "own")
+    found = small_result(tmp_path, "own")
     assert found.outcome.lines["talk"] == 100
     assert found.outcome.reserve == 370
     assert found.values["lines.talk"] == 100
@@ -205,41 +193,37 @@ def test_own_set_decides(tmp_path: Path, first: str, second: str) -> None:
 
 def test_own_set_decides_in_a_wider_combination(tmp_path: Path) -> None:
     """A scenario combined further keeps what it sets over its own parts, and over no others."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "part", "set: lines.talk, to: 1")
     write_scenario(tmp_path, "own", "set: lines.talk, to: 100", more="combines: [part]")
     write_scenario(tmp_path, "other", "set: funding.county, to: 700")
     write_scenario(tmp_path, "rival", "set: lines.talk, to: 2")
-    assert scenario_result(PlanFolder(tmp_path, plan), "other+own").outcome.reserve == 270
-    assert scenario_result(PlanFolder(tmp_path, plan), "own+part").outcome.reserve == 370
-    assert refused(plan, tmp_path, "own+rival") == [
+    assert small_result(tmp_path, "other+own").outcome.reserve == 270
+    assert small_result(tmp_path, "own+part").outcome.reserve == 370
+    assert refused(tmp_path, "own+rival") == [
         f"rival.yaml:5: set: «lines.talk» {MENDED}".replace("a.yaml", "own.yaml")
     ]
 
 
 def test_own_raise_does_not_decide(tmp_path: Path) -> None:
     """A raise in the combining scenario would add to a part's change, and is refused."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "a", "set: lines.talk, to: 1")
     write_scenario(tmp_path, "own", "raise: lines.talk, by: 5", more="combines: [a]")
-    assert refused(plan, tmp_path, "own") == [f"own.yaml:5: raise: «lines.talk» {MENDED}"]
+    assert refused(tmp_path, "own") == [f"own.yaml:5: raise: «lines.talk» {MENDED}"]
 
 
 def test_own_set_of_released_component(tmp_path: Path) -> None:
     """A release of two components yields for the one that the combining scenario sets."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "a", "decide: start, as: denied")
     write_scenario(tmp_path, "own", "set: lines.film, to: 60", more="combines: [a]")
-    outcome = scenario_result(PlanFolder(tmp_path, plan), "own").outcome
+    outcome = small_result(tmp_path, "own").outcome
     assert (outcome.components["film.work"], outcome.components["hub.leader"]) == (60, 0)
 
 
 def test_half_a_transfer_cannot_be_overruled(tmp_path: Path) -> None:
     """Setting one end of a part's transfer would make money vanish; setting both is clear."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "a", "transfer: 5, from: lines.film, to: lines.talk")
     write_scenario(tmp_path, "own", "set: lines.talk, to: 170", more="combines: [a]")
-    assert refused(plan, tmp_path, "own") == [
+    assert refused(tmp_path, "own") == [
         (
             "a.yaml:5: transfer: scenarioet som kombinerer dette, setter «lines.talk», men ikke "
             "den andre enden av flyttingen – sett begge, eller ingen av dem"
@@ -247,33 +231,29 @@ def test_half_a_transfer_cannot_be_overruled(tmp_path: Path) -> None:
     ]
     both = ("set: lines.talk, to: 170", "set: lines.film, to: 150")
     write_scenario(tmp_path, "own", *both, more="combines: [a]")
-    assert scenario_result(PlanFolder(tmp_path, plan), "own").outcome.reserve == 300
+    assert small_result(tmp_path, "own").outcome.reserve == 300
 
 
 def test_circle_is_refused(tmp_path: Path) -> None:
     """Scenarios that combine themselves, at once or by way of others, are refused."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "a", more="combines: [b]")
     write_scenario(tmp_path, "b", more="combines: [c]")
     write_scenario(tmp_path, "c", more="combines: [a]")
     write_scenario(tmp_path, "self", more="combines: [self]")
-    assert refused(plan, tmp_path, "a") == [
-        "c.yaml:4: combines: scenarioene går i ring: a → b → c → a"
-    ]
-    assert refused(plan, tmp_path, "self") == [
+    assert refused(tmp_path, "a") == ["c.yaml:4: combines: scenarioene går i ring: a → b → c → a"]
+    assert refused(tmp_path, "self") == [
         "self.yaml:4: combines: scenarioene går i ring: self → self"
     ]
 
 
 def test_same_part_by_many_ways_is_counted_once(tmp_path: Path) -> None:
     """A part reached by two to the power of forty ways is loaded, and counted, once."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "s0", "set: lines.talk, to: 100")
     for number in range(1, 41):
         for side in ("a", "b"):
             below = f"s{number - 1}a, s{number - 1}b" if number > 1 else "s0"
             write_scenario(tmp_path, f"s{number}{side}", more=f"combines: [{below}]")
-    assert scenario_result(PlanFolder(tmp_path, plan), "s40a+s40b").outcome.reserve == 370
+    assert small_result(tmp_path, "s40a+s40b").outcome.reserve == 370
 
 
 @pytest.mark.parametrize(
@@ -289,22 +269,18 @@ def test_same_part_by_many_ways_is_counted_once(tmp_path: Path) -> None:
 )
 def test_combination_that_cannot_be(tmp_path: Path, name: str, text: str) -> None:
     """A combination names scenarios that exist, each once."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "a")
     write_scenario(tmp_path, "b")
-    assert refused(plan, tmp_path, name) == [text]
+    assert refused(tmp_path, name) == [text]
 
 
 def test_unknown_part_is_told_in_the_combining_file(tmp_path: Path) -> None:
     """An unknown id under `combines` is told where it stands; a part's own faults in the part."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "lavere", "set: lines.talk, to: mye")
     write_scenario(tmp_path, "s", more="combines: [lavre]")
-    assert refused(plan, tmp_path, "s") == [
-        "s.yaml:4: combines: «lavre» er ukjent – mente du «lavere»?"
-    ]
+    assert refused(tmp_path, "s") == ["s.yaml:4: combines: «lavre» er ukjent – mente du «lavere»?"]
     write_scenario(tmp_path, "s", more="combines: [lavere]")
-    assert refused(plan, tmp_path, "s") == [
+    assert refused(tmp_path, "s") == [
         (
             "lavere.yaml:5: to: «mye» er ikke et beløp i hele kroner: skriv det med siffer, for "
             "eksempel 75 000"
@@ -314,7 +290,6 @@ def test_unknown_part_is_told_in_the_combining_file(tmp_path: Path) -> None:
 
 def test_all_faults_come_at_once_by_file_and_line(tmp_path: Path) -> None:
     """Faults of every part and of what contradicts come together, in the order of the files."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "b", "set: lines.tlk, to: 1", "set: funding.county, to: 1")
     write_scenario(
         tmp_path,
@@ -323,7 +298,7 @@ def test_all_faults_come_at_once_by_file_and_line(tmp_path: Path) -> None:
         "set: funding.county, to: 2",
         "decide: note, as: denied",
     )
-    assert [line.partition(": ")[0] for line in refused(plan, tmp_path, "b+a")] == [
+    assert [line.partition(": ")[0] for line in refused(tmp_path, "b+a")] == [
         "a.yaml:5",
         "a.yaml:7",
         "b.yaml:5",
@@ -333,31 +308,29 @@ def test_all_faults_come_at_once_by_file_and_line(tmp_path: Path) -> None:
 
 def test_part_may_set_the_line_another_adds(tmp_path: Path) -> None:
     """A line that a part adds may get another amount from the scenario that combines it."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "a", "add: ny, label: Ny, group: all, amount: 5")
     change = "set: lines.ny, to: 25, from_date: 2026-01-01"
     write_scenario(tmp_path, "own", change, more="combines: [a]")
-    found = scenario_result(PlanFolder(tmp_path, plan), "own")
+    found = small_result(tmp_path, "own")
     assert found.outcome.lines["ny"] == 25
     assert found.original.lines["ny"] is None
     assert found.plan.line("ny").label == "Ny"
-    assert [line.id for line in plan.lines] == [line.id for line in small_plan(tmp_path).lines]
+    assert "ny" not in [line.id for line in small_plan(tmp_path).lines]
 
 
 def test_rule_of_balancing_is_the_nearest(tmp_path: Path) -> None:
     """A scenario's own rule stands before its parts'; parts that differ are refused."""
-    plan = small_plan(tmp_path)
     rule = "balancing: {policy: leave_open, minimum_reserve: "
     write_scenario(tmp_path, "a", more=f"{rule}500}}")
     write_scenario(tmp_path, "b", more=f"{rule}400}}")
     write_scenario(tmp_path, "same", more=f"{rule}400}}")
     write_scenario(tmp_path, "own", more=f"combines: [a]\n{rule}400}}")
     write_scenario(tmp_path, "none")
-    assert scenario_result(PlanFolder(tmp_path, plan), "a+none").outcome.shortfall == 200
-    assert scenario_result(PlanFolder(tmp_path, plan), "b+same").outcome.shortfall == 100
-    assert scenario_result(PlanFolder(tmp_path, plan), "own+b").outcome.shortfall == 100
-    assert scenario_result(PlanFolder(tmp_path, plan), "own").outcome.shortfall == 100
-    assert refused(plan, tmp_path, "a+b") == [
+    assert small_result(tmp_path, "a+none").outcome.shortfall == 200
+    assert small_result(tmp_path, "b+same").outcome.shortfall == 100
+    assert small_result(tmp_path, "own+b").outcome.shortfall == 100
+    assert small_result(tmp_path, "own").outcome.shortfall == 100
+    assert refused(tmp_path, "a+b") == [
         (
             "b.yaml:4: balancing: saldert på en annen måte i a.yaml:4 – velg «balancing» i "
             "kombinasjonen"
@@ -367,10 +340,9 @@ def test_rule_of_balancing_is_the_nearest(tmp_path: Path) -> None:
 
 def test_a_question_asks_for_a_figure(tmp_path: Path) -> None:
     """What a scenario's answer is about is a figure of the plan, or refused with the nearest."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "asks", more="answers: lines.fil\n")
-    (fault,) = refused(plan, tmp_path, "asks")
+    (fault,) = refused(tmp_path, "asks")
     assert "answers: «lines.fil» er ukjent – mente du «lines.film»?" in fault
     write_scenario(tmp_path, "asks", more="answers: lines.film\ntheme: Film\n")
-    found = scenario_result(PlanFolder(tmp_path, plan), "asks").scenario
+    found = small_result(tmp_path, "asks").scenario
     assert (found.answers, found.theme) == ("lines.film", "Film")

@@ -25,7 +25,7 @@ from ipr.publish.results import (
     results_json,
 )
 from tests.plans import FOLDERS
-from tests.small_plan import small_plan, write_scenario
+from tests.small_plan import small_result, write_scenario
 
 ASCII_AMOUNT = r"-?(0|[1-9][0-9]*)|"
 
@@ -115,13 +115,8 @@ def test_change_leads_from_original_to_revised(folder: PlanFolder) -> None:
 
 def test_json_holds_the_same_and_null_for_missing(tmp_path: Path) -> None:
     """A line that awaits its amount is null in the JSON with the plan's words, never 0."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "lavere", "set: funding.rest, to: 100")
-    data = json.loads(
-        results_json(
-            "liten", [conclusion_of(scenario_result(PlanFolder(tmp_path, plan), "lavere"))]
-        )
-    )
+    data = json.loads(results_json("liten", [conclusion_of(small_result(tmp_path, "lavere"))]))
     assert data["plan"] == "liten"
     (one,) = data["scenarios"]
     figures = {figure["name"]: figure for figure in one["figures"]}
@@ -154,9 +149,8 @@ def test_anything_else_is_no_result(text: str) -> None:
 
 def test_no_amount_is_read_from_text_or_fraction(tmp_path: Path) -> None:
     """A figure that was made text, a fraction or true in the file is no result."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "lavere", "set: funding.rest, to: 100")
-    text = result_text(conclusion_of(scenario_result(PlanFolder(tmp_path, plan), "lavere")))
+    text = result_text(conclusion_of(small_result(tmp_path, "lavere")))
     assert '"revised_nok": 200' in text
     for odd in ('"200"', "200.5", "true"):
         with pytest.raises(ValueError, match="revised_nok"):
@@ -166,9 +160,8 @@ def test_no_amount_is_read_from_text_or_fraction(tmp_path: Path) -> None:
 @pytest.mark.parametrize("odd", ["=1+1", "+47", "-1", "@SUM(A1)", 'a,b "c"', "<b>$x$", "_x"])
 def test_odd_text_is_text(tmp_path: Path, odd: str) -> None:
     """A title no spreadsheet takes for a formula, nor for two cells; the JSON has it as it is."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "rar", "set: funding.rest, to: 100")
-    found = conclusion_of(scenario_result(PlanFolder(tmp_path, plan), "rar"))
+    found = conclusion_of(small_result(tmp_path, "rar"))
     found = type(found)(**{**{n: getattr(found, n) for n in found.__slots__}, "title": odd})
     rows = list(csv.DictReader(StringIO(results_csv([found]))))
     guarded = f"'{odd}" if odd[0] in "=+-@" else odd
@@ -178,11 +171,8 @@ def test_odd_text_is_text(tmp_path: Path, odd: str) -> None:
 
 def test_letters_are_read_right_by_a_spreadsheet(tmp_path: Path) -> None:
     """The file begins with a byte order mark, and rows end with a line feed alone."""
-    plan = small_plan(tmp_path)
     write_scenario(tmp_path, "lavere", "set: funding.rest, to: 100")
-    raw = results_csv(
-        [conclusion_of(scenario_result(PlanFolder(tmp_path, plan), "lavere"))]
-    ).encode("utf-8")
+    raw = results_csv([conclusion_of(small_result(tmp_path, "lavere"))]).encode("utf-8")
     assert raw.startswith(b"\xef\xbb\xbfscenario,tittel,")
     assert b"\r" not in raw
     assert b"\xe2\x88\x92" not in raw
