@@ -6,7 +6,7 @@ import functools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from io import BytesIO
 from itertools import combinations
 from typing import Any
@@ -64,9 +64,7 @@ def notebook_of(plan: str, scenario: str) -> Any:
 def editions(plan: str, scenario: str) -> dict[str, Document]:
     """Both editions of a scenario's report, by the edition's part of the file name."""
     folder, notebook = FOLDERS[plan], notebook_of(plan, scenario)
-    whole, short = (
-        replace(to_document(notebook, short=one), filing=FILING) for one in (False, True)
-    )
+    whole, short = (to_document(notebook, filing=FILING, short=one) for one in (False, True))
     return dict(on_paper("both", whole, short, load_style(folder)))
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from ipr.doors.folder import SWEEP_FILE, PlanFolder
 from ipr.publish.job import FAILED_NAME, PLAN_REPORTS, Job
-from ipr.publish.manifest import changed_inputs, sha256, stand
+from ipr.publish.manifest import changed_inputs, is_as, stand
 from ipr.publish.results import RESULT_NAME, Conclusion, read_result
 from ipr.reading.errors import InputError
 from ipr.reading.files import read_text
@@ -120,13 +120,11 @@ def listed(target: Path, job: Job, folder: PlanFolder, *, whole: bool) -> Listed
 
 def result_in(place: Path, job: Job) -> Conclusion | None:
     """Return the figures of a report, or None where it has none or they are not as made."""
-    if RESULT_NAME not in job.files:
+    if not is_as(place / RESULT_NAME, job.files.get(RESULT_NAME, "")):
         return None
     try:
-        if sha256(place / RESULT_NAME) != job.files[RESULT_NAME]:
-            return None
         return read_result(read_text(place / RESULT_NAME))
-    except (InputError, OSError, ValueError):
+    except (InputError, ValueError):
         return None
 
 

@@ -109,12 +109,17 @@ def write_job(place: Path, job: Job) -> None:
     write_text(place / RECORD_NAME, _as_text(job))
 
 
-def stand(place: Path, files: Mapping[str, str]) -> bool:
-    """Whether these files of a folder are there, each with the SHA-256 it was made with."""
+def is_as(file: Path, known: str) -> bool:
+    """Whether there is such a file, and it has this SHA-256."""
     try:
-        return all(sha256(place / name) == found for name, found in files.items())
+        return not file.is_symlink() and sha256(file) == known
     except OSError:
         return False
+
+
+def stand(place: Path, files: Mapping[str, str]) -> bool:
+    """Whether these files of a folder are there, each with the SHA-256 it was made with."""
+    return all(is_as(place / name, found) for name, found in files.items())
 
 
 def with_inputs(job: Job, folder: PlanFolder) -> Job:

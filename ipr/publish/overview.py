@@ -16,13 +16,14 @@ from ipr.publish.manifest import (
     DISTRIBUTION,
     Manifest,
     code_hash,
+    is_as,
     jobs_in,
     manifest_or_new,
     stand,
     versions,
     write_manifest,
 )
-from ipr.publish.owned import Tell, is_as, set_aside_edited
+from ipr.publish.owned import Tell, set_aside_edited
 from ipr.publish.results import (
     CSV_NAME,
     JSON_NAME,

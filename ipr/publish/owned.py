@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ipr.publish.job import FAILED_NAME, NOTEBOOK_NAME, Job
-from ipr.publish.manifest import RECORD_NAME, read_job, sha256, write_job
+from ipr.publish.manifest import RECORD_NAME, is_as, read_job, sha256, write_job
 from ipr.reading.errors import InputError, InUseError, Problem
 from ipr.reading.files import NEW, sync, write_text
 
@@ -200,11 +200,6 @@ def discard(left: Path, place: Path, tell: Tell) -> None:
             if child.name != RECORD_NAME and not (ours and is_as(child, made[child.name])):
                 _set_aside(child, place, tell, edited=ours)
     shutil.rmtree(left, ignore_errors=True)
-
-
-def is_as(file: Path, known: str) -> bool:
-    """Whether there is such a file, and it has this SHA-256."""
-    return file.is_file() and not file.is_symlink() and sha256(file) == known
 
 
 def _set_aside(file: Path, place: Path, tell: Tell, *, edited: bool) -> None:

@@ -78,6 +78,9 @@ class Filing:
         return Table("Slik er dokumentet laget", columns, rows) if rows else None
 
 
+NOT_FILED = Filing()
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """Everything a reader gets, ready to be written in any format.
@@ -89,11 +92,13 @@ class Document:
     title: str
     author: str
     parts: tuple[Part, ...]
-    filing: Filing = Filing()
+    filing: Filing = NOT_FILED
     contents_at: int = 1
 
 
-def to_document(notebook: Any, author: str = "", *, short: bool = False) -> Document:
+def to_document(
+    notebook: Any, author: str = "", filing: Filing = NOT_FILED, *, short: bool = False
+) -> Document:
     """Gather the prose and what the cells show in an executed notebook (nbformat 4).
 
     The short form leaves out cells tagged `full`.
@@ -110,7 +115,7 @@ def to_document(notebook: Any, author: str = "", *, short: bool = False) -> Docu
             raise DocumentError(f"celle {number}: {error}") from error
         if not (short and FULL_ONLY in cell.metadata.get("tags", ())):
             parts += [(number, part) for part in found]
-    return Document(_title(parts), author, tuple(part for _, part in parts))
+    return Document(_title(parts), author, tuple(part for _, part in parts), filing)
 
 
 def notices(notebook: Any) -> list[str]:

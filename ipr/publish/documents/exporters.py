@@ -73,8 +73,7 @@ def described(notebook: Any, path: Path) -> tuple[Document, Style]:
         folder = open_folder(given.get("plan") or None)
     except InputError:  # a notebook of no plan is a document too
         filing = Filing(made_from=(("Notatbok", path.name),))
-        return replace(to_document(notebook), filing=filing), OURS
-    document = to_document(notebook, author=folder.plan.council.name)
+        return to_document(notebook, filing=filing), OURS
     scenario = given.get("scenario", "")
     job = own_job(folder.name, scenario, path)
     try:
@@ -87,4 +86,5 @@ def described(notebook: Any, path: Path) -> tuple[Document, Style]:
     except InputError as error:
         raise DocumentError(str(error)) from error
     rows = tuple(row for row in filing.made_from if scenario or row[0] != "Kommando")
-    return replace(document, filing=replace(filing, made_from=rows)), style
+    author = folder.plan.council.name
+    return to_document(notebook, author, replace(filing, made_from=rows)), style

@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_col_to_name
 from ipr.budget.figures import figures_of
 from ipr.budget.result import Result
 from ipr.plan.model import Plan
-from ipr.publish.documents.document import Filing
+from ipr.publish.documents.document import NOT_FILED, Filing
 from ipr.publish.sheets.inputs import (
     Case,
     allowed,
@@ -59,7 +59,6 @@ FIRST_COMPARED = 6
 TOTALS = ("frame", "allocated", "reserve", "shortfall")
 COMMENT_LENGTH = 255
 BEFORE_SCENARIOS = b"<sheetProtection "  # the element they follow by the format's order
-NOT_FILED = Filing()
 SHEETS = (
     (RESULT_SHEET, "Hver inntekt, post og sum i planen og i scenarioet, med endringen."),
     (PICTURE_SHEET, "Hva rammen går til, og veien fra planen til scenarioet."),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import platform
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -49,8 +48,8 @@ def write_report(job: Job, folder: PlanFolder, place: Path, notebook: Any) -> li
     author, filing = folder.plan.council.name, filing_of(job, folder, calculation)
     stem, style = file_stem(job, filing.date), load_style(folder)
     try:
-        document = replace(to_document(notebook, author), filing=filing)
-        short = replace(to_document(notebook, author, short=True), filing=filing)
+        document = to_document(notebook, author, filing)
+        short = to_document(notebook, author, filing, short=True)
         if "html" in job.formats:
             page = write_html(document, style, "../index.html")
             write_text(place / f"{stem}.html", page)
