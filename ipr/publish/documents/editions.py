@@ -30,13 +30,13 @@ def on_paper(
     if whole.parts == short.parts:
         yield "", replace(whole, parts=_without_trees(whole.parts))
         return
-    from ipr.publish.documents.pdf import pages_in, write_pdf  # noqa: PLC0415 - slow to load
+    from ipr.publish.documents.pdf import pages_of  # noqa: PLC0415 - slow to load
 
     line = Paragraph((Run(_checked_by(short.filing)),))
     unmade = replace(short.filing, made_from=())
     short = replace(short, parts=(*_bare(short.parts), line), filing=unmade)
     whole = replace(whole, parts=_bare(whole.parts))
-    if pages_in(write_pdf(short, style)) > PAGES:
+    if pages_of(short, style) > PAGES:
         whole, short = _flowing_on(whole), _flowing_on(short)
     # The list of contents stands before the first part that only the whole has.
     pairs = enumerate(zip(whole.parts, short.parts, strict=False))

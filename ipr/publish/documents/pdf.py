@@ -34,9 +34,18 @@ def write_pdf(document: Document, style: Style = OURS) -> bytes:
 
     Raises DocumentError where the document cannot be laid out, such as a chart without picture.
     """
+    return mark_row_headers(*_laid_out(document, style))
+
+
+def pages_of(document: Document, style: Style) -> int:
+    """How many pages the document's PDF has; raises as `write_pdf` does."""
+    made, _ = _laid_out(document, style)
+    return int(re.findall(rb"/Type/Pages/Count (\d+)", made)[0])
+
+
+def _laid_out(document: Document, style: Style) -> tuple[bytes, list[tuple[int, ...]]]:
     data, headers = printed(document, style)
-    made = _typeset(_TEMPLATE.read_bytes(), data, document.filing.moment)
-    return mark_row_headers(made, headers)
+    return _typeset(_TEMPLATE.read_bytes(), data, document.filing.moment), headers
 
 
 @lru_cache(maxsize=1)  # an edition is laid out to count its pages, and then to be kept
@@ -109,11 +118,6 @@ def _chart(chart: Chart) -> dict[str, Any]:
         raise DocumentError(f"figuren «{chart.caption}» mangler bildet")
     words = {name: getattr(chart, name) for name in ("caption", "unit", "source", "alt")}
     return {"kind": "chart", **words, "picture": chart.svg or chart.png}
-
-
-def pages_in(pdf: bytes) -> int:
-    """How many pages a PDF of ours has."""
-    return int(re.findall(rb"/Type/Pages/Count (\d+)", pdf)[0])
 
 
 def mark_row_headers(pdf: bytes, header_columns: Sequence[tuple[int, ...]]) -> bytes:
