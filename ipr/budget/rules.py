@@ -1,7 +1,5 @@
 """The balancing rules a scenario may choose, and what they say of this plan's lines and funders."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -49,7 +47,7 @@ class LeaveOpen(Policy):
     policy: Literal["leave_open"] = "leave_open"
 
 
-LEAVE_OPEN = LeaveOpen()
+LEAVE_OPEN = LeaveOpen.model_construct()  # as it is: to validate it, all is loaded that does so
 
 
 class Ranked(Policy):

@@ -1,7 +1,5 @@
 """A scenario file: a closed, typed, sparse difference from the plan, and why it is made."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated, ClassVar, Literal
 
