@@ -153,7 +153,8 @@ def _two_readings(plan: Plan, line: BudgetLine, wanted: object) -> str:
     whole, table = gross, gross
     with suppress(ValueError):
         nok = wanted if isinstance(wanted, int) else whole_amount(str(wanted or ""))
-        whole, table = nok, nok + paid
+        if nok >= 0:
+            whole, table = nok, nok + paid
     name = f"«{names[0]}»"
     return (
         f"«lines.{line.id}» kan bety to beløp. Hele aktiviteten, i planen {kroner(gross)}: skriv "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -15,7 +15,7 @@ from ipr.budget.figures import Section, figures_of, section_of
 from ipr.budget.reckon import AmountTooLargeError, Outcome, reckon
 from ipr.budget.resolve import Resolved, resolve, taken_along
 from ipr.budget.rules import LEAVE_OPEN, LeaveOpen
-from ipr.budget.scenario import Change, plan_scenario, verb_of
+from ipr.budget.scenario import Change, Scenario, plan_scenario, verb_of
 from ipr.plan.inputs import SCALE_E4, Input, inputs_of, remembered
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem, refuse
@@ -290,12 +290,10 @@ def reckoned(resolved: Resolved) -> Result:
     outcome = reckon(resolved.plan, inputs, rule) if ruled else before
     if outcome.reserve != before.reserve:
         bridge.append(BridgeStep(None, before.reserve, outcome.reserve))
-    found = Result(**vars(resolved), original=original, unbalanced=before, outcome=outcome,
-                   bridge_steps=tuple(bridge), amended=amended)  # fmt: skip
-    problems = check_standing(found)
-    if problems:
+    if problems := [*_faults_of_standing(resolved.scenario, outcome)]:
         raise InputError(problems)
-    return found
+    return Result(**vars(resolved), original=original, unbalanced=before, outcome=outcome,
+                  bridge_steps=tuple(bridge), amended=amended)  # fmt: skip
 
 
 def _amended(resolved: Resolved) -> Result | None:
@@ -321,30 +319,27 @@ def figures_mark(outcome: Outcome) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
-def check_standing(found: Result) -> list[Problem]:
-    """Return what a scenario's status asks for and its figures do not give."""
-    scenario, outcome = found.scenario, found.outcome
-    problems = []
-    explained = scenario.unbalanced and scenario.unbalanced_because
+def _faults_of_standing(scenario: Scenario, outcome: Outcome) -> Iterator[Problem]:
+    """Yield what a scenario's status asks for and its figures do not give."""
     lacking = ""
     if outcome.shortfall:
         lacking = f"{kroner(outcome.shortfall)} mangler – velg «balancing»,"
     elif outcome["asked"]:
         lacking = f"{kroner(outcome['asked'])} er bare bedt om – velg noe annet,"
+    explained = scenario.unbalanced and scenario.unbalanced_because
     if scenario.status in {"innstilling", "vedtatt"} and lacking and not explained:
         text = (
             f"et scenario med status «{scenario.status}» skal være i balanse, men {lacking} "
             "eller skriv «unbalanced: deliberate» og grunnen i «unbalanced_because»"
         )
-        problems.append(Problem(scenario.where, "status", text))
+        yield Problem(scenario.where, "status", text)
     if scenario.status == "vedtatt" and scenario.frozen != (mark := figures_mark(outcome)):
         text = (
             f"tallene er ikke lenger de som ble vedtatt (merket er nå «{mark}»)"
             if scenario.frozen
             else f'et vedtatt scenario skal ha merket av tallene sine – skriv «frozen: "{mark}"»'
         )
-        problems.append(Problem(scenario.where, "frozen", text))
-    return problems
+        yield Problem(scenario.where, "frozen", text)
 
 
 def distinct(texts: Iterable[str]) -> list[str]:
