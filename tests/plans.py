@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
+from ipr.budget.result import Result
 from ipr.doors.folder import PlanFolder
+from ipr.doors.scenarios import scenario_result
 
 ROOT = Path(__file__).resolve().parent.parent
 LILLEHAMMER = PlanFolder.open(ROOT / "data" / "lillehammer-2026")
@@ -13,3 +16,9 @@ FOLDERS = {folder.name: folder for folder in (LILLEHAMMER, NORDFJELLA)}
 CASES = [(name, one) for name, folder in FOLDERS.items() for one in folder.scenario_ids]
 """Every scenario of both: the plan's name and the scenario's id."""
 PLAN, SECOND_PLAN = LILLEHAMMER.plan, NORDFJELLA.plan
+
+
+@functools.cache
+def shipped(scenario_id: str, plan: str = LILLEHAMMER.name) -> Result:
+    """The result of a scenario that stands in one of the two folders, reckoned once."""
+    return scenario_result(FOLDERS[plan], scenario_id)

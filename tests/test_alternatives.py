@@ -12,7 +12,7 @@ from ipr.doors.folder import SCENARIO_FOLDER, PlanFolder
 from ipr.doors.scenarios import scenario_result
 from ipr.present.blocks import Missing, Table
 from ipr.present.scenario.grounds import open_points_block
-from tests.plans import LILLEHAMMER, PLAN
+from tests.plans import PLAN, shipped
 
 
 def reserves(calculation: Result) -> dict[str, int | None]:
@@ -32,7 +32,7 @@ def reserves(calculation: Result) -> dict[str, int | None]:
 )
 def test_each_response_has_its_reserve(name: str, expected: dict[str, int | None]) -> None:
     """The reserves do not depend on which is chosen; an answer the plan states has no others."""
-    calculation = scenario_result(LILLEHAMMER, name)
+    calculation = shipped(name)
     assert reserves(calculation) == expected
     chosen = [one for one in alternatives(calculation) if one.chosen]
     assert [one.reserve_nok for one in chosen] in ([], [calculation.outcome.reserve])

@@ -22,7 +22,7 @@ from ipr.present.scenario.decisions import balancing_block, to_decide
 from ipr.present.scenario.grounds import provisos_block
 from ipr.present.wording import MOST_CHANGES, clause, what_changes
 from ipr.reading.norwegian import kroner
-from tests.plans import CASES, FOLDERS, LILLEHAMMER
+from tests.plans import CASES, LILLEHAMMER, shipped
 from tests.test_explain import calculations
 
 AMOUNT = re.compile(r"(\d{1,3}(?:\u00a0\d{3})*)\u00a0kroner?\b")
@@ -145,7 +145,7 @@ def check_least_step(result: Result, text: str) -> None:
 @pytest.mark.parametrize(("name", "scenario_id"), CASES)
 def test_sentences_of_every_scenario_are_true(name: str, scenario_id: str) -> None:
     """The verdict and the answer of each shipped scenario say its own amounts and no others."""
-    result = scenario_result(FOLDERS[name], scenario_id)
+    result = shipped(scenario_id, name)
     check_sentences(result)
     check_points(result)
 
@@ -160,7 +160,7 @@ def test_sentences_of_a_random_scenario_are_true(result: Result) -> None:
 
 def test_each_question_is_answered_with_its_own_amount() -> None:
     """The six scenarios that ask for something else than what is left are answered with that."""
-    answers = {one: answer(scenario_result(LILLEHAMMER, one)) for one in LILLEHAMMER.scenario_ids}
+    answers = {one: answer(shipped(one)) for one in LILLEHAMMER.scenario_ids}
     plain = {key: text.replace("\u00a0", " ") for key, text in answers.items()}
     assert plain["nullpunkt-overforing"].startswith("Overføring fra 2025 er 390 000 kroner")
     assert plain["summit-med-mva"].startswith("Summit Kvitfjell reiseliv er 93 750 kroner")
@@ -173,13 +173,13 @@ def test_each_question_is_answered_with_its_own_amount() -> None:
 @pytest.mark.parametrize("scenario_id", STATES)
 def test_the_state_is_one_of_four(scenario_id: str) -> None:
     """Money that is only asked for is no balance, and cuts are told apart from none."""
-    result = scenario_result(LILLEHAMMER, scenario_id)
+    result = shipped(scenario_id)
     assert state_of(result) == verdict(result).kind == STATES[scenario_id]
 
 
 def test_narrow_columns_say_the_same() -> None:
     """The word for a list says the same state, with the amount where one is lacking."""
-    words = {one: verdict_word(scenario_result(LILLEHAMMER, one)) for one in STATES}
+    words = {one: verdict_word(shipped(one)) for one in STATES}
     assert words["ingen-overforing"] == "mangler 390\u00a0000"
     assert words["ingen-overforing-be-om-mer"] == "avhenger av andre"
     assert words["ingen-overforing-likt-kutt"] == "i balanse etter kutt"
@@ -188,12 +188,12 @@ def test_narrow_columns_say_the_same() -> None:
 
 def test_what_is_touched_follows_decisions_cuts_and_the_reserve() -> None:
     """A kept answer, a cut line, an asked funder and a moved reserve are all touched."""
-    kept = touched(scenario_result(LILLEHAMMER, "fylket-nei-reisemal-behold"))
+    kept = touched(shipped("fylket-nei-reisemal-behold"))
     assert "lines.destination.destination_management" in kept
     assert "reserve" not in kept
-    cut = touched(scenario_result(LILLEHAMMER, "ingen-overforing-likt-kutt"))
+    cut = touched(shipped("ingen-overforing-likt-kutt"))
     assert {"lines.film", "lines.summit", "lines.gudbrandsdal", "reserve", "frame"} <= cut
-    asked = touched(scenario_result(LILLEHAMMER, "ingen-overforing-be-om-mer"))
+    asked = touched(shipped("ingen-overforing-be-om-mer"))
     assert {"funding.county", "funding.municipalities"} <= asked
     assert is_touched(("lines.tech_hub.project_leader",), frozenset({"lines.tech_hub"}))
     assert not is_touched(("lines.tech_hub",), frozenset({"lines.film"}))
@@ -201,7 +201,7 @@ def test_what_is_touched_follows_decisions_cuts_and_the_reserve() -> None:
 
 def test_the_plan_itself_touches_what_hangs_on_decisions() -> None:
     """The plan alone touches the components of every decision that remains."""
-    names = touched(scenario_result(LILLEHAMMER, "planen"))
+    names = touched(shipped("planen"))
     plan = LILLEHAMMER.plan
     hanging = {part for one in plan.conditions if one.decision for part in one.decision.components}
     assert names == hanging
@@ -209,15 +209,15 @@ def test_the_plan_itself_touches_what_hangs_on_decisions() -> None:
 
 def test_every_unknown_amount_is_named_as_left_out() -> None:
     """A line and a component without amount are both named; one that gets an amount is not."""
-    plain = provisos_block(scenario_result(LILLEHAMMER, "planen")).plain()
+    plain = provisos_block(shipped("planen")).plain()
     assert "ukjent: Posisjonering for Mjøssykehuset: Hovedprosjekt og Økt innenforskap." in plain
-    known = provisos_block(scenario_result(LILLEHAMMER, "innenforskap-hovedprosjekt")).plain()
+    known = provisos_block(shipped("innenforskap-hovedprosjekt")).plain()
     assert "ukjent: Posisjonering for Mjøssykehuset: Hovedprosjekt." in known
 
 
 def test_what_a_reader_would_not_guess_of_a_cut_is_said(tmp_path: Path) -> None:
     """A conditional part of a cut line is named; so is a line that a large step lets go free."""
-    shown = balancing_block(scenario_result(LILLEHAMMER, "ingen-overforing-likt-kutt")).plain()
+    shown = balancing_block(shipped("ingen-overforing-likt-kutt")).plain()
     assert "Kuttet i Bærekraftig reisemålsutvikling er ikke lagt på en bestemt del" in shown
     assert "går fri" not in shown
     text = (

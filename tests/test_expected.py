@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from ipr.budget.reckon import Outcome
-from ipr.budget.result import Result
-from ipr.doors.scenarios import load_scenario, scenario_result
-from tests.plans import CASES, FOLDERS
+from ipr.doors.scenarios import load_scenario
+from tests.plans import CASES, FOLDERS, shipped
 from tools.expected import DRAFT, EXPECTED, Figures, differences, draft, expected, figures
 
 # What the workbook ships for this plan; fewer would be a scenario lost.
@@ -81,7 +80,7 @@ def test_each_scenario_is_as_reckoned_by_hand(name: str, scenario_id: str) -> No
     the bridge's steps meet end to end from the plan's reserve to the result.
     """
     plan, by_hand = FOLDERS[name].plan, _expected(name, scenario_id)
-    found = _found(name, scenario_id)
+    found = shipped(scenario_id, name)
     assert _figures(found.outcome) == by_hand
     allocated = sum(nok or 0 for key, nok in by_hand.items() if key.startswith("lines."))
     assert by_hand["allocated_nok"] == allocated
@@ -110,12 +109,8 @@ def test_combining_by_name_is_combining_by_file(name: str) -> None:
     assert combining
     for scenario in combining:
         for parts in (scenario.combines, tuple(reversed(scenario.combines))):
-            outcome = _found(name, "+".join(parts)).outcome
+            outcome = shipped("+".join(parts), name).outcome
             assert _figures(outcome) == _expected(name, scenario.id)
-
-
-def _found(name: str, scenario_id: str) -> Result:
-    return scenario_result(FOLDERS[name], scenario_id)
 
 
 def _expected(name: str, scenario_id: str) -> Figures:

@@ -14,12 +14,11 @@ from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned
 from ipr.budget.rules import AskFunders, Balancing, LeaveOpen, ProRata, Ranked
 from ipr.budget.scenario import AddChange, Change, Scenario, SetChange
-from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import MINUS
-from tests.plans import LILLEHAMMER, PLAN
+from tests.plans import LILLEHAMMER, PLAN, shipped
 from tests.strategies import plans
 
 SCENARIOS = LILLEHAMMER.scenario_ids
@@ -154,7 +153,7 @@ def test_a_change_has_its_reason(calculation: Result) -> None:
 @pytest.mark.parametrize("scenario_id", SCENARIOS)
 def test_every_figure_of_the_shipped_scenarios_adds_up(scenario_id: str) -> None:
     """Each figure of each shipped scenario adds up, and what changes says why."""
-    calculation = scenario_result(LILLEHAMMER, scenario_id)
+    calculation = shipped(scenario_id)
     for name in figure_names(calculation.plan):
         root = explain(calculation, name)
         check_sums(root)
@@ -168,7 +167,7 @@ def test_every_figure_of_the_shipped_scenarios_adds_up(scenario_id: str) -> None
 
 def test_the_plans_reserve_is_frame_less_lines() -> None:
     """610 000 = 4 500 000 − 3 890 000, with the plan's headings beside them."""
-    root = explain(scenario_result(LILLEHAMMER, "planen"), "reserve")
+    root = explain(shipped("planen"), "reserve")
     frame, allocated = root.children
     assert (root.value_nok, root.change_nok, root.label) == (610_000, 0, "Udisponert ramme")
     assert (frame.value_nok, frame.sign, frame.source) == (4_500_000, 1, "2 Økonomiske rammer")
@@ -178,7 +177,7 @@ def test_the_plans_reserve_is_frame_less_lines() -> None:
 
 def test_cyberland_is_paid_in_part_from_outside() -> None:
     """Cyberland's 100 000 is 250 000 less the earmarked 150 000."""
-    root = explain(scenario_result(LILLEHAMMER, "planen"), "lines.cyberland")
+    root = explain(shipped("planen"), "lines.cyberland")
     assert [(term.name, term.sign, term.value_nok) for term in root.children] == [
         ("lines.cyberland.completion", 1, 250_000),
         ("funding.cyberland_carry_over", -1, 150_000),
@@ -187,7 +186,7 @@ def test_cyberland_is_paid_in_part_from_outside() -> None:
 
 def test_earmarked_money_counted_inside_is_taken_away_again() -> None:
     """Counted inside the frame, the 150 000 is there but pays nothing, and the reason is told."""
-    root = explain(scenario_result(LILLEHAMMER, "cyberland-innenfor"), "lines.cyberland")
+    root = explain(shipped("cyberland-innenfor"), "lines.cyberland")
     earmarked = root.children[1]
     money, inside = earmarked.children
     assert (root.value_nok, root.change_nok) == (250_000, 150_000)
@@ -232,7 +231,7 @@ def test_the_note_says_how_a_component_is_reckoned(
     scenario_id: str, name: str, value: int | None, note: str
 ) -> None:
     """Currency, part of a year, tax and missing amounts are told in the scenario's own numbers."""
-    found = explain(scenario_result(LILLEHAMMER, scenario_id), name)
+    found = explain(shipped(scenario_id), name)
     assert (found.value_nok, found.note.replace("\u00a0", " ")) == (value, note)
 
 
@@ -343,10 +342,9 @@ def test_an_added_line_has_no_place_in_the_plan() -> None:
 
 def test_a_figure_is_no_surer_than_what_it_is_made_of_unless_it_is_printed() -> None:
     """The rate behind it is derived, but the figure stands in the table; another rate is ours."""
-    folder = LILLEHAMMER
     assert PLAN.assumptions[0].status == "derived"
-    assert explain(scenario_result(folder, "planen"), "lines.wuoc").standing == "stated"
-    changed = explain(scenario_result(folder, "wuoc-kurs-11-75"), "lines.wuoc")
+    assert explain(shipped("planen"), "lines.wuoc").standing == "stated"
+    changed = explain(shipped("wuoc-kurs-11-75"), "lines.wuoc")
     assert changed.standing == "scenario"
 
 
@@ -366,14 +364,14 @@ def test_a_figure_is_no_surer_than_what_it_is_made_of_unless_it_is_printed() -> 
 def test_an_unknown_figure_is_refused_with_a_guess(name: str, text: str) -> None:
     """A name that is no figure in kroner is the user's error, told with the nearest guess."""
     with pytest.raises(InputError) as caught:
-        explain(scenario_result(LILLEHAMMER, "planen"), name)
+        explain(shipped("planen"), name)
     assert str(caught.value) == f"figure: {text}"
 
 
 @pytest.mark.parametrize("scenario_id", SCENARIOS)
 def test_notes_have_a_true_minus(scenario_id: str) -> None:
     """No note or label of ours writes a minus as a hyphen between blanks."""
-    calculation = scenario_result(LILLEHAMMER, scenario_id)
+    calculation = shipped(scenario_id)
     notes = [
         term.note for name in ("reserve", "shortfall") for term in explain(calculation, name).walk()
     ]

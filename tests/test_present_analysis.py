@@ -12,7 +12,7 @@ from ipr.analysis.outlook import VIEWS, View
 from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.sweep_file import Swept, load_swept
 from ipr.budget.result import plan_result
-from ipr.doors.scenarios import load_result, scenario_result
+from ipr.doors.scenarios import load_result
 from ipr.present.blocks import Chart, Group, Row, Shown, Table, Text
 from ipr.present.outlook import (
     binding_table,
@@ -41,12 +41,12 @@ from ipr.present.sweeps import (
     sweep_tried_table,
 )
 from ipr.reading.norwegian import NBSP
-from tests.plans import LILLEHAMMER, PLAN, SECOND_PLAN
+from tests.plans import LILLEHAMMER, PLAN, SECOND_PLAN, shipped
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 
 ITSELF = load_result("lillehammer-2026")  # without a scenario it is the plan
-LOWER = scenario_result(LILLEHAMMER, "lavere-overforing")
+LOWER = shipped("lavere-overforing")
 
 
 @functools.cache

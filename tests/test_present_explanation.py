@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ipr.budget.explain import explain, figure_names
-from ipr.doors.scenarios import scenario_result
 from ipr.present.blocks import Table, Tree
 from ipr.present.scenario.grounds import explanation_tree, register_table
-from tests.plans import LILLEHAMMER
+from tests.plans import LILLEHAMMER, shipped
 
 SCENARIOS = LILLEHAMMER.scenario_ids
 WIDTH = 80
@@ -16,7 +15,7 @@ WIDTH = 80
 
 def tree_of(scenario_id: str, name: str) -> Tree:
     """The tree of one figure of a shipped scenario."""
-    return explanation_tree(explain(scenario_result(LILLEHAMMER, scenario_id), name))
+    return explanation_tree(explain(shipped(scenario_id), name))
 
 
 def test_a_tree_reads_as_a_sum() -> None:
@@ -44,7 +43,7 @@ def test_a_missing_amount_is_no_zero() -> None:
 @pytest.mark.parametrize("scenario_id", SCENARIOS)
 def test_a_tree_fits_a_terminal(scenario_id: str) -> None:
     """Below the caption, no line of any figure's explanation is wider than 80 characters."""
-    calculation = scenario_result(LILLEHAMMER, scenario_id)
+    calculation = shipped(scenario_id)
     for name in figure_names(calculation.plan):
         _, *lines = explanation_tree(explain(calculation, name)).plain().splitlines()
         assert lines
@@ -53,7 +52,7 @@ def test_a_tree_fits_a_terminal(scenario_id: str) -> None:
 
 def test_ours_is_marked_by_text() -> None:
     """Our own assumptions bear a mark with its note, and say so in words; others do not."""
-    calculation = scenario_result(LILLEHAMMER, "lavere-overforing")
+    calculation = shipped("lavere-overforing")
     table = register_table(calculation)
     marked = {row.cells[0]: str(row.cells[2]) for row in table.rows if row.marks}
     assert set(marked) == {"Merverdiavgift", "Prisvekst"}
@@ -64,7 +63,7 @@ def test_ours_is_marked_by_text() -> None:
 
 def test_the_register_shows_value_unit_and_reason_of_a_change() -> None:
     """A changed input shows its value with unit, whose it is, the reason and the source."""
-    table = register_table(scenario_result(LILLEHAMMER, "wuoc-kurs-11-75"))
+    table = register_table(shipped("wuoc-kurs-11-75"))
     label, value, told = (str(cell).replace("\u00a0", " ") for cell in table.rows[0].cells)
     assert (label, value) == ("Eurokurs", "11,75 NOK per EUR")
     assert told.startswith("Valgt i scenarioet. Planen oppgir 5 000 euro")
@@ -74,7 +73,7 @@ def test_the_register_shows_value_unit_and_reason_of_a_change() -> None:
 @pytest.mark.parametrize("scenario_id", SCENARIOS)
 def test_the_register_holds_every_row(scenario_id: str) -> None:
     """Each registered input has its row, in order, and the table can be shown as HTML."""
-    calculation = scenario_result(LILLEHAMMER, scenario_id)
+    calculation = shipped(scenario_id)
     table = register_table(calculation)
     assert isinstance(table, Table)
     assert [row.cells[0] for row in table.rows] == [

@@ -8,10 +8,9 @@ from hypothesis import given
 from ipr.budget.resolve import resolve
 from ipr.budget.result import STANDINGS, Registered, Result, reckoned
 from ipr.budget.scenario import Change, ScaleChange, Scenario, SetChange
-from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
-from tests.plans import LILLEHAMMER, PLAN
+from tests.plans import LILLEHAMMER, PLAN, shipped
 from tests.strategies import plans
 
 
@@ -28,7 +27,7 @@ def by_name(items: tuple[Registered, ...]) -> dict[str, Registered]:
 
 def test_the_plan_alone_has_what_it_assumes_and_what_is_ours() -> None:
     """Without a scenario the register holds every input that the plan does not state itself."""
-    items = scenario_result(LILLEHAMMER, "planen").assumed
+    items = shipped("planen").assumed
     assert [(item.found.name, item.standing, item.value) for item in items] == [
         ("assumptions.vat_rate", "ours", 250_000),
         ("assumptions.price_growth", "ours", 0),
@@ -47,7 +46,7 @@ def test_the_plan_alone_has_what_it_assumes_and_what_is_ours() -> None:
 @pytest.mark.parametrize("scenario_id", LILLEHAMMER.scenario_ids)
 def test_all_that_a_scenario_touches_is_chosen_by_it(scenario_id: str) -> None:
     """Exactly the inputs a scenario gives a value come first, as chosen, with reason and value."""
-    calculation = scenario_result(LILLEHAMMER, scenario_id)
+    calculation = shipped(scenario_id)
     chosen = [item for item in calculation.assumed if item.standing == "scenario"]
     values = {item.found.name: item.value for item in chosen}
     assert values == calculation.values

@@ -13,7 +13,6 @@ import pytest
 
 from ipr.budget.result import Result
 from ipr.doors.folder import PlanFolder
-from ipr.doors.scenarios import scenario_result
 from ipr.publish.results import (
     CSV_COLUMNS,
     TOTALS,
@@ -24,7 +23,7 @@ from ipr.publish.results import (
     results_csv,
     results_json,
 )
-from tests.plans import FOLDERS
+from tests.plans import FOLDERS, shipped
 from tests.small_plan import small_result, write_scenario
 
 ASCII_AMOUNT = r"-?(0|[1-9][0-9]*)|"
@@ -33,7 +32,7 @@ ASCII_AMOUNT = r"-?(0|[1-9][0-9]*)|"
 @functools.cache
 def every(name: str) -> list[Result]:
     """Every scenario of a plan, reckoned."""
-    return [scenario_result(FOLDERS[name], one) for one in FOLDERS[name].scenario_ids]
+    return [shipped(one, name) for one in FOLDERS[name].scenario_ids]
 
 
 @pytest.mark.parametrize("folder", FOLDERS.values(), ids=lambda folder: folder.name)

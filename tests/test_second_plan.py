@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from ipr.budget.reckon import reckon
-from ipr.doors.scenarios import load_scenario, scenario_result
+from ipr.doors.scenarios import load_scenario
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import PartYearComponent, Plan
-from tests.plans import FOLDERS, NORDFJELLA, PLAN, ROOT, SECOND_PLAN
+from tests.plans import FOLDERS, NORDFJELLA, PLAN, ROOT, SECOND_PLAN, shipped
 from tests.strategies import TOTALS
 
 PACKAGE = ROOT / "ipr"
@@ -103,7 +103,7 @@ def test_scenarios_side_by_side_are_scenarios_one_by_one() -> None:
     plan_values = {
         n: item.value for n, item in inputs_of(SECOND_PLAN).items() if item.value is not None
     }
-    alone = [scenario_result(NORDFJELLA, name) for name in NORDFJELLA.scenario_ids]
+    alone = [shipped(name, NORDFJELLA.name) for name in NORDFJELLA.scenario_ids]
     alone = [one for one in alone if set(one.values) <= set(plan_values)]
     assert len(alone) >= len(NORDFJELLA.scenario_ids) / 2
     stacked = {

@@ -19,7 +19,7 @@ from ipr.doors.scenarios import scenario_result
 from ipr.present.blocks import Missing, Table
 from ipr.present.scenario.decisions import timeline_block
 from ipr.reading.errors import InputError
-from tests.plans import LILLEHAMMER, PLAN
+from tests.plans import LILLEHAMMER, PLAN, shipped
 from tests.small_plan import faults, small_plan, write_scenario
 
 AMOUNTS = st.integers(0, 10**6)
@@ -66,7 +66,7 @@ def test_two_main_projects_come_in_their_order() -> None:
 
 def test_an_unknown_amount_is_carried_as_unknown() -> None:
     """After a decision whose amount nobody knows, what is left is said as less the unknown."""
-    result = scenario_result(LILLEHAMMER, "innenforskap-hovedprosjekt")
+    result = shipped("innenforskap-hovedprosjekt")
     assert ledger(timeline(result))[1:] == [(300_000, 310_000, False), (None, 310_000, True)]
     shown = timeline_block(result).plain().replace("\u00a0", " ")
     assert "−300 000" in shown
@@ -75,7 +75,7 @@ def test_an_unknown_amount_is_carried_as_unknown() -> None:
 
 def test_the_year_end_that_makes_the_carry_over_known_is_a_row() -> None:
     """A smaller carry-over stands at the turn of the year, before what is decided later."""
-    first, *others = timeline(scenario_result(LILLEHAMMER, "lavere-overforing")).rows
+    first, *others = timeline(shipped("lavere-overforing")).rows
     assert (first.when, first.amount_nok) == ("ved årsskiftet 2025/2026", 500_000)
     assert [row.step for row in others] == [None, None]
     assert not any(row.reveals for row in (first, *others))
@@ -83,9 +83,9 @@ def test_the_year_end_that_makes_the_carry_over_known_is_a_row() -> None:
 
 def test_the_year_end_is_a_row_also_where_the_carry_over_is_the_plans() -> None:
     """What the carry-over is becomes known at the turn of the year; nothing unknown is taken."""
-    first, *_ = timeline(scenario_result(LILLEHAMMER, "planen")).rows
+    first, *_ = timeline(shipped("planen")).rows
     assert (first.reveals, first.amount_nok, first.unknown) == ("Overføring fra 2025", None, False)
-    (_, table) = timeline_block(scenario_result(LILLEHAMMER, "planen")).blocks
+    (_, table) = timeline_block(shipped("planen")).blocks
     assert isinstance(table, Table)
     assert table.rows[1].cells[1] == "Overføring fra 2025 blir kjent"
     assert table.rows[1].cells[3] == Missing("som i planen")
@@ -93,7 +93,7 @@ def test_the_year_end_is_a_row_also_where_the_carry_over_is_the_plans() -> None:
 
 def test_what_a_rule_gives_back_is_the_last_row() -> None:
     """The ledger of a balanced scenario ends where its budget does, also after cuts."""
-    shown = timeline_block(scenario_result(LILLEHAMMER, "ingen-overforing-likt-kutt")).plain()
+    shown = timeline_block(shipped("ingen-overforing-likt-kutt")).plain()
     last = shown.splitlines()[-1].replace("\u00a0", " ")
     assert last.startswith("til slutt")
     assert "Kutt i 14 poster" in last
@@ -104,7 +104,7 @@ def test_what_a_rule_gives_back_is_the_last_row() -> None:
 @pytest.mark.parametrize("scenario_id", LILLEHAMMER.scenario_ids)
 def test_nobody_is_said_to_decide_what_others_recommend(scenario_id: str) -> None:
     """No row has the recommendation on destinations, and a day only where data or scenario do."""
-    for row in timeline(scenario_result(LILLEHAMMER, scenario_id)).rows:
+    for row in timeline(shipped(scenario_id)).rows:
         assert "Anbefaling" not in row.label
         assert "filmstøtten" not in row.label
         if row.step and isinstance(row.step.change, DecideChange):
