@@ -115,45 +115,30 @@ def plan_schema() -> Schema:
 
 def scenario_schema(plan: Plan, scenario_ids: Iterable[str] = ()) -> Schema:
     """Return what a scenario of this plan may hold, with the plan's own names and values."""
-    schema = _schema_of(Scenario)
-    records = schema["definitions"]
-    for record in (schema, *records.values()):
-        for key, field in record.get("properties", {}).items():
-            if key in _SCENARIO_KEYS:
-                field["description"] = _SCENARIO_KEYS[key]
     inputs = inputs_of(plan)
     long = {name: inputs[short] for name, short in long_names(plan).items() if short in inputs}
     every = {**inputs, **long}
     known = {k: v for k, v in every.items() if v.value is not None and v.unit != "choice"}
     lines = {line.id: line.label for line in plan.lines}
-    conditions = {item.id: item.label for item in plan.conditions if item.decision}
-    milestones = {item.id: f"{item.label}, {item.when}" for item in plan.milestones}
-    funders = {item.id: item.label for item in plan.free_funding}
-    fields = {name: record["properties"] for name, record in records.items()}
-    groups = {group.id: group.label for group in plan.groups}
-    offers = {
-        ("SetChange", "set"): _told(every),
-        ("RaiseChange", "raise"): _told(known),
-        ("ScaleChange", "scale"): _told(known),
-        ("TransferChange", "from"): _told(known),
-        ("TransferChange", "to"): _told(known),
-        ("DecideChange", "decide"): conditions,
-        ("AddChange", "group"): groups,
-        **{(name, "milestone"): milestones for name in fields if name.endswith("Change")},
+    offers: dict[str, Mapping[str, str]] = {
+        "set": _told(every),
+        **dict.fromkeys(("raise", "scale", "from", "to"), _told(known)),
+        "decide": {item.id: item.label for item in plan.conditions if item.decision},
+        "group": {group.id: group.label for group in plan.groups},
+        "milestone": {item.id: f"{item.label}, {item.when}" for item in plan.milestones},
+        **dict.fromkeys(("order", "unlock", "floors", "lock"), lines),
+        "shares": {item.id: item.label for item in plan.free_funding},
+        "combines": dict.fromkeys(scenario_ids, "Scenario"),
     }
-    for (name, key), names in offers.items():
-        _offer(fields[name], key, names)
-    _offer(fields["Ranked"]["order"], "items", lines)
-    _offer(fields["ProRata"]["unlock"], "items", lines)
-    for part, names in (
-        (fields["Ranked"]["floors"], lines),
-        (fields["ProRata"]["lock"], lines),
-        (fields["AskFunders"]["shares"], funders),
-    ):
-        values = part.pop("additionalProperties")
-        said = {name: {**values, "description": label} for name, label in names.items()}
-        part |= {"properties": said, "additionalProperties": False}
-    _offer(schema["properties"]["combines"], "items", dict.fromkeys(scenario_ids, "Scenario"))
+    schema = _schema_of(Scenario)
+    for record in (schema, *schema["definitions"].values()):
+        fields = record.get("properties", {})
+        for key, field in fields.items():
+            if key in _SCENARIO_KEYS:
+                field["description"] = _SCENARIO_KEYS[key]
+            # What is set is put `to` a value; what is transferred goes `to` a line.
+            if key in offers and (key != "to" or "from" in fields):
+                _offer(field, offers[key])
     return schema
 
 
@@ -173,11 +158,17 @@ def _told(inputs: Mapping[str, Input]) -> dict[str, str]:
     }
 
 
-def _offer(fields: Schema, key: str, names: Mapping[str, str]) -> None:
-    """Let a field hold these names only, each with what is told of it; none is no offer."""
-    if names:
-        said = {"description": fields[key]["description"]} if "description" in fields[key] else {}
-        fields[key] = {
+def _offer(field: Schema, names: Mapping[str, str]) -> None:
+    """Let a field, a list's items or an object's keys be these names only; none is no offer."""
+    if values := field.pop("additionalProperties", None):
+        said = {name: {**values, "description": label} for name, label in names.items()}
+        field |= {"properties": said, "additionalProperties": False}
+    elif "items" in field:
+        _offer(field["items"], names)
+    elif names:
+        said = {"description": field["description"]} if "description" in field else {}
+        field.clear()
+        field |= {
             **said,
             "type": "string",
             "enum": list(names),

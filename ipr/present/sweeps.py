@@ -163,11 +163,9 @@ def _sets_table(
 def sweep_cover(swept: Swept) -> Cover:
     """Return the head of a sweep's report: what was asked, and in how many rows it is covered."""
     plan, file, rule = swept.sweep.plan, swept.file, swept.sweep.balancing
-    start = (
-        f"Utgangspunktet er scenarioet «{file.scenario}»"
-        if file.scenario
-        else "Alt annet er som planen"
-    )
+    start = "Alt annet er som planen"
+    if file.scenario:
+        start = f"Utgangspunktet er scenarioet «{file.scenario}»"
     minimum = rule.minimum_reserve_nok
     wish = f" Ønsket minstereserve er {kroner(minimum)}." if minimum else ""
     many, missed, drawn = _many(swept), swept.not_covered, isinstance(file, DrawsFile)
