@@ -78,9 +78,8 @@ def table(frame: Any, caption: str, unit: str = "") -> Table:
     for anything else, for no caption and for more than fits on paper.
     """
     if not isinstance(caption, str) or not caption.strip():
-        raise refuse(
-            "", "ipr.table", 'tabellen mangler overskrift – ipr.table(frame, "overskrift")'
-        )
+        text = 'tabellen mangler overskrift – ipr.table(frame, "overskrift")'
+        raise refuse("", "ipr.table", text)
     columns, cells = [], []
     for place, (name, series, header) in enumerate(_series(frame)):
         said = _SAID.get(name, {})
@@ -110,9 +109,8 @@ def chart(fig: Any, alt: str = "", caption: str = "", data: Any = None) -> Chart
     if not hasattr(figure, "savefig"):
         text = f"«{type(fig).__name__}» er ikke en matplotlib-figur – {CHART_WORDS}"
         raise refuse("", "ipr.chart", text)
-    lacking = [
-        word for word, given in (("alt", alt), ("caption", caption)) if not str(given).strip()
-    ]
+    alt, caption = str(alt), str(caption)
+    lacking = [word for word, given in (("alt", alt), ("caption", caption)) if not given.strip()]
     if lacking:
         raise refuse("", "ipr.chart", f"figuren mangler {' og '.join(lacking)} – {CHART_WORDS}")
     numbers = None if data is None else table(data, f"Tallene i figuren: {caption}")
