@@ -346,13 +346,12 @@ def columns(**labels: str | tuple[str, Kind]) -> tuple[Column, ...]:
 
 
 def make_table(
-    caption: str, heads: Sequence[Column], rows: Iterable[Row | tuple[Value, ...]], *below: str
+    caption: str, heads: tuple[Column, ...], rows: Iterable[Row | tuple[Value, ...]], *below: str
 ) -> Table:
     """A table of rows, or their bare cells, and the lines below it; an empty line is none."""
     shown = tuple(row if isinstance(row, Row) else Row(row) for row in rows)
-    return Table(
-        caption, tuple(heads), shown, footnotes=tuple(Note("", one) for one in below if one)
-    )
+    notes = tuple(Note("", one) for one in below if one)
+    return Table(caption, heads, shown, footnotes=notes)
 
 
 def _number(column: Column) -> str:
