@@ -366,7 +366,3 @@ class Plan(Record):
     def condition(self, condition_id: str) -> Condition:
         """Return the condition with this id; raises `KeyError` where the plan has none."""
         return {item.id: item for item in self.conditions}[condition_id]
-
-    def group(self, group_id: str) -> LineGroup:
-        """Return the group with this id; raises `KeyError` where the plan has none."""
-        return {item.id: item for item in self.groups}[group_id]
