@@ -169,7 +169,7 @@ def _value(figure: Figure, known: Mapping[str, Any]) -> Any:
             return at_least_zero(left) if figure.operation == "lack" else left
 
 
-def _counted(term: Term, known: Mapping[str, Any]) -> Any:
+def _counted(term: Term | Ratio, known: Mapping[str, Any]) -> Any:
     value = known[term.name]
     if term.when is None:
         return value
@@ -180,17 +180,14 @@ def _counted(term: Term, known: Mapping[str, Any]) -> Any:
 def _product(figure: Figure, amount: Any, known: Mapping[str, Any]) -> Any:
     if amount is None:
         return None
+    ratios = [(ratio.base + _counted(ratio, known), ratio.scale) for ratio in figure.ratios]
     try:
-        product = rounded_product(amount, [(_top(r, known), r.scale) for r in figure.ratios])
+        product = rounded_product(amount, ratios)
     except OverflowError:
         raise AmountTooLargeError(figure.name, figure.within) from None
     if largest(product) > MAX_AMOUNT:
         raise AmountTooLargeError(figure.name, figure.within)
     return product
-
-
-def _top(ratio: Ratio, known: Mapping[str, Any]) -> Any:
-    return ratio.base + _counted(Term(ratio.name, when=ratio.when), known)
 
 
 def _column(figure: Any, size: int) -> Any:
