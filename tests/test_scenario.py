@@ -26,113 +26,102 @@ VERBS = "«add», «decide», «raise», «scale», «set», «transfer»"
 REFUSED = {
     "misspelt key": (
         HEAD + "chanages: []\n",
-        [("4: chanages: nøkkelen «chanages» er ukjent – mente du «changes»?")],
+        ("4: chanages: nøkkelen «chanages» er ukjent – mente du «changes»?"),
     ),
     "missing keys": (
         "status: kladd\n",
-        ["1: title: nøkkelen mangler", "1: question: nøkkelen mangler"],
+        "1: title: nøkkelen mangler",
+        "1: question: nøkkelen mangler",
     ),
     "unknown standing": (
         "title: T\nquestion: Q\nstatus: utkast\n",
-        ["3: status: «utkast» er ukjent – tillatt er «drøftet», «innstilling», «kladd», «vedtatt»"],
+        "3: status: «utkast» er ukjent – tillatt er «drøftet», «innstilling», «kladd», «vedtatt»",
     ),
     "id in the file": (
         HEAD + "id: annet\n",
-        [
-            (
-                "4: id: nøkkelen «id» er ukjent – tillatt er «amends», «answers», «balancing», "
-                "«case», «changes», «combines», «date», «frozen», «question», «status», «theme», "
-                "«title» og 2 til"
-            )
-        ],
+        (
+            "4: id: nøkkelen «id» er ukjent – tillatt er «amends», «answers», «balancing», "
+            "«case», «changes», «combines», «date», «frozen», «question», «status», «theme», "
+            "«title» og 2 til"
+        ),
     ),
     "misspelt verb": (
         HEAD + "changes:\n  - {sett: lines.film, to: 5, because: X}\n",
-        ["5: changes: «sett» er ukjent – mente du «set»?"],
+        "5: changes: «sett» er ukjent – mente du «set»?",
     ),
     "no verb": (
         HEAD + "changes:\n  - {because: X}\n",
-        [f"5: changes: «because» er ukjent – tillatt er {VERBS}"],
+        f"5: changes: «because» er ukjent – tillatt er {VERBS}",
     ),
     "no reason": (
         HEAD + "changes:\n  - set: lines.film\n    to: 5\n",
-        ["5: because: nøkkelen mangler"],
+        "5: because: nøkkelen mangler",
     ),
     "fault below the verb": (
         HEAD + "changes:\n  - set: lines.film\n    to: [5]\n    because: 5\n",
-        [
-            "6: to: her er en liste – skriv en verdi",
-            '7: because: «5» kan leses på flere måter – skriv "5"',
-        ],
+        "6: to: her er en liste – skriv en verdi",
+        '7: because: «5» kan leses på flere måter – skriv "5"',
     ),
     "misspelt key of a change": (
         HEAD + "changes:\n  - set: lines.film\n    too: 5\n    because: X\n",
-        ["6: too: nøkkelen «too» er ukjent – mente du «to»?"],
+        "6: too: nøkkelen «too» er ukjent – mente du «to»?",
     ),
     "forgotten hyphen": (
         HEAD + "changes:\n  set: lines.film\n  to: 5\n",
-        ["4: changes: her er en gruppe nøkler – skriv en liste (linjer som begynner med «- »)"],
+        "4: changes: her er en gruppe nøkler – skriv en liste (linjer som begynner med «- »)",
     ),
     "changes that are none": (
         HEAD + "changes:\n  - set\n  - {}\n  -\n  - [a]\n",
-        [
-            "5: changes: her er en tekst – skriv en gruppe nøkler",
-            "6: changes: her er ingenting – skriv en gruppe nøkler",
-            "7: changes: her er ingenting – skriv en gruppe nøkler",
-            "8: changes: her er en liste – skriv en gruppe nøkler",
-        ],
+        "5: changes: her er en tekst – skriv en gruppe nøkler",
+        "6: changes: her er ingenting – skriv en gruppe nøkler",
+        "7: changes: her er ingenting – skriv en gruppe nøkler",
+        "8: changes: her er en liste – skriv en gruppe nøkler",
     ),
     "comma in a number": (
         HEAD + "changes:\n  - {scale: lines.film, percent: -2,5, because: X}\n",
-        ['5: percent: et komma skiller nøkler her – sett teksten i anførselstegn: "-2,5"'],
+        '5: percent: et komma skiller nøkler her – sett teksten i anførselstegn: "-2,5"',
     ),
     "comma between thousands": (
         HEAD + "changes:\n  - {set: lines.film, to: 500,000, because: X}\n",
-        ["5: to: komma kan ikke skille tusener – skriv 500 000"],
+        "5: to: komma kan ikke skille tusener – skriv 500 000",
     ),
     "comma in a reason": (
         HEAD + "changes:\n  - {set: lines.film, to: 1, because: Lavere bruk, ifølge dem}\n",
-        [
-            (
-                "5: because: et komma skiller nøkler her – sett teksten i anførselstegn: "
-                '"Lavere bruk, ifølge dem"'
-            )
-        ],
+        (
+            "5: because: et komma skiller nøkler her – sett teksten i anførselstegn: "
+            '"Lavere bruk, ifølge dem"'
+        ),
     ),
     "comma and colon in a reason": (
         HEAD + "changes:\n  - {set: lines.film, to: 1, because: Lavere bruk, merk: dette}\n",
-        [
-            (
-                "5: merk: nøkkelen «merk» er ukjent – tillatt er «above_ceiling», «because», "
-                "«from_date», «milestone», «set», «source», «to» – hører den til teksten i "
-                "«because», sett den i anførselstegn"
-            )
-        ],
+        (
+            "5: merk: nøkkelen «merk» er ukjent – tillatt er «above_ceiling», «because», "
+            "«from_date», «milestone», «set», «source», «to» – hører den til teksten i "
+            "«because», sett den i anførselstegn"
+        ),
     ),
     "an answer in Norwegian": (
         HEAD + "changes:\n  - {decide: x, as: nei, because: X}\n",
-        ["5: as: «nei» er ukjent – mente du «denied»?"],
+        "5: as: «nei» er ukjent – mente du «denied»?",
     ),
     "combined id": (
         HEAD + "combines: [../x]\n",
-        [f"4: combines: «../x» {BAD_ID}"],
+        f"4: combines: «../x» {BAD_ID}",
     ),
     "two verbs": (
         HEAD + "changes:\n  - {set: lines.film, to: 5, add: ny, because: X}\n",
-        [
-            (
-                "5: add: nøkkelen «add» er ukjent – tillatt er «above_ceiling», «because», "
-                "«from_date», «milestone», «set», «source», «to»"
-            )
-        ],
+        (
+            "5: add: nøkkelen «add» er ukjent – tillatt er «above_ceiling», «because», "
+            "«from_date», «milestone», «set», «source», «to»"
+        ),
     ),
     "date": (
         HEAD + "date: 31.12.2025\n",
-        [("4: date: «31.12.2025» er ikke en dato – skriv år-måned-dag, for eksempel 2026-03-31")],
+        ("4: date: «31.12.2025» er ikke en dato – skriv år-måned-dag, for eksempel 2026-03-31"),
     ),
     "NO as a title": (
         HEAD.replace("title: T", "title: NO"),
-        ['1: title: «NO» kan leses på flere måter – skriv "NO"'],
+        '1: title: «NO» kan leses på flere måter – skriv "NO"',
     ),
 }
 
@@ -146,7 +135,7 @@ def write(folder: Path, name: str, text: str) -> None:
 @pytest.mark.parametrize("name", REFUSED)
 def test_faulty_file(tmp_path: Path, name: str) -> None:
     """Each fault of form is told with its own line, also below the verb of a change."""
-    text, expected = REFUSED[name]
+    text, *expected = REFUSED[name]
     write(tmp_path, "s.yaml", text)
     assert faults(load_scenario, PlanFolder(tmp_path, PLAN), "s") == [
         f"s.yaml:{line}" for line in expected
