@@ -463,7 +463,7 @@ def test_formulas_refuse_what_no_budget_holds(answers: Mapping[Any, Answer], num
     answer = answers["refused", number]
     assert answer["reserve_nok"] == "#N/A"
     told = str(answer["Resultat", "B4"])
-    assert told.startswith("3 verdier er ikke gyldig")
+    assert told.startswith("3 verdier er ikke gyldige. ")
     assert told.endswith("Se arket «Inndata».")
     for name, (_, figure) in REFUSED[number].items():
         sheet, cell = named(answer.content)[name]

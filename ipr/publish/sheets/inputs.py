@@ -305,10 +305,7 @@ def stale(tail: str, otherwise: str) -> str:
     `tail` is the text or the cell of what is said of changed values.
     """
     refused, changed = REFUSED_NOW.anywhere, CHANGED_NOW.anywhere
-    wrong = f'{_count(refused)}&" ikke gyldig. Se arket «{SHEET}»."'
-    moved = f'{_count(changed)}&" endret "&{tail}'
+    many = f'{refused}&" verdier er ikke gyldige"'
+    wrong = f'IF({refused}=1,"1 verdi er ikke gyldig",{many})&". Se arket «{SHEET}»."'
+    moved = f'IF({changed}=1,"1 verdi er",{changed}&" verdier er")&" endret "&{tail}'
     return f"IF({refused}>0,{wrong},IF({changed}>0,{moved},{otherwise}))"
-
-
-def _count(cell: str) -> str:
-    return f'IF({cell}=1,"1 verdi er",{cell}&" verdier er")'
