@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -126,14 +127,12 @@ FAULT = {
     ),
 }
 # Several changes, or several things said of one.
-FAULTS: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
+FAULTS: dict[str, tuple[Any, ...]] = {
     "forgotten kind": (
         [("        kind: part_year\n", "")],
-        [
-            "44: amount_nok: nøkkelen mangler",
-            "45: full_year_nok: nøkkelen «full_year_nok» er ukjent – tillatt er " + COMPONENT_KEYS,
-            "46: months: nøkkelen «months» er ukjent – tillatt er " + COMPONENT_KEYS,
-        ],
+        "44: amount_nok: nøkkelen mangler",
+        "45: full_year_nok: nøkkelen «full_year_nok» er ukjent – tillatt er " + COMPONENT_KEYS,
+        "46: months: nøkkelen «months» er ukjent – tillatt er " + COMPONENT_KEYS,
     ),
     "all at once, by line": (
         [
@@ -142,33 +141,29 @@ FAULTS: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
             ("amount_nok: 150", "amount_nok: mye"),
             ("months: 6", "months: 13"),
         ],
-        [
-            "3: titel: nøkkelen «titel» er ukjent – mente du «title»?",
-            "5: status: «NO» er ukjent – tillatt er «adopted», «proposal»",
-            f"34: amount_nok: «mye» {KRONER} skriv det med siffer, for eksempel 75 000",
-            "47: months: «13» er for mange måneder – tillatt er 0 til 12",
-        ],
+        "3: titel: nøkkelen «titel» er ukjent – mente du «title»?",
+        "5: status: «NO» er ukjent – tillatt er «adopted», «proposal»",
+        f"34: amount_nok: «mye» {KRONER} skriv det med siffer, for eksempel 75 000",
+        "47: months: «13» er for mange måneder – tillatt er 0 til 12",
     ),
     "an unknown key hides no sum": (
         [("year: 2026", "year: 2026\nyera: 1"), ("total_nok: 150", "total_nok: 151")],
-        [
-            "3: yera: nøkkelen «yera» er ukjent – mente du «year»?",
-            (
-                f"10: reserve_nok: postene (701{N}kroner) og udisponert ramme (300{N}kroner) gir "
-                f"1{N}001{N}kroner, men rammen er 1{N}000{N}kroner"
-            ),
-            (
-                f"31: total_nok: tabellen sier 151{N}kroner, men delpostene gir 150{N}kroner "
-                f"(150{N}kroner)"
-            ),
-        ],
+        "3: yera: nøkkelen «yera» er ukjent – mente du «year»?",
+        (
+            f"10: reserve_nok: postene (701{N}kroner) og udisponert ramme (300{N}kroner) gir "
+            f"1{N}001{N}kroner, men rammen er 1{N}000{N}kroner"
+        ),
+        (
+            f"31: total_nok: tabellen sier 151{N}kroner, men delpostene gir 150{N}kroner "
+            f"(150{N}kroner)"
+        ),
     ),
     "component used twice": (
         [
             ("work\n        amount_nok: 100", "leader\n        amount_nok: 100"),
             ("[lines.hub.work]", "[lines.film]"),
         ],
-        ["52: id: id-en «leader» er brukt før"],
+        "52: id: id-en «leader» er brukt før",
     ),
     "range": (
         [
@@ -177,7 +172,8 @@ FAULTS: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
                 ("price_growth, label: Prisvekst, range: {low: 3, high: 2, step: 0, because: X},"),
             )
         ],
-        ["123: low: «low» er større enn «high»", "123: step: trinnet skal være større enn 0"],
+        "123: low: «low» er større enn «high»",
+        "123: step: trinnet skal være større enn 0",
     ),
     "range of money and of months": (
         [
@@ -187,33 +183,27 @@ FAULTS: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
             ),
             ("months: 6", "months: 6\n        range: {low: 0, high: 13, step: 1, because: X}"),
         ],
-        [
-            "24: high: tallet skal være helt (kroner)",
-            "24: low: tallet skal være 0 eller mer",
-            "49: high: her er det måneder – tillatt er 0 til 12",
-        ],
+        "24: high: tallet skal være helt (kroner)",
+        "24: low: tallet skal være 0 eller mer",
+        "49: high: her er det måneder – tillatt er 0 til 12",
     ),
     "line does not add up": (
         [("total_nok: 300", "total_nok: 301"), ("reserve_nok: 300", "reserve_nok: 299")],
-        [
-            (
-                f"41: total_nok: tabellen sier 301{N}kroner, men delpostene gir 300{N}kroner "
-                f"(300{N}kroner)"
-            )
-        ],
+        (
+            f"41: total_nok: tabellen sier 301{N}kroner, men delpostene gir 300{N}kroner "
+            f"(300{N}kroner)"
+        ),
     ),
     "line without its total": (
         [("    total_nok: 170\n", ""), ("reserve_nok: 300", "reserve_nok: 470")],
-        ["71: lines: nøkkelen «total_nok» mangler – posten har delposter med beløp"],
+        "71: lines: nøkkelen «total_nok» mangler – posten har delposter med beløp",
     ),
     "frame": (
         [("frame_nok: 1_000", "frame_nok: 1_001"), ("reserve_nok: 300", "reserve_nok: 301")],
-        [
-            (
-                f"7: frame_nok: rammen er 1{N}001{N}kroner, men inntektene som ikke er øremerket, "
-                f"gir 1{N}000{N}kroner"
-            )
-        ],
+        (
+            f"7: frame_nok: rammen er 1{N}001{N}kroner, men inntektene som ikke er øremerket, "
+            f"gir 1{N}000{N}kroner"
+        ),
     ),
 }
 
@@ -235,7 +225,7 @@ def test_fault_is_told_at_its_line(tmp_path: Path, change: str) -> None:
 @pytest.mark.parametrize("name", FAULTS)
 def test_every_fault_is_told(tmp_path: Path, name: str) -> None:
     """So are several at once, by line, and what takes several changes."""
-    changes, expected = FAULTS[name]
+    changes, *expected = FAULTS[name]
     assert faults(small_plan, tmp_path, *changes) == [f"plan.yaml:{line}" for line in expected]
 
 
