@@ -170,6 +170,7 @@ def results_of(plan: Plan, lesson: Lesson) -> dict[CodeCell, Block]:
     return found
 
 
+@functools.lru_cache(maxsize=64)
 def _found(exercise_id: str, plan: Plan) -> Exercise:
     """Return an exercise from the one lesson that has it; raises ValueError with a guess."""
     for file in sorted(SOURCES.glob("*.md")):
