@@ -14,12 +14,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
-from ipr.publish.work.process import one_ahead
+from ipr.publish.work.process import is_due, one_ahead
 from ipr.reading.errors import InputError, InUseError, os_reason, refuse, unknown
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
 RARELY = (50_000, 20, 20)  # what is loaded stays: to look through it for rubbish takes a tenth
-MAKING = ("run", "compare")  # what makes reports, most likely at once
+MAKING = ("run", "compare")
 
 # Each command: what it does, and its module, which is loaded only when the command is asked for.
 COMMANDS = {
@@ -152,8 +152,8 @@ def _run(given: Sequence[str]) -> bool:
     """Do what was asked for; False where something failed."""
     if given and not given[0].startswith("-") and given[0] not in COMMANDS:
         raise refuse("", "ipr", f"kommandoen {unknown(given[0], COMMANDS)}")
-    ahead = given[:1] and given[0] in MAKING and not {"-h", "--help", "--scheduler"} & {*given}
-    with one_ahead() if ahead else nullcontext():
+    due = bool(given) and given[0] in MAKING and is_due(given[1:])
+    with one_ahead() if due else nullcontext():
         asked = _parser(given).parse_args(given)
         return bool(asked.run(asked))
 

@@ -36,7 +36,7 @@ FLOORS = {
 }
 # Only these modules may know these libraries.
 KEEPERS = {
-    "matplotlib": {"ipr.present.charts", "ipr.publish.documents.pdf"},
+    "matplotlib": {"ipr.present.charts"},
     "papermill": {"ipr.publish.work.kernel"},
     "openpyxl": {"ipr.plan.sheets.book", "ipr.plan.sheets.workbook"},
     "xlsxwriter": {"ipr.publish.sheets.book", "ipr.publish.sheets.paper"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ipr.cli import WRONG_INPUT, main
+from ipr.publish.manifest import MANIFEST_NAME, RECORD_NAME
 from ipr.publish.work import process, workers
 from ipr.publish.work.workers import OTHERS, Task, make_afar, run_afar, run_tasks
 from tests.test_reports import GOOD, contents, job, make, small, write_notebook
@@ -129,10 +131,27 @@ def test_the_one_started_ahead_is_taken_or_ended(
     assert not process.AHEAD
 
 
-def test_a_command_that_makes_nothing_starts_nothing_ahead(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_process_is_started_ahead_where_something_is_due(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What makes reports has a process ready before it is read; help and others have none."""
+    """A report that is missing or older than its sources is due; a wrong guess changes nothing."""
+    assert (process.ALL, process.ONE) == (MANIFEST_NAME, RECORD_NAME)
+    monkeypatch.setenv("IPR_DATA", str(small(tmp_path / "data" / "liten-2026").parent))
+    out = tmp_path / "ut"
+    for name in (f"mindre/{RECORD_NAME}", MANIFEST_NAME):
+        file = out / "liten-2026" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+        os.utime(file, (2**33, 2**33))  # younger than anything
+    told = ["--out", str(out)]
+    assert not process.is_due(told)
+    assert not process.is_due(["mindre", *told])
+    assert not process.is_due(["finnes-ikke", "--out"])
+    assert not process.is_due(["--help"])
+    assert process.is_due(["mindre", *told, "--force"])
+    assert process.is_due(["mindre", "mindre-to", *told])
+    os.utime(out / "liten-2026" / MANIFEST_NAME, (1, 1))
+    assert process.is_due(told)
     started: list[str] = []
 
     @contextmanager
@@ -141,7 +160,7 @@ def test_a_command_that_makes_nothing_starts_nothing_ahead(
         yield
 
     monkeypatch.setattr("ipr.cli.one_ahead", ahead)
-    assert main(["run", "finnes-ikke"]) == WRONG_INPUT
+    assert main(["run", "finnes-ikke", *told]) == WRONG_INPUT
     assert started == [""]
     main(["list"])
     with pytest.raises(SystemExit):

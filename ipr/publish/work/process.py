@@ -6,16 +6,20 @@ nothing here may be slow to load.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 COMMAND = (sys.executable, "-m", "ipr.publish.work.worker")
 PATIENCE_SECONDS = 5
+ALL, ONE = "manifest.json", ".ipr-rapport.json"
+"""The files that tell of all reports of a plan and of one, as `manifest` has them."""
 
 
 class Worker:
@@ -64,6 +68,41 @@ class Worker:
             self.process.wait()
         self.process.stdout.close()
         self.aside.close()
+
+
+def is_due(given: Sequence[str]) -> bool:
+    """Guess from the times of files whether a command has a report to make; nothing is read.
+
+    It has, unless what stands of each scenario it names, or of all, is younger than every source.
+    A wrong guess costs time only.
+    """
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    parser.add_argument("--out", type=Path, default=Path("outputs"))
+    for name in ("--force", "--scheduler", "-h", "--help"):
+        parser.add_argument(name, action="store_true")
+    try:
+        asked, others = parser.parse_known_args(given)
+        if asked.help or asked.h or asked.scheduler:
+            return False
+        names = [name for name in others if not name.startswith("-")]
+        records = [f"*/{name}/{ONE}" for name in names] or [f"*/{ALL}"]
+        made = (max(map(_time, asked.out.glob(record)), default=0) for record in records)
+        return asked.force or min(made) < max(map(_time, _sources()), default=0)
+    except (argparse.ArgumentError, OSError, ValueError):  # which the command itself tells of
+        return False
+
+
+def _sources() -> Iterator[Path]:
+    """Yield what reports are made from: plans, notebooks and code."""
+    package = Path(__file__).parents[2]
+    data = Path(os.environ.get("IPR_DATA") or "data")
+    for place in (data, package, package.parent / "notebooks"):
+        for kind in ("*.yaml", "*.xlsx", "*.ipynb", "*.py"):
+            yield from place.rglob(kind)
+
+
+def _time(file: Path) -> float:
+    return file.stat().st_mtime
 
 
 AHEAD: list[Worker] = []
