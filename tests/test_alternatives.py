@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ipr.budget.consequences import alternatives
+from ipr.analysis.consequences import alternatives
 from ipr.budget.result import Result
 from ipr.doors.folder import SCENARIO_FOLDER, PlanFolder
 from ipr.doors.scenarios import scenario_result

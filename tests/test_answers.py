@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from ipr.budget.consequences import State, is_touched, readings, state_of, tied, too_small, touched
+from ipr.analysis.consequences import (
+    State,
+    is_touched,
+    readings,
+    state_of,
+    tied,
+    too_small,
+    touched,
+)
 from ipr.budget.reckon import reckon
 from ipr.budget.result import Result
 from ipr.budget.scenario import AddChange

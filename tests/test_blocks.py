@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr.budget.consequences import State
+from ipr.analysis.consequences import State
 from ipr.present.blocks import (
     MIME,
     Block,

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from pypdf import PageObject, PdfReader
 
+from ipr.analysis.consequences import alternatives, readings
 from ipr.analysis.outlook import effects
 from ipr.analysis.sensitivity import break_even, sensitivities
 from ipr.analysis.timeline import timeline
-from ipr.budget.consequences import alternatives, readings
 from ipr.budget.explain import explain, figure_names
 from ipr.budget.reckon import Outcome
 from ipr.budget.result import Result, sum_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ipr.budget.consequences import State, state_of
+from ipr.analysis.consequences import State, state_of
 from ipr.budget.result import Result
 from ipr.budget.rules import Ranked
 from ipr.present.blocks import Cover, KeyFigure, Verdict

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ipr.budget.consequences import state_of
+from ipr.analysis.consequences import state_of
 from ipr.budget.figures import figures_of
 from ipr.budget.result import Result
 from ipr.plan.inputs import inputs_of

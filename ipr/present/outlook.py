@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ipr.analysis.consequences import is_touched
 from ipr.analysis.outlook import VIEWS, Ahead, Marking, Outlook, View, YearCell, outlook
 from ipr.analysis.sensitivity import span_of
-from ipr.budget.consequences import is_touched
 from ipr.budget.result import Result
 from ipr.plan.inputs import PRICE_GROWTH, component_label, inputs_of
 from ipr.present import charts

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from ipr.analysis.consequences import is_touched
 from ipr.analysis.sensitivity import break_even
-from ipr.budget.consequences import is_touched
 from ipr.budget.reckon import reckon
 from ipr.plan.inputs import amount_input, component_name, inputs_of, remembered
 from ipr.plan.model import BudgetLine, Condition, ExVatComponent, Funding, Plan

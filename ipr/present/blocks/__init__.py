@@ -180,7 +180,7 @@ class Heading(Shown):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The state of the budget (`ipr.budget.consequences.State`), and the sentences that say so."""
+    """The budget's state (`ipr.analysis.consequences.State`), and the sentences that say so."""
 
     kind: Literal["balanced", "balanced_after_cuts", "depends_on_others", "short"]
     text: str

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, groupby, islice
 
-from ipr.analysis.sensitivity import BreakEven, break_even
-from ipr.analysis.timeline import Timeline, TimelineRow, timeline
-from ipr.budget.consequences import (
+from ipr.analysis.consequences import (
     Alternative,
     Reading,
     State,
@@ -18,6 +16,8 @@ from ipr.budget.consequences import (
     tied,
     too_small,
 )
+from ipr.analysis.sensitivity import BreakEven, break_even
+from ipr.analysis.timeline import Timeline, TimelineRow, timeline
 from ipr.budget.result import Result, plan_result
 from ipr.budget.rules import AskFunders, ProRata, Ranked, locks
 from ipr.budget.scenario import DecideChange
