@@ -152,6 +152,20 @@ def test_results_combine() -> None:
         ipr.combine()
 
 
+@pytest.mark.parametrize("name", ["1", "sammen"])
+def test_results_combine_whatever_the_files_are_called(tmp_path: Path, name: str) -> None:
+    """A file has the name it has: the combination takes it for none of its own."""
+    shutil.copy(LILLEHAMMER.path / "plan.yaml", tmp_path)
+    write_scenario(tmp_path, name, "set: funding.carry_over, to: 500 000")
+    set_anew, along = "set: funding.carry_over, to: 400 000", f'combines: ["{name}"]'
+    write_scenario(tmp_path, "over", set_anew, more=along)
+    write_scenario(tmp_path, "med", more=along)
+    folder = PlanFolder.open(tmp_path)
+    for scenario, reserve in (("over", 10_000), ("med", 110_000)):
+        found = scenario_result(folder, scenario)
+        assert (found.reserve, ipr.combine(found).reserve) == (reserve, reserve)
+
+
 def test_a_result_holds_tables_by_id() -> None:
     """Lines, incomes, components and sums are DataFrames of whole kroner, a missing one `<NA>`."""
     found = ipr.scenario(PLAN, {"funding.carry_over": "500 000"}, because="Regnskapet")

@@ -64,6 +64,7 @@ NOT_MONEY = [
     "Beløp i kr\n4. Neste kapittel",
     "budsjett for\nkommunen med 28 000\nfolk, og 3 000\nhytter",
     "Innbyggere\nDalen 6 100\nBygda 5 200\nSum 11 300",
+    f"kr {'1' * 5_000} og kr 1,{'1' * 5_000} og 1{' 000' * 2_000} kroner",
 ]
 
 

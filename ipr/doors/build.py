@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import count
 from numbers import Integral
 
 from ipr.budget.amounts import Money, is_array
@@ -102,12 +103,11 @@ def combine(*results: Result) -> Result:
     """
     if not results:
         raise ValueError("no result to combine")
-    ids = [f"{place}" for place, _ in enumerate(results, start=1)]
-    parts = tuple(
-        one.scenario.model_copy(update={"id": key}) for key, one in zip(ids, results, strict=True)
-    )
-    whole = combination("sammen", parts)
     others = {part.id: part for one in results for part in one.parts}
+    free = (key for key in map(str, count(1)) if key not in others)
+    parts = tuple(one.scenario.model_copy(update={"id": next(free)}) for one in results)
+    # The name of a file has no «+», so none of the others is meant.
+    whole = combination("sammen", parts).model_copy(update={"id": "sammen+"})
     return reckoned(resolve(results[0].given, whole, (*parts, *others.values())))
 
 

@@ -38,6 +38,8 @@ _GROUPS = re.compile("(?P<whole>.*?)(?:,(?P<part>[0-9]{1,2}))?", re.DOTALL)
 _DECIMAL = re.compile("(?P<whole>0|[1-9][0-9]*)(?:[.,](?P<part>[0-9]+))?")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
+LONGEST = 100  # characters: what is longer is no amount, and Python refuses to read thousands
+
 _SIGNS = {
     "kr": "NOK", "krone": "NOK", "kroner": "NOK", "nok": "NOK",
     "eur": "EUR", "euro": "EUR", "€": "EUR", "usd": "USD", "us$": "USD", "$": "USD",
@@ -102,7 +104,7 @@ class Number(NamedTuple):
         if self.grouped and not (scaled and found and "," in self.written):
             found = _GROUPS.fullmatch(self.written)
         part = (found and found["part"]) or ""
-        if not found or (len(part) > 2 and not scaled):
+        if not found or (len(part) > 2 and not scaled) or len(self.written) > LONGEST:
             return None
         return Fraction(int(re.sub("[^0-9]", "", found["whole"]) + part), 10 ** len(part))
 

@@ -88,7 +88,7 @@ def is_due(given: Sequence[str]) -> bool:
         records = [f"*/{name}/{ONE}" for name in names] or [f"*/{ALL}"]
         made = (max(map(_time, asked.out.glob(record)), default=0) for record in records)
         return asked.force or min(made) < max(map(_time, _sources()), default=0)
-    except (argparse.ArgumentError, OSError, ValueError):  # which the command itself tells of
+    except Exception:  # noqa: BLE001 - of what is wrong, the command itself tells
         return False
 
 
@@ -112,7 +112,8 @@ AHEAD: list[Worker] = []
 @contextmanager
 def one_ahead() -> Iterator[None]:
     """Start a process that is most likely needed, and end it at once where nobody took it."""
-    AHEAD.append(Worker())
+    with suppress(OSError):  # who needs one starts it then, or tells that it cannot be started
+        AHEAD.append(Worker())
     try:
         yield
     finally:
