@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from ipr.present.blocks import Column, Row, Table
+from ipr.publish.documents.html import write_html
 from tests.browsing import violations
-from tests.documents import made_html
+from tests.documents import COVER, DOCUMENT, made_html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -67,6 +70,17 @@ def test_a_narrow_page_is_not_scrolled_sideways(page: Page) -> None:
     found = page.evaluate(named)
     assert found
     assert all(found)
+
+
+def test_a_long_column_head_is_broken_on_a_card(browser: Browser, tmp_path: Path) -> None:
+    """A scenario's long title stands beside its amount, and does not push the page wide."""
+    title = "Tredje sak, som endrer mye, og som må kuttes likt siden pengene ikke holder"
+    heads = [Column(key, title, "amount") for key in "abc"]
+    table = Table("Beløp", (Column("label", "Post"), *heads), (Row(("Drift", *[2_500_000] * 3)),))
+    html = write_html(replace(DOCUMENT, parts=(COVER, table)))
+    assert 'class="cards"' in html
+    page = opened(browser.new_page(viewport={"width": 320, "height": 900}), tmp_path, html)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_a_key_figure_stands_on_one_line(browser: Browser, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from ipr.present.answers import answer, cover
 from ipr.present.blocks import Table
 from ipr.present.scenario.budget import bridge_chart, budget_table, changed_lines_block
 from ipr.present.scenario.decisions import timeline_block
-from ipr.present.scenario.grounds import assumptions_block
+from ipr.present.scenario.grounds import assumptions_block, changes_text
 from ipr.present.wording import what_changes
 from ipr.publish.results import conclusion_of
 from ipr.reading.errors import InputError
@@ -78,6 +78,9 @@ def test_words_and_figures_are_about_the_case_alone(folder: Path) -> None:
     assert isinstance(table, Table)
     assert table.columns[1].label == "Før saken"
     assert [row.cells[0] for row in table.rows] == ["Skiskole", "Handelslaget i fjellbygdene"]
+    assert [one.split(":")[0] for one in changes_text(result).items] == [
+        row.cells[0] for row in table.rows
+    ]
 
 
 def test_a_change_is_told_against_the_budget_before_the_case(folder: Path) -> None:
@@ -99,6 +102,7 @@ def test_a_change_is_told_against_the_budget_before_the_case(folder: Path) -> No
         assert (last.before_nok, last.after_nok) == (adopted.reserve, result.reserve)
         assert ("Tallene blir som før saken." in told) == (value == 350_000)
         assert "i planen" not in told
+        assert f": {kroner(350_000)} → " in changes_text(result).items[0]
         if value != 350_000:
             word = "mer" if value > 350_000 else "mindre"
             assert told.endswith(f"blir {kroner(abs(value - 350_000))} {word}.")

@@ -26,7 +26,7 @@ from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
 from ipr.present.answers import KEY_FIGURES, answer, cover, verdict, verdict_word
 from ipr.present.blocks import Text
-from ipr.present.scenario.decisions import balancing_block, to_decide
+from ipr.present.scenario.decisions import balancing_block, to_decide, tolerance_block
 from ipr.present.scenario.grounds import provisos_block
 from ipr.present.wording import MOST_CHANGES, clause, what_changes
 from ipr.reading.norwegian import kroner
@@ -242,6 +242,20 @@ def test_what_a_reader_would_not_guess_of_a_cut_is_said(tmp_path: Path) -> None:
     if alike:
         assert "da går det etter alfabetet" in told
         assert result.outcome.cuts[alike[0]] > result.outcome.cuts[alike[-1]]
+
+
+def test_the_least_income_is_said_to_be_without_cuts_that_fall_short(tmp_path: Path) -> None:
+    """Where the list of cuts is too short to balance, the least incomes are still before any."""
+    text = (
+        "title: T\nquestion: Q?\nstatus: kladd\ncombines: [ingen-overforing]\n"
+        "balancing: {policy: ranked, order: [film]}\n"
+    )
+    folder = Path(shutil.copytree(LILLEHAMMER.path, tmp_path / LILLEHAMMER.name))
+    (folder / "scenarios" / "kort-liste.yaml").write_text(text, encoding="utf-8")
+    result = scenario_result(PlanFolder.open(folder), "kort-liste")
+    assert result.reserve < 0 < result.outcome["cuts"]
+    assert "Minst, uten kutt" in tolerance_block(result).plain()
+    assert "uten" not in tolerance_block(shipped("ingen-overforing")).plain()
 
 
 @given(calculations())

@@ -244,6 +244,27 @@ def test_axe_finds_no_violation(
     context.close()
 
 
+@pytest.mark.parametrize("value", [0, 2_000, 9_000])
+def test_the_names_of_the_strips_lines_do_not_meet(
+    browser: Browser, tmp_path: Path, value: int
+) -> None:
+    """However far the scenarios lie from the plan, up or down."""
+    folder = write_plan(tmp_path / "data" / "liten-2026")
+    write_scenario(folder, "en", f"set: funding.county, to: {value}")
+    write_scenario(folder, "to", f"set: lines.film, to: {value}")
+    ids = PlanFolder.open(folder).scenario_ids
+    page = browser.new_page()
+    page.goto((made_reports(folder, tmp_path / "out", ids) / "index.html").as_uri())
+    plan, ends = (
+        page.locator("svg text").filter(has_text=words).bounding_box()
+        for words in ("Planen: 300", "Her tar pengene slutt")
+    )
+    assert plan
+    assert ends
+    beside = plan["x"] + plan["width"] <= ends["x"] or ends["x"] + ends["width"] <= plan["x"]
+    assert beside or abs(plan["y"] - ends["y"]) >= 0.6 * plan["height"]
+
+
 def test_scenarios_are_found_and_set_side_by_side(browser: Browser, pages: dict[str, Path]) -> None:
     """Under the page's own policy rows are found by word and state, and two show what differs."""
     page = browser.new_page()

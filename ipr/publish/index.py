@@ -21,6 +21,7 @@ from ipr.present.comparison import spread_text
 from ipr.present.wording import case_text, plan_status
 from ipr.publish.documents.document import Filing
 from ipr.publish.documents.html import PAGES, TEMPLATES
+from ipr.publish.documents.layout import text_width
 from ipr.publish.listed import SECTIONS, Listed
 from ipr.publish.results import Conclusion
 from ipr.publish.style import Style
@@ -37,6 +38,7 @@ DOWNLOADS = {
 SUMS = frozenset({"frame", "allocated", "reserve"})
 Place = tuple[int, int]  # an amount's place on the axis, and the amount
 AXIS = range(210, 610)  # where the strip's axis is in its drawing
+ENDS_HERE = "Her tar pengene slutt"
 NEAR, CLEAR, STACKED = 8, 56, 11  # dots that would touch, amounts that would, and from dot to dot
 PLAN_GROUP, OTHERS = "Planen", "Andre scenarioer"
 PAGES.filters |= {"amount": amount, "case_text": case_text, "signed": signed}
@@ -170,8 +172,12 @@ def _strip(plan: Plan, themes: Sequence[tuple[str, Sequence[Listed]]]) -> Chart:
     def at(nok: int) -> int:
         return AXIS.start + len(AXIS) * (nok - low) // (high - low or 1)
 
+    # Both names stand to the left of their lines: under each other where they would meet.
+    plan_x, zero_x, named = at(plan.reserve_nok), at(0), f"Planen: {amount(plan.reserve_nok)}"
+    nearest = text_width(named if plan_x > zero_x else ENDS_HERE) * 14 // 100
+    lower = 17 if abs(plan_x - zero_x) < nearest else 0
     rows: list[dict[str, Any]] = []
-    bottom = 30
+    bottom = 30 + lower
     for theme, found in told:
         label = wrap(theme, 26)
         dots, words = _dots([(at(nok), nok) for nok in sorted(nok for _, nok in found)])
@@ -179,8 +185,8 @@ def _strip(plan: Plan, themes: Sequence[tuple[str, Sequence[Listed]]]) -> Chart:
         rows.append({"label": label, "y": y, "dots": dots, "told": words})
         bottom = y + max(26, 17 * len(label))
     drawing = PAGES.get_template("strip.svg.j2").render(
-        rows=rows, height=bottom, left=AXIS.start, right=AXIS.stop, short=low < 0,
-        plan_x=at(plan.reserve_nok), plan_told=amount(plan.reserve_nok), zero_x=at(0),
+        rows=rows, height=bottom, left=AXIS.start, right=AXIS.stop, lower=lower,
+        plan_x=plan_x, plan_told=named, zero_x=zero_x, zero_told=ENDS_HERE,
     )  # fmt: skip
     columns = (Column("title", "Scenario"), Column("reserve_nok", plan.reserve_label, "amount"))
     caption = spread_text(amounts)

@@ -209,9 +209,9 @@ def _tolerance_table(result: Result) -> Table:
         found = break_even(plan, result.values, f"funding.{item.id}", minimum_reserve=wish)
         threshold = found.nearest.threshold if found.nearest else Missing("ingen grense")
         rows.append((item.label, found.value, threshold, _margin(found)))
-    heads = columns(
-        label="Inntekt", value_nok="Her", threshold_nok=LEAST[state_of(result)], margin="Margin"
-    )
+    # Cuts that do not reach all the way are no less left out than those that do.
+    least = LEAST["balanced_after_cuts" if result.outcome["cuts"] else state_of(result)]
+    heads = columns(label="Inntekt", value_nok="Her", threshold_nok=least, margin="Margin")
     wished = f" Ønsket er at {kroner(wish)} er igjen." if wish else ""
     alone = f"Én inntekt endres om gangen.{wished}"
     return make_table("Så lite kan hver inntekt bli", heads, rows, alone)

@@ -76,10 +76,11 @@ def assumptions_block(result: Result) -> Group:
 
 def changes_text(result: Result) -> Text:
     """Return what the scenario changes as a list, for where a table is too wide."""
+    adopted = result.amended.values if result.amended else {}
     items = tuple(
         f"{label}: {before} → {here}"
-        for step in result.steps
-        for label, before, here, _ in _rows(result.plan, step, value_text, {})
+        for step in result.own_steps
+        for label, before, here, _ in _rows(result.plan, step, value_text, adopted)
     )
     return Text(items=items) if items else Text(("Ingen forutsetninger er endret.",))
 
