@@ -244,8 +244,8 @@ def test_what_a_reader_would_not_guess_of_a_cut_is_said(tmp_path: Path) -> None:
         assert result.outcome.cuts[alike[0]] > result.outcome.cuts[alike[-1]]
 
 
-def test_the_least_income_is_said_to_be_without_cuts_that_fall_short(tmp_path: Path) -> None:
-    """Where the list of cuts is too short to balance, the least incomes are still before any."""
+def test_cuts_that_fall_short_are_not_told_as_if_they_did_not(tmp_path: Path) -> None:
+    """Where the list of cuts is too short, what is said is of the budget before, and of a part."""
     text = (
         "title: T\nquestion: Q?\nstatus: kladd\ncombines: [ingen-overforing]\n"
         "balancing: {policy: ranked, order: [film]}\n"
@@ -255,6 +255,8 @@ def test_the_least_income_is_said_to_be_without_cuts_that_fall_short(tmp_path: P
     result = scenario_result(PlanFolder.open(folder), "kort-liste")
     assert result.reserve < 0 < result.outcome["cuts"]
     assert "Minst, uten kutt" in tolerance_block(result).plain()
+    shown = balancing_block(result).plain().replace("\u00a0", " ")
+    assert shown.startswith("Slik dekkes 150 000 av de 390 000 kronene\n")
     assert "uten" not in tolerance_block(shipped("ingen-overforing")).plain()
 
 

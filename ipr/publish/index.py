@@ -179,7 +179,7 @@ def _strip(plan: Plan, themes: Sequence[tuple[str, Sequence[Listed]]]) -> Chart:
     rows: list[dict[str, Any]] = []
     bottom = 30 + lower
     for theme, found in told:
-        label = wrap(theme, 26)
+        label = wrap(theme, 23)  # to the left of an amount at the axis' start
         dots, words = _dots([(at(nok), nok) for nok in sorted(nok for _, nok in found)])
         y = bottom + 20 + STACKED * max(height for _, height, _ in dots)
         rows.append({"label": label, "y": y, "dots": dots, "told": words})

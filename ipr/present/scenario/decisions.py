@@ -233,8 +233,10 @@ def balancing_block(result: Result) -> Group:
     missing = int(result.unbalanced.shortfall)
     if not missing or not (result.outcome["cuts"] or result.outcome["asked"]):
         return Group(())
-    told = Text((" ".join(_told(result)),))
-    return under(f"Slik dekkes de {definite(missing)}", told, _cut_table(result), _spared(result))
+    told, covered = Text((" ".join(_told(result)),)), missing - result.shortfall
+    some = f"{amount(covered)} av " if result.shortfall else ""
+    head = f"Slik dekkes {some}de {definite(missing)}"
+    return under(head, told, _cut_table(result), _spared(result))
 
 
 def _told(result: Result) -> Iterator[str]:
