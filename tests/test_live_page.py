@@ -990,6 +990,16 @@ def test_axe_finds_nothing_in_any_state(own_page: Page, plan: Plan) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_the_narrowest_page_is_not_scrolled_sideways(own_page: Page, plan: Plan) -> None:
+    """All unfolded: units stand whole within their rows, and the dates of a change below it."""
+    own_page.set_viewport_size({"width": 320, "height": 700})
+    own_page.evaluate("drive", [[first_income(plan), "0"]])
+    own_page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    assert own_page.evaluate("document.documentElement.scrollWidth") == 320
+    beyond = "[...document.querySelectorAll('.enhet')].filter((e) => e.scrollWidth > e.clientWidth)"
+    assert own_page.evaluate(f"{beyond}.length") == 0
+
+
 def test_the_answer_is_always_in_view(own_page: Page) -> None:
     """On a telephone, verdict, reserve and bridge stay in sight down to the last field."""
     own_page.select_option("#start", index=3)
