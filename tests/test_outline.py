@@ -126,3 +126,5 @@ def test_amounts_are_kept_whole_in_every_part() -> None:
 def test_how_far_reserves_lie_apart(low: int, high: int, told: str) -> None:
     """The least and the most, each with its word, once where it is the same."""
     assert spread_text([low, high]).replace(NBSP, " ") == told
+    if low == high:
+        assert spread_text([low]).replace(NBSP, " ") == told.replace("Alle", "Scenarioet")

@@ -55,7 +55,8 @@ def spread_text(reserves: Sequence[int]) -> str:
     words = ["for lite" if nok < 0 else "igjen" for nok in (low, high)]
     first, last = (kroner(abs(nok)) if nok else "ingenting" for nok in (low, high))
     if low == high:
-        return f"Alle har {last} {words[1]}"
+        who = "Alle" if len(reserves) > 1 else "Scenarioet"
+        return f"{who} har {last} {words[1]}"
     return f"Fra {first} {'' if words[0] == words[1] else f'{words[0]} '}til {last} {words[1]}"
 
 
