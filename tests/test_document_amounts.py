@@ -85,6 +85,11 @@ def test_other_numbers_are_left(text: str) -> None:
     assert values(text) == []
 
 
+def test_a_long_list_of_amounts_is_read() -> None:
+    """So many amounts in a row as no one would follow by calling oneself."""
+    assert values(f"Det gis kr 5 000, {'1 000, ' * 1_200}og mer.") == [5_000, *[1_000] * 1_200]
+
+
 def test_currencies() -> None:
     """A foreign amount keeps its currency and its own number."""
     found = find_amounts("Det koster 5000 Euro, € 70, USD 5,000 eller 900 svenske kroner.")

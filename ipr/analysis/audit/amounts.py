@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +29,7 @@ from ipr.reading.files import read_bytes, utf8
 
 LARGEST_DOCUMENT = 50_000_000  # bytes
 
+_START, _END_OF = attrgetter("start"), attrgetter("end")  # to search numbers by: they are in order
 _STOP = re.compile(r"[.!?]\s+(?=[A-ZÆØÅ])|\n\s*\n")
 
 # The heading of a column of money, and what its amounts are counted in.
@@ -134,14 +137,15 @@ def find_amounts(text: str) -> tuple[Found, ...]:
     table, or one grouped in threes that stands alone in a sentence with a marked amount.
     """
     every = numbers(text)
+    alone = _alone(text, every)
     money = dict(marked(text, every))
     money |= dict(ranges(text, every, money))
     for number, cell in _cells(text, every).items():
         if number in money:
             money[number] = money[number]._replace(label=cell.label)
-        elif cell.kind == "table" or _alone(text, every, number):
+        elif cell.kind == "table" or number in alone:
             money[number] = cell
-    money |= dict(_in_sentence(text, every, money)) | dict(worded(text))
+    money |= dict(_in_sentence(text, every, money, alone)) | dict(worded(text))
     ordered = sorted(money.items(), key=lambda pair: pair[0].start)
     return tuple(_found(text, number, how) for number, how in ordered)
 
@@ -166,25 +170,32 @@ def _found(text: str, number: Number, how: Money) -> Found:
 
 
 def _in_sentence(
-    text: str, every: list[Number], money: dict[Number, Money]
+    text: str, every: list[Number], money: dict[Number, Money], alone: set[Number]
 ) -> Iterator[tuple[Number, Money]]:
     for first, last in sentences(text):
-        inside = [number for number in every if first <= number.start < last]
+        begins = bisect_left(every, first, key=_START)
+        inside = every[begins : bisect_left(every, last, begins, key=_START)]
         known = [money[number] for number in inside if number in money]
         currency = next((how.currency for how in known if how.kind == "marked"), None)
         for number in inside:
-            if currency and number not in money and _alone(text, every, number):
+            if currency and number not in money and number in alone:
                 yield number, Money(currency, 1, number.start, number.end, "sentence")
 
 
-def _alone(text: str, every: list[Number], number: Number) -> bool:
-    before = text[max(0, number.first - 20) : number.first]
-    if not number.grouped or number.stuck or before[-1:].isalpha() or _NAME.search(before):
-        return False
-    follower = next((other for other in every if other.start > number.start), None)
-    if follower and _NEXT.fullmatch(text, number.end, follower.start):
-        return bool(AFTER.match(text, follower.end)) or _alone(text, every, follower)
-    return _ALONE.match(text, number.end) is not None
+def _alone(text: str, every: list[Number]) -> set[Number]:
+    """Return the numbers in groups of three that nothing beside them makes a number of things."""
+    alone = set[Number]()
+    follower: Number | None = None
+    for number in reversed(every):  # the last first: of a list, what the last is tells of all
+        before = text[max(0, number.first - 20) : number.first]
+        if number.grouped and not (number.stuck or before[-1:].isalpha() or _NAME.search(before)):
+            if follower and _NEXT.fullmatch(text, number.end, follower.start):
+                fits = follower in alone or AFTER.match(text, follower.end) is not None
+            else:
+                fits = _ALONE.match(text, number.end) is not None
+            alone |= {number} if fits else set()
+        follower = number
+    return alone
 
 
 # --- a table of money, and its footnotes
@@ -211,7 +222,8 @@ def _lines(text: str, every: list[Number]) -> Iterator[_Line]:
     for line in text.split("\n"):
         start, end = end, end + len(line) + 1
         if line.strip():
-            inside = [number for number in every if start <= number.start and number.end < end]
+            first = bisect_left(every, start, key=_START)
+            inside = every[first : bisect_left(every, end, first, key=_END_OF)]
             yield _Line(start, line, inside, after_blank)
         after_blank = not line.strip()
 
@@ -237,7 +249,9 @@ def _table(
             rows, others, gap = rows + 1, others + gap if rows else 0, 0
             found |= row
             table = rows >= _FEWEST_ROWS and rows > others
-            cells |= found if table else {}
+            if table:
+                cells.update(found)
+                found.clear()
         else:
             gap += 1
             if gap > _WIDEST_GAP or (not table and _unit(line)):
