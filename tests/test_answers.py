@@ -223,36 +223,34 @@ def test_every_unknown_amount_is_named_as_left_out() -> None:
     assert "ukjent: Posisjonering for Mjøssykehuset: Hovedprosjekt." in known
 
 
+def balanced_by(place: Path, rule: str) -> Result:
+    """The budget without a carry-over, balanced by a rule as a file says it."""
+    folder = Path(shutil.copytree(LILLEHAMMER.path, place / LILLEHAMMER.name))
+    text = "title: T\nquestion: Q?\nstatus: kladd\ncombines: [ingen-overforing]\n"
+    file = folder / "scenarios" / "etter-regel.yaml"
+    file.write_text(f"{text}balancing: {rule}\n", encoding="utf-8")
+    return scenario_result(PlanFolder.open(folder), "etter-regel")
+
+
 def test_what_a_reader_would_not_guess_of_a_cut_is_said(tmp_path: Path) -> None:
     """A conditional part of a cut line is named; so is a line that a large step lets go free."""
     shown = balancing_block(shipped("ingen-overforing-likt-kutt")).plain()
     assert "Kuttet i Bærekraftig reisemålsutvikling er ikke lagt på en bestemt del" in shown
     assert "går fri" not in shown
-    text = (
-        "title: T\nquestion: Q?\nstatus: kladd\ncombines: [ingen-overforing]\n"
-        "balancing: {policy: pro_rata, step: 100 000}\n"
-    )
-    folder = Path(shutil.copytree(LILLEHAMMER.path, tmp_path / LILLEHAMMER.name))
-    (folder / "scenarios" / "store-trinn.yaml").write_text(text, encoding="utf-8")
-    result = scenario_result(PlanFolder.open(folder), "store-trinn")
+    result = balanced_by(tmp_path, "{policy: pro_rata, step: 100 000}")
     told = balancing_block(result).plain().replace("\u00a0", " ")
     assert "Næringsarealer og krafttilgang og Summit Kvitfjell reiseliv går fri" in told
     assert too_small(result) == ("business_land_power", "summit")
-    alike = tied(result)
-    if alike:
-        assert "da går det etter alfabetet" in told
-        assert result.outcome.cuts[alike[0]] > result.outcome.cuts[alike[-1]]
+    assert "alfabetet" not in told
+    result = balanced_by(tmp_path / "smaa", "{policy: pro_rata, step: 2 000}")
+    assert "da går det etter alfabetet" in balancing_block(result).plain().replace("\u00a0", " ")
+    first, last = tied(result)
+    assert result.outcome.cuts[first] > result.outcome.cuts[last]
 
 
 def test_cuts_that_fall_short_are_not_told_as_if_they_did_not(tmp_path: Path) -> None:
     """Where the list of cuts is too short, what is said is of the budget before, and of a part."""
-    text = (
-        "title: T\nquestion: Q?\nstatus: kladd\ncombines: [ingen-overforing]\n"
-        "balancing: {policy: ranked, order: [film]}\n"
-    )
-    folder = Path(shutil.copytree(LILLEHAMMER.path, tmp_path / LILLEHAMMER.name))
-    (folder / "scenarios" / "kort-liste.yaml").write_text(text, encoding="utf-8")
-    result = scenario_result(PlanFolder.open(folder), "kort-liste")
+    result = balanced_by(tmp_path, "{policy: ranked, order: [film]}")
     assert result.reserve < 0 < result.outcome["cuts"]
     assert "Minst, uten kutt" in tolerance_block(result).plain()
     shown = balancing_block(result).plain().replace("\u00a0", " ")

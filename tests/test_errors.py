@@ -43,6 +43,7 @@ def test_order_is_that_of_the_files() -> None:
         ("CARRY_OVER", "carry_over"),
         ("county", "funding.county"),
         ("xyz", None),
+        ("ry", None),  # two letters are part of much
         ("", None),
     ],
 )

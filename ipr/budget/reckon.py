@@ -125,7 +125,8 @@ def reckon(
             if any(term.name in moved for term in figure.terms):
                 moved[name] = known[name] = _value(figure, known)
     shown = {name: known[name] for name in figures if not name.startswith(GIVEN)}
-    for size in sizes:
+    if sizes:
+        (size,) = sizes
         shown = {name: _column(figure, size) for name, figure in shown.items()}
     return Outcome(plan, MappingProxyType(given), balancing, MappingProxyType(shown))
 

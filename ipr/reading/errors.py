@@ -86,13 +86,13 @@ _MEANT = {
 def nearest(word: str, allowed: Iterable[str]) -> str | None:
     """Return the allowed word most like `word`, or None where nothing is like it.
 
-    A word that is part of one allowed word only stands for that one; a Norwegian word stands for
-    the English one that a file has for it.
+    A word of three letters or more that is part of one allowed word only stands for that one; a
+    Norwegian word stands for the English one that a file has for it.
     """
     candidates = {candidate.lower(): candidate for candidate in allowed}
     said = word.lower()
     meant = [known for known, words in _MEANT.items() if said in words and known in candidates]
-    holding = [candidate for candidate in candidates if said and said in candidate]
+    holding = [candidate for candidate in candidates if len(said) > 2 and said in candidate]
     if not meant and len(holding) != 1:
         holding = get_close_matches(said, candidates, n=1, cutoff=0.6)
     return next((candidates[found] for found in meant or holding), None)

@@ -37,7 +37,7 @@ WRITERS: dict[str, Callable[..., Any]] = {"html": write_html, "pdf": write_pdf, 
 
 
 def write_report(job: Job, folder: PlanFolder, place: Path, notebook: Any) -> list[str]:
-    """Write a report's files beside its notebook, return what went wrong.
+    """Write a report's files beside its notebook; return what went wrong, an empty list is good.
 
     Nothing is written where the notebook's figures are not those of the reckoning.
     """
