@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -27,6 +28,7 @@ class Worker:
 
     def __init__(self) -> None:
         self.tasks = 0
+        self.ending = threading.Lock()
         self.aside = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed below
         self.process = subprocess.Popen(  # noqa: S603 - our own module
             COMMAND,
@@ -45,29 +47,36 @@ class Worker:
         assert self.process.stdin is not None  # noqa: S101 - asked for above
         assert self.process.stdout is not None  # noqa: S101 - as above
         self.tasks += 1
-        with suppress(OSError, ValueError):  # it is gone, which the empty answer tells
-            self.process.stdin.write(line)
-            self.process.stdin.flush()
-        if answer := self.process.stdout.readline():
-            return tuple(json.loads(answer))
-        code = self.process.wait()
-        self.aside.seek(0)
-        lines = self.aside.read().splitlines()
+        try:
+            with suppress(OSError):  # it is gone, which the empty answer tells
+                self.process.stdin.write(line)
+                self.process.stdin.flush()
+            if answer := self.process.stdout.readline():
+                return tuple(json.loads(answer))
+            code = self.process.wait()
+            self.aside.seek(0)
+            lines = self.aside.read().splitlines()
+        except ValueError:  # it was ended meanwhile, and its files are closed
+            return ("kjøringen stoppet",)
         return (f"kjøringen stoppet: {lines[-1] if lines else f'avsluttet med kode {code}'}",)
 
     def end(self, patience: float = PATIENCE_SECONDS) -> None:
-        """End the process, which sees its standard input close and takes its kernel along."""
+        """End the process, which sees its standard input close and takes its kernel along.
+
+        The leader ends all where it is stopped, and so may the thread that asked this one.
+        """
         assert self.process.stdin is not None  # noqa: S101 - asked for above
         assert self.process.stdout is not None  # noqa: S101 - as above
-        with suppress(OSError):
-            self.process.stdin.close()
-        try:
-            self.process.wait(patience)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.process.stdout.close()
-        self.aside.close()
+        with self.ending:
+            with suppress(OSError, ValueError):
+                self.process.stdin.close()
+            try:
+                self.process.wait(patience)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+            self.process.stdout.close()
+            self.aside.close()
 
 
 def is_due(given: Sequence[str]) -> bool:
