@@ -21,7 +21,7 @@ from ipr.budget.scenario import ChangeBase, Scenario, TransferChange
 from ipr.cli import main
 from ipr.doors.folder import PlanFolder, scenario_ids
 from ipr.doors.scenarios import find_scenario, scenario_result
-from ipr.plan.inputs import SCALE_E4, Input, inputs_of
+from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Condition, Plan
 from ipr.present import wording
 from ipr.present.answers import SENTENCES, answer, verdict
@@ -34,7 +34,7 @@ from ipr.publish.manifest import read_manifest
 from ipr.publish.page.write import PAGE_NAME, make_page
 from ipr.publish.verify import check_files
 from ipr.reading.errors import InputError
-from ipr.reading.norwegian import amount, signed
+from ipr.reading.norwegian import E4, amount, signed
 from ipr.reading.numbers import decimal_number, whole_amount
 from ipr.reading.records import read_record
 from ipr.reading.strict_yaml import read_yaml
@@ -339,7 +339,7 @@ def meaning(folder: PlanFolder, name: str) -> list[Any]:
     steps = [
         (
             type(step.change),
-            dict(step.values),
+            dict(step.inputs),
             step.answer,
             *(getattr(step.change, key) for key in ChangeBase.model_fields if key != "where"),
         )
@@ -569,7 +569,7 @@ def test_amounts_are_read_as_python_reads_them(page: Page) -> None:
     """Amounts and rates as people write them mean the same, and are refused in the same words."""
     amounts = [said(whole_amount, text) for text in AMOUNTS]
     assert page.evaluate("read", ["amount", AMOUNTS]) == amounts
-    numbers = [said(lambda each: int(decimal_number(each) * SCALE_E4), text) for text in NUMBERS]
+    numbers = [said(lambda each: int(decimal_number(each) * E4), text) for text in NUMBERS]
     assert page.evaluate("read", ["number", NUMBERS]) == numbers
 
 

@@ -20,12 +20,12 @@ from ipr.analysis.sensitivity import break_even, sensitivities
 from ipr.analysis.timeline import timeline
 from ipr.budget.explain import explain, figure_names
 from ipr.budget.reckon import Outcome
-from ipr.budget.result import Result, sum_of
+from ipr.budget.result import Result
 from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
 from ipr.present import charts
 from ipr.present.blocks import Cover, Shown, Table, Text, Tree
-from ipr.present.scenario.budget import changed_lines_block
+from ipr.present.scenario.budget import changed_lines_block, sum_of
 from ipr.publish.documents import pdf
 from ipr.publish.documents.document import Document, Filing, to_document
 from ipr.publish.documents.editions import on_paper

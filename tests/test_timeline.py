@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from ipr.analysis.timeline import Timeline, timeline
 from ipr.budget.reckon import reckon
-from ipr.budget.resolve import Resolved, resolve
-from ipr.budget.result import reckoned
+from ipr.budget.resolve import resolve
+from ipr.budget.result import Result, reckoned
 from ipr.budget.scenario import Change, DecideChange, RaiseChange, Scenario, SetChange
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
@@ -41,10 +41,10 @@ def decide(condition: str, response: str | None = None) -> DecideChange:
     )
 
 
-def resolved(*changes: Change) -> Resolved:
-    """A scenario of these changes, understood against the plan."""
+def resulting(*changes: Change) -> Result:
+    """What follows of these changes in the plan."""
     scenario = Scenario(id="prove", title="P", question="?", status="kladd", changes=changes)
-    return resolve(PLAN, scenario)
+    return reckoned(resolve(PLAN, scenario))
 
 
 def ledger(found: Timeline) -> list[tuple[int | None, int, bool]]:
@@ -55,7 +55,7 @@ def ledger(found: Timeline) -> list[tuple[int | None, int, bool]]:
 def test_two_main_projects_come_in_their_order() -> None:
     """400 000 from April and 300 000 from August: 610 000, 210 000, −90 000, in that order."""
     found = timeline(
-        resolved(put(HOSPITAL, 300_000, "2026-08-01"), put(INCLUSION, 400_000, "2026-04-01"))
+        resulting(put(HOSPITAL, 300_000, "2026-08-01"), put(INCLUSION, 400_000, "2026-04-01"))
     )
     assert found.opening_nok == 610_000
     known, *decided = ledger(found)
@@ -116,7 +116,7 @@ def test_nobody_is_said_to_decide_what_others_recommend(scenario_id: str) -> Non
 
 def test_what_has_no_date_stands_last_and_says_so() -> None:
     """Answers that the plan does not date are named as undated."""
-    found = timeline_block(reckoned(resolved(decide("nord_gudbrandsdal_match"))))
+    found = timeline_block(resulting(decide("nord_gudbrandsdal_match")))
     last = found.plain().splitlines()[-2]
     assert last.startswith("uten dato i planen")
 
@@ -124,7 +124,7 @@ def test_what_has_no_date_stands_last_and_says_so() -> None:
 def test_a_milestone_dates_any_change() -> None:
     """Every verb may name the plan's milestone that it is decided at."""
     change = RaiseChange(target="lines.film", by="-50 000", milestone="mjos_proposal", because="x")
-    (_, inclusion, film) = timeline(resolved(change)).rows
+    (_, inclusion, film) = timeline(resulting(change)).rows
     assert (inclusion.step, inclusion.unknown) == (None, True)
     assert (film.when, film.amount_nok) == ("innen utgangen av første halvår 2026", -50_000)
 
@@ -138,7 +138,7 @@ def test_the_ledger_ends_at_the_scenarios_reserve(
     carry_over: int, amount: int, day: dt.date
 ) -> None:
     """Whatever is changed and when, the last row is the scenario's reserve, and the sums hold."""
-    case = resolved(
+    case = resulting(
         put("funding.carry_over", carry_over),
         put(INCLUSION, amount, day.isoformat()),
         decide("county_youth_grant"),
@@ -174,4 +174,4 @@ def test_a_time_that_cannot_be_is_refused(tmp_path: Path, change: str, told: str
 def test_a_day_and_a_milestone_are_one_too_many() -> None:
     """A change says when it is decided in one way only."""
     with pytest.raises(InputError, match="velg enten «from_date» eller «milestone»"):
-        resolved(put("lines.film", 1, "2026-04-01", "mjos_proposal"))
+        resulting(put("lines.film", 1, "2026-04-01", "mjos_proposal"))

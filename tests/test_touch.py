@@ -115,14 +115,14 @@ REFUSED = {
     "transfer: 5, from: lines.film, to: funding.county": BETWEEN,
     "transfer: 5, from: funding.county, to: funding.extra": BETWEEN,
     "transfer: 5, from: funding.extra, to: lines.film": BETWEEN,
-    "transfer: 5, from: lines.fee.dues.foreign_amount, to: lines.film": "transfer: "
+    "transfer: 5, from: lines.fee.dues.foreign_amount, to: lines.film": "from: "
     "«lines.fee.dues.foreign_amount» er ikke i kroner – «transfer» flytter bare kroner",
-    "transfer: 5, from: lines.film, to: assumptions.eur_nok": "transfer: «assumptions.eur_nok» er "
+    "transfer: 5, from: lines.film, to: assumptions.eur_nok": "to: «assumptions.eur_nok» er "
     "ikke i kroner – «transfer» flytter bare kroner",
-    "transfer: 5, from: lines.hub.leader.full_year, to: lines.film": "transfer: "
+    "transfer: 5, from: lines.hub.leader.full_year, to: lines.film": "from: "
     "«lines.hub.leader.full_year» er et helårsbeløp, og bare en del av det står i budsjettet – "
     "bruk «raise» eller «set»",
-    "transfer: 5, from: lines.film, to: lines.open": f"transfer: «lines.open» {NO_AMOUNT} "
+    "transfer: 5, from: lines.film, to: lines.open": f"to: «lines.open» {NO_AMOUNT} "
     "«transfer» gir ingen mening – bruk «set» med et beløp",
     "transfer: -5, from: lines.film, to: lines.talk": "transfer: −5 er negativt – beløpet skal "
     "være 0 eller mer",
@@ -184,6 +184,15 @@ def test_fault_is_told_at_its_own_line(tmp_path: Path, change: str, line: int, k
     head = "title: T\nquestion: Q?\nstatus: kladd\nchanges:\n"
     file.write_text(f"{head}  - {change}\n", encoding="utf-8")
     assert faults(small_result, tmp_path)[0].startswith(f"s.yaml:{line}: {key}: ")
+
+
+def test_both_ends_of_a_transfer_are_told(tmp_path: Path) -> None:
+    """What is wrong with the one end does not hide what is wrong with the other."""
+    write_scenario(tmp_path, "s", "transfer: 5, from: lines.opn, to: assumptions.eur_nok")
+    assert faults(small_result, tmp_path) == [
+        "s.yaml:5: from: «lines.opn» er ukjent – mente du «lines.open»?",
+        "s.yaml:5: to: «assumptions.eur_nok» er ikke i kroner – «transfer» flytter bare kroner",
+    ]
 
 
 def test_response_the_plan_does_not_offer(tmp_path: Path) -> None:

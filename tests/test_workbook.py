@@ -32,7 +32,7 @@ from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned
 from ipr.budget.scenario import AddChange, Scenario
 from ipr.doors.scenarios import scenario_result
-from ipr.plan.inputs import SCALE_E4, WHOLE_E4, Input, inputs_of
+from ipr.plan.inputs import WHOLE_E4, Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present.scenario.budget import budget_table
 from ipr.present.wording import CHOICES
@@ -40,6 +40,7 @@ from ipr.publish.documents.document import Filing
 from ipr.publish.sheets.book import write_scenarios_workbook, write_workbook
 from ipr.publish.sheets.paper import Formula, defined_names
 from ipr.publish.sheets.reckoning import helpers, product
+from ipr.reading.norwegian import E4
 from tests.plans import LILLEHAMMER, NORDFJELLA
 from tests.strategies import HOSTILE
 
@@ -200,7 +201,7 @@ def typed_values(catalogue: Mapping[str, Input], inputs: Mapping[str, int]) -> d
         if item.unit == "choice":
             found[shown] = CHOICES[item.choices[value]]
         else:
-            found[shown] = value / SCALE_E4 if item.unit == "e4" else value
+            found[shown] = value / E4 if item.unit == "e4" else value
     return found
 
 
@@ -259,7 +260,7 @@ def _allowed(found: Input) -> st.SearchStrategy[int]:
         return st.integers(0, 10**8)
     if found.unit == "e4":
         return st.one_of(st.integers(0, 200).map(lambda tenths: tenths * 1_000),
-                         st.integers(0, 99 * SCALE_E4))  # fmt: skip
+                         st.integers(0, 99 * E4))  # fmt: skip
     return st.integers(0, found.largest)
 
 
@@ -672,7 +673,7 @@ def test_rows_are_those_of_the_list() -> None:
 
 RATES = st.one_of(
     st.tuples(st.integers(0, 12), st.just(12)),
-    st.tuples(st.integers(0, 200 * SCALE_E4), st.just(SCALE_E4)),
+    st.tuples(st.integers(0, 200 * E4), st.just(E4)),
     st.tuples(st.integers(0, 9 * WHOLE_E4), st.just(WHOLE_E4)),
     st.tuples(st.integers(0, 20), st.just(7)),
 )

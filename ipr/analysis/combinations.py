@@ -79,7 +79,7 @@ def _denials(
                 condition=condition, answer="denied", response=response, amount_nok=nok, because="–"
             )
             word = "_".join(str(part) for part in ("denied", response, nok) if part is not None)
-            denials[word] = step_of(plan, change).values
+            denials[word] = step_of(plan, change).inputs
     return denials
 
 

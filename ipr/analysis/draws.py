@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ipr.budget.amounts import Money
-from ipr.plan.inputs import SCALE_E4
-from ipr.reading.norwegian import listing
+from ipr.reading.norwegian import E4, listing
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -163,7 +162,7 @@ def root_of(draw: Draw) -> Floats:
     matrix: Floats = np.eye(len(names))
     for pair, spearman_e4 in draw.correlations.items():
         one, other = map(names.index, pair)
-        pearson = 2 * np.sin(np.pi * spearman_e4 / SCALE_E4 / 6)
+        pearson = 2 * np.sin(np.pi * spearman_e4 / E4 / 6)
         matrix[one, other] = matrix[other, one] = pearson
     root: Floats = np.zeros_like(matrix)
     for column in range(len(matrix)):

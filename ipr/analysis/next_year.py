@@ -11,7 +11,7 @@ from ipr.analysis.outlook import carrier_of, goes_on
 from ipr.budget.figures import MONTHS_OF_YEAR
 from ipr.budget.reckon import reckon
 from ipr.plan.check import places_of
-from ipr.plan.inputs import SCALE_E4, component_name
+from ipr.plan.inputs import component_name
 from ipr.plan.model import (
     BudgetLine,
     Component,
@@ -24,7 +24,7 @@ from ipr.plan.model import (
     Range,
 )
 from ipr.reading.errors import refuse
-from ipr.reading.norwegian import kroner
+from ipr.reading.norwegian import E4, kroner
 from ipr.reading.records import Record
 
 Sourced = TypeVar("Sourced", bound=Record)
@@ -154,7 +154,7 @@ def _carried(plan: Plan, unused: Collection[str]) -> list[Funding]:
     if not left:
         return []
     step = next((step for step in (50_000, 10_000, 1_000) if left >= 5 * step), 1)
-    ends = {"low_e4": 0, "high_e4": left * SCALE_E4, "step_e4": step * SCALE_E4}
+    ends = {"low_e4": 0, "high_e4": left * E4, "step_e4": step * E4}
     return [
         Funding(
             id=carrier_of(plan),

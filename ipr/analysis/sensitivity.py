@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from ipr.budget.change import find_input
 from ipr.budget.reckon import AmountTooLargeError, reckon
-from ipr.plan.inputs import SCALE_E4, Input, inputs_of
+from ipr.plan.inputs import Input, find_input, inputs_of
 from ipr.plan.model import Plan
+from ipr.reading.norwegian import E4
 
 TRIAL = 1_000_000  # a value at which a proportion is seen
 
@@ -104,7 +104,7 @@ def span_of(item: Input) -> Span | None:
     """Return the range the plan states for an input, in its unit, or None where it states none."""
     if item.range is None:
         return None
-    scale, ends = 1 if item.unit == "e4" else SCALE_E4, item.range
+    scale, ends = 1 if item.unit == "e4" else E4, item.range
     return Span(*(end // scale for end in (ends.low_e4, ends.high_e4, ends.step_e4)))
 
 

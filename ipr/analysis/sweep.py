@@ -15,8 +15,9 @@ from ipr.analysis.combinations import UNTOUCHED, Answer, Switch, combined, count
 from ipr.analysis.draws import CHUNK, Draw, Ints, drawn_inputs
 from ipr.budget.reckon import reckon
 from ipr.budget.rules import LEAVE_OPEN, Balancing
-from ipr.plan.inputs import SCALE_E4, inputs_of
+from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
+from ipr.reading.norwegian import E4
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,7 +125,7 @@ def _readable(plan: Plan, name: str, values: Ints, words: tuple[str, ...]) -> ob
     if words := words or inputs_of(plan)[name].choices:
         return pd.Categorical.from_codes(values, pd.Index(words))
     if inputs_of(plan)[name].unit == "e4":
-        return values / SCALE_E4
+        return values / E4
     return pd.arrays.IntegerArray(values, values == UNTOUCHED)
 
 
@@ -219,7 +220,7 @@ def _answer(plan: Plan, switch: Switch, told: Any) -> Answer:
     item = inputs_of(plan)[switch.id]
     if item.choices:
         return item.choices.index(told)
-    whole = told * SCALE_E4 if item.unit == "e4" else told
+    whole = told * E4 if item.unit == "e4" else told
     return None if pd.isna(told) else round(whole)
 
 

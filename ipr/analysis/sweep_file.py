@@ -17,19 +17,19 @@ from pydantic import Field
 from ipr.analysis.combinations import Switch, amount_switch, condition_switch
 from ipr.analysis.draws import Distribution, Draw, Shape, root_of
 from ipr.analysis.sweep import MOST_ROWS, Each, Reckoned, Sweep, table_of
-from ipr.budget.change import find_input, step_of
+from ipr.budget.change import step_of
 from ipr.budget.reckon import AmountTooLargeError
 from ipr.budget.resolve import Resolved, resolve
 from ipr.budget.rules import Balancing, check_balancing
 from ipr.budget.scenario import SetChange, plan_scenario
 from ipr.doors.folder import SWEEP_FILE, PlanFolder, open_folder, sweep_file
 from ipr.doors.scenarios import find_scenario
-from ipr.plan.inputs import SCALE_E4
+from ipr.plan.inputs import find_input
 from ipr.plan.load import RESULTS_VARIABLE
 from ipr.plan.model import Plan, Response
 from ipr.reading.errors import InputError, Problem, refuse, unknown
 from ipr.reading.fields import Amount, Id, Raw, SignedRateE4, Text, Title, Whole
-from ipr.reading.norwegian import amount, count
+from ipr.reading.norwegian import E4, amount, count
 from ipr.reading.records import Located, read_record
 from ipr.reading.strict_yaml import Mapping, read_yaml
 
@@ -114,7 +114,7 @@ class Correlated(Located):
         if len(self.between) != 2:
             raise ValueError("«between» skal nevne to forutsetninger")
         first, second = sorted(find_input(plan, name).name for name in self.between)
-        if first == second or abs(self.spearman_e4) > SCALE_E4:
+        if first == second or abs(self.spearman_e4) > E4:
             raise ValueError(
                 "korrelasjonen skal gjelde to ulike forutsetninger og ligge fra −1 til 1"
             )
@@ -288,7 +288,7 @@ def _varied(start: Resolved, file: SweepFile, problems: list[Problem]) -> tuple[
 def value_of(plan: Plan, name: str, text: str) -> int:
     """Return a value of an input, read as a scenario's `set` reads it.
 
-    Raises `ChangeError` for an unknown name and a value that cannot be.
+    Raises `ValueError` for an unknown name and a value that cannot be.
     """
-    (value,) = step_of(plan, SetChange(target=name, to=text, because="–")).values.values()
+    (value,) = step_of(plan, SetChange(target=name, to=text, because="–")).inputs.values()
     return value

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from ipr.budget.change import Step
 from ipr.budget.reckon import reckon
-from ipr.budget.resolve import Resolved
 from ipr.budget.result import Result
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import inputs_of
@@ -54,7 +53,7 @@ class Timeline(NamedTuple):
     amended: bool = False
 
 
-def timeline(resolved: Resolved) -> Timeline:
+def timeline(result: Result) -> Timeline:
     """Return the running reserve of a scenario, sorted by day, undated decisions last.
 
     A change stands on its own `from_date` or `milestone`; a decision on the milestone of its
@@ -63,14 +62,13 @@ def timeline(resolved: Resolved) -> Timeline:
     the scenario has no amount for them, and so is the day an income of the frame becomes known.
     Of an amendment, only what it adds is a row, unless a rule has cut in what was adopted.
     """
-    plan, steps, inputs = resolved.plan, resolved.steps, dict[str, int]()
+    plan, adopted = result.plan, result.start
     used = {
-        milestone.id for step in steps if step.inputs and (milestone := milestone_of(plan, step))
+        milestone.id
+        for step in result.steps
+        if step.inputs and (milestone := milestone_of(plan, step))
     }
-    adopted = resolved.amended if isinstance(resolved, Result) else None
-    amended = adopted is not None and reckon(plan, adopted.values).reserve == adopted.reserve
-    if adopted and amended:
-        steps, inputs = resolved.own_steps, adopted.values
+    steps, inputs = (result.own_steps, adopted.values) if adopted else (result.steps, {})
     rows = [_decision(plan, step) for step in steps if step.inputs]
     beside = (foreseen(plan, item) for item in plan.milestones if item.id not in used)
     rows += [row for row in beside if row]
@@ -83,7 +81,7 @@ def timeline(resolved: Resolved) -> Timeline:
         unknown = unknown or not (row.step or row.reveals)
         taken = before - reserve if row.step else None
         rows[place] = row._replace(amount_nok=taken, after_nok=reserve, unknown=unknown)
-    return Timeline(opening, tuple(rows), amended)
+    return Timeline(opening, tuple(rows), adopted is not None)
 
 
 def foreseen(plan: Plan, item: Milestone) -> TimelineRow | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from typing import Literal, NamedTuple
+from collections.abc import Callable
+from functools import partial
+from typing import Literal, NamedTuple, TypeVar
 
 from ipr.budget.amounts import rounded_product
-from ipr.budget.reckon import reckon
 from ipr.budget.scenario import (
     VERBS,
     AddChange,
@@ -24,10 +23,10 @@ from ipr.plan.inputs import (
     Input,
     amount_input,
     component_name,
+    find_input,
     inputs_of,
-    long_names,
 )
-from ipr.plan.model import BudgetLine, Ceiling, Condition, Decision, Plan
+from ipr.plan.model import Ceiling, Condition, Decision, Plan
 from ipr.reading.errors import unknown
 from ipr.reading.fields import (
     read_amount,
@@ -37,48 +36,43 @@ from ipr.reading.fields import (
     read_signed_rate,
 )
 from ipr.reading.norwegian import amount, decimal_e4, kroner, listing
-from ipr.reading.numbers import whole_amount
 
 FULL_YEAR = ".full_year"
 ABOVE_CEILING = "above_ceiling"
 Kind = Literal["set", "raise", "release"]
+Read = TypeVar("Read")
+Values = dict[str, int]
+"""Inputs by name, each with its value in its own unit."""
+
+VERB_KEYS = dict(zip(VERBS, ("to", "by", "percent", "transfer", "amount", "amount"), strict=True))
+"""Each verb, and the key of the value that it gives."""
 
 
 class Step(NamedTuple):
     """One change, understood: the scenario it comes from, and the inputs it gives a value.
 
-    `values` are absolute, each in its input's own unit. `kind` tells two changes of one input
-    apart: two releases agree, as do two equal sets. `answer` is a condition's id and the words
-    chosen. `overruled` are inputs that a scenario above this one sets itself.
+    `inputs` are absolute, each in its own unit; those that a scenario above this one sets itself
+    are left out. `kind` tells two changes of one input apart: two releases agree, as do two equal
+    sets. `answer` is a condition's id and the words chosen.
     """
 
     origin: str
     change: Change
-    values: Mapping[str, int]
+    inputs: Values
     kind: Kind = "set"
     answer: tuple[str, ...] = ()
-    overruled: frozenset[str] = frozenset()
-
-    @property
-    def inputs(self) -> dict[str, int]:
-        """The values that stand."""
-        return {name: value for name, value in self.values.items() if name not in self.overruled}
 
 
 class ChangeError(ValueError):
-    """A change that cannot be understood against the plan; the text is Norwegian.
+    """A change that cannot be understood against the plan.
 
-    `key` is the key of the change whose value is at fault, empty where it is the verb's own.
+    `faults` are keys of the change whose values are at fault, each with what is wrong in
+    Norwegian; the key is empty where it is the verb's own.
     """
 
-    def __init__(self, text: str, key: str = "") -> None:
-        self.key = key
+    def __init__(self, text: str, key: str = "", *more: tuple[str, str]) -> None:
+        self.faults = ((key, text), *more)
         super().__init__(text)
-
-
-Values = list[tuple[Input, int]]
-VERB_KEYS = dict(zip(VERBS, ("to", "by", "percent", "transfer", "amount", "amount"), strict=True))
-"""Each verb, and the key of the value that it gives."""
 
 
 def step_of(plan: Plan, change: Change, origin: str = "") -> Step:
@@ -92,7 +86,7 @@ def step_of(plan: Plan, change: Change, origin: str = "") -> Step:
         case RaiseChange():
             found, number = _number(plan, change.target, "raise")
             reader = read_signed_rate if found.unit == "e4" else read_signed_amount
-            values = [(found, number + _read(reader, change.by, "by"))]
+            values = {found.name: number + _read(reader, change.by, "by")}
         case ScaleChange():
             values = _scaled(plan, change)
         case TransferChange():
@@ -105,12 +99,13 @@ def step_of(plan: Plan, change: Change, origin: str = "") -> Step:
             answer = (change.condition, change.answer, response, str(change.amount_nok))
             kind = "release" if response == "release" else "raise"
             values = _decided(plan, decision, response, change.amount_nok)
-    for found, value in values:
+    for name, value in values.items():
+        found = inputs_of(plan)[name]
         if not 0 <= value <= found.largest:
             shown = decimal_e4 if found.unit == "e4" else amount
-            text = f"«{found.name}» blir {shown(value)} – tillatt er 0 til {shown(found.largest)}"
+            text = f"«{name}» blir {shown(value)} – tillatt er 0 til {shown(found.largest)}"
             raise ChangeError(text, VERB_KEYS[verb_of(change)])
-    return Step(origin, change, {found.name: value for found, value in values}, kind, answer)
+    return Step(origin, change, values, kind, answer)
 
 
 def _check_time(plan: Plan, change: Change) -> None:
@@ -125,47 +120,9 @@ def _check_time(plan: Plan, change: Change) -> None:
         raise ChangeError("velg enten «from_date» eller «milestone»", "milestone")
 
 
-def find_input(plan: Plan, name: str, wanted: object = None) -> Input:
-    """Return the input a scenario names; raises `ChangeError` with the nearest guess.
-
-    `wanted` is what it shall be, for the message about a line that has two amounts.
-    """
-    catalogue = inputs_of(plan)
-    name = long_names(plan).get(name, name)
-    if name in catalogue:
-        return catalogue[name]
-    if name in {f"lines.{line.id}" for line in plan.lines if plan.payers_of(line.id)}:
-        raise ChangeError(_two_readings(plan, plan.line(name.removeprefix("lines.")), wanted))
-    below = [other for other in catalogue if other.startswith(f"{name}.")]
-    if below:
-        raise ChangeError(f"«{name}» er ikke ett tall – velg {listing(below, 'eller')}")
-    raise ChangeError(unknown(name, catalogue))
-
-
-def _two_readings(plan: Plan, line: BudgetLine, wanted: object) -> str:
-    """Return how to say which of its two amounts is meant, where others pay a part of a line."""
-    outcome = reckon(plan)
-    gross, net, paid = (outcome[f"{room}.{line.id}"] for room in ("gross", "lines", "earmarked"))
-    names = [amount_input(plan, line, part) for part in line.components]
-    plain = [part for part in line.components if part.kind == "amount" and part.price == "fixed"]
-    if net is None or len(names) > 1 or not plain:
-        return f"«lines.{line.id}» er ikke ett tall – velg {listing(names, 'eller')}"
-    whole, table = gross, gross
-    with suppress(ValueError):
-        nok = wanted if isinstance(wanted, int) else whole_amount(str(wanted or ""))
-        if nok >= 0:
-            whole, table = nok, nok + paid
-    name = f"«{names[0]}»"
-    return (
-        f"«lines.{line.id}» kan bety to beløp. Hele aktiviteten, i planen {kroner(gross)}: skriv "
-        f"{name} og {amount(whole)}. Beløpet i tabellen, i planen {kroner(net)} når øremerkede "
-        f"{kroner(paid)} er trukket fra: skriv {name} og {amount(table)}"
-    )
-
-
 def _number(plan: Plan, name: str, verb: str) -> tuple[Input, int]:
     """Return the input a scenario names and its number in the plan, which the verb goes on from."""
-    found = find_input(plan, name)
+    found = _read(partial(find_input, plan), name)
     if found.unit == "choice":
         raise ChangeError(f"«{found.name}» er et valg – bruk «set: {found.name}, to: …»")
     if found.value is None:
@@ -177,13 +134,9 @@ def _number(plan: Plan, name: str, verb: str) -> tuple[Input, int]:
 
 
 def _set(plan: Plan, change: SetChange) -> Values:
-    found = find_input(plan, change.target, change.to)
-    if found.unit != "choice":
-        readers = {"months": read_months, "e4": read_rate}
-        return [(found, _read(readers.get(found.unit, read_amount), change.to, "to"))]
-    if change.to not in found.choices:
-        raise ChangeError(unknown(change.to, found.choices), "to")
-    return [(found, found.choices.index(change.to))]
+    found = _read(partial(find_input, plan, wanted=change.to), change.target)
+    readers = {"months": read_months, "e4": read_rate, "choice": found.place}
+    return {found.name: _read(readers.get(found.unit, read_amount), change.to, "to")}
 
 
 def _scaled(plan: Plan, change: ScaleChange) -> Values:
@@ -193,32 +146,51 @@ def _scaled(plan: Plan, change: ScaleChange) -> Values:
     share = WHOLE_E4 + change.percent_e4
     if share < 0:
         raise ChangeError("et beløp kan ikke reduseres med mer enn 100 prosent", "percent")
-    return [(found, int(rounded_product(number, [(share, WHOLE_E4)])))]
+    return {found.name: int(rounded_product(number, [(share, WHOLE_E4)]))}
 
 
 def _moved(plan: Plan, change: TransferChange) -> Values:
     """Move kroner between two lines, or between two incomes, so that the reserve stands."""
-    free = {f"funding.{item.id}" for item in plan.free_funding}
-    giver, taker = ends = [
-        _number(plan, name, "transfer") for name in (change.taken_from, change.target)
-    ]
-    for found, _ in ends:
-        if found.unit != "nok":
-            raise ChangeError(f"«{found.name}» er ikke i kroner – «transfer» flytter bare kroner")
-        if found.name.endswith(FULL_YEAR):
-            raise ChangeError(
-                f"«{found.name}» er et helårsbeløp, og bare en del av det står i budsjettet – "
-                "bruk «raise» eller «set»"
-            )
-    rooms = {"income" if found.name in free else found.name.partition(".")[0] for found, _ in ends}
-    if rooms not in ({"income"}, {"lines"}):
+    ends, faults = [], []
+    for key, name in (("from", change.taken_from), ("to", change.target)):
+        try:
+            ends.append(_movable(plan, name))
+        except ChangeError as fault:
+            faults.append((key, str(fault)))
+    if faults:
+        (key, text), *more = faults
+        raise ChangeError(text, key, *more)
+    (giver, given), (taker, taken) = ends
+    rooms = {room_of(plan, giver), room_of(plan, taker)}
+    if len(rooms) > 1 or "" in rooms:
         raise ChangeError(
             "«transfer» flytter mellom to poster eller mellom to inntekter som ikke er øremerket "
             "– bruk to endringer med «raise» ellers"
         )
     if giver == taker:
         raise ChangeError("«from» og «to» er det samme – velg to ulike", "to")
-    return [(giver[0], giver[1] - change.amount_nok), (taker[0], taker[1] + change.amount_nok)]
+    return {giver.name: given - change.amount_nok, taker.name: taken + change.amount_nok}
+
+
+def _movable(plan: Plan, name: str) -> tuple[Input, int]:
+    """Return an input in kroner of the year, and its amount in the plan."""
+    found, number = _number(plan, name, "transfer")
+    if found.unit != "nok":
+        raise ChangeError(f"«{found.name}» er ikke i kroner – «transfer» flytter bare kroner")
+    if found.name.endswith(FULL_YEAR):
+        raise ChangeError(
+            f"«{found.name}» er et helårsbeløp, og bare en del av det står i budsjettet – "
+            "bruk «raise» eller «set»"
+        )
+    return found, number
+
+
+def room_of(plan: Plan, item: Input) -> str:
+    """Return what kroner are moved within to and from an input: `lines`, `funding`, or nothing."""
+    if item.unit != "nok" or item.value is None or item.name.endswith(FULL_YEAR):
+        return ""
+    room, _, name = item.name.partition(".")
+    return room if room == "lines" or name in {one.id for one in plan.free_funding} else ""
 
 
 def _decided(plan: Plan, decision: Decision, response: str, more_nok: int | None) -> Values:
@@ -226,13 +198,13 @@ def _decided(plan: Plan, decision: Decision, response: str, more_nok: int | None
         component_name(plan, line, part): amount_input(plan, line, part)
         for line, part in plan.components
     }
-    names = [amounts[long_names(plan).get(name, name)] for name in decision.components]
+    names = [amounts[name] for name in decision.components]
     if response == "release":
-        return [(inputs_of(plan)[name], 0) for name in names]
+        return dict.fromkeys(names, 0)
     if response == "cover" and more_nok is not None:
         found, number = _number(plan, names[0], "decide")
-        return [(found, number + more_nok)]
-    return []
+        return {found.name: number + more_nok}
+    return {}
 
 
 def _decidable(plan: Plan, condition_id: str) -> Decision:
@@ -269,7 +241,7 @@ def _response(decision: Decision, change: DecideChange) -> str:
     return change.response
 
 
-def _read(reader: Callable[[object], int], text: str, key: str) -> int:
+def _read(reader: Callable[[str], Read], text: str, key: str = "") -> Read:
     try:
         return reader(text)
     except ValueError as error:

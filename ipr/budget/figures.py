@@ -16,7 +16,6 @@ from ipr.plan.inputs import (
     NOT_COMPENSATED,
     OUTSIDE,
     PRICE_GROWTH,
-    SCALE_E4,
     WHOLE_E4,
     amount_input,
     component_label,
@@ -24,6 +23,7 @@ from ipr.plan.inputs import (
     remembered,
 )
 from ipr.plan.model import BudgetLine, Component, Funding, LineGroup, Plan
+from ipr.reading.norwegian import E4
 
 Operation = Literal["given", "rule", "product", "sum", "amounts", "less", "lack", "least"]
 """How a figure follows from its terms.
@@ -171,7 +171,7 @@ def _ratios(line: BudgetLine, part: Component) -> Iterator[Ratio]:
     name = f"{GIVEN}lines.{line.id}.{part.id}"
     match part.kind:
         case "foreign_currency":
-            yield Ratio(f"{GIVEN}assumptions.{part.rate}", SCALE_E4, "× {}")
+            yield Ratio(f"{GIVEN}assumptions.{part.rate}", E4, "× {}")
         case "part_year":
             yield Ratio(f"{name}.months", MONTHS_OF_YEAR, f"× {{}} av {MONTHS_OF_YEAR} måneder")
         case "ex_vat":

@@ -34,15 +34,6 @@ class Resolved:
     balancing: Balancing
 
     @property
-    def own_steps(self) -> tuple[Step, ...]:
-        """Return the steps that are news: all of them, or those that an amendment adds."""
-        if not self.scenario.amends:
-            return self.steps
-        amended = self.scenario.amends
-        before = {amended, *taken_along(self.parts)[amended]}
-        return tuple(step for step in self.steps if step.origin not in before)
-
-    @property
     def values(self) -> dict[str, int]:
         """Return the value of every input the scenario touches."""
         return {name: value for step in self.steps for name, value in step.inputs.items()}
@@ -70,16 +61,16 @@ def resolve(plan: Plan, scenario: Scenario, parts: tuple[Scenario, ...] = ()) ->
             steps.append(step)
             check_ceilings(plan, step)
         except ChangeError as fault:
-            key = fault.key or verb_of(change)
-            problems.append(Problem(change.at(key), key, str(fault)))
-    below = taken_along(sources)
-    steps = [*_with_overruled(steps, below)]
-    problems += [*_contradictions(steps), *_torn_transfers(steps)]
-    balancing, faults = _balancing(plan, sources, below)
+            told = ((key or verb_of(change), text) for key, text in fault.faults)
+            problems += [Problem(change.at(key), key, text) for key, text in told]
+    above = all_above(sources)
+    standing = tuple(_standing(steps, above))
+    problems += [*_contradictions(standing), *_torn_transfers(steps, standing)]
+    balancing, faults = _balancing(plan, sources, above)
     problems += [*faults, *_unanswerable(plan, scenario)]
     if problems:
         raise InputError(in_file_order(problems))
-    return Resolved(given, plan, scenario, parts, tuple(steps), balancing)
+    return Resolved(given, plan, scenario, parts, standing, balancing)
 
 
 def _unanswerable(plan: Plan, scenario: Scenario) -> Iterator[Problem]:
@@ -90,18 +81,14 @@ def _unanswerable(plan: Plan, scenario: Scenario) -> Iterator[Problem]:
 
 
 def _balancing(
-    plan: Plan, sources: Sequence[Scenario], below: Mapping[str, set[str]]
+    plan: Plan, sources: Sequence[Scenario], above: Mapping[str, set[str]]
 ) -> tuple[Balancing, list[Problem]]:
     """Return the scenario's own rule, or the one its parts agree on, and what is wrong with it.
 
     A rule of a scenario stands before the rules of those it combines.
     """
-    stating = [source for source in sources if source.balancing]
-    rules = [
-        source.balancing
-        for source in stating
-        if source.balancing and not any(source.id in below[above.id] for above in stating)
-    ]
+    stated = {source.id: source.balancing for source in sources if source.balancing}
+    rules = [rule for key, rule in stated.items() if not above[key] & stated.keys()]
     if not rules:
         return LEAVE_OPEN, []
     chosen = rules[0]
@@ -109,9 +96,8 @@ def _balancing(
         if other.model_copy(update={"where": chosen.where}) != chosen:
             text = OTHER_RULE.format(where=chosen.where)
             return chosen, [Problem(other.where, "balancing", text)]
-    return chosen, [
-        Problem(chosen.where, "balancing", text) for text in check_balancing(plan, chosen)
-    ]
+    faults = check_balancing(plan, chosen)
+    return chosen, [Problem(chosen.where, "balancing", text) for text in faults]
 
 
 def _added_lines(
@@ -159,28 +145,26 @@ def _added_line(change: AddChange) -> BudgetLine:
     )
 
 
-def taken_along(sources: Sequence[Scenario]) -> dict[str, set[str]]:
-    """Return for each scenario the ids of all it combines or amends, however deep."""
-    built_on = {source.id: source.built_on for source in sources}
+def all_above(sources: Sequence[Scenario]) -> dict[str, set[str]]:
+    """Return for each scenario the ids of those that combine or amend it, however far above."""
 
     @cache
-    def below(scenario_id: str) -> set[str]:
-        direct = set(built_on.get(scenario_id, ()))
-        return direct.union(*map(below, direct))
+    def above(scenario_id: str) -> set[str]:
+        direct = {other.id for other in sources if scenario_id in other.built_on}
+        return direct.union(*map(above, direct))
 
-    return {scenario_id: below(scenario_id) for scenario_id in built_on}
+    return {source.id: above(source.id) for source in sources}
 
 
-def _with_overruled(steps: Sequence[Step], below: Mapping[str, set[str]]) -> Iterator[Step]:
-    """Yield the steps, each with the inputs that a scenario which combines its own sets."""
+def _standing(steps: Sequence[Step], above: Mapping[str, set[str]]) -> Iterator[Step]:
+    """Yield the steps, each without the inputs that a scenario above its own sets."""
     setters: dict[str, set[str]] = {}
     for step in steps:
-        for name in step.values if step.kind == "set" else ():
+        for name in step.inputs if step.kind == "set" else ():
             setters.setdefault(name, set()).add(step.origin)
     for step in steps:
-        above = {origin for origin, others in below.items() if step.origin in others}
-        names = {name for name in step.values if setters.get(name, set()) & above}
-        yield step._replace(overruled=frozenset(names))
+        own = {name for name in step.inputs if not setters.get(name, set()) & above[step.origin]}
+        yield step._replace(inputs={name: step.inputs[name] for name in step.inputs if name in own})
 
 
 def _contradictions(steps: Sequence[Step]) -> Iterator[Problem]:
@@ -203,7 +187,7 @@ def _agree(first: Step, second: Step, name: str) -> bool:
     if first.kind == second.kind == "release":
         return True
     both_set = first.kind == second.kind == "set"
-    return both_set and first.origin != second.origin and first.values[name] == second.values[name]
+    return both_set and first.origin != second.origin and first.inputs[name] == second.inputs[name]
 
 
 def contradiction(name: str, first: Step, second: Step) -> str:
@@ -218,13 +202,13 @@ def contradiction(name: str, first: Step, second: Step) -> str:
     return f"{told}, eller si verdien med «set» i scenarioet som kombinerer dem"
 
 
-def _torn_transfers(steps: Sequence[Step]) -> Iterator[Problem]:
-    """Yield a problem for each transfer of which one end only is overruled: money would vanish."""
-    for step in steps:
-        if isinstance(step.change, TransferChange) and len(step.inputs) == 1:
-            (name,) = step.overruled
+def _torn_transfers(steps: Sequence[Step], standing: Sequence[Step]) -> Iterator[Problem]:
+    """Yield a problem for each transfer of which one end only still stands: money would vanish."""
+    for step, left in zip(steps, standing, strict=True):
+        lost = [name for name in step.inputs if name not in left.inputs]
+        if isinstance(step.change, TransferChange) and len(lost) == 1:
             text = (
-                f"scenarioet som kombinerer dette, setter «{name}», men ikke den andre enden av "
+                f"scenarioet som kombinerer dette, setter «{lost[0]}», men ikke den andre enden av "
                 "flyttingen – sett begge, eller ingen av dem"
             )
             yield Problem(step.change.where, verb_of(step.change), text)

@@ -6,17 +6,16 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ipr.budget.change import Step
 from ipr.budget.figures import Section, figures_of, section_of
 from ipr.budget.reckon import AmountTooLargeError, Outcome, reckon
-from ipr.budget.resolve import Resolved, resolve, taken_along
-from ipr.budget.rules import LEAVE_OPEN, LeaveOpen
+from ipr.budget.resolve import Resolved, all_above, resolve
+from ipr.budget.rules import LeaveOpen
 from ipr.budget.scenario import Change, Scenario, plan_scenario, verb_of
-from ipr.plan.inputs import SCALE_E4, Input, inputs_of, remembered
+from ipr.plan.inputs import Input, inputs_of, remembered
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem, refuse
 from ipr.reading.norwegian import kroner
@@ -51,15 +50,6 @@ class Revision(NamedTuple):
     revised: int | None
     source: str
     before: int | None = None
-
-
-def sum_of(label: str, rows: Iterable[Revision]) -> Revision:
-    """Return several figures as one; what is missing adds nothing."""
-    columns = zip(
-        *((row.original, row.change, row.revised, row.before) for row in rows), strict=True
-    )
-    original, change, revised, before = (sum(nok or 0 for nok in column) for column in columns)
-    return Revision("", "", "", label, original, change, revised, "", before)
 
 
 class BridgeStep(NamedTuple):
@@ -126,6 +116,20 @@ class Result(Resolved):
     outcome: Outcome
     bridge_steps: tuple[BridgeStep, ...]
     amended: Result | None = None
+
+    @property
+    def own_steps(self) -> tuple[Step, ...]:
+        """The steps that are news: all of them, or those that an amendment adds."""
+        return _news(self, self.amended)
+
+    @property
+    def start(self) -> Result | None:
+        """The adopted budget that the way to this one starts at; None where that is the plan.
+
+        What a rule has cut in the adopted budget has no place on the way, which is then the whole.
+        """
+        adopted = self.amended
+        return adopted if adopted and adopted.reserve == adopted.unbalanced.reserve else None
 
     def before(self, name: str) -> int | None:
         """Return a figure as it was before the case: adopted or, where nothing is, the plan's."""
@@ -215,8 +219,8 @@ class Result(Resolved):
         """
         heads = ("name", "label", "unit", "original", "revised", "standing", "reason", "source")
         rows = (
-            (name, item.found.label, item.found.unit_label, natural(item.found, item.found.value),
-             natural(item.found, item.value), item.standing, item.reason, item.source)
+            (name, item.found.label, item.found.unit_label, item.found.natural(item.found.value),
+             item.found.natural(item.value), item.standing, item.reason, item.source)
             for name, item in self.register.items()
         )  # fmt: skip
         return _frame(heads, rows).set_index("name")
@@ -249,13 +253,6 @@ def _frame(
     return table.astype(dict.fromkeys(money, "Int64"))
 
 
-def natural(item: Input, value: int | None) -> int | Decimal | str | None:
-    """Return an input's value as people know it: kroner, months, an exact rate, a word."""
-    if value is None or item.unit in {"nok", "currency", "months"}:
-        return value
-    return Decimal(value) / SCALE_E4 if item.unit == "e4" else item.choices[value]
-
-
 def plan_result(plan: Plan) -> Result:
     """Return the result of the plan itself: a scenario without id that changes nothing."""
     return reckoned(resolve(plan, plan_scenario(plan)))
@@ -267,43 +264,44 @@ def reckoned(resolved: Resolved) -> Result:
     Raises `InputError` where a scenario to be decided on does not balance and does not say why,
     and where the figures of an adopted one are no longer those that were adopted.
     """
-    original, amended = plan_outcome(resolved.plan), _amended(resolved)
-    inputs: dict[str, int] = {}
-    bridge: list[BridgeStep] = []
-    outcome = original
+    plan, rule, amended = resolved.plan, resolved.balancing, _amended(resolved)
+    original, inputs, bridge = plan_outcome(plan), dict[str, int](), list[BridgeStep]()
     if amended:  # the case begins where the adopted budget ended, also where it sets the same anew
         inputs = amended.values  # noqa: PD011 - no table
-        bridge += [step for step in amended.bridge_steps if step.step]
-        outcome = reckon(resolved.plan, inputs)
-    for step in resolved.own_steps:
+        bridge = [step for step in amended.bridge_steps if step.step]
+    outcome = reckon(plan, inputs)
+    for step in _news(resolved, amended):
         inputs = inputs | step.inputs
         try:
-            after = reckon(resolved.plan, inputs)
+            after = reckon(plan, inputs)
         except AmountTooLargeError as error:
             raise refuse(step.change.where, verb_of(step.change), str(error)) from None
         bridge.append(BridgeStep(step, outcome.reserve, after.reserve))
         outcome = after
-    rule = resolved.balancing
-    ruled = rule.policy != "leave_open"
-    wish = LeaveOpen(minimum_reserve_nok=rule.minimum_reserve_nok) if ruled else rule
-    before = outcome if wish is LEAVE_OPEN else reckon(resolved.plan, inputs, wish)
-    outcome = reckon(resolved.plan, inputs, rule) if ruled else before
-    if outcome.reserve != before.reserve:
-        bridge.append(BridgeStep(None, before.reserve, outcome.reserve))
+    wish = LeaveOpen.model_construct(minimum_reserve_nok=rule.minimum_reserve_nok)
+    unbalanced, outcome = reckon(plan, inputs, wish), reckon(plan, inputs, rule)
+    if outcome.reserve != unbalanced.reserve:
+        bridge.append(BridgeStep(None, unbalanced.reserve, outcome.reserve))
     if problems := [*_faults_of_standing(resolved.scenario, outcome)]:
         raise InputError(problems)
-    return Result(**vars(resolved), original=original, unbalanced=before, outcome=outcome,
+    return Result(**vars(resolved), original=original, unbalanced=unbalanced, outcome=outcome,
                   bridge_steps=tuple(bridge), amended=amended)  # fmt: skip
+
+
+def _news(resolved: Resolved, amended: Result | None) -> tuple[Step, ...]:
+    """Return the steps that are not already those of the scenario that is amended."""
+    adopted = {step.origin for step in amended.steps} if amended else ()
+    return tuple(step for step in resolved.steps if step.origin not in adopted)
 
 
 def _amended(resolved: Resolved) -> Result | None:
     """Return the result of the adopted scenario that is amended, or None where none is."""
-    parts = {part.id: part for part in resolved.parts}
-    if not resolved.scenario.amends:
-        return None
-    below = taken_along(resolved.parts)[resolved.scenario.amends]
-    kept = tuple(part for key, part in parts.items() if key in below)
-    return reckoned(resolve(resolved.given, parts[resolved.scenario.amends], kept))
+    amends, above = resolved.scenario.amends, all_above(resolved.parts)
+    for adopted in resolved.parts:
+        if adopted.id == amends:
+            below = tuple(part for part in resolved.parts if amends in above[part.id])
+            return reckoned(resolve(resolved.given, adopted, below))
+    return None
 
 
 @remembered

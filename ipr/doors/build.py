@@ -8,16 +8,16 @@ from itertools import count
 from numbers import Integral
 
 from ipr.budget.amounts import Money, is_array
-from ipr.budget.change import ABOVE_CEILING, ChangeError, exceeded, find_input, step_of
+from ipr.budget.change import ABOVE_CEILING, ChangeError, exceeded, step_of
 from ipr.budget.reckon import Outcome, reckon
 from ipr.budget.resolve import resolve
-from ipr.budget.result import Result, natural, reckoned
+from ipr.budget.result import Result, reckoned
 from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.budget.scenario import Change, Scenario, combination
-from ipr.plan.inputs import SCALE_E4, Input, inputs_of, long_names
+from ipr.plan.inputs import Input, find_input, inputs_of, long_names
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem, unknown
-from ipr.reading.norwegian import amount, listing, typed
+from ipr.reading.norwegian import E4, amount, listing, typed
 from ipr.reading.numbers import decimal_number, is_difference, is_percentage, whole_amount
 from ipr.reading.records import read_record, tree_of
 
@@ -151,52 +151,50 @@ def named_input(plan: Plan, name: str, value: object = None) -> Input:
         return named[0]
     if named:
         names = listing([f"«{item.name}»" for item in named], "eller")
-        raise ChangeError(f"«{name}» er navnet på flere tall – velg {names}")
+        raise ValueError(f"«{name}» er navnet på flere tall – velg {names}")
     if "." in name:
         return find_input(plan, name, value)
-    raise ChangeError(unknown(name, [*(item.label for item in catalogue.values()), *catalogue]))
+    raise ValueError(unknown(name, [*(item.label for item in catalogue.values()), *catalogue]))
 
 
 def scaled(item: Input, value: object) -> Money:
     """Return a value in an input's own unit, read in natural units; raises `ValueError`."""
     if is_array(value):
         if item.unit in {"e4", "choice"}:
-            raise ChangeError(f"her trengs ett tall – {_how_to_write(item)}")
+            raise ValueError(f"her trengs ett tall – {_how_to_write(item)}")
         return value
     if item.unit == "choice":
-        if value not in item.choices:
-            raise ChangeError(unknown(str(value), item.choices))
-        return item.choices.index(str(value))
-    exact = _exact(item, value) * (SCALE_E4 if item.unit == "e4" else 1)
+        return item.place(str(value))
+    exact = _exact(item, value) * (E4 if item.unit == "e4" else 1)
     if exact != exact.to_integral_value():
-        raise ChangeError(f"«{value}» har for mange desimaler – {_how_to_write(item)}")
+        raise ValueError(f"«{value}» har for mange desimaler – {_how_to_write(item)}")
     if not 0 <= exact <= item.largest:
-        most = natural(item, item.largest)
+        most = item.natural(item.largest)
         shown = amount(int(most)) if isinstance(most, int | Decimal) else most
-        raise ChangeError(f"«{value}» er utenfor det som er mulig – tillatt er 0 til {shown}")
+        raise ValueError(f"«{value}» er utenfor det som er mulig – tillatt er 0 til {shown}")
     return int(exact)
 
 
 def _exact(item: Input, value: object) -> Decimal:
     match value:
         case bool():
-            raise ChangeError(f"{value} er ikke et tall – {_how_to_write(item)}")
+            raise ValueError(f"{value} er ikke et tall – {_how_to_write(item)}")
         case Integral():  # NumPy's own too
             return Decimal(int(value))
         case Decimal() if value.is_finite():
             return value
-        case float() if Decimal(value) * SCALE_E4 % 1 == 0:
+        case float() if Decimal(value) * E4 % 1 == 0:
             return Decimal(value)
         case float():
             shown = str(value).replace(".", ",")
-            raise ChangeError(
+            raise ValueError(
                 f'{value} er ikke et nøyaktig tall i Python – skriv "{shown}" i anførselstegn'
             )
         case str() if item.unit == "e4":
             return decimal_number(value)
         case str():
             return Decimal(whole_amount(value))
-    raise ChangeError(f"{value!r} er ikke et tall – {_how_to_write(item)}")
+    raise ValueError(f"{value!r} er ikke et tall – {_how_to_write(item)}")
 
 
 def _how_to_write(item: Input) -> str:
@@ -215,7 +213,7 @@ def change_of(plan: Plan, name: str, value: object) -> dict[str, object]:
     if isinstance(value, str) and is_difference(value):
         number = decimal_number(value) if item.unit == "e4" else Decimal(whole_amount(value))
         return {"raise": item.name, "by": written(number)}
-    return {"set": item.name, "to": written(natural(item, int(scaled(item, value))))}
+    return {"set": item.name, "to": written(item.natural(int(scaled(item, value))))}
 
 
 def written(value: object) -> str:
@@ -235,9 +233,9 @@ def decision_of(plan: Plan, name: str, answer: object) -> dict[str, object]:
     by_label = {item.label.casefold(): item.id for item in conditions.values()}
     found = by_label.get(name.casefold(), name)
     if found not in conditions:
-        raise ChangeError(unknown(name, [*conditions, *(one.label for one in conditions.values())]))
+        raise ValueError(unknown(name, [*conditions, *(one.label for one in conditions.values())]))
     if not isinstance(words, tuple) or not 1 <= len(words) <= 3 or words[0] not in ANSWERS:
-        raise ChangeError(f'«{answer}» er ikke et svar – skriv "ja", "nei" eller ("nei", "keep")')
+        raise ValueError(f'«{answer}» er ikke et svar – skriv "ja", "nei" eller ("nei", "keep")')
     said: dict[str, object] = {"decide": found, "as": ANSWERS[words[0]]}
     if len(words) > 1:
         said["response"] = words[1]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from ipr.plan.inputs import SCALE_E4, Unit, component_name, inputs_of, long_names
+from ipr.plan.inputs import Unit, component_name, inputs_of, long_names
 from ipr.plan.model import (
     Alignment,
     Ambiguity,
@@ -26,6 +26,7 @@ from ipr.plan.model import (
     Range,
 )
 from ipr.reading.errors import unknown
+from ipr.reading.norwegian import E4
 from ipr.reading.records import Record
 
 FIGURES = ("frame", "allocated", "reserve")
@@ -136,13 +137,13 @@ def _check_value(
 
 def _range_faults(found: Range, unit: Unit) -> Iterator[tuple[str, str]]:
     for key, value in (("low", found.low_e4), ("high", found.high_e4), ("step", found.step_e4)):
-        if unit != "e4" and value % SCALE_E4:
+        if unit != "e4" and value % E4:
             yield key, f"tallet skal være helt ({'måneder' if unit == 'months' else 'kroner'})"
     if found.low_e4 < 0:
         yield "low", "tallet skal være 0 eller mer"
     if found.low_e4 > found.high_e4:
         yield "low", "«low» er større enn «high»"
-    if unit == "months" and found.high_e4 > 12 * SCALE_E4:
+    if unit == "months" and found.high_e4 > 12 * E4:
         yield "high", "her er det måneder – tillatt er 0 til 12"
     if found.step_e4 <= 0:
         yield "step", "trinnet skal være større enn 0"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from decimal import Decimal
 from functools import wraps
 from types import MappingProxyType
 from typing import Literal, NamedTuple, TypeVar, get_args
@@ -20,6 +22,9 @@ from ipr.plan.model import (
     Status,
     Vat,
 )
+from ipr.reading.errors import unknown
+from ipr.reading.norwegian import E4, amount, kroner, listing
+from ipr.reading.numbers import whole_amount
 
 Unit = Literal["nok", "currency", "months", "e4", "choice"]
 COUNTED: tuple[str, ...] = get_args(Counted)
@@ -27,8 +32,7 @@ VAT: tuple[str, ...] = get_args(Vat)
 OUTSIDE = COUNTED.index("outside")
 COMPENSATED = VAT.index("added_compensated")
 NOT_COMPENSATED = VAT.index("added_not_compensated")
-SCALE_E4 = 10_000
-WHOLE_E4 = 100 * SCALE_E4  # a hundred per cent, where a percentage is scaled by 10 000
+WHOLE_E4 = 100 * E4  # a hundred per cent, where a percentage is scaled by 10 000
 PRICE_GROWTH = "assumptions.price_growth"
 MOST_RECENT = 64
 
@@ -53,6 +57,18 @@ class Input(NamedTuple):
     largest: int = 10**12
     shown_as: str | None = None
     range: Range | None = None
+
+    def natural(self, value: int | None) -> int | Decimal | str | None:
+        """Return a value as people know it: kroner, months, an exact rate, a word of a choice."""
+        if value is None or self.unit in {"nok", "currency", "months"}:
+            return value
+        return Decimal(value) / E4 if self.unit == "e4" else self.choices[value]
+
+    def place(self, word: str) -> int:
+        """Return the place of a word among the choices; raises `ValueError` for another word."""
+        if word not in self.choices:
+            raise ValueError(unknown(word, self.choices))
+        return self.choices.index(word)
 
 
 Answer = TypeVar("Answer")
@@ -90,7 +106,7 @@ def inputs_of(plan: Plan) -> Mapping[str, Input]:
 
 
 def _funding_inputs(funding: Funding) -> Iterator[Input]:
-    amount = Input(
+    given = Input(
         name=f"funding.{funding.id}",
         label=funding.label,
         unit="nok",
@@ -101,10 +117,10 @@ def _funding_inputs(funding: Funding) -> Iterator[Input]:
         because=funding.because,
         range=funding.range,
     )
-    yield amount
+    yield given
     if funding.counted:
         label = f"{funding.label}: innenfor eller utenfor rammen"
-        counted = _choice(amount, "counted", label, COUNTED, funding.counted)
+        counted = _choice(given, "counted", label, COUNTED, funding.counted)
         if funding.counted_because:
             counted = counted._replace(status="derived", because=funding.counted_because)
         yield counted
@@ -158,6 +174,43 @@ def long_names(plan: Plan) -> dict[str, str]:
     }
 
 
+def find_input(plan: Plan, name: str, wanted: object = None) -> Input:
+    """Return the input a scenario names; raises `ValueError`, in Norwegian with the nearest guess.
+
+    `wanted` is what it shall be, for the message about a line that has two amounts.
+    """
+    catalogue = inputs_of(plan)
+    name = long_names(plan).get(name, name)
+    if name in catalogue:
+        return catalogue[name]
+    two_amounts = {f"lines.{line.id}": line for line in plan.lines if plan.payers_of(line.id)}
+    if name in two_amounts:
+        raise ValueError(_two_readings(plan, two_amounts[name], wanted))
+    below = [other for other in catalogue if other.startswith(f"{name}.")]
+    if below:
+        raise ValueError(f"«{name}» er ikke ett tall – velg {listing(below, 'eller')}")
+    raise ValueError(unknown(name, catalogue))
+
+
+def _two_readings(plan: Plan, line: BudgetLine, wanted: object) -> str:
+    """Return how to say which of its two amounts is meant, where others pay a part of a line."""
+    names = [amount_input(plan, line, part) for part in line.components]
+    part, net = line.components[0], line.total_nok
+    if len(names) > 1 or part.kind != "amount" or part.price != "fixed" or net is None:
+        return f"«lines.{line.id}» er ikke ett tall – velg {listing(names, 'eller')}"
+    gross = whole = table = part.amount_nok
+    with suppress(ValueError):
+        nok = wanted if isinstance(wanted, int) else whole_amount(str(wanted or ""))
+        if nok >= 0:
+            whole, table = nok, nok + gross - net
+    name = f"«{names[0]}»"
+    return (
+        f"«lines.{line.id}» kan bety to beløp. Hele aktiviteten, i planen {kroner(gross)}: skriv "
+        f"{name} og {amount(whole)}. Beløpet i tabellen, i planen {kroner(net)} når øremerkede "
+        f"{kroner(gross - net)} er trukket fra: skriv {name} og {amount(table)}"
+    )
+
+
 def component_label(line: BudgetLine, component: Component) -> str:
     """Return what a reader sees for a component: the line's label and its own, if it has one."""
     if component.label is None or len(line.components) == 1:
@@ -182,7 +235,7 @@ def amount_input(plan: Plan, line: BudgetLine, component: Component) -> str:
 def _line_inputs(plan: Plan, line: BudgetLine) -> Iterator[Input]:
     for part in line.components:
         label, full = component_label(line, part), f"lines.{line.id}.{part.id}"
-        amount = Input(
+        given = Input(
             name=amount_input(plan, line, part),
             label=label,
             unit="currency" if part.kind == "foreign_currency" else "nok",
@@ -195,8 +248,8 @@ def _line_inputs(plan: Plan, line: BudgetLine) -> Iterator[Input]:
             range=part.range,
         )
         if part.kind == "part_year":
-            yield amount._replace(label=f"{label}, helårsbeløp", range=None)
-            yield amount._replace(
+            yield given._replace(label=f"{label}, helårsbeløp", range=None)
+            yield given._replace(
                 name=f"{full}.months",
                 label=f"{label}, måneder",
                 unit="months",
@@ -205,9 +258,9 @@ def _line_inputs(plan: Plan, line: BudgetLine) -> Iterator[Input]:
                 largest=12,
             )
             continue
-        yield amount
+        yield given
         if part.kind == "ex_vat":
-            whole = amount._replace(name=full)
+            whole = given._replace(name=full)
             yield _choice(whole, "vat", f"{label}, merverdiavgift", VAT, part.vat)
 
 

@@ -19,10 +19,9 @@ from ipr.analysis.sweep_file import (
     Varied,
     value_of,
 )
-from ipr.budget.change import find_input
 from ipr.budget.result import Result
 from ipr.budget.rules import Balancing, LeaveOpen
-from ipr.plan.inputs import inputs_of
+from ipr.plan.inputs import find_input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present import charts
 from ipr.present.blocks import Chart, Cover, Group, KeyFigure, Table, Text, Verdict

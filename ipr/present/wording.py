@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipr.budget.change import Step
 from ipr.budget.result import Result
 from ipr.budget.scenario import AddChange, Change, DecideChange, Scenario, TransferChange
-from ipr.plan.inputs import Input, inputs_of
+from ipr.plan.inputs import Input, find_input, inputs_of
 from ipr.plan.model import Plan
 from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, percent_e4
 from ipr.reading.norwegian import date as written_date
@@ -169,7 +169,7 @@ def clause(result: Result, step: Step) -> str:
                 return f"«{label}» slår til"
             return f"«{label}» slår ikke til, og {follows(plan, change)}"
         case TransferChange() as change:
-            ends = [inputs_of(plan)[name].label for name in step.values]
+            ends = [find_input(plan, name).label for name in (change.taken_from, change.target)]
             return f"{kroner(change.amount_nok)} flyttes fra {ends[0]} til {ends[1]}"
         case AddChange() as change:
             return f"ny post, {change.label}, på {kroner(change.amount_nok)}"

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ipr.plan.inputs import SCALE_E4
+from ipr.reading.norwegian import E4
 
 CSV_FILE = "resultater.csv"
 PARQUET_FILE = "resultater.parquet"
@@ -56,7 +56,7 @@ def _cells(column: pd.Series[Any]) -> list[Cells]:
     if column.dtype == np.bool_:
         return [np.where(column, b"true", b"false")]
     if column.dtype == np.float64:
-        whole, decimals = np.divmod(np.rint(column * SCALE_E4).astype(np.int64), SCALE_E4)
+        whole, decimals = np.divmod(np.rint(column * E4).astype(np.int64), E4)
         return [*_digits(whole.to_numpy()), np.array(b"."), FOUR_DIGITS[decimals]]
     cells, missing = [*_digits(column.to_numpy(dtype=np.int64, na_value=0))], column.isna()
     return [np.where(missing, b"", cell) for cell in cells] if missing.any() else cells

@@ -12,10 +12,10 @@ from ipr.analysis.outlook import Ahead, outlook
 from ipr.budget.reckon import Outcome, reckon
 from ipr.doors.folder import check_sums
 from ipr.plan.check import check_plan
-from ipr.plan.inputs import SCALE_E4, component_label, component_name
+from ipr.plan.inputs import component_label, component_name
 from ipr.plan.model import BudgetLine, Plan
 from ipr.reading.errors import unknown
-from ipr.reading.norwegian import amount, count, decimal_e4, kroner, listing
+from ipr.reading.norwegian import E4, amount, count, decimal_e4, kroner, listing
 
 Severity = Literal["error", "warning", "note"]
 SEVERITY_WORDS: dict[Severity, str] = {"error": "feil", "warning": "advarsel", "note": "merknad"}
@@ -180,7 +180,7 @@ def _implied(outcome: Outcome) -> Iterator[Finding]:
         value = outcome[f"lines.{line.id}.{part.id}"]
         subject = line.id if len(line.components) == 1 else f"{line.id}-{part.id}"
         if part.kind == "foreign_currency" and value:
-            exact, rest = divmod(value * SCALE_E4, part.foreign_amount)
+            exact, rest = divmod(value * E4, part.foreign_amount)
             about = "omtrent " if rest else ""
             rate = decimal_e4(exact + (2 * rest >= part.foreign_amount))
             status = next(item.status for item in plan.assumptions if item.id == part.rate)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from ipr.budget.result import Result, natural
+from ipr.budget.result import Result
 from ipr.doors.build import change_of, decision_of, told_scenario, written
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Condition, Plan
@@ -94,7 +94,7 @@ def _about_input(plan: Plan, item: Input) -> Topic:
 
 def _in_plan(item: Input) -> str | None:
     """Return the plan's own value as a change would say it."""
-    return None if item.value is None else written(natural(item, item.value))
+    return None if item.value is None else written(item.natural(item.value))
 
 
 def _about_condition(plan: Plan, condition: Condition) -> Topic:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ipr.analysis.outlook import Ahead, effects
 from ipr.budget.figures import figures_of
-from ipr.budget.result import BridgeStep, Result, Revision, sum_of
+from ipr.budget.result import BridgeStep, Result, Revision
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.present import charts
@@ -62,6 +62,15 @@ def _together(result: Result, rows: Sequence[Revision], what: str) -> list[Row]:
     if len(rows) > 1:
         rows = [sum_of(f"De {amount(len(rows))} {what}", rows)]
     return [_row(result, row) for row in rows]
+
+
+def sum_of(label: str, rows: Iterable[Revision]) -> Revision:
+    """Return several figures as one; what is missing adds nothing."""
+    columns = zip(
+        *((row.original, row.change, row.revised, row.before) for row in rows), strict=True
+    )
+    original, change, revised, before = (sum(nok or 0 for nok in column) for column in columns)
+    return Revision("", "", "", label, original, change, revised, "", before)
 
 
 def _row(result: Result, found: Revision, role: Role = "body", label: str = "") -> Row:
@@ -153,13 +162,10 @@ def _way(result: Result) -> tuple[tuple[str, int], list[tuple[str, int, int]]]:
 
     An amendment's begins at the adopted budget, or at the plan where a rule has cut in that.
     """
-    own = {id(step) for step in result.own_steps}
-    steps = [one for one in result.bridge_steps if one.step is None or id(one.step) in own]
-    start = ("Planen", result.original.reserve)
-    if result.amended and steps and steps[0].before_nok == result.amended.reserve:
-        start = ("Før saken", result.amended.reserve)
-    else:
-        steps = list(result.bridge_steps)
+    start, steps = ("Planen", result.original.reserve), result.bridge_steps
+    if result.start:
+        start = ("Før saken", result.start.reserve)
+        steps = steps[len(result.start.steps) :]
     return start, [(_bridge_label(result, one), one.change_nok, one.after_nok) for one in steps]
 
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from ipr.analysis.timeline import foreseen, milestone_of
-from ipr.budget.change import FULL_YEAR, Step, step_of
+from ipr.budget.change import Step, room_of, step_of
 from ipr.budget.figures import Figure, Ratio, Term, figures_of, section_of
 from ipr.budget.reckon import BEYOND
 from ipr.budget.resolve import ANSWER, OTHER_RULE, contradiction, resolve
@@ -224,18 +224,9 @@ def _field(plan: Plan, item: Input) -> dict[str, Any]:
         group=plan.line(line).group if line else "",
         choices=choices or None,
         milestone=_rank(plan, Step("", touching, {item.name: 0})),
-        room=_room(plan, item),
+        room=room_of(plan, item),
         ceiling=min((one.most_nok for one in limits if one.input == item.name), default=None),
     )
-
-
-def _room(plan: Plan, item: Input) -> str:
-    """Return where money can be moved to and from an input: between lines, or between incomes."""
-    name, room = item.name, item.name.partition(".")[0]
-    if item.unit != "nok" or item.value is None or name.endswith(FULL_YEAR):
-        return ""
-    free = {f"funding.{one.id}" for one in plan.free_funding}
-    return room if room == "lines" or name in free else ""
 
 
 def _rank(plan: Plan, step: Step) -> int | None:

@@ -9,11 +9,11 @@ from typing import Any
 from ipr.budget.figures import GIVEN, MINIMUM, Figure, figures_of
 from ipr.budget.reckon import Outcome, reckon
 from ipr.budget.result import Registered, Result
-from ipr.plan.inputs import SCALE_E4, Input, inputs_of
+from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import BudgetLine, Plan
 from ipr.present.wording import CHOICES, STANDING
 from ipr.publish.sheets.paper import At, Cell, Formula, Paper, Place, Sheet, Value
-from ipr.reading.norwegian import amount
+from ipr.reading.norwegian import E4, amount
 
 SHEET = "Inndata"
 CHANGED_NOW, REFUSED_NOW = Place(SHEET, 2, 3), Place(SHEET, 3, 3)
@@ -258,7 +258,7 @@ def given(found: Input, typed: str, words: str) -> str:
         return read
     rate = found.unit == "e4"
     whole = f"ROUND({typed},4)={typed}" if rate else f"INT({typed})={typed}"
-    value = f"ROUND({typed}*{SCALE_E4},0)" if rate else typed
+    value = f"ROUND({typed}*{E4},0)" if rate else typed
     within = f"AND({typed}>=0,{typed}<={_largest(found)},{whole})"
     read = f"IF(ISNUMBER({typed}),IF({within},{value},NA()),NA())"
     return f'IF(OR({typed}="",{typed}={words}),{words},{read})' if words else read
@@ -266,7 +266,7 @@ def given(found: Input, typed: str, words: str) -> str:
 
 def _largest(found: Input) -> int:
     """Return the largest value that may be typed, as it is typed."""
-    return min(found.largest, LARGEST_E4) // SCALE_E4 if found.unit == "e4" else found.largest
+    return min(found.largest, LARGEST_E4) // E4 if found.unit == "e4" else found.largest
 
 
 def value_cell(found: Input, value: int | None) -> Value:
@@ -274,7 +274,7 @@ def value_cell(found: Input, value: int | None) -> Value:
     if value is None:
         return None
     if found.unit == "e4":
-        return value / SCALE_E4
+        return value / E4
     return CHOICES[found.choices[value]] if found.unit == "choice" else value
 
 
