@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from pathlib import Path
 
+from ipr.budget.explain import Explanation
 from ipr.budget.result import Result
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
@@ -22,3 +24,10 @@ PLAN, SECOND_PLAN = LILLEHAMMER.plan, NORDFJELLA.plan
 def shipped(scenario_id: str, plan: str = LILLEHAMMER.name) -> Result:
     """The result of a scenario that stands in one of the two folders, reckoned once."""
     return scenario_result(FOLDERS[plan], scenario_id)
+
+
+def terms_of(root: Explanation) -> Iterator[Explanation]:
+    """An explanation and all below it, each before its terms."""
+    yield root
+    for child in root.children:
+        yield from terms_of(child)

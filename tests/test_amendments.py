@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ipr.budget.result import Result, figures_mark
+from ipr.budget.result import Result
 from ipr.doors.folder import PlanFolder
-from ipr.doors.scenarios import scenario_result
+from ipr.doors.scenarios import figures_mark, scenario_result
 from ipr.present.answers import answer, cover
 from ipr.present.blocks import Table
 from ipr.present.scenario.budget import bridge_chart, budget_table, changed_lines_block

@@ -18,7 +18,7 @@ from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import MINUS
-from tests.plans import LILLEHAMMER, PLAN, shipped
+from tests.plans import LILLEHAMMER, PLAN, shipped, terms_of
 from tests.strategies import plans
 
 SCENARIOS = LILLEHAMMER.scenario_ids
@@ -83,7 +83,7 @@ def before(term: Explanation) -> int:
 def check_sums(root: Explanation) -> None:
     """Fail where a figure is not the signed sum of its terms, in the scenario or as changed."""
     assert root.sign == 1
-    for term in root.walk():
+    for term in terms_of(root):
         if term.children:
             assert (term.value_nok or 0) == sum(
                 child.sign * (child.value_nok or 0) for child in term.children
@@ -96,7 +96,7 @@ def check_sums(root: Explanation) -> None:
 def check_figures(calculation: Result, root: Explanation) -> None:
     """Fail where a term that bears a figure's name is not that figure."""
     names = figure_names(calculation.plan)
-    for term in root.walk():
+    for term in terms_of(root):
         if term.name in names:
             assert term.value_nok == calculation.outcome[term.name]
             assert before(term) == (calculation.original[term.name] or 0)
@@ -108,7 +108,7 @@ def check_leaves(calculation: Result, root: Explanation) -> None:
     inputs = {f"{room}funding.{item.id}" for item in plan.funding for room in ("", "given.")}
     inputs |= {f"lines.{line.id}" for line in plan.lines}
     inputs |= {f"lines.{line.id}.{part.id}" for line in plan.lines for part in line.components}
-    for term in root.walk():
+    for term in terms_of(root):
         is_rest = term.name in REST or term.name.endswith((".inside", ".unused"))
         is_rest = is_rest or term.name.startswith(("cut.", "asked."))
         if term.children:
@@ -143,7 +143,7 @@ def test_a_change_has_its_reason(calculation: Result) -> None:
     """Where an input's figure changes, it says that the scenario chose it, and why."""
     whys = {step.change.because for step in calculation.steps}
     for name in ("frame", "allocated", "gross_activity"):
-        for term in explain(calculation, name).walk():
+        for term in terms_of(explain(calculation, name)):
             if term.standing is not None and term.change_nok:
                 assert term.standing == "scenario"
                 is_rule = term.name.startswith(("cut.", "asked."))
@@ -159,7 +159,7 @@ def test_every_figure_of_the_shipped_scenarios_adds_up(scenario_id: str) -> None
         check_sums(root)
         check_figures(calculation, root)
         check_leaves(calculation, root)
-        for term in root.walk():
+        for term in terms_of(root):
             if term.standing is not None and term.change_nok:
                 assert term.standing == "scenario"
                 assert term.reason or term.note
@@ -315,7 +315,9 @@ def test_a_cut_is_a_term_of_its_line() -> None:
     assert film.children[1].standing == "scenario"
     assert "rekkefølge" in film.children[1].note
     assert [term.value_nok for term in sport.children] == [250_000, 40_000]
-    assert [term.name for term in explain(calculation, "lines.summit").walk()] == ["lines.summit"]
+    assert [term.name for term in terms_of(explain(calculation, "lines.summit"))] == [
+        "lines.summit"
+    ]
 
 
 def test_what_funders_are_asked_for_is_a_term_of_their_income() -> None:
@@ -373,7 +375,9 @@ def test_notes_have_a_true_minus(scenario_id: str) -> None:
     """No note or label of ours writes a minus as a hyphen between blanks."""
     calculation = shipped(scenario_id)
     notes = [
-        term.note for name in ("reserve", "shortfall") for term in explain(calculation, name).walk()
+        term.note
+        for name in ("reserve", "shortfall")
+        for term in terms_of(explain(calculation, name))
     ]
     assert not [note for note in notes if " - " in note]
     assert any(MINUS in note for note in notes)

@@ -47,6 +47,8 @@ HINTS = {
     "0x1F": "tallet må skrives med vanlige siffer – skriv for eksempel 75 000",
     "ti tusen": "skriv det med siffer, for eksempel 75 000",
     "640 tusen": "skriv tallet helt ut, for eksempel 640 000",
+    "0,64 mill": "skriv tallet helt ut, for eksempel 640 000",
+    "1.5 mrd": "skriv tallet helt ut, for eksempel 1 500 000 000",
     "-10 %": "her skal det stå kroner, ikke prosent – en prosent hører til «scale»",
 }
 DECIMALS = {

@@ -85,6 +85,10 @@ REFUSED = {
         HEAD + "changes:\n  - {set: lines.film, to: 500,000, because: X}\n",
         "5: to: komma kan ikke skille tusener – skriv 500 000",
     ),
+    "comma in an amount of millions": (
+        HEAD + "changes:\n  - {set: lines.film, to: 0,64 mill, because: X}\n",
+        "5: to: et komma skiller nøkler her – skriv 640 000",
+    ),
     "comma in a reason": (
         HEAD + "changes:\n  - {set: lines.film, to: 1, because: Lavere bruk, ifølge dem}\n",
         (

@@ -34,7 +34,7 @@ from ipr.publish.documents.prose import Title, words
 from ipr.publish.job import plan_jobs
 from ipr.publish.listed import FULL, SHORT
 from ipr.publish.style import load_style
-from tests.plans import CASES, FOLDERS, LILLEHAMMER
+from tests.plans import CASES, FOLDERS, LILLEHAMMER, terms_of
 from tests.reports import SCENARIO_NOTEBOOK, executed
 
 pytestmark = pytest.mark.slow  # notebooks are run
@@ -187,7 +187,7 @@ def held(calculation: Result) -> set[int]:
     for name in figures[0]:
         numbers |= {one.get(name, 0) - other.get(name, 0) for one in figures for other in figures}
     for name in figure_names(calculation.plan):
-        for term in explain(calculation, name).walk():
+        for term in terms_of(explain(calculation, name)):
             numbers |= {term.value_nok or 0, term.change_nok or 0}
     numbers |= {item.value or 0 for item in inputs_of(calculation.plan).values()}
     numbers |= set(calculation.values.values())

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ipr.budget.result import figures_mark
 from ipr.doors.folder import SCENARIO_FOLDER, PlanFolder
-from ipr.doors.scenarios import scenario_result
+from ipr.doors.scenarios import figures_mark, scenario_result
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 from tests.plans import PLAN

@@ -42,12 +42,6 @@ class Explanation(NamedTuple):
     source: str = ""
     children: tuple[Explanation, ...] = ()
 
-    def walk(self) -> Iterator[Explanation]:
-        """Return this figure and all below it, each before its terms."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
-
 
 def figure_names(plan: Plan) -> tuple[str, ...]:
     """Return the names of all figures in kroner that `explain` knows, totals first."""

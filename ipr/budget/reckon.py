@@ -6,7 +6,7 @@ Integers only. Every function works on one int or on an int64 array of S values 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import reduce
 from numbers import Integral
 from types import MappingProxyType
@@ -60,7 +60,6 @@ class Outcome:
 
     plan: Plan
     inputs: Mapping[str, Money]
-    balancing: Balancing = field(compare=False)  # it remembers the line it was read from
     figures: Mapping[str, Any]
 
     frame = _figure("frame")
@@ -128,7 +127,7 @@ def reckon(
     if sizes:
         (size,) = sizes
         shown = {name: _column(figure, size) for name, figure in shown.items()}
-    return Outcome(plan, MappingProxyType(given), balancing, MappingProxyType(shown))
+    return Outcome(plan, MappingProxyType(given), MappingProxyType(shown))
 
 
 def _own(catalogue: Mapping[str, Input], name: str, value: Any) -> Money:

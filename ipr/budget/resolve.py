@@ -9,7 +9,7 @@ from functools import cache
 from ipr.budget.change import ChangeError, Step, check_ceilings, step_of
 from ipr.budget.figures import section_of
 from ipr.budget.rules import LEAVE_OPEN, Balancing, check_balancing
-from ipr.budget.scenario import AddChange, Change, Scenario, TransferChange, verb_of
+from ipr.budget.scenario import AddChange, Scenario, TransferChange, verb_of
 from ipr.plan.model import BudgetLine, PendingComponent, Plan, Recurrence
 from ipr.reading.errors import InputError, Problem, in_file_order, unknown
 
@@ -47,7 +47,8 @@ def resolve(plan: Plan, scenario: Scenario, parts: tuple[Scenario, ...] = ()) ->
     """
     sources = [*sorted(parts, key=lambda part: part.id), scenario]
     changes = [(source.id, change) for source in sources for change in source.changes]
-    added, problems = _added_lines(plan, changes)
+    adding = [change for _, change in changes if isinstance(change, AddChange)]
+    added, problems = _added_lines(plan, adding)
     given = plan
     if added:  # else it is the very same plan, of which much is remembered
         lines = (*plan.lines, *(_added_line(change) for change in added.values()))
@@ -101,27 +102,24 @@ def _balancing(
 
 
 def _added_lines(
-    plan: Plan, changes: Iterable[tuple[str, Change]]
+    plan: Plan, changes: Iterable[AddChange]
 ) -> tuple[dict[str, AddChange], list[Problem]]:
     """Return each line that can be added, by its id, and what is wrong with the others."""
-    problems: list[Problem] = []
-    groups = [group.id for group in plan.groups]
-    lines = {line.id for line in plan.lines}
     added: dict[str, AddChange] = {}
-    for _, change in changes:
-        if not isinstance(change, AddChange):
-            continue
+    problems: list[Problem] = []
+    groups, lines = [group.id for group in plan.groups], {line.id for line in plan.lines}
+    for change in changes:
+        key, name = "add", f"posten «{change.line}»"
         if change.line in lines:
-            text = f"posten «{change.line}» finnes fra før – velg en annen id, eller bruk «set»"
-            problems.append(Problem(change.where, "add", text))
+            text = f"{name} finnes fra før – velg en annen id, eller bruk «set»"
         elif change.line in added:
-            first = added[change.line].where
-            text = f"posten «{change.line}» er alt lagt til i {first} – behold den ene"
-            problems.append(Problem(change.where, "add", text))
+            text = f"{name} er alt lagt til i {added[change.line].where} – behold den ene"
         elif change.group not in groups:
-            problems.append(Problem(change.at("group"), "group", unknown(change.group, groups)))
+            key, text = "group", unknown(change.group, groups)
         else:
             added[change.line] = change
+            continue
+        problems.append(Problem(change.at(key), key, text))
     return added, problems
 
 

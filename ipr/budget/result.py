@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from ipr.budget.change import Step
 from ipr.budget.figures import Section, figures_of, section_of
 from ipr.budget.reckon import AmountTooLargeError, Outcome, reckon
 from ipr.budget.resolve import Resolved, all_above, resolve
 from ipr.budget.rules import LeaveOpen
-from ipr.budget.scenario import Change, Scenario, plan_scenario, verb_of
+from ipr.budget.scenario import Change, plan_scenario, verb_of
 from ipr.plan.inputs import Input, inputs_of, remembered
 from ipr.plan.model import Plan
-from ipr.reading.errors import InputError, Problem, refuse
-from ipr.reading.norwegian import kroner
+from ipr.reading.errors import refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +23,7 @@ if TYPE_CHECKING:
 Standing = Literal["scenario", "ours", "planning_assumption", "derived", "stated"]
 """On whose word a value stands: chosen by the scenario, or as `ipr.plan.model.Status` says."""
 
-STANDINGS: tuple[Standing, ...] = ("scenario", "ours", "planning_assumption", "derived", "stated")
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
 """Every standing, what needs the reader's eye most first."""
 
 COLUMNS = ("id", "group", "label", "original", "change", "revised", "source")
@@ -261,8 +258,7 @@ def plan_result(plan: Plan) -> Result:
 def reckoned(resolved: Resolved) -> Result:
     """Return the result of a scenario already understood against its plan.
 
-    Raises `InputError` where a scenario to be decided on does not balance and does not say why,
-    and where the figures of an adopted one are no longer those that were adopted.
+    Raises `InputError` where a change makes an amount larger than any may be.
     """
     plan, rule, amended = resolved.plan, resolved.balancing, _amended(resolved)
     original, inputs, bridge = plan_outcome(plan), dict[str, int](), list[BridgeStep]()
@@ -282,8 +278,6 @@ def reckoned(resolved: Resolved) -> Result:
     unbalanced, outcome = reckon(plan, inputs, wish), reckon(plan, inputs, rule)
     if outcome.reserve != unbalanced.reserve:
         bridge.append(BridgeStep(None, unbalanced.reserve, outcome.reserve))
-    if problems := [*_faults_of_standing(resolved.scenario, outcome)]:
-        raise InputError(problems)
     return Result(**vars(resolved), original=original, unbalanced=unbalanced, outcome=outcome,
                   bridge_steps=tuple(bridge), amended=amended)  # fmt: skip
 
@@ -304,40 +298,8 @@ def _amended(resolved: Resolved) -> Result | None:
     return None
 
 
-@remembered
-def plan_outcome(plan: Plan) -> Outcome:
-    """Return what follows from the plan as it is."""
-    return reckon(plan)
-
-
-def figures_mark(outcome: Outcome) -> str:
-    """Return a mark of an outcome's figures: another figure gives another mark."""
-    figures = {"frame": outcome.frame, "reserve": outcome.reserve, "lines": outcome.room("lines")}
-    text = json.dumps(figures, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
-
-
-def _faults_of_standing(scenario: Scenario, outcome: Outcome) -> Iterator[Problem]:
-    """Yield what a scenario's status asks for and its figures do not give."""
-    lacking = ""
-    if outcome.shortfall:
-        lacking = f"{kroner(outcome.shortfall)} mangler – velg «balancing»,"
-    elif outcome["asked"]:
-        lacking = f"{kroner(outcome['asked'])} er bare bedt om – velg noe annet,"
-    explained = scenario.unbalanced and scenario.unbalanced_because
-    if scenario.status in {"innstilling", "vedtatt"} and lacking and not explained:
-        text = (
-            f"et scenario med status «{scenario.status}» skal være i balanse, men {lacking} "
-            "eller skriv «unbalanced: deliberate» og grunnen i «unbalanced_because»"
-        )
-        yield Problem(scenario.where, "status", text)
-    if scenario.status == "vedtatt" and scenario.frozen != (mark := figures_mark(outcome)):
-        text = (
-            f"tallene er ikke lenger de som ble vedtatt (merket er nå «{mark}»)"
-            if scenario.frozen
-            else f'et vedtatt scenario skal ha merket av tallene sine – skriv «frozen: "{mark}"»'
-        )
-        yield Problem(scenario.where, "frozen", text)
+plan_outcome = remembered(reckon)
+"""What follows from a plan as it is."""
 
 
 def distinct(texts: Iterable[str]) -> list[str]:

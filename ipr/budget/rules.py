@@ -1,17 +1,15 @@
 """The balancing rules a scenario may choose, and what they say of this plan's lines and funders."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
-from ipr.plan.model import Plan
+from ipr.plan.model import Lock, Plan
 from ipr.reading.errors import unknown
 from ipr.reading.fields import Amount, Id, Text, Whole
 from ipr.reading.norwegian import listing
 from ipr.reading.records import Located
-
-LockReason = Literal["decision", "membership", "contract", "ours"]
 
 
 def at_least_one_krone(step: int) -> int:
@@ -105,14 +103,7 @@ Balancing = Annotated[
 ]
 
 
-class Locked(NamedTuple):
-    """Why a line is never cut: the kind of reason, and the reason in words."""
-
-    reason: LockReason
-    because: str
-
-
-def locks(plan: Plan, balancing: Balancing) -> dict[str, Locked]:
+def locks(plan: Plan, balancing: Balancing) -> dict[str, Lock]:
     """Return the lines the rule may not cut, with the reason; none where it cuts nothing.
 
     A lock the scenario adds is of the kind `ours`. Lines come in the plan's order.
@@ -123,9 +114,9 @@ def locks(plan: Plan, balancing: Balancing) -> dict[str, Locked]:
     found = {}
     for line in plan.lines:
         if line.id in ours:
-            found[line.id] = Locked("ours", ours[line.id])
+            found[line.id] = Lock(reason="ours", because=ours[line.id], source="scenarioet")
         elif line.lock and line.id not in opened:
-            found[line.id] = Locked(line.lock.reason, line.lock.because)
+            found[line.id] = line.lock
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import count
+from math import isfinite
 from numbers import Integral
 
 from ipr.budget.amounts import Money, is_array
@@ -183,10 +184,11 @@ def _exact(item: Input, value: object) -> Decimal:
             return Decimal(int(value))
         case Decimal() if value.is_finite():
             return value
-        case float() if Decimal(value) * E4 % 1 == 0:
-            return Decimal(value)
-        case float():
-            shown = str(value).replace(".", ",")
+        case float() if isfinite(value):
+            if Decimal(value) * E4 % 1 == 0:
+                return Decimal(value)
+            rate = f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
+            shown = rate if item.unit == "e4" else typed(round(value))
             raise ValueError(
                 f'{value} er ikke et nøyaktig tall i Python – skriv "{shown}" i anførselstegn'
             )

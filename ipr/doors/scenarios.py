@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ipr.budget.reckon import Outcome
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, plan_result, reckoned
 from ipr.budget.scenario import Scenario, combination, plan_scenario
@@ -18,7 +20,7 @@ from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem, os_reason, refuse, unknown
 from ipr.reading.fields import read_id, read_text_field
 from ipr.reading.files import write_text
-from ipr.reading.norwegian import MINUS, NBSP, decimal_e4, typed, visible
+from ipr.reading.norwegian import MINUS, NBSP, decimal_e4, kroner, typed, visible
 from ipr.reading.records import read_record
 from ipr.reading.strict_yaml import Bare, yaml_tree
 
@@ -82,9 +84,46 @@ def _collect(
 def scenario_result(folder: PlanFolder, name: str) -> Result:
     """Return the result of a scenario by its id, or of a combination `a+b`.
 
-    Raises `InputError` for an unknown id, a faulty file and contradictions.
+    Raises `InputError` for an unknown id, a faulty file and contradictions, where a scenario to be
+    decided on does not balance and does not say why, and where the figures of an adopted one are
+    no longer those that were adopted.
     """
-    return reckoned(resolve(folder.plan, *find_scenario(folder, name)))
+    result = reckoned(resolve(folder.plan, *find_scenario(folder, name)))
+    if problems := [*_faults_of_standing(result)]:
+        raise InputError(problems)
+    return result
+
+
+def figures_mark(outcome: Outcome) -> str:
+    """Return a mark of an outcome's figures: another figure gives another mark."""
+    figures = {"frame": outcome.frame, "reserve": outcome.reserve, "lines": outcome.room("lines")}
+    text = json.dumps(figures, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+def _faults_of_standing(result: Result) -> Iterator[Problem]:
+    """Yield what the status of a scenario, or of what it amends, asks for and figures lack."""
+    scenario, outcome, lacking = result.scenario, result.outcome, ""
+    if result.amended:
+        yield from _faults_of_standing(result.amended)
+    if outcome.shortfall:
+        lacking = f"{kroner(outcome.shortfall)} mangler – velg «balancing»,"
+    elif outcome["asked"]:
+        lacking = f"{kroner(outcome['asked'])} er bare bedt om – velg noe annet,"
+    explained = scenario.unbalanced and scenario.unbalanced_because
+    if scenario.status in {"innstilling", "vedtatt"} and lacking and not explained:
+        text = (
+            f"et scenario med status «{scenario.status}» skal være i balanse, men {lacking} "
+            "eller skriv «unbalanced: deliberate» og grunnen i «unbalanced_because»"
+        )
+        yield Problem(scenario.where, "status", text)
+    if scenario.status == "vedtatt" and scenario.frozen != (mark := figures_mark(outcome)):
+        text = (
+            f"tallene er ikke lenger de som ble vedtatt (merket er nå «{mark}»)"
+            if scenario.frozen
+            else f'et vedtatt scenario skal ha merket av tallene sine – skriv «frozen: "{mark}"»'
+        )
+        yield Problem(scenario.where, "frozen", text)
 
 
 def scenario_results(folder: PlanFolder, names: Iterable[str]) -> dict[str, Result]:

@@ -16,11 +16,14 @@ _SPACE = "[ \u00a0\u202f_]"
 _AMOUNT = re.compile(rf"-?(?:0|[1-9][0-9]*|[1-9][0-9]{{0,2}}({_SPACE})[0-9]{{3}}(?:\1[0-9]{{3}})*)")
 _DECIMAL = re.compile(r"(-?)(0|[1-9][0-9]*)(?:([.,])([0-9]{1,4}))?")
 _NUMBER = rf"(?P<n>[0-9]{{1,3}}(?:{_SPACE}?[0-9]{{3}})*|[0-9]+)"
-_HINTS = (  # the first that fits is given; {n} and {kept} are the number that was probably meant
+_HINTS = (  # the first that fits is given; {n}, {kept} and {whole} are what was probably meant
     (r"\s*", "her står det ingenting – skriv for eksempel 75 000"),
     (r"\s.*|.*\s", "det står mellomrom foran eller bak – skriv bare tallet, for eksempel 75 000"),
     (rf"\u2212{_NUMBER}", "minustegnet må være en vanlig bindestrek – skriv -{n}"),
-    (r"-?(?P<n>[0-9]{1,3}) ?(?:tusen|k)", "skriv tallet helt ut, for eksempel {n} 000"),
+    (
+        r"(?P<whole>-?[0-9]+(?:[.,][0-9]+)? ?(?:tusen|k|mill\w*|mrd)\.?)",
+        "skriv tallet helt ut, for eksempel {whole}",
+    ),
     (r"-?0+", "skriv 0"),
     (r"-?(?P<n>0[0-9]+)", "et beløp kan ikke begynne med 0 – skriv {n}"),
     (r"\+.*", "et beløp skal ikke ha plusstegn – skriv bare sifrene, for eksempel 75 000"),
@@ -107,9 +110,11 @@ def _hint(text: str, hints: tuple[tuple[str, str], ...]) -> str:
     """Return how to write a text that is no number: the first hint that fits, with its digits."""
     for pattern, hint in hints:
         if found := re.fullmatch(pattern, text, re.IGNORECASE | re.DOTALL):
-            digits = re.sub("[^0-9]", "", found.groupdict().get("n") or "75000")
+            parts = found.groupdict()
+            digits = re.sub("[^0-9]", "", parts.get("n") or "75000")
             n = typed(int(digits)) if len(digits) < 20 else digits
-            return hint.format(n=n, kept=found.groupdict().get("kept"))
+            whole = typed(whole_amount(parts.get("whole") or "75000"))
+            return hint.format(n=n, kept=parts.get("kept"), whole=whole)
     raise AssertionError(text)  # the last fits all
 
 

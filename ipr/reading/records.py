@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import abc
+from contextlib import suppress
 from typing import Any, ClassVar, TypeVar
 
 from pydantic import (
@@ -17,7 +18,8 @@ from pydantic import (
 )
 
 from ipr.reading.errors import InputError, Problem, in_file_order, nearest, unknown
-from ipr.reading.norwegian import listing, visible
+from ipr.reading.norwegian import listing, typed, visible
+from ipr.reading.numbers import whole_amount
 from ipr.reading.strict_yaml import Mapping, Sequence, Tree, kind_of, place
 
 
@@ -99,11 +101,16 @@ def _unknown_key(data: Mapping, key: str, allowed: list[str]) -> Problem:
 
 
 def _parted(front: str, rest: str) -> str:
+    """Tell how to write a value that a comma within `{…}` has parted in two."""
     if rest.isdecimal() and len(rest) == 3:
         return f"komma kan ikke skille tusener – skriv {visible(f'{front} {rest}')[1:-1]}"
-    comma = "," if rest.isdecimal() else ", "  # {percent: 2,5}
-    whole = visible(f"{front}{comma}{rest}", longest=80)[1:-1]
-    return f'et komma skiller nøkler her – sett teksten i anførselstegn: "{whole}"'
+    told = "et komma skiller nøkler her –"
+    number = re.fullmatch(r"[-+]?[0-9]+", front) and rest[:1].isdecimal()
+    whole = visible(f"{front},{rest}" if number else f"{front}, {rest}", longest=80)[1:-1]
+    with suppress(ValueError):
+        if number and not rest.isdecimal():  # 0,64 mill
+            return f"{told} skriv {typed(whole_amount(whole))}"
+    return f'{told} sett teksten i anførselstegn: "{whole}"'
 
 
 RecordType = TypeVar("RecordType", bound=Record)
