@@ -20,6 +20,8 @@ from ipr.reading.errors import InputError, InUseError, os_reason, refuse, unknow
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
 RARELY = (50_000, 20, 20)  # what is loaded stays: to look through it for rubbish takes a tenth
 MAKING = ("run", "compare")
+WITHOUT_PLAN = ("init",)
+PLAN_HELP = "planens mappe, eller navnet på den under data/ (ellers den nyeste)"
 
 # Each command: what it does, and its module, which is loaded only when the command is asked for.
 COMMANDS = {
@@ -36,7 +38,7 @@ COMMANDS = {
     "sweep": ("Regn gjennom mange varianter, og lag rapporten.", "ipr.commands.sweep"),
     "try": ("Lag og åpne siden der budsjettet kan prøves.", "ipr.commands.open"),
     "init": ("Lag en mappe å arbeide i, for et råd.", "ipr.commands.init"),
-    "next-year": ("Lag et utkast til neste års plan av denne.", "ipr.commands.next_year"),
+    "next-year": ("Lag et utkast til neste års plan av denne.", "ipr.commands.init"),
     "new": ("Lag et nytt scenario.", "ipr.commands.new"),
     "lab": ("Åpne din egen kopi av notatbøkene i JupyterLab.", "ipr.commands.open"),
 }
@@ -180,7 +182,10 @@ def _parser(given: Sequence[str]) -> _Parser:
         room = rooms.add_parser(name, help=does, description=does, allow_abbrev=False)
         if given[:1] == [name]:
             command, plain = import_module(module), name.replace("-", "_")
-            getattr(command, f"{plain}_arguments")(room)
+            if name not in WITHOUT_PLAN:
+                room.add_argument("--plan", metavar="MAPPE", help=PLAN_HELP)
+            if declare := getattr(command, f"{plain}_arguments", None):
+                declare(room)
             room.set_defaults(run=getattr(command, f"do_{plain}"))
     return parser
 

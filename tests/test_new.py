@@ -12,8 +12,7 @@ from hypothesis import given
 
 import ipr
 from ipr.budget.scenario import Scenario
-from ipr.commands.asking.questions import ask_and_save
-from ipr.commands.asking.topics import topics_of
+from ipr.commands.asking import ask_and_save, topics_of
 from ipr.commands.new import write_template
 from ipr.doors.folder import PlanFolder, load_plan, scenario_file
 from ipr.doors.scenarios import load_scenario, scenario_result, scenario_text, write_scenario

@@ -8,7 +8,7 @@ from pathlib import Path
 from ipr.analysis.audit.amounts import read_document
 from ipr.analysis.audit.audit import SEVERITY_WORDS, Finding, audit
 from ipr.analysis.audit.document import DocumentAudit, audit_document
-from ipr.commands.told import asked_folder, help_editor, near, plan_argument
+from ipr.commands.told import asked_folder, help_editor, near
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_results
 from ipr.plan.load import find_plan_folder
@@ -18,8 +18,6 @@ from ipr.publish.style import load_style
 from ipr.publish.verify import check_files, check_follows, remark
 from ipr.reading.errors import InputError, Problem
 from ipr.reading.norwegian import amount, count
-
-check_arguments = plan_argument
 
 
 def do_check(asked: argparse.Namespace) -> bool:
@@ -38,7 +36,6 @@ def do_check(asked: argparse.Namespace) -> bool:
 
 def audit_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the plan's own document."""
-    plan_argument(parser)
     parser.add_argument(
         "--document",
         metavar="FIL",
@@ -94,7 +91,6 @@ def _tell_document(name: str, held: DocumentAudit) -> None:
 
 def verify_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the folder of reports."""
-    plan_argument(parser)
     parser.add_argument(
         "folder",
         metavar="MAPPE",

@@ -1,4 +1,4 @@
-"""The command that makes a folder to work in: a plan to fill in, and what runs it."""
+"""The commands that make a plan: in a folder to work in, with what runs it, or for next year."""
 
 from __future__ import annotations
 
@@ -14,15 +14,20 @@ from string import Template
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from ipr.commands.told import near
-from ipr.doors.folder import PLAN_ID, SCENARIO_FOLDER, checked_plan
+from ipr.analysis.next_year import next_plan
+from ipr.commands.told import asked_folder, near, read_by
+from ipr.doors.folder import PLAN_ID, SCENARIO_FOLDER, PlanFolder, checked_plan
+from ipr.plan.inputs import component_name
 from ipr.plan.load import FOLDER_YEAR, PLAN_FILE, SHIPPED
+from ipr.plan.model import Plan
+from ipr.plan.text import plan_text
 from ipr.present.schema import schema_files
 from ipr.publish.manifest import DISTRIBUTION
-from ipr.reading.errors import refuse
+from ipr.publish.style import STYLE_FILE, load_style
+from ipr.reading.errors import refuse, unknown
 from ipr.reading.fields import read_year
 from ipr.reading.files import NEW, unprintable, write_folder
-from ipr.reading.norwegian import visible
+from ipr.reading.norwegian import count, kroner, listing, visible
 
 EXAMPLE = "lillehammer-2026"
 GUIDE, PACKAGES = "veiledning", "pakke"
@@ -37,19 +42,14 @@ def init_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the folder, and what kind of plan is laid in it."""
     parser.add_argument("folder", metavar="MAPPE", type=Path, help="mappen som lages")
     kind = parser.add_mutually_exclusive_group()
-    kind.add_argument("--year", metavar="ÅR", type=_year, help="planens år (ellers i år)")
+    kind.add_argument(
+        "--year", metavar="ÅR", type=read_by(read_year), help="planens år (ellers i år)"
+    )
     kind.add_argument(
         "--example",
         action="store_true",
         help="legg inn Lillehammer-regionens plan med scenarioer i stedet for en å fylle ut",
     )
-
-
-def _year(text: str) -> int:
-    try:
-        return read_year(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def do_init(asked: argparse.Namespace) -> bool:
@@ -120,7 +120,7 @@ def _with_schemas(place: str, files: Files) -> Files:
     plan = checked_plan(PLAN_FILE, files[f"{place}/{PLAN_FILE}"])
     ids = [Path(name).stem for name in files if Path(name).parent.name == SCENARIO_FOLDER]
     made = schema_files(plan, sorted({PLAN_ID, *ids}))
-    return files | {f"{place}/{name}": text.encode("utf-8") for name, text in made.items()}
+    return files | {f"{place}/{name}": content for name, content in made.items()}
 
 
 def _first_step(plan: str) -> str:
@@ -180,3 +180,61 @@ def _tell(folder: Path, plan: str, wheel: Path | None) -> None:
     if folder != Path.cwd():
         print(f"Gå dit: cd {near(folder)}")
     print("Se etter feil: uv run ipr check. LESMEG.md viser resten.")
+
+
+# --- next year's plan
+
+
+def next_year_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the plan to draft from, and what of it was not used."""
+    parser.add_argument(
+        "--unused",
+        metavar="DELPOST",
+        nargs="+",
+        default=(),
+        help="delposter som ikke er brukt, for eksempel lines.<post>; de legges til overføringen",
+    )
+
+
+def do_next_year(asked: argparse.Namespace) -> bool:
+    """Write the draft to a folder of its own, beside the plan's; scenarios are left behind."""
+    folder = asked_folder(asked)
+    plan = folder.plan
+    names = [component_name(plan, line, part) for line, part in plan.components]
+    for name in asked.unused:
+        if name not in names:
+            raise refuse("", "--unused", f"delposten {unknown(name, names)}")
+    draft = next_plan(plan, asked.unused)
+    place = folder.path.with_name(f"{FOLDER_YEAR.sub('', folder.name)}-{draft.year}")
+    if place.exists():
+        raise refuse("", "plan", f"mappen «{place.name}» finnes fra før – utkastet er ikke skrevet")
+    head = _filled("next-year.txt", {"year": draft.year, "before": plan.year}).decode("utf-8")
+    text = plan_text(draft, head).encode("utf-8")
+    checked_plan(PLAN_FILE, text, place.name)
+    write_folder(place, {PLAN_FILE: text, **_style(folder), **schema_files(draft, [PLAN_ID])})
+    print(f"Laget {near(place / PLAN_FILE)}, et utkast der alt er merket «ours».")
+    _tell_draft(plan, draft)
+    print(f"Scenarioene for {plan.year} er ikke med. «--plan {folder.name}» gir planen for i år.")
+    return True
+
+
+def _style(folder: PlanFolder) -> dict[str, bytes]:
+    """Return the style and its logo, which are the council's in every year."""
+    if not folder.has(STYLE_FILE):
+        return {}
+    style, logo = load_style(folder), folder.tree(STYLE_FILE).get("logo")
+    pictures = {str(logo): style.logo} if style.logo else {}
+    return {STYLE_FILE: folder.content(STYLE_FILE), **pictures}
+
+
+def _tell_draft(plan: Plan, draft: Plan) -> None:
+    kept = {line.id for line in draft.lines}
+    gone = [line.label for line in plan.lines if line.id not in kept]
+    lines = count(len(draft.lines), "post", "poster")
+    print(f"  Videreført: {lines}." + (f" Borte: {listing(gone)}." if gone else ""))
+    for item in draft.funding:
+        if item.recurrence == "one_off":
+            print(f"  {item.label}: {kroner(item.amount_nok)}. {item.because}")
+    if plan.reserve_nok < 0:
+        print(f"  Planen for {plan.year} mangler {kroner(-plan.reserve_nok)}, som ikke er med her.")
+    print(f"  {draft.reserve_label}: {kroner(draft.reserve_nok)}.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ipr.budget.explain import explain
 from ipr.budget.result import Result
-from ipr.commands.told import asked_folder, columns, plan_argument, scenario_argument
+from ipr.commands.told import asked_folder, columns, scenario_argument
 from ipr.doors.scenarios import scenario_result, scenario_results
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
@@ -20,8 +20,6 @@ from ipr.present.scenario.grounds import changes_text, explanation_tree
 from ipr.present.wording import value_text
 from ipr.reading.errors import nearest, refuse
 from ipr.reading.norwegian import NBSP, amount, visible
-
-list_arguments = plan_argument
 
 ALSO = {"moms": "merverdiavgift"}  # what people say, and what it is called here
 
@@ -40,7 +38,6 @@ def do_list(asked: argparse.Namespace) -> bool:
 
 def show_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the scenario, and the choice of figures alone."""
-    plan_argument(parser)
     scenario_argument(parser, "scenarioets id, eller flere: a+b")
     parser.add_argument("--json", action="store_true", help="skriv tallene som JSON")
 
@@ -72,7 +69,6 @@ def figures(found: Result) -> dict[str, object]:
 
 def explain_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the scenario and the figure."""
-    plan_argument(parser)
     scenario_argument(parser, "scenarioets id, eller flere: a+b")
     parser.add_argument("figure", metavar="TALL", help="for eksempel reserve, frame eller lines.ID")
 
@@ -105,7 +101,6 @@ class Changeable:
 
 def inputs_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the words to search for."""
-    plan_argument(parser)
     parser.add_argument(
         "word", metavar="ORD", nargs="*", help="vis bare det som har disse ordene i seg"
     )

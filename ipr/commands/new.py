@@ -6,11 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from ipr.commands.asking.questions import ask_and_save
-from ipr.commands.told import asked_folder, help_editor, near, plan_argument
+from ipr.commands.asking import ask_and_save
+from ipr.commands.told import asked_folder, help_editor, near
 from ipr.doors.folder import MODELINE, PLAN_ID, PlanFolder, scenario_file
 from ipr.plan.inputs import inputs_of
-from ipr.reading.errors import refuse, unknown
+from ipr.reading.errors import refuse
 from ipr.reading.fields import read_id
 from ipr.reading.files import write_text
 from ipr.reading.norwegian import kroner, typed
@@ -20,7 +20,6 @@ TEMPLATE = Path(__file__).with_name("scenario.yaml")
 
 def new_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the scenario's id, and the choice of a file to fill in."""
-    plan_argument(parser)
     parser.add_argument(
         "scenario", metavar="ID", help="filnavnet på det nye scenarioet, uten .yaml"
     )
@@ -84,8 +83,7 @@ def write_template(folder: PlanFolder, scenario_id: str) -> None:
 
 def export_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what is written, and where."""
-    plan_argument(parser)
-    parser.add_argument("what", metavar="plan", type=_what, help="hva som skrives: plan")
+    parser.add_argument("what", choices=["plan"], metavar="plan", help="hva som skrives: plan")
     parser.add_argument("file", metavar="FIL.xlsx", type=Path, help="regnearket som lages")
 
 
@@ -101,9 +99,3 @@ def do_export(asked: argparse.Namespace) -> bool:
     write_plan_workbook(folder.plan, asked.file)
     print(f"Skrev planen i {folder.name} til {near(asked.file)}")
     return True
-
-
-def _what(text: str) -> str:
-    if text != "plan":
-        raise argparse.ArgumentTypeError(unknown(text, ["plan"]))
-    return text

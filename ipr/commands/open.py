@@ -9,7 +9,7 @@ import sys
 import webbrowser
 from pathlib import Path
 
-from ipr.commands.told import asked_folder, near, plan_argument
+from ipr.commands.told import asked_folder, near
 from ipr.plan.load import DATA_VARIABLE, find_plan_folder, working_folder
 from ipr.publish.manifest import manifest_or_new
 from ipr.publish.overview import write_beside
@@ -26,7 +26,6 @@ SETTINGS = Path(__file__).parent / "lab_settings"
 
 def try_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the plan, where the page is put, and the choice of opening it oneself."""
-    plan_argument(parser)
     parser.add_argument("--out", metavar="MAPPE", type=Path, help="hvor siden legges")
     parser.add_argument(
         "--no-browser", action="store_true", help="lag bare siden, og åpne ingen nettleser"
@@ -54,7 +53,6 @@ def do_try(asked: argparse.Namespace) -> bool:
 
 def lab_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the choice of plan, and how JupyterLab is opened."""
-    plan_argument(parser)
     parser.add_argument(
         "--fresh",
         action="store_true",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 from ipr.commands.cluster import ClusterError, cluster
-from ipr.commands.told import asked_folder, columns, near, plan_argument, scenario_argument
+from ipr.commands.told import asked_folder, columns, near, read_by, scenario_argument
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import JOIN, scenario_result, scenario_results
 from ipr.present.answers import verdict_word
@@ -42,7 +42,6 @@ TOLD = {
 
 def report_arguments(parser: argparse.ArgumentParser, formats: Sequence[str] = FORMATS) -> None:
     """Add the plan, where reports are put, which of these documents are made, and how."""
-    plan_argument(parser)
     parser.add_argument("--out", metavar="MAPPE", type=Path, help="hvor rapportene legges")
     parser.add_argument(
         "--formats",
@@ -60,12 +59,18 @@ def report_arguments(parser: argparse.ArgumentParser, formats: Sequence[str] = F
     parser.add_argument(
         "--date",
         metavar="DATO",
-        type=_date,
+        type=read_by(lambda text: read_date(text).isoformat()),
         help="dato som skal stå i dokumentene, for eksempel 2026-01-15 (ellers står det ingen)",
     )
     parser.add_argument(
         "--force", action="store_true", help="lag også det som ikke er endret siden sist"
     )
+
+
+def scheduler_argument(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add the cluster that may do this in place of this machine."""
+    told = f"adressen til en Dask-klynge som skal {what} (krever tillegget «cluster»)"
+    parser.add_argument("--scheduler", metavar="ADRESSE", help=told)
 
 
 def _jobs_argument(parser: argparse.ArgumentParser) -> None:
@@ -78,13 +83,6 @@ def _formats(known: Sequence[str], text: str) -> tuple[str, ...]:
         if name not in known:
             raise argparse.ArgumentTypeError(f"formatet {unknown(name, known)}")
     return chosen
-
-
-def _date(text: str) -> str:
-    try:
-        return read_date(text).isoformat()
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _positive(text: str) -> int:
@@ -104,11 +102,7 @@ def run_arguments(parser: argparse.ArgumentParser) -> None:
     )
     report_arguments(parser)
     _jobs_argument(parser)
-    parser.add_argument(
-        "--scheduler",
-        metavar="ADRESSE",
-        help="adressen til en Dask-klynge som skal lage rapportene (krever tillegget «cluster»)",
-    )
+    scheduler_argument(parser, "lage rapportene")
 
 
 def do_run(asked: argparse.Namespace) -> bool:
@@ -132,8 +126,9 @@ def do_run(asked: argparse.Namespace) -> bool:
     if not asked.scenario:
         jobs += plan_jobs(folder.name)
     try:
-        with _runner(asked.scheduler) as runner:
-            made = _make(folder, jobs, asked, runner)
+        afar = cluster(asked.scheduler, REPORT_SECONDS) if asked.scheduler else nullcontext()
+        with afar as each:
+            made = _make(folder, jobs, asked, partial(run_afar, each) if each else None)
     except ClusterError as error:
         print(f"Kjøringen stoppet: {error}. Det som ble ferdig, er lagt ut.", file=sys.stderr)
         return False
@@ -147,16 +142,6 @@ def do_run(asked: argparse.Namespace) -> bool:
         _tell_notices(made)
     target = output_folder(folder.name, asked.out)
     return _ended(made, made[0].folder if asked.notebook and len(made) == 1 else target)
-
-
-@contextmanager
-def _runner(scheduler: str | None) -> Iterator[Run | None]:
-    """Yield who does the work: a cluster, or nobody in particular."""
-    if scheduler is None:
-        yield None
-        return
-    with cluster(scheduler, REPORT_SECONDS) as each:
-        yield partial(run_afar, each)
 
 
 def _outcome(report: Report) -> str:

@@ -15,7 +15,7 @@ from tqdm import tqdm
 from ipr.analysis.sweep import Columns, Each
 from ipr.analysis.sweep_file import Swept, load_sweep, sweep_rows
 from ipr.commands.cluster import ClusterError, cluster
-from ipr.commands.run import report_arguments
+from ipr.commands.run import report_arguments, scheduler_argument
 from ipr.commands.told import asked_folder, near
 from ipr.doors.folder import SUFFIX, SWEEP_FILE, SWEEP_FOLDER, PlanFolder, sweep_file
 from ipr.publish.job import FORMATS, Job, sweep_job
@@ -35,11 +35,7 @@ def sweep_arguments(parser: argparse.ArgumentParser) -> None:
         "file", metavar="FIL", help="fila som beskriver gjennomregningen, eller navnet i sweeps/"
     )
     report_arguments(parser, [name for name in FORMATS if name != "xlsx"])  # rows are a table
-    parser.add_argument(
-        "--scheduler",
-        metavar="ADRESSE",
-        help="adressen til en Dask-klynge som skal regne (krever tillegget «cluster»)",
-    )
+    scheduler_argument(parser, "regne")
 
 
 def do_sweep(asked: argparse.Namespace) -> bool:

@@ -1,24 +1,17 @@
-"""What commands share: the plan that is asked for, columns, and short paths."""
+"""What commands share: how arguments are read, the plan asked for, columns, and short paths."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from ipr.doors.folder import SCHEMA_FOLDER, PlanFolder, scenario_ids
 from ipr.plan.load import find_plan_folder
 from ipr.reading.errors import os_reason
 
-
-def plan_argument(parser: argparse.ArgumentParser) -> None:
-    """Add the choice of plan."""
-    parser.add_argument(
-        "--plan",
-        metavar="MAPPE",
-        help="planens mappe, eller navnet på den under data/ (ellers den nyeste)",
-    )
+Read = TypeVar("Read")
 
 
 def scenario_argument(
@@ -31,6 +24,18 @@ def scenario_argument(
 
 def _known_ids(parsed_args: argparse.Namespace, **_: object) -> tuple[str, ...]:
     return scenario_ids(find_plan_folder(parsed_args.plan))
+
+
+def read_by(reader: Callable[[str], Read]) -> Callable[[str], Read]:
+    """Return the reader of an argument whose own words tell what is wrong with it."""
+
+    def read(text: str) -> Read:
+        try:
+            return reader(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return read
 
 
 def asked_folder(asked: argparse.Namespace) -> PlanFolder:

@@ -17,7 +17,7 @@ from ipr.plan.inputs import Input, inputs_of, long_names
 from ipr.plan.model import Plan
 from ipr.plan.sheets.columns import explanation, title_of
 from ipr.present.wording import value_text
-from ipr.reading.files import write_text
+from ipr.reading.files import write_bytes
 from ipr.reading.norwegian import NBSP
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -87,17 +87,17 @@ class _EditorSchema(GenerateJsonSchema):
 def write_schemas(folder: PlanFolder) -> None:
     """Write both schemas beside the plan, where they are not there as they should be."""
     (folder.path / SCHEMA_FOLDER).mkdir(exist_ok=True)
-    for name, text in schema_files(folder.plan, folder.scenario_ids).items():
+    for name, content in schema_files(folder.plan, folder.scenario_ids).items():
         file = folder.path / name
-        if not file.is_file() or file.read_text(encoding="utf-8") != text:
-            write_text(file, text)
+        if not file.is_file() or file.read_bytes() != content:
+            write_bytes(file, content)
 
 
-def schema_files(plan: Plan, scenario_ids: Iterable[str]) -> dict[str, str]:
-    """Return the text of both schemas by the name of the file in the plan's folder."""
+def schema_files(plan: Plan, scenario_ids: Iterable[str]) -> dict[str, bytes]:
+    """Return both schemas as UTF-8 by the name of the file in the plan's folder."""
     made = {PLAN_SCHEMA: plan_schema(), SCENARIO_SCHEMA: scenario_schema(plan, scenario_ids)}
     return {
-        f"{SCHEMA_FOLDER}/{name}": f"{json.dumps(schema, ensure_ascii=False, indent=1)}\n"
+        f"{SCHEMA_FOLDER}/{name}": f"{json.dumps(schema, ensure_ascii=False, indent=1)}\n".encode()
         for name, schema in made.items()
     }
 

@@ -71,8 +71,7 @@ def _minimum(calculation: Result) -> int:
 
 def tornado_chart(calculation: Result) -> Chart | Text:
     """Return a bar to each side for the two ends of every stated range, widest swing first."""
-    rows = widest_first(calculation)
-    table = _tornado_table(calculation, rows)
+    rows, table = widest_first(calculation), tornado_table(calculation)
     if isinstance(table, Text):
         return table
     items = [
@@ -89,12 +88,8 @@ def tornado_chart(calculation: Result) -> Chart | Text:
 
 def tornado_table(calculation: Result) -> Table | Text:
     """Return the effect of both ends of every stated range, widest swing first."""
-    return _tornado_table(calculation, widest_first(calculation))
-
-
-def _tornado_table(calculation: Result, found: Sequence[Sensitivity]) -> Table | Text:
     rows = []
-    for row in found:
+    for row in widest_first(calculation):
         now, low, high = (
             value_text(row.item, value) for value in (row.value, row.low.value, row.high.value)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import combinations
 from typing import Literal
@@ -13,7 +13,6 @@ from typing import Literal
 from pydantic import Field
 
 from ipr.present.blocks import Text as Told
-from ipr.reading.errors import unknown
 from ipr.reading.fields import Id, Text, Whole
 from ipr.reading.norwegian import MAX_AMOUNT, kroner, listing, visible
 from ipr.reading.numbers import plain, scale_of
@@ -151,14 +150,6 @@ def hint(exercise: Exercise, number: int = 1) -> Told:
         return Told(paragraphs=(f"Oppgaven har hint fra 1 til {last}.",), tone="note")
     told = f"Hint {number} av {last}: {exercise.hints[number - 1]}"
     return Told(paragraphs=(told, _more(number)) if number < last else (told,))
-
-
-def find_exercise(exercises: Sequence[Exercise], name: str) -> Exercise:
-    """Return an exercise by its id; raises ValueError, in Norwegian, with the nearest guess."""
-    known = {exercise.id: exercise for exercise in exercises}
-    if name not in known:
-        raise ValueError(f"Oppgaven {unknown(str(name), known)}")
-    return known[name]
 
 
 def _more(number: int) -> str:

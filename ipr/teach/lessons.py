@@ -22,12 +22,13 @@ from ipr.plan.load import NOTEBOOKS, SHIPPED, data_folder, find_plan_folder
 from ipr.plan.model import BudgetLine, Component, Plan
 from ipr.present.blocks import Block, Text
 from ipr.present.wording import STATUS
-from ipr.reading.files import read_text, write_text
+from ipr.reading.errors import unknown
+from ipr.reading.files import write_text
 from ipr.reading.norwegian import E4, NBSP, amount, decimal_e4, kroner, typed
 from ipr.reading.records import read_record
 from ipr.reading.strict_yaml import yaml_tree
 from ipr.teach.cells import make_kind
-from ipr.teach.exercises import Exercise, find_exercise, judge
+from ipr.teach.exercises import Exercise, judge
 from ipr.teach.exercises import hint as hint_of
 from ipr.teach.facts import facts_of
 
@@ -117,10 +118,15 @@ def hint(exercise_id: str, number: int = 1, plan: Plan | None = None) -> Text:
 
 
 def _told_of(exercise_id: str, plan: Plan | None, tell: Callable[[Exercise], Text]) -> Text:
+    exercises = exercises_of(plan or load_plan(find_plan_folder()))
+    known = {exercise.id: exercise for exercise in exercises}
     try:
-        return tell(_found(exercise_id, plan or load_plan(find_plan_folder())))
+        return tell(known[exercise_id])
+    except KeyError:
+        fault = f"Oppgaven {unknown(str(exercise_id), known)}"
     except ValueError as error:
-        return Text((str(error),), tone="note")
+        fault = str(error)
+    return Text((fault,), tone="note")
 
 
 def write_lessons(plan_folder: Path, target: Path) -> list[Path]:
@@ -168,16 +174,6 @@ def results_of(plan: Plan, lesson: Lesson) -> dict[CodeCell, Block]:
                 source = compile(ast.Expression(last.value), "<celle>", "eval")
                 found[cell] = eval(source, names)  # noqa: S307 - as above
     return found
-
-
-@functools.lru_cache(maxsize=64)
-def _found(exercise_id: str, plan: Plan) -> Exercise:
-    """Return an exercise from the one lesson that has it; raises ValueError with a guess."""
-    for file in sorted(SOURCES.glob("*.md")):
-        if f"\nid: {exercise_id}\n" in read_text(file):
-            facts = facts_of(plan) | {"plan_name": "", "page": False}
-            return find_exercise(_lesson(file.stem, plan, facts).exercises, exercise_id)
-    return find_exercise(exercises_of(plan), exercise_id)
 
 
 def asked_by(folder: Path) -> str:

@@ -1,4 +1,4 @@
-"""What one may change in a plan by questions, and how each thing is asked for."""
+"""The questions that become a scenario: asked in plain words, understood as they are answered."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from ipr.budget.change import exceeded
 from ipr.budget.result import Result
+from ipr.commands.told import near
 from ipr.doors.build import change_of, decision_of, told_scenario, written
+from ipr.doors.folder import PlanFolder
+from ipr.doors.scenarios import write_scenario
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Condition, Plan
 from ipr.present.wording import CHOICES, POLICIES, RESPONSES, value_text
-from ipr.reading.norwegian import typed
+from ipr.reading.errors import InputError
+from ipr.reading.fields import read_text_field
+from ipr.reading.norwegian import kroner, typed
 from ipr.reading.numbers import whole_amount
 
 RULE = "Regel ved underskudd"
@@ -19,6 +25,8 @@ NOT_SAID = "Ikke sagt ennå."
 ROUND_STEP = "1 000"  # kroner; where cuts begin until another step is chosen
 
 REASONS = ("because", "above_ceiling")
+MOST_SHOWN = 15
+BACK = "tilbake"
 
 Ask = Callable[[str], str]
 Keys = Mapping[str, object]
@@ -59,6 +67,147 @@ class Topic:
     label: str
     words: str
     asked: Callable[[Draft, Ask], Draft]
+
+
+class _BackError(Exception):
+    """Somebody asked to go a step back."""
+
+
+def ask_and_save(folder: PlanFolder, scenario_id: str, ask: Ask) -> bool:
+    """Ask until there are no more changes, and write the scenario; False where interrupted.
+
+    Each answer is understood at once; what cannot be read is told, and asked for again. Whoever
+    is interrupted (Ctrl-C, or no more to read) keeps what is answered.
+    """
+    history = [Draft()]
+    try:
+        _converse(folder.plan, history, _stepping(ask))
+    except (KeyboardInterrupt, EOFError):
+        _keep(folder, scenario_id, history[-1])
+        return False
+    file = write_scenario(folder, scenario_id, history[-1].result(folder.plan))
+    print(f"Laget {near(file)}. Se svaret med «ipr show {scenario_id}».")
+    return True
+
+
+def _keep(folder: PlanFolder, scenario_id: str, draft: Draft) -> None:
+    """Write what is answered so far, or tell it where it is too little for a scenario."""
+    print("\nAvbrutt.")
+    if draft.changes or draft.balancing:
+        file = write_scenario(folder, scenario_id, draft.result(folder.plan))
+        print(f"Det du rakk å svare, er lagret i {near(file)}. Arbeid videre i den.")
+        return
+    print("Ingen fil er skrevet, for ingenting er endret.")
+    for label, text in (("Tittel", draft.title), ("Spørsmål", draft.question)):
+        if text:
+            print(f"  {label}: {text}")
+
+
+def _stepping(ask: Ask) -> Ask:
+    """Return the same asking, where the word for it means a step back."""
+
+    def stepping(prompt: str) -> str:
+        answer = ask(prompt).strip()
+        if answer.lower() == BACK:
+            raise _BackError
+        return answer
+
+    return stepping
+
+
+def _converse(plan: Plan, history: list[Draft], ask: Ask) -> None:
+    """Add a draft to the history for each answer, and take the last away for each step back."""
+    print(
+        f"Skriv «{BACK}» for å gå et steg tilbake. Ctrl+C avbryter; det du har svart, blir lagret."
+    )
+    while True:
+        draft = history[-1]
+        try:
+            if not draft.title:
+                title = _said(ask, "Hva skal scenarioet hete? ")
+                history.append(replace(draft, title=title, step="tittelen"))
+            elif not draft.question:
+                question = _said(ask, "Hva vil du ha svar på? ")
+                history.append(replace(draft, question=question, step="spørsmålet"))
+                print(
+                    "\nHva vil du endre? Søk med et ord fra navnet: «overføring», «vilkår», «ny "
+                    "post», «regel».\nTrykk Enter når du er ferdig."
+                )
+            elif word := ask("Søk: "):
+                changed = _searched(plan, draft, word, ask)
+                history += [changed] if changed is not draft else []
+            elif draft.changes or draft.balancing:
+                return
+            else:
+                print("  Ingenting er endret ennå.")
+        except _BackError:
+            if len(history) > 1:
+                history.pop()
+            print(
+                f"  Tok bort {draft.step}." if draft.step else "  Dette er det første spørsmålet."
+            )
+
+
+def _searched(plan: Plan, draft: Draft, word: str, ask: Ask) -> Draft:
+    """Return the draft with the change a word leads to; a step back on the way leaves it out."""
+    try:
+        topic = _found(plan, word, ask)
+        return _changed(plan, draft, topic, ask) if topic else draft
+    except _BackError:
+        print("  Da er det som før.")
+        return draft
+
+
+def _changed(plan: Plan, draft: Draft, topic: Topic, ask: Ask) -> Draft:
+    """Ask until the answer can be read, and why; return the same draft where nothing changes."""
+    while True:
+        try:
+            answered = topic.asked(draft, ask)
+            result = answered.result(plan)
+            break
+        except InputError as error:
+            print(*(f"  {problem.text}" for problem in error.problems), sep="\n")
+        except ValueError as error:
+            print(f"  {error}")
+    if answered == draft:
+        print("  Det er som før.")
+        return draft
+    print(f"  {plan.reserve_label} er nå {kroner(result.reserve)}.")
+    new = {name for name, keys in answered.changes.items() if keys != draft.changes.get(name)}
+    reasons = {"because": _said(ask, "Hvorfor? ")} if new else {}
+    for one in exceeded(plan, result.steps):
+        if one.because == NOT_SAID:
+            most = kroner(one.ceiling.most_nok)
+            reasons["above_ceiling"] = _said(ask, f"Taket i planen er {most}. Hvorfor mer? ")
+    changes = {
+        name: {**keys, **reasons} if name in new else keys
+        for name, keys in answered.changes.items()
+    }
+    return replace(answered, changes=changes, step=f"«{topic.label}»")
+
+
+def _found(plan: Plan, word: str, ask: Ask) -> Topic | None:
+    """Return what a word is about; where it is about several things, ask which."""
+    found = [one for one in topics_of(plan) if word.lower() in f"{one.label} {one.words}".lower()]
+    if not found:
+        print(f"  Ingenting heter noe med «{word}». Prøv et annet ord.")
+        return None
+    if len(found) > MOST_SHOWN:
+        print(f"  {len(found)} treff. Skriv litt mer av navnet.")
+        return None
+    return chosen({one.label: one for one in found}, ask) if len(found) > 1 else found[0]
+
+
+def _said(ask: Ask, prompt: str) -> str:
+    """Ask until there is a text."""
+    while True:
+        try:
+            return read_text_field(ask(prompt))
+        except ValueError:
+            print("  Skriv noen ord.")
+
+
+# --- what one may change
 
 
 def topics_of(plan: Plan) -> tuple[Topic, ...]:
