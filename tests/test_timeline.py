@@ -78,13 +78,14 @@ def test_the_year_end_that_makes_the_carry_over_known_is_a_row() -> None:
     first, *others = timeline(shipped("lavere-overforing")).rows
     assert (first.when, first.amount_nok) == ("ved årsskiftet 2025/2026", 500_000)
     assert [row.step for row in others] == [None, None]
-    assert not any(row.reveals for row in (first, *others))
+    assert not any(row.kind == "reveals" for row in (first, *others))
 
 
 def test_the_year_end_is_a_row_also_where_the_carry_over_is_the_plans() -> None:
     """What the carry-over is becomes known at the turn of the year; nothing unknown is taken."""
     first, *_ = timeline(shipped("planen")).rows
-    assert (first.reveals, first.amount_nok, first.unknown) == ("Overføring fra 2025", None, False)
+    assert (first.kind, first.label) == ("reveals", "Overføring fra 2025")
+    assert (first.amount_nok, first.unknown) == (None, False)
     (_, table) = timeline_block(shipped("planen")).blocks
     assert isinstance(table, Table)
     assert table.rows[1].cells[1] == "Overføring fra 2025 blir kjent"

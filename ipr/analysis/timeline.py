@@ -7,8 +7,9 @@ undated. An amount that is not known is carried as unknown, never as 0.
 from __future__ import annotations
 
 import datetime as dt
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from ipr.analysis.consequences import is_touched
 from ipr.budget.change import Step
 from ipr.budget.reckon import reckon
 from ipr.budget.result import Result
@@ -23,19 +24,19 @@ class TimelineRow(NamedTuple):
     """One decision and the reserve after it, in whole kroner.
 
     `when` is the time in Norwegian, empty where nothing gives one; `date` the day it is sorted by.
-    `step` and `amount_nok` are None for a decision that the plan foresees and the scenario gives
-    no amount: it is open, not 0. `amount_nok` is what the decision takes from the reserve;
-    negative where it gives back. `after_nok` is then what is left, less the unknown amounts of
-    this row and those before it where `unknown` says so. `reveals` is the income that becomes
-    known then, where the scenario leaves it as in the plan.
+    `step` and `amount_nok` are of a `change` only. What is `open` is a decision that the plan
+    foresees and the scenario gives no amount: it is unknown, not 0. What `reveals` makes an income
+    known, which `label` names, where the scenario leaves it as in the plan. `amount_nok` is what
+    the decision takes from the reserve; negative where it gives back. `after_nok` is then what is
+    left, less the unknown amounts of this row and those before it where `unknown` says so.
     """
 
     date: dt.date | None
     when: str
     label: str
     decided_by: str | None
+    kind: Literal["change", "reveals", "open"]
     step: Step | None = None
-    reveals: str = ""
     amount_nok: int | None = None
     after_nok: int = 0
     unknown: bool = False
@@ -78,7 +79,7 @@ def timeline(result: Result) -> Timeline:
     for place, row in enumerate(rows):
         inputs = inputs | (row.step.inputs if row.step else {})
         before, reserve = reserve, int(reckon(plan, inputs).reserve)
-        unknown = unknown or not (row.step or row.reveals)
+        unknown = unknown or row.kind == "open"
         taken = before - reserve if row.step else None
         rows[place] = row._replace(amount_nok=taken, after_nok=reserve, unknown=unknown)
     return Timeline(opening, tuple(rows), adopted is not None)
@@ -91,7 +92,8 @@ def foreseen(plan: Plan, item: Milestone) -> TimelineRow | None:
     reveals = listing(known) if "frame" in item.touches else ""
     if not (reveals or (item.decided_by and "reserve" in item.touches)):
         return None
-    return TimelineRow(item.date, item.when, item.label, item.decided_by, reveals=reveals)
+    kind: Literal["reveals", "open"] = "reveals" if reveals else "open"
+    return TimelineRow(item.date, item.when, reveals or item.label, item.decided_by, kind)
 
 
 def milestone_of(plan: Plan, step: Step) -> Milestone | None:
@@ -103,12 +105,7 @@ def milestone_of(plan: Plan, step: Step) -> Milestone | None:
         decision = plan.condition(step.change.condition).decision
         return by_id.get(decision.milestone or "") if decision else None
     for item in plan.milestones:
-        named = any(
-            name == place or name.startswith(f"{place}.")
-            for name in step.inputs
-            for place in item.touches
-        )
-        if named and {"reserve", "frame"} & set(item.touches):
+        if is_touched(item.touches, step.inputs) and {"reserve", "frame"} & set(item.touches):
             return item
     return None
 
@@ -122,8 +119,7 @@ def _decision(plan: Plan, step: Step) -> TimelineRow:
         condition = plan.condition(step.change.condition)
         label = condition.label
         decided_by = condition.decision.decided_by if condition.decision else None
+    at, when = (milestone.date, milestone.when) if milestone else (None, "")
     if day:
-        return TimelineRow(day, f"fra {written_date(day)}", label, decided_by, step)
-    if milestone:
-        return TimelineRow(milestone.date, milestone.when, label, decided_by, step)
-    return TimelineRow(None, "", label, decided_by, step)
+        at, when = day, f"fra {written_date(day)}"
+    return TimelineRow(at, when, label, decided_by, "change", step)

@@ -162,7 +162,7 @@ def _read(result: Result, one: Reading) -> Point:
 
 def _waiting(result: Result) -> Iterator[Point]:
     """Yield what else waits for the same money without an amount yet."""
-    rows = [row for row in timeline(result).rows if row.amount_nok is None and not row.reveals]
+    rows = [row for row in timeline(result).rows if row.kind == "open"]
     if not rows:
         return
     told = listing([f"{row.label.removeprefix('Forslag til ')} ({row.when})" for row in rows])
@@ -352,10 +352,9 @@ def _row(  # noqa: PLR0913 - the cells of a row, and what it is told against
 
 
 def _decision(result: Result, row: TimelineRow) -> Cells:
-    kind = "reveals" if row.reveals else "open" if row.amount_nok is None else "change"
     who, change = who_decides(result.plan, row.decided_by), -(row.amount_nok or 0)
-    label, amended = row.reveals or row.label, bool(result.amended)
-    return _row(kind, label, change, _left(row), when=row.when, who=who, amended=amended)
+    amended, left = bool(result.amended), _left(row)
+    return _row(row.kind, row.label, change, left, when=row.when, who=who, amended=amended)
 
 
 def _together(late: Sequence[TimelineRow]) -> Iterator[Cells]:

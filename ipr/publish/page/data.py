@@ -244,8 +244,8 @@ def _milestone(plan: Plan, item: Milestone) -> dict[str, Any]:
         when=item.when,
         date=item.date.isoformat() if item.date else None,
         by=who_decides(plan, item.decided_by),
-        kind=row and ("reveals" if row.reveals else "open"),
-        about=row and (row.reveals or row.label),
+        kind=row and row.kind,
+        about=row and row.label,
     )
 
 
