@@ -82,7 +82,6 @@ from ipr.present.sweeps import sweep_sets_table as sweep_sets_table
 from ipr.present.sweeps import sweep_tried_table as sweep_tried_table
 from ipr.reading.errors import InputError as InputError
 from ipr.reading.norwegian import amount as amount
-from ipr.teach.lessons import hint as hint
 from ipr.teach.lessons import lesson as lesson
 from ipr.teach.lessons import sjekk as sjekk
 from ipr.teach.trials import proposal_block as proposal_block

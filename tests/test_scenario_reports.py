@@ -204,7 +204,7 @@ def held(calculation: Result) -> set[int]:
             break_even(calculation.plan, calculation.values, name, minimum_reserve=minimum)
         )
     parts += [*readings(calculation), *effects(calculation.plan, calculation.values)]
-    numbers |= {one.total_nok for one in effects(calculation.plan, calculation.values)}
+    numbers |= {sum(moved) for _, moved in effects(calculation.plan, calculation.values)}
     numbers |= margins(calculation) | together(calculation)
     numbers |= {number for part in parts for number in numbers_in(part)}
     numbers |= {step.change_nok for step in calculation.bridge_steps}

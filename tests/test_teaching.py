@@ -33,7 +33,6 @@ from ipr.teach.lessons import (
     FOLDER,
     CodeCell,
     Lesson,
-    hint,
     lessons_of,
     notebook_text,
     sjekk,
@@ -280,8 +279,6 @@ def test_nothing_a_learner_writes_raises(name: str) -> None:
 def test_unknown_exercise_and_hint() -> None:
     """A misspelt exercise gives a guess, and a hint that is not there says which there are."""
     assert "mente du «oppgave-4»" in told(sjekk("opgave-4", 1, PLAN))
-    assert "mente du «oppgave-4»" in told(hint("opgave-4"))
-    assert "1 til 3" in told(hint("oppgave-4", 4))
     assert "1 til 3" in told(sjekk("oppgave-4", "hint 7"))
 
 

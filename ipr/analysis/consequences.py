@@ -44,9 +44,7 @@ def touched(result: Result) -> frozenset[str]:
     touches what hangs on decisions that remain.
     """
     plan, outcome, original = result.plan, result.outcome, result.original
-    decided = {
-        step.change.condition for step in result.steps if isinstance(step.change, DecideChange)
-    }
+    decided = decided_in(result)
     moved = [name for name in ("frame", "reserve") if outcome[name] != original[name]]
     names = {
         *result.values,
@@ -59,6 +57,12 @@ def touched(result: Result) -> frozenset[str]:
         if condition.decision and (alone or condition.id in decided):
             names |= {*condition.decision.components}
     return frozenset(names)
+
+
+def decided_in(result: Result) -> set[str]:
+    """Return the ids of the conditions that the scenario answers."""
+    changes = (step.change for step in result.steps)
+    return {change.condition for change in changes if isinstance(change, DecideChange)}
 
 
 def is_touched(places: Iterable[str], names: Collection[str]) -> bool:
@@ -75,14 +79,11 @@ def tied(result: Result) -> tuple[str, ...]:
 
     Where some of them had to give a step more than others, the order of their ids decided.
     """
-    rule = result.balancing
-    if not isinstance(rule, ProRata) or not result.outcome["cuts"]:
-        return ()
-    rooms = _rooms(result)
-    units, total = result.outcome["cuts"] // rule.step_nok, sum(rooms.values())
+    step, rooms = _pro_rata(result)
+    units, total = result.outcome["cuts"] // step, sum(rooms.values())
     parts = {key: divmod(units * room, total) for key, room in rooms.items()}
     extra = {
-        key: int(result.outcome.cuts.get(key, 0)) // rule.step_nok - whole
+        key: int(result.outcome.cuts.get(key, 0)) // step - whole
         for key, (whole, _) in parts.items()
     }
     for _, rest in parts.values():
@@ -94,21 +95,21 @@ def tied(result: Result) -> tuple[str, ...]:
 
 def too_small(result: Result) -> tuple[str, ...]:
     """Return the lines that give nothing because a step of the cut is more than they have."""
-    rule = result.balancing
+    step, rooms = _pro_rata(result)
+    return tuple(key for key, room in rooms.items() if 0 < room < step)
+
+
+def _pro_rata(result: Result) -> tuple[int, dict[str, int]]:
+    """Return the step of a proportional cut, and what each line had above its floor before it.
+
+    There is no line where no such cut is made.
+    """
+    rule, before = result.balancing, result.unbalanced.lines
     if not isinstance(rule, ProRata) or not result.outcome["cuts"]:
-        return ()
-    return tuple(key for key, room in _rooms(result).items() if 0 < room < rule.step_nok)
-
-
-def _rooms(result: Result) -> dict[str, int]:
-    """Return what each line that the rule may cut has above its floor, before the cut."""
-    floors = floors_of_payers(result.plan, result.balancing)
-    amounts = {key: result.unbalanced.lines[key] for key in floors}
-    return {
-        key: max(int(amount) - floors[key], 0)
-        for key, amount in amounts.items()
-        if amount is not None
-    }
+        return 1, {}
+    floors = floors_of_payers(result.plan, rule)
+    known = {key: amount for key in floors if (amount := before[key]) is not None}
+    return rule.step_nok, {key: max(nok - floors[key], 0) for key, nok in known.items()}
 
 
 def cut_beside_conditions(result: Result) -> tuple[tuple[str, Condition], ...]:

@@ -237,34 +237,18 @@ def _names_behind(plan: Plan, line: BudgetLine, part: Component, *, later: bool)
     return names
 
 
-class Effect(NamedTuple):
-    """What a scenario moves over the years, in kroner: the plan's own year first, then later ones.
+def effects(plan: Plan, inputs: Mapping[str, int]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Yield each component and income that `inputs` move in some year, continued without one-offs.
 
-    An amount that is not known moves nothing.
-    """
-
-    name: str
-    label: str
-    by_year: tuple[int, ...]
-
-    @property
-    def total_nok(self) -> int:
-        """Return what the years come to."""
-        return sum(self.by_year)
-
-
-def effects(plan: Plan, inputs: Mapping[str, int]) -> tuple[Effect, ...]:
-    """Return each component and income that `inputs` move in some year, continued without one-offs.
-
-    The balancing rule's cuts are of one year and not among them.
+    Each is its label and what is moved, in kroner: in the plan's own year first, then in later
+    ones. An amount that is not known moves nothing. The balancing rule's cuts are of one year and
+    not among them.
     """
     before, after = (outlook(plan, given, "continued").years for given in ({}, inputs))
-    found = []
     for place, cell in enumerate(after[0].cells):
         moved = tuple(
             (new.cells[place].amount_nok or 0) - (old.cells[place].amount_nok or 0)
             for old, new in zip(before, after, strict=True)
         )
         if any(moved):
-            found.append(Effect(cell.name, cell.label, moved))
-    return tuple(found)
+            yield cell.label, moved

@@ -37,11 +37,7 @@ SILENT = Missing("–")
 
 
 def years_ahead(
-    calculation: Result,
-    price_growth: str = "0",
-    *,
-    carry_reserve: bool = False,
-    years: int = 3,
+    calculation: Result, price_growth: str = "0", *, carry_reserve: bool = False
 ) -> Ahead:
     """Return what is assumed of the years ahead; the growth is per cent a year, as it is written.
 
@@ -53,7 +49,7 @@ def years_ahead(
         raise ValueError(
             "planen har ikke forutsetningen «price_growth», så prisvekst har ikke noe å virke på"
         )
-    return Ahead(years=years, price_growth_e4=growth_e4, carry_reserve=carry_reserve)
+    return Ahead(price_growth_e4=growth_e4, carry_reserve=carry_reserve)
 
 
 def outlooks(calculation: Result, ahead: Ahead) -> Mapping[View, Outlook]:

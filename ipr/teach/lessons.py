@@ -9,7 +9,7 @@ import ast
 import functools
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -29,7 +29,6 @@ from ipr.reading.records import read_record
 from ipr.reading.strict_yaml import yaml_tree
 from ipr.teach.cells import make_kind
 from ipr.teach.exercises import Exercise, judge
-from ipr.teach.exercises import hint as hint_of
 from ipr.teach.facts import facts_of
 
 if TYPE_CHECKING:
@@ -109,24 +108,11 @@ def sjekk(exercise_id: str, svar: object = None, plan: Plan | None = None) -> Te
 
     Without a plan it is the newest. Nothing is stored, and what the learner writes never raises.
     """
-    return _told_of(exercise_id, plan, lambda exercise: judge(exercise, svar))
-
-
-def hint(exercise_id: str, number: int = 1, plan: Plan | None = None) -> Text:
-    """Return one of an exercise's hints, from 1; each says more than the one before."""
-    return _told_of(exercise_id, plan, lambda exercise: hint_of(exercise, int(number)))
-
-
-def _told_of(exercise_id: str, plan: Plan | None, tell: Callable[[Exercise], Text]) -> Text:
     exercises = exercises_of(plan or load_plan(find_plan_folder()))
     known = {exercise.id: exercise for exercise in exercises}
-    try:
-        return tell(known[exercise_id])
-    except KeyError:
-        fault = f"Oppgaven {unknown(str(exercise_id), known)}"
-    except ValueError as error:
-        fault = str(error)
-    return Text((fault,), tone="note")
+    if exercise_id not in known:
+        return Text((f"Oppgaven {unknown(str(exercise_id), known)}",), tone="note")
+    return judge(known[exercise_id], svar)
 
 
 def write_lessons(plan_folder: Path, target: Path) -> list[Path]:

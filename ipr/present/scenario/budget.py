@@ -193,8 +193,8 @@ def _spending_chart(result: Result) -> Chart:
 def later_years_block(result: Result) -> Group:
     """Return what moves in later years, line by line and over all the years; nothing if nothing."""
     plan = result.plan
-    found = effects(plan, result.values)
-    if not any(any(one.by_year[1:]) for one in found):
+    found = list(effects(plan, result.values))
+    if not any(any(later) for _, (_, *later) in found):
         return Group(())
     years = range(plan.year, plan.year + Ahead().years + 1)
     heads = (
@@ -205,7 +205,7 @@ def later_years_block(result: Result) -> Group:
     table = make_table(
         f"Endring mot planen, år for år, {years[0]}–{years[-1]}",
         heads,
-        ((one.label, *one.by_year, one.total_nok) for one in found),
+        ((label, *moved, sum(moved)) for label, moved in found),
         "Illustrasjon: planen gjelder bare ett år. Uten prisvekst og uten engangstiltak.",
         "Negativt tall betyr mindre enn i planen. Hver post fortsetter slik det er sagt "
         "eller antatt i planens data.",

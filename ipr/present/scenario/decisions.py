@@ -11,6 +11,7 @@ from ipr.analysis.consequences import (
     State,
     alternatives,
     cut_beside_conditions,
+    decided_in,
     readings,
     state_of,
     tied,
@@ -20,7 +21,6 @@ from ipr.analysis.sensitivity import BreakEven, break_even
 from ipr.analysis.timeline import Timeline, TimelineRow, timeline
 from ipr.budget.result import Result, plan_result
 from ipr.budget.rules import AskFunders, ProRata, Ranked, locks
-from ipr.budget.scenario import DecideChange
 from ipr.plan.model import Plan
 from ipr.present.answers import covered_by, fill
 from ipr.present.blocks import Group, Missing, Table, Text, Value, columns, make_table, under
@@ -173,10 +173,7 @@ def _waiting(result: Result) -> Iterator[Point]:
 
 def _unanswered(result: Result) -> Iterator[Point]:
     """Yield what hangs on answers that are still to come."""
-    plan, figures = result.plan, result.outcome
-    decided = {
-        step.change.condition for step in result.steps if isinstance(step.change, DecideChange)
-    }
+    plan, figures, decided = result.plan, result.outcome, decided_in(result)
     remaining = [one.decision for one in plan.conditions if one.decision and one.id not in decided]
     names = dict.fromkeys(name for decision in remaining for name in decision.components)
     hanging = {name: int(figures[name] or 0) for name in names}
