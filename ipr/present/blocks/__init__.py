@@ -52,9 +52,8 @@ _WIDTH = 80  # characters of a terminal
 class Chart(Shown):
     """A picture with what it shows as caption, words for those who do not see it, and its data.
 
-    `unit` stands below the caption and `source` below the picture. One made by others has no data.
-
-    The pictures, whose strokes depend on the machine, are stored beside the structured form.
+    `unit` stands below the caption. One made by others has no data. The pictures, whose strokes
+    depend on the machine, are stored beside the structured form.
     """
 
     caption: str
@@ -63,7 +62,6 @@ class Chart(Shown):
     svg: str = field(default="", compare=False, repr=False)
     png: bytes = field(default=b"", compare=False, repr=False)
     unit: str = ""
-    source: str = ""
     type: Literal["chart"] = "chart"
 
     def __post_init__(self) -> None:
@@ -72,7 +70,7 @@ class Chart(Shown):
             raise ValueError("en figur må ha figurtekst og alternativ tekst")
 
     def html(self, placed: Placed | None = None, data: str | None = None) -> str:
-        """What it shows, then drawing (SVG) or picture (PNG), its source, its data to fold out.
+        """What it shows, then drawing (SVG) or picture (PNG), and its data to fold out.
 
         `data` is the HTML of its table where that is another than the table's own.
         """
@@ -93,7 +91,7 @@ class Chart(Shown):
         return (
             f"<figure{quiet}>\n<figcaption{placed.at}>{number}{escape(self.caption)}</figcaption>\n"
             f"{element('p', self.unit, 'unit')}<div {frame}>{shown}</div>\n"
-            f"{element('p', self.source, 'source')}{folded if data else ''}</figure>"
+            f"{folded if data else ''}</figure>"
         )
 
     def plain(self) -> str:

@@ -293,9 +293,7 @@ class _Writer:
             raise DocumentError(f"figuren «{chart.caption}» mangler bildet")
         self.caption(slot.number, chart.caption, chart.unit, "" if slot.quiet else BOLD)
         picture = self.picture(chart.png, chart.alt, width=Mm(145))
-        self.paragraph(picture, keep=_KEEP if chart.source else "")
-        if chart.source:
-            self.paragraph(run(chart.source), "Kilde")
+        self.paragraph(picture)
         if slot.data:
             self.table(slot.data)
 

@@ -116,7 +116,7 @@ def _fields(value: Any) -> dict[str, Any]:
 def _chart(chart: Chart) -> dict[str, Any]:
     if not chart.svg and not chart.png:
         raise DocumentError(f"figuren «{chart.caption}» mangler bildet")
-    words = {name: getattr(chart, name) for name in ("caption", "unit", "source", "alt")}
+    words = {name: getattr(chart, name) for name in ("caption", "unit", "alt")}
     return {"kind": "chart", **words, "picture": chart.svg or chart.png}
 
 
