@@ -15,8 +15,8 @@ from ipr.commands.new import write_template
 from ipr.doors.folder import PlanFolder
 from ipr.plan.load import DATA_VARIABLE
 from ipr.plan.model import Plan
-from ipr.plan.sheets.workbook import write_plan_workbook
 from ipr.plan.text import plan_text
+from ipr.publish.sheets.plan import write_plan_workbook
 from ipr.teach.lessons import lessons_of, results_of
 from ipr.teach.working_copy import fresh_copy
 from tests.plans import PLAN

@@ -38,7 +38,7 @@ FLOORS = {
 KEEPERS = {
     "matplotlib": {"ipr.present.charts"},
     "papermill": {"ipr.publish.work.kernel"},
-    "openpyxl": {"ipr.plan.sheets.book", "ipr.plan.sheets.workbook"},
+    "openpyxl": {"ipr.plan.sheets.book"},
     "xlsxwriter": {"ipr.publish.sheets.book", "ipr.publish.sheets.paper"},
     "yaml": {"ipr.reading.strict_yaml"},
 }

@@ -586,13 +586,17 @@ def _worded(item: Any, turn: Iterator[str], *fields: str) -> Any:
     return item.model_copy(update={field: next(turn) for field in fields})
 
 
-def test_text_like_an_escape_is_escaped() -> None:
-    """Text such as `_x0041_`, which the format reads as an A, is written so that it stays."""
-    parts = package(write_workbook(bare(_with_texts(PLANS["second"], ["_x0041_"]))))
+def test_text_like_the_formats_own_is_escaped() -> None:
+    """Text such as `_x0041_`, which the format reads as an A, and `<r>…</r>` come out literally."""
+    parts = package(write_workbook(bare(_with_texts(PLANS["second"], ["_x0041_x0042_"]))))
     told = [part.decode() for name, part in parts.items()
             if name.startswith(("xl/worksheets/sheet", "xl/sharedStrings"))]  # fmt: skip
-    assert sum("_x005F_x0041_" in part for part in told) > 3
-    assert not any(re.search(r"(?<!_x005F)_x0041_", part) for part in told)
+    assert sum("_x005F_x0041_x005F_x0042_" in part for part in told) > 3
+    assert not any(re.search(r"(?<!_x005F)_x0041_|(?<!x005F)_x0042_", part) for part in told)
+    odd = "<r>x & y</r>"
+    values = read(write_workbook(bare(_with_texts(PLANS["second"], [odd]))), values=True)
+    shown = [cell.value for row in values["Inndata"].iter_rows() for cell in row]
+    assert shown.count(odd) > 3
 
 
 @pytest.mark.parametrize("plan", FOLDERS)

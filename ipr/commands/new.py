@@ -89,7 +89,7 @@ def export_arguments(parser: argparse.ArgumentParser) -> None:
 
 def do_export(asked: argparse.Namespace) -> bool:
     """Write the plan as a spreadsheet that can be filled in and loaded again."""
-    from ipr.plan.sheets.workbook import write_plan_workbook  # noqa: PLC0415 - slow to load
+    from ipr.publish.sheets.plan import write_plan_workbook  # noqa: PLC0415 - slow to load
 
     folder = asked_folder(asked)
     if asked.file.suffix.lower() != ".xlsx":

@@ -21,6 +21,9 @@ from ipr.reading.records import Record
 PARENT = "Id-en til posten som raden hører til (arket «Poster»)."
 """What the first column is of a sheet whose rows belong to another sheet's."""
 
+KEY, VALUE = "nøkkel", "verdi"
+"""The headers of the plan's own sheet."""
+
 Kind = Literal["text", "texts", "whole", "decimal", "date"]
 
 _TITLES = {

@@ -1,196 +1,23 @@
-"""A plan's workbook: written from the plan, and read as the tree of texts its YAML file gives."""
+"""A plan's workbook, read as the tree of texts its YAML file gives."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
-from openpyxl import Workbook
-from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
-
-from ipr.plan.model import Plan
-from ipr.plan.sheets.book import (
-    CellSheet,
-    SheetCell,
-    escaped,
-    format_fault,
-    read_sheets,
-)
-from ipr.plan.sheets.columns import PARENT, Kind, PlanColumn, PlanSheet, plan_sheets
-from ipr.reading.errors import InputError, Problem, refuse, unknown
-from ipr.reading.files import lines_shown, repacked, write_bytes
-from ipr.reading.norwegian import E4
-from ipr.reading.records import Record
+from ipr.plan.sheets.book import CellSheet, SheetCell, format_fault, read_sheets
+from ipr.plan.sheets.columns import KEY, VALUE, Kind, PlanColumn, PlanSheet, plan_sheets
+from ipr.reading.errors import InputError, Problem, unknown
 from ipr.reading.strict_yaml import Bare, Mapping, Sequence
 
-KEY, VALUE = "nøkkel", "verdi"
-"""The headers of the plan's own sheet."""
-
-LONGEST_TEXT = 32_767  # a cell holds no more; openpyxl would cut the rest off without a word
-SPARE_ROWS = 100  # rows below the last that also offer the allowed words
-WRAPS = 0.85  # of a column's width: words wrap before it is full
-
-_HEAD = PatternFill("solid", fgColor="1F3864")
-_HEAD_FONT = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
-_HEAD_PLACE, _NUMBER_HEAD = Alignment("left", "center", indent=1), Alignment("right", "center")
-_TEXT_PLACE = Alignment("left", "top", wrap_text=True, indent=1)
-_NUMBER_PLACE = Alignment(vertical="top")
-_LINE = Border(bottom=Side("thin", color="BFBFBF"))
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _WANTED: dict[Kind, str] = {"whole": "et helt tall", "decimal": "et tall", "date": "en dato"}
 
-Content = str | int | float | None
 Rows = Iterable[tuple[str, dict[str, SheetCell]]]
 """Where each row of a sheet stands, and its cells by key."""
 Inner = TypeVar("Inner", Mapping, Sequence)
-
-
-def write_plan_workbook(plan: Plan, path: Path) -> None:
-    """Write the plan as an XLSX file, one sheet per list, whole or not at all.
-
-    The file is the same for the same plan. Raises `InputError` for a text that no cell can hold.
-    """
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    book.properties.creator = "ipr"
-    book.properties.created = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - the same in every file
-    for sheet in plan_sheets():
-        page = book.create_sheet(sheet.title)
-        if sheet.path:
-            _write_records(page, sheet, plan, path.name)
-        else:
-            _write_keys(page, sheet, plan, path.name)
-        _finish(page)
-    stream = io.BytesIO()
-    book.save(stream)
-    # without the moment it was saved
-    undated = rb"\g<1>1980-01-01T00:00:00Z"
-    write_bytes(path, repacked(stream.getvalue(), lambda _, part: _MODIFIED.sub(undated, part)))
-
-
-def _write_keys(page: Worksheet, sheet: PlanSheet, plan: Plan, name: str) -> None:
-    """Write what is no list, one row for each key."""
-    _write_header(page.cell(1, 1), KEY, "Feltets navn, som i plan.yaml.")
-    _write_header(page.cell(1, 2), VALUE, "Verdien.")
-    for number, column in enumerate(sheet.columns, start=2):
-        _write(page.cell(number, 1), column.key, name)
-        page.cell(number, 1).comment = _note(column.said)
-        _write(page.cell(number, 2), _content(plan, column), name, column)
-        page.cell(number, 2).alignment = _TEXT_PLACE
-        _offer(page, column, f"B{number}")
-    page.column_dimensions["A"].width = 26
-    page.column_dimensions["B"].width = 80
-    page.freeze_panes = "A2"
-
-
-def _write_records(page: Worksheet, sheet: PlanSheet, plan: Plan, name: str) -> None:
-    """Write a list, one row for each record; an empty list has its headers."""
-    records, first = list(getattr(plan, sheet.path[0])), 1
-    if sheet.parent:
-        first = 2
-        _write_header(page.cell(1, 1), sheet.parent, PARENT)
-        owned = [(above.id, one) for above in records for one in getattr(above, sheet.path[1])]
-        for row, (owner, _) in enumerate(owned, start=2):
-            _write(page.cell(row, 1), owner, name)
-        records = [record for _, record in owned]
-    for number, column in enumerate(sheet.columns, start=first):
-        header, letter = page.cell(1, number), get_column_letter(number)
-        _write_header(header, column.key, column.said)
-        if column.kind in {"whole", "decimal"}:
-            header.alignment = _NUMBER_HEAD
-        for row, record in enumerate(records, start=2):
-            _write(page.cell(row, number), _content(record, column), name, column)
-        _offer(page, column, f"{letter}2:{letter}{1 + len(records) + SPARE_ROWS}")
-    for number, cells in enumerate(page.columns, start=1):
-        page.column_dimensions[get_column_letter(number)].width = _width(cells)
-    page.freeze_panes = f"{get_column_letter(1 + first)}2"
-    page.print_title_cols = f"A:{get_column_letter(first)}"
-
-
-def _content(record: Record, column: PlanColumn) -> Content:
-    """Return what a record's cell holds; None where the record has no such value."""
-    value: Any = record
-    for attribute in column.attributes:
-        value = getattr(value, attribute, None)
-    if value is None:
-        return None
-    match column.kind:
-        case "texts":
-            lines = (text.replace("\\", "\\\\").replace("\n", "\\n") for text in value)
-            return "\n".join(lines) or None
-        case "decimal":
-            return int(value) // E4 if value % E4 == 0 else int(value) / E4
-        case "whole":
-            return int(value)
-        case _:
-            return str(value)  # a date too: a cell's date depends on the program
-
-
-def _write(cell: Any, content: Content, name: str, column: PlanColumn | None = None) -> None:
-    cell.border = _LINE
-    cell.alignment = _TEXT_PLACE if isinstance(content, str) else _NUMBER_PLACE
-    if isinstance(content, str):
-        written = escaped(content)
-        if len(written) > LONGEST_TEXT:
-            text = f"teksten har over {LONGEST_TEXT} tegn – en celle rommer ikke mer"
-            raise refuse(f"{name}: {cell.parent.title}!{cell.coordinate}", "", text)
-        cell.value = written
-        cell.data_type = "s"  # also where it begins like a formula or names an error
-    elif content is not None:
-        cell.value = content
-        cell.number_format = "#,##0" if isinstance(content, int) else "#,##0.00##"
-        if column is not None and column.attributes[-1] in {"year", "until"}:
-            cell.number_format = "0"  # a year has no thousands
-
-
-def _write_header(cell: Any, key: str, text: str) -> None:
-    cell.value = key
-    cell.font, cell.fill, cell.alignment = _HEAD_FONT, _HEAD, _HEAD_PLACE
-    cell.comment = _note(text)
-
-
-def _note(text: str) -> Comment:
-    return Comment(text, "ipr", height=90, width=320)
-
-
-def _offer(page: Worksheet, column: PlanColumn, cells: str) -> None:
-    """Let the spreadsheet offer the words that a field allows."""
-    if column.choices:
-        words = ",".join(column.choices)
-        offer = DataValidation("list", formula1=f'"{words}"', allow_blank=True)
-        offer.add(cells)
-        page.add_data_validation(offer)
-
-
-def _width(cells: tuple[Any, ...]) -> float:
-    """Return a width that shows the header and most of each text, which wraps."""
-    lines = [line for cell in cells[1:] for line in str(cell.value or "").split("\n")]
-    longest = max(map(len, lines), default=0)
-    return max(len(str(cells[0].value)) + 3, 11, min(longest + 4, 48))
-
-
-def _finish(page: Worksheet) -> None:
-    """Set the height of each row by its longest text, and how the sheet prints."""
-    letters = map(get_column_letter, range(1, page.max_column + 1))
-    widths = [page.column_dimensions[letter].width for letter in letters]
-    for number, cells in enumerate(page.iter_rows(min_row=2, values_only=True), start=2):
-        texts = (str(value or "") for value in cells)
-        lines = max(map(lines_shown, texts, (WRAPS * width for width in widths)))
-        page.row_dimensions[number].height = min(15 * lines + 3, 400)
-    page.row_dimensions[1].height = 22
-    page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = page.PAPERSIZE_A4
-    page.page_setup.scale = 70
-    page.print_title_rows = "1:1"
 
 
 def read_plan_workbook(name: str, content: bytes) -> Mapping:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from io import BytesIO
 from xml.sax.saxutils import quoteattr
 
-import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from ipr.budget.figures import figures_of
@@ -27,7 +24,7 @@ from ipr.publish.sheets.inputs import (
     words_of,
     write_inputs,
 )
-from ipr.publish.sheets.paper import FONT, SIZE, Cell, Formula, Paper, Place, Sheet
+from ipr.publish.sheets.paper import Cell, Formula, Paper, Place, Sheet, new_book
 from ipr.publish.sheets.reckoning import write_reckoning
 from ipr.publish.sheets.results import (
     AMENDED_WIDTHS,
@@ -98,7 +95,7 @@ def write_workbook(result: Result, filing: Filing = NOT_FILED, style: Style = OU
     balancing rule cut or asked for stands as values.
     """
     case, title = cases_of([result])[0], result.scenario.title
-    with _book(case.plan, title, filing, style) as (paper, content):
+    with new_book(title, case.plan, filing, style) as (paper, content):
         widths = AMENDED_WIDTHS if result.amended else WIDTHS
         shown, picture = paper.sheet(RESULT_SHEET, widths), paper.sheet(PICTURE_SHEET, WIDTHS)
         given = write_inputs(paper, case)
@@ -126,7 +123,7 @@ def write_scenarios_workbook(
     cases = cases_of(results)
     case, choice = cases[0], _Choice(cases)
     title = title or f"{case.plan.title}: alle scenarioer"
-    with _book(case.plan, title, filing, style) as (paper, content):
+    with new_book(title, case.plan, filing, style) as (paper, content):
         widths = (52, 34, *[15] * (6 if choice.amends else 5), 34)
         comparison = paper.sheet(COMPARISON_SHEET, widths, wide=True)
         overview = paper.sheet(OVERVIEW_SHEET, widths, wide=True)
@@ -153,19 +150,6 @@ def write_scenarios_workbook(
         return part[:end] + _scenario_manager(cases) + part[end:]
 
     return repacked(content.getvalue(), managed)
-
-
-@contextmanager
-def _book(plan: Plan, title: str, filing: Filing, style: Style) -> Iterator[tuple[Paper, BytesIO]]:
-    """Yield the paper of a new workbook in memory, and its bytes, which are whole afterwards."""
-    content = BytesIO()
-    font = {"font_name": FONT, "font_size": SIZE}
-    book = xlsxwriter.Workbook(content, {"in_memory": True, "default_format_properties": font})
-    about = {"title": title, "author": plan.council.name, "created": filing.moment}
-    book.set_properties(about | filing.properties)
-    book.set_size(2400, 1600)
-    yield Paper(book, style, title), content
-    book.close()
 
 
 def _write_readme(

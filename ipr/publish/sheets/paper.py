@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 
+from xlsxwriter import Workbook, xmlwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from ipr.plan.model import Plan
 from ipr.present.charts import NEUTRAL, RULE
+from ipr.publish.documents.document import Filing
 from ipr.publish.style import Style
+from ipr.reading.errors import refuse
 from ipr.reading.files import lines_shown
 
 FONT = "Arial"  # on every machine, or with a twin of the same widths
@@ -24,6 +30,8 @@ FITS = 1.15  # letters to one unit of a column's width
 MAX_HEIGHT = 409.0  # of a row in a spreadsheet
 HEADER_LENGTH = 60
 TEXT_LENGTH = 32_767  # a cell holds no more
+# The format reads `_x0041_` as an A. The library's own misses the second of two that share a line.
+LIKE_AN_ESCAPE = xmlwriter.re_control_chars_1 = re.compile(r"(_(?=x[0-9a-fA-F]{4}_))")
 
 NORWEGIAN = "[$-414]"  # its separators, in a program that speaks another language and heeds it
 KRONER = f"{NORWEGIAN}#,##0"
@@ -115,6 +123,21 @@ class _PlainWorksheet(Worksheet):  # type: ignore[misc]  # the library has no ty
         return formula.removeprefix("=")
 
 
+@contextmanager
+def new_book(
+    title: str, plan: Plan, filing: Filing, style: Style
+) -> Iterator[tuple[Paper, BytesIO]]:
+    """Yield the paper of a new workbook in memory, and its bytes, which are whole afterwards."""
+    content = BytesIO()
+    font = {"font_name": FONT, "font_size": SIZE}
+    book = Workbook(content, {"in_memory": True, "default_format_properties": font})
+    about = {"title": title, "author": plan.council.name, "created": filing.moment}
+    book.set_properties(about | filing.properties)
+    book.set_size(2400, 1600)
+    yield Paper(book, style, title), content
+    book.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A workbook being written; `book` is XlsxWriter's, `title` stands above every printed page."""
@@ -137,9 +160,15 @@ class Paper:
         return self.formats[key]
 
     def sheet(
-        self, name: str, widths: Sequence[float], *, wide: bool = False, small: bool = False
+        self,
+        name: str,
+        widths: Sequence[float],
+        *,
+        wide: bool = False,
+        small: bool = False,
+        filled_in: bool = False,
     ) -> Sheet:
-        """Add a sheet, protected without a password and ready to print on A4.
+        """Add a sheet, protected without a password unless it is `filled_in`, to print on A4.
 
         It prints one page wide, as high as it needs; a `small` one at a fixed small scale.
         """
@@ -154,8 +183,9 @@ class Paper:
         sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.75)
         sheet.set_header(f"&L&9{_header_text(self.title)}&R&9&A")
         sheet.set_footer("&R&9Side &P av &N")
-        sheet.hide_gridlines(2)
-        sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
+        sheet.hide_gridlines(0 if filled_in else 2)
+        if not filled_in:
+            sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True})
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width, self.look("plain"))
         return Sheet(self, sheet, name, tuple(widths))
@@ -181,7 +211,8 @@ class Sheet:
     ) -> Place:
         """Write one cell, or one that goes on to the column `last`, in a row as high as it needs.
 
-        A text stays a text, whatever it begins with. `most` is the longest a formula may say.
+        A text stays a text, whatever it begins with; raises `InputError` for one that no cell can
+        hold. `most` is the longest a formula may say.
         """
         look, last = self.paper.look(styles), max(column, last)
         shown = most or (cell.value if isinstance(cell, Formula) else cell)
@@ -192,12 +223,18 @@ class Sheet:
             case None:
                 self.page.write_blank(row, column, None, look)
             case Formula():
-                value = _escaped(cell.value) if isinstance(cell.value, str) else cell.value
+                value = cell.value
+                if isinstance(value, str):
+                    value = LIKE_AN_ESCAPE.sub(r"_x005F\1", value)
                 self.page.write_formula(row, column, f"={cell.text}", look, value)
             case str():
                 if len(cell) > TEXT_LENGTH:
-                    raise ValueError(f"a text of {len(cell)} characters is too long for a cell")
-                self.page.write_string(row, column, cell, look)
+                    text = f"teksten har over {TEXT_LENGTH} tegn – en celle rommer ikke mer"
+                    raise refuse(f"{self.name}!{xl_rowcol_to_cell(row, column)}", "", text)
+                if cell.startswith("<r>") and cell.endswith("</r>"):  # the library's own markup
+                    self.page.write_rich_string(row, column, cell[:1], look, cell[1:], look)
+                else:
+                    self.page.write_string(row, column, cell, look)
             case _:
                 self.page.write_number(row, column, cell, look)
         return Place(self.name, row, column)
@@ -252,8 +289,3 @@ def _header_text(text: str) -> str:
     short = text if len(text) <= HEADER_LENGTH else f"{text[: HEADER_LENGTH - 1]}…"
     # A digit first would be read as a part of the font size.
     return (" " if short[:1].isdigit() else "") + short.replace("&", "&&")
-
-
-def _escaped(text: str) -> str:
-    """Return a formula's text as the file format wants it, where `_x0041_` would be an A."""
-    return re.sub(r"(_x[0-9a-fA-F]{4}_)", r"_x005F\1", text)
