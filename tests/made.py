@@ -10,9 +10,10 @@ from ipr.doors.scenarios import scenario_result
 from ipr.publish.job import Job, scenario_job
 from ipr.publish.listed import file_stem
 from ipr.publish.manifest import file_hashes, with_inputs, write_job
+from ipr.publish.names import RESULT_NAME
 from ipr.publish.overview import write_overview
 from ipr.publish.owned import owned
-from ipr.publish.results import RESULT_NAME, conclusion_of, result_text
+from ipr.publish.results import conclusion_of, result_text
 from ipr.publish.runner import output_folder
 
 ENDINGS = ("docx", "html", "ipynb", "pdf")

@@ -12,7 +12,7 @@ import pytest
 from ipr.doors.folder import PlanFolder
 from ipr.plan.inputs import inputs_of
 from ipr.present.answers import verdict
-from ipr.publish.page.write import PAGE_NAME
+from ipr.publish.names import PAGE_NAME
 from tests.firefox import Firefox, running
 from tests.test_live_page import (
     HELP,

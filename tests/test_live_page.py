@@ -31,7 +31,8 @@ from ipr.present.scenario import decisions
 from ipr.present.scenario.budget import bridge_table
 from ipr.present.scenario.decisions import timeline_block
 from ipr.publish.manifest import read_manifest
-from ipr.publish.page.write import PAGE_NAME, make_page
+from ipr.publish.names import PAGE_NAME
+from ipr.publish.page.write import make_page
 from ipr.publish.verify import check_files
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import E4, amount, signed

@@ -28,7 +28,7 @@ from ipr.publish.owned import clear_leftovers, owned, private_folder
 from ipr.publish.runner import Report, make_reports
 from ipr.publish.verify import check_files
 from ipr.publish.work.process import COMMAND
-from ipr.publish.work.workers import Done, Task
+from ipr.publish.work.workers import TASK, Done, Task
 from ipr.reading.errors import InUseError
 from tests.made import made_file, made_reports
 from tests.small_plan import write_plan, write_scenario
@@ -91,7 +91,7 @@ def real() -> Iterator[Callable[[Sequence[Task], int], Iterator[Done]]]:
             assert one.stdin
             assert one.stdout
             for task in tasks:
-                one.stdin.write(task.line().encode())
+                one.stdin.write(TASK.dump_json(task) + b"\n")
                 yield Done(task, tuple(json.loads(one.stdout.readline())))
 
         yield run

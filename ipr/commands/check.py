@@ -12,7 +12,8 @@ from ipr.commands.told import asked_folder, help_editor, near
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_results
 from ipr.plan.load import find_plan_folder
-from ipr.publish.manifest import MANIFEST_NAME, Manifest, read_manifest, sha256
+from ipr.publish.manifest import Manifest, read_manifest, sha256
+from ipr.publish.names import MANIFEST_NAME
 from ipr.publish.runner import output_folder
 from ipr.publish.style import load_style
 from ipr.publish.verify import check_files, check_follows, remark

@@ -34,7 +34,8 @@ def try_arguments(parser: argparse.ArgumentParser) -> None:
 
 def do_try(asked: argparse.Namespace) -> bool:
     """Make the page and open it from disk: it needs no server."""
-    from ipr.publish.page.write import PAGE_NAME, make_page  # noqa: PLC0415 - slow to load
+    from ipr.publish.names import PAGE_NAME  # noqa: PLC0415 - as below
+    from ipr.publish.page.write import make_page  # noqa: PLC0415 - slow to load
 
     folder = asked_folder(asked)
     page, faulty = make_page(folder)

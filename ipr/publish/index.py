@@ -23,17 +23,17 @@ from ipr.publish.documents.document import Filing
 from ipr.publish.documents.html import PAGES, TEMPLATES
 from ipr.publish.documents.layout import text_width
 from ipr.publish.listed import SECTIONS, Listed
+from ipr.publish.names import ALL_SCENARIOS, CSV_NAME, JSON_NAME, PACKAGE_NAME, PAGE_NAME
 from ipr.publish.results import Conclusion
 from ipr.publish.style import Style
 from ipr.reading.norwegian import amount, count, kroner, listing, signed
 
-INDEX_NAME = "index.html"
 DOWNLOADS = {
-    "prov-budsjettet.html": "Prøv budsjettet (siden der alt kan endres)",
-    "alle-scenarioer.xlsx": "Regneark med alle scenarioene",
-    "resultater.csv": "Alle tallene som tabell (CSV)",
-    "datapackage.json": "Hva kolonnene i tabellen er (Frictionless)",
-    "resultater.json": "Alle tallene for programmer (JSON)",
+    PAGE_NAME: "Prøv budsjettet (siden der alt kan endres)",
+    ALL_SCENARIOS: "Regneark med alle scenarioene",
+    CSV_NAME: "Alle tallene som tabell (CSV)",
+    PACKAGE_NAME: "Hva kolonnene i tabellen er (Frictionless)",
+    JSON_NAME: "Alle tallene for programmer (JSON)",
 }
 SUMS = frozenset({"frame", "allocated", "reserve"})
 Place = tuple[int, int]  # an amount's place on the axis, and the amount

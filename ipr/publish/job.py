@@ -12,7 +12,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from ipr.plan.load import NOTEBOOKS, working_folder
 
-NOTEBOOK_NAME, FAILED_NAME = "rapport.ipynb", "feilet.ipynb"
 FORMATS = ("html", "pdf", "docx", "xlsx")
 EDITIONS = ("short", "full", "both")
 Edition = Literal["short", "full", "both"]

@@ -10,9 +10,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ipr.doors.folder import SWEEP_FILE, PlanFolder
-from ipr.publish.job import FAILED_NAME, PLAN_REPORTS, Job
+from ipr.publish.job import PLAN_REPORTS, Job
 from ipr.publish.manifest import changed_inputs, is_as, stand
-from ipr.publish.results import RESULT_NAME, Conclusion, read_result
+from ipr.publish.names import FAILED_NAME, RESULT_NAME
+from ipr.publish.results import Conclusion, read_result
 from ipr.reading.errors import InputError
 from ipr.reading.files import read_text
 from ipr.reading.norwegian import listing

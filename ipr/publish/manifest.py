@@ -19,13 +19,10 @@ from ipr.doors.folder import PlanFolder, scenario_file, sweep_file
 from ipr.doors.scenarios import find_scenario
 from ipr.plan.load import PACKAGE, SHIPPED_NAME
 from ipr.publish.job import FileName, Hash, Job, Kept, Name
+from ipr.publish.names import MANIFEST_NAME, RECORD_NAME
 from ipr.publish.style import STYLE_FILE, load_style
 from ipr.reading.errors import InputError, refuse
 from ipr.reading.files import digest, read_text, write_text
-
-MANIFEST_NAME = "manifest.json"
-RECORD_NAME = ".ipr-rapport.json"
-"""The hidden file in each report's folder that tells what it was made by."""
 
 DISTRIBUTION = "ipr-workbook"
 INSTALLED = "installed"

@@ -23,20 +23,19 @@ from ipr.publish.manifest import (
     versions,
     write_manifest,
 )
-from ipr.publish.owned import Tell, set_aside_edited
-from ipr.publish.results import (
+from ipr.publish.names import (
+    ALL_SCENARIOS,
     CSV_NAME,
+    INDEX_NAME,
     JSON_NAME,
     PACKAGE_NAME,
-    package_text,
-    results_csv,
-    results_json,
+    PAGE_NAME,
 )
+from ipr.publish.owned import Tell, set_aside_edited
+from ipr.publish.results import package_text, results_csv, results_json
 from ipr.publish.style import Style, load_style
 from ipr.reading.files import write_bytes
 from ipr.reading.norwegian import short_hash
-
-ALL_SCENARIOS = "alle-scenarioer.xlsx"
 
 
 def load_ahead() -> None:
@@ -75,7 +74,7 @@ def _contents(
 ) -> dict[str, str | bytes]:
     """Return each file over all reports by its name; the page, which leads to them, last."""
     from ipr.publish.documents.document import Filing  # noqa: PLC0415 - slow to load
-    from ipr.publish.index import INDEX_NAME, write_index  # noqa: PLC0415 - slow to load
+    from ipr.publish.index import write_index  # noqa: PLC0415 - slow to load
 
     results = [one.result for one in reports if one.result]
     filing, style = Filing(made_from=tuple(_provenance(folder))), load_style(folder)
@@ -157,7 +156,7 @@ def _pages(
 ) -> Iterator[tuple[str, str | bytes]]:
     """Yield the live page, and the lessons' pages, each with its name."""
     from ipr.publish.page.lessons import FOLDER, lesson_pages  # noqa: PLC0415 - slow to load
-    from ipr.publish.page.write import PAGE_NAME, make_page  # noqa: PLC0415 - as the lessons
+    from ipr.publish.page.write import make_page  # noqa: PLC0415 - as the lessons
 
     yield PAGE_NAME, make_page(folder)[0]
     known = {name: sha for name, sha in manifest.files.items() if name.startswith(f"{FOLDER}/")}

@@ -18,8 +18,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from ipr.publish.job import FAILED_NAME, NOTEBOOK_NAME, Job
-from ipr.publish.manifest import RECORD_NAME, is_as, read_job, sha256, write_job
+from ipr.publish.job import Job
+from ipr.publish.manifest import is_as, read_job, sha256, write_job
+from ipr.publish.names import FAILED_NAME, NOTEBOOK_NAME, RECORD_NAME
 from ipr.reading.errors import InputError, InUseError, Problem
 from ipr.reading.files import NEW, sync, write_text
 

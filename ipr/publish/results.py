@@ -17,12 +17,9 @@ from ipr.present.answers import answer, verdict, verdict_word
 from ipr.present.blocks import Missing, Verdict
 from ipr.present.blocks.tables import STRICT
 from ipr.present.plan import line_amount
+from ipr.publish.names import CSV_NAME
 
-RESULT_NAME = "resultat.json"
-CSV_NAME = "resultater.csv"
-JSON_NAME = "resultater.json"
 TOTALS = ("frame", "allocated", "reserve", "shortfall", "gross_activity")
-PACKAGE_NAME = "datapackage.json"
 # Each column of the table: its name, its type in a Table Schema, and what it holds.
 CSV_FIELDS = (
     ("scenario", "string", "Scenarioets id"),

@@ -7,17 +7,17 @@ from pathlib import Path
 
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
-from ipr.publish.job import FAILED_NAME, Job
+from ipr.publish.job import Job
 from ipr.publish.listed import result_in
 from ipr.publish.manifest import (
     INSTALLED,
-    MANIFEST_NAME,
     Manifest,
     changed_inputs,
     read_job,
     sha256,
     versions,
 )
+from ipr.publish.names import FAILED_NAME, MANIFEST_NAME
 from ipr.publish.owned import HIDDEN
 from ipr.publish.results import Amounts, Conclusion, conclusion_of
 from ipr.reading.errors import InputError, Problem

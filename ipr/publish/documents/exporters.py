@@ -35,7 +35,7 @@ class ReportExporter(Exporter):
         made, known = super().from_notebook_node(nb, resources, **kw)
         named = known.get("metadata", {})
         path = Path(named.get("path") or ".", f"{named.get('name', 'notatbok')}.ipynb")
-        from ipr.publish.work.written import WRITERS  # noqa: PLC0415 - JupyterLab asks for names
+        from ipr.publish.work.report import WRITERS  # noqa: PLC0415 - JupyterLab asks for names
 
         return WRITERS[self.file_extension.lstrip(".")](*described(made, path)), known
 
@@ -66,7 +66,7 @@ def described(notebook: Any, path: Path) -> tuple[Document, Style]:
 
     Raises DocumentError as `to_document`, and where its figures are not the reckoning's.
     """
-    from ipr.publish.work.written import check_figures, filing_of  # noqa: PLC0415 - slow to load
+    from ipr.publish.work.report import check_figures, filing_of  # noqa: PLC0415 - slow to load
 
     given = parameters_of(notebook)
     try:

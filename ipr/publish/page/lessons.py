@@ -18,8 +18,9 @@ from ipr.present.blocks import Block
 from ipr.present.wording import CHOICES
 from ipr.publish.documents.html import PAGES, TEMPLATES
 from ipr.publish.manifest import code_hash
+from ipr.publish.names import PAGE_NAME
 from ipr.publish.page.data import number_faults, script_data
-from ipr.publish.page.write import PAGE_NAME, as_json, hash_of, part
+from ipr.publish.page.write import as_json, hash_of, part
 from ipr.publish.style import Style
 from ipr.reading.files import read_text
 from ipr.reading.norwegian import amount, decimal_e4

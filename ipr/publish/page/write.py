@@ -18,7 +18,6 @@ from ipr.publish.page.data import page_data
 from ipr.publish.style import load_style
 from ipr.reading.errors import InputError
 
-PAGE_NAME = "prov-budsjettet.html"
 SCRIPTS = ("figures", "state", "scenario_file", "fields", "page")
 
 

@@ -1,4 +1,4 @@
-"""Run one notebook with Papermill, by this very Python and nothing of the user's profile."""
+"""Make one report: run its notebook by this very Python, nothing of the user's, and write it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from papermill.exceptions import PapermillException
 from traitlets.config import Config
 
-from ipr.doors.folder import HANDED_VARIABLE, PlanFolder
+from ipr.doors.folder import HANDED_VARIABLE, PlanFolder, taken_up
 from ipr.plan.load import DATA_VARIABLE, RESULTS_VARIABLE
 from ipr.publish.documents.notebook import (
     check_executed,
@@ -31,6 +31,9 @@ from ipr.publish.documents.notebook import (
     write_notebook,
 )
 from ipr.publish.job import Job
+from ipr.publish.names import NOTEBOOK_NAME
+from ipr.publish.work.workers import TASK
+from ipr.reading.errors import InputError, os_reason
 from ipr.reading.files import write_text
 
 KERNEL, PROVISIONER = "ipr", "ipr-warm"
@@ -92,6 +95,23 @@ class PromptClient(AsyncKernelClient):
 KernelProvisionerFactory.instance().provisioners[PROVISIONER] = EntryPoint(
     PROVISIONER, f"{__name__}:{WarmProvisioner.__name__}", KernelProvisionerFactory.GROUP_NAME
 )
+
+
+def answer_to(line: str) -> list[str]:
+    """Make the report of a task that is told in a line, and return what went wrong."""
+    task = TASK.validate_json(line)
+    try:
+        folder = taken_up(str(task.handed))
+        notebook, faults = run_notebook(task.job, folder, task.place / NOTEBOOK_NAME, task.handed)
+        if faults:
+            return faults
+        from ipr.publish.work.report import write_report  # noqa: PLC0415 - loaded meanwhile
+
+        return write_report(task.job, folder, task.place, notebook)
+    except InputError as error:
+        return [str(problem) for problem in error.problems]
+    except OSError as error:
+        return [f"kan ikke skrive rapporten: {os_reason(error)}"]
 
 
 def run_notebook(job: Job, folder: PlanFolder, target: Path, handed: Path) -> tuple[Any, list[str]]:

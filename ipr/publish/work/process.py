@@ -17,10 +17,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ipr.publish.names import MANIFEST_NAME, RECORD_NAME
+
 COMMAND = (sys.executable, "-m", "ipr.publish.work.worker")
 PATIENCE_SECONDS = 5
-ALL, ONE = "manifest.json", ".ipr-rapport.json"
-"""The files that tell of all reports of a plan and of one, as `manifest` has them."""
 
 
 class Worker:
@@ -94,7 +94,7 @@ def is_due(given: Sequence[str]) -> bool:
         if asked.help or asked.h or asked.scheduler:
             return False
         names = [name for name in others if not name.startswith("-")]
-        records = [f"*/{name}/{ONE}" for name in names] or [f"*/{ALL}"]
+        records = [f"*/{name}/{RECORD_NAME}" for name in names] or [f"*/{MANIFEST_NAME}"]
         made = (max(map(_time, asked.out.glob(record)), default=0) for record in records)
         return asked.force or min(made) < max(map(_time, _sources()), default=0)
     except Exception:  # noqa: BLE001 - of what is wrong, the command itself tells

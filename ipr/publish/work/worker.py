@@ -65,11 +65,11 @@ def main() -> None:
     tasks: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
     _without_the_unused()
-    from ipr.publish.work.kernel import SOURCE  # noqa: PLC0415 - while the kernels' parent loads
-    from ipr.publish.work.report import answer_to, load_writers  # noqa: PLC0415 - as above
+    from ipr.publish.work.kernel import SOURCE, answer_to  # noqa: PLC0415 - while theirs loads
 
     SOURCE.kernels = kernels
-    threading.Thread(target=load_writers, daemon=True).start()
+    # What writes the documents is slow to load: while the first notebook runs.
+    threading.Thread(target=import_module, args=("ipr.publish.work.report",), daemon=True).start()
     while True:
         answers.write(json.dumps(answer_to(tasks.get())) + "\n")
         answers.flush()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
+
+from pydantic import TypeAdapter
+from pydantic.dataclasses import dataclass as told_in_json
 
 from ipr.publish.job import Job
 from ipr.publish.manifest import code_hash, versions
@@ -20,7 +22,7 @@ POLL_SECONDS = 0.2  # Ctrl-C does not wake a process that waits without end on W
 MOST_TASKS = 50  # then a worker is let go, before what libraries keep in it grows
 
 
-@dataclass(frozen=True, slots=True)
+@told_in_json(frozen=True, slots=True)
 class Task:
     """A job, the empty folder its report is made in, and the file the plan is handed on in."""
 
@@ -28,16 +30,9 @@ class Task:
     place: Path
     handed: Path
 
-    def line(self) -> str:
-        """Return the task as the one line a worker reads."""
-        told = (self.job.model_dump(mode="json"), str(self.place), str(self.handed))
-        return json.dumps(told) + "\n"
 
-    @classmethod
-    def from_line(cls, line: str) -> Task:
-        """Return the task in a line."""
-        job, place, handed = json.loads(line)
-        return cls(Job.model_validate_json(json.dumps(job)), Path(place), Path(handed))
+TASK = TypeAdapter(Task)
+"""A task as the one line a worker reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +61,7 @@ def run_tasks(tasks: Sequence[Task], at_once: int) -> Iterator[Done]:
             workers.append(worker)
             if stopped.is_set():  # meanwhile, so that nobody else ends it
                 worker.end()
-        done = Done(task, worker.do(task.line()))
+        done = Done(task, worker.do(TASK.dump_json(task).decode() + "\n"))
         if worker.process.poll() is None and worker.tasks < MOST_TASKS:
             idle.append(worker)
         else:
