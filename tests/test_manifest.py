@@ -297,6 +297,10 @@ TAMPERED: dict[str, tuple[Callable[[Path], object], str]] = {
     "folder gone": (lambda out: shutil.rmtree(out / "mindre"), "mindre: hele mappen mangler"),
     "page": (lambda out: _flip(out / "index.html"), "index.html: er endret"),
     "results": (lambda out: _flip(out / "resultater.csv"), "resultater.csv: er endret"),
+    "set aside": (
+        lambda out: (out / "mindre" / "min.endret-2.docx").touch(),
+        "min.endret-2.docx: var rettet i, og ble tatt vare på",
+    ),
     "failed since": (lambda out: (out / "mindre" / "feilet.ipynb").touch(), "siste forsøk"),
     "remains": (lambda out: (out / ".ipr-abc").mkdir(), "avbrutt kjøring"),
 }

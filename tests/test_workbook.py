@@ -34,12 +34,14 @@ from ipr.budget.scenario import AddChange, Scenario
 from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import WHOLE_E4, Input, inputs_of
 from ipr.plan.model import Plan
+from ipr.present.charts import NEUTRAL
 from ipr.present.scenario.budget import budget_table
 from ipr.present.wording import CHOICES
 from ipr.publish.documents.document import Filing
 from ipr.publish.sheets.book import write_scenarios_workbook, write_workbook
 from ipr.publish.sheets.paper import Formula, defined_names
 from ipr.publish.sheets.reckoning import helpers, product
+from ipr.publish.style import OURS
 from ipr.reading.norwegian import E4
 from tests.plans import LILLEHAMMER, NORDFJELLA
 from tests.strategies import HOSTILE
@@ -625,6 +627,24 @@ def test_charts_have_text_for_those_who_do_not_see_them() -> None:
             told = re.findall(r'<xdr:cNvPr [^>]*descr="([^"]+)"', drawing)
             assert len(told) == 1
             assert "610\u00a0000" in told[0]
+
+
+def test_the_steps_are_filled_by_their_change() -> None:
+    """A step of the bridge is filled by whether it gives or takes, on both sides of zero."""
+    found = case("first", "ingen-overforing-likt-kutt")
+    ends = [(step.change_nok, step.after_nok) for step in found.bridge_steps]
+    assert ends == [(-1_000_000, -390_000), (390_000, 0)]
+    _, drawn = (part.decode() for name, part in package(write_workbook(found)).items()
+                if re.fullmatch(r"xl/charts/chart\d+\.xml", name))  # fmt: skip
+    fills = [
+        [
+            re.findall(r'srgbClr val="(\w+)"', point)[-1]
+            for point in bars.partition("<c:cat>")[0].split("<c:dPt>")[1:]
+        ]
+        for bars in drawn.split("<c:ser>")[2:]  # without what is not drawn
+    ]
+    grey, gives, takes = (colour[1:].upper() for colour in (NEUTRAL, OURS.accent, OURS.accent_pair))
+    assert fills == [[grey, takes, gives, grey]] * 2
 
 
 def test_sheets_print_on_a4_with_page_numbers() -> None:

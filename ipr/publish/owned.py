@@ -27,6 +27,7 @@ from ipr.reading.files import NEW, sync, write_text
 LOCK_NAME, MARKER_NAME = ".ipr-laas", ".ipr-mappe"
 HIDDEN = {LOCK_NAME, MARKER_NAME, RECORD_NAME}
 EDITED = ".endret"  # stands before the ending of a file that was set aside
+SET_ASIDE = re.compile(rf".+{re.escape(EDITED)}(-\d+)?(\.\w+)?")
 _FOR_A_WHILE = re.compile(re.escape(NEW) + r"[a-z0-9_]{8}-(.+)")  # as tempfile names them
 _SWAP = 2  # RENAME_EXCHANGE on Linux, RENAME_SWAP on macOS
 _HERE = -100  # AT_FDCWD

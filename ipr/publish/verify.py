@@ -18,7 +18,7 @@ from ipr.publish.manifest import (
     versions,
 )
 from ipr.publish.names import FAILED_NAME, MANIFEST_NAME
-from ipr.publish.owned import HIDDEN
+from ipr.publish.owned import HIDDEN, SET_ASIDE
 from ipr.publish.results import Amounts, Conclusion, conclusion_of
 from ipr.reading.errors import InputError, Problem
 from ipr.reading.norwegian import amount, listing
@@ -84,6 +84,8 @@ def _loose(folder: Path, expected: dict[str, str], others: set[str]) -> Iterator
 def _extra(name: str) -> str:
     if name == FAILED_NAME:
         return "siste forsøk på å lage rapporten feilet"
+    if SET_ASIDE.fullmatch(name):
+        return "var rettet i, og ble tatt vare på da rapporten ble laget på nytt"
     if name.startswith(".ipr-"):
         return "er en rest etter en avbrutt kjøring, og kan slettes"
     return "står ikke i manifestet"

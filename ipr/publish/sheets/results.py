@@ -8,9 +8,11 @@ from typing import Any
 from ipr.budget.figures import figures_of, section_of
 from ipr.plan.model import Plan
 from ipr.present.answers import STATE_WORDS, VERDICTS, first_true
+from ipr.present.charts import NEUTRAL
 from ipr.present.scenario.budget import TOTALS, bridge_table, budget_columns, budget_rows
 from ipr.publish.sheets.inputs import CHANGED_NOW, REFUSED, Case, in_words, stale
 from ipr.publish.sheets.paper import GRID, KRONER, Cell, Formula, Paper, Place, Program, Sheet
+from ipr.publish.style import PAPER, Style
 from ipr.reading.norwegian import amount, listing
 
 RESULT_SHEET, PICTURE_SHEET, OVERVIEW_SHEET = "Resultat", "Figur", "Oversiktsfigur"
@@ -165,7 +167,7 @@ def write_picture(
     style = sheet.paper.style
     line = {"color": style.accent_pair, "width": 1.5}  # told apart without colour too
     looks: dict[int, dict[str, Any]] = {
-        ORIGINAL: {"fill": {"color": "#ffffff"}, "border": line},
+        ORIGINAL: {"fill": {"color": PAPER}, "border": line},
         REVISED: {"fill": {"color": style.accent}},
     }
     series = [
@@ -187,7 +189,7 @@ def _write_steps(sheet: Sheet, case: Case, first: int) -> int:
     sheet.put(first + 1, 0, BY_PROGRAM, "plain")
     labels = [column.label for column in table.columns]
     sheet.line(first + 2, labels, head_styles(labels))
-    row, told = first + 3, []
+    row, told, paints = first + 3, [], []
     for row, found in enumerate(table.rows, start=first + 3):
         cells: Any = found.cells
         label, change, after = cells
@@ -199,14 +201,22 @@ def _write_steps(sheet: Sheet, case: Case, first: int) -> int:
         for column, value in enumerate(bars, start=BESIDE):
             sheet.put(row, column, value, "pale")
         told.append(f"{label} {amount(after)}")
-    style = sheet.paper.style
-    fills = ({"none": True}, {"color": style.accent}, {"color": style.accent_pair})
+        paints.append(_paint(sheet.paper.style, change, after))
+    looks: list[dict[str, Any]] = [{"fill": {"none": True}}, *[{"points": paints}] * 2]
     series = [
-        {"fill": fill, "gap": 40} | _span(sheet, (first + 3, row), column)
-        for column, fill in enumerate(fills, start=BESIDE)
+        {"gap": 40} | _span(sheet, (first + 3, row), column) | look
+        for column, look in enumerate(looks, start=BESIDE)
     ]
     alt = f"Fossefall i kroner, regnet ut av programmet. Etter hvert trinn: {listing(told)}."
     return _chart(sheet, row + 2, series, 100 + 30 * len(told), alt, subtype="stacked")
+
+
+def _paint(style: Style, change: int | None, after: int) -> dict[str, Any]:
+    """Return how a step, or what is left, is filled, as in the report: hatched where negative."""
+    colour = NEUTRAL if change is None else style.accent if change >= 0 else style.accent_pair
+    if (after if change is None else change) >= 0:
+        return {"fill": {"color": colour}}
+    return {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": PAPER, "bg_color": colour}}
 
 
 def write_overview(sheet: Sheet, cases: Sequence[Case], table: Sheet, first: int) -> None:
