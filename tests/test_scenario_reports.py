@@ -6,7 +6,7 @@ import functools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from io import BytesIO
 from itertools import combinations
 from typing import Any
@@ -34,6 +34,7 @@ from ipr.publish.documents.prose import Title, words
 from ipr.publish.job import plan_jobs
 from ipr.publish.listed import FULL, SHORT
 from ipr.publish.style import load_style
+from ipr.reading.fields import LONGEST_TITLE
 from tests.plans import CASES, FOLDERS, LILLEHAMMER, terms_of
 from tests.reports import SCENARIO_NOTEBOOK, executed
 
@@ -97,6 +98,16 @@ def test_the_short_edition_has_two_pages(plan: str, scenario: str) -> None:
     told = [part for part in short.parts if part in full.parts]
     assert len(told) >= len(short.parts) - 2  # all but the last line, and perhaps a heading's break
     assert not any(isinstance(part, Tree) for part in (*short.parts, *full.parts))
+
+
+def test_the_longest_title_takes_no_third_page() -> None:
+    """A title of 200 characters, the most there may be, leaves room for the fullest report."""
+    short = editions(LILLEHAMMER.name, "ingen-overforing-likt-kutt")[SHORT]
+    title = ("Ingen overføring og forholdsmessige kutt i postene " * 4)[:LONGEST_TITLE]
+    cover, *others = short.parts
+    assert isinstance(cover, Cover)
+    named = replace(short, title=title, parts=(replace(cover, title=title), *others))
+    assert len(pages(named, LILLEHAMMER.name)) == 2
 
 
 @pytest.mark.parametrize("plan", FOLDERS)
