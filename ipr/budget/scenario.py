@@ -18,6 +18,9 @@ class ChangeBase(Located):
     `above_ceiling` is the reason for an amount above what the plan calls *inntil*.
     """
 
+    told_last: ClassVar[frozenset[str]] = frozenset(
+        {"source", "from_date", "milestone", "above_ceiling", "because"}
+    )
     because: Text
     source: Text | None = None
     from_date: Date | None = None

@@ -1,4 +1,4 @@
-"""A plan as the text of its file, which reads back as the equal plan."""
+"""A plan, or another record, as the text of its file, which reads back as the equal record."""
 
 from __future__ import annotations
 
@@ -15,27 +15,32 @@ from ipr.reading.records import Record
 from ipr.reading.strict_yaml import Bare
 
 _ENDS = {"low_e4", "high_e4", "step_e4"}  # those of a range, which is often in kroner
+_ALWAYS = {"policy"}  # which rule it is, is said also where it is the usual one
+_TYPED = {"to", "by"}  # numbers as they are typed, and words
+_NUMBER = re.compile(r"[-+]?[0-9][0-9 ,.]*")
 # A text that stands as it is: words of letters, with signs that mean nothing to YAML.
 _PLAIN = re.compile(r"[^\W\d_](?:[\w ./()–-]*[\w.)])?")
 
 
 def plan_text(plan: Plan, head: str = "") -> str:
     """Return a plan as the text of its file, below a head of comments."""
-    return head + "\n".join(_record(plan)) + "\n"
+    return head + "\n".join(record_lines(plan)) + "\n"
 
 
-def _record(record: Record) -> Iterator[str]:
-    """Yield the lines of a record, without what is as it would be unsaid."""
-    for name, field in type(record).model_fields.items():
-        value = getattr(record, name)
-        if value is None or (value == field.get_default() and not field.is_required()):
+def record_lines(record: Record) -> Iterator[str]:
+    """Yield a record as lines of YAML, without what is as it would be unsaid."""
+    fields = type(record).model_fields
+    for name in sorted(fields, key=record.told_last.__contains__):
+        field, value = fields[name], getattr(record, name)
+        usual = None if field.is_required() else field.get_default(call_default_factory=True)
+        if value is None or (value == usual and name not in _ALWAYS) or name in record.filled_in:
             continue
         key = field.alias or name
         if isinstance(value, tuple) and value and isinstance(value[0], Record):
             yield from _list(key, value, titled=isinstance(record, Plan))
         elif isinstance(value, Record):
             yield f"{key}:"
-            yield from (f"  {line}" for line in _record(value))
+            yield from (f"  {line}" for line in record_lines(value))
         else:
             yield f"{key}: {_value(name, value)}"
 
@@ -45,7 +50,7 @@ def _list(key: str, records: tuple[Record, ...], *, titled: bool) -> Iterator[st
         yield f"\n# --- {title_of((key,))} ".ljust(100, "-") + "\n"
     yield f"{key}:"
     for number, record in enumerate(records):
-        lines = list(_record(record))
+        lines = list(record_lines(record))
         gap = "\n" if titled and key == "lines" and number else ""
         yield f"{gap}  - {lines[0]}"
         yield from (f"    {line}" for line in lines[1:])
@@ -57,12 +62,14 @@ def _value(name: str, value: object) -> str:
             grouped = name in _ENDS and value % E4 == 0
             plain = decimal_e4(value, 0).replace(NBSP, "").replace(MINUS, "-")
             return typed(value // E4) if grouped else plain
-        case int() if name.endswith(("_nok", "_amount")):
+        case int() if name.endswith(("_nok", "_amount")) or name == "floors":
             return typed(value)
         case tuple():
             return f"[{', '.join(_text(item) for item in value)}]"
+        case dict():
+            return f"{{{', '.join(f'{key}: {_value(name, item)}' for key, item in value.items())}}}"
         case str():
-            return _text(value)
+            return value if name in _TYPED and _NUMBER.fullmatch(value) else _text(value)
         case _:
             return str(value)  # a day is written year-month-day
 

@@ -29,6 +29,8 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
     filled_in: ClassVar[frozenset[str]] = frozenset()
     """The fields that the reader fills in and a file must not hold."""
+    told_last: ClassVar[frozenset[str]] = frozenset()
+    """The fields that stand behind the others where a record is written."""
 
     @classmethod
     def file_keys(cls) -> list[str]:
