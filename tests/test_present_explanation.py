@@ -6,7 +6,7 @@ import pytest
 
 from ipr.budget.explain import explain, figure_names
 from ipr.present.blocks import Table, Tree
-from ipr.present.scenario.grounds import explanation_tree, register_table
+from ipr.present.scenario.grounds import assumed, explanation_tree, register_table
 from tests.plans import LILLEHAMMER, shipped
 
 SCENARIOS = LILLEHAMMER.scenario_ids
@@ -58,7 +58,7 @@ def test_ours_is_marked_by_text() -> None:
     assert set(marked) == {"Merverdiavgift", "Prisvekst"}
     assert all(told.startswith("Vår antakelse.") for told in marked.values())
     assert [note.mark for note in table.footnotes] == ["†"]
-    assert sum(item.standing == "ours" for item in calculation.assumed) == len(marked)
+    assert sum(item.standing == "ours" for item in assumed(calculation)) == len(marked)
 
 
 def test_the_register_shows_value_unit_and_reason_of_a_change() -> None:
@@ -77,6 +77,6 @@ def test_the_register_holds_every_row(scenario_id: str) -> None:
     table = register_table(calculation)
     assert isinstance(table, Table)
     assert [row.cells[0] for row in table.rows] == [
-        item.found.label for item in calculation.assumed
+        item.found.label for item in assumed(calculation)
     ]
     assert table.html().count("<tr") == len(table.rows) + 1

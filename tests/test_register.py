@@ -10,6 +10,7 @@ from ipr.budget.result import STANDINGS, Registered, Result, reckoned
 from ipr.budget.scenario import Change, ScaleChange, Scenario, SetChange
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
+from ipr.present.scenario.grounds import assumed
 from tests.plans import LILLEHAMMER, PLAN, shipped
 from tests.strategies import plans
 
@@ -27,7 +28,7 @@ def by_name(items: tuple[Registered, ...]) -> dict[str, Registered]:
 
 def test_the_plan_alone_has_what_it_assumes_and_what_is_ours() -> None:
     """Without a scenario the register holds every input that the plan does not state itself."""
-    items = shipped("planen").assumed
+    items = assumed(shipped("planen"))
     assert [(item.found.name, item.standing, item.value) for item in items] == [
         ("assumptions.vat_rate", "ours", 250_000),
         ("assumptions.price_growth", "ours", 0),
@@ -47,17 +48,17 @@ def test_the_plan_alone_has_what_it_assumes_and_what_is_ours() -> None:
 def test_all_that_a_scenario_touches_is_chosen_by_it(scenario_id: str) -> None:
     """Exactly the inputs a scenario gives a value come first, as chosen, with reason and value."""
     calculation = shipped(scenario_id)
-    chosen = [item for item in calculation.assumed if item.standing == "scenario"]
+    chosen = [item for item in assumed(calculation) if item.standing == "scenario"]
     values = {item.found.name: item.value for item in chosen}
     assert values == calculation.values
     assert all(item.reason and item.changes for item in chosen)
-    assert calculation.assumed[: len(chosen)] == tuple(chosen)
+    assert assumed(calculation)[: len(chosen)] == tuple(chosen)
 
 
 def test_a_changed_rate_is_no_longer_the_plans() -> None:
     """A scenario's value replaces the plan's, its reason and its source."""
     change = SetChange(target="assumptions.eur_nok", to="11,75", because="billigere", source="ECB")
-    found = by_name(calculated(change).assumed)["assumptions.eur_nok"]
+    found = by_name(assumed(calculated(change)))["assumptions.eur_nok"]
     assert (found.standing, found.value, found.reason, found.source) == (
         "scenario",
         117_500,
@@ -68,9 +69,9 @@ def test_a_changed_rate_is_no_longer_the_plans() -> None:
 
 def test_a_stated_amount_enters_when_a_scenario_touches_it() -> None:
     """What the plan states is left out until a scenario changes it, and names no source unasked."""
-    assert "lines.film" not in by_name(calculated().assumed)
+    assert "lines.film" not in by_name(assumed(calculated()))
     change = ScaleChange(target="lines.film", percent_e4=-100_000, because="kutt")
-    found = by_name(calculated(change).assumed)["lines.film"]
+    found = by_name(assumed(calculated(change)))["lines.film"]
     assert (found.value, found.source, found.reason) == (135_000, "", "kutt")
 
 
@@ -79,7 +80,7 @@ def test_the_plans_value_said_again_is_the_scenarios() -> None:
     change = SetChange(
         target="funding.carry_over", to="1 000 000", because="regnskapet er avsluttet"
     )
-    found = by_name(calculated(change).assumed)["funding.carry_over"]
+    found = by_name(assumed(calculated(change)))["funding.carry_over"]
     assert (found.standing, found.reason) == ("scenario", "regnskapet er avsluttet")
 
 
@@ -97,7 +98,7 @@ def test_two_scenarios_that_agree_give_both_reasons() -> None:
     )
     whole = Scenario(id="a+b", title="X", question="X?", status="kladd", combines=("a", "b"))
     calculation = reckoned(resolve(PLAN, whole, parts))
-    assert by_name(calculation.assumed)["lines.film"].reason == "fordi a fordi b"
+    assert by_name(assumed(calculation))["lines.film"].reason == "fordi a fordi b"
 
 
 @given(plans())
@@ -105,11 +106,11 @@ def test_nothing_assumed_is_left_out(plan: Plan) -> None:
     """In any plan, an input is in the register exactly where it is not stated, least sure first."""
     scenario = Scenario(id="x", title="X", question="X?", status="kladd")
     calculation = reckoned(resolve(plan, scenario))
-    items = calculation.assumed
+    items = assumed(calculation)
     catalogue = inputs_of(plan)
-    assumed = {name for name, item in catalogue.items() if item.status != "stated"}
-    assert {item.found.name for item in items} == assumed
-    assert len(items) == len(assumed)
+    expected = {name for name, item in catalogue.items() if item.status != "stated"}
+    assert {item.found.name for item in items} == expected
+    assert len(items) == len(expected)
     ranks = [STANDINGS.index(item.standing) for item in items]
     assert ranks == sorted(ranks)
     assert list(calculation.register) == list(catalogue)

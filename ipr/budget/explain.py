@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ipr.budget.figures import GIVEN, MINIMUM, Figure, Ratio, figures_of, section_of
-from ipr.budget.result import STANDINGS, Registered, Result, Standing, distinct
+from ipr.budget.result import STANDINGS, Registered, Result, Standing
 from ipr.budget.scenario import AddChange
 from ipr.plan.model import Plan
 from ipr.reading.errors import refuse, unknown
@@ -143,9 +143,9 @@ def _known_from(term: Explanation, inputs: Sequence[Registered]) -> Explanation:
         return term
     standing = min((item.standing for item in inputs), key=STANDINGS.index)
     telling = [item for item in inputs if item.changes] or inputs
-    reasons = distinct(item.reason for item in telling)
-    elsewhere = distinct(item.source for item in telling if item.changes)
-    if named := [source for source in elsewhere if source != term.source]:
+    reasons = list(dict.fromkeys(item.reason for item in telling if item.reason))
+    sources = dict.fromkeys(item.source for item in telling if item.changes)
+    if named := [source for source in sources if source not in {"", term.source}]:
         reasons.append(f"(Kilde: {'; '.join(named)})")
     return term._replace(standing=standing, reason=" ".join(reasons))
 

@@ -85,14 +85,15 @@ class Registered(NamedTuple):
     def reason(self) -> str:
         """Why the value is as it is: the scenario's words, or else the plan file's."""
         if self.changes:
-            return " ".join(distinct(change.because for change in self.changes))
+            return " ".join(dict.fromkeys(change.because for change in self.changes))
         return self.found.because or ""
 
     @property
     def source(self) -> str:
         """Where the value is known from; empty where the scenario names no source."""
         if self.changes:
-            return "; ".join(distinct(change.source or "" for change in self.changes))
+            sources = (change.source for change in self.changes if change.source)
+            return "; ".join(dict.fromkeys(sources))
         return self.found.source
 
 
@@ -181,12 +182,6 @@ class Result(Resolved):
             )
             for name, found in inputs_of(self.plan).items()
         }
-
-    @property
-    def assumed(self) -> tuple[Registered, ...]:
-        """Each input that is not simply what the plan states, by standing, then plan order."""
-        found = [item for item in self.register.values() if item.standing != "stated"]
-        return tuple(sorted(found, key=lambda item: STANDINGS.index(item.standing)))
 
     @property
     def lines(self) -> pd.DataFrame:
@@ -300,8 +295,3 @@ def _amended(resolved: Resolved) -> Result | None:
 
 plan_outcome = remembered(reckon)
 """What follows from a plan as it is."""
-
-
-def distinct(texts: Iterable[str]) -> list[str]:
-    """Return the texts that are not empty, each once, in the order they came."""
-    return list(dict.fromkeys(text for text in texts if text))

@@ -201,8 +201,7 @@ def load_plan(path: Path) -> Plan:
 
     Raises `InputError` with every fault: form, ids and references, and where these are good, sums.
     """
-    file = plan_file(path)
-    return checked_plan(file.name, read_plan_file(file), path.name if path.is_dir() else "")
+    return PlanFolder.open(path).plan
 
 
 def checked_plan(name: str, content: bytes, folder: str = "") -> Plan:

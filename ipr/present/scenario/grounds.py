@@ -8,7 +8,7 @@ from ipr.analysis.consequences import alternatives, is_touched, touched
 from ipr.budget.change import Step, exceeded
 from ipr.budget.explain import Explanation
 from ipr.budget.figures import section_of
-from ipr.budget.result import Registered, Result
+from ipr.budget.result import STANDINGS, Registered, Result
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Condition, Plan
@@ -126,6 +126,12 @@ def _node(term: Explanation) -> Node:
     )
 
 
+def assumed(result: Result) -> tuple[Registered, ...]:
+    """Return each input that is not simply what the plan states, by standing, then plan order."""
+    found = [item for item in result.register.values() if item.standing != "stated"]
+    return tuple(sorted(found, key=lambda item: STANDINGS.index(item.standing)))
+
+
 def register_table(result: Result) -> Table:
     """Return each input that is not simply what the plan states, one row each, ours marked."""
     heads = (
@@ -133,14 +139,14 @@ def register_table(result: Result) -> Table:
         Column("value", "Verdi", "value"),
         Column("reason", "Hvor tallet kommer fra"),
     )
-    rows = tuple(map(_register_row, result.assumed))
+    rows = tuple(map(_register_row, assumed(result)))
     notes = (OURS,) if any(row.marks for row in rows) else ()
     return Table("Forutsetninger", heads, rows, footnotes=notes)
 
 
 def register_block(result: Result) -> Group:
     """Return the register under its heading; nothing where all is simply what the plan states."""
-    return under("Alle forutsetninger", register_table(result) if result.assumed else None)
+    return under("Alle forutsetninger", register_table(result) if assumed(result) else None)
 
 
 def _register_row(item: Registered) -> Row:
