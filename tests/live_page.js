@@ -60,7 +60,7 @@ window.started = async (ids) => {
 window.opened = (texts) => texts.map((written) => {
   byId("nullstill").click();
   try {
-    start(startState(openScenario(data, parseYaml(written))), "");
+    start(startState(openScenario(parseYaml(written))), "");
   } catch (fault) {
     return fault.message;
   }
@@ -130,7 +130,7 @@ const text = (value) => (value === null ? null : String(value));
 window.told = () => {
   const answer = page.last ?? { changes: [], after: {} }, state = structuredClone(page.state);
   for (const entry of Object.values(state.changes)) entry.because ??= "prøve";
-  for (const one of answer.changes.filter((one) => overCeiling(data, one))) {
+  for (const one of answer.changes.filter((one) => overCeiling(one))) {
     if (state.changes[one.key]) state.changes[one.key].above_ceiling ??= "prøve";
   }
   state.about.title ||= "Prøve";
@@ -150,20 +150,20 @@ window.told = () => {
     ledger: byId("saker").hidden ? [] : [...byId("saksliste").tBodies[0].rows].map(cells),
     cuts: byId("kutt").textContent,
     copied: page.last ? answerText() : "",
-    text: page.valid ? scenarioText(data, answer, state) : "",
+    text: page.valid ? scenarioText(answer, state) : "",
   };
 };
 
 /* The text of a scenario file, opened and written once more. */
 window.again = (written) => {
-  const state = openScenario(data, parseYaml(written));
-  return scenarioText(data, understoodNow(state).answer, state);
+  const state = openScenario(parseYaml(written));
+  return scenarioText(understoodNow(state).answer, state);
 };
 
 /* What a reader of the page makes of texts, or what it says of them. */
 window.read = ([reader, texts]) => texts.map((written) => {
   try {
-    return String(reader === "amount" ? wholeAmount(data, written) : decimalNumber(data, written));
+    return String(reader === "amount" ? wholeAmount(written) : decimalNumber(written));
   } catch (fault) {
     return fault.message;
   }

@@ -41,7 +41,7 @@ function timeRow(key, label) {
     made.hidden = !(key in state.changes);
     day.value = text.startsWith("@") ? "" : text;
     named.value = text.startsWith("@") ? text.slice(1) : "";
-  }, told: (change) => { told.textContent = timeOf(data, change).when || data.ledger.undated; } });
+  }, told: (change) => { told.textContent = timeOf(change).when || data.ledger.undated; } });
   return made;
 }
 
@@ -61,7 +61,7 @@ function inputRow(item) {
 /* Whether a text says what the plan says. */
 function isPlan(item, text) {
   if (!text.trim()) return item.value === null;
-  try { return item.value !== null && changeOf(data, item, { text }).value === BigInt(item.value); } catch { return false; }
+  try { return item.value !== null && changeOf(item, { text }).value === BigInt(item.value); } catch { return false; }
 }
 
 /* What the field of an input shows; a choice and a change of a percentage show what they come to. */
@@ -69,7 +69,7 @@ function shownText(item, entry) {
   if (!entry) return item.start;
   if (entry.text !== undefined && !(item.unit === "months" && isDifference(entry.text))) return entry.text;
   try {
-    return typedOf(item, changeOf(data, item, entry).value);
+    return typedOf(item, changeOf(item, entry).value);
   } catch { return entry.text ?? entry.percent; } // the fault is told beside the field
 }
 
@@ -125,7 +125,7 @@ function buildFields() {
 /* ---- Lines that are added, and money that is moved ---- */
 
 function addLine() {
-  const taken = new Set(lineIds(data, page.state));
+  const taken = new Set(lineIds(page.state));
   let id = "ny_post";
   for (let number = 2; taken.has(id); number += 1) id = `ny_post_${number}`;
   change((state) => { state.changes[`add.${id}`] = { label: "Ny post", group: data.groups[0][0], amount: "0" }; });
@@ -202,7 +202,7 @@ const lineLabel = (state, id) => data.shown.find(({ name }) => name === `lines.$
 function ruleRows(state) {
   const rule = state.balancing, fault = (place) => { const told = el("p", { class: "feil" }); return placed(place, told, told); };
   if (rule.policy === "ranked") {
-    const free = lineIds(data, state).filter((id) => !(id in data.locks) && !rule.order.includes(id));
+    const free = lineIds(state).filter((id) => !(id in data.locks) && !rule.order.includes(id));
     const add = el("select", { "aria-label": "Legg til en post som kan kuttes", onchange: (event) => {
       const { value } = event.target;
       if (value) change((next) => next.balancing.order.push(value));
@@ -213,7 +213,7 @@ function ruleRows(state) {
   }
   if (rule.policy === "pro_rata") {
     return [el("p", { class: "hjelp" }, "Postene som ikke er bundet, kuttes like mye i prosent."),
-      el("fieldset", {}, el("legend", {}, "Skal ikke kuttes"), ...lineIds(data, state).map((id) => lockRow(state, id))), fault("balancing.lock")];
+      el("fieldset", {}, el("legend", {}, "Skal ikke kuttes"), ...lineIds(state).map((id) => lockRow(state, id))), fault("balancing.lock")];
   }
   if (rule.policy === "ask_funders") {
     return [el("p", { class: "hjelp" }, "Ingen poster kuttes. Andelene er hele tall: 5 og 2 betyr fem sjudeler og to sjudeler."),

@@ -183,7 +183,7 @@ function visible(text) {
     ? `\\u${one.codePointAt(0).toString(16).padStart(4, "0")}` : one)).join("");
 }
 
-/* ---- As people write them (ipr/reading/numbers.py); forms, scales and faults are Python's ---- */
+/* ---- As people write them (ipr/reading/numbers.py); forms, scales and faults are Python's, in the page's `data` ---- */
 
 class Fault extends Error {}
 const faulty = (template, text) => new Fault(slotted(template, visible(text)));
@@ -191,7 +191,7 @@ const faulty = (template, text) => new Fault(slotted(template, visible(text)));
 const plainText = (text) => text.normalize("NFKC").replace(/[\u2212\u2013\u2014\u2010\u2011]/g, "-")
   .toLowerCase().replaceAll("_", " ").split(/\s+/).filter(Boolean).join(" ");
 
-function wholeAmount(data, text) {
+function wholeAmount(text) {
   const { faults, forms, scales } = data, found = new RegExp(`^(?:${forms.amount})$`).exec(plainText(text));
   if (!found) throw faulty(faults.amount, text);
   const [, scale = 1] = Object.entries(scales).find(([start]) => found[4]?.startsWith(start)) ?? [];
@@ -213,7 +213,7 @@ function wholeAmount(data, text) {
 }
 
 /* A rate or a percentage, times 10 000. */
-function decimalNumber(data, text) {
+function decimalNumber(text) {
   const bare = plainText(text).replace(/%$/, "").replace(/prosent$/, "").replaceAll(" ", "");
   const found = /^([-+]?)(\d+)(?:[.,](\d+))?$/.exec(bare);
   if (!found) throw faulty(data.faults.number, text);

@@ -98,10 +98,10 @@ const tell = (text) => { byId("beskjed").textContent = text; };
 /* ---- From the fields to the answer ---- */
 
 function understoodNow(state) {
-  const found = understood(data, state);
+  const found = understood(state);
   if (found.problems.length) return { found, answer: null };
   try {
-    return { found, answer: reckoned(data, found) };
+    return { found, answer: reckoned(found) };
   } catch (fault) {
     if (!(fault instanceof RangeError)) throw fault;
     const place = data.fields.find(({ name }) => name === fault.figure || name.startsWith(`${fault.figure}.`) || fault.figure.startsWith(`${name}.`))?.name ?? "";
@@ -147,7 +147,7 @@ function showProblems({ problems, changes }) {
     const one = made.get(place);
     const difference = one && item.unit === "nok" && item.value !== null && one.verb !== "set" ? ` → ${kroner(one.value)}` : "";
     about.textContent = `i planen ${item.told}` + difference
-      + (one && overCeiling(data, one) ? ` – over taket på ${kroner(BigInt(item.ceiling))}; du blir spurt om hvorfor når du lagrer` : "");
+      + (one && overCeiling(one) ? ` – over taket på ${kroner(BigInt(item.ceiling))}; du blir spurt om hvorfor når du lagrer` : "");
     control.closest(".rad").classList.toggle("endret", Boolean(one));
   }
 }
@@ -174,8 +174,8 @@ function showAnswer(answer) {
 
 /* The verdict, the answer to the question, what is changed, and which lines give up how much; empty where there is nothing to say. */
 function sentencesOf(answer) {
-  const found = facts(data, answer), about = (name) => said(data, name, ...found);
-  return [about("verdict"), answerTo(data, answer, page.state.about.answers), about("changed"), about("cut_lines")];
+  const found = facts(answer), about = (name) => said(name, ...found);
+  return [about("verdict"), answerTo(answer, page.state.about.answers), about("changed"), about("cut_lines")];
 }
 
 function showBridge({ bridge, original, after }) {
@@ -216,7 +216,7 @@ function showTable({ plan, original, after }) {
 
 function showLedger(answer) {
   for (const change of answer.changes) rows.get(`date.${change.key}`)?.told(change);
-  const found = ledger(data, answer);
+  const found = ledger(answer);
   byId("saker").hidden = !found.length;
   byId("saksliste").replaceChildren(el("caption", {}, data.ledger.caption), header(data.ledger.columns, 3),
     el("tbody", {}, ...found.map(([when, ...rest]) => el("tr", {}, el("th", { scope: "row" }, when), ...rest.map((text, place) => el("td", { class: place < 2 ? "tekst" : null }, text))))));
@@ -233,7 +233,7 @@ function keep(letter) {
 /* The answers of the states that stand beside, each reckoned once. */
 function keptAnswer(state) {
   const text = JSON.stringify(state);
-  if (!page.answers.has(text)) page.answers.set(text, reckoned(data, understood(data, state)));
+  if (!page.answers.has(text)) page.answers.set(text, reckoned(understood(state)));
   return page.answers.get(text);
 }
 
@@ -297,14 +297,14 @@ const toDecide = () => ["innstilling", "vedtatt"].includes(saidOf("status"));
 
 function askToSave() {
   if (!mayBeKept()) return;
-  const { state, last } = page, { about } = state, own = ownChanges(data, last, state);
+  const { state, last } = page, { about } = state, own = ownChanges(last, state);
   if (!last.changes.length && last.balancing.policy === "leave_open" && !last.balancing.minimum_reserve) { tell("Ingenting er endret fra planen, så det er ingenting å lagre."); return; }
   asked.clear();
   const standings = Object.entries(data.standings).filter(([status]) => status !== "vedtatt" || about.frozen);
   const lacking = last.after.shortfall || last.after.asked, unbalanced = lacking || about.unbalanced_because;
   byId("sporsmal").replaceChildren(ask("title", "Tittel", about.title, { most: data.longest.title, type: "text" }), ask("question", "Spørsmålet det svarer på", about.question),
     ...own.map(({ key, label }) => ask(key, `Hvorfor: ${label}`, state.changes[key].because)),
-    ...own.filter((one) => overCeiling(data, one)).map((one) => ask(`above.${one.key}`, `Hvorfor over taket på ${kroner(BigInt(overCeiling(data, one).ceiling))}: ${one.label}`, state.changes[one.key].above_ceiling)),
+    ...own.filter((one) => overCeiling(one)).map((one) => ask(`above.${one.key}`, `Hvorfor over taket på ${kroner(BigInt(overCeiling(one).ceiling))}: ${one.label}`, state.changes[one.key].above_ceiling)),
     ...(unbalanced ? [ask("unbalanced_because", "Hvorfor det er meningen at budsjettet ikke går i balanse", about.unbalanced_because, { needed: () => lacking && toDecide() })] : []),
     el("details", {}, el("summary", {}, "Status, sak og kilder (kan stå åpne)"), ask("status", "Status", about.status, { choices: standings }),
     ask("case", "Saksnummer", about.case, { needed: () => false, type: "text" }), ask("date", "Dato for saken", about.date, { needed: () => false, type: "date" }),
@@ -339,7 +339,7 @@ function save() {
     if (asked.has("unbalanced_because")) put(state.about, "unbalanced", saidOf("unbalanced_because") && "deliberate");
   });
   const name = `${fileStem(page.state.about.title)}.yaml`;
-  const link = el("a", { href: URL.createObjectURL(new Blob([scenarioText(data, page.last, page.state)], { type: "text/yaml" })), download: name });
+  const link = el("a", { href: URL.createObjectURL(new Blob([scenarioText(page.last, page.state)], { type: "text/yaml" })), download: name });
   document.body.append(link);
   link.click();
   link.remove();
@@ -362,7 +362,7 @@ async function open(name, read) {
 
 async function openFile(file) {
   if (file.size > 1000000) throw new Fault(UNREAD);
-  return openScenario(data, parseYaml(await file.text()));
+  return openScenario(parseYaml(await file.text()));
 }
 
 function wall(on) {
@@ -387,7 +387,7 @@ function begin() {
   starts.addEventListener("change", () => {
     const id = starts.value;
     starts.value = "";
-    open(id, () => shipped(data, id).state);
+    open(id, () => shipped(id).state);
   });
   const on = (id, act) => byId(id).addEventListener("click", act);
   document.querySelector(".hopp").addEventListener("click", (event) => { event.preventDefault(); byId("felt").focus(); }); // the address is the state's

@@ -12,43 +12,43 @@ function typedOf(item, value) {
 }
 
 /* The file of a scenario. What it combines is named, as long as nothing of that is changed. */
-function scenarioText(data, found, state) {
-  const { about } = state, base = untouched(data, state);
+function scenarioText(found, state) {
+  const { about } = state, base = untouched(state);
   const plain = ["status", "date", "unbalanced"]; // what can be read in one way only
-  const lines = ["# Laget på siden «Prøv budsjettet». Det som ikke står her, er som i planen.", ...aboutKeys(data).filter((key) => about[key] && (key !== "amends" || base)).map((key) => `${key}: ${plain.includes(key) ? about[key] : quoted(about[key])}`)];
+  const lines = ["# Laget på siden «Prøv budsjettet». Det som ikke står her, er som i planen.", ...aboutKeys().filter((key) => about[key] && (key !== "amends" || base)).map((key) => `${key}: ${plain.includes(key) ? about[key] : quoted(about[key])}`)];
   if (base && state.combines.length) lines.push(`combines: [${state.combines.map(word).join(", ")}]`);
-  const changes = ownChanges(data, found, state);
+  const changes = ownChanges(found, state);
   if (changes.length) lines.push("changes:");
   for (const change of changes) {
     const { because, source, above_ceiling: above } = state.changes[change.key];
     const pairs = [...changePairs(change), ...(change.date ? [["from_date", change.date]] : []),
-      ...(change.milestone ? [["milestone", word(change.milestone)]] : []), ...(overCeiling(data, change) ? [["above_ceiling", quoted(above)]] : []),
+      ...(change.milestone ? [["milestone", word(change.milestone)]] : []), ...(overCeiling(change) ? [["above_ceiling", quoted(above)]] : []),
       ["because", quoted(because)], ...(source ? [["source", quoted(source)]] : [])];
     pairs.forEach(([key, value], place) => lines.push(`  ${place ? " " : "-"} ${key}: ${value}`));
   }
-  const rule = rulePairs(found.balancing), usual = rulesIn(data, base ?? emptyState(), found.plan);
+  const rule = rulePairs(found.balancing), usual = rulesIn(base ?? emptyState(), found.plan);
   if (JSON.stringify(rule) !== JSON.stringify(usual)) lines.push("balancing:", ...rule.map(([key, value]) => `  ${key}: ${value}`));
   return `${lines.join("\n")}\n`;
 }
 
 /* What a scenario file says of itself, in the order it is written. */
-const aboutKeys = (data) => data.scenario_keys.filter((key) => !["combines", "changes", "balancing"].includes(key));
+const aboutKeys = () => data.scenario_keys.filter((key) => !["combines", "changes", "balancing"].includes(key));
 
 /* The rule of a state as pairs of a file; two rules are alike when these are. */
-const rulesIn = (data, { balancing }, plan = data) => rulePairs(ruleOf(data, plan, balancing, (_, reader) => reader(), () => {}));
+const rulesIn = ({ balancing }, plan = data) => rulePairs(ruleOf(plan, balancing, (_, reader) => reader(), () => {}));
 
 /* The changes the file itself must hold. */
-function ownChanges(data, found, state) {
-  const base = untouched(data, state);
+function ownChanges(found, state) {
+  const base = untouched(state);
   return found.changes.filter(({ key }) => !(base && key in base.changes));
 }
 
 /* What is combined, where it still stands first and as it is in those scenarios; else null, as where
  * a link is from a page that has others. */
-function untouched(data, state) {
+function untouched(state) {
   const built = builtOn(state);
   if (!built.length || !built.every((id) => data.scenarios.some((one) => one.id === id))) return null;
-  const base = combined(data, built);
+  const base = combined(built);
   base.changes = withoutParts(base.changes);
   const entries = Object.entries(base.changes);
   const same = JSON.stringify(entries) === JSON.stringify(Object.entries(state.changes).slice(0, entries.length));
@@ -57,11 +57,11 @@ function untouched(data, state) {
 
 /* A scenario of the page, opened: its state, in which each change tells as `part` which scenario
  * it is from, and whether it or what it is built on states a rule. */
-function shipped(data, id) {
+function shipped(id) {
   const found = data.scenarios.find((one) => one.id === id);
   if (!found) throw new Fault(`scenarioet «${id}» er ikke med på denne siden`);
-  found.state ??= openScenario(data, nodeOf(found.said), id);
-  found.ruled ??= "balancing" in found.said || builtOn(found.state).some((one) => shipped(data, one).ruled);
+  found.state ??= openScenario(nodeOf(found.said), id);
+  found.ruled ??= "balancing" in found.said || builtOn(found.state).some((one) => shipped(one).ruled);
   return found;
 }
 
@@ -69,9 +69,9 @@ const builtOn = ({ combines, about }) => [...combines, ...(about.amends ? [about
 
 /* What scenarios of the page give together, as one state, in the order of their ids; `twice` where
  * something is said by two of them. A Fault where they contradict each other in what may not differ. */
-function combined(data, ids, mayDiffer = () => true, ownRule = true) {
+function combined(ids, mayDiffer = () => true, ownRule = true) {
   const state = emptyState(), seen = new Set(), from = {};
-  const found = ids.map((id) => shipped(data, id));
+  const found = ids.map((id) => shipped(id));
   const entries = found.flatMap(({ state: { changes } }) => Object.entries(changes)).sort(([, one], [, other]) => (one.part < other.part ? -1 : one.part > other.part ? 1 : 0));
   for (const [key, { part, ...entry }] of entries) {
     const moves = key.startsWith("move."), mark = JSON.stringify([moves || key, part, entry]);
@@ -80,7 +80,7 @@ function combined(data, ids, mayDiffer = () => true, ownRule = true) {
     const place = moves ? nextKey(state, "move.") : key;
     if (from[place]) {
       state.twice = true;
-      if (!mayDiffer(key) && !agree(data, key, state.changes[key], entry)) {
+      if (!mayDiffer(key) && !agree(key, state.changes[key], entry)) {
         throw new Fault(slotted(key.startsWith("decide.") ? data.faults.other_answer : data.faults.other_value, idOrName(key), from[key]));
       }
     }
@@ -88,7 +88,7 @@ function combined(data, ids, mayDiffer = () => true, ownRule = true) {
     state.changes[place] = { ...entry, part };
   }
   const rules = found.filter(({ ruled }) => ruled).map((one) => one.state);
-  const differ = new Set(rules.map((one) => JSON.stringify(rulesIn(data, one)))).size > 1;
+  const differ = new Set(rules.map((one) => JSON.stringify(rulesIn(one)))).size > 1;
   if (differ && !ownRule) throw new Fault(slotted(data.faults.other_rule, found[0].id));
   state.twice ||= differ;
   if (rules.length) state.balancing = structuredClone(rules[0].balancing);
@@ -103,10 +103,10 @@ const nextKey = (state, room) => {
 };
 
 /* Two scenarios may say the same: an answer, or that an input has a value. */
-function agree(data, key, one, other) {
+function agree(key, one, other) {
   const said = ({ because, source, date, above_ceiling: above, part, ...rest }) => JSON.stringify(rest);
   if (said(one) !== said(other) || key.startsWith("add.")) return false;
-  return key.startsWith("decide.") || changeOf(data, data.items[key], one).verb === "set";
+  return key.startsWith("decide.") || changeOf(data.items[key], one).verb === "set";
 }
 
 function changePairs({ verb, item, by, line, value, from, to, condition, as, response, amount: covered }) {
@@ -275,7 +275,7 @@ function uncommented(text) {
 
 /* The state a scenario file describes, read as a node; throws a Fault with the line. What it says
  * itself has its id as `part`, where it has one. */
-function openScenario(data, top, part) {
+function openScenario(top, part) {
   const keysOf = (node, allowed) => {
     if (!node.map) refuse(node.line);
     for (const [key, one] of node.map) if (!allowed.includes(key)) refuse(one.line, `«${key}» er ikke kjent`);
@@ -288,7 +288,7 @@ function openScenario(data, top, part) {
   const oneOf = (node, key, allowed) => (allowed.includes(node.text) ? node.text : refuse(node.line, `«${key}» kan ikke være «${node.text}»`));
   const numberOf = (keys, key, line, reader) => {
     const text = textOf(keys, key, line);
-    try { return reader(data, text); } catch (wrong) { return refuse(keys[key].line, wrong.message); }
+    try { return reader(text); } catch (wrong) { return refuse(keys[key].line, wrong.message); }
   };
   const itemOf = (keys, key, line) => {
     const name = textOf(keys, key, line);
@@ -346,7 +346,7 @@ function openScenario(data, top, part) {
   const atBuilt = (reader) => {
     try { return reader(); } catch (wrong) { return refuse((said.combines ?? said.amends).line, wrong.message); }
   };
-  const below = Object.assign({}, ...atBuilt(() => built.map((id) => shipped(data, id).state.changes)));
+  const below = Object.assign({}, ...atBuilt(() => built.map((id) => shipped(id).state.changes)));
   for (const node of listOf(said.changes)) {
     const [key, entry] = opened(node, mine);
     if (key in mine.changes) refuse(node.line, `«${idOrName(key)}» er endret to ganger`);
@@ -354,10 +354,10 @@ function openScenario(data, top, part) {
   }
   if (built.length) atBuilt(() => {
     const sets = Object.keys(mine.changes).filter((key) => key.startsWith("add.")
-      || (data.items[key] && changeOf(data, data.items[key], mine.changes[key]).verb === "set"));
-    const base = combined(data, built, (key) => sets.includes(key), Boolean(said.balancing));
+      || (data.items[key] && changeOf(data.items[key], mine.changes[key]).verb === "set"));
+    const base = combined(built, (key) => sets.includes(key), Boolean(said.balancing));
     for (const [key, entry] of Object.entries(mine.changes)) {
-      if (!key.startsWith("move.") && key in base.changes && !sets.includes(key) && !agree(data, key, base.changes[key], entry)) {
+      if (!key.startsWith("move.") && key in base.changes && !sets.includes(key) && !agree(key, base.changes[key], entry)) {
         throw new Fault(slotted(key.startsWith("decide.") ? data.faults.other_answer : data.faults.other_value, idOrName(key), built.join(", ")));
       }
     }
@@ -367,21 +367,21 @@ function openScenario(data, top, part) {
     delete state.changes[key.startsWith("move.") ? "" : key];
     state.changes[key.startsWith("move.") ? nextKey(state, "move.") : key] = entry;
   }
-  if (said.balancing) state.balancing = openRule(data, said.balancing, state, { keysOf, listOf, groupOf, oneOf });
+  if (said.balancing) state.balancing = openRule(said.balancing, state, { keysOf, listOf, groupOf, oneOf });
   for (const key of ["title", "question"]) textOf(said, key, top.line);
   choice(said, "status", top.line, Object.keys(data.standings));
   if (said.unbalanced) oneOf(said.unbalanced, "unbalanced", ["deliberate"]);
-  state.about = Object.fromEntries(aboutKeys(data).filter((key) => said[key]?.text).map((key) => [key, said[key].text]));
+  state.about = Object.fromEntries(aboutKeys().filter((key) => said[key]?.text).map((key) => [key, said[key].text]));
   return state;
 }
 
-function openRule(data, node, state, { keysOf, listOf, groupOf, oneOf }) {
+function openRule(node, state, { keysOf, listOf, groupOf, oneOf }) {
   const rule = emptyState().balancing, stated = node.map?.find(([key]) => key === "policy")?.[1];
   rule.policy = stated ? oneOf(stated, "policy", Object.keys(data.policies)) : "leave_open";
   const keys = keysOf(node, data.rule_keys[rule.policy]);
   if (keys.minimum_reserve) rule.minimum = keys.minimum_reserve.text;
   if (keys.step) rule.step = keys.step.text;
-  const lines = lineIds(data, state), locked = (id) => id in data.locks;
+  const lines = lineIds(state), locked = (id) => id in data.locks;
   const free = lines.filter((id) => !locked(id)), listed = (key, allowed) => listOf(keys[key]).map((one) => oneOf(one, key, allowed));
   const grouped = (key, allowed) => {
     for (const [name, one] of keys[key]?.map ?? []) if (!allowed.includes(name)) refuse(one.line, `«${key}» kan ikke være «${name}»`);

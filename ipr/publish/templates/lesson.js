@@ -1,4 +1,5 @@
 // Judges a lesson's answers on the page, by the rules of ipr/teach/exercises.py. Nothing is stored or sent.
+const data = JSON.parse(document.getElementById("planen").textContent);
 (() => {
   const QUOTES = /^[ "'«»“”„‘’`´]+|[ "'«»“”„‘’`´]+$/g;
   const word = (words, after = "") => new RegExp(`(?<![\\p{L}\\p{N}_])(?:${words})(?![\\p{L}\\p{N}_])${after}`, "gu");
@@ -180,11 +181,10 @@
       show(place, hint(exercise, given));
     });
   }
-  const plan = JSON.parse(document.getElementById("planen").textContent);
   // A value of an input, and how it is written, as ipr/teach/trials.py reads it.
   const VALUES = {
     nok: [wholeAmount, kroner], currency: [wholeAmount, (value, unit) => `${amount(value)}${NBSP}${unit}`],
-    months: [wholeAmount, (value) => countOf(value, "måned", "måneder")], choice: [(_, text) => BigInt(text)],
+    months: [wholeAmount, (value) => countOf(value, "måned", "måneder")], choice: [(text) => BigInt(text)],
     e4: [decimalNumber, (value, unit) => `${decimalE4(value, unit === "prosent" ? 0 : 2)}${NBSP}${unit}`],
   };
   function tried(form) {
@@ -192,10 +192,10 @@
     const text = written(form), [read, shownAs] = VALUES[unit];
     let value;
     try {
-      value = read(plan, text);
-      if (value < 0n || value > BigInt(largest)) throw new Fault(slotted(plan.faults.outside, text, form.dataset.most));
+      value = read(text);
+      if (value < 0n || value > BigInt(largest)) throw new Fault(slotted(data.faults.outside, text, form.dataset.most));
     } catch (fault) { throw new Error(`${label}: ${fault.message}`); }
-    const [before, after] = [reckon(plan), reckon(plan, { [name]: value })];
+    const [before, after] = [reckon(data), reckon(data, { [name]: value })];
     const shown = form.querySelector("template").content.cloneNode(true);
     const rows = shown.querySelectorAll("tbody tr");
     for (const [at, figure] of ["frame", "allocated", "reserve"].entries()) {
