@@ -157,7 +157,7 @@ window.told = () => {
 /* The text of a scenario file, opened and written once more. */
 window.again = (written) => {
   const state = openScenario(parseYaml(written));
-  return scenarioText(understoodNow(state).answer, state);
+  return scenarioText(answered(state).answer, state);
 };
 
 /* What a reader of the page makes of texts, or what it says of them. */

@@ -10,8 +10,8 @@ from hashlib import sha256
 from typing import Any
 
 from ipr.analysis.timeline import foreseen, milestone_of
-from ipr.budget.change import Step, room_of, step_of
-from ipr.budget.figures import Figure, Ratio, Term, figures_of, section_of
+from ipr.budget.change import VERB_KEYS, Step, room_of, step_of
+from ipr.budget.figures import Figure, Ratio, Section, Term, figures_of, section_of
 from ipr.budget.reckon import BEYOND
 from ipr.budget.resolve import ANSWER, OTHER_RULE, contradiction, resolve
 from ipr.budget.rules import (
@@ -81,12 +81,20 @@ RULES = (LeaveOpen, Ranked, ProRata, AskFunders)
 SLOT = "§"
 """What a message quotes from the user is put here."""
 
-ENDS = ("Planen", "Her")
-"""Where the bridge begins and ends, and so what the columns of amounts are called."""
+ENDS = ("Planen", "Før saken", "Her")
+"""Where the bridge begins, of a scenario and an amendment, and where it ends.
+
+The columns of amounts are called the same.
+"""
+SHOWN: tuple[Section, ...] = ("funding", "lines", "groups", "totals")
 OWN_SENTENCES: dict[str, tuple[Sentence, ...]] = {
     "cut_lines": ((("cuts",), "Kutt: {each_cut}."), ((), "")),
     "each_cut": (((), "{label} {amount}"),),
-    "changed": ((("steps",), "Endret fra planen: {each_step}."), ((), "")),
+    "changed": (
+        (("own", "amended"), "Endret i saken: {each_step}."),
+        (("own",), "Endret fra planen: {each_step}."),
+        ((), ""),
+    ),
     "each_step": (((), "{label} ({amount})"),),
 }
 """What the page says beside `SENTENCES`."""
@@ -106,24 +114,19 @@ def page_data(folder: PlanFolder, scenarios: Iterable[str]) -> dict[str, Any]:
         },
         "fields": [_field(plan, item) for item in items],
         "shown": [
-            _said(name=one.name, label=one.label, section=one.section, within=one.within)
-            for one in section_of(plan, "funding", "lines", "groups", "totals")
+            _said(name=one.name, section=one.section, within=one.within)
+            for one in section_of(plan, *SHOWN)
         ],
-        "components": {
-            figure.name: figure.label
-            for figure in section_of(plan, "components")
-            if figure.name not in inputs_of(plan)  # else it has the label of its field
-        },
-        "groups": [[group.id, group.label] for group in plan.groups],
+        "names": {one.name: one.label for one in section_of(plan, *SHOWN, "components")}
+        | {item.name: item.label for item in items},
+        "groups": [group.id for group in plan.groups],
         "locks": {
             line.id: f"{LOCKS[line.lock.reason]} – {line.lock.because}"
             for line in plan.lines
             if line.lock
         },
         "decisions": [_decision(plan, item) for item in plan.conditions if item.decision],
-        "funders": [
-            [item.id, item.label] for item in plan.free_funding if item.recurrence == "continues"
-        ],
+        "funders": [item.id for item in plan.free_funding if item.recurrence == "continues"],
         "policies": POLICIES,
         "responses": RESPONSES,
         "standings": SCENARIO_STANDING,
@@ -150,6 +153,7 @@ def page_data(folder: PlanFolder, scenarios: Iterable[str]) -> dict[str, Any]:
         "new_line": _new_line(plan),
         "long_names": long_names(plan),
         "scenario_keys": Scenario.file_keys(),
+        "verb_keys": VERB_KEYS,
         "change_keys": {verb: record.file_keys() for verb, record in CHANGES.items()},
         "rule_keys": {rule.model_fields["policy"].default: rule.file_keys() for rule in RULES},
         "milestones": [_milestone(plan, item) for item in plan.milestones],
@@ -216,7 +220,6 @@ def _field(plan: Plan, item: Input) -> dict[str, Any]:
     value: dict[str, Any] = {"value": item.value}  # missing is said, not left out
     return value | _said(
         name=item.name,
-        label=item.label,
         unit=item.unit,
         unit_label=item.unit_label,
         largest=item.largest if item.largest < MAX_AMOUNT else None,
@@ -242,7 +245,7 @@ def _milestone(plan: Plan, item: Milestone) -> dict[str, Any]:
         id=item.id,
         label=item.label,
         when=item.when,
-        date=item.date.isoformat() if item.date else None,
+        day=item.date.isoformat() if item.date else None,
         by=who_decides(plan, item.decided_by),
         kind=row and row.kind,
         about=row and row.label,

@@ -41,7 +41,7 @@ function timeRow(key, label) {
     made.hidden = !(key in state.changes);
     day.value = text.startsWith("@") ? "" : text;
     named.value = text.startsWith("@") ? text.slice(1) : "";
-  }, told: (change) => { told.textContent = timeOf(change).when || data.ledger.undated; } });
+  }, told: (change) => { told.textContent = timeOf(change).when; } });
   return made;
 }
 
@@ -111,7 +111,7 @@ const button = (label, act, attributes = {}) => el("button", { type: "button", o
 
 function buildFields() {
   const of = (room) => data.fields.filter(({ name }) => name.startsWith(room)).map(inputRow);
-  const groups = data.groups.map(([id, label]) => section(label, ...data.fields.filter(({ group }) => group === id).map(inputRow)));
+  const groups = data.groups.map((id) => section(data.names[`groups.${id}`], ...data.fields.filter(({ group }) => group === id).map(inputRow)));
   byId("felt").append(
     part("Inntekter", "inntekter", ...of("funding.")),
     part("Avgjørelser", "avgjorelser", ...data.decisions.map(decisionRow)),
@@ -128,7 +128,7 @@ function addLine() {
   const taken = new Set(lineIds(page.state));
   let id = "ny_post";
   for (let number = 2; taken.has(id); number += 1) id = `ny_post_${number}`;
-  change((state) => { state.changes[`add.${id}`] = { label: "Ny post", group: data.groups[0][0], amount: "0" }; });
+  change((state) => { state.changes[`add.${id}`] = { label: "Ny post", group: data.groups[0], amount: "0" }; });
   byId("nye").lastChild.querySelector("input").select();
 }
 
@@ -160,7 +160,7 @@ function removeButton(key, label, after) {
 function addedRow(key, { label }) {
   const name = textControl(`${key}.label`, setPart(key, "label")), number = textControl(`${key}.amount`, setPart(key, "amount"));
   return el("div", { class: "ny" }, ownRow(key, "label", "Navn på ny post", name, { wide: true }), ownRow(key, "amount", "Beløp (kroner)", number, { unit: "kr" }),
-    ownRow(key, "group", "Gruppe", choiceControl(data.groups, setPart(key, "group")), { wide: true }), timeRow(key, label),
+    ownRow(key, "group", "Gruppe", choiceControl(data.groups.map((id) => [id, data.names[`groups.${id}`]]), setPart(key, "group")), { wide: true }), timeRow(key, label),
     removeButton(key, `Slett posten: ${label}`, "nypost"));
 }
 
@@ -181,7 +181,7 @@ function balancingParts() {
   const policy = radios("policy", Object.entries(data.policies), (state, value) => {
     const rule = state.balancing;
     rule.policy = value;
-    if (value === "ask_funders" && !Object.keys(rule.shares).length) rule.shares = Object.fromEntries(data.funders.map(([id]) => [id, "1"]));
+    if (value === "ask_funders" && !Object.keys(rule.shares).length) rule.shares = Object.fromEntries(data.funders.map((id) => [id, "1"]));
   });
   const minimum = textControl("minimum", (state, text) => { state.balancing.minimum = text; });
   const step = textControl("step", (state, text) => { state.balancing.step = text; });
@@ -197,7 +197,7 @@ function balancingParts() {
   ];
 }
 
-const lineLabel = (state, id) => data.shown.find(({ name }) => name === `lines.${id}`)?.label ?? state.changes[`add.${id}`]?.label ?? id;
+const lineLabel = (state, id) => data.names[`lines.${id}`] ?? state.changes[`add.${id}`]?.label ?? id;
 
 function ruleRows(state) {
   const rule = state.balancing, fault = (place) => { const told = el("p", { class: "feil" }); return placed(place, told, told); };
@@ -217,9 +217,9 @@ function ruleRows(state) {
   }
   if (rule.policy === "ask_funders") {
     return [el("p", { class: "hjelp" }, "Ingen poster kuttes. Andelene er hele tall: 5 og 2 betyr fem sjudeler og to sjudeler."),
-      ...data.funders.map(([id, label]) => {
+      ...data.funders.map((id) => {
         const control = textControl(`share.${id}`, (next, text) => { next.balancing.shares[id] = text; }, { inputmode: "numeric" });
-        return row(`balancing.shares.${id}`, label, control, (next) => next.balancing.shares[id] ?? "0", { unit: "andel" });
+        return row(`balancing.shares.${id}`, data.names[`funding.${id}`], control, (next) => next.balancing.shares[id] ?? "0", { unit: "andel" });
       }), fault("balancing.shares")];
   }
   return [];

@@ -3,11 +3,12 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 for (const item of data.fields) {
   item.largest ??= data.largest;
+  item.label = data.names[item.name];
   item.start = item.value === null ? "" : typedOf(item, BigInt(item.value));
 }
 data.inputs = Object.fromEntries(data.fields.map(({ name, value }) => [name, value]));
 data.items = Object.fromEntries(data.fields.map((item) => [item.name, item]));
-const [PLAN, HERE] = data.ends;
+const [PLAN, BEFORE, HERE] = data.ends;
 const KEY_FIGURES = ["reserve", "frame", "allocated"];
 const LETTERS = ["A", "B", "C"];
 const MARK = "#s=";
@@ -77,7 +78,7 @@ function toAddress() {
 
 /* Whether a state from elsewhere names only what there is. */
 const sound = ({ about, balancing: { policy, shares } }) => about.status in data.standings && policy in data.policies
-  && Object.keys(shares).every((id) => data.funders.some(([funder]) => funder === id));
+  && Object.keys(shares).every((id) => data.funders.includes(id));
 
 /* The state in the address, if it is one of this plan and everything in it can be understood. */
 function fromAddress() {
@@ -87,7 +88,7 @@ function fromAddress() {
     const [mark, kept] = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(text, (one) => one.charCodeAt(0))));
     const state = startState(kept);
     state.kept = eachOf(state.kept, startState);
-    if (mark === data.plan.mark && [state, ...Object.values(state.kept)].every((one) => sound(one) && understoodNow(one).answer)) return state;
+    if (mark === data.plan.mark && [state, ...Object.values(state.kept)].every((one) => sound(one) && answered(one).answer)) return state;
   } catch { /* told below */ }
   tell("Lenken er skadet, eller gjelder en annen utgave av planen. Den er ikke brukt.");
   return null;
@@ -97,24 +98,11 @@ const tell = (text) => { byId("beskjed").textContent = text; };
 
 /* ---- From the fields to the answer ---- */
 
-function understoodNow(state) {
-  const found = understood(state);
-  if (found.problems.length) return { found, answer: null };
-  try {
-    return { found, answer: reckoned(found) };
-  } catch (fault) {
-    if (!(fault instanceof RangeError)) throw fault;
-    const place = data.fields.find(({ name }) => name === fault.figure || name.startsWith(`${fault.figure}.`) || fault.figure.startsWith(`${name}.`))?.name ?? "";
-    found.problems.push({ place, text: data.faults.beyond });
-    return { found, answer: null };
-  }
-}
-
 function refresh({ fill: all = false } = {}) {
   const { state } = page;
   restructure(state);
   for (const { control, write } of rows.values()) if (all || control !== document.activeElement) write(state);
-  const { found, answer } = understoodNow(state);
+  const { found, answer } = answered(state);
   showProblems(found);
   page.valid = Boolean(answer);
   document.body.classList.toggle("gammel", !answer);
@@ -145,7 +133,7 @@ function showProblems({ problems, changes }) {
     if (control.matches("input, select")) { if (text) control.setAttribute("aria-invalid", "true"); else control.removeAttribute("aria-invalid"); }
     if (!item) continue;
     const one = made.get(place);
-    const difference = one && item.unit === "nok" && item.value !== null && one.verb !== "set" ? ` → ${kroner(one.value)}` : "";
+    const difference = one?.relative && item.unit === "nok" ? ` → ${kroner(one.value)}` : "";
     about.textContent = `i planen ${item.told}` + difference
       + (one && overCeiling(one) ? ` – over taket på ${kroner(BigInt(item.ceiling))}; du blir spurt om hvorfor når du lagrer` : "");
     control.closest(".rad").classList.toggle("endret", Boolean(one));
@@ -162,7 +150,7 @@ function showAnswer(answer) {
   byId("tegn").textContent = SIGNS[state];
   if (byId("dom").textContent !== verdict) byId("dom").textContent = verdict; // it is read aloud when it is another
   byId("hvorfor").textContent = why;
-  const figure = (name) => el("div", {}, el("dt", {}, data.shown.find((one) => one.name === name).label), el("dd", {}, amount(after[name]),
+  const figure = (name) => el("div", {}, el("dt", {}, data.names[name]), el("dd", {}, amount(after[name]),
     after[name] === original[name] ? null : el("small", {}, ` ${signed(after[name] - original[name])}`)));
   byId("tall").replaceChildren(...KEY_FIGURES.map(figure));
   showBridge(answer);
@@ -174,12 +162,12 @@ function showAnswer(answer) {
 
 /* The verdict, the answer to the question, what is changed, and which lines give up how much; empty where there is nothing to say. */
 function sentencesOf(answer) {
-  const found = facts(answer), about = (name) => said(name, ...found);
-  return [about("verdict"), answerTo(answer, page.state.about.answers), about("changed"), about("cut_lines")];
+  const found = facts(answer), name = `answer.${answer.asked}`;
+  return ["verdict", name in data.sentences ? name : "answer.amount", "changed", "cut_lines"].map((one) => said(one, ...found));
 }
 
-function showBridge({ bridge, original, after }) {
-  const steps = [{ label: PLAN, before: 0n, after: original.reserve, whole: true }, ...bridge, { label: HERE, before: 0n, after: after.reserve, whole: true }];
+function showBridge({ bridge, begun, opening, after }) {
+  const steps = [{ label: begun ? BEFORE : PLAN, before: 0n, after: opening, whole: true }, ...bridge, { label: HERE, before: 0n, after: after.reserve, whole: true }];
   const ends = steps.flatMap(({ before, after: end }) => [before, end]);
   const low = Number(ends.reduce(smaller, 0n)), high = Number(ends.reduce(larger, 0n)), span = high - low || 1;
   const share = (value) => ((Number(value) - low) / span) * 100;
@@ -197,19 +185,20 @@ function showBridge({ bridge, original, after }) {
 const shownAmount = (value) => (value === null || value === undefined ? "uten beløp" : amount(value));
 const differenceOf = (before, after) => (before === after ? "" : signed((after ?? 0n) - (before ?? 0n)));
 
-function tableRows(plan, valuesOf, differs) {
-  const groups = Object.fromEntries(data.groups);
-  return plan.shown.filter(({ name, section }) => section !== "totals" || KEY_FIGURES.includes(name) || differs(name))
-    .map(({ name, label, section, within }) => el("tr", { class: `${section}${differs(name) ? " ulik" : ""}`, "data-name": name },
-      el("th", { scope: "row" }, section === "groups" ? `Sum ${groups[within ?? name.slice(7)] ?? label}` : label), ...valuesOf(name).map((text) => el("td", {}, text))));
-}
-
 const header = (names, texts = 1) => el("thead", {}, el("tr", {}, ...names.map((name, place) => el("th", { scope: "col", class: place < texts ? "tekst" : null }, name))));
 
-function showTable({ plan, original, after }) {
-  const differs = (name) => (original[name] ?? null) !== after[name];
-  byId("tabell").replaceChildren(el("caption", {}, "Budsjettet, i kroner"), header(["Inntekt eller post", PLAN, "Endring", HERE]),
-    el("tbody", {}, ...tableRows(plan, (name) => [shownAmount(original[name]), differenceOf(original[name], after[name]), shownAmount(after[name])], differs)));
+const firstOf = ({ amended }) => (amended ? BEFORE : PLAN);
+
+/* A row of amounts, by its figure's name. */
+const amounts = ({ name, section }, label, texts, changed = "") => el("tr", { class: `${section}${changed}`, "data-name": name },
+  el("th", { scope: "row" }, label), ...texts.map((text) => el("td", {}, text)));
+
+function showTable(answer) {
+  const { plan, original, after } = answer, differs = (name) => (original[name] ?? null) !== after[name];
+  const some = plan.shown.filter(({ name, section }) => section !== "totals" || KEY_FIGURES.includes(name) || differs(name));
+  byId("tabell").replaceChildren(el("caption", {}, "Budsjettet, i kroner"), header(["Inntekt eller post", firstOf(answer), "Endring", HERE]),
+    el("tbody", {}, ...some.map((one) => amounts(one, one.section === "groups" ? `Sum ${plan.names[one.name]}` : plan.names[one.name],
+      [shownAmount(original[one.name]), differenceOf(original[one.name], after[one.name]), shownAmount(after[one.name])], differs(one.name) ? " ulik" : ""))));
 }
 
 /* ---- Dates: who takes first from what is left ---- */
@@ -233,7 +222,7 @@ function keep(letter) {
 /* The answers of the states that stand beside, each reckoned once. */
 function keptAnswer(state) {
   const text = JSON.stringify(state);
-  if (!page.answers.has(text)) page.answers.set(text, reckoned(understood(state)));
+  if (!page.answers.has(text)) page.answers.set(text, answered(state).answer);
   return page.answers.get(text);
 }
 
@@ -243,13 +232,13 @@ function showKept({ kept }, answer) {
   byId("ulikt").hidden = !letters.length;
   if (!letters.length) return;
   const beside = letters.map((letter) => [letter, keptAnswer(kept[letter])]);
-  const columns = [[PLAN, answer.original], ...beside.map(([letter, { after }]) => [letter, after]), [HERE, answer.after]];
-  const shown = new Map([data, ...beside.map(([, { plan }]) => plan), answer.plan].flatMap((plan) => plan.shown.map((one) => [one.name, one])));
+  const columns = [[firstOf(answer), answer.original], ...beside.map(([letter, { after }]) => [letter, after]), [HERE, answer.after]];
+  const shown = new Map([data, ...beside.map(([, { plan }]) => plan), answer.plan]
+    .flatMap((plan) => plan.shown.map((one) => [one.name, { ...one, label: plan.names[one.name] }])));
   const differs = (name) => new Set(columns.map(([, figures]) => figures[name] ?? null)).size > 1;
   const some = [...shown.values()].filter(({ name, section }) => name === "reserve" || (section !== "groups" && differs(name)));
   byId("ulikt").replaceChildren(el("caption", {}, "Side ved side, i kroner. Bare det som er ulikt, vises."), header(["", ...columns.map(([name]) => name)]),
-    el("tbody", {}, ...some.map(({ name, label, section }) => el("tr", { class: section, "data-name": name }, el("th", { scope: "row" }, label),
-      ...columns.map(([, figures]) => el("td", {}, shownAmount(figures[name])))))));
+    el("tbody", {}, ...some.map((one) => amounts(one, one.label, columns.map(([, figures]) => shownAmount(figures[one.name]))))));
 }
 
 /* ---- In and out ---- */
@@ -371,10 +360,12 @@ function wall(on) {
   byId("vegg").setAttribute("aria-pressed", String(on));
 }
 
-/* On paper all stands on one sheet: the more there is, the smaller. Heights are those of one line. */
+/* On paper all stands on one sheet, the more there is, the smaller; or on two, what stands side by side on its own,
+ * where one would be too small to read. Heights are those of one line. */
 function fitPaper() {
   const lines = (id) => byId(id).rows?.length ?? byId(id).children.length, changed = byId("tabell").querySelectorAll("tr.ulik").length;
-  const height = 330 + 23 * lines("bro") + 17 * changed + 40 * lines("saksliste") + (byId("ulikt").hidden ? 0 : 80 + 17 * lines("ulikt"));
+  const above = 330 + 23 * lines("bro") + 17 * changed + 40 * lines("saksliste"), beside = byId("ulikt").hidden ? 0 : 80 + 17 * lines("ulikt");
+  const height = above + beside > 2000 ? Math.max(above, beside) : above + beside;
   document.documentElement.style.setProperty("--trykk", String(Math.max(0.5, Math.min(1, 1000 / height))));
 }
 

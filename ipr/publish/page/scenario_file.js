@@ -11,49 +11,55 @@ function typedOf(item, value) {
   return item.unit === "e4" ? writtenE4(value, item.unit_label === "prosent" ? 0 : 2) : written(value);
 }
 
-/* The file of a scenario. What it combines is named, as long as nothing of that is changed. */
-function scenarioText(found, state) {
+/* The file of a scenario. What it builds on is named, as long as nothing of that is changed. */
+function scenarioText(answer, state) {
   const { about } = state, base = untouched(state);
   const plain = ["status", "date", "unbalanced"]; // what can be read in one way only
-  const lines = ["# Laget på siden «Prøv budsjettet». Det som ikke står her, er som i planen.", ...aboutKeys().filter((key) => about[key] && (key !== "amends" || base)).map((key) => `${key}: ${plain.includes(key) ? about[key] : quoted(about[key])}`)];
-  if (base && state.combines.length) lines.push(`combines: [${state.combines.map(word).join(", ")}]`);
-  const changes = ownChanges(found, state);
+  const lines = ["# Laget på siden «Prøv budsjettet». Det som ikke står her, er som i planen."];
+  for (const key of aboutKeys().filter((one) => about[one] && (one !== "amends" || base))) {
+    lines.push(`${key}: ${plain.includes(key) ? about[key] : quoted(about[key])}`);
+  }
+  if (base && state.combines.length) lines.push(`combines: ${flow(state.combines)}`);
+  const changes = ownChanges(answer, state);
   if (changes.length) lines.push("changes:");
   for (const change of changes) {
     const { because, source, above_ceiling: above } = state.changes[change.key];
-    const pairs = [...changePairs(change), ...(change.date ? [["from_date", change.date]] : []),
-      ...(change.milestone ? [["milestone", word(change.milestone)]] : []), ...(overCeiling(change) ? [["above_ceiling", quoted(above)]] : []),
-      ["because", quoted(because)], ...(source ? [["source", quoted(source)]] : [])];
-    pairs.forEach(([key, value], place) => lines.push(`  ${place ? " " : "-"} ${key}: ${value}`));
+    const pairs = Object.entries({ ...change.file, from_date: change.date, milestone: change.milestone && word(change.milestone),
+      above_ceiling: overCeiling(change) && quoted(above), because: quoted(because), source: source && quoted(source) });
+    lines.push(...pairs.filter(([, text]) => text).map(([key, text], place) => `  ${place ? " " : "-"} ${key}: ${text}`));
   }
-  const rule = rulePairs(found.balancing), usual = rulesIn(base ?? emptyState(), found.plan);
-  if (JSON.stringify(rule) !== JSON.stringify(usual)) lines.push("balancing:", ...rule.map(([key, value]) => `  ${key}: ${value}`));
+  const rule = ruleLines(answer.balancing);
+  if (rule.join() !== rulesIn(base ?? emptyState(), answer.plan).join()) lines.push("balancing:", ...rule);
   return `${lines.join("\n")}\n`;
 }
 
 /* What a scenario file says of itself, in the order it is written. */
 const aboutKeys = () => data.scenario_keys.filter((key) => !["combines", "changes", "balancing"].includes(key));
 
-/* The rule of a state as pairs of a file; two rules are alike when these are. */
-const rulesIn = ({ balancing }, plan = data) => rulePairs(ruleOf(plan, balancing, (_, reader) => reader(), () => {}));
-
-/* The changes the file itself must hold. */
-function ownChanges(found, state) {
-  const base = untouched(state);
-  return found.changes.filter(({ key }) => !(base && key in base.changes));
+/* A rule as the lines of a file, without what need not be said; two rules are alike when these are. */
+function ruleLines(rule) {
+  const usual = { minimum_reserve: 0n, step: 1n };
+  const needed = ([key, value]) => (key in usual ? value > usual[key] : Object.keys(value).length);
+  return Object.entries(rule).filter(needed).map(([key, value]) => `  ${key}: ${flow(value)}`);
 }
 
-/* What is combined, where it still stands first and as it is in those scenarios; else null, as where
- * a link is from a page that has others. */
-function untouched(state) {
-  const built = builtOn(state);
-  if (!built.length || !built.every((id) => data.scenarios.some((one) => one.id === id))) return null;
-  const base = combined(built);
-  base.changes = withoutParts(base.changes);
-  const entries = Object.entries(base.changes);
-  const same = JSON.stringify(entries) === JSON.stringify(Object.entries(state.changes).slice(0, entries.length));
-  return base.twice || !same ? null : base;
+const rulesIn = ({ balancing }, plan = data) => ruleLines(ruleOf(plan, balancing, (_, reader) => reader(), () => {}));
+
+function flow(value) {
+  if (typeof value === "string") return word(value);
+  if (typeof value !== "object") return typeof value === "bigint" ? written(value) : String(value);
+  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+  return `{${Object.entries(value).map(([key, one]) => `${word(key)}: ${flow(one)}`).join(", ")}}`;
 }
+
+/* ---- What a scenario builds on (ipr/budget/resolve.py) ---- */
+
+const builtOn = ({ combines, about }) => [...combines, ...(about.amends ? [about.amends] : [])];
+
+/* Whether two entries say the same, whatever scenario of the page they are from. */
+const alike = (one, other) => JSON.stringify({ ...one, part: 0 }) === JSON.stringify({ ...other, part: 0 });
+
+const isSet = (key, entry) => key in data.items && changeOf(data.items[key], entry).verb === "set";
 
 /* A scenario of the page, opened: its state, in which each change tells as `part` which scenario
  * it is from, and whether it or what it is built on states a rule. */
@@ -65,34 +71,61 @@ function shipped(id) {
   return found;
 }
 
-const builtOn = ({ combines, about }) => [...combines, ...(about.amends ? [about.amends] : [])];
-
-/* What scenarios of the page give together, as one state, in the order of their ids; `twice` where
- * something is said by two of them. A Fault where they contradict each other in what may not differ. */
-function combined(ids, mayDiffer = () => true, ownRule = true) {
-  const state = emptyState(), seen = new Set(), from = {};
-  const found = ids.map((id) => shipped(id));
-  const entries = found.flatMap(({ state: { changes } }) => Object.entries(changes)).sort(([, one], [, other]) => (one.part < other.part ? -1 : one.part > other.part ? 1 : 0));
-  for (const [key, { part, ...entry }] of entries) {
-    const moves = key.startsWith("move."), mark = JSON.stringify([moves || key, part, entry]);
-    if (seen.has(mark)) continue;
-    seen.add(mark);
-    const place = moves ? nextKey(state, "move.") : key;
-    if (from[place]) {
-      state.twice = true;
-      if (!mayDiffer(key) && !agree(key, state.changes[key], entry)) {
-        throw new Fault(slotted(key.startsWith("decide.") ? data.faults.other_answer : data.faults.other_value, idOrName(key), from[key]));
-      }
-    }
-    from[place] = part;
-    state.changes[place] = { ...entry, part };
+/* What scenarios of the page give together with what one that builds on them says itself, as one state: in the
+ * order of their ids, its own last. A Fault where they contradict each other in what it does not set. */
+function combined(ids, own = {}, ruled = false) {
+  const state = emptyState(), found = ids.map(shipped), once = new Map();
+  for (const [key, entry] of found.flatMap((one) => Object.entries(one.state.changes))) {
+    once.set(JSON.stringify([key.startsWith("move.") || key, entry]), [key, entry]);
   }
-  const rules = found.filter(({ ruled }) => ruled).map((one) => one.state);
-  const differ = new Set(rules.map((one) => JSON.stringify(rulesIn(one)))).size > 1;
-  if (differ && !ownRule) throw new Fault(slotted(data.faults.other_rule, found[0].id));
-  state.twice ||= differ;
+  const parts = [...once.values()].sort(([, { part: one }], [, { part: other }]) => (one < other ? -1 : one > other ? 1 : 0));
+  const overrules = (key) => key in own && (key.startsWith("add.") || isSet(key, own[key]));
+  for (const [key, entry] of [...parts, ...Object.entries(own)]) {
+    const place = key.startsWith("move.") ? nextKey(state, "move.") : key, other = state.changes[place];
+    if (other && !overrules(key) && !agree(key, other, entry)) {
+      throw new Fault(slotted(key.startsWith("decide.") ? data.faults.other_answer : data.faults.other_value, idOrName(key), other.part));
+    }
+    if (key in own) delete state.changes[place];
+    state.changes[place] = entry;
+  }
+  const rules = found.filter((one) => one.ruled).map((one) => one.state);
+  if (!ruled && new Set(rules.map((one) => rulesIn(one).join())).size > 1) throw new Fault(slotted(data.faults.other_rule, ids[0]));
   if (rules.length) state.balancing = structuredClone(rules[0].balancing);
   return state;
+}
+
+/* Two scenarios may say the same: an answer, or that an input has a value. */
+function agree(key, one, other) {
+  const said = ({ because, source, date, above_ceiling: above, part, ...rest }) => JSON.stringify(rest);
+  return said(one) === said(other) && (key.startsWith("decide.") || isSet(key, one));
+}
+
+/* What a state is built on, where all of it still stands or is set anew; else null, as where a link is from a page
+ * that has other scenarios. */
+function untouched(state) {
+  const built = builtOn(state);
+  if (!built.length) return null;
+  try {
+    const base = combined(built);
+    const stands = ([key, entry]) => alike(entry, state.changes[key]) || (key in state.changes && isSet(key, state.changes[key]));
+    return Object.entries(base.changes).every(stands) ? base : null;
+  } catch (fault) {
+    if (!(fault instanceof Fault)) throw fault;
+    return null;
+  }
+}
+
+/* The changes the file itself must hold. */
+function ownChanges({ changes }, state) {
+  const base = untouched(state);
+  return changes.filter(({ key }) => !(base && alike(base.changes[key], state.changes[key])));
+}
+
+/* What is adopted and amended here: its changes and its answer; null where nothing is. */
+function adoptedBy(state) {
+  if (!state.about.amends || !untouched(state)) return null;
+  const adopted = shipped(state.about.amends).state;
+  return { changes: adopted.changes, answer: answered(adopted).answer };
 }
 
 const idOrName = (key) => (/^(decide|add)\./.test(key) ? idOf(key) : key);
@@ -101,43 +134,6 @@ const nextKey = (state, room) => {
   while (`${room}${number}` in state.changes) number += 1;
   return `${room}${number}`;
 };
-
-/* Two scenarios may say the same: an answer, or that an input has a value. */
-function agree(key, one, other) {
-  const said = ({ because, source, date, above_ceiling: above, part, ...rest }) => JSON.stringify(rest);
-  if (said(one) !== said(other) || key.startsWith("add.")) return false;
-  return key.startsWith("decide.") || changeOf(data.items[key], one).verb === "set";
-}
-
-function changePairs({ verb, item, by, line, value, from, to, condition, as, response, amount: covered }) {
-  switch (verb) {
-    case "set": {
-      const said = item.unit === "choice" ? item.choices[Number(by)][0] : item.unit === "e4" ? writtenE4(by) : written(by);
-      return [["set", word(item.name)], ["to", said]];
-    }
-    case "raise": return [["raise", word(item.name)], ["by", item.unit === "e4" ? writtenE4(by) : written(by)]];
-    case "scale": return [["scale", word(item.name)], ["percent", writtenE4(by)]];
-    case "add": return [["add", word(line.id)], ["label", quoted(line.label)], ["group", word(line.group)], ["amount", written(value)]];
-    case "transfer": return [["transfer", written(value)], ["from", word(from)], ["to", word(to)]];
-    default: return [["decide", word(condition.id)], ["as", as],
-      ...(response ? [["response", response]] : []),
-      ...(covered === undefined ? [] : [["amount", written(covered)]])];
-  }
-}
-
-function rulePairs(rule) {
-  const group = (values, write) => `{${Object.entries(values).map(([key, value]) => `${word(key)}: ${write(value)}`).join(", ")}}`;
-  const list = (ids) => `[${ids.map(word).join(", ")}]`;
-  const pairs = [["policy", rule.policy]];
-  if (rule.minimum_reserve) pairs.push(["minimum_reserve", written(rule.minimum_reserve)]);
-  if (rule.step > 1n) pairs.push(["step", written(rule.step)]);
-  if (rule.order) pairs.push(["order", list(rule.order)]);
-  if (Object.keys(rule.floors ?? {}).length) pairs.push(["floors", group(rule.floors, written)]);
-  if (Object.keys(rule.lock ?? {}).length) pairs.push(["lock", group(rule.lock, quoted)]);
-  if (rule.unlock?.length) pairs.push(["unlock", list(rule.unlock)]);
-  if (rule.shares) pairs.push(["shares", group(rule.shares, String)]);
-  return pairs;
-}
 
 /* ---- Read: the part of YAML that people and this page write; all else is refused with its line ---- */
 
@@ -271,127 +267,117 @@ function uncommented(text) {
   return quote ? null : text;
 }
 
-/* ---- Opened ---- */
+/* ---- Opened: a node as a state; what makes no sense is refused with its line ---- */
 
-/* The state a scenario file describes, read as a node; throws a Fault with the line. What it says
- * itself has its id as `part`, where it has one. */
+/* The nodes of a group by their keys, all of them allowed, and its line. */
+function keysOf(node, allowed) {
+  if (!node.map) refuse(node.line);
+  for (const [key, one] of node.map) if (!allowed.includes(key)) refuse(one.line, `«${key}» er ikke kjent`);
+  return { ...Object.fromEntries(node.map), line: node.line };
+}
+const textOf = (keys, key) => keys[key]?.text || refuse(keys[key]?.line ?? keys.line, `«${key}» mangler`);
+const listOf = (node) => (node ? (node.list ?? refuse(node.line)) : []);
+const oneOf = (node, key, allowed) => (allowed.includes(node.text) ? node.text : refuse(node.line, `«${key}» kan ikke være «${node.text}»`));
+const choice = (keys, key, allowed) => textOf(keys, key) && oneOf(keys[key], key, allowed);
+function numberOf(keys, key, reader) {
+  const text = textOf(keys, key);
+  try { return reader(text); } catch (wrong) { return refuse(keys[key].line, wrong.message); }
+}
+const amountOf = (keys, key) => written(numberOf(keys, key, wholeAmount));
+function itemOf(keys, key) {
+  const name = textOf(keys, key);
+  return data.items[data.long_names[name] ?? name] ?? refuse(keys[key].line, `planen har ingen «${name}» som kan endres`);
+}
+const plus = (text) => (/^-/.test(text) ? text : `+${text}`);
+
+/* The state a scenario file describes, read as a node. What it says itself has its id as `part`, where it has one. */
 function openScenario(top, part) {
-  const keysOf = (node, allowed) => {
-    if (!node.map) refuse(node.line);
-    for (const [key, one] of node.map) if (!allowed.includes(key)) refuse(one.line, `«${key}» er ikke kjent`);
-    return Object.fromEntries(node.map);
-  };
-  const textOf = (keys, key, line) => (keys[key]?.text ? keys[key].text : refuse(keys[key]?.line ?? line, `«${key}» mangler`));
-  const listOf = (node) => (node ? (node.list ?? refuse(node.line)) : []);
-  const groupOf = (node) => Object.fromEntries((node ? node.map ?? refuse(node.line) : []).map(([key, one]) => [key, one.text ?? refuse(one.line)]));
-  const choice = (keys, key, line, allowed) => textOf(keys, key, line) && oneOf(keys[key], key, allowed);
-  const oneOf = (node, key, allowed) => (allowed.includes(node.text) ? node.text : refuse(node.line, `«${key}» kan ikke være «${node.text}»`));
-  const numberOf = (keys, key, line, reader) => {
-    const text = textOf(keys, key, line);
-    try { return reader(text); } catch (wrong) { return refuse(keys[key].line, wrong.message); }
-  };
-  const itemOf = (keys, key, line) => {
-    const name = textOf(keys, key, line);
-    return data.items[data.long_names[name] ?? name] ?? refuse(keys[key].line, `planen har ingen «${name}» som kan endres`);
-  };
-  const plus = (text) => (/^-/.test(text) ? text : `+${text}`);
-
-  /* One change as [key, what stands there]. */
-  function opened(node, state) {
-    const { line } = node, verb = Object.keys(data.change_keys).find((one) => node.map?.some(([key]) => key === one)) ?? refuse(line);
-    const keys = keysOf(node, data.change_keys[verb]), because = textOf(keys, "because", line), more = { because, ...(part && { part }) };
-    for (const key of ["source", "above_ceiling"]) if (keys[key]?.text) more[key] = keys[key].text;
-    if (keys.from_date && keys.milestone) refuse(keys.milestone.line, "«from_date» er endret to ganger");
-    if (keys.from_date) more.date = /^\d{4}-\d\d-\d\d$/.test(keys.from_date.text) ? keys.from_date.text : refuse(keys.from_date.line, `«from_date» kan ikke være «${keys.from_date.text}»`);
-    if (keys.milestone) more.date = `@${oneOf(keys.milestone, "milestone", data.milestones.map(({ id }) => id))}`;
-    switch (verb) {
-      case "set": {
-        const place = `add.${idOf(textOf(keys, "set", line))}`; // by what this is built on
-        if (below[place]) return [place, { ...below[place], amount: written(numberOf(keys, "to", line, wholeAmount)), ...more }];
-        const item = itemOf(keys, "set", line), text = textOf(keys, "to", line);
-        if (item.choices) return [item.name, { text: oneOf(keys.to, item.name, item.choices.map(([choice]) => choice)), ...more }];
-        if (/^[-+]/.test(text)) refuse(keys.to.line, `«to» kan ikke være «${text}»`);
-        return [item.name, { text: typedOf(item, numberOf(keys, "to", line, item.unit === "e4" ? decimalNumber : wholeAmount)), ...more }];
-      }
-      case "raise": {
-        const item = itemOf(keys, "raise", line), by = textOf(keys, "by", line);
-        return [item.name, { text: plus(item.unit === "e4" ? by.replace(".", ",") : by), ...more }];
-      }
-      case "scale": {
-        const item = itemOf(keys, "scale", line), percent = writtenE4(numberOf(keys, "percent", line, decimalNumber));
-        return [item.name, item.unit_label === "prosent" ? { percent, ...more } : { text: `${plus(percent)} %`, ...more }];
-      }
-      case "transfer": return [nextKey(state, "move."), { amount: written(numberOf(keys, "transfer", line, wholeAmount)),
-        from: itemOf(keys, "from", line).name, to: itemOf(keys, "to", line).name, ...more }];
-      case "add": {
-        const id = textOf(keys, "add", line);
-        if (data.lines.some(([one]) => one === id) || below[`add.${id}`]) refuse(line, `«${id}» er endret to ganger`);
-        if (!new RegExp(`^${data.forms.id}$`).test(id)) refuse(keys.add.line, faulty(data.faults.id, id).message);
-        return [`add.${id}`, { label: textOf(keys, "label", line), group: choice(keys, "group", line, data.groups.map(([id]) => id)), amount: written(numberOf(keys, "amount", line, wholeAmount)), ...more }];
-      }
-      default: return openedAnswer(keys, line, more);
-    }
-  }
-  function openedAnswer(keys, line, more) {
-    const id = textOf(keys, "decide", line), condition = data.decisions.find((one) => one.id === id) ?? refuse(line, `planen har ingen «${id}» som kan endres`);
-    const as = choice(keys, "as", line, ["granted", "denied"]);
-    const response = keys.response && oneOf(keys.response, "response", as === "denied" ? condition.responses : []);
-    if (keys.amount && response !== "cover") refuse(keys.amount.line, "«amount» er ikke kjent");
-    return [`decide.${id}`, { as, ...(response && { response }), ...(response === "cover" && { amount: written(numberOf(keys, "amount", line, wholeAmount)) }), ...more }];
-  }
-
-  const said = keysOf(top, data.scenario_keys), state = emptyState(), mine = emptyState();
+  const said = keysOf(top, data.scenario_keys), state = emptyState(), own = {};
+  state.about = Object.fromEntries(aboutKeys().filter((key) => said[key]?.text).map((key) => [key, said[key].text]));
   state.combines = listOf(said.combines).map(({ text }) => text);
-  const built = [...state.combines, ...(said.amends ? [textOf(said, "amends", top.line)] : [])];
-  const atBuilt = (reader) => {
+  const built = builtOn(state), atBuilt = (reader) => {
     try { return reader(); } catch (wrong) { return refuse((said.combines ?? said.amends).line, wrong.message); }
   };
   const below = Object.assign({}, ...atBuilt(() => built.map((id) => shipped(id).state.changes)));
   for (const node of listOf(said.changes)) {
-    const [key, entry] = opened(node, mine);
-    if (key in mine.changes) refuse(node.line, `«${idOrName(key)}» er endret to ganger`);
-    mine.changes[key] = entry;
+    const [key, entry] = openChange(node, own, below);
+    if (key in own) refuse(node.line, `«${idOrName(key)}» er endret to ganger`);
+    own[key] = part ? { ...entry, part } : entry;
   }
-  if (built.length) atBuilt(() => {
-    const sets = Object.keys(mine.changes).filter((key) => key.startsWith("add.")
-      || (data.items[key] && changeOf(data.items[key], mine.changes[key]).verb === "set"));
-    const base = combined(built, (key) => sets.includes(key), Boolean(said.balancing));
-    for (const [key, entry] of Object.entries(mine.changes)) {
-      if (!key.startsWith("move.") && key in base.changes && !sets.includes(key) && !agree(key, base.changes[key], entry)) {
-        throw new Fault(slotted(key.startsWith("decide.") ? data.faults.other_answer : data.faults.other_value, idOrName(key), built.join(", ")));
-      }
-    }
-    Object.assign(state, { changes: base.changes, balancing: base.balancing });
-  });
-  for (const [key, entry] of Object.entries(mine.changes)) {
-    delete state.changes[key.startsWith("move.") ? "" : key];
-    state.changes[key.startsWith("move.") ? nextKey(state, "move.") : key] = entry;
-  }
-  if (said.balancing) state.balancing = openRule(said.balancing, state, { keysOf, listOf, groupOf, oneOf });
-  for (const key of ["title", "question"]) textOf(said, key, top.line);
-  choice(said, "status", top.line, Object.keys(data.standings));
+  const { changes, balancing } = built.length ? atBuilt(() => combined(built, own, Boolean(said.balancing))) : { ...state, changes: own };
+  Object.assign(state, { changes, balancing });
+  if (said.balancing) state.balancing = openRule(said.balancing, state);
+  for (const key of ["title", "question"]) textOf(said, key);
+  choice(said, "status", Object.keys(data.standings));
   if (said.unbalanced) oneOf(said.unbalanced, "unbalanced", ["deliberate"]);
-  state.about = Object.fromEntries(aboutKeys().filter((key) => said[key]?.text).map((key) => [key, said[key].text]));
   return state;
 }
 
-function openRule(node, state, { keysOf, listOf, groupOf, oneOf }) {
+/* One change as [key, what stands there], beside those before it and those it builds on. */
+function openChange(node, own, below) {
+  const verb = Object.keys(data.change_keys).find((one) => node.map?.some(([key]) => key === one)) ?? refuse(node.line);
+  const keys = keysOf(node, data.change_keys[verb]), more = { because: textOf(keys, "because") }, { from_date: day } = keys;
+  for (const key of ["source", "above_ceiling"]) if (keys[key]?.text) more[key] = keys[key].text;
+  if (day && keys.milestone) refuse(keys.milestone.line, "«from_date» er endret to ganger");
+  if (day) more.date = /^\d{4}-\d\d-\d\d$/.test(day.text) ? day.text : refuse(day.line, `«from_date» kan ikke være «${day.text}»`);
+  if (keys.milestone) more.date = `@${oneOf(keys.milestone, "milestone", data.milestones.map(({ id }) => id))}`;
+  const [key, entry] = OPENED[verb](keys, own, below);
+  return [key, { ...entry, ...more }];
+}
+
+const OPENED = {
+  set(keys, own, below) {
+    const place = `add.${idOf(textOf(keys, "set"))}`; // a line that is added by what this builds on
+    if (below[place]) return [place, { ...below[place], amount: amountOf(keys, "to") }];
+    const item = itemOf(keys, "set"), text = textOf(keys, "to");
+    if (item.choices) return [item.name, { text: oneOf(keys.to, item.name, item.choices.map(([one]) => one)) }];
+    if (/^[-+]/.test(text)) refuse(keys.to.line, `«to» kan ikke være «${text}»`);
+    return [item.name, { text: typedOf(item, numberOf(keys, "to", item.unit === "e4" ? decimalNumber : wholeAmount)) }];
+  },
+  raise(keys) {
+    const item = itemOf(keys, "raise"), by = textOf(keys, "by");
+    return [item.name, { text: plus(item.unit === "e4" ? by.replace(".", ",") : by) }];
+  },
+  scale(keys) {
+    const item = itemOf(keys, "scale"), percent = writtenE4(numberOf(keys, "percent", decimalNumber));
+    return [item.name, item.unit_label === "prosent" ? { percent } : { text: `${plus(percent)} %` }];
+  },
+  transfer(keys, own) {
+    const [from, to] = ["from", "to"].map((key) => itemOf(keys, key).name);
+    return [nextKey({ changes: own }, "move."), { amount: amountOf(keys, "transfer"), from, to }];
+  },
+  add(keys, own, below) {
+    const id = textOf(keys, "add");
+    if (data.lines.some(([one]) => one === id) || below[`add.${id}`]) refuse(keys.line, `«${id}» er endret to ganger`);
+    if (!new RegExp(`^${data.forms.id}$`).test(id)) refuse(keys.add.line, faulty(data.faults.id, id).message);
+    return [`add.${id}`, { label: textOf(keys, "label"), group: choice(keys, "group", data.groups), amount: amountOf(keys, "amount") }];
+  },
+  decide(keys) {
+    const id = textOf(keys, "decide"), condition = data.decisions.find((one) => one.id === id);
+    if (!condition) refuse(keys.line, `planen har ingen «${id}» som kan endres`);
+    const as = choice(keys, "as", ["granted", "denied"]);
+    const response = keys.response && oneOf(keys.response, "response", as === "denied" ? condition.responses : []);
+    if (keys.amount && response !== "cover") refuse(keys.amount.line, "«amount» er ikke kjent");
+    return [`decide.${id}`, { as, ...(response && { response }), ...(response === "cover" && { amount: amountOf(keys, "amount") }) }];
+  },
+};
+
+function openRule(node, state) {
   const rule = emptyState().balancing, stated = node.map?.find(([key]) => key === "policy")?.[1];
   rule.policy = stated ? oneOf(stated, "policy", Object.keys(data.policies)) : "leave_open";
-  const keys = keysOf(node, data.rule_keys[rule.policy]);
-  if (keys.minimum_reserve) rule.minimum = keys.minimum_reserve.text;
-  if (keys.step) rule.step = keys.step.text;
-  const lines = lineIds(state), locked = (id) => id in data.locks;
-  const free = lines.filter((id) => !locked(id)), listed = (key, allowed) => listOf(keys[key]).map((one) => oneOf(one, key, allowed));
-  const grouped = (key, allowed) => {
-    for (const [name, one] of keys[key]?.map ?? []) if (!allowed.includes(name)) refuse(one.line, `«${key}» kan ikke være «${name}»`);
-    return groupOf(keys[key]);
-  };
+  const keys = keysOf(node, data.rule_keys[rule.policy]), lines = lineIds(state), free = lines.filter((id) => !(id in data.locks));
+  const listed = (key, allowed) => listOf(keys[key]).map((one) => oneOf(one, key, allowed));
+  const grouped = (key, allowed) => Object.fromEntries((keys[key] ? keys[key].map ?? refuse(keys[key].line) : []).map(([name, one]) => {
+    if (!allowed.includes(name)) refuse(one.line, `«${key}» kan ikke være «${name}»`);
+    return [name, one.text ?? refuse(one.line)];
+  }));
+  if (keys.minimum_reserve) rule.minimum = textOf(keys, "minimum_reserve");
+  if (keys.step) rule.step = textOf(keys, "step");
   rule.order = listed("order", free);
-  rule.unlock = listed("unlock", lines.filter(locked));
+  rule.unlock = listed("unlock", lines.filter((id) => id in data.locks));
   rule.floors = grouped("floors", rule.order);
   rule.lock = grouped("lock", free);
-  rule.shares = grouped("shares", data.funders.map(([id]) => id));
+  rule.shares = grouped("shares", data.funders);
   return rule;
 }
 
@@ -401,8 +387,6 @@ function startState(said) {
   for (const [key, value] of Object.entries(structuredClone(said))) {
     state[key] = Array.isArray(value) ? value : { ...state[key], ...value };
   }
-  state.changes = withoutParts(state.changes);
+  state.changes = eachOf(state.changes, ({ part, ...entry }) => entry);
   return state;
 }
-
-const withoutParts = (changes) => eachOf(changes, ({ part, ...entry }) => entry);

@@ -1,4 +1,5 @@
-/* From what stands in the fields to a budget: no page is known here, so all of it can be tested.
+/* From what stands in the fields to a budget: of the page, only `data` is known here (page.js), so all of it can
+ * be tested.
  *
  * A state holds texts, as people write them, in the order they came. A change has a key: the name
  * of an input {text}, decide.<condition> {as, response, amount}, add.<line> {label, group, amount}
@@ -16,13 +17,12 @@ const emptyState = () => ({
 
 /* The change a text makes to an input: {verb, by, value}. */
 function changeOf(item, { text, percent }) {
-  const plan = item.value === null ? null : BigInt(item.value);
   if (item.unit === "choice") return setTo(BigInt(item.choices.findIndex(([word]) => word === text)));
-  if (percent !== undefined) return scaled(item, plan, decimalNumber(percent));
-  if (isPercentage(text) && item.unit_label !== "prosent") return scaled(item, plan, decimalNumber(text));
+  if (percent !== undefined) return scaled(item, decimalNumber(percent));
+  if (isPercentage(text) && item.unit_label !== "prosent") return scaled(item, decimalNumber(text));
   const number = item.unit === "e4" ? decimalNumber(text) : wholeAmount(text);
   if (!isDifference(text)) return bounded(item, setTo(number));
-  return bounded(item, { verb: "raise", by: number, value: known(plan) + number });
+  return bounded(item, { verb: "raise", by: number, value: known(item) + number });
 }
 
 /* The item a change lifts above the ceiling the plan sets; the reason for it goes into the file. */
@@ -31,15 +31,16 @@ const overCeiling = ({ inputs }) => Object.entries(inputs).filter(([name, value]
 
 const setTo = (value) => ({ verb: "set", by: value, value });
 
-function scaled(item, plan, percent) {
+function scaled(item, percent) {
   if (percent < -WHOLE) throw new Fault(data.faults.more_than_all);
-  const value = (2n * known(plan) * (WHOLE + percent) + WHOLE) / (2n * WHOLE);
+  const value = (2n * known(item) * (WHOLE + percent) + WHOLE) / (2n * WHOLE);
   return bounded(item, { verb: "scale", by: percent, value });
 }
 
-function known(value) {
+/* The plan's value of an input, which a change goes on from. */
+function known({ value }) {
   if (value === null) throw new Fault("posten har ikke noe beløp i planen – skriv beløpet, for eksempel 75 000");
-  return value;
+  return BigInt(value);
 }
 
 function bounded(item, change) {
@@ -58,17 +59,31 @@ function positive(text) {
 
 /* ---- The whole state ---- */
 
-const eachOf = (group, make) => Object.fromEntries(Object.entries(group).map(([key, one]) => [key, make(one)]));
+const eachOf = (group, make) => Object.fromEntries(Object.entries(group).map(([key, one]) => [key, make(one, key)]));
 const idOf = (key) => key.slice(key.indexOf(".") + 1);
 const addedIn = (state) => Object.entries(state.changes).filter(([key]) => key.startsWith("add."))
   .map(([key, entry]) => ({ id: idOf(key), ...entry }));
 
 const lineIds = (state) => [...data.lines.map(([id]) => id), ...addedIn(state).map(({ id }) => id)];
 
+/* What the fields say and, where nothing is wrong with it, the answer. */
+function answered(state) {
+  const found = understood(state);
+  if (found.problems.length) return { found, answer: null };
+  try {
+    return { found, answer: reckoned(found, state) };
+  } catch (fault) {
+    if (!(fault instanceof RangeError)) throw fault;
+    const place = data.fields.find(({ name }) => name === fault.figure || name.startsWith(`${fault.figure}.`)
+      || fault.figure.startsWith(`${name}.`))?.name ?? "";
+    found.problems.push({ place, text: data.faults.beyond });
+    return { found, answer: null };
+  }
+}
+
 /* Everything the fields say: changes in order, inputs, the rule, and what is wrong and where. */
 function understood(state) {
-  const problems = [], changes = [], touched = new Map();
-  const plan = withAdded(addedIn(state));
+  const problems = [], changes = [], touched = new Map(), plan = withAdded(addedIn(state));
   const tell = (place, text) => problems.push({ place, text });
   const read = (place, reader) => {
     try { return reader(); } catch (fault) {
@@ -98,22 +113,24 @@ function understood(state) {
   return { plan, changes, inputs, balancing, problems };
 }
 
-/* What one change means: its verb, its label, what it is about, and the inputs it gives a value. */
+/* What one change means: its label, what it is about, the inputs it gives a value, and what a file says of it. */
 function meant(key, entry) {
   if (key.startsWith("decide.")) return decided(data.decisions.find(({ id }) => id === idOf(key)), entry);
   if (key.startsWith("add.")) return added(key, entry);
   if (key.startsWith("move.")) return moved(entry);
-  const item = data.items[key], change = changeOf(item, entry);
-  return { ...change, label: item.choices?.[change.value][2] ?? item.label, about: item.label, item, rank: item.milestone, inputs: { [key]: change.value } };
+  const item = data.items[key], { verb, by, value } = changeOf(item, entry);
+  const said = item.unit === "e4" || verb === "scale" ? writtenE4(by) : typedOf(item, by);
+  return { value, relative: verb !== "set", label: item.choices?.[value][2] ?? item.label, about: item.label, rank: item.milestone,
+    inputs: { [key]: value }, file: { [verb]: word(key), [data.verb_keys[verb]]: said } };
 }
 
 const faultAt = (place, text) => Object.assign(new Fault(text), { place });
 
 function added(key, { label, group, amount: text }) {
   if (!label.trim()) throw faultAt(`${key}.label`, "posten mangler navn – skriv hva den heter");
-  const value = at(`${key}.amount`, () => positive(text));
-  return { verb: "add", label: slotted(data.labels.add, label.trim()), about: label.trim(),
-    line: { id: idOf(key), label: label.trim(), group }, value, inputs: { [`lines.${idOf(key)}`]: value } };
+  const value = at(`${key}.amount`, () => positive(text)), id = idOf(key), about = label.trim();
+  return { label: slotted(data.labels.add, about), about, inputs: { [`lines.${id}`]: value },
+    file: { add: word(id), label: quoted(about), group: word(group), amount: written(value) } };
 }
 
 /* A fault of this reader is told at this place. */
@@ -126,70 +143,62 @@ function moved({ amount: text, from, to }) {
   if (!ends[0]?.room || ends[0].room !== ends[1]?.room || from === to) throw new Fault("pengene kan flyttes mellom to poster, eller mellom to inntekter – velg to ulike");
   const [less, more] = [-value, value].map((by, row) => bounded(ends[row], { value: BigInt(ends[row].value) + by }).value);
   const ranks = ends.map(({ milestone }) => milestone).filter((rank) => rank !== undefined);
-  return { verb: "transfer", value, from, to, label: slotted(data.labels.transfer, ends[0].label, ends[1].label),
-    about: listing(ends.map(({ label }) => label)), rank: ranks.length ? Math.min(...ranks) : undefined, inputs: { [from]: less, [to]: more } };
+  return { label: slotted(data.labels.transfer, ends[0].label, ends[1].label), about: listing(ends.map(({ label }) => label)),
+    rank: ranks.length ? Math.min(...ranks) : undefined, inputs: { [from]: less, [to]: more },
+    file: { transfer: written(value), from: word(from), to: word(to) } };
 }
 
 function decided(condition, { as, response, amount: text }) {
-  const change = { condition, verb: "decide", as, about: condition.label, rank: condition.milestone, inputs: {} };
+  const file = { decide: word(condition.id), as }, change = { condition, file, about: condition.label, rank: condition.milestone, inputs: {} };
   if (as === "granted") return { ...change, label: condition.labels.granted };
   const chosen = response || condition.usual;
   if (!chosen) throw new Fault("planen sier ikke hva et nei fører til – velg hva rådet gjør");
-  const denied = { ...change, response, releases: chosen === "release", label: condition.labels[chosen] };
-  if (denied.releases) denied.inputs = Object.fromEntries(condition.inputs.map((name) => [name, 0n]));
-  if (chosen === "cover") {
-    denied.amount = at(`decide.${condition.id}.amount`, () => positive(text ?? ""));
-    denied.label = slotted(denied.label, kroner(denied.amount));
-    const [name] = condition.inputs, { value } = data.items[name];
-    denied.inputs = { [name]: bounded(data.items[name], { value: known(value === null ? null : BigInt(value)) + denied.amount }).value };
-  }
-  return denied;
+  file.response = response;
+  change.label = condition.labels[chosen];
+  if (chosen === "release") return { ...change, releases: true, inputs: Object.fromEntries(condition.inputs.map((name) => [name, 0n])) };
+  if (chosen === "keep") return change;
+  const more = at(`decide.${condition.id}.amount`, () => positive(text ?? "")), [name] = condition.inputs, item = data.items[name];
+  file.amount = written(more);
+  return { ...change, label: slotted(change.label, kroner(more)), inputs: { [name]: bounded(item, { value: known(item) + more }).value } };
 }
+
+/* How the texts of a rule are read, by its keys in a scenario file; what is chosen among lines is no text. */
+const RULE = {
+  step: (text) => {
+    const step = positive(text);
+    if (step < 1n) throw new Fault(data.faults.step);
+    return step;
+  },
+  floors: positive,
+  lock: (text) => {
+    if (!text.trim()) throw new Fault("skriv hvorfor posten ikke skal kuttes");
+    return text.trim();
+  },
+  shares: (text) => {
+    if (!/^(0|[1-9]\d{0,8})$/.test(text.trim())) throw faulty(data.faults.share, text);
+    return Number(text);
+  },
+};
 
 /* The rule with the keys of a scenario file; faults are told where they stand. */
 function ruleOf(plan, said, read, tell) {
   const rule = { policy: said.policy, minimum_reserve: read("balancing.minimum", () => positive(said.minimum)) ?? 0n };
-  if (said.policy === "ranked" || said.policy === "pro_rata") {
-    rule.step = read("balancing.step", () => {
-      const step = positive(said.step);
-      if (step < 1n) throw new Fault(data.faults.step);
-      return step;
-    }) ?? 1n;
+  for (const key of data.rule_keys[said.policy].filter((one) => one in said && one !== "policy")) {
+    const stated = said[key], place = `balancing.${key}`;
+    if (Array.isArray(stated)) rule[key] = stated;
+    else if (typeof stated === "string") rule[key] = read(place, () => RULE[key](stated));
+    else rule[key] = eachOf(stated, (text, id) => read(`${place}.${id}`, () => RULE[key](text)));
   }
-  if (said.policy === "ranked") {
-    rule.order = said.order;
-    rule.floors = {};
-    for (const id of said.order) {
-      if (!said.floors[id]?.trim()) continue;
-      const floor = read(`balancing.floors.${id}`, () => positive(said.floors[id]));
-      if (floor !== null) rule.floors[id] = floor;
-    }
-    if (!said.order.length) tell("balancing.order", data.faults.order);
-  }
-  if (said.policy === "pro_rata") {
-    rule.lock = Object.fromEntries(Object.entries(said.lock).map(([id, reason]) => [id, reason.trim()]));
-    rule.unlock = said.unlock;
-    for (const [id, reason] of Object.entries(rule.lock)) if (!reason) tell(`balancing.lock.${id}`, "skriv hvorfor posten ikke skal kuttes");
-    if (!payersOf(plan, rule).length) tell("balancing.lock", data.faults.all_locked);
-  }
-  if (said.policy === "ask_funders") {
-    rule.shares = {};
-    for (const [id, text] of Object.entries(said.shares)) {
-      const share = read(`balancing.shares.${id}`, () => {
-        if (!/^(0|[1-9]\d{0,8})$/.test(text.trim())) throw faulty(data.faults.share, text);
-        return BigInt(text.trim());
-      });
-      if (share !== null) rule.shares[id] = share;
-    }
-    if (!Object.values(rule.shares).some(Boolean)) tell("balancing.shares", data.faults.shares);
-  }
+  if (rule.order?.length === 0) tell("balancing.order", data.faults.order);
+  if (rule.lock && !payersOf(plan, rule).length) tell("balancing.lock", data.faults.all_locked);
+  if (rule.shares && !Object.values(rule.shares).some(Boolean)) tell("balancing.shares", data.faults.shares);
   return rule;
 }
 
 /* The plan's list of figures with the lines that are added, each still without an amount. */
 function withAdded(added) {
   if (!added.length) return data;
-  const plan = { ...data, figures: [...data.figures], inputs: { ...data.inputs }, lines: [...data.lines], shown: [...data.shown] };
+  const plan = { ...data, figures: [...data.figures], inputs: { ...data.inputs }, lines: [...data.lines], shown: [...data.shown], names: { ...data.names } };
   for (const { id, label, group } of added) {
     const named = (value) => JSON.parse(JSON.stringify(value).replaceAll(data.new_line.id, id).replaceAll(data.new_line.group, group));
     const whole = `groups.${group}`;
@@ -200,25 +209,41 @@ function withAdded(added) {
       plan.figures[place] = [name, operation, [...before, ...terms], ...rest];
     }
     plan.inputs[`lines.${id}`] = null;
+    plan.names[`lines.${id}`] = label;
     plan.lines.push([id, 0, false]);
-    plan.shown.splice(plan.shown.findIndex(({ name }) => name === whole), 0,
-      { name: `lines.${id}`, label, section: "lines", within: group });
+    plan.shown.splice(plan.shown.findIndex(({ name }) => name === whole), 0, { name: `lines.${id}`, section: "lines", within: group });
   }
   return plan;
 }
 
-/* The answer: figures of the plan, before and after the rule, and the bridge from what the plan has left. */
-function reckoned(found) {
-  const { plan, changes, inputs, balancing } = found;
+/* The answer: figures before the case, and before and after the rule; what it is asked about; and the bridge.
+ * `steps` lead from `opening` to what is left. An amendment's are its own, and lead from what was adopted, unless
+ * a rule has cut in that. */
+function reckoned(found, state) {
+  const { plan, changes, inputs, balancing } = found, adopted = adoptedBy(state), asked = state.about.answers;
   const wish = { policy: "leave_open", minimum_reserve: balancing.minimum_reserve };
-  const original = reckon(data), before = reckon(plan, inputs, wish), after = reckon(plan, inputs, balancing);
-  const answer = { ...found, original, before, after }, known = {};
+  const original = adopted ? adopted.answer.after : reckon(data), before = reckon(plan, inputs, wish), after = reckon(plan, inputs, balancing);
+  const answer = { ...found, original, before, after, amended: Boolean(adopted), given: {}, opening: reckon(data).reserve, steps: changes,
+    asked: asked in after || `answer.${asked}` in data.sentences ? asked : "reserve" };
+  if (adopted && original.reserve === adopted.answer.before.reserve) {
+    const steps = changes.filter(({ key }) => !alike(adopted.changes[key], state.changes[key]));
+    Object.assign(answer, { begun: true, given: adopted.answer.inputs, opening: original.reserve, steps });
+  }
   answer.covered = said("covered", ...facts(answer));
-  let left = original.reserve;
-  const step = (label, next) => { const start = left; left = next; return { label, before: start, after: next }; };
-  answer.bridge = changes.map(({ label, inputs: given }) => step(label, reckon(plan, Object.assign(known, given)).reserve));
-  if (after.reserve !== left) answer.bridge.push(step(answer.covered, after.reserve));
+  answer.bridge = leftBy(answer, answer.steps).map((way, row) => ({ label: answer.steps[row].label, ...way }));
+  if (after.reserve !== before.reserve) answer.bridge.push({ label: answer.covered, before: before.reserve, after: after.reserve });
   return answer;
+}
+
+/* What is left before and after each of these changes, made one after the other. */
+function leftBy({ plan, given, opening }, changes) {
+  const inputs = { ...given };
+  let left = opening;
+  return changes.map((change) => {
+    const before = left;
+    left = reckon(plan, Object.assign(inputs, change.inputs)).reserve;
+    return { before, after: left };
+  });
 }
 
 /* ---- Sentences (ipr/present/answers.py): the first that is true, its slots filled ---- */
@@ -232,39 +257,30 @@ const said = (name, figures, words) => filled(firstTrue(data.sentences[name], fi
 const filled = (text, figures, words) => text.replace(/\{(\w+)\}/g, (_, slot) => words[slot]
   ?? (slot in data.sentences ? said(slot, figures, words) : kroner(magnitude(figures[slot]))));
 
-/* The figures that begin with this and are not 0, by what follows. */
-const notZero = (figures, room) => Object.entries(figures)
-  .filter(([name, value]) => name.startsWith(room) && value).map(([name, value]) => [name.slice(room.length), value]);
-
 /* What the sentences speak of: figures, and texts; `before`, `now` and `change` are of what is asked about. */
-function facts({ plan, changes, balancing, original, after, bridge = [] }, asked = "reserve") {
-  const about = asked in after && !(`answer.${asked}` in data.sentences) ? asked : "reserve";
-  const labels = { ...data.components, ...eachOf(data.items, ({ label }) => label), ...Object.fromEntries(plan.shown.map(({ name, label }) => [name, label])) };
-  const before = original[about] ?? 0n, now = after[about], cuts = notZero(after, "cut.");
-  const each = (name, rows) => rows.map(([figures, words]) => said(name, figures, words));
-  const figures = { ...after, before, now, change: (now ?? 0n) - before, unknown: now === null, steps: changes.length };
-  const words = { label: labels[about], amount: kroner(now ?? 0n), standing: data.standing, lines: countOf(BigInt(cuts.length), "post", "poster"),
-    givers: listing(each("giver", data.funders.map(([id, label]) => [{ more: after[`asked.${id}`] }, { label }]).filter(([{ more }]) => more))),
-    each_cut: each("each_cut", cuts.map(([id, cut]) => [{}, { label: labels[`lines.${id}`], amount: amount(cut) }])).join("; "),
-    each_step: each("each_step", bridge.slice(0, changes.length).map(({ label, before: from, after: to }) => [{}, { label, amount: signed(to - from) }])).join("; ") };
-  const tell = (name, id) => { words[name] = labels[`lines.${id}`]; figures[`${name}_cut`] = after[`cut.${id}`]; };
+function facts({ plan, changes, steps, balancing, original, after, amended, asked, bridge = [] }) {
+  const about = `answer.${asked}` in data.sentences ? "reserve" : asked, { names } = plan;
+  const before = original[about] ?? 0n, now = after[about];
+  const cuts = Object.entries(after).filter(([name, cut]) => name.startsWith("cut.") && cut)
+    .map(([name, cut]) => ({ id: idOf(name), label: names[`lines.${idOf(name)}`], cut }));
+  const givers = data.funders.map((id) => ({ label: names[`funding.${id}`], more: after[`asked.${id}`] })).filter(({ more }) => more);
+  const figures = { ...after, before, now, change: (now ?? 0n) - before, unknown: now === null, amended, steps: changes.length, own: steps.length };
+  const words = { label: names[about], amount: kroner(now ?? 0n), standing: data.standing, lines: countOf(BigInt(cuts.length), "post", "poster"),
+    givers: listing(givers.map(({ label, more }) => said("giver", { more }, { label }))),
+    each_cut: cuts.map(({ label, cut }) => said("each_cut", {}, { label, amount: amount(cut) })).join("; "),
+    each_step: bridge.slice(0, steps.length).map(({ label, before: from, after: to }) => said("each_step", {}, { label, amount: signed(to - from) })).join("; ") };
+  const tell = (name, { label, cut }) => { words[name] = label; figures[`${name}_cut`] = cut; };
   if (cuts.length) {
-    tell("most", cuts.reduce((best, one) => (one[1] > best[1] ? one : best))[0]);
-    tell("least", cuts.reduce((best, one) => (one[1] < best[1] ? one : best))[0]);
+    tell("most", cuts.reduce((best, one) => (one.cut > best.cut ? one : best)));
+    tell("least", cuts.reduce((best, one) => (one.cut < best.cut ? one : best)));
   }
   const last = balancing.order?.filter((id) => after[`cut.${id}`]).at(-1);
   if (last) {
-    tell("last", last);
+    tell("last", cuts.find(({ id }) => id === last));
     figures.place = balancing.order.indexOf(last) + 1;
     Object.assign(words, { place: String(figures.place), of: String(balancing.order.length) });
   }
   return [figures, words];
-}
-
-/* The answer to the scenario's own question. */
-function answerTo(answer, asked = "reserve") {
-  const name = `answer.${asked}` in data.sentences ? asked : asked in answer.after ? "amount" : "reserve";
-  return said(`answer.${name}`, ...facts(answer, asked));
 }
 
 /* ---- Dates: what each decision takes, and what is left (ipr/analysis/timeline.py) ---- */
@@ -275,31 +291,31 @@ const dayInWords = (day) => `${Number(day.slice(8))}. ${data.months[Number(day.s
 /* When a change is decided: by its own day or date of the plan, else by the plan's date for it. */
 function timeOf({ date, milestone, rank }) {
   const found = milestone ? data.milestones.find(({ id }) => id === milestone) : data.milestones[rank];
-  return { found, day: date ?? found?.date, when: date ? `fra ${dayInWords(date)}` : found?.when ?? "" };
+  return { found, day: date ?? found?.day, when: date ? `fra ${dayInWords(date)}` : found?.when ?? data.ledger.undated };
 }
 
 /* The rows as texts, each of the kind that the plan's own words are for (ipr/present/scenario/decisions.py). */
-function ledger({ plan, changes, original, before, after, covered }) {
-  const events = changes.filter(({ inputs }) => Object.keys(inputs).length).map((change) => ({ change, ...timeOf(change) }));
-  const used = new Set(events.map(({ found }) => found));
-  events.push(...data.milestones.filter((found) => found.kind && !used.has(found)).map((found) => ({ found, day: found.date, when: found.when })));
+function ledger(answer) {
+  const touching = (changes) => changes.filter(({ inputs }) => Object.keys(inputs).length);
+  const events = touching(answer.steps).map((change) => {
+    const { found, ...time } = timeOf(change);
+    return { kind: "change", about: change.about, by: (change.condition ?? found)?.by, inputs: change.inputs, ...time };
+  });
+  const used = new Set(touching(answer.changes).map((change) => timeOf(change).found));
+  events.push(...data.milestones.filter((one) => one.kind && !used.has(one)));
+  if (!events.length) return [];
   events.sort(({ day: one = "9999" }, { day: other = "9999" }) => (one < other ? -1 : one > other ? 1 : 0));
-  const inputs = {}, { rows, undated, less_unknown: less } = data.ledger;
-  let left = original.reserve, unknown = false;
-  const row = (kind, label, moved, { when = "", by = "" } = {}) => {
-    const [at, about, instead] = rows[kind].map((text) => filled(text, {}, { when: when || undated, label }));
-    return [at, about, by, instead || moved, unknown ? filled(less, {}, { amount: amount(left) }) : amount(left)];
+  let unknown = false;
+  const row = ({ kind, about, when, by = "" }, moved, left, amended = answer.amended) => {
+    const [at, label, instead] = data.ledger.rows[kind].map((text) => filled(text, { amended }, { when, label: about }));
+    return [at, label, by, instead || moved, unknown ? filled(data.ledger.less_unknown, {}, { amount: amount(left) }) : amount(left)];
   };
-  const found = [row("first", data.plan.reserve_label, ""), ...events.map(({ change, found: milestone, when }) => {
-    const start = left;
-    if (change) left = reckon(plan, Object.assign(inputs, change.inputs)).reserve;
-    else unknown ||= milestone.kind === "open";
-    const { by } = change?.condition ?? milestone ?? {};
-    return change ? row("change", change.about, signed(left - start), { when, by }) : row(milestone.kind, milestone.about, "", { when, by });
-  })];
-  if (found.length > 1 && after.reserve !== before.reserve) {
-    left = after.reserve;
-    found.push(row("last", covered, signed(after.reserve - before.reserve)));
+  const rows = [row({ kind: "first", about: data.plan.reserve_label }, "", answer.opening, answer.begun)];
+  for (const [place, { before, after }] of leftBy(answer, events).entries()) {
+    unknown ||= events[place].kind === "open";
+    rows.push(row(events[place], signed(after - before), after));
   }
-  return found.length > 1 ? found : [];
+  const covered = answer.after.reserve - answer.before.reserve;
+  if (covered) rows.push(row({ kind: "last", about: answer.covered }, signed(covered), answer.after.reserve));
+  return rows;
 }
