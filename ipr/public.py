@@ -48,15 +48,15 @@ from ipr.present.plan import plan_ambiguities as plan_ambiguities
 from ipr.present.plan import plan_summary as plan_summary
 from ipr.present.plan import plan_table as plan_table
 from ipr.present.plan import strategic_cases as strategic_cases
+from ipr.present.scenario.balancing import balancing_block as balancing_block
+from ipr.present.scenario.balancing import spared_block as spared_block
 from ipr.present.scenario.budget import bridge_chart as bridge_chart
 from ipr.present.scenario.budget import bridge_table as bridge_table
 from ipr.present.scenario.budget import budget_block as budget_block
 from ipr.present.scenario.budget import budget_table as budget_table
 from ipr.present.scenario.budget import changed_lines_block as changed_lines_block
 from ipr.present.scenario.budget import later_years_block as later_years_block
-from ipr.present.scenario.decisions import balancing_block as balancing_block
 from ipr.present.scenario.decisions import plan_tolerance_table as plan_tolerance_table
-from ipr.present.scenario.decisions import spared_block as spared_block
 from ipr.present.scenario.decisions import timeline_block as timeline_block
 from ipr.present.scenario.decisions import to_decide as to_decide
 from ipr.present.scenario.decisions import tolerance_block as tolerance_block

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,18 +20,20 @@ from ipr.analysis.consequences import (
     touched,
 )
 from ipr.budget.reckon import reckon
-from ipr.budget.result import Result
+from ipr.budget.result import Result, plan_result
 from ipr.budget.scenario import AddChange
+from ipr.doors.build import scenario
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
 from ipr.present.answers import KEY_FIGURES, answer, cover, verdict, verdict_word
 from ipr.present.blocks import Text
-from ipr.present.scenario.decisions import balancing_block, to_decide, tolerance_block
+from ipr.present.scenario.balancing import balancing_block
+from ipr.present.scenario.decisions import to_decide, tolerance_block
 from ipr.present.scenario.grounds import provisos_block
 from ipr.present.wording import MOST_CHANGES, clause, what_changes
-from ipr.reading.norwegian import kroner
-from tests.plans import CASES, LILLEHAMMER, shipped
+from ipr.reading.norwegian import kroner, percent
+from tests.plans import CASES, LILLEHAMMER, NORDFJELLA, PLAN, SECOND_PLAN, shipped
 from tests.test_explain import calculations
 
 AMOUNT = re.compile(r"(\d{1,3}(?:\u00a0\d{3})*)\u00a0kroner?\b")
@@ -66,11 +69,14 @@ def check_sentences(result: Result) -> None:
             assert ("mindre enn ønsket" in text) == wished
         case "depends_on_others":
             assert sorted(amounts(text)) == sorted(asked)
-            assert text.startswith("I balanse bare hvis")
+            lacked = result.unbalanced.reserve < 0
+            assert text.startswith("I balanse bare hvis" if lacked else "I balanse, men")
         case "balanced_after_cuts":
             count = sum(1 for cut in outcome.cuts.values() if cut)
             assert amounts(text) == [cuts]
-            assert text.startswith(f"I balanse etter kutt: {count}\u00a0")
+            lacked = result.unbalanced.reserve < 0
+            wished = "" if lacked else ", med så mye igjen som ønsket"
+            assert text.startswith(f"I balanse{wished} etter kutt: {count}\u00a0")
         case _:
             assert not cuts
             assert not asked
@@ -85,8 +91,10 @@ def check_difference(result: Result) -> None:
     if result.scenario.answers == "reserve":
         if after < 0 <= before:
             assert told == [*([before] if before else []), -after]
-        elif after < 0:
-            assert told == [-after, -before]
+        elif after == before:
+            assert told == []
+        elif before < 0:
+            assert told == [-before, *([abs(after - before)] if after < 0 else [])]
         else:
             assert told == ([abs(after - before)] if after != before else [])
     for name, key in zip(KEY_FIGURES, cover(result).key_figures, strict=True):
@@ -175,7 +183,10 @@ def test_each_question_is_answered_with_its_own_amount() -> None:
     assert "58 750 kroner, 6 250 kroner mindre enn i planen" in plain["wuoc-kurs-11-75"]
     assert plain["ingen-overforing-be-om-mer"].startswith("Til sammen må de gi 390 000 kroner")
     assert "nummer 4 av 5 på listen" in plain["ingen-overforing-prioritert-kutt"]
-    assert "minst Næringsarealer og krafttilgang" in plain["ingen-overforing-likt-kutt"]
+    assert (
+        "minst Næringsarealer og krafttilgang og Summit Kvitfjell reiseliv med 12 000 kroner hver"
+        in plain["ingen-overforing-likt-kutt"]
+    )
 
 
 @pytest.mark.parametrize("scenario_id", STATES)
@@ -223,10 +234,10 @@ def test_every_unknown_amount_is_named_as_left_out() -> None:
     assert "ukjent: Posisjonering for Mjøssykehuset: Hovedprosjekt." in known
 
 
-def balanced_by(place: Path, rule: str) -> Result:
-    """The budget without a carry-over, balanced by a rule as a file says it."""
+def balanced_by(place: Path, rule: str, combined: str = "ingen-overforing") -> Result:
+    """A scenario's budget, without a carry-over unless another is named, balanced by a rule."""
     folder = Path(shutil.copytree(LILLEHAMMER.path, place / LILLEHAMMER.name))
-    text = "title: T\nquestion: Q?\nstatus: kladd\ncombines: [ingen-overforing]\n"
+    text = f"title: T\nquestion: Q?\nstatus: kladd\ncombines: [{combined}]\n"
     file = folder / "scenarios" / "etter-regel.yaml"
     file.write_text(f"{text}balancing: {rule}\n", encoding="utf-8")
     return scenario_result(PlanFolder.open(folder), "etter-regel")
@@ -241,11 +252,151 @@ def test_what_a_reader_would_not_guess_of_a_cut_is_said(tmp_path: Path) -> None:
     told = balancing_block(result).plain().replace("\u00a0", " ")
     assert "Næringsarealer og krafttilgang og Summit Kvitfjell reiseliv går fri" in told
     assert too_small(result) == ("business_land_power", "summit")
-    assert "alfabetet" not in told
+    assert "sto likt" not in told
     result = balanced_by(tmp_path / "smaa", "{policy: pro_rata, step: 2 000}")
-    assert "da går det etter alfabetet" in balancing_block(result).plain().replace("\u00a0", " ")
     first, last = tied(result)
+    told = balancing_block(result).plain().replace("\u00a0", " ")
+    label = result.plan.line(first).label
+    assert f"da går det etter id-ene i planens data, med {label} først" in told
     assert result.outcome.cuts[first] > result.outcome.cuts[last]
+
+
+def test_a_cut_in_whole_steps_is_not_told_as_the_same_percentage(tmp_path: Path) -> None:
+    """Only kroner can be cut alike in per cent; of steps it is said how large they are."""
+    told = balancing_block(shipped("ingen-overforing-likt-kutt")).plain().replace("\u00a0", " ")
+    assert "like mye i prosent" not in told
+    assert "hvor store de er, 1 000 kroner om gangen. Derfor er ikke prosentene helt like" in told
+    exact = balancing_block(balanced_by(tmp_path, "{policy: pro_rata}")).plain()
+    assert "kuttes like mye i prosent." in exact
+
+
+def told_of_cuts(result: Result) -> str:
+    """What is answered to a question about the cuts."""
+    scenario = result.scenario.model_copy(update={"answers": "cuts"})
+    return answer(replace(result, scenario=scenario)).replace("\u00a0", " ")
+
+
+def test_lines_that_give_alike_are_told_together(tmp_path: Path) -> None:
+    """Most and least are of one line, of several, of a number of them, of all, or of one alone."""
+    alike = balanced_by(tmp_path / "alike", "{policy: pro_rata, step: 50 000}")
+    assert told_of_cuts(alike) == "Alle gir like mye, 50 000 kroner hver."
+    lock = ", ".join(
+        f"{one.id}: Bundet" for one in PLAN.lines if not one.lock and one.id != "tech_hub"
+    )
+    alone = balanced_by(tmp_path / "alone", f"{{policy: pro_rata, lock: {{{lock}}}}}")
+    assert told_of_cuts(alone) == "Bare TechHub Lillehammer-regionen gir noe."
+    many = balanced_by(tmp_path / "many", "{policy: pro_rata, step: 30 000}")
+    assert told_of_cuts(many).startswith("Mest gir TechHub Lillehammer-regionen med 60 000 kroner")
+    assert re.search(r"minst \d+ poster med 30 000 kroner hver\.$", told_of_cuts(many))
+    used_up = balanced_by(tmp_path / "short", "{policy: ranked, order: [film, summit]}")
+    assert told_of_cuts(used_up) == "Hele listen er brukt, og det er ikke nok."
+
+
+def test_a_wish_that_is_not_met_is_not_told_as_money_that_lacks(tmp_path: Path) -> None:
+    """What is asked or cut only for a wished reserve is told as that, and so is what is left."""
+    asked = "{policy: ask_funders, shares: {county: 1}, minimum_reserve: 700 000}"
+    result = balanced_by(tmp_path / "asked", asked, combined="planen")
+    assert "I balanse, men det blir så mye igjen som ønsket bare hvis" in verdict(result).text
+    told = to_decide(result).plain().replace("\u00a0", " ")
+    assert "Sier de nei, er det 90 000 kroner mindre igjen enn ønsket." in told
+    assert "delt slik" not in balancing_block(result).plain()
+    cut = balanced_by(
+        tmp_path / "cut", "{policy: pro_rata, minimum_reserve: 700 000}", combined="planen"
+    )
+    told = to_decide(cut).plain().replace("\u00a0", " ")
+    assert "Uten kutt er det 90 000 kroner mindre igjen enn ønsket." in told
+    short = balanced_by(
+        tmp_path / "short", "{policy: ranked, order: [film], minimum_reserve: 50 000}"
+    )
+    told = balancing_block(short).plain().replace("\u00a0", " ")
+    assert (
+        "Etter det mangler fortsatt 240 000 kroner, og ønsket er at 50 000 kroner skal være igjen."
+        in told
+    )
+
+
+def test_what_hangs_on_answers_is_the_councils_own_money() -> None:
+    """A line is named once, with what it has beside earmarked money and after cuts."""
+    told = to_decide(shipped("planen", NORDFJELLA.name)).plain().replace("\u00a0", " ")
+    assert "751 933 kroner henger på svar som ikke er kommet: " in told
+    assert told.count("Merking og rydding av fjellstier (151 933 kroner)") == 1
+
+
+def test_of_several_noes_it_is_said_which_is_meant() -> None:
+    """Two points about what follows from a no name their conditions; one alone need not."""
+    noes = {
+        "film_new_design": ("nei", "keep"),
+        "gudbrandsdal_agreement": ("nei", "release"),
+    }
+    told = to_decide(scenario(PLAN, decide=noes)).plain()
+    assert "ved et nei på «Filmstøtten får ny innretning»." in told
+    assert "ved et nei på «Ny avtale om samarbeidet i Gudbrandsdalen»." in told
+    assert "ved et nei." in to_decide(shipped("fylket-nei-reisemal-frigi")).plain()
+
+
+def test_a_cut_beside_a_condition_that_is_answered_is_no_cut_beside_a_condition() -> None:
+    """A part that is gone, or a line that hangs as a whole, is not told as a part on condition."""
+    rule = {"policy": "pro_rata"}
+    no = scenario(
+        PLAN, {"funding.carry_over": 0}, decide={"nord_gudbrandsdal_match": "nei"}, balancing=rule
+    )
+    assert no.outcome.cuts["destination"]
+    assert "på vilkår" not in balancing_block(no).plain()
+    whole = scenario(SECOND_PLAN, {"funding.unspent": 0}, balancing=rule)
+    assert whole.outcome.cuts["trails"]
+    assert "på vilkår" not in balancing_block(whole).plain()
+
+
+def test_what_can_be_cut_is_what_lines_have_above_their_floors() -> None:
+    """Floors and the rule's own locks are no part of what is still free to cut."""
+    short = shipped("dekk-og-lengre-vert", NORDFJELLA.name)
+    free = 2_200_346 - 269_100 - 200_000 - 250_000 - 200_000
+    share = percent(200_346, free, 1)
+    assert f"({share} av det som ikke er bundet)" in to_decide(short).plain()
+
+
+def short_plan(place: Path) -> PlanFolder:
+    """The plan's folder with 700 000 less to carry over: 90 000 lack in the plan itself."""
+    folder = Path(shutil.copytree(LILLEHAMMER.path, place / LILLEHAMMER.name))
+    text = (folder / "plan.yaml").read_text(encoding="utf-8")
+    for old, new in (
+        ("frame_nok: 4_500_000", "frame_nok: 3_800_000"),
+        ("reserve_nok: 610_000", "reserve_nok: -90_000"),
+        (
+            "    amount_nok: 1_000_000\n    status: derived",
+            "    amount_nok: 300_000\n    status: derived",
+        ),
+    ):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    (folder / "plan.yaml").write_text(text, encoding="utf-8")
+    return PlanFolder.open(folder)
+
+
+def test_a_plan_that_is_short_itself_is_told_once(tmp_path: Path) -> None:
+    """Each answer says what the plan lacks and what the scenario adds, and no amount twice."""
+    plan = short_plan(tmp_path).plan
+    told = {
+        name: f"{verdict(one).text} {answer(one)}".replace("\u00a0", " ")
+        for name, one in {
+            "plan": plan_result(plan),
+            "more": scenario(plan, {"funding.county": "-100 000"}),
+            "less": scenario(plan, {"funding.county": "+50 000"}),
+            "same": scenario(plan, decide={"county_youth_grant": "ja"}),
+            "covered": scenario(plan, {"funding.county": "+90 000"}),
+        }.items()
+    }
+    lacks = "Budsjettet går ikke i balanse. Det mangler"
+    assert told == {
+        "plan": f"{lacks} 90 000 kroner. Dette er planen slik den er foreslått.",
+        "more": f"{lacks} 190 000 kroner. I planen mangler 90 000 kroner. Her mangler det "
+        "100 000 kroner mer.",
+        "less": f"{lacks} 40 000 kroner. I planen mangler 90 000 kroner. Her mangler det "
+        "50 000 kroner mindre.",
+        "same": f"{lacks} 90 000 kroner. Det mangler like mye som i planen.",
+        "covered": "Budsjettet går i balanse. Ingenting er igjen. I planen mangler 90 000 kroner. "
+        "Her er alt dekket.",
+    }
 
 
 def test_cuts_that_fall_short_are_not_told_as_if_they_did_not(tmp_path: Path) -> None:

@@ -113,19 +113,20 @@ def _pro_rata(result: Result) -> tuple[int, dict[str, int]]:
 
 
 def cut_beside_conditions(result: Result) -> tuple[tuple[str, Condition], ...]:
-    """Return each cut line of several components of which one hangs on a condition, with that.
+    """Return each cut line of which a part, and not all of it, still hangs on a condition.
 
-    A cut is not placed on a component.
+    A cut is not placed on a component. A condition that is answered here is none any more.
     """
-    plan = result.plan
+    plan, outcome, decided = result.plan, result.outcome, decided_in(result)
     return tuple(
         (line.id, condition)
         for line in plan.lines
-        if result.outcome.cuts.get(line.id, 0) and len(line.components) > 1
+        if outcome.cuts.get(line.id, 0)
         for condition in plan.conditions
-        if "condition" in condition.kinds
-        and condition.decision
-        and any(one.startswith(f"lines.{line.id}.") for one in condition.decision.components)
+        if "condition" in condition.kinds and condition.decision and condition.id not in decided
+        for parts in [[f"lines.{line.id}.{part.id}" for part in line.components]]
+        if {is_touched((name,), condition.decision.components) for name in parts if outcome[name]}
+        == {True, False}
     )
 
 

@@ -14,8 +14,8 @@ from ipr.doors.scenarios import scenario_result, scenario_results
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.present.answers import answer, verdict, verdict_word
+from ipr.present.scenario.balancing import balancing_block
 from ipr.present.scenario.budget import budget_table
-from ipr.present.scenario.decisions import balancing_block
 from ipr.present.scenario.grounds import changes_text, explanation_tree
 from ipr.present.wording import value_text
 from ipr.reading.errors import nearest, refuse

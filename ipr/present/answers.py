@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ipr.analysis.consequences import State, state_of
@@ -41,15 +41,40 @@ VERDICTS: tuple[tuple[tuple[str, ...], str, State], ...] = (
         "I balanse, men det som er igjen, er {shortfall} mindre enn ønsket.",
         "short",
     ),
-    (("asked",), "I balanse bare hvis andre gir mer: {givers}.", "depends_on_others"),
-    (("cuts",), "I balanse etter kutt: {lines} gir fra seg {cuts}.", "balanced_after_cuts"),
+    (("asked", "lacked"), "I balanse bare hvis andre gir mer: {givers}.", "depends_on_others"),
+    (
+        ("asked",),
+        "I balanse, men det blir så mye igjen som ønsket bare hvis andre gir mer: {givers}.",
+        "depends_on_others",
+    ),
+    (
+        ("cuts", "lacked"),
+        "I balanse etter kutt: {lines} gir fra seg {cuts}.",
+        "balanced_after_cuts",
+    ),
+    (
+        ("cuts",),
+        "I balanse, med så mye igjen som ønsket etter kutt: {lines} gir fra seg {cuts}.",
+        "balanced_after_cuts",
+    ),
     ((), "Budsjettet går i balanse. {left} er igjen.", "balanced"),
 )
 """The sentences of `verdict`, each with its state: the first that is true is said."""
 RESERVE: tuple[Sentence, ...] = (
     (("-now", "before"), "{plan_has} {before} igjen. Her er alt brukt opp, og {now} mangler."),
-    (("-now", "-before"), "Her mangler {now}. {in_the_plan} mangler {before}."),
+    (
+        ("-now", "-before", "-change"),
+        "{in_the_plan} mangler {before}. Her mangler det {change} mer.",
+    ),
+    (
+        ("-now", "-before", "change"),
+        "{in_the_plan} mangler {before}. Her mangler det {change} mindre.",
+    ),
+    (("-now", "-before", "steps"), "Det mangler like mye som {in_plan}."),
+    (("-now", "-before"), "Dette er planen slik den er {standing}."),
     (("-now",), "{plan_has} ingenting igjen. Her er alt brukt opp, og {now} mangler."),
+    (("-before", "asked"), "{in_the_plan} mangler {before}. Her er det dekket bare hvis de gir."),
+    (("-before",), "{in_the_plan} mangler {before}. Her er alt dekket."),
     (("-change",), "Det er {change} mindre igjen enn {in_plan}."),
     (("change",), "Det er {change} mer igjen enn {in_plan}."),
     (("steps",), "Det er like mye igjen som {in_plan}."),
@@ -59,13 +84,17 @@ SENTENCES: dict[str, tuple[Sentence, ...]] = {
     "verdict": VERDICTS,
     "left": ((("reserve",), "{reserve}"), ((), "Ingenting")),
     "giver": (((), "{label} med {more}"),),
+    "payers": ((("several",), "{labels} med {cut} hver"), ((), "{labels} med {cut}")),
     "answer.reserve": RESERVE,
     "answer.cuts": (
+        (("cuts", "place", "shortfall"), "Hele listen er brukt, og det er ikke nok."),
         (
             ("cuts", "place"),
             "Kuttene rekker til nummer {place} av {of} på listen: {last} gir {last_cut}.",
         ),
-        (("cuts",), "Mest gir {most} med {most_cut}, minst {least} med {least_cut}."),
+        (("cuts", "uneven"), "Mest gir {most}, minst {least}."),
+        (("cuts", "several"), "Alle gir like mye, {most_cut} hver."),
+        (("cuts",), "Bare {most_label} gir noe."),
         *RESERVE,
     ),
     "answer.asked": ((("asked",), "Til sammen må de gi {asked} mer enn i planen."), *RESERVE),
@@ -82,6 +111,8 @@ SENTENCES: dict[str, tuple[Sentence, ...]] = {
 }
 """All that `tell` says, by name: the first that is true. The live page reads them too."""
 SLOT = re.compile(r"\{(\w+)\}")
+MOST_NAMED = 3
+"""How many lines that give alike are named; of more, their number is told."""
 KEY_FIGURES = ("frame", "allocated", "reserve")
 
 
@@ -156,6 +187,7 @@ def facts(result: Result) -> tuple[dict[str, int | None], dict[str, str]]:
         "unknown": int(row.revised is None),
         "steps": len(result.steps),
         "amended": int(result.amended is not None),
+        "lacked": max(-result.unbalanced.reserve, 0),
         "place": 0,
     }
     words = {
@@ -172,14 +204,26 @@ def facts(result: Result) -> tuple[dict[str, int | None], dict[str, str]]:
         ),
     }
     if cuts:
-        named = {"most": max(cuts, key=cuts.__getitem__), "least": min(cuts, key=cuts.__getitem__)}
+        ends = {"most": max(cuts.values()), "least": min(cuts.values())}
+        figures |= {"several": len(cuts) - 1, "uneven": ends["most"] - ends["least"]}
+        for name, cut in ends.items():
+            labels = [plan.line(key).label for key, one in cuts.items() if one == cut]
+            figures[f"{name}_cut"] = cut
+            words[f"{name}_label"] = labels[0]
+            words[name] = _payers(labels, cut)
         if isinstance(rule, Ranked):
-            named["last"] = last = [key for key in rule.order if key in cuts][-1]
-            figures["place"] = rule.order.index(last) + 1
+            last = [key for key in rule.order if key in cuts][-1]
+            figures |= {"place": rule.order.index(last) + 1, "last_cut": cuts[last]}
             words |= {"place": str(figures["place"]), "of": str(len(rule.order))}
-        words |= {name: plan.line(key).label for name, key in named.items()}
-        figures |= {f"{name}_cut": cuts[key] for name, key in named.items()}
+            words["last"] = plan.line(last).label
     return figures, words
+
+
+def _payers(labels: Sequence[str], cut: int) -> str:
+    """Return lines that give alike, and what each of them gives."""
+    many = len(labels) > MOST_NAMED
+    told = count(len(labels), "post", "poster") if many else listing(labels)
+    return tell("payers", {"cut": cut, "several": len(labels) - 1}, {"labels": told})
 
 
 def verdict(result: Result) -> Verdict:

@@ -1,4 +1,4 @@
-"""Decisions: what the council must decide, who covers a shortfall, and what comes by date."""
+"""Decisions: what the council must decide, what the budget bears, and what comes by date."""
 
 from __future__ import annotations
 
@@ -10,25 +10,22 @@ from ipr.analysis.consequences import (
     Reading,
     State,
     alternatives,
-    cut_beside_conditions,
     decided_in,
     readings,
     state_of,
-    tied,
-    too_small,
 )
 from ipr.analysis.sensitivity import BreakEven, break_even
 from ipr.analysis.timeline import Timeline, TimelineRow, timeline
 from ipr.budget.result import Result, plan_result
-from ipr.budget.rules import AskFunders, ProRata, Ranked, locks
+from ipr.budget.rules import ProRata, floors_of_payers
+from ipr.budget.scenario import DecideChange
 from ipr.plan.model import Plan
 from ipr.present.answers import covered_by, fill
 from ipr.present.blocks import Group, Missing, Table, Text, Value, columns, make_table, under
+from ipr.present.scenario.balancing import lacking
 from ipr.present.wording import (
     CHOSEN,
-    LOCKS,
     RESPONSES,
-    capital,
     counted,
     definite,
     leaves,
@@ -87,7 +84,7 @@ def _points(result: Result) -> Iterator[Point]:
 
 def _gap(result: Result) -> Iterator[Point]:
     """Yield how what is lacking may be covered, or whether it is to be covered as it is here."""
-    missing = kroner(result.unbalanced.shortfall)
+    before = lacking(result.unbalanced)
     match state_of(result):
         case "short" if result.reserve >= 0:
             told = f"Det er {kroner(result.shortfall)} mindre enn ønsket."
@@ -96,10 +93,10 @@ def _gap(result: Result) -> Iterator[Point]:
             lead = f"Hvordan de {definite(-result.reserve)} skal dekkes."
             yield lead, f"Minste grep: {_least_step(result)}"
         case "balanced_after_cuts":
-            told = f"Uten kutt mangler {missing}. Planen sier ikke hva som skal kuttes først."
+            told = f"Uten kutt {before}. Planen sier ikke hva som skal kuttes først."
             yield "Om postene skal kuttes slik.", told
         case "depends_on_others":
-            told = f"Sier de nei, mangler {missing}. Ingen av beløpene står i planen."
+            told = f"Sier de nei, {before}. Ingen av beløpene står i planen."
             yield "Om bidragsyterne skal bes om mer.", told
 
 
@@ -116,7 +113,11 @@ def _least_step(result: Result) -> str:
     name = f"funding.{item.id}"
     values = {**result.values, name: int(outcome.funding[item.id])}
     nearest = break_even(plan, values, name, wish).nearest
-    free = sum(max(outcome.lines[line.id] or 0, 0) for line in plan.lines if not line.lock)
+    rule = result.balancing if isinstance(result.balancing, ProRata) else ProRata()
+    free = sum(
+        max((outcome.lines[key] or 0) - floor, 0)
+        for key, floor in floors_of_payers(plan, rule).items()
+    )
     ways = []
     if nearest and not outcome["cuts"]:
         ways.append(f"{item.label} blir minst {kroner(nearest.threshold)}")
@@ -130,12 +131,21 @@ def _least_step(result: Result) -> str:
 
 
 def _responses(result: Result) -> Iterator[Point]:
-    """Yield the other answers where the plan does not say what follows from a no."""
-    for _, group in groupby(alternatives(result), key=lambda one: one.condition.id):
+    """Yield the other answers where the plan does not say what follows from a no.
+
+    Where the scenario has more than one no, it is said which.
+    """
+    nos = sum(
+        isinstance(step.change, DecideChange) and step.change.answer == "denied"
+        for step in result.steps
+    )
+    for condition, group in groupby(alternatives(result), key=lambda one: one.condition):
         others = [one for one in group if not one.chosen]
         told = listing([_response(one) for one in others], "eller")
+        which = f" på «{condition.label}»" if nos > 1 else ""
         if told:
-            yield "Hva rådet gjør ved et nei.", f"Planen sier det ikke. Rådet kan også {told}."
+            lead = f"Hva rådet gjør ved et nei{which}."
+            yield lead, f"Planen sier det ikke. Rådet kan også {told}."
 
 
 def _response(one: Alternative) -> str:
@@ -175,16 +185,16 @@ def _unanswered(result: Result) -> Iterator[Point]:
     """Yield what hangs on answers that are still to come."""
     plan, figures, decided = result.plan, result.outcome, decided_in(result)
     remaining = [one.decision for one in plan.conditions if one.decision and one.id not in decided]
-    names = dict.fromkeys(name for decision in remaining for name in decision.components)
-    hanging = {name: int(figures[name] or 0) for name in names}
-    told = [
-        f"{plan.line(name.split('.')[1]).label} ({kroner(nok)})"
-        for name, nok in hanging.items()
-        if nok
-    ]
+    hanging = {name for decision in remaining for name in decision.components}
+    sums = {
+        line: min(sum(int(figures[name] or 0) for name in names), int(figures.lines[line] or 0))
+        for line in dict.fromkeys(line.id for line in plan.lines)
+        if (names := [name for name in hanging if name.split(".")[1] == line])
+    }
+    told = [f"{plan.line(line).label} ({kroner(nok)})" for line, nok in sums.items() if nok > 0]
     if told:
         lead = "Hva rådet gjør hvis svaret blir nei."
-        total = kroner(sum(hanging.values()))
+        total = kroner(sum(nok for nok in sums.values() if nok > 0))
         yield lead, f"{total} henger på svar som ikke er kommet: {listing(told)}."
 
 
@@ -223,93 +233,6 @@ def _margin(found: BreakEven) -> str:
         return "ingen"
     share = f" ({percent(abs(margin), found.value, 1)})" if found.value else ""
     return f"{kroner(abs(margin))}{NBSP}{'mindre' if margin > 0 else 'mer'}{share}"
-
-
-def balancing_block(result: Result) -> Group:
-    """Return who covers what is lacking, in the order they give; nothing where no one does."""
-    missing = int(result.unbalanced.shortfall)
-    if not missing or not (result.outcome["cuts"] or result.outcome["asked"]):
-        return Group(())
-    told, covered = Text((" ".join(_told(result)),)), missing - result.shortfall
-    some = f"{amount(covered)} av " if result.shortfall else ""
-    head = f"Slik dekkes {some}de {definite(missing)}"
-    return under(head, told, _cut_table(result), _spared(result))
-
-
-def _told(result: Result) -> Iterator[str]:
-    """Yield the rule in sentences: what it does, what else it does, and what is left then."""
-    plan, rule, outcome = result.plan, result.balancing, result.outcome
-    if rule.minimum_reserve_nok:
-        yield f"Ønsket er at minst {kroner(rule.minimum_reserve_nok)} er igjen."
-    match rule:
-        case Ranked():
-            yield "Postene kuttes i den rekkefølgen som er valgt her, til pengene rekker."
-        case ProRata():
-            yield "Postene som ikke er bundet, kuttes like mye i prosent."
-        case AskFunders(shares=shares):
-            labels = {item.id: item.label for item in plan.funding}
-            told = [f"{labels[key]} {amount(share)}" for key, share in shares.items()]
-            yield f"Bidragsyterne bes om resten, delt slik: {listing(told)}."
-    over = outcome.reserve - rule.minimum_reserve_nok
-    if over > 0:
-        yield f"Fordi det kuttes i hele trinn, blir {kroner(over)} til overs."
-    yield from _where_it_bites(result)
-    if outcome.shortfall:
-        yield f"Etter det mangler fortsatt {kroner(outcome.shortfall)}."
-
-
-def _where_it_bites(result: Result) -> Iterator[str]:
-    """Yield what the rule does that a reader would not guess."""
-    plan, rule = result.plan, result.balancing
-    step = kroner(rule.step_nok) if isinstance(rule, ProRata) else ""
-    if alike := [plan.line(key).label for key in tied(result)]:
-        yield f"{listing(alike)} sto likt om de siste {step}; da går det etter alfabetet."
-    if small := [plan.line(key).label for key in too_small(result)]:
-        yield f"{listing(small)} går fri, fordi det kuttes {step} om gangen."
-    for key, condition in cut_beside_conditions(result):
-        yield (
-            f"Kuttet i {plan.line(key).label} er ikke lagt på en bestemt del av posten; en del "
-            f"av den er på vilkår («{condition.label}»)."
-        )
-
-
-def _cut_table(result: Result) -> Table | None:
-    """Return what each line gives, in kroner, in the order they give."""
-    plan, before, after = result.plan, result.unbalanced.lines, result.outcome
-    rule = result.balancing
-    order = rule.order if isinstance(rule, Ranked) else [line.id for line in plan.lines]
-    rows = [
-        (plan.line(key).label, before[key], -cut, after.lines[key])
-        for key in order
-        if (cut := after.cuts.get(key, 0))
-    ]
-    heads = columns(label="Post", before_nok="Før", change_nok="Kutt", after_nok="Etter")
-    first = "Først den som kuttes først." if isinstance(rule, Ranked) else ""
-    return make_table("Hvem som gir", heads, rows, first) if rows else None
-
-
-def _spared(result: Result) -> Text | None:
-    """Return who is spared and why, in a sentence or two."""
-    plan, rule = result.plan, result.balancing
-    spared = [
-        f"{plan.line(line_id).label} ({LOCKS[lock.reason]})"
-        for line_id, lock in locks(plan, rule).items()
-    ]
-    others = " Poster utenfor listen kuttes heller ikke." if isinstance(rule, Ranked) else ""
-    return Text((f"Kuttes ikke: {listing(spared)}.{others}",)) if spared else None
-
-
-def spared_block(result: Result) -> Group:
-    """Return the lines the rule spares, and the decision or agreement that locks each."""
-    plan = result.plan
-    rows = [
-        (plan.line(line_id).label, f"{capital(LOCKS[lock.reason])}. {lock.because}")
-        for line_id, lock in locks(plan, result.balancing).items()
-    ]
-    if not rows or not result.outcome["cuts"]:
-        return Group(())
-    heads = columns(label="Post", because="Fordi")
-    return Group((make_table("Poster som ikke kuttes", heads, rows),))
 
 
 def timeline_block(result: Result) -> Group:

@@ -37,7 +37,7 @@ from ipr.doors.build import scaled
 from ipr.doors.folder import PlanFolder, scenario_file
 from ipr.plan.inputs import Input, inputs_of, long_names
 from ipr.plan.model import Condition, Milestone, Plan, Response
-from ipr.present.answers import SENTENCES, Sentence
+from ipr.present.answers import MOST_NAMED, SENTENCES, Sentence
 from ipr.present.scenario.decisions import (
     LEDGER,
     LEDGER_CAPTION,
@@ -139,6 +139,7 @@ def page_data(folder: PlanFolder, scenarios: Iterable[str]) -> dict[str, Any]:
             "balancing": "Saldering",
         },
         "sentences": SENTENCES | OWN_SENTENCES,
+        "most_named": MOST_NAMED,
         "ends": ENDS,
         "ledger": {
             "caption": LEDGER_CAPTION.format(label=plan.reserve_label),

@@ -212,7 +212,7 @@ function ruleRows(state) {
       el("ol", { class: "rekke" }, ...rule.order.map((id, place) => rankedRow(state, id, place))), free.length ? add : null, fault("balancing.order")];
   }
   if (rule.policy === "pro_rata") {
-    return [el("p", { class: "hjelp" }, "Postene som ikke er bundet, kuttes like mye i prosent."),
+    return [el("p", { class: "hjelp" }, "Postene som ikke er bundet, kuttes i forhold til hvor store de er."),
       el("fieldset", {}, el("legend", {}, "Skal ikke kuttes"), ...lineIds(state).map((id) => lockRow(state, id))), fault("balancing.lock")];
   }
   if (rule.policy === "ask_funders") {

@@ -258,27 +258,32 @@ const filled = (text, figures, words) => text.replace(/\{(\w+)\}/g, (_, slot) =>
   ?? (slot in data.sentences ? said(slot, figures, words) : kroner(magnitude(figures[slot]))));
 
 /* What the sentences speak of: figures, and texts; `before`, `now` and `change` are of what is asked about. */
-function facts({ plan, changes, steps, balancing, original, after, amended, asked, bridge = [] }) {
+function facts({ plan, changes, steps, balancing, original, before: uncut, after, amended, asked, bridge = [] }) {
   const about = `answer.${asked}` in data.sentences ? "reserve" : asked, { names } = plan;
   const before = original[about] ?? 0n, now = after[about];
   const cuts = Object.entries(after).filter(([name, cut]) => name.startsWith("cut.") && cut)
     .map(([name, cut]) => ({ id: idOf(name), label: names[`lines.${idOf(name)}`], cut }));
   const givers = data.funders.map((id) => ({ label: names[`funding.${id}`], more: after[`asked.${id}`] })).filter(({ more }) => more);
-  const figures = { ...after, before, now, change: (now ?? 0n) - before, unknown: now === null, amended, steps: changes.length, own: steps.length };
+  const figures = { ...after, before, now, change: (now ?? 0n) - before, unknown: now === null, amended, steps: changes.length, own: steps.length,
+    lacked: uncut.reserve < 0n ? -uncut.reserve : 0n };
   const words = { label: names[about], amount: kroner(now ?? 0n), standing: data.standing, lines: countOf(BigInt(cuts.length), "post", "poster"),
     givers: listing(givers.map(({ label, more }) => said("giver", { more }, { label }))),
     each_cut: cuts.map(({ label, cut }) => said("each_cut", {}, { label, amount: amount(cut) })).join("; "),
     each_step: bridge.slice(0, steps.length).map(({ label, before: from, after: to }) => said("each_step", {}, { label, amount: signed(to - from) })).join("; ") };
-  const tell = (name, { label, cut }) => { words[name] = label; figures[`${name}_cut`] = cut; };
   if (cuts.length) {
-    tell("most", cuts.reduce((best, one) => (one.cut > best.cut ? one : best)));
-    tell("least", cuts.reduce((best, one) => (one.cut < best.cut ? one : best)));
+    const nok = cuts.map(({ cut }) => cut), ends = { most: nok.reduce(larger), least: nok.reduce(smaller) };
+    Object.assign(figures, { several: cuts.length - 1, uneven: ends.most - ends.least });
+    for (const [name, end] of Object.entries(ends)) {
+      const alike = cuts.filter(({ cut }) => cut === end).map(({ label }) => label);
+      const told = alike.length > data.most_named ? countOf(BigInt(alike.length), "post", "poster") : listing(alike);
+      figures[`${name}_cut`] = end;
+      Object.assign(words, { [`${name}_label`]: alike[0], [name]: said("payers", { cut: end, several: alike.length - 1 }, { labels: told }) });
+    }
   }
   const last = balancing.order?.filter((id) => after[`cut.${id}`]).at(-1);
   if (last) {
-    tell("last", cuts.find(({ id }) => id === last));
-    figures.place = balancing.order.indexOf(last) + 1;
-    Object.assign(words, { place: String(figures.place), of: String(balancing.order.length) });
+    Object.assign(figures, { place: balancing.order.indexOf(last) + 1, last_cut: after[`cut.${last}`] });
+    Object.assign(words, { place: String(figures.place), of: String(balancing.order.length), last: names[`lines.${last}`] });
   }
   return [figures, words];
 }

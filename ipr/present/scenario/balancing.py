@@ -1,0 +1,125 @@
+"""Who covers what is lacking: the rule in sentences, who gives what, and who is spared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ipr.analysis.consequences import cut_beside_conditions, tied, too_small
+from ipr.budget.reckon import Outcome
+from ipr.budget.result import Result
+from ipr.budget.rules import AskFunders, ProRata, Ranked, floors_of_payers, locks
+from ipr.present.blocks import Group, Table, Text, columns, make_table, under
+from ipr.present.wording import LOCKS, capital, definite
+from ipr.reading.norwegian import amount, kroner, listing
+
+CUT_ALIKE = "Postene som ikke er bundet, kuttes like mye i prosent."
+CUT_IN_STEPS = (
+    "Postene som ikke er bundet, kuttes i forhold til hvor store de er, {step} om gangen. "
+    "Derfor er ikke prosentene helt like."
+)
+
+
+def balancing_block(result: Result) -> Group:
+    """Return who covers what is lacking, in the order they give; nothing where no one does."""
+    missing = int(result.unbalanced.shortfall)
+    if not missing or not (result.outcome["cuts"] or result.outcome["asked"]):
+        return Group(())
+    told, covered = Text((" ".join(_told(result)),)), missing - result.shortfall
+    some = f"{amount(covered)} av " if result.shortfall else ""
+    head = f"Slik dekkes {some}de {definite(missing)}"
+    return under(head, told, _cut_table(result), _spared(result))
+
+
+def _told(result: Result) -> Iterator[str]:
+    """Yield the rule in sentences: what it does, what else it does, and what is left then."""
+    plan, rule, outcome = result.plan, result.balancing, result.outcome
+    if rule.minimum_reserve_nok:
+        yield f"Ønsket er at minst {kroner(rule.minimum_reserve_nok)} er igjen."
+    match rule:
+        case Ranked():
+            yield "Postene kuttes i den rekkefølgen som er valgt her, til pengene rekker."
+        case ProRata():
+            step = kroner(rule.step_nok)
+            yield CUT_ALIKE if rule.step_nok == 1 else CUT_IN_STEPS.format(step=step)
+            if any(floors_of_payers(plan, rule).values()):
+                yield "Det er regnet av det en post har over det minste den skal ha."
+        case AskFunders(shares=shares):
+            labels = {item.id: item.label for item in plan.funding}
+            told = [f"{labels[key]} {amount(share)}" for key, share in shares.items() if share]
+            share = f", delt slik: {listing(told)}" if len(told) > 1 else ""
+            yield f"Bidragsyterne bes om resten{share}."
+    over = outcome.reserve - rule.minimum_reserve_nok
+    if over > 0:
+        at_once = kroner(getattr(rule, "step_nok", 1))
+        yield f"Fordi det kuttes {at_once} om gangen, blir {kroner(over)} til overs."
+    yield from _where_it_bites(result)
+    if outcome.shortfall:
+        yield f"Etter det {lacking(outcome, 'fortsatt ')}."
+
+
+def _where_it_bites(result: Result) -> Iterator[str]:
+    """Yield what the rule does that a reader would not guess."""
+    plan, rule = result.plan, result.balancing
+    step = kroner(rule.step_nok) if isinstance(rule, ProRata) else ""
+    if alike := tied(result):
+        last = f"de siste {step}" if isinstance(rule, ProRata) and rule.step_nok > 1 else "en krone"
+        first, *_ = labels = [plan.line(key).label for key in alike]
+        yield (
+            f"{listing(labels)} sto likt om {last}; da går det etter id-ene i planens data, med "
+            f"{first} først."
+        )
+    if small := [plan.line(key).label for key in too_small(result)]:
+        yield f"{listing(small)} går fri, fordi det kuttes {step} om gangen."
+    for key, condition in cut_beside_conditions(result):
+        yield (
+            f"Kuttet i {plan.line(key).label} er ikke lagt på en bestemt del av posten; en del "
+            f"av den er på vilkår («{condition.label}»)."
+        )
+
+
+def _cut_table(result: Result) -> Table | None:
+    """Return what each line gives, in kroner, in the order they give."""
+    plan, before, after = result.plan, result.unbalanced.lines, result.outcome
+    rule = result.balancing
+    order = rule.order if isinstance(rule, Ranked) else [line.id for line in plan.lines]
+    rows = [
+        (plan.line(key).label, before[key], -cut, after.lines[key])
+        for key in order
+        if (cut := after.cuts.get(key, 0))
+    ]
+    heads = columns(label="Post", before_nok="Før", change_nok="Kutt", after_nok="Etter")
+    first = "Først den som kuttes først." if isinstance(rule, Ranked) else ""
+    return make_table("Hvem som gir", heads, rows, first) if rows else None
+
+
+def _spared(result: Result) -> Text | None:
+    """Return who is spared and why, in a sentence or two."""
+    plan, rule = result.plan, result.balancing
+    spared = [
+        f"{plan.line(line_id).label} ({LOCKS[lock.reason]})"
+        for line_id, lock in locks(plan, rule).items()
+    ]
+    others = " Poster utenfor listen kuttes heller ikke." if isinstance(rule, Ranked) else ""
+    return Text((f"Kuttes ikke: {listing(spared)}.{others}",)) if spared else None
+
+
+def spared_block(result: Result) -> Group:
+    """Return the lines the rule spares, and the decision or agreement that locks each."""
+    plan = result.plan
+    rows = [
+        (plan.line(line_id).label, f"{capital(LOCKS[lock.reason])}. {lock.because}")
+        for line_id, lock in locks(plan, result.balancing).items()
+    ]
+    if not rows or not result.outcome["cuts"]:
+        return Group(())
+    heads = columns(label="Post", because="Fordi")
+    return Group((make_table("Poster som ikke kuttes", heads, rows),))
+
+
+def lacking(outcome: Outcome, still: str = "") -> str:
+    """Return what a budget lacks, after `Uten kutt`: of the money, or of what is wished left."""
+    reserve, wish = int(outcome.reserve), int(outcome["minimum_reserve"])
+    if reserve >= 0:
+        return f"er det {still}{kroner(outcome.shortfall)} mindre igjen enn ønsket"
+    wished = f", og ønsket er at {kroner(wish)} skal være igjen" if wish else ""
+    return f"mangler {still}{kroner(-reserve)}{wished}"
