@@ -173,7 +173,7 @@ class CombinationsFile(SweepBase):
 
 
 SweepFile = GridFile | DrawsFile | CombinationsFile
-KINDS: dict[str, type[GridFile | DrawsFile | CombinationsFile]] = {
+KINDS: dict[str, type[SweepFile]] = {
     "grid": GridFile,
     "draws": DrawsFile,
     "combinations": CombinationsFile,
@@ -239,12 +239,7 @@ def _start(folder: PlanFolder, file: SweepFile) -> Resolved:
     """Return the scenario the sweep starts from, or an empty one."""
     if file.scenario is None:
         return resolve(folder.plan, plan_scenario(folder.plan))
-    try:
-        return resolve(folder.plan, *find_scenario(folder, file.scenario))
-    except InputError as error:
-        if error.problems[0].key != "scenario":
-            raise
-        raise refuse(file.where, "scenario", error.problems[0].text) from None
+    return resolve(folder.plan, *find_scenario(folder, file.scenario, file.where))
 
 
 def _varied(start: Resolved, file: SweepFile, problems: list[Problem]) -> tuple[Switch, ...] | Draw:

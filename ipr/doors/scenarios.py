@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from pathlib import Path
 
 from ipr.budget.reckon import Outcome
@@ -26,10 +27,15 @@ JOIN = "+"
 FILE_NAME = "Filnavn"
 
 
-def load_scenario(folder: PlanFolder, scenario_id: str) -> Scenario:
-    """Return one scenario of a plan by its id; raises `InputError` with every fault of form."""
+def load_scenario(
+    folder: PlanFolder, scenario_id: str, where: str = "", key: str = "scenario"
+) -> Scenario:
+    """Return one scenario of a plan by its id; raises `InputError` with every fault of form.
+
+    `where` and `key` are the place that an unknown id stands at.
+    """
     if scenario_id not in folder.scenario_ids:
-        raise refuse("", "scenario", unknown(scenario_id, folder.scenario_ids))
+        raise refuse(where, key, unknown(scenario_id, folder.scenario_ids))
     file = scenario_file(scenario_id)
     if not folder.has(file):
         return plan_scenario(folder.plan, scenario_id)
@@ -37,19 +43,22 @@ def load_scenario(folder: PlanFolder, scenario_id: str) -> Scenario:
     return read.model_copy(update={"id": scenario_id})
 
 
-def find_scenario(folder: PlanFolder, name: str) -> tuple[Scenario, tuple[Scenario, ...]]:
+def find_scenario(
+    folder: PlanFolder, name: str, where: str = ""
+) -> tuple[Scenario, tuple[Scenario, ...]]:
     """Return the scenario with this id, or the combination `a+b`, and all it combines.
 
-    Raises `InputError` for an unknown id, a faulty file and a circle of combinations.
+    `where` is the place that the name stands at. Raises `InputError` for an unknown id, a faulty
+    file and a circle of combinations.
     """
     ids = name.split(JOIN)
     twice = next((one for one in ids if ids.count(one) > 1), None)
     if twice:
-        raise refuse("", "scenario", f"«{twice}» står to ganger i {visible(name)}")
+        raise refuse(where, "scenario", f"«{twice}» står to ganger i {visible(name)}")
     if len(ids) == 1:
-        scenario = load_scenario(folder, name)
+        scenario = load_scenario(folder, name, where)
     else:
-        named = sorted((load_scenario(folder, one) for one in ids), key=lambda part: part.id)
+        named = sorted((load_scenario(folder, one, where) for one in ids), key=attrgetter("id"))
         scenario = combination(JOIN.join(part.id for part in named), named)
     parts: dict[str, Scenario] = {}
     _collect(folder, scenario, (scenario.id,), parts)
@@ -64,12 +73,7 @@ def _collect(
             circle = " → ".join([*path, part_id])
             raise refuse(scenario.at(key), key, f"scenarioene går i ring: {circle}")
         if part_id not in parts:
-            try:
-                parts[part_id] = load_scenario(folder, part_id)
-            except InputError as error:
-                if error.problems[0].key != "scenario":
-                    raise
-                raise refuse(scenario.at(key), key, error.problems[0].text) from None
+            parts[part_id] = load_scenario(folder, part_id, scenario.at(key), key)
             _collect(folder, parts[part_id], (*path, part_id), parts)
         if key == "amends" and parts[part_id].status != "vedtatt":
             text = (

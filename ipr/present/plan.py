@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ipr.budget.figures import figures_of
 from ipr.budget.reckon import Outcome
-from ipr.plan.model import BudgetLine, Plan
+from ipr.plan.model import BudgetLine, Funding, Plan
 from ipr.present import charts
 from ipr.present.blocks import Chart, Missing, Note, Row, Table, Text, columns, make_table
 from ipr.present.blocks.tables import Role
@@ -34,22 +34,15 @@ def plan_summary(plan: Plan, outcome: Outcome) -> Text:
 def funding_table(plan: Plan, outcome: Outcome) -> Table:
     """Return where the money comes from: each funding, what it is, and the frame."""
     frame = figures_of(plan)["frame"]
-    known = [
-        (item.label, outcome.funding[item.id], STATUS[item.status], item.source)
-        for item in plan.free_funding
-    ]
-    tied = [
-        (
-            f"{item.label} (øremerket, {CHOICES[item.counted]})",
-            outcome.funding[item.id],
-            STATUS[item.status],
-            item.source,
-        )
-        for item in plan.funding
-        if item.counted is not None
-    ]
+
+    def row(item: Funding) -> Row:
+        tied = f" (øremerket, {CHOICES[item.counted]})" if item.counted else ""
+        amount = outcome.funding[item.id]
+        return Row((f"{item.label}{tied}", amount, STATUS[item.status], item.source))
+
     total = Row((frame.label, outcome.frame, "sum", frame.source), "total")
-    rows = (*map(Row, known), total, *map(Row, tied))
+    tied = [item for item in plan.funding if item.counted]
+    rows = (*map(row, plan.free_funding), total, *map(row, tied))
     heads = columns(label="Inntekt", amount_nok="Beløp", status="Hvor beløpet kommer fra",
                     source="Sted i planen")  # fmt: skip
     return make_table(f"Inntekter i {plan.year}", heads, rows)

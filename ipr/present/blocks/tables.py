@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from html import escape
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ConfigDict
@@ -30,30 +31,8 @@ MIME = "application/vnd.ipr.block+json"
 SCHEMA = 1
 
 # Jupyter shows each block by itself, so each brings the little style it needs.
-_STYLE = """<style>
-.ipr{max-width:60rem;line-height:1.5}
-.ipr table{border-collapse:collapse;font-size:inherit}
-.ipr caption{text-align:left;font-weight:600;padding:.3em 0;caption-side:top}
-.ipr .unit{display:block;font-weight:400;opacity:.8}
-.ipr th,.ipr td{text-align:left!important;vertical-align:top;padding:.25em .7em;font-weight:400;\
-white-space:normal;max-width:32rem}
-.ipr thead th{font-weight:600;border-bottom:2px solid}
-.ipr .number{text-align:right!important;font-variant-numeric:tabular-nums}
-.ipr td.number{white-space:nowrap}
-.ipr .group th,.ipr .total th,.ipr .total td,.ipr .subtotal th{font-weight:600}
-.ipr .total th,.ipr .total td{border-top:2px solid}
-.ipr td.missing{font-style:italic;text-align:right!important}
-.ipr .note,.ipr .warning,.ipr .wrong,.ipr .verdict{border-left:.3em solid;padding-left:.8em}
-.ipr .wrong{border-left-style:dashed}
-.ipr .tone{font-weight:600;margin-bottom:0}
-.ipr .right{border:.2em solid #2e8b57;border-radius:.6em;padding:.3em 1em;margin:.4em 0;\
-background:rgba(46,139,87,.15);width:fit-content;min-width:16em}
-.ipr .right .tone{font-size:1.5em;font-weight:700;margin:.2em 0}
-.ipr .right .tone::before{content:"\\2713\\00a0" / "";color:#2e8b57;font-size:1.2em}
-.ipr .value{font-weight:600;font-variant-numeric:tabular-nums}
-.ipr dl.key{display:flex;flex-wrap:wrap;gap:.5em 2em}.ipr dd{margin:0;font-weight:600}
-.ipr .scroll{overflow-x:auto}
-</style>"""
+_CSS = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+_STYLE = f"<style>\n{_CSS}</style>"
 
 # What is read back is checked without bending it: "5" is no amount.
 STRICT = ConfigDict(extra="forbid", strict=True, defer_build=True)
