@@ -6,26 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr.analysis.outlook import VIEWS, Ahead, Outlook, View, YearCell, index_e4, outlook
+from ipr.analysis.outlook import VIEWS, Ahead, View, YearCell, Years, index_e4, outlook
 from ipr.budget.reckon import reckon
 from tests.plans import PLAN
 
 CONTINUED = outlook(PLAN, {}, "continued")
 
 
-def allocated(found: Outlook) -> list[int | None]:
+def allocated(found: Years) -> list[int | None]:
     """What the lines take, year by year."""
-    return [year.allocated_nok for year in found.years]
+    return [year.allocated_nok for year in found]
 
 
-def left(found: Outlook) -> list[int | None]:
+def left(found: Years) -> list[int | None]:
     """What recurring funding leaves, year by year."""
-    return [year.left_nok for year in found.years]
+    return [year.left_nok for year in found]
 
 
-def cell(found: Outlook, name: str, year: int) -> YearCell:
+def cell(found: Years, name: str, year: int) -> YearCell:
     """One cell of one year."""
-    cells = next(item.cells for item in found.years if item.year == year)
+    cells = next(item.cells for item in found if item.year == year)
     return next(item for item in cells if item.name == name)
 
 
@@ -52,7 +52,7 @@ def cell(found: Outlook, name: str, year: int) -> YearCell:
 def test_three_views(view: View, expected: list[int | None], over: list[int | None]) -> None:
     """The three views of the plan have exactly the known figures, and what is left of 3 500 000."""
     found = outlook(PLAN, {}, view)
-    assert [year.year for year in found.years] == [2026, 2027, 2028, 2029]
+    assert [year.year for year in found] == [2026, 2027, 2028, 2029]
     assert allocated(found) == expected
     assert left(found) == over
 
@@ -60,13 +60,13 @@ def test_three_views(view: View, expected: list[int | None], over: list[int | No
 def test_years_follow_the_plans_own() -> None:
     """A plan of whatever year has the three years after it, never fewer because time goes by."""
     found = outlook(PLAN.model_copy(update={"year": 2031}), {}, "continued")
-    assert [year.year for year in found.years] == [2031, 2032, 2033, 2034]
+    assert [year.year for year in found] == [2031, 2032, 2033, 2034]
 
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_cells_add_up(view: View) -> None:
     """In every later year the components' cells sum to what is allocated: nothing is earmarked."""
-    for year in outlook(PLAN, {}, view).years[1:]:
+    for year in outlook(PLAN, {}, view)[1:]:
         amounts = [c.amount_nok for c in year.cells if c.name.startswith("lines.")]
         assert sum(amount for amount in amounts if amount is not None) == year.allocated_nok
 
@@ -123,7 +123,7 @@ def test_refused_support_lasts() -> None:
     found = outlook(PLAN, {"lines.youth": 0}, "continued")
     differences = [
         int(plain.outcome.allocated) - int(changed.outcome.allocated)
-        for plain, changed in zip(CONTINUED.years, found.years, strict=True)
+        for plain, changed in zip(CONTINUED, found, strict=True)
     ]
     assert differences == [150_000, 150_000, 150_000, 0]
 
@@ -131,16 +131,16 @@ def test_refused_support_lasts() -> None:
 def test_reserve_carried() -> None:
     """An unspent reserve becomes next year's one-off money, year after year; else it is gone."""
     found = outlook(PLAN, {}, "continued", Ahead(carry_reserve=True))
-    assert [year.carried_nok for year in found.years] == [0, 610_000, 870_000, 1_130_000]
-    assert [year.reserve_nok for year in found.years] == [610_000, 870_000, 1_130_000, 1_540_000]
+    assert [year.carried_nok for year in found] == [0, 610_000, 870_000, 1_130_000]
+    assert [year.reserve_nok for year in found] == [610_000, 870_000, 1_130_000, 1_540_000]
     assert left(found) == left(CONTINUED)
-    assert [year.reserve_nok for year in CONTINUED.years] == [610_000, 260_000, 260_000, 410_000]
+    assert [year.reserve_nok for year in CONTINUED] == [610_000, 260_000, 260_000, 410_000]
 
 
 def test_shortfall_not_carried() -> None:
     """A shortfall is shown in its own year and not carried into the next."""
     found = outlook(PLAN, {"funding.carry_over": 0}, "continued", Ahead(carry_reserve=True))
-    assert [year.reserve_nok for year in found.years] == [-390_000, 260_000, 520_000, 930_000]
+    assert [year.reserve_nok for year in found] == [-390_000, 260_000, 520_000, 930_000]
 
 
 def test_price_growth_compounds() -> None:
@@ -177,8 +177,8 @@ def test_every_year_is_evaluated(view: View, film: int, months: int, carry_over:
         "funding.carry_over": carry_over,
     }
     found = outlook(PLAN, inputs, view, Ahead(carry_reserve=True))
-    assert found.years[0].outcome.reserve == reckon(PLAN, inputs).reserve
-    for year in found.years[1:]:
+    assert found[0].outcome.reserve == reckon(PLAN, inputs).reserve
+    for year in found[1:]:
         again = reckon(PLAN, year.outcome.inputs)
         assert (year.allocated_nok, year.reserve_nok) == (again.allocated, again.reserve)
         assert year.outcome.funding["carry_over"] == year.carried_nok
@@ -190,8 +190,8 @@ def test_no_one_off_funding_to_carry() -> None:
     plan = PLAN.model_copy(update={"funding": kept})
     inputs = {"funding.county": 3_500_000}  # leaves a reserve to carry
     found = outlook(plan, inputs, "continued", Ahead(carry_reserve=True))
-    assert found.years[1].carried_nok == int(found.years[0].outcome.reserve) > 0
-    assert cell(found, "funding.carry_over", 2027).amount_nok == found.years[1].carried_nok
+    assert found[1].carried_nok == int(found[0].outcome.reserve) > 0
+    assert cell(found, "funding.carry_over", 2027).amount_nok == found[1].carried_nok
     assert cell(found, "funding.carry_over", 2026).amount_nok == 0
 
 

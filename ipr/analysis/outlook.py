@@ -85,17 +85,11 @@ class OutlookYear(NamedTuple):
     reserve_nok: int | None
 
 
-class Outlook(NamedTuple):
-    """A scenario's years, the plan's own year first, seen in one way."""
-
-    view: View
-    ahead: Ahead
-    years: tuple[OutlookYear, ...]
+Years = tuple[OutlookYear, ...]
+"""A scenario's years, the plan's own year first, seen in one way."""
 
 
-def outlook(
-    plan: Plan, inputs: Mapping[str, int], view: View, ahead: Ahead | None = None
-) -> Outlook:
+def outlook(plan: Plan, inputs: Mapping[str, int], view: View, ahead: Ahead | None = None) -> Years:
     """Return the years from the plan's own to the last one, with `inputs` as the starting point.
 
     In later years a component that does not go on is 0, a part-year component counts all twelve
@@ -123,7 +117,7 @@ def outlook(
         told = (None,) * 3 if silent else (net, int(outcome.recurring) - net, reserve)
         cells = tuple(_cells(outcome, inputs, view, year))
         years.append(OutlookYear(year, outcome, cells, carried, *told))
-    return Outlook(view, ahead, tuple(years))
+    return tuple(years)
 
 
 def goes_on(component: Component, view: View, year: int) -> bool:
@@ -244,7 +238,7 @@ def effects(plan: Plan, inputs: Mapping[str, int]) -> Iterator[tuple[str, tuple[
     ones. An amount that is not known moves nothing. The balancing rule's cuts are of one year and
     not among them.
     """
-    before, after = (outlook(plan, given, "continued").years for given in ({}, inputs))
+    before, after = (outlook(plan, given, "continued") for given in ({}, inputs))
     for place, cell in enumerate(after[0].cells):
         moved = tuple(
             (new.cells[place].amount_nok or 0) - (old.cells[place].amount_nok or 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ipr.analysis.consequences import is_touched
-from ipr.analysis.outlook import VIEWS, Ahead, Marking, Outlook, View, YearCell, outlook
+from ipr.analysis.outlook import VIEWS, Ahead, Marking, View, YearCell, Years, outlook
 from ipr.analysis.sensitivity import span_of
 from ipr.budget.result import Result
 from ipr.plan.inputs import PRICE_GROWTH, component_label, inputs_of
@@ -52,7 +52,7 @@ def years_ahead(
     return Ahead(price_growth_e4=growth_e4, carry_reserve=carry_reserve)
 
 
-def outlooks(calculation: Result, ahead: Ahead) -> Mapping[View, Outlook]:
+def outlooks(calculation: Result, ahead: Ahead) -> Mapping[View, Years]:
     """Return the years from the scenario's on, in each of the three views."""
     return {view: outlook(calculation.plan, calculation.values, view, ahead) for view in VIEWS}
 
@@ -60,7 +60,7 @@ def outlooks(calculation: Result, ahead: Ahead) -> Mapping[View, Outlook]:
 def outlook_cover(calculation: Result, ahead: Ahead) -> Cover:
     """Return the head of the report on later years: what is bound, and what would be left."""
     plan, scenario = calculation.plan, calculation.scenario
-    bound, kept, all_of_it = (one.years[1] for one in outlooks(calculation, ahead).values())
+    bound, kept, all_of_it = (years[1] for years in outlooks(calculation, ahead).values())
     year, about = bound.year, case_line(calculation) if scenario.id else ""
     bound_nok = kroner(bound.allocated_nok or 0)
     hanging = [
@@ -104,8 +104,8 @@ def outlook_summary_table(calculation: Result, ahead: Ahead) -> Table:
     found = outlooks(calculation, ahead)
     rows = [
         row
-        for view, one in found.items()
-        for row in (_heading(VIEWS[view].capitalize(), one), *_total_rows(one))
+        for view, years in found.items()
+        for row in (_heading(VIEWS[view].capitalize(), years), *_total_rows(years, view, ahead))
     ]
     heads = columns(label="Måte å se det på", **_year_labels(found["bound"]))
     notes = (ILLUSTRATION, BASIS, *_assumed(ahead), UNBALANCED)
@@ -115,10 +115,10 @@ def outlook_summary_table(calculation: Result, ahead: Ahead) -> Table:
 def outlook_chart(calculation: Result, ahead: Ahead) -> Chart:
     """Return what the lines take in each view, as a line over the years."""
     found = outlooks(calculation, ahead)
-    ticks = [str(year.year) for year in found["bound"].years]
+    ticks = [str(year.year) for year in found["bound"]]
     series = [
-        (VIEWS[view].capitalize(), tuple(year.allocated_nok for year in one.years))
-        for view, one in found.items()
+        (VIEWS[view].capitalize(), tuple(year.allocated_nok for year in years))
+        for view, years in found.items()
     ]
     caption = "Illustrasjon: postene til sammen i årene framover"
     table = outlook_summary_table(calculation, ahead)
@@ -135,7 +135,7 @@ def binding_table(calculation: Result, ahead: Ahead) -> Table | Text:
         (cells[0].label, *(c.amount_nok for c in cells), _basis(cells), cells[0].because)
         for cells in bound
     ]
-    totals = [year.allocated_nok for year in found.years[1:]]
+    totals = [year.allocated_nok for year in found[1:]]
     marked = _sum_basis(cell for cells in bound for cell in cells)
     total = Row(("Bundet til sammen", *totals, marked, None), "total")
     heads = columns(label="Delpost", **_year_labels(found, own=False), because="Hvorfor")
@@ -152,7 +152,7 @@ def outlook_table(calculation: Result, ahead: Ahead, view: View) -> Table:
         _heading("Inntekter", found),
         *map(_cell_row, _by_name(found, "funding.")),
         _heading("Til sammen", found),
-        *_total_rows(found),
+        *_total_rows(found, view, ahead),
     )
     heads = columns(label="Delpost eller inntekt", **_year_labels(found))
     words = "En strek betyr at beløpet ikke er kjent, eller at planen tier. Det er ikke 0."
@@ -186,7 +186,7 @@ def growth_table(calculation: Result, ahead: Ahead) -> Table | Text:
     rows = []
     for growth in range(span.low, span.high + 1, span.step):
         grown = ahead._replace(price_growth_e4=growth)
-        _, *later = outlook(plan, calculation.values, "continued", grown).years
+        _, *later = outlook(plan, calculation.values, "continued", grown)
         rows.append((percent_e4(growth), *(year.left_nok for year in later)))
     return make_table(
         f"Igjen av de årlige bidragene, {VIEWS['continued']}",
@@ -207,22 +207,22 @@ def _assumed(ahead: Ahead) -> tuple[str, str]:
     return prices, CARRIED if ahead.carry_reserve else ""
 
 
-def _year_labels(found: Outlook, *, own: bool = True) -> dict[str, str]:
+def _year_labels(years: Years, *, own: bool = True) -> dict[str, str]:
     """Return a column for each year, and the basis of the plan's own year and of later ones."""
-    first, *later = (year.year for year in found.years)
+    first, *later = (one.year for one in years)
     amounts = {f"y{year}_nok": str(year) for year in ([first, *later] if own else later)}
     basis = {"own_basis": f"Grunnlag {first}"} if own else {}
     span = str(later[0]) if len(later) == 1 else f"{later[0]}–{later[-1]}"
     return {**amounts, **basis, "basis": f"Grunnlag {span}"}
 
 
-def _heading(label: str, found: Outlook) -> Row:
-    return Row((label, *(None for _ in _year_labels(found))), "group")
+def _heading(label: str, years: Years) -> Row:
+    return Row((label, *(None for _ in _year_labels(years))), "group")
 
 
-def _by_name(found: Outlook, room: str) -> Iterator[tuple[YearCell, ...]]:
+def _by_name(years: Years, room: str) -> Iterator[tuple[YearCell, ...]]:
     """Yield the cells of each component (`lines.`) or income (`funding.`), year after year."""
-    for cells in zip(*(year.cells for year in found.years), strict=True):
+    for cells in zip(*(year.cells for year in years), strict=True):
         if cells[0].name.startswith(room):
             yield cells
 
@@ -247,7 +247,7 @@ def _sum_basis(cells: Iterable[YearCell]) -> str:
     return MARKINGS["assumption" if guessed else "derived"]
 
 
-def _total_rows(found: Outlook) -> Iterator[Row]:
+def _total_rows(years: Years, view: View, ahead: Ahead) -> Iterator[Row]:
     """Yield what the lines take, and what recurring and carried money leave of themselves then.
 
     A view that is silent about most lines says nothing of what could be carried.
@@ -260,11 +260,10 @@ def _total_rows(found: Outlook) -> Iterator[Row]:
         own = "–" if amounts[0] is None else _sum_basis(first)
         return Row((label, *shown, own, _sum_basis(c for cells in later for c in cells)), role)
 
-    years = found.years
     taken = [year.allocated_nok for year in years]
     yield row("Postene til sammen", taken, "lines.", "body")
     yield row("Igjen av de årlige bidragene", [year.left_nok for year in years], "", "subtotal")
-    if found.ahead.carry_reserve and found.view != "bound":
+    if ahead.carry_reserve and view != "bound":
         carried = [None, *(year.carried_nok for year in years[1:])]
         yield row("Tatt med fra året før", carried, "", "subtotal")
         yield row("Igjen når det er lagt til", [year.reserve_nok for year in years], "", "total")

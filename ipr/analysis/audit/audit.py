@@ -200,7 +200,7 @@ def _one_off_money(outcome: Outcome) -> Iterator[Finding]:
     plan, new, allocated = outcome.plan, outcome["recurring"], outcome.allocated
     if allocated <= new:
         return
-    ahead = outlook(plan, {}, "continued", Ahead(years=1)).years[1]
+    ahead = outlook(plan, {}, "continued", Ahead(years=1))[1]
     lasting = ahead.allocated_nok or 0
     ours = sum(
         cell.amount_nok or 0
