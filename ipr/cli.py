@@ -103,12 +103,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             done = _run(list(sys.argv[1:] if arguments is None else arguments))
             sys.stdout.flush()  # here, where it is known what to do if nobody reads any more
             return DONE if done else FAILED
-    except InputError as error:
+    except (InputError, InUseError) as error:
         print(error, file=sys.stderr)
-        return WRONG_INPUT
-    except InUseError as error:
-        print(error, file=sys.stderr)
-        return FAILED
+        return WRONG_INPUT if isinstance(error, InputError) else FAILED
     except KeyboardInterrupt:
         print("Avbrutt. Ingen halvferdige rapporter er lagt ut.", file=sys.stderr)
         return FAILED

@@ -6,7 +6,7 @@ them speaks of another scenario than the figures do.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from ipr.budget.reckon import reckon
@@ -177,33 +177,23 @@ def readings(result: Result) -> tuple[Reading, ...]:
     return tuple(found)
 
 
-def alternatives(result: Result) -> tuple[Alternative, ...]:
-    """Return every response to each refusal whose consequence the plan does not state.
+def alternatives(result: Result) -> Iterator[Alternative]:
+    """Yield every response to each refusal whose consequence the plan does not state.
 
     The reserves are those of the whole scenario with only the response changed.
     """
-    denied = [
-        (step.change, condition)
-        for step in result.steps
-        if isinstance(step.change, DecideChange) and step.change.answer == "denied"
-        for condition in [result.plan.condition(step.change.condition)]
-    ]
-    return tuple(
-        _alternative(result, condition, change, response)
-        for change, condition in denied
-        if condition.decision and condition.decision.if_denied == "unstated"
-        for response in condition.decision.responses
-    )
-
-
-def _alternative(
-    result: Result, condition: Condition, change: DecideChange, response: Response
-) -> Alternative:
-    if response == change.response:
-        chosen, amount_nok, reserve_nok = True, change.amount_nok, result.reserve
-        return Alternative(condition, response, chosen, amount_nok, reserve_nok)
-    reserve = None if response == "cover" else _reserve(result, change, response)
-    return Alternative(condition, response, chosen=False, amount_nok=None, reserve_nok=reserve)
+    for change in (step.change for step in result.steps):
+        if not isinstance(change, DecideChange) or change.answer == "granted":
+            continue
+        condition = result.plan.condition(change.condition)
+        decision = condition.decision
+        for response in decision.responses if decision and decision.if_denied == "unstated" else ():
+            chosen = response == change.response
+            reserve = result.reserve if chosen else None
+            if not chosen and response != "cover":
+                reserve = _reserve(result, change, response)
+            amount_nok = change.amount_nok if chosen else None
+            yield Alternative(condition, response, chosen, amount_nok, reserve)
 
 
 def _reserve(result: Result, change: DecideChange, response: Response) -> int | None:

@@ -138,8 +138,8 @@ def pairs(plan: Plan, inputs: Mapping[str, int], rows: Sequence[Sensitivity]) ->
         both = {one.item.name: one.worst.value, other.item.name: other.worst.value}
         reserve = reckon(plan, {**inputs, **both}).reserve
         found.append(Pair(one, other, reserve, reserve - given))
-    found.sort(key=lambda pair: (pair.first.item.name, pair.second.item.name))
-    return tuple(sorted(found, key=lambda pair: pair.reserve_nok))
+    found.sort(key=lambda pair: (pair.reserve_nok, pair.first.item.name, pair.second.item.name))
+    return tuple(found)
 
 
 def break_even(

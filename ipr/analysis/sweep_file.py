@@ -21,7 +21,7 @@ from ipr.budget.change import step_of
 from ipr.budget.reckon import AmountTooLargeError
 from ipr.budget.resolve import Resolved, resolve
 from ipr.budget.rules import Balancing, check_balancing
-from ipr.budget.scenario import SetChange, plan_scenario
+from ipr.budget.scenario import Scenario, SetChange, plan_scenario
 from ipr.doors.folder import SWEEP_FILE, PlanFolder, open_folder, sweep_file
 from ipr.doors.scenarios import find_scenario
 from ipr.plan.inputs import find_input
@@ -213,7 +213,10 @@ def load_sweep(folder: PlanFolder, tree: Mapping) -> tuple[SweepFile, Sweep]:
         text = unknown(kind, KINDS) if isinstance(kind, str) else "nøkkelen mangler"
         raise refuse(tree.key_where.get("kind", tree.where), "kind", text)
     file: SweepFile = read_record(KINDS[kind], tree)
-    start, rule = _start(folder, file), file.balancing
+    found = (plan_scenario(folder.plan), tuple[Scenario, ...]())
+    if file.scenario:
+        found = find_scenario(folder, file.scenario, file.where)
+    start, rule = resolve(folder.plan, *found), file.balancing
     faults = check_balancing(start.plan, rule) if rule else ()
     problems = [Problem(rule.where, "balancing", text) for text in faults] if rule else []
     varied = _varied(start, file, problems)
@@ -233,13 +236,6 @@ def _wrong_size(file: SweepFile, tree: Mapping, sweep: Sweep) -> Iterator[Proble
     elif not 1 <= sweep.rows <= MOST_ROWS:
         text = f"filen ber om {count(sweep.rows, 'rad', 'rader')} – {ALLOWED}"
         yield Problem(tree.key_where[key], key, text)
-
-
-def _start(folder: PlanFolder, file: SweepFile) -> Resolved:
-    """Return the scenario the sweep starts from, or an empty one."""
-    if file.scenario is None:
-        return resolve(folder.plan, plan_scenario(folder.plan))
-    return resolve(folder.plan, *find_scenario(folder, file.scenario, file.where))
 
 
 def _varied(start: Resolved, file: SweepFile, problems: list[Problem]) -> tuple[Switch, ...] | Draw:

@@ -234,16 +234,12 @@ def _about_input(plan: Plan, item: Input) -> Topic:
         change = change_of(plan, item.name, text)
         if item.value is None and (day := ask("Gjelder fra (år-måned-dag; Enter om ukjent): ")):
             change["from_date"] = day
-        return _with(draft, item.name, change, when=change.get("to") != _in_plan(item))
+        in_plan = None if item.value is None else written(item.natural(item.value))
+        return _with(draft, item.name, change, when=change.get("to") != in_plan)
 
     waiting = "ventende poster" if item.value is None else ""
     income = "inntekter" if item.name.startswith("funding.") else waiting
     return Topic(item.name, f"{item.label} ({item.unit_label})", income, asked)
-
-
-def _in_plan(item: Input) -> str | None:
-    """Return the plan's own value as a change would say it."""
-    return None if item.value is None else written(item.natural(item.value))
 
 
 def _about_condition(plan: Plan, condition: Condition) -> Topic:

@@ -132,7 +132,12 @@ def do_run(asked: argparse.Namespace) -> bool:
     except ClusterError as error:
         print(f"Kjøringen stoppet: {error}. Det som ble ferdig, er lagt ut.", file=sys.stderr)
         return False
-    told = {report.job.parameters.get("scenario"): _outcome(report) for report in made}
+    told = {
+        report.job.parameters.get("scenario"): (
+            "FEILET" if report.faults else "uendret" if report.unchanged else "laget"
+        )
+        for report in made
+    }
     rows = [
         (name, amount(one.outcome.reserve), verdict_word(one), told[name])
         for name, one in found.items()
@@ -142,13 +147,6 @@ def do_run(asked: argparse.Namespace) -> bool:
         _tell_notices(made)
     target = output_folder(folder.name, asked.out)
     return _ended(made, made[0].folder if asked.notebook and len(made) == 1 else target)
-
-
-def _outcome(report: Report) -> str:
-    """What became of a report, in a word."""
-    if report.faults:
-        return "FEILET"
-    return "uendret" if report.unchanged else "laget"
 
 
 def _tell_notices(made: Sequence[Report]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -90,14 +89,7 @@ def _tell_in_norwegian() -> None:
     from IPython import get_ipython  # noqa: PLC0415 - only where there is a notebook
     from IPython.display import display  # noqa: PLC0415 - as above
 
-    def tell(
-        shell: Any,
-        kind: type[BaseException],
-        error: BaseException,
-        trace: TracebackType | None,
-        tb_offset: int | None = None,
-    ) -> None:
-        del shell, kind, trace, tb_offset
+    def tell(_shell: Any, _kind: Any, error: BaseException, *_: Any, **__: Any) -> None:
         display(told_of(error))  # type: ignore[no-untyped-call]
 
     shell = get_ipython()

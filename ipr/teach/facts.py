@@ -40,10 +40,7 @@ def facts_of(plan: Plan) -> dict[str, Any]:
     return {
         "plan": plan,
         "figure": figure,
-        "frame": figure("frame"),
-        "allocated": figure("allocated"),
-        "reserve": reserve,
-        "recurring": figure("recurring"),
+        **{name: figure(name) for name in ("frame", "allocated", "reserve", "recurring")},
         "label": plan.reserve_label,
         "givers": givers,
         "giver": givers[0],

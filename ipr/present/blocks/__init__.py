@@ -102,8 +102,7 @@ class Chart(Shown):
         """The chart's data, as `Table.to_frame`."""
         return self.table.to_frame() if self.table else None
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        del include, exclude
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         # The pictures alone: code hosts strip drawings out of HTML, but show a PNG.
         drawing = {"image/svg+xml": self.svg} if self.svg else {}
         picture = {"image/png": b64encode(self.png).decode("ascii")} if self.png else {}

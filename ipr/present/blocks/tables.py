@@ -56,8 +56,7 @@ class Shown:
         """The block as plain JSON values, with its type and the schema's version."""
         return {**_plain_data(self), "schema": SCHEMA}
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        del include, exclude  # Jupyter's signature; a block is always shown whole
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:  # a block is always shown whole
         return {
             "text/html": f'{_STYLE}\n<div class="ipr" lang="nb">\n{self.html()}\n</div>',
             "text/plain": self.plain(),
