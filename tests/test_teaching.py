@@ -36,7 +36,6 @@ from ipr.teach.lessons import (
     lessons_of,
     notebook_text,
     sjekk,
-    write_lessons,
 )
 from ipr.teach.trials import proposal_block, propose, save_proposal, try_inputs
 from tests.plans import LILLEHAMMER, NORDFJELLA, PLAN, SECOND_PLAN
@@ -748,7 +747,7 @@ def test_a_plan_without_what_the_path_is_about() -> None:
 
 def test_lessons_of_another_plan_are_written_for_it(tmp_path: Path) -> None:
     """The path written for a plan elsewhere loads that plan, and no name of the first is in it."""
-    files = write_lessons(FOLDERS["second"], tmp_path)
+    files = tool.write_lessons(FOLDERS["second"], tmp_path)
     assert len(files) == 13
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     assert FOLDERS["second"].as_posix() in text

@@ -15,7 +15,10 @@ from pathlib import Path
 from ipr.doors.folder import load_plan
 from ipr.plan.load import find_plan_folder
 from ipr.reading.errors import InputError
-from ipr.teach.lessons import FOLDER, exercises_of, write_lessons
+from ipr.reading.files import write_text
+from ipr.reading.norwegian import kroner
+from ipr.teach.exercises import Exercise
+from ipr.teach.lessons import FOLDER, asked_by, exercises_of, lessons_of, notebook_text
 
 PLAN = "lillehammer-2026"
 
@@ -34,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         plan_folder = find_plan_folder(options.plan)
         if options.answers:
             for exercise in exercises_of(load_plan(plan_folder)):
-                print(f"{exercise.id}: {exercise.right_answer}")
+                print(f"{exercise.id}: {right_answer(exercise)}")
             return 0
         if not options.check:
             target = options.to or FOLDER
@@ -50,6 +53,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in old:
         print(f"{name}: not what its source and the plan give now")
     return int(bool(old))
+
+
+def right_answer(exercise: Exercise) -> str:
+    """Return the right answer as a teacher reads it."""
+    if exercise.amount is not None:
+        return kroner(exercise.amount)
+    if exercise.kind == "number":
+        scaled = int(exercise.tokens(exercise.right.answer[0])[0])
+        return f"{scaled / 10**exercise.decimals:.{exercise.decimals}f}".replace(".", ",")
+    return exercise.right.answer[0]
+
+
+def write_lessons(plan_folder: Path, target: Path) -> list[Path]:
+    """Write the path for a plan as notebooks without outputs, and return their files."""
+    written = []
+    for lesson in lessons_of(load_plan(plan_folder), asked_by(plan_folder)):
+        written.append(target / f"{lesson.name}.ipynb")
+        write_text(written[-1], notebook_text(lesson))
+    return written
 
 
 def _same(fresh: Path, stored: Path) -> bool:

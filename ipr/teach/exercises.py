@@ -108,16 +108,6 @@ class Exercise(Record):
         """The right answer in kroner, where it is an amount."""
         return whole_kroner(self.right.answer[0]) if self.kind == "amount" else None
 
-    @property
-    def right_answer(self) -> str:
-        """The right answer as a teacher reads it."""
-        if self.amount is not None:
-            return kroner(self.amount)
-        if self.kind == "number":
-            scaled = int(self.tokens(self.right.answer[0])[0])
-            return f"{scaled / 10**self.decimals:.{self.decimals}f}".replace(".", ",")
-        return self.right.answer[0]
-
 
 def judge(exercise: Exercise, answer: object) -> Told:
     """Return what a learner is told of an answer; whatever it is, nothing is raised."""

@@ -23,7 +23,6 @@ from ipr.plan.model import BudgetLine, Component, Plan
 from ipr.present.blocks import Block, Text
 from ipr.present.wording import STATUS
 from ipr.reading.errors import unknown
-from ipr.reading.files import write_text
 from ipr.reading.norwegian import E4, NBSP, amount, decimal_e4, kroner, typed
 from ipr.reading.records import read_record
 from ipr.reading.strict_yaml import yaml_tree
@@ -113,15 +112,6 @@ def sjekk(exercise_id: str, svar: object = None, plan: Plan | None = None) -> Te
     if exercise_id not in known:
         return Text((f"Oppgaven {unknown(str(exercise_id), known)}",), tone="note")
     return judge(known[exercise_id], svar)
-
-
-def write_lessons(plan_folder: Path, target: Path) -> list[Path]:
-    """Write the path for a plan as notebooks without outputs, and return their files."""
-    written = []
-    for lesson in lessons_of(load_plan(plan_folder), asked_by(plan_folder)):
-        written.append(target / f"{lesson.name}.ipynb")
-        write_text(written[-1], notebook_text(lesson))
-    return written
 
 
 def notebook_text(lesson: Lesson) -> str:
