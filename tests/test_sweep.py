@@ -18,10 +18,9 @@ from ipr.analysis.combinations import (
     Switch,
     amount_switch,
     condition_switch,
-    minimal_sets,
 )
 from ipr.analysis.draws import CHUNK, Distribution, Draw
-from ipr.analysis.sweep import Reckoned, Sweep, table_of, width_of
+from ipr.analysis.sweep import Reckoned, Sweep, minimal_sets, table_of, width_of
 from ipr.budget.reckon import reckon
 from ipr.budget.rules import LEAVE_OPEN, Balancing, LeaveOpen, ProRata
 from ipr.plan.inputs import inputs_of
@@ -207,7 +206,7 @@ def test_minimal_sets() -> None:
         ]
         if breaks(events) and not any(map(breaks, parts)):
             expected.add(tuple((SWITCHES[c].id, SWITCHES[c].answer(d)) for c, d in events.items()))
-    found = [(one.events, one.reserve_nok) for one in minimal_sets(PLAN, {}, SWITCHES, 7)]
+    found = [(one.events, one.reserve_nok) for one in minimal_sets(Sweep(PLAN, {}, SWITCHES), 7)]
     assert {events for events, _ in found} == expected
     sizes = [len(events) for events, _ in found]
     assert (len(sizes), sizes) == (len(expected), sorted(sizes))
@@ -215,14 +214,14 @@ def test_minimal_sets() -> None:
     assert (((CARRY, 500_000), (COUNTED, 1)), -40_000) in found
     nothing_left = (((CARRY, 0),), -390_000)
     assert found[0] == nothing_left
-    assert [(one.events, one.reserve_nok) for one in minimal_sets(PLAN, {}, SWITCHES, 1)] == [
-        nothing_left
-    ]
+    assert [
+        (one.events, one.reserve_nok) for one in minimal_sets(Sweep(PLAN, {}, SWITCHES), 1)
+    ] == [nothing_left]
 
 
 def test_broken_already() -> None:
     """Where the budget does not hold to begin with, no event is needed."""
-    found = list(minimal_sets(PLAN, {"funding.county": 1_800_000}, SWITCHES, 2))
+    found = list(minimal_sets(Sweep(PLAN, {"funding.county": 1_800_000}, SWITCHES), 2))
     assert [(item.events, item.reserve_nok) for item in found] == [((), -90_000)]
 
 

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ipr.analysis.draws import Ints
 from ipr.analysis.sensitivity import sensitivities
-from ipr.budget.amounts import Money
 from ipr.budget.change import step_of
-from ipr.budget.reckon import reckon
-from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Decision, Plan, Response
 
-Bools = NDArray[np.bool_]
 Answer = str | int | None
 UNTOUCHED = -1  # no input goes below 0
 
@@ -137,84 +130,3 @@ def _responses(decision: Decision) -> tuple[Response, ...]:
     if decision.if_denied == "release":
         return ()
     return tuple(response for response in decision.responses if response != "cover") or ("keep",)
-
-
-def combined(
-    plan: Plan, inputs: Mapping[str, int], switches: Sequence[Switch], places: Ints
-) -> tuple[dict[str, Ints], Bools, Bools]:
-    """Return the inputs of combinations, which are possible, and which repeat another.
-
-    `places` has shape (S, number of switches): where each switch's chosen answer stands. An input
-    that still awaits its amount is `UNTOUCHED`. Two answers that give one input different values
-    contradict each other, as in scenarios that are combined: such a row is not possible, and the
-    first switch's value stands in it. An input tried at the very value that an answer before it
-    gives is the row where it is left alone.
-    """
-    possible = np.ones(len(places), dtype=np.bool_)
-    repeated = np.zeros(len(places), dtype=np.bool_)
-    chosen: dict[str, Ints] = {}
-    for switch, place in zip(switches, places.T, strict=True):
-        for name, values in switch.gives.items():
-            value = values[place]
-            if name in chosen:
-                earlier = chosen[name]
-                both = (value != UNTOUCHED) & (earlier != UNTOUCHED)
-                possible &= ~both | (value == earlier)
-                if not switch.words:
-                    repeated |= both & (value == earlier)
-                value = np.where(earlier == UNTOUCHED, value, earlier)
-            chosen[name] = value
-    for name, value in chosen.items():
-        given = inputs.get(name, inputs_of(plan)[name].value)
-        if given is not None:
-            chosen[name] = np.where(value == UNTOUCHED, given, value)
-    return chosen, possible, repeated
-
-
-def counted(values: Mapping[str, Ints]) -> dict[str, Money]:
-    """Return inputs to reckon with: what still awaits its amount counts 0."""
-    return {name: np.maximum(value, 0) for name, value in values.items()}
-
-
-class EventSet(NamedTuple):
-    """Events that break the budget together, and no fewer of them: (switch, answer)."""
-
-    events: tuple[tuple[str, Answer], ...]
-    reserve_nok: int
-
-
-def minimal_sets(
-    plan: Plan,
-    inputs: Mapping[str, int],
-    switches: Sequence[Switch],
-    largest: int,
-    balancing: Balancing = LEAVE_OPEN,
-) -> Iterator[EventSet]:
-    """Yield each smallest set of events that breaks the budget, sets of fewer events first.
-
-    Broken is where the reserve is below the balancing rule's minimum. The events of a set happen
-    and all others do not. A set is minimal where no part of it breaks the budget by itself; the
-    empty set is the only one where it is broken already. Larger sets than `largest` are not sought.
-    """
-    found: list[Ints] = []  # the place of each switch's answer; 0 is that nothing happens
-    for size in range(min(largest, len(switches)) + 1):
-        sets = []
-        for columns in combinations(range(len(switches)), size):
-            answers = list(product(*(range(1, switches[column].size) for column in columns)))
-            happening = np.zeros((len(answers), len(switches)), dtype=np.int64)
-            happening[:, columns] = answers
-            sets.append(happening)
-        places = np.concatenate(sets)
-        for part in found:
-            places = places[(places[:, part > 0] != part[part > 0]).any(axis=1)]
-        values, possible, _ = combined(plan, inputs, switches, places)
-        outcome = reckon(plan, {**inputs, **counted(values)}, balancing)
-        broken = np.flatnonzero(possible & (np.asarray(outcome.shortfall) > 0))
-        reserves = np.broadcast_to(outcome.reserve, len(places))
-        for row, reserve in zip(places[broken], reserves[broken], strict=True):
-            found.append(row)
-            happens = [
-                (switches[at].id, switches[at].answer(row[at]))
-                for at in np.flatnonzero(row).tolist()
-            ]
-            yield EventSet(tuple(happens), int(reserve))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import combinations, product
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ipr.analysis.combinations import UNTOUCHED, Answer, Switch, combined, counted
+from ipr.analysis.combinations import UNTOUCHED, Answer, Switch
 from ipr.analysis.draws import CHUNK, Draw, Ints, drawn_inputs
+from ipr.budget.amounts import Money
 from ipr.budget.reckon import reckon
 from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.plan.inputs import inputs_of
@@ -28,6 +30,7 @@ MOST_ANSWERS = 40  # of one switch, for them to be counted one by one
 MOST_BINS = 14
 QUANTILES = (50, 250, 500, 750, 950)  # per mille
 
+Bools = NDArray[np.bool_]
 Columns = dict[str, NDArray[Any]]
 Each = Callable[[Callable[[int], Columns], range], Iterable[Columns]]
 
@@ -56,6 +59,41 @@ class Sweep(NamedTuple):
         return prod(switch.size for switch in self.varied)
 
 
+def combined(sweep: Sweep, places: Ints) -> tuple[dict[str, Ints], Bools, Bools]:
+    """Return the inputs of combinations, which are possible, and which repeat another.
+
+    `places` has shape (S, number of switches): where each switch's chosen answer stands. An input
+    that still awaits its amount is `UNTOUCHED`. Two answers that give one input different values
+    contradict each other, as in scenarios that are combined: such a row is not possible, and the
+    first switch's value stands in it. An input tried at the very value that an answer before it
+    gives is the row where it is left alone.
+    """
+    possible = np.ones(len(places), dtype=np.bool_)
+    repeated = np.zeros(len(places), dtype=np.bool_)
+    chosen: dict[str, Ints] = {}
+    for switch, place in zip(sweep.switches, places.T, strict=True):
+        for name, values in switch.gives.items():
+            value = values[place]
+            if name in chosen:
+                earlier = chosen[name]
+                both = (value != UNTOUCHED) & (earlier != UNTOUCHED)
+                possible &= ~both | (value == earlier)
+                if not switch.words:
+                    repeated |= both & (value == earlier)
+                value = np.where(earlier == UNTOUCHED, value, earlier)
+            chosen[name] = value
+    for name, value in chosen.items():
+        given = sweep.inputs.get(name, inputs_of(sweep.plan)[name].value)
+        if given is not None:
+            chosen[name] = np.where(value == UNTOUCHED, given, value)
+    return chosen, possible, repeated
+
+
+def counted(sweep: Sweep, values: Mapping[str, Ints]) -> dict[str, Money]:
+    """Return inputs to reckon with: what still awaits its amount counts 0."""
+    return {**sweep.inputs, **{name: np.maximum(value, 0) for name, value in values.items()}}
+
+
 def reckon_chunk(sweep: Sweep, chunk: int) -> Columns:
     """Return the rows of one chunk as whole numbers: inputs, `possible`, and figures in kroner.
 
@@ -71,8 +109,8 @@ def reckon_chunk(sweep: Sweep, chunk: int) -> Columns:
     else:
         sizes = tuple(switch.size for switch in sweep.varied)
         places = np.array(np.unravel_index(np.arange(start, start + size), sizes)).T
-        values, possible, repeated = combined(sweep.plan, sweep.inputs, sweep.varied, places)
-        inputs, kept = {**sweep.inputs, **counted(values)}, ~repeated
+        values, possible, repeated = combined(sweep, places)
+        inputs, kept = counted(sweep, values), ~repeated
         columns = {}
         for switch, place in zip(sweep.varied, places.T, strict=True):
             columns[switch.column] = place
@@ -231,3 +269,42 @@ def width_of(lowest: int, highest: int) -> int:
         width = width * 5 // 2 if factor % 3 == 1 else width * 2
         factor += 1
     return width
+
+
+class EventSet(NamedTuple):
+    """Events that break the budget together, and no fewer of them: (switch, answer)."""
+
+    events: tuple[tuple[str, Answer], ...]
+    reserve_nok: int
+
+
+def minimal_sets(sweep: Sweep, largest: int) -> Iterator[EventSet]:
+    """Yield each smallest set of events that breaks the budget, sets of fewer events first.
+
+    Broken is where the reserve is below the balancing rule's minimum. The events of a set happen
+    and all others do not. A set is minimal where no part of it breaks the budget by itself; the
+    empty set is the only one where it is broken already. Larger sets than `largest` are not sought.
+    """
+    switches = sweep.switches
+    found: list[Ints] = []  # the place of each switch's answer; 0 is that nothing happens
+    for size in range(min(largest, len(switches)) + 1):
+        sets = []
+        for columns in combinations(range(len(switches)), size):
+            answers = list(product(*(range(1, switches[column].size) for column in columns)))
+            happening = np.zeros((len(answers), len(switches)), dtype=np.int64)
+            happening[:, columns] = answers
+            sets.append(happening)
+        places = np.concatenate(sets)
+        for part in found:
+            places = places[(places[:, part > 0] != part[part > 0]).any(axis=1)]
+        values, possible, _ = combined(sweep, places)
+        outcome = reckon(sweep.plan, counted(sweep, values), sweep.balancing)
+        broken = np.flatnonzero(possible & (np.asarray(outcome.shortfall) > 0))
+        reserves = np.broadcast_to(outcome.reserve, len(places))
+        for row, reserve in zip(places[broken], reserves[broken], strict=True):
+            found.append(row)
+            happens = [
+                (switches[at].id, switches[at].answer(row[at]))
+                for at in np.flatnonzero(row).tolist()
+            ]
+            yield EventSet(tuple(happens), int(reserve))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import groupby, islice
 from operator import attrgetter
 
-from ipr.analysis.combinations import Answer, Switch, events_of, minimal_sets
-from ipr.analysis.sweep import MOST_ROWS, Reckoned, Sweep, Tried, table_of
+from ipr.analysis.combinations import Answer, events_of
+from ipr.analysis.sweep import MOST_ROWS, Reckoned, Sweep, Tried, minimal_sets, table_of
 from ipr.analysis.sweep_file import (
     CombinationsFile,
     Correlated,
@@ -20,7 +20,7 @@ from ipr.analysis.sweep_file import (
     value_of,
 )
 from ipr.budget.result import Result
-from ipr.budget.rules import Balancing, LeaveOpen
+from ipr.budget.rules import LeaveOpen
 from ipr.plan.inputs import find_input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present import charts
@@ -43,11 +43,9 @@ STATED = "Andelene gjelder fordelingene som er oppgitt, og er ikke sikrere enn d
 
 def combinations_block(calculation: Result) -> Group | Text:
     """Return how many of all combinations of the plan's events are not covered, event by event."""
-    plan, inputs, rule = calculation.plan, calculation.values, _uncut(calculation)
-    switches = events_of(plan, inputs)
-    if not switches:
+    plan, sweep = calculation.plan, _of_events(calculation)
+    if not sweep.switches:
         return Text(("Planens data nevner ingen hendelser å sette sammen.",))
-    sweep = Sweep(plan, inputs, switches, rule)
     if sweep.rows > MOST_ROWS:
         many = f"Det blir {amount(sweep.rows)} kombinasjoner"
         return Text((f"{many}. Det er for mange å regne gjennom.",))
@@ -57,16 +55,18 @@ def combinations_block(calculation: Result) -> Group | Text:
         items.append(f"{amount(impossible)} til er umulige og regnes ikke med.")
     span = f"fra {kroner(found.lowest_nok)} til {kroner(found.highest_nok)}"
     items.append(f"{plan.reserve_label} er {span}.")
-    if answers := tuple(switch for switch in switches if switch.words):
-        sweep = Sweep(plan, inputs, answers, rule)
+    if answers := tuple(switch for switch in sweep.switches if switch.words):
+        sweep = sweep._replace(varied=answers)
         alone = Reckoned(sweep, table_of(sweep))
         items.insert(0, _goes(alone, "Uansett hva de andre svarer", "svarene"))
     return Group((Text(items=tuple(items)), _events_table(found)))
 
 
-def _uncut(calculation: Result) -> Balancing:
-    """Return the rule that cuts nothing and wishes the same reserve."""
-    return LeaveOpen(minimum_reserve_nok=calculation.balancing.minimum_reserve_nok)
+def _of_events(calculation: Result) -> Sweep:
+    """Return all combinations of the plan's events, by the rule that cuts nothing."""
+    plan, inputs = calculation.plan, calculation.values
+    uncut = LeaveOpen(minimum_reserve_nok=calculation.balancing.minimum_reserve_nok)
+    return Sweep(plan, inputs, events_of(plan, inputs), uncut)
 
 
 def _goes(found: Reckoned, always: str, what: str) -> str:
@@ -123,16 +123,12 @@ def answer_label(plan: Plan, switch: str, answer: Answer) -> str:
 
 def minimal_sets_table(calculation: Result) -> Table | Text:
     """Return the smallest sets of events that break the budget, those of fewest events first."""
-    plan, inputs = calculation.plan, calculation.values
-    return _sets_table(plan, inputs, events_of(plan, inputs), _uncut(calculation))
+    return _sets_table(_of_events(calculation))
 
 
-def _sets_table(
-    plan: Plan, inputs: Mapping[str, int], switches: Sequence[Switch], balancing: Balancing
-) -> Table | Text:
+def _sets_table(sweep: Sweep) -> Table | Text:
     """Return the smallest sets of the switches' events that bring the reserve below the minimum."""
-    sets = minimal_sets(plan, inputs, switches, LARGEST_SET, balancing)
-    found = list(islice(sets, MOST_SETS + 1))
+    found = list(islice(minimal_sets(sweep, LARGEST_SET), MOST_SETS + 1))
     if not found:
         text = (
             f"Ingen {LARGEST_SET} av hendelsene er nok til at det mangler penger, når rådet ikke "
@@ -143,14 +139,14 @@ def _sets_table(
         return Text(("Det mangler penger, uten at noe av dette hender.",))
     rows = []
     for one in found[:MOST_SETS]:
-        labels = [answer_label(plan, switch, answer) for switch, answer in one.events]
+        labels = [answer_label(sweep.plan, switch, answer) for switch, answer in one.events]
         rows.append((" + ".join(labels), len(labels), one.reserve_nok))
     return make_table(
         "De færreste hendelsene som gjør at det mangler penger",
         columns(
             events="Dette er nok, sammen",
             number=("Antall", "count"),
-            reserve_nok=plan.reserve_label,
+            reserve_nok=sweep.plan.reserve_label,
         ),
         rows,
         "Tas én av hendelsene i en rad bort, rekker pengene igjen.",
@@ -304,8 +300,7 @@ def sweep_tried_table(swept: Swept) -> Table | Text:
 
 def sweep_sets_table(swept: Swept) -> Table | Text:
     """Return the smallest sets of events that are enough, where switches are combined."""
-    sweep = swept.sweep
     if not isinstance(swept.file, CombinationsFile):
         text = "Bare en gjennomregning av svar og beløp har hendelser som kan settes sammen."
         return Text((text,))
-    return _sets_table(sweep.plan, sweep.inputs, sweep.switches, sweep.balancing)
+    return _sets_table(swept.sweep)
