@@ -136,6 +136,16 @@ def write(folder: Path, name: str, text: str) -> None:
     (folder / "scenarios" / name).write_text(text, encoding="utf-8")
 
 
+def test_a_fault_of_form_hides_none_of_meaning(tmp_path: Path) -> None:
+    """What a scenario means that cannot be, is told beside a key that is misspelt."""
+    small_plan(tmp_path)
+    write_scenario(tmp_path, "s", "set: lines.opn, to: 5", more="theem: Annet")
+    assert faults(scenario_result, PlanFolder.open(tmp_path), "s") == [
+        "s.yaml:5: set: «lines.opn» er ukjent – mente du «lines.open»?",
+        "s.yaml:6: theem: nøkkelen «theem» er ukjent – mente du «theme»?",
+    ]
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_faulty_file(tmp_path: Path, name: str) -> None:
     """Each fault of form is told with its own line, also below the verb of a change."""

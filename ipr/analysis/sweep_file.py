@@ -17,11 +17,10 @@ from pydantic import Field
 from ipr.analysis.combinations import Switch, amount_switch, condition_switch
 from ipr.analysis.draws import Distribution, Draw, Shape, root_of
 from ipr.analysis.sweep import MOST_ROWS, Each, Reckoned, Sweep, table_of
-from ipr.budget.change import step_of
 from ipr.budget.reckon import AmountTooLargeError
 from ipr.budget.resolve import Resolved, resolve
 from ipr.budget.rules import Balancing, check_balancing
-from ipr.budget.scenario import Scenario, SetChange, plan_scenario
+from ipr.budget.scenario import Scenario, plan_scenario
 from ipr.doors.folder import SWEEP_FILE, PlanFolder, open_folder, sweep_file
 from ipr.doors.scenarios import find_scenario
 from ipr.plan.inputs import find_input
@@ -66,11 +65,11 @@ class Varied(Stated):
 
     def understood(self, plan: Plan) -> tuple[str, Sequence[int]]:
         """Return the input's full name and the values to try of it."""
-        name = find_input(plan, self.name).name
-        ends = (self.low, self.high, self.step)
+        found = find_input(plan, self.name)
+        name, ends = found.name, (self.low, self.high, self.step)
         if any(ends) if self.values else not all(ends):
             raise ValueError("skriv enten «values», eller «low», «high» og «step»")
-        values = [value_of(plan, name, text) for text in self.points]
+        values = [found.read(text) for text in self.points]
         if self.values:
             if len(set(values)) < len(values):
                 raise ValueError(f"«{name}» har samme verdi to ganger")
@@ -97,9 +96,9 @@ class DrawnInput(Stated):
         if self.model_fields_set & {key for keys in SHAPES.values() for key in keys} != set(wanted):
             keys = ", ".join(f"«{key}»" for key in sorted(wanted))
             raise ValueError(f"«{self.shape}» skal ha {keys} og ikke noe annet")
-        name = find_input(plan, self.name).name
-        values = [value_of(plan, name, text) for text in self.points]
-        return name, Distribution(self.shape, tuple(values), self.weights)
+        found = find_input(plan, self.name)
+        values = tuple(found.read(text) for text in self.points)
+        return found.name, Distribution(self.shape, values, self.weights)
 
 
 class Correlated(Located):
@@ -274,12 +273,3 @@ def _varied(start: Resolved, file: SweepFile, problems: list[Problem]) -> tuple[
             except ValueError as error:
                 problems.append(Problem(file.where, "", str(error)))
             return draw
-
-
-def value_of(plan: Plan, name: str, text: str) -> int:
-    """Return a value of an input, read as a scenario's `set` reads it.
-
-    Raises `ValueError` for an unknown name and a value that cannot be.
-    """
-    (value,) = step_of(plan, SetChange(target=name, to=text, because="–")).inputs.values()
-    return value

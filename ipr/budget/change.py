@@ -29,17 +29,15 @@ from ipr.plan.inputs import (
 from ipr.plan.model import Ceiling, Condition, Decision, Plan
 from ipr.reading.errors import unknown
 from ipr.reading.fields import (
-    read_amount,
-    read_months,
-    read_rate,
     read_signed_amount,
     read_signed_rate,
 )
-from ipr.reading.norwegian import amount, decimal_e4, kroner, listing
+from ipr.reading.norwegian import kroner, listing
 
 FULL_YEAR = ".full_year"
 ABOVE_CEILING = "above_ceiling"
 Kind = Literal["set", "raise", "release"]
+Said = TypeVar("Said")
 Read = TypeVar("Read")
 Values = dict[str, int]
 """Inputs by name, each with its value in its own unit."""
@@ -82,7 +80,8 @@ def step_of(plan: Plan, change: Change, origin: str = "") -> Step:
     answer: tuple[str, ...] = ()
     match change:
         case SetChange():
-            kind, values = "set", _set(plan, change)
+            found = _read(partial(find_input, plan, wanted=change.to), change.target)
+            kind, values = "set", {found.name: _read(found.read, change.to, "to")}
         case RaiseChange():
             found, number = _number(plan, change.target, "raise")
             reader = read_signed_rate if found.unit == "e4" else read_signed_amount
@@ -100,11 +99,7 @@ def step_of(plan: Plan, change: Change, origin: str = "") -> Step:
             kind = "release" if response == "release" else "raise"
             values = _decided(plan, decision, response, change.amount_nok)
     for name, value in values.items():
-        found = inputs_of(plan)[name]
-        if not 0 <= value <= found.largest:
-            shown = decimal_e4 if found.unit == "e4" else amount
-            text = f"«{name}» blir {shown(value)} – tillatt er 0 til {shown(found.largest)}"
-            raise ChangeError(text, VERB_KEYS[verb_of(change)])
+        _read(inputs_of(plan)[name].within, value, VERB_KEYS[verb_of(change)])
     return Step(origin, change, values, kind, answer)
 
 
@@ -131,12 +126,6 @@ def _number(plan: Plan, name: str, verb: str) -> tuple[Input, int]:
             "bruk «set» med et beløp"
         )
     return found, found.value
-
-
-def _set(plan: Plan, change: SetChange) -> Values:
-    found = _read(partial(find_input, plan, wanted=change.to), change.target)
-    readers = {"months": read_months, "e4": read_rate, "choice": found.place}
-    return {found.name: _read(readers.get(found.unit, read_amount), change.to, "to")}
 
 
 def _scaled(plan: Plan, change: ScaleChange) -> Values:
@@ -241,9 +230,10 @@ def _response(decision: Decision, change: DecideChange) -> str:
     return change.response
 
 
-def _read(reader: Callable[[str], Read], text: str, key: str = "") -> Read:
+def _read(reader: Callable[[Said], Read], said: Said, key: str = "") -> Read:
+    """Return what a reader makes of a value; what it refuses is told of the value's key."""
     try:
-        return reader(text)
+        return reader(said)
     except ValueError as error:
         raise ChangeError(str(error), key) from None
 

@@ -16,12 +16,12 @@ from ipr.budget.scenario import Scenario, combination, plan_scenario
 from ipr.doors.folder import MODELINE, SUFFIX, PlanFolder, open_folder, scenario_file
 from ipr.plan.model import Plan
 from ipr.plan.text import record_lines
-from ipr.reading.errors import InputError, Problem, os_reason, refuse, unknown
+from ipr.reading.errors import InputError, Problem, in_file_order, os_reason, refuse, unknown
 from ipr.reading.fields import read_id
 from ipr.reading.files import write_text
 from ipr.reading.norwegian import kroner, visible
-from ipr.reading.records import read_record
-from ipr.reading.strict_yaml import yaml_tree
+from ipr.reading.records import read_record, try_record
+from ipr.reading.strict_yaml import Mapping, yaml_tree
 
 JOIN = "+"
 FILE_NAME = "Filnavn"
@@ -32,15 +32,28 @@ def load_scenario(
 ) -> Scenario:
     """Return one scenario of a plan by its id; raises `InputError` with every fault of form.
 
-    `where` and `key` are the place that an unknown id stands at.
+    With them come its faults of meaning, where it can still be understood by itself. `where` and
+    `key` are the place that an unknown id stands at.
     """
     if scenario_id not in folder.scenario_ids:
         raise refuse(where, key, unknown(scenario_id, folder.scenario_ids))
     file = scenario_file(scenario_id)
     if not folder.has(file):
         return plan_scenario(folder.plan, scenario_id)
-    read = folder.once(file, lambda: read_record(Scenario, folder.tree(file)))
+    read = folder.once(file, lambda: _read(folder.plan, folder.tree(file)))
     return read.model_copy(update={"id": scenario_id})
+
+
+def _read(plan: Plan, tree: Mapping) -> Scenario:
+    found, problems = try_record(Scenario, tree)
+    if found and not problems:
+        return found
+    try:
+        if found and not found.built_on:
+            resolve(plan, found)
+    except InputError as error:
+        problems += error.problems
+    raise InputError(in_file_order(problems))
 
 
 def find_scenario(

@@ -23,7 +23,8 @@ from ipr.plan.model import (
     Vat,
 )
 from ipr.reading.errors import unknown
-from ipr.reading.norwegian import E4, amount, kroner, listing
+from ipr.reading.fields import read_amount, read_months, read_rate
+from ipr.reading.norwegian import E4, amount, decimal_e4, kroner, listing
 from ipr.reading.numbers import whole_amount
 
 Unit = Literal["nok", "currency", "months", "e4", "choice"]
@@ -63,6 +64,22 @@ class Input(NamedTuple):
         if value is None or self.unit in {"nok", "currency", "months"}:
             return value
         return Decimal(value) / E4 if self.unit == "e4" else self.choices[value]
+
+    def read(self, text: str) -> int:
+        """Return a value as a file says it, in the input's own unit.
+
+        Raises `ValueError`, in Norwegian.
+        """
+        readers = {"months": read_months, "e4": read_rate, "choice": self.place}
+        return self.within(readers.get(self.unit, read_amount)(text))
+
+    def within(self, value: int) -> int:
+        """Return a value the input may have; raises `ValueError`, in Norwegian, for others."""
+        if not 0 <= value <= self.largest:
+            shown = decimal_e4 if self.unit == "e4" else amount
+            text = f"«{self.name}» blir {shown(value)} – tillatt er 0 til {shown(self.largest)}"
+            raise ValueError(text)
+        return value
 
     def place(self, word: str) -> int:
         """Return the place of a word among the choices; raises `ValueError` for another word."""

@@ -17,7 +17,6 @@ from ipr.analysis.sweep_file import (
     Swept,
     TriedCondition,
     Varied,
-    value_of,
 )
 from ipr.budget.result import Result
 from ipr.budget.rules import LeaveOpen
@@ -233,7 +232,7 @@ def _input_cells(
             value = f"rangkorrelasjon {decimal_e4(item.spearman_e4)} (Spearman)"
             return f"Samvariasjon: {labels}", value, item.because
     found = find_input(plan, item.name)
-    values = [value_text(found, value_of(plan, item.name, text)) for text in item.points]
+    values = [value_text(found, found.read(text)) for text in item.points]
     if isinstance(item, DrawnInput):
         told = f"{DISTRIBUTIONS[item.shape]}: {_distribution(item, values)}"
     elif item.values:
