@@ -62,24 +62,21 @@ def scenario(  # noqa: PLR0913 - what one may say of a scenario, all but two by 
     told: dict[str, object] = {"title": title, "question": question, "status": "kladd"}
     told["changes"] = made
     if isinstance(balancing, Mapping):
-        told, balancing = told | {"balancing": balancing}, None
-    return told_scenario(plan, told, balancing, above_ceiling)
+        told["balancing"] = balancing
+    elif balancing is not None:
+        told["balancing"] = balancing.model_dump(by_alias=True, exclude={"where"})
+    return told_scenario(plan, told, above_ceiling)
 
 
 def told_scenario(
-    plan: Plan,
-    told: Mapping[str, object],
-    balancing: Balancing | None = None,
-    above_ceiling: str | None = None,
+    plan: Plan, told: Mapping[str, object], above_ceiling: str | None = None
 ) -> Result:
     """Return the result of a scenario told by the keys of its file, as texts; its id is `eget`.
 
-    `balancing` is a rule already read, `above_ceiling` the reason of each change that needs one
-    and has none. Raises `InputError` as for a file.
+    `above_ceiling` is the reason of each change that needs one and has none. Raises `InputError`
+    as for a file.
     """
     found = read_record(Scenario, tree_of(told)).model_copy(update={"id": "eget"})
-    if balancing is not None:
-        found = found.model_copy(update={"balancing": balancing})
     if above_ceiling is not None:
         changes = tuple(_with_reason(plan, one, above_ceiling) for one in found.changes)
         found = found.model_copy(update={"changes": changes})
