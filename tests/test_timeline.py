@@ -13,11 +13,18 @@ from ipr.analysis.timeline import Timeline, timeline
 from ipr.budget.reckon import reckon
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned
-from ipr.budget.scenario import Change, DecideChange, RaiseChange, Scenario, SetChange
+from ipr.budget.scenario import (
+    Change,
+    DecideChange,
+    RaiseChange,
+    Scenario,
+    SetChange,
+    TransferChange,
+)
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
 from ipr.present.blocks import Missing, Table
-from ipr.present.scenario.decisions import timeline_block
+from ipr.present.scenario.decisions import timeline_block, to_decide
 from ipr.reading.errors import InputError
 from tests.plans import LILLEHAMMER, PLAN, shipped
 from tests.small_plan import faults, small_plan, write_scenario
@@ -125,9 +132,40 @@ def test_what_has_no_date_stands_last_and_says_so() -> None:
 def test_a_milestone_dates_any_change() -> None:
     """Every verb may name the plan's milestone that it is decided at."""
     change = RaiseChange(target="lines.film", by="-50 000", milestone="mjos_proposal", because="x")
-    (_, inclusion, film) = timeline(resulting(change)).rows
+    (_, inclusion, film, hospital) = timeline(resulting(change)).rows
     assert (inclusion.step, inclusion.unknown) == (None, True)
     assert (film.when, film.amount_nok) == ("innen utgangen av første halvår 2026", -50_000)
+    assert (hospital.kind, hospital.when) == ("open", film.when)
+
+
+def test_an_amount_is_unknown_until_it_is_given() -> None:
+    """Another change at the same date, or in the same line, makes no pending amount known."""
+    beside = RaiseChange(
+        target="lines.event_grants", by="-50 000", milestone="inclusion_proposal", because="x"
+    )
+    for change in (beside, put("lines.mjos_hospital.external_help", 100_000)):
+        found = timeline(resulting(change))
+        assert [row.when for row in found.rows if row.kind == "open"] == [
+            "innen utgangen av første kvartal 2026",
+            "innen utgangen av første halvår 2026",
+        ]
+        assert found.rows[-1].unknown
+    assert found.rows[-1].when == ""  # when the help is decided on, the plan does not say
+    told = to_decide(resulting(beside)).plain()
+    assert "tiltak for økt innenforskap" in told
+    assert "hovedprosjekt om Mjøssykehuset" in told
+
+
+def test_what_takes_nothing_is_no_row() -> None:
+    """Money moved between lines and a value set as it is are no rows; a pending 0 is one."""
+    move = TransferChange(
+        amount_nok=60_000, taken_from="lines.film", target="lines.sports_region", because="x"
+    )
+    same = put("funding.county", "2 500 000")
+    kinds = [row.kind for row in timeline(resulting(move, same)).rows]
+    assert kinds == ["reveals", "open", "open"]
+    nothing = timeline(resulting(put(INCLUSION, 0))).rows
+    assert [(row.kind, row.amount_nok) for row in nothing[1:]] == [("change", 0), ("open", None)]
 
 
 @given(

@@ -7,6 +7,7 @@ undated. An amount that is not known is carried as unknown, never as 0.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Literal, NamedTuple
 
 from ipr.analysis.consequences import is_touched
@@ -59,41 +60,76 @@ def timeline(result: Result) -> Timeline:
 
     A change stands on its own `from_date` or `milestone`; a decision on the milestone of its
     condition; another change on the milestone that names its input together with the reserve or
-    the frame. Milestones that someone decides and that take from the reserve are rows also where
-    the scenario has no amount for them, and so is the day an income of the frame becomes known.
+    the frame. Only what takes from the reserve, gives back, or gives a pending line its amount is
+    a row. Milestones that someone decides and that take from the reserve are rows also where the
+    scenario has no amount for them, and so is the day an income of the frame becomes known.
     Of an amendment, only what it adds is a row, unless a rule has cut in what was adopted.
     """
     plan, adopted = result.plan, result.start
     used = {
         milestone.id
         for step in result.steps
-        if step.inputs and (milestone := milestone_of(plan, step))
+        if (step.inputs or isinstance(step.change, DecideChange))
+        and (milestone := milestone_of(plan, step))
     }
     steps, inputs = (result.own_steps, adopted.values) if adopted else (result.steps, {})
     rows = [_decision(plan, step) for step in steps if step.inputs]
-    beside = (foreseen(plan, item) for item in plan.milestones if item.id not in used)
-    rows += [row for row in beside if row]
+    values = result.values
+    for item in plan.milestones:
+        row = foreseen(plan, item, values)
+        if row and (item.id not in used or awaited(plan, item)):
+            rows.append(row)
     rows.sort(key=lambda row: row.date or dt.date.max)
     opening = reserve = int(reckon(plan, inputs).reserve)
-    unknown = False
-    for place, row in enumerate(rows):
+    unknown, told = False, []
+    for row in rows:
         inputs = inputs | (row.step.inputs if row.step else {})
         before, reserve = reserve, int(reckon(plan, inputs).reserve)
         unknown = unknown or row.kind == "open"
         taken = before - reserve if row.step else None
-        rows[place] = row._replace(amount_nok=taken, after_nok=reserve, unknown=unknown)
-    return Timeline(opening, tuple(rows), adopted is not None)
+        if taken != 0 or _gives(plan, row):
+            told.append(row._replace(amount_nok=taken, after_nok=reserve, unknown=unknown))
+    return Timeline(opening, tuple(told), adopted is not None)
 
 
-def foreseen(plan: Plan, item: Milestone) -> TimelineRow | None:
-    """Return the row of a date that no change hangs on; None where nothing is known or taken."""
-    free = {f"funding.{one.id}": one.label for one in plan.free_funding}
-    known = [free[place] for place in item.touches if place in free]
-    reveals = listing(known) if "frame" in item.touches else ""
-    if not (reveals or (item.decided_by and "reserve" in item.touches)):
+def _gives(plan: Plan, row: TimelineRow) -> bool:
+    """Whether a row gives an amount to what has none in the plan, be it 0."""
+    names = row.step.inputs if row.step else ()
+    return any(inputs_of(plan)[name].value is None for name in names)
+
+
+def awaited(plan: Plan, item: Milestone) -> tuple[str, ...]:
+    """Return the inputs whose amount a date is to give, by name.
+
+    They are the incomes of the frame that become known or, where somebody decides on the reserve,
+    the pending amounts among what the date touches.
+    """
+    free = {f"funding.{one.id}" for one in plan.free_funding}
+    if "frame" in item.touches and (known := [one for one in item.touches if one in free]):
+        return tuple(known)
+    return tuple(
+        name
+        for name, one in inputs_of(plan).items()
+        if one.value is None and is_touched(item.touches, {name})
+    )
+
+
+def foreseen(
+    plan: Plan, item: Milestone, given: Collection[str] = frozenset()
+) -> TimelineRow | None:
+    """Return the row of a date that still is to give an amount; None where nothing is to come.
+
+    `given` are the inputs that have their amount by name.
+    """
+    waits = awaited(plan, item)
+    left = [name for name in waits if name not in given]
+    reveals = bool(waits) and waits[0].startswith("funding.")
+    decides = bool(item.decided_by) and "reserve" in item.touches
+    if (waits and not left) or not (reveals or decides):
         return None
+    label = listing([inputs_of(plan)[name].label for name in left]) if reveals else item.label
     kind: Literal["reveals", "open"] = "reveals" if reveals else "open"
-    return TimelineRow(item.date, item.when, reveals or item.label, item.decided_by, kind)
+    return TimelineRow(item.date, item.when, label, item.decided_by, kind)
 
 
 def milestone_of(plan: Plan, step: Step) -> Milestone | None:

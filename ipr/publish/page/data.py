@@ -9,7 +9,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from ipr.analysis.timeline import foreseen, milestone_of
+from ipr.analysis.timeline import awaited, foreseen, milestone_of
 from ipr.budget.change import VERB_KEYS, Step, room_of, step_of
 from ipr.budget.figures import Figure, Ratio, Section, Term, figures_of, section_of
 from ipr.budget.reckon import BEYOND
@@ -250,7 +250,7 @@ def _milestone(plan: Plan, item: Milestone) -> dict[str, Any]:
         by=who_decides(plan, item.decided_by),
         kind=row and row.kind,
         about=row and row.label,
-    )
+    ) | {"waits": awaited(plan, item)}
 
 
 def _decision(plan: Plan, condition: Condition) -> dict[str, Any]:

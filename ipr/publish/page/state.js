@@ -306,9 +306,12 @@ function ledger(answer) {
     const { found, ...time } = timeOf(change);
     return { kind: "change", about: change.about, by: (change.condition ?? found)?.by, inputs: change.inputs, ...time };
   });
-  const used = new Set(touching(answer.changes).map((change) => timeOf(change).found));
-  events.push(...data.milestones.filter((one) => one.kind && !used.has(one)));
-  if (!events.length) return [];
+  const used = new Set(answer.changes.filter(({ inputs, condition }) => condition || Object.keys(inputs).length).map((change) => timeOf(change).found));
+  for (const one of data.milestones.filter(({ kind }) => kind)) {
+    const left = one.waits.filter((name) => !(name in answer.inputs));
+    const about = one.kind === "reveals" ? listing(left.map((name) => answer.plan.names[name])) : one.about;
+    if (one.waits.length ? left.length : !used.has(one)) events.push({ ...one, about });
+  }
   events.sort(({ day: one = "9999" }, { day: other = "9999" }) => (one < other ? -1 : one > other ? 1 : 0));
   let unknown = false;
   const row = ({ kind, about, when, by = "" }, moved, left, amended = answer.amended) => {
@@ -317,9 +320,11 @@ function ledger(answer) {
   };
   const rows = [row({ kind: "first", about: data.plan.reserve_label }, "", answer.opening, answer.begun)];
   for (const [place, { before, after }] of leftBy(answer, events).entries()) {
-    unknown ||= events[place].kind === "open";
-    rows.push(row(events[place], signed(after - before), after));
+    const event = events[place], gives = Object.keys(event.inputs ?? {}).some((name) => (data.items[name]?.value ?? null) === null);
+    unknown ||= event.kind === "open";
+    if (event.kind !== "change" || after !== before || gives) rows.push(row(event, signed(after - before), after));
   }
+  if (rows.length === 1) return [];
   const covered = answer.after.reserve - answer.before.reserve;
   if (covered) rows.push(row({ kind: "last", about: answer.covered }, signed(covered), answer.after.reserve));
   return rows;
