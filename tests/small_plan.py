@@ -143,6 +143,37 @@ assumptions:
   - {id: price_growth, label: Prisvekst, value: "0", unit: prosent, status: ours, because: Valgt.}
 """
 
+# No lasting money, no amount, no rate, no condition, no county: the least a plan can be.
+LEAST = """\
+council: {name: Lite råd, short_name: Lite, members: [A], source: "1"}
+year: 2028
+title: Liten plan
+document: Liten plan 2028
+status: proposal
+status_because: Det står i planen.
+frame_nok: 100 000
+frame_source: "2"
+reserve_nok: 100 000
+reserve_label: Rest
+reserve_source: "4"
+reserve_table_source: "5"
+funding:
+  - {id: a, label: Gave, amount_nok: 100 000, status: stated, source: "2", recurrence: one_off}
+groups: [{id: alt, label: Alt}]
+lines:
+  - id: noe
+    label: Noe
+    group: alt
+    table_source: "5"
+    components:
+      - id: noe
+        kind: pending
+        shown_as: Kommer
+        status: stated
+        source: "3"
+        recurrence: {kind: pending, status: stated, because: Ikke bestemt.}
+"""
+
 
 def small_plan(folder: Path, *changes: tuple[str, str]) -> Plan:
     """Write the small plan with each (old, new) text changed into `folder`, and load it."""

@@ -181,7 +181,7 @@ def test_each_question_is_answered_with_its_own_amount() -> None:
     assert plain["nullpunkt-overforing"].startswith("Overføring fra 2025 er 390 000 kroner")
     assert plain["summit-med-mva"].startswith("Summit Kvitfjell reiseliv er 93 750 kroner")
     assert "58 750 kroner, 6 250 kroner mindre enn i planen" in plain["wuoc-kurs-11-75"]
-    assert plain["ingen-overforing-be-om-mer"].startswith("Til sammen må de gi 390 000 kroner")
+    assert plain["ingen-overforing-be-om-mer"] == "Det må bes om 390 000 kroner mer."
     assert "nummer 4 av 5 på listen" in plain["ingen-overforing-prioritert-kutt"]
     assert (
         "minst Næringsarealer og krafttilgang og Summit Kvitfjell reiseliv med 12 000 kroner hver"

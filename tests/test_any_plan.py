@@ -16,11 +16,15 @@ from ipr.doors.folder import PlanFolder
 from ipr.plan.load import DATA_VARIABLE
 from ipr.plan.model import Plan
 from ipr.plan.text import plan_text
+from ipr.present.blocks import Table
+from ipr.publish.documents.document import to_document
+from ipr.publish.documents.prose import Title, words
 from ipr.publish.sheets.plan import write_plan_workbook
 from ipr.teach.lessons import lessons_of, results_of
 from ipr.teach.working_copy import fresh_copy
 from tests.plans import PLAN
-from tests.reports import shown_by
+from tests.reports import executed, shown_by
+from tests.small_plan import LEAST
 from tests.strategies import plans
 
 pytestmark = pytest.mark.slow
@@ -28,36 +32,6 @@ pytestmark = pytest.mark.slow
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 REPORTS = ("01_planen", "02_scenario", "03_sammenligning", "04_folsomhet", "05_flere_aar")
 PARAMETERS = {"scenario": "mal", "scenarios": "mal", "against": "planen"}
-# No lasting money, no amount, no rate, no condition: the least a plan can be.
-LEAST = """\
-council: {name: Lite råd, short_name: Lite, members: [A], county: B, source: "1"}
-year: 2028
-title: Liten plan
-document: Liten plan 2028
-status: proposal
-status_because: Det står i planen.
-frame_nok: 100 000
-frame_source: "2"
-reserve_nok: 100 000
-reserve_label: Rest
-reserve_source: "4"
-reserve_table_source: "5"
-funding:
-  - {id: a, label: Gave, amount_nok: 100 000, status: stated, source: "2", recurrence: one_off}
-groups: [{id: alt, label: Alt}]
-lines:
-  - id: noe
-    label: Noe
-    group: alt
-    table_source: "5"
-    components:
-      - id: noe
-        kind: pending
-        shown_as: Kommer
-        status: stated
-        source: "3"
-        recurrence: {kind: pending, status: stated, because: Ikke bestemt.}
-"""
 
 
 def look_through(folder: Path) -> None:
@@ -75,6 +49,26 @@ def test_the_least_plan(tmp_path: Path) -> None:
     """A plan that has nothing it need not have goes through every lesson and report."""
     (tmp_path / "plan.yaml").write_text(LEAST, encoding="utf-8")
     look_through(tmp_path)
+
+
+def test_the_least_plan_has_no_heading_without_an_answer(tmp_path: Path) -> None:
+    """Its reports speak of no owners, dates, conditions, ranges or prices: it has none."""
+    (tmp_path / "plan.yaml").write_text(LEAST, encoding="utf-8")
+    heads: dict[str, list[str]] = {}
+    for name in ("01_planen", "04_folsomhet", "05_flere_aar"):
+        parameters = {"plan": tmp_path.name}
+        made = executed(NOTEBOOKS / f"{name}.ipynb", tmp_path.parent, parameters)
+        parts = to_document(made).parts
+        assert all(part.rows for part in parts if isinstance(part, Table)), name
+        heads[name] = [words(part.runs) for part in parts if isinstance(part, Title)]
+    assert heads["01_planen"][1:] == [
+        "Hvor kommer pengene fra?",
+        "Hva går pengene til?",
+        "Hva hviler på engangsmidler?",
+        "Hvor lite kan inntektene bli?",
+    ]
+    assert heads["04_folsomhet"] == ["Hvor går grensen?", "Forbehold"]
+    assert "Hva gjør prisveksten?" not in heads["05_flere_aar"]
 
 
 def test_the_plan_to_fill_in(tmp_path: Path) -> None:

@@ -72,6 +72,12 @@ def test_text_against_table() -> None:
     assert f"150{SPACE}000" in finding.text
 
 
+def test_a_text_called_as_the_line_is_a_text() -> None:
+    """A line with a place in the text has a text, also where nothing says what it is called."""
+    assert "no-text-film" not in found(with_line(PLAN, "film", heading=None))
+    assert "no-text-film" in found(with_line(PLAN, "film", heading=None, source=None))
+
+
 def test_sums_that_fail() -> None:
     """A plan that does not add up gets errors, and no word that the sums are right."""
     findings = found(with_line(PLAN, "film", total_nok=140_000))

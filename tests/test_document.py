@@ -13,6 +13,7 @@ import pytest
 
 from ipr.present.blocks import (
     MIME,
+    NOTHING_TO_SAY,
     Chart,
     Column,
     Cover,
@@ -37,6 +38,7 @@ from ipr.publish.documents.prose import (
     Title,
     Verbatim,
     prose,
+    words,
 )
 
 TABLE = Table("Tall", (Column("a", "Post"), Column("b", "Beløp", "amount")), (Row(("Film", 1)),))
@@ -266,3 +268,35 @@ def test_provenance_is_a_table_like_any_other() -> None:
     making = Filing(made_from=(("Plan", "abc"),)).making
     assert making is not None
     assert making.texts() == (("Plan", "abc"),)
+
+
+def test_a_heading_with_nothing_to_say_below_it_is_left_out() -> None:
+    """A heading goes with its introduction where its block says nothing, and only there."""
+    silent = shown(NOTHING_TO_SAY)
+    document = to_document(
+        notebook(
+            markdown("# Tittel"),
+            markdown("## Over\n\nMer."),
+            markdown("### Under\n\nSe på dette."),
+            code(silent),
+            markdown("## Tomt\n\nSe på dette."),
+            code(silent, silent),
+            markdown("## Fullt\n\nSe på dette."),
+            code(silent),
+            code(shown(TABLE)),
+            markdown("## Eget\n\nBare ord."),
+            code(),
+            markdown("## Skjult"),
+            code(silent, tags=("skjul",)),
+            markdown("## Delt"),
+            code(silent),
+            markdown("### Med svar"),
+            code(shown(TABLE)),
+            markdown("## Sist"),
+            code(silent),
+        )
+    )
+    heads = [words(part.runs) for part in document.parts if isinstance(part, Title)]
+    assert heads == ["Tittel", "Over", "Fullt", "Eget", "Skjult", "Delt", "Med svar"]
+    told = [words(part.runs) for part in document.parts if isinstance(part, Paragraph)]
+    assert told == ["Mer.", "Se på dette.", "Bare ord."]

@@ -42,6 +42,7 @@ from ipr.reading.records import read_record
 from ipr.reading.strict_yaml import read_yaml
 from tests.browsing import violations
 from tests.plans import FOLDERS, PLAN, ROOT
+from tests.small_plan import LEAST
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -627,6 +628,19 @@ AMOUNTS = (
     "2,5 tusen", "1.5 mill", "mill", "1,", "x" * 50, "5\u200b",
 )  # fmt: skip
 NUMBERS = ("11,75", "11.75", "-10 %", "25 prosent", "", "x", "1 000", "0,5000000", "+3", "-0,0001")
+
+
+def test_the_page_shows_no_part_that_the_plan_has_nothing_for(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """The least plan has no decisions, no rates, and nobody who may be asked for more."""
+    (tmp_path / "plan.yaml").write_text(LEAST, encoding="utf-8")
+    text, narrow = page_of(PlanFolder.open(tmp_path)), {"width": 390, "height": 844}
+    with opened_page(browser, text, tmp_path, viewport=narrow) as (page, _):
+        heads = page.locator("#felt > details > summary").all_inner_texts()
+        assert heads == ["Inntekter", "Det som mangler", "Poster"]
+        values = page.eval_on_selector_all("[name=policy]", "all => all.map((one) => one.value)")
+        assert values == ["leave_open", "ranked", "pro_rata"]
 
 
 def test_amounts_are_read_as_python_reads_them(page: Page) -> None:

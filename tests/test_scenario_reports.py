@@ -19,12 +19,13 @@ from ipr.analysis.outlook import effects
 from ipr.analysis.sensitivity import break_even, sensitivities
 from ipr.analysis.timeline import timeline
 from ipr.budget.explain import explain, figure_names
-from ipr.budget.reckon import Outcome
+from ipr.budget.reckon import Outcome, reckon
 from ipr.budget.result import Result
 from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
 from ipr.present import charts
-from ipr.present.blocks import Cover, Shown, Table, Text, Tree
+from ipr.present.blocks import Chart, Cover, Shown, Table, Text, Tree
+from ipr.present.plan import MOST_BARS, lines_chart
 from ipr.present.scenario.budget import changed_lines_block, sum_of
 from ipr.publish.documents import pdf
 from ipr.publish.documents.document import Document, Filing, to_document
@@ -286,3 +287,40 @@ def numbers_in(value: Any) -> Iterator[int]:
             yield from numbers_in(getattr(value, field.name))
     elif is_dataclass(value):
         yield from (n for f in fields(value) for n in numbers_in(getattr(value, f.name, 0)))
+
+
+def test_very_many_lines_are_drawn_as_the_largest_and_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of very many lines the chart has the largest, what is left, and all others in two bars."""
+    seen: list[Sequence[tuple[str, int | str]]] = []
+
+    def bars(caption: str, items: Sequence[tuple[str, int | str]], table: Table, **_: Any) -> Chart:
+        seen.append(items)
+        return Chart(caption, caption, table)
+
+    monkeypatch.setattr(charts, "bars", bars)
+    plan = LILLEHAMMER.plan
+    many = plan.model_copy(
+        update={
+            "lines": tuple(
+                line.model_copy(update={"id": f"{line.id}{number}"})
+                for number in "123"
+                for line in plan.lines
+            )
+        }
+    )
+    for one in (plan, many):
+        table = lines_chart(one, reckon(one)).table
+        assert table
+        assert len(table.rows) == len(one.lines) + 1
+    few, drawn = ([label for label, _ in items] for items in seen)
+    assert len(few) == len(plan.lines) + 1
+    assert len(drawn) == MOST_BARS
+    assert plan.reserve_label in drawn
+    others = 3 * (len(plan.lines) - 1) - (MOST_BARS - 3)  # one line has no amount
+    assert drawn[-2:] == [f"De {others} minste postene", "3\u00a0poster"]
+    whole = reckon(many)
+    assert sum(nok for _, nok in seen[1] if isinstance(nok, int)) == int(
+        whole.allocated + whole.reserve
+    )

@@ -233,7 +233,7 @@ def _totals(plan: Plan) -> Iterator[Figure]:
         ("one_off", "Inntekter som kommer bare én gang", "sum", passing),
         (
             "rests_on_one_off",
-            "Del av postene som hviler på engangsmidler",
+            "Del av postene som årlige inntekter ikke dekker",
             "lack",
             (allocated, Term("recurring")),
         ),

@@ -158,6 +158,7 @@ def _choice(of: Input, name: str, label: str, words: tuple[str, ...], word: str)
 
 
 def _assumption_input(assumption: Assumption) -> Input:
+    own = "egen forutsetning" if assumption.status == "ours" else ""
     return Input(
         name=f"assumptions.{assumption.id}",
         label=assumption.label,
@@ -165,7 +166,7 @@ def _assumption_input(assumption: Assumption) -> Input:
         unit_label=assumption.unit,
         value=assumption.value_e4,
         status=assumption.status,
-        source=assumption.source or "egen forutsetning",
+        source=assumption.source or own,
         because=assumption.because,
         range=assumption.range,
     )

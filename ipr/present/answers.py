@@ -97,7 +97,7 @@ SENTENCES: dict[str, tuple[Sentence, ...]] = {
         (("cuts",), "Bare {most_label} gir noe."),
         *RESERVE,
     ),
-    "answer.asked": ((("asked",), "Til sammen må de gi {asked} mer enn i planen."), *RESERVE),
+    "answer.asked": ((("asked",), "Det må bes om {asked} mer."), *RESERVE),
     "answer.amount": (
         (("unknown",), "{label} har ikke noe beløp."),
         (("change",), "{label} er {amount}, {change} mer enn {in_plan}."),

@@ -11,7 +11,18 @@ from ipr.analysis.sensitivity import span_of
 from ipr.budget.result import Result
 from ipr.plan.inputs import PRICE_GROWTH, component_label, inputs_of
 from ipr.present import charts
-from ipr.present.blocks import Chart, Cover, KeyFigure, Missing, Row, Table, Text, Verdict
+from ipr.present.blocks import (
+    NOTHING_TO_SAY,
+    Chart,
+    Cover,
+    Group,
+    KeyFigure,
+    Missing,
+    Row,
+    Table,
+    Text,
+    Verdict,
+)
 from ipr.present.blocks.tables import Role, columns, make_table
 from ipr.present.wording import case_line, plan_line
 from ipr.reading.norwegian import kroner, listing, percent_e4
@@ -26,7 +37,6 @@ RECURRENCES = {
 }
 STATUSES = {"stated": "planen", "derived": "regnet ut", "ours": "vår antakelse"}
 MARKINGS: dict[Marking, str] = {"plan": "plan", "derived": "regnet ut", "assumption": "antakelse"}
-ILLUSTRATION = "Illustrasjon, ikke økonomiplan: planen gjelder ett år."
 BASIS = (
     "Grunnlag: «plan» står i planen, «regnet ut» følger av den, «antakelse» er vår. "
     "En sum er antakelse når noe av det den bygger på, er det."
@@ -75,18 +85,18 @@ def outlook_cover(calculation: Result, ahead: Ahead) -> Cover:
         if cell.name.startswith("lines.") and is_touched(hanging, frozenset({cell.name}))
     )
     hangs = f", av dem {kroner(on_condition)} på vilkår" if on_condition else ""
+    binds = bound_nok if bound.allocated_nok else "ikke rådet til noe"
     left, least = (one.left_nok or 0 for one in (kept, all_of_it))
+    told = f"{_lacks(left)} hvis planen føres videre"
+    if left != least:
+        told = f"{_lacks(left)} hvis engangstiltakene stopper, {_lacks(least)} hvis alt fortsetter"
     return Cover(
         title=f"Årene etter {plan.year}: {scenario.title}",
         subtitle=f"Illustrasjon, ikke økonomiplan. {plan_line(plan, about)}",
         question=f"Hva binder planen rådet til etter {plan.year}, og hva blir igjen hvis den føres "
         "videre?",
-        answer=f"Planens egne ord binder {bound_nok} i {year}{hangs}.",
-        verdict=Verdict(
-            "balanced" if left >= 0 else "short",
-            f"{year}: {_lacks(left)} hvis engangstiltakene stopper, "
-            f"{_lacks(least)} hvis alt fortsetter.",
-        ),
+        answer=f"Planens egne ord binder {binds} i {year}{hangs}.",
+        verdict=Verdict("balanced" if left >= 0 else "short", f"{year}: {told}."),
         key_figures=(
             KeyFigure(f"Bundet i {year}", bound_nok),
             KeyFigure(f"Videreført uten engangstiltak i {year}", kroner(kept.allocated_nok or 0)),
@@ -108,7 +118,7 @@ def outlook_summary_table(calculation: Result, ahead: Ahead) -> Table:
         for row in (_heading(VIEWS[view].capitalize(), years), *_total_rows(years, view, ahead))
     ]
     heads = columns(label="Måte å se det på", **_year_labels(found["bound"]))
-    notes = (ILLUSTRATION, BASIS, *_assumed(ahead), UNBALANCED)
+    notes = (_illustration(calculation), BASIS, *_assumed(ahead), UNBALANCED)
     return make_table("Årene framover, sett på tre måter", heads, rows, *notes)
 
 
@@ -139,7 +149,7 @@ def binding_table(calculation: Result, ahead: Ahead) -> Table | Text:
     marked = _sum_basis(cell for cells in bound for cell in cells)
     total = Row(("Bundet til sammen", *totals, marked, None), "total")
     heads = columns(label="Delpost", **_year_labels(found, own=False), because="Hvorfor")
-    notes = (ILLUSTRATION, BASIS, *_assumed(ahead))
+    notes = (_illustration(calculation), BASIS, *_assumed(ahead))
     return make_table("Hva planens ord binder rådet til", heads, (*rows, total), *notes)
 
 
@@ -156,7 +166,7 @@ def outlook_table(calculation: Result, ahead: Ahead, view: View) -> Table:
     )
     heads = columns(label="Delpost eller inntekt", **_year_labels(found))
     words = "En strek betyr at beløpet ikke er kjent, eller at planen tier. Det er ikke 0."
-    notes = (ILLUSTRATION, BASIS, words, *_assumed(ahead), UNBALANCED)
+    notes = (_illustration(calculation), BASIS, words, *_assumed(ahead), UNBALANCED)
     return make_table(f"Delpost for delpost: {VIEWS[view]}", heads, rows, *notes)
 
 
@@ -176,13 +186,16 @@ def recurrence_table(calculation: Result) -> Table:
     return make_table(f"Hva som skjer med hver delpost etter {plan.year}", heads, rows)
 
 
-def growth_table(calculation: Result, ahead: Ahead) -> Table | Text:
-    """Return what is left of recurring funding at each price growth of the plan's stated range."""
+def growth_table(calculation: Result, ahead: Ahead) -> Table | Group:
+    """Return what is left of recurring funding at each price growth of the plan's stated range.
+
+    Nothing where it states none.
+    """
     plan = calculation.plan
     item = inputs_of(plan).get(PRICE_GROWTH)
     span = span_of(item) if item else None
     if span is None:
-        return Text(("Planens data oppgir ikke noe spenn for prisveksten.",))
+        return NOTHING_TO_SAY
     rows = []
     for growth in range(span.low, span.high + 1, span.step):
         grown = ahead._replace(price_growth_e4=growth)
@@ -192,10 +205,16 @@ def growth_table(calculation: Result, ahead: Ahead) -> Table | Text:
         f"Igjen av de årlige bidragene, {VIEWS['continued']}",
         columns(growth="Prisvekst per år", **{f"y{one.year}_nok": str(one.year) for one in later}),
         rows,
-        ILLUSTRATION,
+        _illustration(calculation),
         "Alle beløpene er antakelser. Bidragene er holdt uendret.",
         "Veksten virker på poster merket som prisfølsomme, og øker fra år til år.",
     )
+
+
+def _illustration(calculation: Result) -> str:
+    """Return what the amounts of later years are, and are not."""
+    year = calculation.plan.year
+    return f"Illustrasjon, ikke økonomiplan: tallene bygger på budsjettet for {year}."
 
 
 def _assumed(ahead: Ahead) -> tuple[str, str]:

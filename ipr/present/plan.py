@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ipr.budget.figures import figures_of
 from ipr.budget.reckon import Outcome
 from ipr.plan.model import BudgetLine, Funding, Plan
 from ipr.present import charts
-from ipr.present.blocks import Chart, Missing, Note, Row, Table, Text, columns, make_table
+from ipr.present.blocks import (
+    NOTHING_TO_SAY,
+    Chart,
+    Group,
+    Missing,
+    Note,
+    Row,
+    Table,
+    Text,
+    columns,
+    make_table,
+)
 from ipr.present.blocks.tables import Role
 from ipr.present.wording import CHOICES, KINDS, STATUS, plan_standing
-from ipr.reading.norwegian import kroner, listing, percent
+from ipr.reading.norwegian import amount, count, kroner, listing, percent
 
-GROUP_SUMS = "Gruppesummene står ikke i planen."
+GROUP_SUMS = "Gruppesummene er regnet ut her."
+MOST_BARS = 24  # as many as can be read on a page
 
 
 def plan_summary(plan: Plan, outcome: Outcome) -> Text:
     """Return the plan in a few sentences: frame, lines, reserve, and what has no amount yet."""
     missing = [line.label for line in plan.lines if outcome.lines[line.id] is None]
     share = percent(outcome.reserve, outcome.frame) if outcome.frame else "–"
+    left = f"{plan.reserve_label} er {share} av rammen."
     told = [
         f"Rammen er {kroner(outcome.frame)}, og {kroner(outcome.allocated)} er fordelt til poster.",
-        f"{plan.reserve_label} er {share} av rammen.",
+        left if outcome.reserve >= 0 else f"Det mangler {kroner(-outcome.reserve)}.",
     ]
     if plan.status == "adopted":
         told.insert(0, f"Planen er {plan_standing(plan)}.")
@@ -56,19 +70,27 @@ def plan_table(plan: Plan, outcome: Outcome) -> Table:
         rows.append(Row((group.label, None, None), "group"))
         for line in lines:
             marks = tuple(note.mark for note in plan.footnotes if note.belongs_to == line.id)
-            cells = (line.label, line_amount(outcome, line), line.heading or "–")
-            rows.append(Row(cells, marks=marks))
+            heading = line.heading or (line.label if line.source else "–")
+            rows.append(Row((line.label, line_amount(outcome, line), heading), marks=marks))
         if len(lines) > 1:
-            amount = outcome.groups[group.id]
-            rows.append(Row((f"Sum {group.label}", amount, None), "subtotal"))
+            nok = outcome.groups[group.id]
+            rows.append(Row((f"Sum {group.label}", nok, None), "subtotal"))
     rows.append(Row(("Til sammen", None, None), "group"))
     for name in ("allocated", "reserve", "frame"):
         figure = figures_of(plan)[name]
         role: Role = "total" if name == "frame" else "subtotal"
         rows.append(Row((figure.label, outcome.figures[name], figure.source or None), role))
     heads = columns(label="Budsjettpost", amount_nok="Beløp", heading="Overskrift i planens tekst")
-    notes = (*(Note(note.mark, note.text) for note in plan.footnotes), Note("", GROUP_SUMS))
-    return Table(f"Budsjett {plan.year}", heads, tuple(rows), footnotes=notes)
+    if not any(line.heading for line in plan.lines):  # then none differs from its line's label
+        heads, rows = heads[:-1], [replace(row, cells=row.cells[:-1]) for row in rows]
+    told = [Note(note.mark, note.text) for note in plan.footnotes]
+    told += [Note("", note) for note in [group_note(plan)] if note]
+    return Table(f"Budsjett {plan.year}", heads, tuple(rows), footnotes=tuple(told))
+
+
+def group_note(plan: Plan) -> str:
+    """Return whose the group sums of a budget are; empty where no group has more than a line."""
+    return GROUP_SUMS if any(len(plan.lines_of(one.id)) > 1 for one in plan.groups) else ""
 
 
 def lasting_table(plan: Plan, outcome: Outcome) -> Table:
@@ -79,7 +101,7 @@ def lasting_table(plan: Plan, outcome: Outcome) -> Table:
         f"Varige inntekter og engangsmidler i {plan.year}",
         columns(label="Størrelse", amount_nok="Beløp"),
         (*told, Row(last, "total")),
-        "At bidragene kommer hvert år, er vår antakelse; planen gjelder ett år.",
+        "At bidragene kommer hvert år, er vår antakelse." if outcome["recurring"] else "",
     )
 
 
@@ -88,46 +110,73 @@ def line_amount(outcome: Outcome, line: BudgetLine) -> int | Missing:
     return shown_amount(line, outcome.lines[line.id])
 
 
-def shown_amount(line: BudgetLine | None, amount: int | None) -> int | Missing:
+def shown_amount(line: BudgetLine | None, nok: int | None) -> int | Missing:
     """Return the amount, or the plan's own words where a line has none: never 0."""
-    if amount is not None:
-        return amount
+    if nok is not None:
+        return nok
     components = line.components if line else ()
     words = (part.shown_as for part in components if part.kind == "pending")
     return Missing(next(words, "uten beløp"))
 
 
 def lines_chart(plan: Plan, outcome: Outcome) -> Chart:
-    """Return the lines from the largest to the smallest, with the reserve among them."""
+    """Return the lines from the largest to the smallest, with the reserve among them.
+
+    Of very many lines the smallest are one bar; the table has them all.
+    """
     shown = [(line.label, line_amount(outcome, line)) for line in plan.lines]
     priced = [(label, nok) for label, nok in shown if not isinstance(nok, Missing)]
     missing = [(label, nok.text) for label, nok in shown if isinstance(nok, Missing)]
-    largest = min(priced, key=lambda item: (-item[1], item[0]), default=None)
+    largest = min(priced, key=_largest_first, default=None)
     left = (plan.reserve_label, int(outcome.reserve))
-    priced = sorted([*priced, left], key=lambda item: (-item[1], item[0]))
-    told = f"Postene og {plan.reserve_label.lower()} i {plan.year}"
+    priced = sorted([*priced, left], key=_largest_first)
+    told = f"Postene og det som er igjen i {plan.year}"
     caption = f"Største post er {largest[0]} med {kroner(largest[1])}" if largest else told
     heads = columns(label="Budsjettpost", amount_nok="Beløp")
     table = make_table(
         told, heads, [*priced, *((label, Missing(words)) for label, words in missing)]
     )
+    if len(priced) + len(missing) > MOST_BARS:
+        priced, missing = _fewer(priced, left, missing)
     drawn = charts.bars(caption, [*priced, *missing], table, strong=(priced.index(left),))
     return replace(drawn, unit=f"{told}, i kroner")
 
 
-def conditions_table(plan: Plan) -> Table:
-    """Return every condition, assumption and open question of the plan."""
-    rows = (
+def _largest_first(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]
+
+
+def _fewer(
+    priced: Sequence[tuple[str, int]], left: tuple[str, int], missing: Sequence[tuple[str, str]]
+) -> tuple[list[tuple[str, int]], list[tuple[str, str]]]:
+    """Return the largest lines and what is left, then all other lines in a bar or two."""
+    lines, room = [item for item in priced if item is not left], MOST_BARS - 3
+    kept, rest = sorted([*lines[:room], left], key=_largest_first), lines[room:]
+    if rest:
+        kept.append((f"De {amount(len(rest))} minste postene", sum(nok for _, nok in rest)))
+    unknown = count(len(missing), "post", "poster")
+    return kept, [(unknown, "uten beløp")] if missing else []
+
+
+def conditions_table(plan: Plan) -> Table | Group:
+    """Return every condition, assumption and open question of the plan; nothing for none."""
+    rows = [
         (item.label, listing([KINDS[kind] for kind in item.kinds]) or "–", item.text, item.source)
         for item in plan.conditions
-    )
+    ]
     heads = columns(label="Vilkår", kind="Hva det gjelder", text="Hva planen sier",
                     source="Sted i planen")  # fmt: skip
-    return make_table(f"Vilkår og åpne spørsmål i planen for {plan.year}", heads, rows)
+    caption = f"Vilkår og åpne spørsmål i planen for {plan.year}"
+    return make_table(caption, heads, rows) if rows else NOTHING_TO_SAY
 
 
-def plan_ambiguities(plan: Plan) -> Text:
-    """Return what the plan leaves open or says in two ways, and how each is treated."""
+def plan_ambiguities(plan: Plan) -> Text | Group:
+    """Return what the plan leaves open or says in two ways, and how each is treated.
+
+    Nothing where it does neither.
+    """
+    if not plan.ambiguities:
+        return NOTHING_TO_SAY
     return Text(
         items=tuple(f"{item.text} {item.handling}" for item in plan.ambiguities),
         leads=tuple(f"{item.label.rstrip('?.')}{'?' if item.label.endswith('?') else '.'}"
@@ -135,10 +184,13 @@ def plan_ambiguities(plan: Plan) -> Text:
     )  # fmt: skip
 
 
-def people_table(plan: Plan) -> Table:
-    """Return who owns each line, who takes part, and which goals it serves, as the plan says."""
+def people_table(plan: Plan) -> Table | Group:
+    """Return who owns each line, who takes part, and which goals it serves, as the plan says.
+
+    Nothing where it says nothing of it.
+    """
     goals = {goal.id: goal.label for goal in plan.goals}
-    rows = (
+    rows = [
         (
             line.label,
             line.owner or "planen sier det ikke",
@@ -148,19 +200,21 @@ def people_table(plan: Plan) -> Table:
         )
         for line in plan.lines
         if line.owner or line.partners or line.goals
-    )
+    ]
     heads = columns(label="Budsjettpost", owner="Eier", partners="Samarbeider med", goals="Mål")
     notes = (f"{goal.label}: {goal.text}" for goal in plan.goals if goal.text)
-    return make_table("Hvem som eier og deltar", heads, rows, *notes)
+    told = make_table("Hvem som eier og deltar", heads, rows, *notes)
+    return told if rows else NOTHING_TO_SAY
 
 
-def milestones_table(plan: Plan) -> Table:
-    """Return what the plan gives a time, in its order, and who decides."""
-    rows = ((item.when, item.label, item.decided_by, item.source) for item in plan.milestones)
+def milestones_table(plan: Plan) -> Table | Group:
+    """Return what the plan gives a time, in its order, and who decides; nothing for nothing."""
+    rows = [(item.when, item.label, item.decided_by, item.source) for item in plan.milestones]
     heads = columns(when="Når", label="Hva", decided_by="Hvem avgjør", source="Sted i planen")
-    return make_table("Datoer og frister i planen", heads, rows)
+    return make_table("Datoer og frister i planen", heads, rows) if rows else NOTHING_TO_SAY
 
 
-def strategic_cases(plan: Plan) -> Text:
-    """Return the cases the council works for without money of their own."""
-    return Text(items=tuple(item.label for item in plan.strategic_cases))
+def strategic_cases(plan: Plan) -> Text | Group:
+    """Return the cases the council works for without money of their own; nothing for none."""
+    labels = tuple(item.label for item in plan.strategic_cases)
+    return Text(items=labels) if labels else NOTHING_TO_SAY

@@ -20,13 +20,25 @@ from ipr.budget.result import Result
 from ipr.plan.inputs import Input, inputs_of
 from ipr.present import charts
 from ipr.present.answers import reserve_text, verdict
-from ipr.present.blocks import Chart, Cover, KeyFigure, Missing, Table, Text, columns, make_table
+from ipr.present.blocks import (
+    NOTHING_TO_SAY,
+    Chart,
+    Cover,
+    Group,
+    KeyFigure,
+    Missing,
+    Table,
+    Text,
+    columns,
+    make_table,
+)
 from ipr.present.wording import case_line, plan_line, value_text
 from ipr.reading.norwegian import NBSP, amount, kroner
 
 UNBALANCED = "Én ting endres om gangen, uten kutt."
-NO_RANGES = Text(("Planens data sier ikke hvor mye noe kan endre seg.",))
+NO_RANGES = "Planens data sier ikke hvor mye noe kan endre seg."
 MOST_PAIRS = 10
+MOST_BARS = 20  # as many as can be read on a page; the table has them all
 
 
 def widest_first(calculation: Result) -> list[Sensitivity]:
@@ -41,8 +53,8 @@ def sensitivity_cover(calculation: Result) -> Cover:
     return Cover(
         title=f"Følsomhet: {scenario.title}",
         subtitle=plan_line(plan, case_line(calculation) if scenario.id else ""),
-        question=f"Hvilke forutsetninger betyr mest for {plan.reserve_label.lower()}, og hva skal "
-        "til for at det mangler penger?",
+        question="Hvilke forutsetninger betyr mest for det som er igjen, og hva skal til for at "
+        "det mangler penger?",
         answer=_finding(calculation, widest_first(calculation)),
         verdict=verdict(calculation),
         key_figures=(KeyFigure(f"{plan.reserve_label} nå", reserve_text(calculation)),),
@@ -52,7 +64,7 @@ def sensitivity_cover(calculation: Result) -> Cover:
 def _finding(calculation: Result, rows: Sequence[Sensitivity]) -> str:
     """Return which assumption matters most, and where the money ends as it moves alone."""
     if not rows:
-        return NO_RANGES.paragraphs[0]
+        return NO_RANGES
     item = rows[0].item
     found = break_even(calculation.plan, calculation.values, item.name, _minimum(calculation))
     told = f"{item.label} betyr mest."
@@ -69,24 +81,27 @@ def _minimum(calculation: Result) -> int:
     return calculation.balancing.minimum_reserve_nok
 
 
-def tornado_chart(calculation: Result) -> Chart | Text:
-    """Return a bar to each side for the two ends of every stated range, widest swing first."""
+def tornado_chart(calculation: Result) -> Chart | Group:
+    """Return a bar to each side for the two ends of every stated range, widest swing first.
+
+    Nothing where no range is stated, as in the tables below.
+    """
     rows, table = widest_first(calculation), tornado_table(calculation)
-    if isinstance(table, Text):
+    if isinstance(table, Group):
         return table
     items = [
         (
             row.item.label,
             [(end.effect_nok, value_text(row.item, end.value)) for end in (row.low, row.high)],
         )
-        for row in rows
+        for row in rows[:MOST_BARS]
     ]
     now = int(calculation.unbalanced.reserve)
     drawn = charts.tornado(_finding(calculation, rows), now, items, table)
     return replace(drawn, unit=f"{calculation.plan.reserve_label}, i kroner")
 
 
-def tornado_table(calculation: Result) -> Table | Text:
+def tornado_table(calculation: Result) -> Table | Group:
     """Return the effect of both ends of every stated range, widest swing first."""
     rows = []
     for row in widest_first(calculation):
@@ -102,15 +117,15 @@ def tornado_table(calculation: Result) -> Table | Text:
         high="Høyest",
         high_effect_nok=("Virkning av høyest", "change"),
     )
-    caption = f"Hva ytterpunktene gjør med {calculation.plan.reserve_label.lower()}"
-    return make_table(caption, heads, rows, UNBALANCED) if rows else NO_RANGES
+    caption = "Hva ytterpunktene gjør med det som er igjen"
+    return make_table(caption, heads, rows, UNBALANCED) if rows else NOTHING_TO_SAY
 
 
-def steps_table(calculation: Result) -> Table | Text:
+def steps_table(calculation: Result) -> Table | Group:
     """Return what one step of each input is worth in kroner, and why its range is as it is."""
     found = sensitivities(calculation.plan, calculation.values)
     if not found:
-        return NO_RANGES
+        return NOTHING_TO_SAY
     rows = []
     for row in found:
         down, up = (end.effect_nok if end else Missing("–") for end in (row.down, row.up))
@@ -155,7 +170,7 @@ def thresholds_table(calculation: Result) -> Table:
         "Så langt rekker pengene, én ting om gangen",
         heads,
         rows,
-        f"Det siste tallet der {plan.reserve_label.lower()} er {goal}.",
+        f"Det siste tallet der {goal} er igjen.",
         "I parentes står det som da er igjen av rammen, uten kutt.",
     )
 
@@ -174,10 +189,15 @@ def _threshold_cells(item: Input, found: BreakEven) -> tuple[str | Missing, ...]
     return item.label, now, at, beyond, inside
 
 
-def pairs_table(calculation: Result) -> Table | Text:
-    """Return what two inputs do together at the worse ends of their ranges, the worst first."""
+def pairs_table(calculation: Result) -> Table | Text | Group:
+    """Return what two inputs do together at the worse ends of their ranges, the worst first.
+
+    Nothing where there are no two.
+    """
     plan, rows = calculation.plan, widest_first(calculation)
     worse = [row for row in rows if row.worst.effect_nok < 0]
+    if not rows[1:]:
+        return NOTHING_TO_SAY
     found = pairs(plan, calculation.values, worse)
     if not found:
         return Text(("Ingen to ting gir mindre igjen av rammen enn nå.",))

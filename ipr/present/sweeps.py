@@ -23,7 +23,16 @@ from ipr.budget.rules import LeaveOpen
 from ipr.plan.inputs import find_input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present import charts
-from ipr.present.blocks import Chart, Cover, Group, KeyFigure, Table, Text, Verdict
+from ipr.present.blocks import (
+    NOTHING_TO_SAY,
+    Chart,
+    Cover,
+    Group,
+    KeyFigure,
+    Table,
+    Text,
+    Verdict,
+)
 from ipr.present.blocks.tables import columns, make_table
 from ipr.present.wording import POLICIES, RESPONSES, plan_line, value_text
 from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, listing, percent
@@ -41,10 +50,13 @@ STATED = "Andelene gjelder fordelingene som er oppgitt, og er ikke sikrere enn d
 
 
 def combinations_block(calculation: Result) -> Group | Text:
-    """Return how many of all combinations of the plan's events are not covered, event by event."""
+    """Return how many of all combinations of the plan's events are not covered, event by event.
+
+    Nothing where the plan has no events.
+    """
     plan, sweep = calculation.plan, _of_events(calculation)
     if not sweep.switches:
-        return Text(("Planens data nevner ingen hendelser å sette sammen.",))
+        return NOTHING_TO_SAY
     if sweep.rows > MOST_ROWS:
         many = f"Det blir {amount(sweep.rows)} kombinasjoner"
         return Text((f"{many}. Det er for mange å regne gjennom.",))
@@ -77,7 +89,7 @@ def _goes(found: Reckoned, always: str, what: str) -> str:
         told = f"{always}, {goal} ({possible} av {possible})"
     else:
         lacks = "er det mindre igjen enn ønsket" if wished else "mangler det penger"
-        told = f"I {missed} av {possible} måter {what} kan falle ut på, {lacks}"
+        told = f"På {missed} av de {possible} måtene {what} kan falle ut, {lacks}"
     return f"{told}, når rådet ikke selv betaler mer ved et nei."
 
 
@@ -120,20 +132,23 @@ def answer_label(plan: Plan, switch: str, answer: Answer) -> str:
     return f"{label}: nei, {RESPONSES[response or 'release']}{cover}"
 
 
-def minimal_sets_table(calculation: Result) -> Table | Text:
-    """Return the smallest sets of events that break the budget, those of fewest events first."""
-    return _sets_table(_of_events(calculation))
+def minimal_sets_table(calculation: Result) -> Table | Text | Group:
+    """Return the smallest sets of events that break the budget, those of fewest events first.
+
+    Nothing where the plan has no events.
+    """
+    sweep = _of_events(calculation)
+    return _sets_table(sweep) if sweep.switches else NOTHING_TO_SAY
 
 
 def _sets_table(sweep: Sweep) -> Table | Text:
     """Return the smallest sets of the switches' events that bring the reserve below the minimum."""
     found = list(islice(minimal_sets(sweep, LARGEST_SET), MOST_SETS + 1))
     if not found:
-        text = (
-            f"Ingen {LARGEST_SET} av hendelsene er nok til at det mangler penger, når rådet ikke "
-            "selv betaler mer ved et nei."
-        )
-        return Text((text,))
+        most = min(LARGEST_SET, len(sweep.switches))
+        who = f"Ingen {most} av hendelsene er" if most > 1 else "Hendelsen er ikke"
+        told = f"{who} nok til at det mangler penger, når rådet ikke selv betaler mer ved et nei."
+        return Text((told,))
     if not found[0].events:
         return Text(("Det mangler penger, uten at noe av dette hender.",))
     rows = []
@@ -260,17 +275,16 @@ def sweep_chart(swept: Swept) -> Chart:
     strong = [place for place, (low, _) in enumerate(swept.bins) if low < 0]
     heads = columns(bin=f"{label}, kroner", number=(many.capitalize(), "count"))
     below = STATED if isinstance(swept.file, DrawsFile) else NO_PROBABILITY
-    caption = f"{many.capitalize()} etter hvor stor {label.lower()} blir"
+    caption = f"{many.capitalize()} etter hvor mye som er igjen"
     table = make_table(caption, heads, items, below)
     uncovered = "Uthevet er det som ligger under 0." if strong else ""
     return charts.bars(caption, items, table, strong=strong, said=amount, note=uncovered)
 
 
-def sweep_quantiles_table(swept: Swept) -> Table | Text:
+def sweep_quantiles_table(swept: Swept) -> Table | Group:
     """Return the reserve that so many of the draws do not exceed; nothing where none were drawn."""
     if not swept.quantiles:
-        text = "Her er ingen fordeling oppgitt, og derfor er det heller ingen andeler å vise."
-        return Text((text,))
+        return NOTHING_TO_SAY
     label = swept.sweep.plan.reserve_label
     rows = (
         ("Lavest av alle trekk", swept.lowest_nok),
@@ -281,7 +295,7 @@ def sweep_quantiles_table(swept: Swept) -> Table | Text:
         ("Høyest av alle trekk", swept.highest_nok),
     )
     heads = columns(what="Trekk", reserve_nok=label)
-    return make_table(f"Hvor {label.lower()} havner", heads, rows, STATED)
+    return make_table("Hvor mye som er igjen", heads, rows, STATED)
 
 
 def sweep_tried_table(swept: Swept) -> Table | Text:
@@ -297,9 +311,11 @@ def sweep_tried_table(swept: Swept) -> Table | Text:
     return make_table("Verdi for verdi", heads, rows, NO_PROBABILITY)
 
 
-def sweep_sets_table(swept: Swept) -> Table | Text:
-    """Return the smallest sets of events that are enough, where switches are combined."""
+def sweep_sets_table(swept: Swept) -> Table | Text | Group:
+    """Return the smallest sets of events that are enough, where switches are combined.
+
+    Nothing where none are.
+    """
     if not isinstance(swept.file, CombinationsFile):
-        text = "Bare en gjennomregning av svar og beløp har hendelser som kan settes sammen."
-        return Text((text,))
+        return NOTHING_TO_SAY
     return _sets_table(swept.sweep)

@@ -105,7 +105,8 @@ def value_text(found: Input, value: int | None) -> str:
 
 def bare_value(found: Input, value: int | None) -> str:
     """Return an input's value for a column of kroner: amounts bare, others with their unit."""
-    return value_text(found, value).removesuffix(f"{NBSP}kroner")
+    text = value_text(found, value)
+    return amount(value) if value is not None and found.unit == "nok" else text
 
 
 def change_label(plan: Plan, change: Change) -> str:

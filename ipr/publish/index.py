@@ -37,7 +37,7 @@ DOWNLOADS = {
 }
 SUMS = frozenset({"frame", "allocated", "reserve"})
 Place = tuple[int, int]  # an amount's place on the axis, and the amount
-AXIS = range(210, 610)  # where the strip's axis is in its drawing
+AXIS, EDGE = range(210, 610), 640  # where the strip's axis is in its drawing, and where that ends
 ENDS_HERE = "Her tar pengene slutt"
 NEAR, CLEAR, STACKED = 8, 56, 11  # dots that would touch, amounts that would, and from dot to dot
 PLAN_GROUP, OTHERS = "Planen", "Andre scenarioer"
@@ -209,6 +209,13 @@ def _dots(
     for x, nok in places:
         height = dots[-1][1] + 1 if dots and x - dots[-1][0] < NEAR else 0
         dots.append((x, height, nok))
-        if not told or x - told[-1][0] >= CLEAR:
-            told.append((x, nok))
+        half = _width(nok) // 2
+        middle = min(x, EDGE - half)
+        if not told or middle - told[-1][0] >= max(CLEAR, half + _width(told[-1][1]) // 2 + 4):
+            told.append((middle, nok))
     return dots, told
+
+
+def _width(nok: int) -> int:
+    """How wide an amount is under its dot."""
+    return text_width(amount(nok)) * 12 // 100

@@ -97,10 +97,9 @@ def _sums(plan: Plan) -> Iterator[Finding]:
     priced = [line for line in plan.lines if line.total_nok is not None]
     missing = len(plan.lines) - len(priced)
     without = f" {count(missing, 'post', 'poster')} har ikke beløp." if missing else ""
-    reserve = f"{plan.reserve_label[:1].lower()}{plan.reserve_label[1:]}"
     text = (
         f"Summene stemmer: delpostene gir tabellens tall for {count(len(priced), 'post', 'poster')}"
-        f".{without} Postene og {reserve} gir rammen på "
+        f".{without} Postene og «{plan.reserve_label}» gir rammen på "
         f"{kroner(plan.frame_nok)}, og inntektene gir den samme rammen."
     )
     yield _finding("sums", "", "note", text)
@@ -113,10 +112,10 @@ def _line(line: BudgetLine, outcome: Outcome) -> Iterator[Finding]:
         words = f" Planen skriver «{shown[0]}»." if shown else ""
         text = f"{label} har ikke noe beløp.{words} Det mangler, og er ikke 0."
         yield _finding("no-amount", line.id, "warning", text)
-    if line.heading is None:
+    if line.heading is None and line.source is None:
         text = f"{label} står bare i tabellen. Planen har ingen tekst om posten."
         yield _finding("no-text", line.id, "warning", text)
-    elif line.heading != line.label:
+    elif line.heading not in {None, line.label}:
         text = f"Posten heter {label} i tabellen og «{line.heading}» i teksten."
         yield _finding("name-differs", line.id, "note", text)
     if line.text_nok is not None and line.total_nok is not None and line.text_nok != line.total_nok:

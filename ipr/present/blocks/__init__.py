@@ -337,6 +337,10 @@ class Group(Shown):
         return "\n\n".join(block.plain() for block in self.blocks)
 
 
+NOTHING_TO_SAY = Group(())
+"""What a cell shows where there is nothing to say; see `documents.document` for its heading."""
+
+
 def under(heading: str, *blocks: Block | None, starts_page: bool = False) -> Group:
     """Return the blocks under a heading; without any there is no heading either."""
     shown = [block for block in blocks if block is not None]

@@ -14,7 +14,7 @@ from ipr.present import charts
 from ipr.present.answers import covered_by
 from ipr.present.blocks import Chart, Column, Group, Row, Table, columns, make_table, under
 from ipr.present.blocks.tables import Role
-from ipr.present.plan import GROUP_SUMS, shown_amount
+from ipr.present.plan import group_note, shown_amount
 from ipr.present.wording import PLAN_COLUMN, change_label, clause, leaves
 from ipr.reading.norwegian import amount, kroner
 
@@ -90,7 +90,7 @@ def budget_table(result: Result) -> Table:
         _row(result, result.row(name), role, label) if name else Row((label, *blank), role)
         for label, name, role in budget_rows(result.plan)
     ]
-    table = make_table("Hele budsjettet", heads, rows, INCREASE, GROUP_SUMS)
+    table = make_table("Hele budsjettet", heads, rows, INCREASE, group_note(result.plan))
     return replace(table, id=BUDGET_TABLE)
 
 
@@ -184,9 +184,9 @@ def _spending_chart(result: Result) -> Chart:
     start, end = ((row.label, row.revised or 0) for row in map(result.row, ("frame", "reserve")))
     steps = [(row.label, -(row.revised or 0)) for row in result.rows("groups")]
     caption = f"Når postene er dekket, {leaves(end[1])}."
-    name = f"Fra {start[0].lower()} til {end[0].lower()}"
     rows = (Row(start), *map(Row, steps), Row(end, "total"))
-    table = make_table(name, columns(label="Post", amount_nok="Beløp"), rows)
+    heads = columns(label="Post", amount_nok="Beløp")
+    table = make_table("Fra rammen til det som er igjen", heads, rows)
     return charts.waterfall(caption, start, steps, end, table)
 
 
@@ -206,7 +206,8 @@ def later_years_block(result: Result) -> Group:
         f"Endring mot planen, år for år, {years[0]}–{years[-1]}",
         heads,
         ((label, *moved, sum(moved)) for label, moved in found),
-        "Illustrasjon: planen gjelder bare ett år. Uten prisvekst og uten engangstiltak.",
+        f"Illustrasjon: tallene bygger på budsjettet for {plan.year}. Uten prisvekst og uten "
+        "engangstiltak.",
         "Negativt tall betyr mindre enn i planen. Hver post fortsetter slik det er sagt "
         "eller antatt i planens data.",
     )

@@ -7,6 +7,7 @@ import re
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from ipr.present.blocks import (
@@ -105,9 +106,10 @@ def to_document(
 
     Raises DocumentError for a cell that failed or never ran, for an output that cannot be printed,
     and for headings that do not make an outline: nothing is left out silently. Cells tagged as one
-    of `HIDDEN` are left out on purpose.
+    of `HIDDEN` are left out on purpose, and a heading whose cells all have `NOTHING_TO_SAY`.
     """
     parts: list[tuple[int, Part]] = []
+    silent, spoken = set[int](), set[int]()
     for number, cell in _numbered(notebook):
         try:
             found = [printable(part) for part in _cell_parts(cell, number)]
@@ -115,7 +117,35 @@ def to_document(
             raise DocumentError(f"celle {number}: {error}") from error
         if not (short and FULL_ONLY in cell.metadata.get("tags", ())):
             parts += [(number, part) for part in found]
+            if cell.cell_type == "code" and found:
+                spoken.add(number)
+            elif not _is_hidden(cell) and _shows_block(cell):
+                silent.add(number)
+    parts = [*_without_silent(parts, silent, spoken)]
     return Document(_title(parts), author, tuple(part for _, part in parts), filing)
+
+
+def _without_silent(
+    parts: list[tuple[int, Part]], silent: set[int], spoken: set[int]
+) -> Iterator[tuple[int, Part]]:
+    """Yield the parts but for each heading in prose under which cells showed nothing, and no other.
+
+    What introduces it goes with it; a heading with others below it stands.
+    """
+    heads = [
+        (place, number, part.level)
+        for place, (number, part) in enumerate(parts)
+        if isinstance(part, Title) and number not in spoken
+    ]
+    end_of_all = (len(parts), max(silent | spoken, default=0) + 1, 0)
+    gone = {
+        place
+        for (start, first, level), (end, last, below) in pairwise([*heads, end_of_all])
+        if level > 1 and below <= level
+        if silent & {*range(first, last)} and not spoken & {*range(first, last)}
+        for place in range(start, end)
+    }
+    yield from (part for place, part in enumerate(parts) if place not in gone)
 
 
 def notices(notebook: Any) -> list[str]:
@@ -138,6 +168,10 @@ def _numbered(notebook: Any) -> Iterator[tuple[int, Any]]:
 
 def _is_hidden(cell: Any) -> bool:
     return bool(HIDDEN & set(cell.metadata.get("tags", ())))
+
+
+def _shows_block(cell: Any) -> bool:
+    return any(MIME in output.get("data", {}) for output in cell.get("outputs", ()))
 
 
 def _cell_parts(cell: Any, number: int) -> Iterator[Part]:

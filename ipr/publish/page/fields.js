@@ -105,7 +105,8 @@ function decisionRow(condition) {
   } });
 }
 
-const part = (title, id, ...children) => el("details", { open: true, id }, el("summary", {}, el("h2", {}, title)), ...children);
+/* A part of the form; none where the plan has nothing for it. */
+const part = (title, id, ...children) => !children.length ? "" : el("details", { open: true, id }, el("summary", {}, el("h2", {}, title)), ...children);
 const section = (title, ...children) => el("section", {}, el("h3", {}, title), ...children);
 const button = (label, act, attributes = {}) => el("button", { type: "button", onclick: act, ...attributes }, label);
 
@@ -178,7 +179,8 @@ function movedRow(key) {
 /* ---- What covers a lack ---- */
 
 function balancingParts() {
-  const policy = radios("policy", Object.entries(data.policies), (state, value) => {
+  const possible = Object.entries(data.policies).filter(([value]) => value !== "ask_funders" || data.funders.length);
+  const policy = radios("policy", possible, (state, value) => {
     const rule = state.balancing;
     rule.policy = value;
     if (value === "ask_funders" && !Object.keys(rule.shares).length) rule.shares = Object.fromEntries(data.funders.map((id) => [id, "1"]));

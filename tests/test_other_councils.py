@@ -1,0 +1,95 @@
+"""What a report says of a plan that is unlike ours: only what that plan has, in its own words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ipr.budget.reckon import reckon
+from ipr.budget.result import plan_result
+from ipr.doors.folder import checked_plan
+from ipr.plan.inputs import inputs_of
+from ipr.present.outlook import outlook_cover, years_ahead
+from ipr.present.plan import group_note, lasting_table, plan_summary, plan_table
+from ipr.present.wording import bare_value
+from tests.plans import PLAN
+from tests.small_plan import LEAST, small_plan
+
+
+def test_a_council_may_have_no_county() -> None:
+    """A plan without a county is a plan."""
+    assert checked_plan("plan.yaml", LEAST.encode()).council.county is None
+
+
+def test_headings_stand_where_one_is_another_than_its_line(tmp_path: Path) -> None:
+    """The column of headings is there where one differs; a text may be called as its line."""
+    small = small_plan(tmp_path)
+    assert [column.key for column in plan_table(small, reckon(small)).columns][1:] == ["amount_nok"]
+    (film, *_), *_ = [small.lines]
+    named = film.model_copy(update={"source": "3 Film"})
+    headed = small.lines[1].model_copy(update={"heading": "Huben", "source": "3 Huben"})
+    plan = small.model_copy(update={"lines": (named, headed, *small.lines[2:])})
+    rows = plan_table(plan, reckon(plan)).rows
+    assert [row.cells[2] for row in rows[1:4]] == ["Film", "Huben", "–"]
+
+
+def test_group_sums_are_spoken_of_where_there_are_any() -> None:
+    """A plan of one line in each group has no group sums, and no note on them."""
+    assert group_note(PLAN)
+    assert not group_note(checked_plan("plan.yaml", LEAST.encode()))
+
+
+def test_one_krone_is_an_amount_like_another() -> None:
+    """In a column of kroner one krone is 1, and a rate keeps its unit."""
+    film, rate = inputs_of(PLAN)["lines.film"], inputs_of(PLAN)["assumptions.vat_rate"]
+    assert bare_value(film, 1) == "1"
+    assert bare_value(rate, rate.value).endswith("prosent")
+
+
+def test_what_the_plan_takes_for_granted_is_not_ours(tmp_path: Path) -> None:
+    """An assumption of the plan's without a place in it is not called our own."""
+    theirs = small_plan(
+        tmp_path, ("unit: kr per EUR, status: ours", "unit: kr per EUR, status: stated")
+    )
+    assert inputs_of(theirs)["assumptions.eur_nok"].source == ""
+    assert inputs_of(theirs)["assumptions.vat_rate"].source == "egen forutsetning"
+
+
+def test_a_plan_that_lacks_money_is_summed_up_as_that() -> None:
+    """What is lacking is told in kroner, and is no share of the frame."""
+    short = PLAN.model_copy(update={"funding": PLAN.funding[:1]})
+    told = plan_summary(short, reckon(short)).plain().replace("\u00a0", " ")
+    assert "Det mangler 1 540 000 kroner." in told
+    assert "prosent" not in told
+
+
+def test_money_that_comes_once_is_not_said_to_last() -> None:
+    """Where no income comes every year, nothing is said of those that do."""
+    least = checked_plan("plan.yaml", LEAST.encode())
+    assert not lasting_table(least, reckon(least)).footnotes
+    assert lasting_table(PLAN, reckon(PLAN)).footnotes
+
+
+def test_later_years_alike_are_told_once() -> None:
+    """Where nothing is done once, the two ways to go on are one, and nothing bound is no amount."""
+    kept = tuple(
+        line.model_copy(
+            update={
+                "components": tuple(
+                    part.model_copy(
+                        update={
+                            "recurrence": part.recurrence.model_copy(update={"kind": "continues"})
+                        }
+                    )
+                    for part in line.components
+                )
+            }
+        )
+        for line in PLAN.lines
+    )
+    result = plan_result(PLAN.model_copy(update={"lines": kept}))
+    cover = outlook_cover(result, years_ahead(result))
+    assert cover.answer == "Planens egne ord binder ikke rådet til noe i 2027."
+    assert cover.verdict.text.count("2027: ") == 1
+    assert cover.verdict.text.endswith(" hvis planen føres videre.")
+    ours = outlook_cover(plan_result(PLAN), years_ahead(plan_result(PLAN)))
+    assert ours.verdict.text.endswith(" hvis alt fortsetter.")
