@@ -10,15 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from ipr.budget.amounts import (
-    LARGEST_INT,
-    Money,
-    at_least_zero,
-    is_array,
-    largest,
-    smaller,
-    total,
-)
+from ipr.budget.amounts import LARGEST_INT, Money, at_least_zero, is_array, largest, smaller, total
 from ipr.budget.rules import AskFunders, Balancing, ProRata, Ranked, floors_of_payers
 from ipr.plan.model import Plan
 

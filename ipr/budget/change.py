@@ -18,20 +18,10 @@ from ipr.budget.scenario import (
     TransferChange,
     verb_of,
 )
-from ipr.plan.inputs import (
-    WHOLE_E4,
-    Input,
-    amount_input,
-    component_name,
-    find_input,
-    inputs_of,
-)
+from ipr.plan.inputs import WHOLE_E4, Input, amount_input, component_name, find_input, inputs_of
 from ipr.plan.model import Ceiling, Condition, Decision, Plan
 from ipr.reading.errors import unknown
-from ipr.reading.fields import (
-    read_signed_amount,
-    read_signed_rate,
-)
+from ipr.reading.fields import read_signed_amount, read_signed_rate
 from ipr.reading.norwegian import kroner, listing
 
 FULL_YEAR = ".full_year"

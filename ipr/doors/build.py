@@ -15,7 +15,7 @@ from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned
 from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.budget.scenario import Change, Scenario, combination
-from ipr.plan.inputs import Input, find_input, inputs_of, long_names
+from ipr.plan.inputs import Input, find_input, inputs_of
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem, unknown
 from ipr.reading.norwegian import E4, amount, listing, typed
@@ -137,22 +137,19 @@ def named_input(plan: Plan, name: str, value: object = None) -> Input:
 
     `value` is what it shall be, for a message about a name that has two amounts.
     """
-    catalogue = inputs_of(plan)
-    if name in catalogue or name in long_names(plan):
-        return find_input(plan, name)
-    wanted = name.casefold().strip()
-    named = [item for item in catalogue.values() if item.label.casefold() == wanted]
-    lines = [line for line in plan.lines if line.label.casefold() == wanted]
-    if lines and (plan.payers_of(lines[0].id) or not named):
-        return find_input(plan, f"lines.{lines[0].id}", value)
-    if len(named) == 1:
-        return named[0]
-    if named:
-        names = listing([f"«{item.name}»" for item in named], "eller")
+    catalogue, said = inputs_of(plan), name.casefold().strip()
+    named = [item.name for item in catalogue.values() if item.label.casefold() == said]
+    lines = [line.id for line in plan.lines if line.label.casefold() == said]
+    if lines and (plan.payers_of(lines[0]) or not named):
+        name = f"lines.{lines[0]}"
+    elif len(named) > 1:
+        names = listing([f"«{one}»" for one in named], "eller")
         raise ValueError(f"«{name}» er navnet på flere tall – velg {names}")
-    if "." in name:
-        return find_input(plan, name, value)
-    raise ValueError(unknown(name, [*(item.label for item in catalogue.values()), *catalogue]))
+    elif named:
+        name = named[0]
+    elif "." not in name:
+        raise ValueError(unknown(name, [*(item.label for item in catalogue.values()), *catalogue]))
+    return find_input(plan, name, value)
 
 
 def scaled(item: Input, value: object) -> Money:
