@@ -267,6 +267,14 @@ def test_what_is_written_gives_the_same_scenario(name: str) -> None:
         assert scenario_text(after) == text
 
 
+def test_large_shares_are_written_so_that_they_can_be_read(folder: Path) -> None:
+    """A share is no amount: however large, it stands without spaces."""
+    rule = ipr.AskFunders(shares={"county": 1_500, "municipalities": 2})
+    result = ipr.scenario(PLAN, {"funding.carry_over": 0}, balancing=rule)
+    write_scenario(PlanFolder(folder, PLAN), "andeler", result)
+    assert scenario_result(PlanFolder(folder, PLAN), "andeler").outcome == result.outcome
+
+
 def test_nothing_is_written_over(folder: Path) -> None:
     """A scenario that is there already stands as it was, and a name must be a file's name."""
     opened = PlanFolder(folder, PLAN)

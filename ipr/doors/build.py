@@ -207,7 +207,7 @@ def change_of(plan: Plan, name: str, value: object) -> dict[str, object]:
     if isinstance(value, str) and is_percentage(value) and item.unit_label != "prosent":
         return {"scale": item.name, "percent": written(decimal_number(value))}
     if isinstance(value, str) and is_difference(value):
-        number = decimal_number(value) if item.unit == "e4" else Decimal(whole_amount(value))
+        number = decimal_number(value) if item.unit == "e4" else whole_amount(value)
         return {"raise": item.name, "by": written(number)}
     return {"set": item.name, "to": written(item.natural(int(scaled(item, value))))}
 
