@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ipr.analysis.explain import explain as explain
+
 # ruff: noqa: PLC0414 - by its alias a name is handed on
 from ipr.analysis.sweep_file import load_swept as load_swept
-from ipr.budget.explain import explain as explain
 from ipr.budget.reckon import Outcome as Outcome
 from ipr.budget.result import Result as Result
 from ipr.budget.rules import AskFunders as AskFunders

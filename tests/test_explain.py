@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ipr.analysis.explain import Explanation, explain, figure_names
 from ipr.budget.change import Step
-from ipr.budget.explain import Explanation, explain, figure_names
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned
 from ipr.budget.rules import AskFunders, Balancing, LeaveOpen, ProRata, Ranked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ipr.budget.explain import explain, figure_names
+from ipr.analysis.explain import explain, figure_names
 from ipr.present.blocks import Table, Tree
 from ipr.present.scenario.grounds import assumed, explanation_tree, register_table
 from tests.plans import LILLEHAMMER, shipped

@@ -15,10 +15,10 @@ import pytest
 from pypdf import PageObject, PdfReader
 
 from ipr.analysis.consequences import alternatives, readings
+from ipr.analysis.explain import explain, figure_names
 from ipr.analysis.outlook import effects
 from ipr.analysis.sensitivity import break_even, sensitivities
 from ipr.analysis.timeline import timeline
-from ipr.budget.explain import explain, figure_names
 from ipr.budget.reckon import Outcome, reckon
 from ipr.budget.result import Result
 from ipr.doors.scenarios import scenario_result

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ipr.budget.explain import explain
+from ipr.analysis.explain import explain
 from ipr.budget.result import Result
 from ipr.commands.told import asked_folder, columns, scenario_argument
 from ipr.doors.scenarios import scenario_result, scenario_results

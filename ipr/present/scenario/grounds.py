@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from ipr.analysis.consequences import alternatives, is_touched, touched
+from ipr.analysis.explain import Explanation
 from ipr.budget.change import Step, exceeded
-from ipr.budget.explain import Explanation
 from ipr.budget.figures import section_of
 from ipr.budget.result import STANDINGS, Registered, Result
 from ipr.budget.scenario import DecideChange
