@@ -1,1 +1,1 @@
-"""What if, and how far: questions that are answered by running the reckoning many times."""
+"""Why, what if, and how far: questions to results, answered by reckoning again and again."""
