@@ -56,6 +56,29 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def _workers_end() -> Iterator[None]:
+    """Processes that waited for another test end with the last one."""
+    yield
+    from ipr.publish.work.process import Worker  # noqa: PLC0415 - only where reports are made
+    from tests.runs import IDLE  # noqa: PLC0415 - as above
+
+    for worker in IDLE:
+        Worker.end(worker)
+
+
+@pytest.fixture(scope="module")
+def staying(_workers_end: None) -> Iterator[None]:
+    """Runs in this process make reports by a worker that goes on with the runs of other tests."""
+    from ipr.publish.work import process, workers  # noqa: PLC0415 - as above
+    from tests.runs import idle_worker  # noqa: PLC0415 - as above
+
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (process, workers):
+            patched.setattr(module, "Worker", idle_worker)
+        yield
+
+
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Charts have their words and numbers, and no picture, for drawing takes most of the time."""

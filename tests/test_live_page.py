@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -118,6 +119,13 @@ def opened_page(
     yield page, faults
     context.close()
     assert faults == []
+
+
+def answered(page: Page, function: str, asked: Any) -> Any:
+    """What a function of the page tells, handed over as one text: much faster than in parts."""
+    return json.loads(
+        page.evaluate(f"async (asked) => JSON.stringify(await {function}(asked))", asked)
+    )
 
 
 @cache
@@ -290,7 +298,7 @@ def test_the_page_answers_as_the_reports(page: Page, plan: Plan, tmp_path: Path)
         chance = Random(f"{plan.title} {policy}")  # noqa: S311 - chance that is the same each time
         tries = [random_actions(plan, policy, chance) for _ in range(STATES)]
         valid, states = 0, set()
-        for actions, told in zip(tries, page.evaluate("driven", tries), strict=True):
+        for actions, told in zip(tries, answered(page, "driven", tries), strict=True):
             if told["valid"]:
                 valid += 1
                 agrees(told, read_back(plan, told["text"], tmp_path))
@@ -321,7 +329,7 @@ def test_what_python_says_anew_the_page_says_too(
     tries = [random_actions(PLAN, policy, chance) for policy in POLICIES for _ in range(10)]
     text = page_of(PlanFolder.open(PLANS["lillehammer-2026"]))
     with opened_page(browser, text, tmp_path) as (page, _):
-        answers = [told for told in page.evaluate("driven", tries) if told["valid"]]
+        answers = [told for told in answered(page, "driven", tries) if told["valid"]]
     assert len(answers) > len(tries) / 2
     assert any(told["why"].startswith(PLAN.reserve_label) for told in answers)
     for told in answers:
@@ -369,13 +377,13 @@ def test_opening_a_scenario_file_loses_nothing(page: Page, own_folder: Path) -> 
     results = {name: scenario_result(before, name) for name in before.scenario_ids}
     files = {file.stem: file for file in sorted((own_folder / "scenarios").glob("*.yaml"))}
     said = {name: meaning(before, name) for name in files}
-    starts = dict(zip(results, page.evaluate("started", list(results)), strict=True))
+    starts = dict(zip(results, answered(page, "started", list(results)), strict=True))
     for name, result in results.items():
         answers(starts[name], result)
-    told = page.evaluate("opened", [file.read_text(encoding="utf-8") for file in files.values()])
+    told = answered(page, "opened", [file.read_text(encoding="utf-8") for file in files.values()])
     texts = [one["text"] for one in told]
     assert texts == [starts[name]["text"] for name in files]
-    assert [one["text"] for one in page.evaluate("opened", texts)] == texts
+    assert [one["text"] for one in answered(page, "opened", texts)] == texts
     for file, text in zip(files.values(), texts, strict=True):
         file.write_text(text, encoding="utf-8")
     after = PlanFolder.open(own_folder)
@@ -465,7 +473,7 @@ def test_an_added_line_may_be_given_another_amount(
         file.write_text(f"title: A\nquestion: B\nstatus: kladd\n{told}", encoding="utf-8")
     folder = PlanFolder.open(own_folder)
     with opened_page(browser, page_of(folder), tmp_path) as (page, _):
-        (told,) = page.evaluate("started", ["to"])
+        (told,) = answered(page, "started", ["to"])
         assert opened(page, own_folder / "scenarios" / "to.yaml") == told
     result = scenario_result(folder, "to")
     answers(told, result)
@@ -526,7 +534,7 @@ def test_scenarios_that_contradict_each_other_are_refused(page: Page, own_folder
     """What is combined is opened only where the command line would run it, and with its words."""
     head = "title: A\nquestion: B\nstatus: kladd\n"
     texts = [f"{head}combines: [{combined}]\n{own}" for combined, own, _ in COMBINED]
-    found = page.evaluate("opened", texts)
+    found = answered(page, "opened", texts)
     for number, (text, (combined, _, told)) in enumerate(zip(texts, COMBINED, strict=True)):
         name = f"begge-{number}"
         (own_folder / "scenarios" / f"{name}.yaml").write_text(text, encoding="utf-8")
@@ -759,7 +767,7 @@ def test_every_field_says_what_is_allowed(page: Page, plan: Plan) -> None:
     tries = [
         (one, place, *said) for one, place, texts in bad_inputs(plan) for said in texts.items()
     ]
-    done = page.evaluate("tried", [one[:3] for one in tries])
+    done = answered(page, "tried", [one[:3] for one in tries])
     for (_, place, text, told), found in zip(tries, done, strict=True):
         assert told in found["beside"], (place, text, found)
         assert found["stale"].startswith("Siste gyldige svar."), (place, text)
@@ -814,7 +822,7 @@ def test_all_that_is_done_can_be_undone(page: Page, plan: Plan) -> None:
     chance = Random("angre")  # noqa: S311 - chance that is the same each time
     for policy in POLICIES:
         actions = [*random_actions(plan, policy, chance), ["click", "#taB"]]
-        states, back, forth = page.evaluate("travelled", actions)
+        states, back, forth = answered(page, "travelled", actions)
         assert len(states) > 3
         assert back == states[::-1]
         assert forth == states
@@ -1006,7 +1014,7 @@ FAULTY = (
 
 def test_a_faulty_file_is_not_opened(page: Page, tmp_path: Path) -> None:
     """What the page cannot read is told with its line, and nothing on the page changes."""
-    found = page.evaluate("opened", [content for content, _ in FAULTY])
+    found = answered(page, "opened", [content for content, _ in FAULTY])
     for (content, told), fault in zip(FAULTY, found, strict=True):
         assert told in fault, content
     file = tmp_path / "feil.yaml"
@@ -1039,16 +1047,18 @@ def test_axe_finds_nothing_in_any_state(own_page: Page, plan: Plan) -> None:
     ]
     rules = {one: ["click", f"input[name=policy][value={one}]"] for one in POLICIES}
     chosen = [rules["ranked"], ["choose", line], [f"balancing.floors.{line}", "x"]]
-    states = [
-        [],
-        [*everything, *(chosen if plan is PLAN else chosen[:1])],  # at fault: a floor, or no line
-        [*everything, rules["pro_rata"], ["click", f"#las-{line}"]],
-        [*everything, rules["ask_funders"], ["balancing.minimum", "1 mill"]],
+    rule = ("#svar", "#saldering")  # where another rule is seen
+    states: list[tuple[list[list[str]], tuple[str, ...]]] = [
+        ([], ()),
+        # At fault: a floor, or no line.
+        ([*everything, *(chosen if plan is PLAN else chosen[:1])], ()),
+        ([*everything, rules["pro_rata"], ["click", f"#las-{line}"]], rule),
+        ([*everything, rules["ask_funders"], ["balancing.minimum", "1 mill"]], rule),
     ]
-    for actions in states:
+    for actions, parts in states:
         page.evaluate("drive", actions)
         page.evaluate(unfold)
-        assert violations(page) == [], actions
+        assert violations(page, *parts) == [], actions
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), actions
     page.evaluate("drive", everything[:2])
     for letter in "ABC":
@@ -1059,7 +1069,7 @@ def test_axe_finds_nothing_in_any_state(own_page: Page, plan: Plan) -> None:
     page.click("#lagreknapp")
     page.click("#lagna")
     page.evaluate(unfold)
-    assert violations(page) == []
+    assert violations(page, "#lagre") == []
     page.click("#avbryt")
     assert violations(page) == []
     page.click("#vegg")

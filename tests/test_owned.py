@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -18,6 +17,7 @@ import pytest
 
 from ipr.cli import FAILED, WRONG_INPUT, main
 from ipr.doors.folder import PlanFolder
+from ipr.publish import job as jobs
 from ipr.publish import owned as module
 from ipr.publish import runner
 from ipr.publish.job import scenario_job
@@ -27,10 +27,10 @@ from ipr.publish.overview import load_ahead
 from ipr.publish.owned import clear_leftovers, owned, private_folder
 from ipr.publish.runner import Report, make_reports
 from ipr.publish.verify import check_files
-from ipr.publish.work.process import COMMAND
 from ipr.publish.work.workers import TASK, Done, Task
 from ipr.reading.errors import InUseError
 from tests.made import made_file, made_reports
+from tests.runs import GOOD, idle_worker, write_notebook
 from tests.small_plan import write_plan, write_scenario
 
 IDS = ("mindre", "planen")
@@ -83,18 +83,16 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def real() -> Iterator[Callable[[Sequence[Task], int], Iterator[Done]]]:
+def real(_workers_end: None) -> Iterator[Callable[[Sequence[Task], int], Iterator[Done]]]:
     """What does the tasks by one real worker, which the process that asks may leave behind."""
-    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as one:
+    worker = idle_worker()
 
-        def run(tasks: Sequence[Task], _: int) -> Iterator[Done]:
-            assert one.stdin
-            assert one.stdout
-            for task in tasks:
-                one.stdin.write(TASK.dump_json(task) + b"\n")
-                yield Done(task, tuple(json.loads(one.stdout.readline())))
+    def run(tasks: Sequence[Task], _: int) -> Iterator[Done]:
+        for task in tasks:
+            yield Done(task, worker.do(TASK.dump_json(task).decode() + "\n"))
 
-        yield run
+    yield run
+    worker.end()
 
 
 def remade(plan: PlanFolder, target: Path, *, force: bool = True) -> tuple[list[Report], list[str]]:
@@ -260,6 +258,7 @@ def test_a_kill_at_any_moment_costs_nothing(
     old = jobs_in(target)
     if how == "whole run":
         load_ahead()
+        monkeypatch.setattr(jobs, "SCENARIO", str(write_notebook(tmp_path / "god.ipynb", GOOD)))
         monkeypatch.setattr(runner, "run_tasks", request.getfixturevalue("real"))
         run = partial(
             main, ["run", "planen", f"--plan={plan.path}", f"--out={target.parent}", *OPTIONS]

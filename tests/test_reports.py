@@ -10,31 +10,23 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import nbformat
 import psutil
 import pytest
 
 from ipr.doors.folder import PlanFolder
 from ipr.publish import owned
-from ipr.publish.job import Job
 from ipr.publish.manifest import read_manifest
-from ipr.publish.owned import HIDDEN
 from ipr.publish.runner import Report, make_reports
 from ipr.publish.work.process import Worker
+from ipr.publish.work.workers import OTHERS, make_afar, run_afar
 from ipr.reading.errors import InputError
-from tests.small_plan import write_plan, write_scenario
+from tests.runs import GOOD, contents, job, make, small, write_notebook
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("staying")]
 STEM = "ipr-liten_hop-2026"
-PARAMETERS = 'plan: str = ""\nscenario: str = ""'
-GOOD = """\
-from ipr.doors.scenarios import load_result
-from ipr.present.scenario.budget import budget_table
-
-budget_table(load_result(plan, scenario))"""
 FAULTS = {
     "error": ('raise ValueError("galt")', "celle 3: ValueError: galt"),
     "exit-0": ("import sys\n\nsys.exit(0)", "celle 3"),
@@ -49,15 +41,6 @@ FAULTS = {
 LESS = ("mindre", "mindre-to", *FAULTS)  # scenarios, the last ones named by what will go wrong
 NEW = "ny"  # one that has no report yet
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
-
-
-def small(folder: Path, *less: str) -> Path:
-    """A small plan with its own scenario and some that have less money."""
-    write_plan(folder)
-    write_scenario(folder, "planen")
-    for name in less:
-        write_scenario(folder, name, "set: funding.rest, to: 100")
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -93,42 +76,6 @@ def good(place: Path) -> Path:
 def out(place: Path) -> Path:
     """Where the reports are."""
     return place / "out"
-
-
-def write_notebook(path: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
-    """Write a notebook of a title, a cell of parameters, and these cells."""
-    v4 = nbformat.v4
-    tagged = v4.new_code_cell(parameters, metadata={"tags": ["parameters"]})
-    made = [v4.new_markdown_cell("# Rapport"), tagged, *map(v4.new_code_cell, cells)]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(v4.new_notebook(cells=made), path)
-    return path
-
-
-def job(notebook: Path, scenario: str, plan: str = "liten-2026") -> Job:
-    """A scenario's report by this notebook, as a web page only."""
-    return Job(
-        name=scenario,
-        notebook=str(notebook),
-        parameters={"plan": plan, "scenario": scenario},
-        command=f"ipr run {scenario}",
-        formats=("html",),
-    )
-
-
-def make(plan: Path, out: Path, *jobs: Job, at_once: int = 1, run: Any = None) -> dict[str, Report]:
-    """Make the reports; each by its name."""
-    made = make_reports(PlanFolder.open(plan), jobs, out, at_once=at_once, run=run)
-    return {report.job.name: report for report in made}
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder that a reader sees, and what was made for a while."""
-    return {
-        file.relative_to(folder).as_posix(): file.read_bytes()
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and file.name not in HIDDEN
-    }
 
 
 @pytest.fixture(scope="module")
@@ -229,6 +176,20 @@ def test_killed_process_is_one_failure(
     assert not list((out / plan.name).glob(".ipr-ny-*"))
 
 
+def test_reports_made_elsewhere_come_home(
+    plan: Path, out: Path, good: Path, tmp_path: Path
+) -> None:
+    """What does as `map` does makes the same reports; other code or libraries are refused."""
+    asked, elsewhere = job(good, "planen"), tmp_path / "der"
+    done = make(plan, elsewhere, asked, run=partial(run_afar, map))
+    assert done["planen"].faults == ()
+    there, here = elsewhere / plan.name, out / plan.name
+    assert contents(there / "planen") == contents(here / "planen")
+    assert read_manifest(there).reports["planen"] == read_manifest(here).reports["planen"]
+    older = asked.model_copy(update={"versions": {"numpy": "0"}})
+    assert make_afar((older.model_dump_json(), b"")) == ((OTHERS,), {})
+
+
 def test_report_that_cannot_be_put_in_place(
     plan: Path, out: Path, good: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -302,7 +263,7 @@ def test_full_disk_keeps_what_stood(plan: Path, out: Path, good: Path) -> None:
 
 @posix
 @pytest.mark.parametrize(
-    ("name", "at_once"), [("SIGINT", 2), ("SIGTERM", 1), ("SIGHUP", 1), ("SIGKILL", 2)]
+    ("name", "at_once"), [("SIGINT", 2), ("SIGTERM", 1), ("SIGHUP", 1), ("SIGKILL", 1)]
 )
 def test_nothing_outlives_its_leader(
     plan: Path, out: Path, tmp_path: Path, name: str, at_once: int

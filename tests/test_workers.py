@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,8 @@ import pytest
 from ipr.cli import WRONG_INPUT, main
 from ipr.publish.names import MANIFEST_NAME, RECORD_NAME
 from ipr.publish.work import process, workers
-from ipr.publish.work.workers import OTHERS, Task, make_afar, run_afar, run_tasks
-from tests.test_reports import GOOD, contents, job, make, small, write_notebook
+from ipr.publish.work.workers import Task, run_tasks
+from tests.runs import GOOD, job, make, small, write_notebook
 
 pytestmark = pytest.mark.slow  # reports are made
 
@@ -174,18 +173,6 @@ def test_a_process_is_started_ahead_where_something_is_due(
         main(["run", "--help"])
     assert started == [""]
     capsys.readouterr()
-
-
-def test_reports_made_elsewhere_come_home(tmp_path: Path) -> None:
-    """What does as `map` does makes the same reports; other code or libraries are refused."""
-    plan = small(tmp_path / "data" / "liten-2026")
-    asked = job(write_notebook(tmp_path / "god.ipynb", GOOD), "planen")
-    here = make(plan, tmp_path / "her", asked)
-    there = make(plan, tmp_path / "der", asked, run=partial(run_afar, map))
-    assert (here["planen"].faults, there["planen"].faults) == ((), ())
-    assert contents(tmp_path / "der") == contents(tmp_path / "her")
-    older = asked.model_copy(update={"versions": {"numpy": "0"}})
-    assert make_afar((older.model_dump_json(), b"")) == ((OTHERS,), {})
 
 
 def test_a_process_may_be_ended_by_two(monkeypatch: pytest.MonkeyPatch) -> None:
