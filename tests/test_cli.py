@@ -380,6 +380,7 @@ def test_a_reader_that_has_enough_is_no_fault(data: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("staying")
 def test_a_comparison_stands_alone(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -416,6 +417,7 @@ def test_a_comparison_stands_alone(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("staying")
 def test_second_plan_gets_its_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """All scenarios of a plan nobody wrote code for come out in every format, and hold."""
     plan, out = shutil.copytree(SECOND, tmp_path / SECOND.name), tmp_path / "ut"

@@ -74,7 +74,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
     """A page for all the lessons in turn: each asks for itself alone, and says no error."""
-    context = browser.new_context(viewport={"width": 1000, "height": 900}, bypass_csp=True)
+    context = browser.new_context(viewport={"width": 1000, "height": 900})
     page = context.new_page()
     said: list[str] = []
 
@@ -264,26 +264,6 @@ def test_axe_finds_nothing(
             ".drawing svg", "all => all.map((one) => one.clientWidth)"
         )
         assert all(wide > 400 for wide in drawn), lesson.name  # or its words are too small
-
-
-def test_pages_ask_nothing_of_anyone(browser: Browser, folders: dict[str, Path]) -> None:
-    """A page loads itself and nothing else, runs its one script, and says no error."""
-    page = browser.new_page()
-    asked: list[str] = []
-    said: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    for file in sorted(folders["first"].glob("*.html")):
-        asked.clear()
-        page.goto(file.as_uri())
-        assert asked == [file.as_uri()]
-        if page.evaluate(
-            "document.querySelector('form button.hint')?.click(), document.forms.length"
-        ):
-            assert page.locator("[role=status] p").count()
-        assert said == []
-    page.close()
 
 
 def test_a_page_knows_answers_by_their_hashes(folders: dict[str, Path]) -> None:

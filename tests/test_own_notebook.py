@@ -26,7 +26,7 @@ from ipr.publish.manifest import read_manifest
 from ipr.reading.errors import InputError
 from tests.small_plan import write_plan, write_scenario
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("staying")]
 CELLS = (
     "import ipr\n\nresultat = ipr.load_result(plan, scenario)\nresultat.lines",
     "import pandas as pd\n\npd.read_csv('mine.csv').set_index('hva')['tall']",

@@ -19,7 +19,7 @@ from ipr.plan.load import PROJECT
 from ipr.publish.owned import MARKER_NAME
 from ipr.reading.norwegian import date as written_date
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("staying")]
 PLAN = PROJECT / "data" / "lillehammer-2026"
 SCENARIOS = ("cyberland-innenfor-lavere-overforing", "innenforskap-hovedprosjekt")
 STEM = "ipr-lillehammer_hop-2026"
@@ -56,7 +56,7 @@ def files(out: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The reports as made from the project's own folder."""
-    return run(PLAN, tmp_path_factory.mktemp("her") / "ut", HERE, *SCENARIOS)
+    return run(PLAN, tmp_path_factory.mktemp("her") / "ut", HERE, *SCENARIOS, "--jobs=1")
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The reports as made from a copy of the plan, elsewhere, with another clock and language."""
     place = tmp_path_factory.mktemp("et annet sted å være")
     plan = shutil.copytree(PLAN, place / PLAN.name)
-    return run(plan, place / "ut", THERE, *SCENARIOS, "--jobs", "1")
+    return run(plan, place / "ut", THERE, *reversed(SCENARIOS), "--jobs=1")
 
 
 def test_bytes_are_the_same(here: dict[str, bytes], there: dict[str, bytes]) -> None:

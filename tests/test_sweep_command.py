@@ -59,6 +59,7 @@ def _page(place: Path) -> str:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("staying")
 def test_a_sweep_leaves_tables_and_report(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The CSV file holds every row, the report shows their count, and the index lists it."""
     assert run(plan, "lite") == 0
@@ -89,6 +90,7 @@ def test_a_sweep_leaves_tables_and_report(plan: Path, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("staying")
 def test_a_failed_report_leaves_what_stood(
     plan: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
