@@ -30,22 +30,10 @@ PLAN_REPORTS = {
 """The reports that tell more of the plan itself: folder, notebook, and title in the overview."""
 
 
-def _own_name(name: str) -> str:
-    """Check that a name leads to nothing outside the folder it stands in."""
-    if not name or name in {".", ".."} or re.search(r"[/\\:\x00]", name):
-        raise ValueError("not a plain file name")
-    return name
-
-
-def _inner_name(name: str) -> str:
-    """Check the name of a file that may lie in a folder of ours, with «/» between."""
-    for part in name.split("/", maxsplit=1):
-        _own_name(part)
-    return name
-
-
-Name = Annotated[str, AfterValidator(_own_name)]
-FileName = Annotated[str, AfterValidator(_inner_name)]
+# A name leads to nothing outside the folder it stands in; that of a file may have one folder more.
+_NAME = r"(?!\.{1,2}(?:/|\Z))[^/\\:\x00]+"
+Name = Annotated[str, StringConstraints(pattern=rf"\A{_NAME}\Z")]
+FileName = Annotated[str, StringConstraints(pattern=rf"\A{_NAME}(?:/{_NAME})?\Z")]
 Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Formats = Annotated[tuple[str, ...], AfterValidator(lambda names: tuple(sorted(names)))]
 
@@ -53,7 +41,9 @@ Formats = Annotated[tuple[str, ...], AfterValidator(lambda names: tuple(sorted(n
 class Kept(BaseModel):
     """A frozen record that is kept as JSON and refuses keys it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, validate_default=True, regex_engine="python-re"
+    )
 
 
 class Job(Kept):

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ipr.budget.figures import figures_of, section_of
-from ipr.plan.model import Plan
 from ipr.present.answers import STATE_WORDS, VERDICTS, first_true
 from ipr.present.charts import NEUTRAL
 from ipr.present.scenario.budget import TOTALS, bridge_table, budget_columns, budget_rows
@@ -82,15 +81,6 @@ def head_styles(heads: Sequence[str]) -> list[str]:
     return ["head", *["head number_head"] * (len(heads) - 1)]
 
 
-def all_rows(plan: Plan) -> Iterator[tuple[str, str, str]]:
-    """Yield label, figure and styles of each row: the budget's as in every format, other sums."""
-    yield from ((label, name, ROLES[role]) for label, name, role in budget_rows(plan))
-    yield "Andre summer", "", ROLES["group"]
-    for figure in section_of(plan, "totals"):
-        if figure.name not in TOTALS:
-            yield figure.label, figure.name, ROLES["body"]
-
-
 def write_result(
     sheet: Sheet,
     case: Case,
@@ -112,7 +102,11 @@ def write_result(
     sheet.mark(area, f'ISNUMBER(SEARCH("verdi",{VERDICT.here}))', "warning")
     sheet.heads(HEAD_ROW, heads, head_styles(heads))
     row = HEAD_ROW
-    for row, (label, name, styles) in enumerate(all_rows(case.plan), start=HEAD_ROW + 1):
+    sums = [one for one in section_of(case.plan, "totals") if one.name not in TOTALS]
+    others = [("Andre summer", "", "group"), *((one.label, one.name, "body") for one in sums)]
+    rows = [*budget_rows(case.plan), *others]
+    for row, (label, name, kind) in enumerate(rows, start=HEAD_ROW + 1):
+        styles = ROLES[kind]
         role = " ".join({"group", "subtotal", "total"} & {*styles.split()})
         looks = [f"figure {role} program"] * (last - 2) + [f"change {role}", f"figure {role}"]
         cells: Sequence[Cell] = [None] * last

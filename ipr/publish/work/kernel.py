@@ -6,7 +6,6 @@ import json
 import os
 import sys
 import tempfile
-from dataclasses import dataclass
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from queue import Empty
@@ -44,24 +43,16 @@ START_SECONDS = (5, 15, 60)
 SILENT = "didn't respond"
 
 
-@dataclass(slots=True)
-class _Source:
-    """Where this process's kernels come from: `worker` says it before the first is started."""
-
-    kernels: Any = None
-
-
-SOURCE = _Source()
-
-
 class WarmProvisioner(LocalProvisioner):
-    """Starts a kernel from the worker's source of warm ones instead of a new Python."""
+    """Starts a kernel from the source of warm ones, which `worker` names, and no new Python."""
+
+    source: Any = None
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Start the kernel that the command would start; return how to reach it."""
         folder = str(kwargs.get("cwd") or Path.cwd())
         arguments = cmd[cmd.index("-f") :]
-        process: Any = SOURCE.kernels.start((arguments, dict(kwargs["env"]), folder))
+        process: Any = self.source.start((arguments, dict(kwargs["env"]), folder))
         self.process, self.pid, self.cwd = process, process.pid, folder
         self.pgid = getattr(process, "group", None)
         return self.connection_info

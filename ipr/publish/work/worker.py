@@ -65,9 +65,9 @@ def main() -> None:
     tasks: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
     _without_the_unused()
-    from ipr.publish.work.kernel import SOURCE, answer_to  # noqa: PLC0415 - while theirs loads
+    from ipr.publish.work.kernel import WarmProvisioner, answer_to  # noqa: PLC0415 - as theirs
 
-    SOURCE.kernels = kernels
+    WarmProvisioner.source = kernels
     # What writes the documents is slow to load: while the first notebook runs.
     threading.Thread(target=import_module, args=("ipr.publish.work.report",), daemon=True).start()
     while True:
