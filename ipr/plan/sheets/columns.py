@@ -18,9 +18,6 @@ from pydantic.fields import FieldInfo
 from ipr.plan.model import Plan
 from ipr.reading.records import Record
 
-PARENT = "Id-en til posten som raden hører til (arket «Poster»)."
-"""What the first column is of a sheet whose rows belong to another sheet's."""
-
 KEY, VALUE = "nøkkel", "verdi"
 """The headers of the plan's own sheet."""
 
@@ -46,6 +43,7 @@ _TITLES = {
 # By key, or by sheet and key where one key means different things.
 _EXPLAINED = {
     "id": "Kort navn som scenarioene bruker: små bokstaver a–z, sifre, «_» og «-».",
+    "lines.id": "Id-en til posten som raden hører til (arket «Poster»).",
     "label": "Navnet leseren ser.",
     "source": "Hvor i planen dette står: kapittel og overskrift.",
     "status": "Hvordan planen holder verdien: den står der, er utledet, er lagt til grunn, eller "

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ipr.plan.model import Plan
-from ipr.plan.sheets.columns import KEY, PARENT, VALUE, PlanColumn, PlanSheet, plan_sheets
+from ipr.plan.sheets.columns import KEY, VALUE, PlanColumn, PlanSheet, explanation, plan_sheets
 from ipr.publish.documents.document import NOT_FILED
 from ipr.publish.sheets.paper import Paper, Sheet, Value, new_book
 from ipr.publish.style import OURS
@@ -45,7 +45,8 @@ def _write_list(paper: Paper, about: PlanSheet, plan: Plan) -> None:
     """Write a list, one row for each record; an empty list has its headers."""
     columns, rows = list(about.columns), list(_rows(plan, about))
     if owner := about.parent:
-        columns.insert(0, PlanColumn(owner, (), "text", required=True, choices=(), said=PARENT))
+        said = explanation(about.path, owner)
+        columns.insert(0, PlanColumn(owner, (), "text", required=True, choices=(), said=said))
     heads, looks = [column.key for column in columns], list(map(_look, columns))
     widths = [_width(*cells) for cells in zip(heads, *rows, strict=True)]
     sheet = paper.sheet(about.title, widths, wide=True, small=True, filled_in=True)
