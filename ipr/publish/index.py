@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from textwrap import wrap
 from typing import Any
@@ -114,15 +114,16 @@ def _bars(plan: Plan, results: Sequence[Conclusion]) -> dict[str, dict[str, int]
     Where it begins, how wide it is, and where nothing and the plan's reserve are, in hundredths of
     a per cent of the axis.
     """
-    amounts = [0, plan.reserve_nok, *(result.reserve_nok for result in results)]
-    low, width = min(amounts), max(amounts) - min(amounts) or 1
-
-    def at(nok: int) -> int:
-        return (nok - low) * 10_000 // width
-
+    at = _axis([plan.reserve_nok, *(result.reserve_nok for result in results)], range(10_000))
     marks = {"zero": at(0), "plan": at(plan.reserve_nok)}
     bars = {one.scenario: sorted((at(one.reserve_nok), at(0))) for one in results}
     return {name: marks | {"left": a, "width": b - a} for name, (a, b) in bars.items()}
+
+
+def _axis(amounts: Sequence[int], places: range) -> Callable[[int], int]:
+    """Return where an amount stands on an axis that holds these and nothing."""
+    low, high = min(0, *amounts), max(0, *amounts)
+    return lambda nok: places.start + len(places) * (nok - low) // (high - low or 1)
 
 
 def _compared(results: Sequence[Conclusion]) -> dict[str, Any]:
@@ -167,11 +168,7 @@ def _strip(plan: Plan, themes: Sequence[tuple[str, Sequence[Listed]]]) -> Chart:
     ] or [(PLAN_GROUP, [(plan.title, plan.reserve_nok)])]
     items = [item for _, items in told for item in items]
     amounts = [nok for _, nok in items]
-    low, high = min(0, plan.reserve_nok, *amounts), max(0, plan.reserve_nok, *amounts)
-
-    def at(nok: int) -> int:
-        return AXIS.start + len(AXIS) * (nok - low) // (high - low or 1)
-
+    at = _axis([plan.reserve_nok, *amounts], AXIS)
     # Both names stand to the left of their lines: under each other where they would meet.
     plan_x, zero_x, named = at(plan.reserve_nok), at(0), f"Planen: {amount(plan.reserve_nok)}"
     nearest = text_width(named if plan_x > zero_x else ENDS_HERE) * 14 // 100

@@ -137,13 +137,12 @@ _EXPLAINED = {
 class PlanColumn(NamedTuple):
     """One column: its key in the plan file, what its cells hold, and what it is in Norwegian.
 
-    `attributes` is the way from a record to the value; `choices` the words allowed, where the
-    field knows them. `texts` is a list of texts, one per line of the cell; `whole` and `decimal`
-    are numbers, the latter scaled by 10 000 in the record and not in the cell.
+    `choices` are the words allowed, where the field knows them. `texts` is a list of texts, one per
+    line of the cell; `whole` and `decimal` are numbers, the latter scaled by 10 000 in the record
+    and not in the cell.
     """
 
     key: str
-    attributes: tuple[str, ...]
     kind: Kind
     required: bool
     choices: tuple[str, ...]
@@ -201,10 +200,7 @@ def _sheets(
 
 
 def _columns(
-    path: tuple[str, ...],
-    models: list[type[Record]],
-    way: tuple[str, ...] = (),
-    keys: tuple[str, ...] = (),
+    path: tuple[str, ...], models: list[type[Record]], keys: tuple[str, ...] = ()
 ) -> Iterator[PlanColumn]:
     for name, fields in _fields(models).items():
         if _listed_records(fields):
@@ -212,14 +208,14 @@ def _columns(
         inner = [part for field in fields for part in _parts(field.annotation)]
         below = (*keys, fields[0].alias or name)
         if all(_is_record(part) for part in inner):
-            yield from _columns(path, inner, (*way, name), below)
+            yield from _columns(path, inner, below)
             continue
         key, kind = ".".join(below), _kind(name, inner)
         words = [get_args(part) for part in inner if get_origin(part) is Literal]
         choices = tuple(dict.fromkeys(word for some in words for word in some))
         required = all(field.is_required() for field in fields)
         said = explanation(path, key) + (f" Tillatt: {', '.join(choices)}." if choices else "")
-        yield PlanColumn(key, (*way, name), kind, required, choices, said)
+        yield PlanColumn(key, kind, required, choices, said)
 
 
 def _fields(models: list[type[Record]]) -> dict[str, list[FieldInfo]]:

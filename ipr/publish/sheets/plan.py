@@ -13,10 +13,10 @@ from ipr.publish.sheets.paper import Paper, Sheet, Value, new_book
 from ipr.publish.style import OURS
 from ipr.reading.files import repacked, write_bytes
 from ipr.reading.norwegian import E4
-from ipr.reading.records import Record
 
 SPARE_ROWS = 100  # rows below the last that also offer the allowed words
 NOTE = {"author": "ipr", "width": 320, "height": 90}  # pixels
+Keyed = dict[str, Any]  # a record by the keys of its file
 YEARS = {"year", "until"}  # have no thousands
 
 
@@ -25,28 +25,29 @@ def write_plan_workbook(plan: Plan, path: Path) -> None:
 
     The file is the same for the same plan. Raises `InputError` for a text that no cell can hold.
     """
+    tree = plan.model_dump(by_alias=True)
     with new_book(plan.title, plan, NOT_FILED, OURS) as (paper, content):
         for about in plan_sheets():
-            (_write_list if about.path else _write_keys)(paper, about, plan)
+            (_write_list if about.path else _write_keys)(paper, about, tree)
     write_bytes(path, repacked(content.getvalue()))
 
 
-def _write_keys(paper: Paper, about: PlanSheet, plan: Plan) -> None:
+def _write_keys(paper: Paper, about: PlanSheet, tree: Keyed) -> None:
     """Write what is no list, one row for each key."""
     sheet = paper.sheet(about.title, (26, 80), wide=True, filled_in=True)
     sheet.heads(0, [KEY, VALUE], "head")
     for row, column in enumerate(about.columns, start=1):
         sheet.put(row, 0, column.key)
-        sheet.put(row, 1, _content(plan, column), f"{_look(column)} aside")
+        sheet.put(row, 1, _content(tree, column), f"{_look(column)} aside")
         _explain(sheet, column, (row, 0), (row, 1, row, 1))
 
 
-def _write_list(paper: Paper, about: PlanSheet, plan: Plan) -> None:
+def _write_list(paper: Paper, about: PlanSheet, tree: Keyed) -> None:
     """Write a list, one row for each record; an empty list has its headers."""
-    columns, rows = list(about.columns), list(_rows(plan, about))
+    columns, rows = list(about.columns), list(_rows(tree, about))
     if owner := about.parent:
         said = explanation(about.path, owner)
-        columns.insert(0, PlanColumn(owner, (), "text", required=True, choices=(), said=said))
+        columns.insert(0, PlanColumn(owner, "text", required=True, choices=(), said=said))
     heads, looks = [column.key for column in columns], list(map(_look, columns))
     widths = [_width(*cells) for cells in zip(heads, *rows, strict=True)]
     sheet = paper.sheet(about.title, widths, wide=True, small=True, filled_in=True)
@@ -59,21 +60,21 @@ def _write_list(paper: Paper, about: PlanSheet, plan: Plan) -> None:
         _explain(sheet, column, (0, place), (1, place, len(rows) + SPARE_ROWS, place))
 
 
-def _rows(plan: Plan, about: PlanSheet) -> Iterator[list[Value]]:
+def _rows(tree: Keyed, about: PlanSheet) -> Iterator[list[Value]]:
     """Yield the cells of each record of a list; first, where there is one, the id of its owner."""
-    for record in getattr(plan, about.path[0]):
+    for record in tree[about.path[0]]:
         if about.parent:
-            for inner in getattr(record, about.path[1]):
-                yield [record.id, *(_content(inner, column) for column in about.columns)]
+            for inner in record[about.path[1]]:
+                yield [record["id"], *(_content(inner, column) for column in about.columns)]
         else:
             yield [_content(record, column) for column in about.columns]
 
 
-def _content(record: Record, column: PlanColumn) -> Value:
+def _content(record: Keyed, column: PlanColumn) -> Value:
     """Return what a record's cell holds; None where the record has no such value."""
     value: Any = record
-    for attribute in column.attributes:
-        value = getattr(value, attribute, None)
+    for key in column.key.split("."):
+        value = value and value.get(key)
     if value is None:
         return None
     match column.kind:
