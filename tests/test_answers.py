@@ -20,7 +20,7 @@ from ipr.analysis.consequences import (
     touched,
 )
 from ipr.budget.reckon import reckon
-from ipr.budget.result import Result, plan_result
+from ipr.budget.result import Result, plan_outcome, plan_result
 from ipr.budget.scenario import AddChange
 from ipr.doors.build import scenario
 from ipr.doors.folder import PlanFolder
@@ -28,6 +28,7 @@ from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
 from ipr.present.answers import KEY_FIGURES, answer, cover, verdict, verdict_word
 from ipr.present.blocks import Text
+from ipr.present.plan import plan_summary
 from ipr.present.scenario.balancing import balancing_block
 from ipr.present.scenario.decisions import to_decide, tolerance_block
 from ipr.present.scenario.grounds import provisos_block
@@ -230,6 +231,8 @@ def test_every_unknown_amount_is_named_as_left_out() -> None:
     """A line and a component without amount are both named; one that gets an amount is not."""
     plain = provisos_block(shipped("planen")).plain()
     assert "ukjent: Posisjonering for Mjøssykehuset: Hovedprosjekt og Økt innenforskap." in plain
+    whole = plan_summary(PLAN, plan_outcome(PLAN)).plain()
+    assert "Posisjonering for Mjøssykehuset: Hovedprosjekt og Økt innenforskap. Det er" in whole
     known = provisos_block(shipped("innenforskap-hovedprosjekt")).plain()
     assert "ukjent: Posisjonering for Mjøssykehuset: Hovedprosjekt." in known
 

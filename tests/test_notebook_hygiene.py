@@ -372,6 +372,14 @@ def test_every_report_notebook_has_a_place_to_go_on_from(path: Path) -> None:
     assert "Prøv selv" not in str(without_trials(notebook))
 
 
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.stem)
+def test_what_is_left_has_the_name_of_no_one_plan(path: Path) -> None:
+    """Each plan has its own word for its reserve; the words around the tables have none of them."""
+    cells = nbformat.read(path, as_version=4).cells
+    words = " ".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    assert "udisponer" not in words.lower()
+
+
 def test_rules_let_a_good_notebook_be() -> None:
     """No rule finds a fault in a notebook that has none, with sums in its exercise."""
     exercise = good(code("svar = 1 + 1", tags=(EXERCISE,)))

@@ -272,10 +272,15 @@ class Assumption(Record):
 
 
 class Ambiguity(Record):
-    """What the plan leaves open or says in two ways, and how the workbook treats it."""
+    """What the plan leaves open or says in two ways, and how the workbook treats it.
+
+    What is unclear `about` amounts a scenario may settle otherwise, by what it does where it
+    `touches` them; what is unclear about words stands as it is handled whatever is chosen.
+    """
 
     id: Id
     number: Whole
+    about: Literal["amounts", "words"] = "amounts"
     label: Text
     text: Text
     handling: Text

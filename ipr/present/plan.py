@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ipr.budget.figures import figures_of
+from ipr.budget.figures import figures_of, section_of
 from ipr.budget.reckon import Outcome
 from ipr.plan.model import BudgetLine, Funding, Plan
 from ipr.present import charts
@@ -31,7 +31,8 @@ MOST_BARS = 24  # as many as can be read on a page
 
 def plan_summary(plan: Plan, outcome: Outcome) -> Text:
     """Return the plan in a few sentences: frame, lines, reserve, and what has no amount yet."""
-    missing = [line.label for line in plan.lines if outcome.lines[line.id] is None]
+    parts = section_of(plan, "components")
+    missing = [part.label for part in parts if outcome[part.name] is None]
     share = percent(outcome.reserve, outcome.frame) if outcome.frame else "–"
     left = f"{plan.reserve_label} er {share} av rammen."
     told = [

@@ -127,6 +127,8 @@ _EXPLAINED = {
     "value": "Verdien, med høyst fire desimaler.",
     "unit": "Enheten verdien er målt i.",
     "text": "Innholdet, med våre ord.",
+    "about": "Om uklarheten gjelder beløp, som et scenario kan avgjøre (amounts), eller ord, som "
+    "står uansett (words).",
     "handling": "Slik behandler arbeidsboken uklarheten.",
     "mark": "Tegnet som er trykt foran fotnoten.",
     "belongs_to": "Id-en til posten fotnoten hører til (arket «Poster»).",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from ipr.analysis.consequences import alternatives, is_touched, touched
 from ipr.analysis.explain import Explanation
@@ -11,7 +11,7 @@ from ipr.budget.figures import section_of
 from ipr.budget.result import STANDINGS, Registered, Result
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import Input, inputs_of
-from ipr.plan.model import Condition, Plan
+from ipr.plan.model import Ambiguity, Condition, Plan
 from ipr.present.blocks import Column, Group, Missing, Node, Note, Row, Table, Text, Tree, under
 from ipr.present.blocks.tables import columns, make_table
 from ipr.present.wording import (
@@ -188,12 +188,12 @@ def open_points_block(result: Result) -> Group:
     # A cut does not make a line's place in the plan any clearer or less clear.
     chosen = names - {f"lines.{line_id}" for line_id in result.outcome.cuts}
     asked = [
-        (one.label, one.text, treated(result, places) or AS_IN_PLAN)
+        (one.label, one.text, treated(result, one) or AS_IN_PLAN)
         for one in plan.conditions
-        if is_touched(places := places_of(one), names)
+        if is_touched(places_of(one), names)
     ]
     unclear = [
-        (one.label, one.text, treated(result, set(one.touches) - SUMS) or one.handling)
+        (one.label, one.text, _read_here(result, one))
         for one in plan.ambiguities
         if is_touched(one.touches, chosen)
     ]
@@ -212,33 +212,56 @@ def places_of(condition: Condition) -> tuple[str, ...]:
     return (*condition.touches, *(decision.components if decision else ()))
 
 
-def treated(result: Result, places: Collection[str]) -> str:
-    """Return how the scenario treats what stands at these places; nothing where as in the plan."""
-    told = list(_at(result, set(places) - SUMS))
+def treated(result: Result, condition: Condition) -> str:
+    """Return how the scenario treats a condition; nothing where all stands as in the plan.
+
+    One that the scenario answers is told by its own answer, not by what others say of its money.
+    """
+    places = places_of(condition)
+    own = [
+        _answered(result, step)
+        for step in result.steps
+        if isinstance(step.change, DecideChange) and step.change.condition == condition.id
+    ]
+    told = [*(own or _chosen(result, places)), *_balanced(result, places)]
     if not told and "reserve" in places and result.row("reserve").change:
         told = [left_text(result.reserve)]
     elif not told and "frame" in places and result.row("frame").change:
         told = [f"rammen er {kroner(result.frame)}"]
-    return " ".join(f"{capital(one)}." for one in told)
+    return _sentences(told)
 
 
-def _at(result: Result, places: Collection[str]) -> Iterator[str]:
-    """Yield what the scenario does to lines and incomes at these places."""
-    plan, outcome = result.plan, result.outcome
+def _read_here(result: Result, unclear: Ambiguity) -> str:
+    """Return how what is unclear is read: as the scenario chooses, or as the workbook does."""
+    told = () if unclear.about == "words" else _chosen(result, unclear.touches)
+    return _sentences(told) or unclear.handling
+
+
+def _sentences(clauses: Iterable[str]) -> str:
+    return " ".join(f"{capital(one)}." for one in clauses)
+
+
+def _chosen(result: Result, places: Collection[str]) -> Iterator[str]:
+    """Yield what the scenario's changes and answers do to lines and incomes at these places."""
     for step in result.steps:
         names = set(step.inputs)
         if isinstance(step.change, DecideChange):
-            decision = plan.condition(step.change.condition).decision
+            decision = result.plan.condition(step.change.condition).decision
             names |= {*decision.components} if decision else set()
-        if is_touched(places, frozenset(names)):
+        if is_touched(set(places) - SUMS, frozenset(names)):
             yield _answered(result, step)
+
+
+def _balanced(result: Result, places: Collection[str]) -> Iterator[str]:
+    """Yield what the balancing rule cuts and asks for at these places."""
+    outcome = result.outcome
     cut = [
         f"{line.label} kuttes med {kroner(nok)}"
-        for line in plan.lines
+        for line in result.plan.lines
         if (nok := outcome.cuts.get(line.id)) and is_touched(places, {f"lines.{line.id}"})
     ]
     yield from cut if len(cut) <= MOST_CUTS else [f"{len(cut)} av postene kuttes"]
-    for item in plan.funding:
+    for item in result.plan.funding:
         extra = outcome.asked.get(item.id)
         if extra and is_touched(places, {f"funding.{item.id}"}):
             yield f"{item.label} bes om {kroner(extra)} mer"
