@@ -15,6 +15,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from PIL import Image
 
+from ipr.present.blocks import Cover, KeyFigure, Verdict
 from ipr.present.charts import FAMILY, FONTS
 from ipr.publish.documents.document import Document
 from ipr.publish.documents.docx import write_docx
@@ -255,3 +256,13 @@ def test_without_a_style_there_is_no_letterhead() -> None:
     """The usual style has neither logo nor name above the line over the title."""
     word = docx.Document(BytesIO(write_docx(Document("T", "", PARTS))))
     assert [one.style.name for one in word.paragraphs[:2]] == ["Subtitle", "Title"]
+
+
+def test_a_key_figure_never_touches_its_label() -> None:
+    """An amount stands beside a short label, and below one that takes the room it needs."""
+    for label, broken in (("Igjen", False), ("Avsetning til tiltak og annet uforutsett", True)):
+        key = KeyFigure(label, "219\u00a0289\u00a0012\u00a0kroner")
+        cover = Cover("T", "", "H?", "S.", Verdict("balanced", "I balanse."), (key,))
+        made = docx.Document(BytesIO(write_docx(Document("T", "A", (cover,)))))
+        (told,) = (one for one in made.paragraphs if one.style.name == "Nøkkeltall")
+        assert told.text == f"{label}{chr(10) if broken else ''}\t{key.text}"

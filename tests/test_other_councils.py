@@ -6,10 +6,14 @@ from pathlib import Path
 
 from ipr.budget.reckon import reckon
 from ipr.budget.result import plan_result
+from ipr.budget.rules import ProRata
+from ipr.doors.build import scenario
 from ipr.doors.folder import checked_plan
 from ipr.plan.inputs import inputs_of
+from ipr.present.blocks import Table
 from ipr.present.outlook import outlook_cover, years_ahead
 from ipr.present.plan import group_note, lasting_table, plan_summary, plan_table
+from ipr.present.scenario.balancing import MOST_GIVERS, balancing_block
 from ipr.present.wording import bare_value
 from tests.plans import PLAN
 from tests.small_plan import LEAST, small_plan
@@ -93,3 +97,24 @@ def test_later_years_alike_are_told_once() -> None:
     assert cover.verdict.text.endswith(" hvis planen føres videre.")
     ours = outlook_cover(plan_result(PLAN), years_ahead(plan_result(PLAN)))
     assert ours.verdict.text.endswith(" hvis alt fortsetter.")
+
+
+def test_very_many_who_give_are_the_most_and_the_rest() -> None:
+    """Of very many cut lines the table has those that give most, in order, and the others' sum."""
+    lines = tuple(
+        line.model_copy(update={"id": f"{line.id}{number}", "lock": None})
+        for number in "123"
+        for line in PLAN.lines
+    )
+    plan = PLAN.model_copy(
+        update={"lines": lines, "funding": PLAN.funding[:3], "conditions": (), "milestones": ()}
+    )
+    result = scenario(plan, {"funding.county": 7_000_000}, balancing=ProRata())
+    _, _, table, *_ = balancing_block(result).blocks
+    assert isinstance(table, Table)
+    cuts = [cut for cut in result.outcome.cuts.values() if cut]
+    assert len(cuts) > len(table.rows) == MOST_GIVERS
+    *most, (label, *_) = (row.cells for row in table.rows)
+    assert label == f"De {len(cuts) - MOST_GIVERS + 1} som gir minst"
+    assert sorted(-int(str(cells[2])) for cells in most) == sorted(cuts)[-len(most) :]
+    assert sum(int(str(row.cells[2])) for row in table.rows) == -sum(cuts)

@@ -14,12 +14,13 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import TextStringObject
 
+from ipr.present import charts
 from ipr.publish.documents import pdf as pdf_module
 from ipr.publish.documents.document import Document, Filing
 from ipr.publish.documents.pdf import mark_row_headers, write_pdf
 from ipr.publish.documents.prose import Paragraph, Quote, Run, Title
 from ipr.reading.files import unprintable
-from tests.documents import DOCUMENT, FILING, GRID, LONG, STYLE, made_pdf
+from tests.documents import DOCUMENT, FILING, GRID, LONG, SMALL, STYLE, made_pdf
 from tests.pdf_reading import Tag, ends_in_a_line_break, read_tags
 
 pytestmark = pytest.mark.slow  # PDFs are made
@@ -310,3 +311,17 @@ def test_title_and_author_are_text() -> None:
     assert reader.metadata is not None
     assert (reader.metadata["/Title"], reader.metadata["/Author"]) == (odd, odd)
     assert isinstance(reader.metadata["/Title"], TextStringObject)
+
+
+def test_the_words_of_many_bars_can_be_read() -> None:
+    """A chart of many bars is shrunk to seven tenths at most; one of some to a third of a page."""
+    heights = []
+    for number in (3, 8, 22):
+        bars = [(f"Post {place}", place) for place in range(number)]
+        document = Document("T", "A", (Title(1, (Run("T"),)), charts.bars("Poster", bars, SMALL)))
+        (figure,) = read_tags(write_pdf(document, STYLE)).named("/Figure")
+        laid = [one.get_object() for one in figure.raw["/A"]]
+        _, low, _, high = next(one["/BBox"] for one in laid if "/BBox" in one)
+        heights.append(float(high - low) * 25.4 / 72)
+    assert heights[0] < heights[1] < 87
+    assert 130 < heights[2] < 160

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ipr.analysis.consequences import cut_beside_conditions, tied, too_small
 from ipr.budget.reckon import Outcome
@@ -12,6 +12,10 @@ from ipr.present.blocks import Group, Table, Text, columns, make_table, under
 from ipr.present.wording import LOCKS, capital, definite
 from ipr.reading.norwegian import amount, kroner, listing
 
+MOST_GIVERS = 20  # as many as there is room for on two pages
+MORE_GIVERS = "Hver av dem står under «Hele budsjettet» i den fulle utgaven."
+Giver = tuple[str, int, int, int]
+"""A line that is cut: its label, and its kroner before, the cut with a minus, and after."""
 CUT_ALIKE = "Postene som ikke er bundet, kuttes like mye i prosent."
 CUT_IN_STEPS = (
     "Postene som ikke er bundet, kuttes i forhold til hvor store de er, {step} om gangen. "
@@ -82,14 +86,26 @@ def _cut_table(result: Result) -> Table | None:
     plan, before, after = result.plan, result.unbalanced.lines, result.outcome
     rule = result.balancing
     order = rule.order if isinstance(rule, Ranked) else [line.id for line in plan.lines]
-    rows = [
-        (plan.line(key).label, before[key], -cut, after.lines[key])
+    rows: list[Giver] = [
+        (plan.line(key).label, before[key] or 0, -cut, after.lines[key] or 0)
         for key in order
         if (cut := after.cuts.get(key, 0))
     ]
+    more = ""
+    if len(rows) > MOST_GIVERS:
+        rows, more = _with_rest_together(rows), MORE_GIVERS
     heads = columns(label="Post", before_nok="Før", change_nok="Kutt", after_nok="Etter")
     first = "Først den som kuttes først." if isinstance(rule, Ranked) else ""
-    return make_table("Hvem som gir", heads, rows, first) if rows else None
+    return make_table("Hvem som gir", heads, rows, first, more) if rows else None
+
+
+def _with_rest_together(rows: Sequence[Giver]) -> list[Giver]:
+    """Return the rows of those that give most, in their order, and the others' sums as one."""
+    by_cut = sorted(range(len(rows)), key=lambda place: rows[place][2])
+    rest = [rows[place] for place in by_cut[MOST_GIVERS - 1 :]]
+    _, before, cut, after = zip(*rest, strict=True)
+    kept = [rows[place] for place in sorted(by_cut[: MOST_GIVERS - 1])]
+    return [*kept, (f"De {amount(len(rest))} som gir minst", sum(before), sum(cut), sum(after))]
 
 
 def _spared(result: Result) -> Text | None:

@@ -22,6 +22,7 @@ from ipr.publish.documents.layout import (
     contents,
     paper_table,
     slots,
+    text_width,
 )
 from ipr.publish.documents.prose import (
     DocumentError,
@@ -51,6 +52,7 @@ from ipr.publish.style import OURS, Style
 
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 _FEW, _PAGE = 9, 42  # rows that stand on one page, with the header; the latter in groups
+KEY_ROOM = 2_100  # for a key figure and its label beside each other, as `text_width` counts
 _INDENT = '<w:ind w:left="{}"/>'  # twentieths of a point
 _FORM = ("keep", "page", "numbered", "border", "spacing", "indent")  # in the standard's order
 _KEEP = "<w:keepNext/>"
@@ -318,7 +320,10 @@ class _Writer:
             self.paragraph(run(cover.answer))
         for key in cover.key_figures:
             note = run(f"\t{key.note}") if key.note else ""
-            self.paragraph(run(f"{key.label}\t") + run(key.text, BOLD) + note, "Nøkkeltall")
+            # An amount that has no room beside its label stands below it.
+            wide = text_width(f"{key.label}{key.text}") > KEY_ROOM
+            label = run(key.label + ("\n\t" if wide else "\t"))
+            self.paragraph(label + run(key.text, BOLD) + note, "Nøkkeltall")
 
     def text(self, text: Text) -> None:
         style, border = "", ""
