@@ -17,6 +17,7 @@ from ipr.plan.model import Plan
 from ipr.plan.text import plan_text
 from ipr.present.wording import plan_standing, plan_status, standing_line
 from ipr.reading.errors import InputError
+from tests.plans import PLAN
 from tests.small_plan import faults, small_plan
 from tests.strategies import plans
 
@@ -194,3 +195,11 @@ conditions:
     old, answer = faults(small_plan, tmp_path, ("conditions:\n", days), (answered, more))
     assert "2024-12-31 er mer enn ett år før planens år (2026)" in old
     assert "svaret kom 2025-06-30, før planens år (2026)" in answer
+
+
+def test_a_plan_of_several_years_is_moved_whole() -> None:
+    """The last year of a span that begins with the plan's is a year later too; others stand."""
+    names = {"title": "Plan 2026–2029", "document": "Plan 2026-2029, vedtatt 2025/2026 etter 2019"}
+    found = next_plan(PLAN.model_copy(update=names))
+    assert found.title == "Plan 2027–2030 (utkast)"
+    assert found.document == "Utkast: Plan 2027-2030, vedtatt 2026/2027 etter 2019"

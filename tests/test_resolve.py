@@ -14,7 +14,7 @@ from tests.small_plan import faults, small_plan, small_result, write_scenario
 from tests.strategies import TOTALS
 
 OTHERWISE = "er endret på en annen måte i a.yaml:5 – behold den ene"
-MENDED = f"{OTHERWISE}, eller si verdien med «set» i scenarioet som kombinerer dem"
+MENDED = f"{OTHERWISE}, eller si verdien med «set» i scenarioet som kombinerer eller endrer dem"
 
 
 def refused(folder: Path, name: str) -> list[str]:
@@ -225,8 +225,9 @@ def test_half_a_transfer_cannot_be_overruled(tmp_path: Path) -> None:
     write_scenario(tmp_path, "own", "set: lines.talk, to: 170", more="combines: [a]")
     assert refused(tmp_path, "own") == [
         (
-            "a.yaml:5: transfer: scenarioet som kombinerer dette, setter «lines.talk», men ikke "
-            "den andre enden av flyttingen – sett begge, eller ingen av dem"
+            "a.yaml:5: transfer: et scenario som bygger på dette, setter «lines.talk», men ikke "
+            "den andre enden av flyttingen – sett begge (den andre kan stå som den er), eller "
+            "ingen av dem"
         )
     ]
     both = ("set: lines.talk, to: 170", "set: lines.film, to: 150")

@@ -89,9 +89,17 @@ def _ours(plan: Plan, item: Sourced, because: str, **changes: Any) -> Sourced:
 
 
 def _bumped(plan: Plan, text: str) -> str:
-    """Return a text with the plan's year, and the one before, each a year later."""
-    years = rf"\b({plan.year - 1}|{plan.year})\b"
-    return re.sub(years, lambda found: str(int(found[1]) + 1), text)
+    """Return a text with the plan's year, and the one before, each a year later.
+
+    So is the year that ends a span which begins with one of them: `2026–2029`.
+    """
+    years = rf"\b({plan.year - 1}|{plan.year})\b(?:(\s?[–/-]\s?)(20\d\d)\b)?"
+
+    def later(found: re.Match[str]) -> str:
+        first, sign, last = found.groups()
+        return f"{int(first) + 1}{sign}{int(last) + 1}" if last else str(int(first) + 1)
+
+    return re.sub(years, later, text)
 
 
 def _line(plan: Plan, line: BudgetLine) -> BudgetLine | None:

@@ -197,7 +197,7 @@ def contradiction(name: str, first: Step, second: Step) -> str:
     told = f"{shown} er endret på en annen måte i {first.change.where} – behold den ene"
     if is_answer:
         return told
-    return f"{told}, eller si verdien med «set» i scenarioet som kombinerer dem"
+    return f"{told}, eller si verdien med «set» i scenarioet som kombinerer eller endrer dem"
 
 
 def _torn_transfers(steps: Sequence[Step], standing: Sequence[Step]) -> Iterator[Problem]:
@@ -206,7 +206,7 @@ def _torn_transfers(steps: Sequence[Step], standing: Sequence[Step]) -> Iterator
         lost = [name for name in step.inputs if name not in left.inputs]
         if isinstance(step.change, TransferChange) and len(lost) == 1:
             text = (
-                f"scenarioet som kombinerer dette, setter «{lost[0]}», men ikke den andre enden av "
-                "flyttingen – sett begge, eller ingen av dem"
+                f"et scenario som bygger på dette, setter «{lost[0]}», men ikke den andre enden av "
+                "flyttingen – sett begge (den andre kan stå som den er), eller ingen av dem"
             )
             yield Problem(step.change.where, verb_of(step.change), text)
