@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from ipr.analysis.explain import STANDINGS
 from ipr.budget.resolve import resolve
-from ipr.budget.result import STANDINGS, Registered, Result, reckoned
+from ipr.budget.result import Registered, Result, reckoned
 from ipr.budget.scenario import Change, ScaleChange, Scenario, SetChange
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan

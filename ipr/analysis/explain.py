@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from ipr.budget.figures import GIVEN, MINIMUM, Figure, Ratio, figures_of, section_of
-from ipr.budget.result import STANDINGS, Registered, Result, Standing
+from ipr.budget.result import Registered, Result, Standing
 from ipr.budget.scenario import AddChange
 from ipr.plan.model import Plan
 from ipr.reading.errors import refuse, unknown
 from ipr.reading.norwegian import NBSP, amount, date, decimal_e4, kroner, percent_e4
 
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
 BALANCED_BY = {
     "leave_open": "",
     "ranked": "salderingen kutter postene i den rekkefølgen scenarioet har valgt",

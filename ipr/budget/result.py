@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ipr.budget.change import Step
 from ipr.budget.figures import Section, figures_of, section_of
@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Standing = Literal["scenario", "ours", "planning_assumption", "derived", "stated"]
-"""On whose word a value stands: chosen by the scenario, or as `ipr.plan.model.Status` says."""
-
-STANDINGS: tuple[Standing, ...] = get_args(Standing)
-"""Every standing, what needs the reader's eye most first."""
+"""On whose word a value stands, what needs the reader's eye most first: chosen by the scenario, or
+as `ipr.plan.model.Status` says."""
 
 COLUMNS = ("id", "group", "label", "original", "change", "revised", "source")
 

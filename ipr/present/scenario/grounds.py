@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from ipr.analysis.consequences import alternatives, is_touched, touched
-from ipr.analysis.explain import Explanation
+from ipr.analysis.explain import STANDINGS, Explanation
 from ipr.budget.change import Step, exceeded
 from ipr.budget.figures import section_of
-from ipr.budget.result import STANDINGS, Registered, Result
+from ipr.budget.result import Registered, Result
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Ambiguity, Condition, Plan
