@@ -106,15 +106,14 @@ def events_of(plan: Plan, inputs: Mapping[str, int]) -> tuple[Switch, ...]:
     input with a range may come to its worse end.
     """
     catalogue, found = inputs_of(plan), []
-    for condition in plan.conditions:
-        if condition.decision is not None:
-            denials = _denials(plan, condition.id, _responses(condition.decision))
-            moving = {
-                word: gives
-                for word, gives in denials.items()
-                if any(inputs.get(name, catalogue[name].value) != gives[name] for name in gives)
-            }
-            found += [_switch(condition.id, moving)] if moving else []
+    for condition, decision in plan.decisions.items():
+        denials = _denials(plan, condition, _responses(decision))
+        moving = {
+            word: gives
+            for word, gives in denials.items()
+            if any(inputs.get(name, catalogue[name].value) != gives[name] for name in gives)
+        }
+        found += [_switch(condition, moving)] if moving else []
     for name, item in catalogue.items():
         if name.startswith("funding.") and item.unit == "choice":
             found.append(amount_switch(plan, name, range(len(item.choices)), inputs))

@@ -53,9 +53,9 @@ def touched(result: Result) -> frozenset[str]:
         *moved,
     }
     alone = not names and not decided
-    for condition in plan.conditions:
-        if condition.decision and (alone or condition.id in decided):
-            names |= {*condition.decision.components}
+    for condition, decision in plan.decisions.items():
+        if alone or condition in decided:
+            names |= {*decision.components}
     return frozenset(names)
 
 
@@ -186,8 +186,8 @@ def alternatives(result: Result) -> Iterator[Alternative]:
         if not isinstance(change, DecideChange) or change.answer == "granted":
             continue
         condition = result.plan.condition(change.condition)
-        decision = condition.decision
-        for response in decision.responses if decision and decision.if_denied == "unstated" else ():
+        decision = result.plan.decisions[change.condition]
+        for response in decision.responses if decision.if_denied == "unstated" else ():
             chosen = response == change.response
             reserve = result.reserve if chosen else None
             if not chosen and response != "cover":

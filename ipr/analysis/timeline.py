@@ -138,8 +138,7 @@ def milestone_of(plan: Plan, step: Step) -> Milestone | None:
     if step.change.milestone:
         return by_id[step.change.milestone]
     if isinstance(step.change, DecideChange):
-        decision = plan.condition(step.change.condition).decision
-        return by_id.get(decision.milestone or "") if decision else None
+        return by_id.get(plan.decisions[step.change.condition].milestone or "")
     for item in plan.milestones:
         if is_touched(item.touches, step.inputs) and {"reserve", "frame"} & set(item.touches):
             return item
@@ -152,9 +151,8 @@ def _decision(plan: Plan, step: Step) -> TimelineRow:
     label = listing([inputs_of(plan)[name].label for name in step.inputs])
     decided_by = milestone.decided_by if milestone else None
     if isinstance(step.change, DecideChange):
-        condition = plan.condition(step.change.condition)
-        label = condition.label
-        decided_by = condition.decision.decided_by if condition.decision else None
+        label = plan.condition(step.change.condition).label
+        decided_by = plan.decisions[step.change.condition].decided_by
     at, when = (milestone.date, milestone.when) if milestone else (None, "")
     if day:
         at, when = day, f"fra {written_date(day)}"

@@ -187,7 +187,7 @@ def _decided(plan: Plan, decision: Decision, response: str, more_nok: int | None
 
 
 def _decidable(plan: Plan, condition_id: str) -> Decision:
-    decidable = {item.id: item.decision for item in plan.conditions if item.decision}
+    decidable = plan.decisions
     if condition_id in decidable:
         return decidable[condition_id]
     if condition_id in {item.id for item in plan.conditions}:

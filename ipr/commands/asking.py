@@ -243,8 +243,7 @@ def _about_input(plan: Plan, item: Input) -> Topic:
 
 
 def _about_condition(plan: Plan, condition: Condition) -> Topic:
-    decision = condition.decision
-    assert decision is not None  # noqa: S101 - the caller asks only about these
+    decision = plan.decisions[condition.id]
     release = decision.if_denied == "release"
     no = f"nei ({RESPONSES['release']})" if release else "nei"
 

@@ -64,9 +64,7 @@ def write_template(folder: PlanFolder, scenario_id: str) -> None:
         for name, item in inputs_of(plan).items()
         if name.startswith("lines.") and item.unit == "nok" and item.value
     ] or ["lines.postens_id"]
-    open_ended = [
-        item.id for item in plan.conditions if item.decision and "keep" in item.decision.responses
-    ]
+    open_ended = [key for key, one in plan.decisions.items() if "keep" in one.responses]
     text = TEMPLATE.read_text(encoding="utf-8").format(
         modeline=MODELINE,
         input=f"funding.{first.id}",

@@ -360,6 +360,11 @@ class Plan(Record):
         return tuple(line for line in self.lines if line.group == group_id)
 
     @property
+    def decisions(self) -> dict[str, Decision]:
+        """What hangs on each yes or no, by the id of the condition it answers."""
+        return {item.id: item.decision for item in self.conditions if item.decision}
+
+    @property
     def components(self) -> tuple[tuple[BudgetLine, Component], ...]:
         """Every component with the line it belongs to, in the plan's order."""
         return tuple((line, part) for line in self.lines for part in line.components)

@@ -75,9 +75,9 @@ def outlook_cover(calculation: Result, ahead: Ahead) -> Cover:
     bound_nok = kroner(bound.allocated_nok or 0)
     hanging = [
         name
-        for one in plan.conditions
-        if one.decision and one.decision.if_denied == "release"
-        for name in one.decision.components
+        for decision in plan.decisions.values()
+        if decision.if_denied == "release"
+        for name in decision.components
     ]
     on_condition = sum(
         cell.amount_nok or 0

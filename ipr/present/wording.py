@@ -135,8 +135,7 @@ def decided(plan: Plan, change: DecideChange) -> str:
 
 def follows(plan: Plan, change: DecideChange) -> str:
     """Return what the council does at a no: `rådet trekker pengene`."""
-    decision = plan.condition(change.condition).decision
-    stated = decision is not None and decision.if_denied == "release"
+    stated = plan.decisions[change.condition].if_denied == "release"
     told = RESPONSES[change.response or ("release" if stated else "keep")]
     if change.amount_nok is None:
         return told

@@ -113,7 +113,7 @@ def _conditions(plan: Plan, figure: Callable[..., int]) -> dict[str, Any]:
     opened.sort(key=lambda item: not any(here in touch for touch in item.touches))
     # Covering more than the plan sets a ceiling for is above it.
     tops = [item.ceiling.input for item in plan.conditions if item.ceiling]
-    asked = opened[0].decision.components if opened and opened[0].decision else ()
+    asked = plan.decisions[opened[0].id].components if opened else ()
     names = ("condition", "condition_line", "denied_reserve", "denied_left")
     return {
         **dict(zip(names, freed[0] if freed else (None,) * 4, strict=True)),

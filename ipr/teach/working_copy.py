@@ -80,9 +80,7 @@ def _fits(plan_folder: Path) -> Fits:
     incomes = [one.label for one in funding]  # those that come each year, then the others
     inputs = inputs_of(plan)
     lines = [line.label for line in plan.lines if f"lines.{line.id}" in inputs and line.total_nok]
-    unstated = [
-        one.id for one in plan.conditions if one.decision and "keep" in one.decision.responses
-    ]
+    unstated = [key for key, one in plan.decisions.items() if "keep" in one.responses]
     return {
         "plan": (frozenset({name}), name),
         "scenario": (frozenset({"", PLAN_ID, *ids}), (ids or [PLAN_ID])[0]),

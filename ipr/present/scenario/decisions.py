@@ -184,7 +184,7 @@ def _waiting(result: Result) -> Iterator[Point]:
 def _unanswered(result: Result) -> Iterator[Point]:
     """Yield what hangs on answers that are still to come."""
     plan, figures, decided = result.plan, result.outcome, decided_in(result)
-    remaining = [one.decision for one in plan.conditions if one.decision and one.id not in decided]
+    remaining = [one for key, one in plan.decisions.items() if key not in decided]
     hanging = {name for decision in remaining for name in decision.components}
     sums = {
         line: min(sum(int(figures[name] or 0) for name in names), int(figures.lines[line] or 0))

@@ -271,8 +271,7 @@ def _answered(result: Result, step: Step) -> str:
     """Return a step as a clause; of a no, who says it and what the council does."""
     plan, change = result.plan, step.change
     if isinstance(change, DecideChange) and change.answer == "denied":
-        decision = plan.condition(change.condition).decision
-        who = decision.decided_by if decision else "Svaret"
+        who = plan.decisions[change.condition].decided_by
         return f"{who} sier nei, og {follows(plan, change)}"
     return clause(result, step)
 

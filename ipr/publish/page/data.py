@@ -258,8 +258,7 @@ def _decision(plan: Plan, condition: Condition) -> dict[str, Any]:
 
     These are what a release takes away or, where there is none, what grows if the council covers.
     """
-    decision = condition.decision
-    assert decision is not None  # noqa: S101 - the caller has seen to it
+    decision = plan.decisions[condition.id]
     stated = decision.if_denied == "release"
     responses: tuple[Response, ...] = ("release", "keep") if stated else decision.responses
     granted = DecideChange(condition=condition.id, answer="granted", because=SLOT)
