@@ -93,6 +93,7 @@ NOT_SPOKEN = {
     **dict.fromkeys(("1,5", "1,23456 tusen"), "er ikke hele kroner"),
     "3.500 mill": "kan leses på to måter",
     "2000 milliarder": "er for stort",
+    "9" * 5_000: "er for stort",
 }
 
 

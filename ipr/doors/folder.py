@@ -120,8 +120,6 @@ class PlanFolder:
 
     def hash(self, name: str) -> str:
         """Return the SHA-256 of a text file, the same whatever line breaks a checkout gave it."""
-        if name == self.plan_file and name not in self._contents:
-            self._contents[name] = read_plan_file(self.path / name)
         return self.once(f"hash {name}", lambda: digest(self.content(name)))
 
     def hash_beside(self, path: Path) -> str:

@@ -21,7 +21,7 @@ _HINTS = (  # the first that fits is given; {n}, {kept} and {whole} are what was
     (r"\s.*|.*\s", "det står mellomrom foran eller bak – skriv bare tallet, for eksempel 75 000"),
     (rf"\u2212{_NUMBER}", "minustegnet må være en vanlig bindestrek – skriv -{n}"),
     (
-        r"(?P<whole>-?[0-9]+(?:[.,][0-9]+)? ?(?:tusen|k|mill\w*|mrd)\.?)",
+        r"(?P<whole>-?[0-9]{1,15}(?:[.,][0-9]{1,15})? ?(?:tusen|k|mill\w*|mrd)\.?)",
         "skriv tallet helt ut, for eksempel {whole}",
     ),
     (r"-?0+", "skriv 0"),
@@ -148,7 +148,7 @@ def whole_amount(text: str) -> int:
         ) from None
     if value != value.to_integral_value():
         raise ValueError(f"{visible(text)} er ikke hele kroner – skriv beløpet uten desimaler")
-    _refuse_beyond(MAX_AMOUNT, str(int(value)), text, "beløpet")
+    _refuse_beyond(MAX_AMOUNT, str(int(min(value, Decimal(MAX_AMOUNT + 1)))), text, "beløpet")
     return -int(value) if (sign == "-") != (second == "-") else int(value)
 
 
