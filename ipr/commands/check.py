@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from ipr.analysis.audit.amounts import read_document
-from ipr.analysis.audit.audit import SEVERITY_WORDS, Finding, audit
+from ipr.analysis.audit.audit import SEVERITY_WORDS, audit
 from ipr.analysis.audit.document import DocumentAudit, audit_document
 from ipr.commands.told import asked_folder, help_editor, near
 from ipr.doors.folder import PlanFolder
@@ -55,19 +55,15 @@ def do_audit(asked: argparse.Namespace) -> bool:
     found = sorted(audit(folder.plan), key=lambda finding: finding.accepted is not None)
     print(f"{folder.name}: {count(len(found), 'funn', 'funn')}")
     for finding in found:
-        _tell(finding)
+        print(f"  {SEVERITY_WORDS[finding.severity]}: {finding.text} [{finding.id}]")
+        if finding.accepted is not None:
+            print(f"    godtatt: {finding.accepted}")
     good = not any(one.severity == "error" and one.accepted is None for one in found)
     if asked.document is None:
         return good
     held = audit_document(folder.plan, read_document(asked.document))
     _tell_document(asked.document.name, held)
     return good and held.agrees
-
-
-def _tell(finding: Finding) -> None:
-    print(f"  {SEVERITY_WORDS[finding.severity]}: {finding.text} [{finding.id}]")
-    if finding.accepted is not None:
-        print(f"    godtatt: {finding.accepted}")
 
 
 def _tell_document(name: str, held: DocumentAudit) -> None:

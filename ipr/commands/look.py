@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ipr.analysis.explain import explain
 from ipr.budget.result import Result
-from ipr.commands.told import asked_folder, columns, scenario_argument
+from ipr.commands.told import asked_folder, scenario_argument
 from ipr.doors.scenarios import scenario_result, scenario_results
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
@@ -28,12 +28,19 @@ def do_list(asked: argparse.Namespace) -> bool:
     """Tell every scenario's reserve and verdict."""
     folder = asked_folder(asked)
     found = scenario_results(folder, folder.scenario_ids)
-    rows = [
-        (name, amount(one.outcome.reserve), verdict_word(one), one.scenario.title)
-        for name, one in found.items()
-    ]
-    print(columns([("Scenario", folder.plan.reserve_label, "Resultat", "Tittel"), *rows]))
+    print(side_by_side(folder.plan, found, "Tittel", lambda one: one.scenario.title))
     return True
+
+
+def side_by_side(
+    plan: Plan, found: Mapping[str, Result], head: str, last: Callable[[Result], str]
+) -> str:
+    """Return each scenario's id, reserve, verdict and this about it, in aligned columns."""
+    rows = [("Scenario", plan.reserve_label, "Resultat", head)]
+    for name, one in found.items():
+        rows.append((name, amount(one.reserve), verdict_word(one), last(one)))
+    a, b, c, d = (max(map(len, column)) for column in zip(*rows, strict=True))
+    return "\n".join(f"{i:{a}}  {j:>{b}}  {k:{c}}  {m:{d}}".rstrip() for i, j, k, m in rows)
 
 
 def show_arguments(parser: argparse.ArgumentParser) -> None:
@@ -60,10 +67,8 @@ def figures(found: Result) -> dict[str, object]:
     totals = ("frame", "allocated", "reserve", "shortfall", "gross_activity")
     return {
         "scenario": found.scenario.id,
-        **{f"{name}_nok": int(outcome[name]) for name in totals},
-        "lines": {
-            name: None if value is None else int(value) for name, value in outcome.lines.items()
-        },
+        **{f"{name}_nok": outcome[name] for name in totals},
+        "lines": dict(outcome.lines),
     }
 
 

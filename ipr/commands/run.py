@@ -10,10 +10,10 @@ from functools import partial
 from pathlib import Path
 
 from ipr.commands.cluster import ClusterError, cluster
-from ipr.commands.told import asked_folder, columns, near, read_by, scenario_argument
+from ipr.commands.look import side_by_side
+from ipr.commands.told import asked_folder, near, read_by, scenario_argument
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import JOIN, scenario_result, scenario_results
-from ipr.present.answers import verdict_word
 from ipr.present.comparison import compared_lines_table, verdicts_table
 from ipr.publish.job import (
     EDITIONS,
@@ -28,7 +28,7 @@ from ipr.publish.runner import Report, make_reports, output_folder
 from ipr.publish.work.workers import Done, Task, run_afar
 from ipr.reading.errors import refuse, unknown
 from ipr.reading.fields import read_date
-from ipr.reading.norwegian import amount, visible
+from ipr.reading.norwegian import visible
 
 Run = Callable[[Sequence[Task], int], Iterator[Done]]
 
@@ -138,11 +138,7 @@ def do_run(asked: argparse.Namespace) -> bool:
         )
         for report in made
     }
-    rows = [
-        (name, amount(one.outcome.reserve), verdict_word(one), told[name])
-        for name, one in found.items()
-    ]
-    print(columns([("Scenario", folder.plan.reserve_label, "Resultat", "Rapport"), *rows]))
+    print(side_by_side(folder.plan, found, "Rapport", lambda one: told[one.scenario.id]))
     if asked.notebook:
         _tell_notices(made)
     target = output_folder(folder.name, asked.out)

@@ -1,9 +1,9 @@
-"""What commands share: how arguments are read, the plan asked for, columns, and short paths."""
+"""What commands share: how arguments are read, the plan asked for, and short paths."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -59,16 +59,3 @@ def near(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
-
-
-def columns(rows: Sequence[tuple[str, ...]]) -> str:
-    """Return rows in aligned columns; the second column holds figures and is aligned right."""
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        cells = [
-            cell.rjust(width) if place == 1 else cell.ljust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append("  ".join(cells).rstrip())
-    return "\n".join(lines)
