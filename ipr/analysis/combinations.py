@@ -1,4 +1,4 @@
-"""Switches: questions with a few answers each, and what their combinations come to together."""
+"""Switches: questions with a few answers each, of which a sweep tries all combinations."""
 
 from __future__ import annotations
 

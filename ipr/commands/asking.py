@@ -49,11 +49,10 @@ class Draft:
 
     def result(self, plan: Plan) -> Result:
         """Return what follows from the answers; raises `InputError` for what cannot be read."""
-        told: dict[str, object] = {"title": self.title, "question": self.question}
         changes = [{"because": NOT_SAID, **change} for change in self.changes.values()]
-        told |= {"status": "kladd", "changes": changes}
-        told |= {"balancing": self.balancing} if self.balancing else {}
-        return told_scenario(plan, told, above_ceiling=NOT_SAID)
+        told = {"title": self.title, "question": self.question, "status": "kladd"}
+        rule = {"balancing": self.balancing} if self.balancing else {}
+        return told_scenario(plan, {**told, "changes": changes, **rule}, above_ceiling=NOT_SAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +234,7 @@ def _about_input(plan: Plan, item: Input) -> Topic:
         if item.value is None and (day := ask("Gjelder fra (år-måned-dag; Enter om ukjent): ")):
             change["from_date"] = day
         in_plan = None if item.value is None else written(item.natural(item.value))
-        return _with(draft, item.name, change, when=change.get("to") != in_plan)
+        return _with(draft, item.name, change if change.get("to") != in_plan else {})
 
     waiting = "ventende poster" if item.value is None else ""
     income = "inntekter" if item.name.startswith("funding.") else waiting
@@ -257,18 +256,18 @@ def _about_condition(plan: Plan, condition: Condition) -> Topic:
         if said[-1] == "cover":
             said += (ask("Beløpet rådet dekker (kroner): "),)
         change = decision_of(plan, condition.id, said) if answer else {}
-        return _with(draft, condition.id, change, when=bool(answer))
+        return _with(draft, condition.id, change)
 
     return Topic(condition.id, condition.label, "vilkår", asked)
 
 
-def _with(draft: Draft, name: str, change: Keys, *, when: bool) -> Draft:
-    """Return the draft with this change in the place of its like, or without it."""
+def _with(draft: Draft, name: str, change: Keys) -> Draft:
+    """Return the draft with this change in the place of its like; without it where it is empty."""
     before = draft.changes.get(name, {})
-    if {key: value for key, value in before.items() if key not in REASONS} == change and when:
+    if change and {key: told for key, told in before.items() if key not in REASONS} == change:
         return draft
     others = {key: value for key, value in draft.changes.items() if key != name}
-    return replace(draft, changes=others | ({name: change} if when else {}))
+    return replace(draft, changes=others | ({name: change} if change else {}))
 
 
 def _new_line(plan: Plan, draft: Draft, ask: Ask) -> Draft:
@@ -282,7 +281,7 @@ def _new_line(plan: Plan, draft: Draft, ask: Ask) -> Draft:
     print("Gruppe:")
     group = chosen({group.label: group.id for group in plan.groups}, ask)
     keys = {"add": name, "label": label, "group": group, "amount": _kroner(cost)}
-    return _with(draft, name, keys, when=True)
+    return _with(draft, name, keys)
 
 
 def _rule(plan: Plan, draft: Draft, ask: Ask) -> Draft:

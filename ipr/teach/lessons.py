@@ -252,8 +252,8 @@ def passage(
         points.append(f"{plan.reserve_label}: {kroner(plan.reserve_nok)}")
     known = [item for item in plan.conditions if item.id not in without]
     points += [item.text for item in known if _stands(item.source, heading)]
-    dated = [item for item in plan.milestones if _stands(item.source, heading)]
-    points += [f"{item.label}: {item.when}." for item in dated]
+    dates = [item for item in plan.milestones if _stands(item.source, heading)]
+    points += [f"{item.label}: {item.when}." for item in dates]
     text, asked = "\n".join(f"- {point}" for point in points), False
     for nok in sorted(hidden, key=abs, reverse=True):
         shown = amount(abs(nok)).replace(NBSP, "[ \u00a0]")

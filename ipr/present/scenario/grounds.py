@@ -134,11 +134,7 @@ def assumed(result: Result) -> tuple[Registered, ...]:
 
 def register_table(result: Result) -> Table:
     """Return each input that is not simply what the plan states, one row each, ours marked."""
-    heads = (
-        Column("label", "Forutsetning"),
-        Column("value", "Verdi", "value"),
-        Column("reason", "Hvor tallet kommer fra"),
-    )
+    heads = columns(label="Forutsetning", value=("Verdi", "value"), reason="Hvor tallet kommer fra")
     rows = tuple(map(_register_row, assumed(result)))
     notes = (OURS,) if any(row.marks for row in rows) else ()
     return Table("Forutsetninger", heads, rows, footnotes=notes)
