@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from ipr.analysis.consequences import alternatives, is_touched, touched
 from ipr.analysis.explain import STANDINGS, Explanation
@@ -11,7 +11,7 @@ from ipr.budget.figures import section_of
 from ipr.budget.result import Registered, Result
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import Input, inputs_of
-from ipr.plan.model import Ambiguity, Condition, Plan
+from ipr.plan.model import Ambiguity, Condition
 from ipr.present.blocks import Column, Group, Missing, Node, Note, Row, Table, Text, Tree, under
 from ipr.present.blocks.tables import columns, make_table
 from ipr.present.wording import (
@@ -48,15 +48,13 @@ def assumptions_block(result: Result) -> Group:
 
     Where scenarios are combined, their changes stand together.
     """
-    plan = result.plan
-    adopted = result.amended.values if result.amended else {}
     label, known, here, because = (
         Column("label", "Forutsetning"),
         Column("plan", "Før saken" if result.amended else "Planen", "value"),
         Column("scenario", "Her", "value"),
         Column("because", "Hvor tallet kommer fra"),
     )
-    rows = [row for step in result.own_steps for row in _rows(plan, step, bare_value, adopted)]
+    rows = [row for step in result.own_steps for row in _rows(result, step, bare_value)]
     if rows:
         shown = rows if len(rows) <= MOST else rows[:FIRST]
         left = amount(len(rows) - len(shown))
@@ -65,9 +63,9 @@ def assumptions_block(result: Result) -> Group:
         heads = (label, known, here, because)
         return under(HEADING, make_table("Forutsetningene som er endret", heads, shown, *notes))
     given = [
-        (item.label, bare_value(inputs_of(plan)[f"funding.{item.id}"], item.amount_nok),
+        (item.label, bare_value(inputs_of(result.plan)[f"funding.{item.id}"], item.amount_nok),
          sentences(STATUS[item.status], item.because or ""))
-        for item in plan.free_funding
+        for item in result.plan.free_funding
         if item.status != "stated"
     ]  # fmt: skip
     table = make_table("Inntektene som planen legger til grunn", (label, known, because), given)
@@ -76,23 +74,20 @@ def assumptions_block(result: Result) -> Group:
 
 def changes_text(result: Result) -> Text:
     """Return what the scenario changes as a list, for where a table is too wide."""
-    adopted = result.amended.values if result.amended else {}
     items = tuple(
         f"{label}: {before} → {here}"
         for step in result.own_steps
-        for label, before, here, _ in _rows(result.plan, step, value_text, adopted)
+        for label, before, here, _ in _rows(result, step, value_text)
     )
     return Text(items=items) if items else Text(("Ingen forutsetninger er endret.",))
 
 
 def _rows(
-    plan: Plan,
-    step: Step,
-    shown: Callable[[Input, int | None], str],
-    adopted: Mapping[str, int],
+    result: Result, step: Step, shown: Callable[[Input, int | None], str]
 ) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the cells of each answer and input that a change touches; `adopted` stood before it."""
-    change = step.change
+    """Yield the cells of each answer and input that a change touches, and what stood before it."""
+    plan, change = result.plan, step.change
+    adopted = result.amended.values if result.amended else {}
     if isinstance(change, DecideChange):
         condition = plan.condition(change.condition)
         taken = "ja" if "assumption" in condition.kinds else "ikke avgjort"
