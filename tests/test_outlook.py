@@ -193,9 +193,3 @@ def test_no_one_off_funding_to_carry() -> None:
     assert found[1].carried_nok == int(found[0].outcome.reserve) > 0
     assert cell(found, "funding.carry_over", 2027).amount_nok == found[1].carried_nok
     assert cell(found, "funding.carry_over", 2026).amount_nok == 0
-
-
-def test_growth_below_zero() -> None:
-    """A fall in prices is refused: the input does not go below 0."""
-    with pytest.raises(ValueError, match="below 0"):
-        outlook(PLAN, {}, "continued", Ahead(price_growth_e4=-1))

@@ -190,9 +190,11 @@ def test_growth_and_carried_reserve_change_the_years() -> None:
 
 
 def test_growth_is_read_strictly() -> None:
-    """A growth that cannot be read in one way only is refused in Norwegian."""
+    """A growth that cannot be read in one way only, or is a fall, is refused in Norwegian."""
     with pytest.raises(ValueError, match="prosenttegnet skal ikke skrives"):
         years_ahead(ITSELF, price_growth="3 %")
+    with pytest.raises(ValueError, match="negativt – tallet skal være 0 eller mer"):
+        years_ahead(ITSELF, price_growth="-2,5")
 
 
 def test_a_plan_without_ranges_still_has_its_report() -> None:

@@ -28,6 +28,7 @@ LIVES_ON: dict[View, frozenset[str]] = {
 }
 """The kinds of recurrence that go on in each view; what is pending has no amount unless given."""
 
+YEARS = 3  # after the plan's own: with that, as many as a four-year plan has
 Marking = Literal["plan", "derived", "assumption"]
 """Whose word a cell rests on: the plan's own, what follows from it, or our assumption."""
 
@@ -40,14 +41,13 @@ _MARKINGS: dict[str, Marking] = {
 
 
 class Ahead(NamedTuple):
-    """What is assumed of the `years` after the plan's own, as many as a four-year plan has.
+    """What is assumed of the years after the plan's own.
 
-    `price_growth_e4`, per cent a year times 10 000, acts on price-sensitive components. With
-    `carry_reserve`, what is left of a year's reserve is the next year's one-off money; a shortfall
-    is not carried.
+    `price_growth_e4`, per cent a year times 10 000 and not below 0, acts on price-sensitive
+    components. With `carry_reserve`, what is left of a year's reserve is the next year's one-off
+    money; a shortfall is not carried.
     """
 
-    years: int = 3
     price_growth_e4: int = 0
     carry_reserve: bool = False
 
@@ -93,19 +93,13 @@ def outlook(plan: Plan, inputs: Mapping[str, int], view: View, ahead: Ahead | No
     """Return the years from the plan's own to the last one, with `inputs` as the starting point.
 
     In later years a component that does not go on is 0, a part-year component counts all twelve
-    months, and one-off funding is gone but for a carried reserve. Raises `ValueError` for a
-    growth below 0 or without anything to act on.
+    months, and one-off funding is gone but for a carried reserve.
     """
-    ahead = ahead or Ahead()
-    if ahead.price_growth_e4 < 0:
-        raise ValueError("a growth below 0 is not supported")
-    if ahead.price_growth_e4 and PRICE_GROWTH not in inputs_of(plan):
-        raise ValueError(f"the plan has no {PRICE_GROWTH} to act on")
-    carrier = carrier_of(plan)
+    ahead, carrier = ahead or Ahead(), carrier_of(plan)
     if ahead.carry_reserve and carrier not in {item.id for item in plan.funding}:
         plan = plan.model_copy(update={"funding": (*plan.funding, _new_carrier(carrier))})
     years: list[OutlookYear] = []
-    for year in range(plan.year, plan.year + ahead.years + 1):
+    for year in range(plan.year, plan.year + YEARS + 1):
         given, carried = dict(inputs), 0
         if years:
             given = _later_inputs(plan, inputs, view, year, ahead)

@@ -25,8 +25,8 @@ from ipr.present.blocks import (
 )
 from ipr.present.blocks.tables import Role, columns, make_table
 from ipr.present.wording import case_line, plan_line
+from ipr.reading.fields import read_rate
 from ipr.reading.norwegian import kroner, listing, percent_e4
-from ipr.reading.numbers import parse_decimal_e4
 
 RECURRENCES = {
     "bound": "bundet",
@@ -52,9 +52,9 @@ def years_ahead(
     """Return what is assumed of the years ahead; the growth is per cent a year, as it is written.
 
     With `carry_reserve`, what is left of a year is brought along. Raises `ValueError` (Norwegian)
-    for a growth that cannot be read, or has nothing in the plan to act on.
+    for a growth that cannot be read or is negative, or has nothing in the plan to act on.
     """
-    growth_e4 = parse_decimal_e4(price_growth)
+    growth_e4 = read_rate(price_growth)
     if growth_e4 and PRICE_GROWTH not in inputs_of(calculation.plan):
         raise ValueError(
             "planen har ikke forutsetningen «price_growth», så prisvekst har ikke noe å virke på"

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from ipr.analysis.outlook import Ahead, outlook
+from ipr.analysis.outlook import outlook
 from ipr.budget.reckon import Outcome, reckon
 from ipr.doors.folder import check_sums
 from ipr.plan.check import check_plan
@@ -199,7 +199,7 @@ def _one_off_money(outcome: Outcome) -> Iterator[Finding]:
     plan, new, allocated = outcome.plan, outcome["recurring"], outcome.allocated
     if allocated <= new:
         return
-    ahead = outlook(plan, {}, "continued", Ahead(years=1))[1]
+    ahead = outlook(plan, {}, "continued")[1]
     lasting = ahead.allocated_nok or 0
     ours = sum(
         cell.amount_nok or 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ipr.analysis.outlook import Ahead, effects
+from ipr.analysis.outlook import YEARS, effects
 from ipr.budget.figures import figures_of
 from ipr.budget.result import BridgeStep, Result, Revision
 from ipr.plan.inputs import inputs_of
@@ -196,7 +196,7 @@ def later_years_block(result: Result) -> Group:
     found = list(effects(plan, result.values))
     if not any(any(later) for _, (_, *later) in found):
         return Group(())
-    years = range(plan.year, plan.year + Ahead().years + 1)
+    years = range(plan.year, plan.year + YEARS + 1)
     heads = (
         Column("label", "Post eller inntekt"),
         *(Column(f"y{year}_nok", str(year), "change") for year in years),
