@@ -93,7 +93,7 @@ def test_a_waterfall_must_add_up() -> None:
 
 def test_a_series_must_have_a_value_for_each_point() -> None:
     """What cannot be drawn truly is refused."""
-    with pytest.raises(ValueError, match="hvert punkt"):
+    with pytest.raises(ValueError, match="zip"):
         charts.lines("Årene", ["2026"], [("a", (1, 2))], TABLE)
 
 

@@ -164,8 +164,6 @@ def lines(caption: str, ticks: Sequence[str], series: Sequence[Series], table: T
 
     Raises ValueError where a series has another length than the ticks.
     """
-    if any(len(values) != len(ticks) for _, values in series):
-        raise ValueError("hver serie må ha en verdi (eller ingen) for hvert punkt")
     known = [value for _, values in series for value in values if value is not None]
     low, high = min([0, *known]), max([1, *known])
     line = (high - low) * LINE / 2.3  # as tall as a line of text, in kroner
