@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 from ipr.budget.reckon import reckon
@@ -15,8 +17,11 @@ from ipr.present.outlook import outlook_cover, years_ahead
 from ipr.present.plan import group_note, lasting_table, plan_summary, plan_table
 from ipr.present.scenario.balancing import MOST_GIVERS, balancing_block
 from ipr.present.wording import bare_value
-from tests.plans import PLAN
+from ipr.teach.lessons import lessons_of
+from tests.plans import PLAN, ROOT
 from tests.small_plan import LEAST, small_plan
+
+NOTEBOOKS, PLAN_NAME = ROOT / "notebooks", "lillehammer-2026"
 
 
 def test_a_council_may_have_no_county() -> None:
@@ -118,3 +123,30 @@ def test_very_many_who_give_are_the_most_and_the_rest() -> None:
     assert label == f"De {len(cuts) - MOST_GIVERS + 1} som gir minst"
     assert sorted(-int(str(cells[2])) for cells in most) == sorted(cuts)[-len(most) :]
     assert sum(int(str(row.cells[2])) for row in table.rows) == -sum(cuts)
+
+
+def test_a_lesson_names_what_a_report_has() -> None:
+    """Each heading, table and column that a lesson says a report has, is there under that name."""
+    scenarios = (ROOT / "data" / PLAN_NAME / "scenarios").glob("*.yaml")
+    shown = [*(ROOT / "ipr" / "present").rglob("*.py"), *NOTEBOOKS.glob("0*.ipynb"), *scenarios]
+    told = "\n".join(file.read_text(encoding="utf-8") for file in shown)
+    lessons = sorted((NOTEBOOKS / "opplaering").glob("[01]*.ipynb"))
+    named = {
+        name
+        for lesson in lessons
+        for cell in json.loads(lesson.read_text(encoding="utf-8"))["cells"]
+        for said in "".join(cell["source"]).split("## Hvor møter du dette i en rapport?")[1:]
+        for name in re.findall("«([^»]+)»", said)
+    }
+    assert len(named) > 8
+    assert not {name for name in named if name not in told}
+
+
+def test_money_that_comes_once_is_called_what_the_plan_calls_it() -> None:
+    """Only where a carry-over is all that comes once do the lessons speak of it as that."""
+    fund = PLAN.funding[2].model_copy(update={"label": "Uttak av fondet"})
+    other = PLAN.model_copy(update={"funding": (*PLAN.funding[:2], fund, *PLAN.funding[3:])})
+    ours, theirs = ([*lessons_of(plan)] for plan in (PLAN, other))
+    assert ours[5].title == "6. Hvor lite kan overføringen bli?"
+    assert theirs[5].title == "6. Hvor lite kan «Uttak av fondet» bli?"
+    assert "uten «Uttak av fondet»? Husk" in theirs[6].exercises[0].question

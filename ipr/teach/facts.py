@@ -45,6 +45,9 @@ def facts_of(plan: Plan) -> dict[str, Any]:
         "givers": givers,
         "giver": givers[0],
         "carry": carry,
+        # What comes once is spoken of as a carry-over where that is all it is.
+        "several": len(passing) > 1,
+        "alone": len(passing) == 1 and passing[0].label.lower().startswith("overf"),
         "half": carry.amount_nok // 2 if carry else None,
         "least": _least(plan, carry),
         "priced": [line for line in plan.lines if figure(f"lines.{line.id}")],
