@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import shutil
 import signal
@@ -21,7 +20,7 @@ from ipr.publish import owned
 from ipr.publish.manifest import read_manifest
 from ipr.publish.runner import Report, make_reports
 from ipr.publish.work.process import Worker
-from ipr.publish.work.workers import OTHERS, make_afar, run_afar
+from ipr.publish.work.workers import OTHERS, TASK, make_afar, run_afar
 from ipr.reading.errors import InputError
 from tests.runs import GOOD, contents, job, make, small, write_notebook
 
@@ -163,7 +162,7 @@ def test_killed_process_is_one_failure(
     do = Worker.do
 
     def do_or_die(worker: Worker, line: str) -> tuple[str, ...]:
-        if json.loads(line)[0]["name"] == "mindre":
+        if TASK.validate_json(line).job.name == "mindre":
             worker.process.kill()
         return do(worker, line)
 
