@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]},
@@ -45,6 +45,21 @@ def chromium() -> Iterator[Browser]:
             raise
         yield browser
         browser.close()
+
+
+def complaints(page: Page) -> list[str]:
+    """What a page asks for beside itself and complains of, told as it comes."""
+    told: list[str] = []
+
+    def ask(request: Request) -> None:
+        file, within = request.url.startswith("file:"), request.url.startswith(("blob:", "data:"))
+        if not within and not (file and request.is_navigation_request()):
+            told.append(request.url)
+
+    page.on("request", ask)
+    page.on("console", lambda message: told.append(message.text))
+    page.on("pageerror", lambda error: told.append(str(error)))
+    return told
 
 
 def violations(page: Page, *parts: str) -> list[str]:

@@ -172,14 +172,7 @@ def test_results_combine_whatever_the_files_are_called(tmp_path: Path, name: str
 def test_a_result_holds_tables_by_id() -> None:
     """Lines, incomes, components and sums are DataFrames of whole kroner, a missing one `<NA>`."""
     found = ipr.scenario(PLAN, {"funding.carry_over": "500 000"}, because="Regnskapet")
-    assert list(found.lines.columns) == [
-        "group",
-        "label",
-        "original",
-        "change",
-        "revised",
-        "source",
-    ]
+    assert list(found.lines.columns) == COLUMNS
     assert found.funding.loc["carry_over", ["original", "change", "revised"]].tolist() == [
         1_000_000,
         -500_000,

@@ -16,7 +16,6 @@ import pytest
 
 from ipr.cli import COMMANDS, DONE, FAILED, WRONG_INPUT, main
 from ipr.doors.folder import SCHEMA_FOLDER, PlanFolder, load_plan
-from ipr.doors.scenarios import load_scenario
 from ipr.plan.inputs import inputs_of
 from ipr.plan.load import DATA_VARIABLE, PROJECT
 from ipr.publish import runner
@@ -202,19 +201,6 @@ def test_inputs_are_found_by_words(
     status, out, _ = tell(capsys, "inputs", *words, "--plan", str(FIRST))
     assert status == DONE
     assert {line.split()[0] for line in out.splitlines() if line.startswith("  ")} == names
-
-
-def test_new_writes_a_scenario_that_is_read(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The new file passes the reader as it is, and is never written over."""
-    status, out, _ = tell(capsys, "new", "mitt-scenario")
-    assert status == DONE
-    assert "mitt-scenario.yaml" in out
-    assert load_scenario(PlanFolder.open(data), "mitt-scenario").id == "mitt-scenario"
-    before = files(data)
-    status, _, err = tell(capsys, "new", "mitt-scenario")
-    assert status == WRONG_INPUT
-    assert "finnes fra før" in err
-    assert files(data) == before
 
 
 BAD_IDS = (

@@ -250,23 +250,6 @@ def test_product_is_exact_at_any_size(amounts: list[int], ratios: list[tuple[int
             assert found.tolist() == expected
 
 
-@pytest.mark.parametrize(
-    ("amount", "ratio", "rounded"),
-    [
-        (1, (1, 2), 1),
-        (3, (1, 2), 2),
-        (1, (1, 3), 0),
-        (2, (1, 3), 1),
-        (5, (1, 10), 1),
-        (4, (1, 10), 0),
-    ],
-)
-def test_half_is_rounded_up(amount: int, ratio: tuple[int, int], rounded: int) -> None:
-    """A half goes up, whatever is even; less than a half goes down."""
-    assert rounded_product(amount, [ratio]) == rounded
-    assert rounded_product(np.array([amount]), [ratio]).tolist() == [rounded]
-
-
 @st.composite
 def foreign(draw: st.DrawFn) -> tuple[Plan, str, str]:
     """A plan with a component in foreign currency, and the names of its amount and rate."""

@@ -101,18 +101,6 @@ def test_each_scenario_is_as_reckoned_by_hand(name: str, scenario_id: str) -> No
     assert after == found.bridge_steps[-1:] if balanced else not after
 
 
-@pytest.mark.parametrize("name", FOLDERS)
-def test_combining_by_name_is_combining_by_file(name: str) -> None:
-    """`a+b` and `b+a` give the result expected of the file that combines a and b."""
-    loaded = [load_scenario(FOLDERS[name], one) for one in FOLDERS[name].scenario_ids]
-    combining = [one for one in loaded if len(one.combines) > 1 and not one.changes]
-    assert combining
-    for scenario in combining:
-        for parts in (scenario.combines, tuple(reversed(scenario.combines))):
-            outcome = shipped("+".join(parts), name).outcome
-            assert _figures(outcome) == _expected(name, scenario.id)
-
-
 def _expected(name: str, scenario_id: str) -> Figures:
     return expected(EXPECTED / name / f"{scenario_id}.yaml")
 

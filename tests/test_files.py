@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from ipr.reading.errors import InputError
 from ipr.reading.files import (
-    digest,
     read_bytes,
     read_text,
     unseen,
@@ -127,11 +126,6 @@ def test_unreadable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     denied = PermissionError(errno.EACCES, "Permission denied")
     monkeypatch.setattr(Path, "read_bytes", Mock(side_effect=denied))
     assert fault_of(tmp_path / "f.yaml") == "f.yaml: filen kan ikke leses (Permission denied)"
-
-
-def test_digest_knows_no_line_breaks() -> None:
-    """Two checkouts of a file with other line breaks have one digest, another text another."""
-    assert digest(b"a\nb\n") == digest(b"a\r\nb\r\n") != digest(b"a\nc\n")
 
 
 def test_writes_over_and_leaves_nothing_else(tmp_path: Path) -> None:

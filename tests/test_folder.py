@@ -65,14 +65,6 @@ def test_a_file_that_was_not_there_stays_away(plan: Path) -> None:
     assert load_style(folder) == usual
 
 
-def test_line_breaks_of_a_checkout_give_the_same_hash(plan: Path) -> None:
-    """A plan checked out with Windows line breaks is the same plan."""
-    before = PlanFolder.open(plan).hash("plan.yaml")
-    file = plan / "plan.yaml"
-    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
-    assert PlanFolder.open(plan).hash("plan.yaml") == before
-
-
 def test_every_plan_has_the_scenario_that_is_the_plan(plan: Path) -> None:
     """Without a file `planen` changes nothing and has the plan's title; with one, the file's."""
     folder = PlanFolder.open(plan)

@@ -21,7 +21,7 @@ from ipr.present.answers import answer, verdict_word
 from ipr.publish.job import comparison_job
 from ipr.publish.listed import EDITED, FAILED, OLDER
 from ipr.reading.norwegian import amount
-from tests.browsing import violations
+from tests.browsing import complaints, violations
 from tests.made import ENDINGS, made_file, made_reports, overview
 from tests.plans import FOLDERS, LILLEHAMMER
 from tests.small_plan import write_plan, write_scenario
@@ -234,7 +234,6 @@ def test_axe_finds_no_violation(
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         color_scheme=scheme,  # type: ignore[arg-type]
-        bypass_csp=True,  # axe is a script from outside, which the page's policy forbids
     )
     page = context.new_page()
     page.goto(pages["lillehammer-2026"].as_uri())
@@ -268,8 +267,7 @@ def test_the_names_of_the_strips_lines_do_not_meet(
 def test_scenarios_are_found_and_set_side_by_side(browser: Browser, pages: dict[str, Path]) -> None:
     """Under the page's own policy rows are found by word and state, and two show what differs."""
     page = browser.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
+    said = complaints(page)
     page.goto(pages["lillehammer-2026"].as_uri())
     rows = page.locator("#scenarioer tr[data-id]:visible")
     page.get_by_label("Søk").fill("kurs WUOC")
@@ -290,7 +288,7 @@ def test_scenarios_are_found_and_set_side_by_side(browser: Browser, pages: dict[
     ]
     page.locator("[data-id='planen'] input").uncheck()
     assert page.locator("#side-ved-side").is_hidden()
-    assert complaints == []
+    assert said == []
 
 
 def test_page_is_whole_without_a_script(browser: Browser, pages: dict[str, Path]) -> None:

@@ -16,7 +16,7 @@ from ipr.publish.page.lessons import digest, lesson_pages
 from ipr.publish.style import Style
 from ipr.teach.exercises import Exercise, judge
 from ipr.teach.trials import try_inputs
-from tests.browsing import violations
+from tests.browsing import complaints, violations
 from tests.test_teaching import (
     ANSWERS,
     COMMON,
@@ -29,7 +29,7 @@ from tests.test_teaching import (
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.slow  # all pages of the lessons are written
 
@@ -76,15 +76,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """A page for all the lessons in turn: each asks for itself alone, and says no error."""
     context = browser.new_context(viewport={"width": 1000, "height": 900})
     page = context.new_page()
-    said: list[str] = []
-
-    def ask(request: Request) -> None:
-        if not request.is_navigation_request():
-            said.append(request.url)
-
-    page.on("request", ask)
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    said = complaints(page)
     yield page
     context.close()
     assert said == []

@@ -41,7 +41,7 @@ from ipr.reading.norwegian import E4, amount, signed
 from ipr.reading.numbers import decimal_number, whole_amount
 from ipr.reading.records import read_record
 from ipr.reading.strict_yaml import read_yaml
-from tests.browsing import violations
+from tests.browsing import complaints, violations
 from tests.plans import FOLDERS, PLAN, ROOT
 from tests.small_plan import LEAST
 
@@ -106,15 +106,7 @@ def opened_page(
     context = browser.new_context(**options)
     context.add_init_script(f"(() => {{ {HELP} }})()")
     page = context.new_page()
-    faults: list[str] = []
-
-    def ask(url: str) -> None:
-        if not url.startswith((file.as_uri(), "blob:")):
-            faults.append(url)
-
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text))
-    page.on("request", lambda asked: ask(asked.url))
+    faults = complaints(page)
     page.goto(file.as_uri())
     yield page, faults
     context.close()
