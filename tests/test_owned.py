@@ -148,6 +148,8 @@ def test_a_folder_of_somebody_elses_is_refused(
     assert {file.name for file in note.parent.rglob("*") if not file.name.startswith(".")} == {
         "planen", "mindre", "notat.txt",
     }  # fmt: skip
+    assert main([*told[:-1], str(tmp_path / "\udcff")]) == WRONG_INPUT  # as the system gives it
+    assert "navnet på mappen er ikke UTF-8" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("at_once", [True, False], ids=["exchange", "two moves"])

@@ -45,8 +45,16 @@ class Report:
 
 
 def output_folder(plan: str, out: Path | None) -> Path:
-    """Return the folder that holds the reports of a plan: `outputs/<plan>`, or under `out`."""
-    return (out or working_folder() / "outputs") / plan
+    """Return the folder that holds the reports of a plan: `outputs/<plan>`, or under `out`.
+
+    Raises `InputError` for a name that is no text: workers are told of it.
+    """
+    folder = (out or working_folder() / "outputs") / plan
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        raise refuse("", "--out", "navnet på mappen er ikke UTF-8 – velg en annen mappe") from None
+    return folder
 
 
 def make_reports(  # noqa: PLR0913 - each is one wish of a command's
