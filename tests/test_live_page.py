@@ -496,6 +496,8 @@ def test_an_amendment_keeps_what_it_amends(page: Page, own_folder: Path) -> None
     file.write_text(told["text"], encoding="utf-8")
     answers(told, scenario_result(PlanFolder.open(own_folder), "regulering"))
     assert "amends" in told["text"]
+    send(page, adopted, page.evaluate("(name) => data.items[name].start", adopted))
+    assert page.inner_text("#bro li").startswith("Før saken")
     send(page, adopted, "+1")
     assert "amends" not in page.evaluate("told()")["text"]
 

@@ -49,7 +49,7 @@ function inputRow(item) {
   const key = item.name;
   const set = (state, text) => {
     const same = item.choices ? text === item.start : isPlan(item, text), { percent, ...kept } = state.changes[key] ?? {};
-    if (same) delete state.changes[key]; else state.changes[key] = { ...kept, text };
+    if (same && !(key in (adoptedBy(state)?.changes ?? {}))) delete state.changes[key]; else state.changes[key] = { ...kept, text };
   };
   const control = item.choices ? choiceControl(item.choices, set) : textControl(key, set, item.value === null ? { placeholder: item.told } : {});
   const unit = item.choices ? "" : item.unit_label === "prosent" ? "%" : item.unit === "nok" ? "kr" : item.unit_label;

@@ -133,7 +133,7 @@ function showProblems({ problems, changes }) {
     if (control.matches("input, select")) { if (text) control.setAttribute("aria-invalid", "true"); else control.removeAttribute("aria-invalid"); }
     if (!item) continue;
     const one = made.get(place);
-    const difference = one?.relative && item.unit === "nok" ? ` → ${kroner(one.value)}` : "";
+    const difference = one?.relative ? ` → ${item.unit === "nok" ? kroner(one.value) : typedOf(item, one.value)}` : "";
     about.textContent = `i planen ${item.told}` + difference
       + (one && overCeiling(one) ? ` – over taket på ${kroner(BigInt(item.ceiling))}; du blir spurt om hvorfor når du lagrer` : "");
     control.closest(".rad").classList.toggle("endret", Boolean(one));

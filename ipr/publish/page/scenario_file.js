@@ -121,12 +121,8 @@ function ownChanges({ changes }, state) {
   return changes.filter(({ key }) => !(base && alike(base.changes[key], state.changes[key])));
 }
 
-/* What is adopted and amended here: its changes and its answer; null where nothing is. */
-function adoptedBy(state) {
-  if (!state.about.amends || !untouched(state)) return null;
-  const adopted = shipped(state.about.amends).state;
-  return { changes: adopted.changes, answer: answered(adopted).answer };
-}
+/* The adopted state that this one amends, as long as it does; else null. */
+const adoptedBy = (state) => (state.about.amends && untouched(state) ? shipped(state.about.amends).state : null);
 
 const idOrName = (key) => (/^(decide|add)\./.test(key) ? idOf(key) : key);
 const nextKey = (state, room) => {

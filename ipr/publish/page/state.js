@@ -220,14 +220,15 @@ function withAdded(added) {
  * `steps` lead from `opening` to what is left. An amendment's are its own, and lead from what was adopted, unless
  * a rule has cut in that. */
 function reckoned(found, state) {
-  const { plan, changes, inputs, balancing } = found, adopted = adoptedBy(state), asked = state.about.answers;
+  const { plan, changes, inputs, balancing } = found, { answers: asked } = state.about;
+  const adopted = adoptedBy(state), start = adopted && answered(adopted).answer;
   const wish = { policy: "leave_open", minimum_reserve: balancing.minimum_reserve };
-  const original = adopted ? adopted.answer.after : reckon(data), before = reckon(plan, inputs, wish), after = reckon(plan, inputs, balancing);
+  const original = start ? start.after : reckon(data), before = reckon(plan, inputs, wish), after = reckon(plan, inputs, balancing);
   const answer = { ...found, original, before, after, amended: Boolean(adopted), given: {}, opening: reckon(data).reserve, steps: changes,
     asked: asked in after || `answer.${asked}` in data.sentences ? asked : "reserve" };
-  if (adopted && original.reserve === adopted.answer.before.reserve) {
+  if (adopted && start.after.reserve === start.before.reserve) {
     const steps = changes.filter(({ key }) => !alike(adopted.changes[key], state.changes[key]));
-    Object.assign(answer, { begun: true, given: adopted.answer.inputs, opening: original.reserve, steps });
+    Object.assign(answer, { begun: true, given: start.inputs, opening: original.reserve, steps });
   }
   answer.covered = said("covered", ...facts(answer));
   answer.bridge = leftBy(answer, answer.steps).map((way, row) => ({ label: answer.steps[row].label, ...way }));
