@@ -105,6 +105,7 @@ def page_data(folder: PlanFolder, scenarios: Iterable[str]) -> dict[str, Any]:
     """Return all the page knows, ready for JSON; `scenarios` are ids of the plan's own."""
     plan = folder.plan
     items = tuple(inputs_of(plan).values())
+    askable = [item.id for item in plan.free_funding if item.recurrence == "continues"]
     data = script_data(plan) | {
         "plan": {
             "title": plan.title,
@@ -126,8 +127,10 @@ def page_data(folder: PlanFolder, scenarios: Iterable[str]) -> dict[str, Any]:
             if line.lock
         },
         "decisions": [_decision(plan, item) for item in plan.conditions if item.decision],
-        "funders": [item.id for item in plan.free_funding if item.recurrence == "continues"],
-        "policies": POLICIES,
+        "funders": askable,
+        "policies": {
+            key: word for key, word in POLICIES.items() if askable or key != "ask_funders"
+        },
         "responses": RESPONSES,
         "standings": SCENARIO_STANDING,
         "months": MONTHS,
@@ -315,10 +318,9 @@ def _new_line(plan: Plan) -> dict[str, Any]:
 def faults_of(plan: Plan) -> dict[str, str]:
     """Return the messages of Python's own readers, the text they quote replaced by `SLOT`."""
     everything = ProRata(lock={line.id: SLOT for line in plan.lines if not line.lock})
-    nobody = AskFunders(shares={plan.free_funding[0].id: 0})
-    first = next(item for item in inputs_of(plan).values() if item.unit == "nok" and item.value)
-    all_and_more = ScaleChange(target=first.name, percent_e4=-200 * 10_000, because=SLOT)
-    dated = SetChange(target=first.name, to="1", from_date=date(1, 1, 1), because=SLOT)
+    first = f"funding.{plan.funding[0].id}"
+    all_and_more = ScaleChange(target=first, percent_e4=-200 * 10_000, because=SLOT)
+    dated = SetChange(target=first, to="1", from_date=date(1, 1, 1), because=SLOT)
     return number_faults(plan) | {
         "other_value": contradiction(SLOT, _step("a"), _step("b")),
         "other_answer": contradiction(f"{ANSWER}{SLOT}", _step("a"), _step("b")),
@@ -329,7 +331,7 @@ def faults_of(plan: Plan) -> dict[str, str]:
         "step": _told(at_least_one_krone, 0),
         "order": _told(each_once, ()),
         "all_locked": _without_key(check_balancing(plan, everything)),
-        "shares": _without_key(check_balancing(plan, nobody)),
+        "shares": _without_key(check_balancing(plan, AskFunders(shares={}))),
         "more_than_all": _told(partial(step_of, plan), all_and_more),
         "id": _told(read_id, SLOT),
     }
@@ -337,7 +339,7 @@ def faults_of(plan: Plan) -> dict[str, str]:
 
 def number_faults(plan: Plan) -> dict[str, str]:
     """Return what is said of a number that cannot be read; a second slot is for the largest."""
-    item = next(item for item in inputs_of(plan).values() if item.unit == "nok")
+    item = inputs_of(plan)[f"funding.{plan.funding[0].id}"]
     outside = _told(partial(scaled, item), "-5").replace(amount(item.largest), SLOT)
     return {
         "amount": _told(whole_amount, SLOT),

@@ -117,7 +117,7 @@ function buildFields() {
     part("Inntekter", "inntekter", ...of("funding.")),
     part("Avgjørelser", "avgjorelser", ...data.decisions.map(decisionRow)),
     part("Det som mangler", "saldering", ...balancingParts()),
-    part("Poster", "postfelt", ...groups, section("Flytt penger", el("div", { id: "flyttet" }), button("Flytt penger", addMove, { id: "flytt" })),
+    part("Poster", "postfelt", ...groups, ...(movable() ? [section("Flytt penger", el("div", { id: "flyttet" }), button("Flytt penger", addMove, { id: "flytt" }))] : []),
       ...(data.groups.length ? [section("Nye poster", el("div", { id: "nye" }), button("Legg til en post", addLine, { id: "nypost" }))] : [])),
     part("Priser, kurser og avgift", "priser", ...of("assumptions.")),
   );
@@ -133,8 +133,11 @@ function addLine() {
   byId("nye").lastChild.querySelector("input").select();
 }
 
+/* The inputs money can be moved between: lines or, where there are not two of them, incomes. */
+const movable = () => ["lines", "funding"].map((room) => data.fields.filter((item) => item.room === room)).find((ends) => ends.length > 1);
+
 function addMove() {
-  const [from, to] = data.fields.filter(({ room }) => room === "lines");
+  const [from, to] = movable();
   change((state) => { state.changes[nextKey(state, "move.")] = { amount: "0", from: from.name, to: to.name }; });
   byId("flyttet").lastChild.querySelector("input").select();
 }
@@ -285,6 +288,6 @@ function restructure(state) {
     if (/^((date\.)?(add|move)\.|balancing\.(order|floors|lock|shares))/.test(place)) rows.delete(place);
   }
   byId("nye")?.replaceChildren(...own.filter(([key]) => key.startsWith("add.")).map(([key, entry]) => addedRow(key, entry)));
-  byId("flyttet").replaceChildren(...own.filter(([key]) => key.startsWith("move.")).map(([key]) => movedRow(key)));
+  byId("flyttet")?.replaceChildren(...own.filter(([key]) => key.startsWith("move.")).map(([key]) => movedRow(key)));
   byId("regel").replaceChildren(...ruleRows(state).filter(Boolean));
 }
