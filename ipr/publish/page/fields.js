@@ -182,8 +182,7 @@ function movedRow(key) {
 /* ---- What covers a lack ---- */
 
 function balancingParts() {
-  const possible = Object.entries(data.policies).filter(([value]) => value !== "ask_funders" || data.funders.length);
-  const policy = radios("policy", possible, (state, value) => {
+  const policy = radios("policy", Object.entries(data.policies), (state, value) => {
     const rule = state.balancing;
     rule.policy = value;
     if (value === "ask_funders" && !Object.keys(rule.shares).length) rule.shares = Object.fromEntries(data.funders.map((id) => [id, "1"]));
