@@ -186,7 +186,7 @@ def _tell(folder: Path, plan: str, wheel: Path | None) -> None:
 
 
 def next_year_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the plan to draft from, and what of it was not used."""
+    """Add what of the plan was not used."""
     parser.add_argument(
         "--unused",
         metavar="DELPOST",

@@ -25,7 +25,7 @@ SETTINGS = Path(__file__).parent / "lab_settings"
 
 
 def try_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the plan, where the page is put, and the choice of opening it oneself."""
+    """Add where the page is put, and the choice of opening it oneself."""
     parser.add_argument("--out", metavar="MAPPE", type=Path, help="hvor siden legges")
     parser.add_argument(
         "--no-browser", action="store_true", help="lag bare siden, og åpne ingen nettleser"
@@ -53,7 +53,7 @@ def do_try(asked: argparse.Namespace) -> bool:
 
 
 def lab_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the choice of plan, and how JupyterLab is opened."""
+    """Add how JupyterLab is opened."""
     parser.add_argument(
         "--fresh",
         action="store_true",

@@ -41,7 +41,7 @@ TOLD = {
 
 
 def report_arguments(parser: argparse.ArgumentParser, formats: Sequence[str] = FORMATS) -> None:
-    """Add the plan, where reports are put, which of these documents are made, and how."""
+    """Add where reports are put, which of these documents are made, and how."""
     parser.add_argument("--out", metavar="MAPPE", type=Path, help="hvor rapportene legges")
     parser.add_argument(
         "--formats",
