@@ -7,20 +7,8 @@ import functools
 from dataclasses import replace
 
 from ipr.present import charts
-from ipr.present.blocks import (
-    Chart,
-    Column,
-    Cover,
-    KeyFigure,
-    Missing,
-    Node,
-    Note,
-    Row,
-    Table,
-    Text,
-    Tree,
-    Verdict,
-)
+from ipr.present.blocks import Chart, Cover, KeyFigure, Node, Text, Tree, Verdict
+from ipr.present.blocks.tables import Column, Missing, Note, Row, Table
 from ipr.publish.documents.document import Document, Filing, Part
 from ipr.publish.documents.docx import write_docx
 from ipr.publish.documents.html import write_html

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipr.present.blocks import Column, Row, Table
+from ipr.present.blocks.tables import Column, Row, Table
 from ipr.publish.documents.html import write_html
 from tests.browsing import complaints, violations
 from tests.documents import COVER, DOCUMENT, made_html

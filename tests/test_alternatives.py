@@ -10,7 +10,7 @@ from ipr.analysis.consequences import alternatives
 from ipr.budget.result import Result
 from ipr.doors.folder import SCENARIO_FOLDER, PlanFolder
 from ipr.doors.scenarios import scenario_result
-from ipr.present.blocks import Missing, Table
+from ipr.present.blocks.tables import Missing, Table
 from ipr.present.scenario.grounds import open_points_block
 from tests.plans import PLAN, shipped
 

@@ -12,7 +12,7 @@ from ipr.budget.result import Result
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import figures_mark, scenario_result
 from ipr.present.answers import answer, cover
-from ipr.present.blocks import Table
+from ipr.present.blocks.tables import Table
 from ipr.present.scenario.budget import bridge_chart, budget_table, changed_lines_block
 from ipr.present.scenario.decisions import timeline_block
 from ipr.present.scenario.grounds import assumptions_block, changes_text

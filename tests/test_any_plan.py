@@ -16,7 +16,7 @@ from ipr.doors.folder import PlanFolder
 from ipr.plan.load import DATA_VARIABLE
 from ipr.plan.model import Plan
 from ipr.plan.text import plan_text
-from ipr.present.blocks import Table
+from ipr.present.blocks.tables import Table
 from ipr.publish.documents.document import to_document
 from ipr.publish.documents.prose import Title, words
 from ipr.publish.sheets.plan import write_plan_workbook

@@ -16,25 +16,19 @@ from hypothesis import strategies as st
 
 from ipr.analysis.consequences import State
 from ipr.present.blocks import (
-    MIME,
     Block,
     Chart,
-    Column,
     Cover,
     Group,
     Heading,
     KeyFigure,
-    Missing,
     Node,
-    Note,
-    Row,
-    Table,
     Text,
     Tree,
     Verdict,
     block_from_data,
 )
-from ipr.present.blocks.tables import Kind
+from ipr.present.blocks.tables import MIME, Column, Kind, Missing, Note, Row, Table
 
 HOSTILE = ("<b>fet</b>", "=A1+1", "$x$", "#read", "_skjult", "&amp;", '"><script>', "a\u00a0b")
 OUR_TAGS = {

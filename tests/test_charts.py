@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from ipr.present import charts
-from ipr.present.blocks import Chart, Column, Row, Table
+from ipr.present.blocks import Chart
+from ipr.present.blocks.tables import Column, Row, Table
 from ipr.present.charts import ACCENT, INK, NEUTRAL, PAIR, PNG_DPI, RULE, WIDTH
 from ipr.publish.style import contrast
 from ipr.reading.norwegian import NBSP

@@ -11,19 +11,8 @@ import nbformat as nbf
 import pandas as pd
 import pytest
 
-from ipr.present.blocks import (
-    MIME,
-    NOTHING_TO_SAY,
-    Chart,
-    Column,
-    Cover,
-    Group,
-    Heading,
-    Row,
-    Table,
-    Text,
-    Verdict,
-)
+from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, Heading, Text, Verdict
+from ipr.present.blocks.tables import MIME, Column, Row, Table
 from ipr.present.own import table
 from ipr.publish.documents.document import Filing, notices, to_document
 from ipr.publish.documents.notebook import read_notebook

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr.present.blocks import Chart, Column, Node, Row, Table, Tree
+from ipr.present.blocks import Chart, Node, Tree
+from ipr.present.blocks.tables import Column, Row, Table
 from ipr.publish.documents.document import Document, Filing
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.prose import Paragraph, Run, Title

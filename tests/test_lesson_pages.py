@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from ipr.plan.inputs import inputs_of
-from ipr.present.blocks import TONE_LABELS, Table
+from ipr.present.blocks import TONE_LABELS
+from ipr.present.blocks.tables import Table
 from ipr.publish.page import lessons
 from ipr.publish.page.lessons import digest, lesson_pages
 from ipr.publish.style import Style

@@ -27,8 +27,7 @@ from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Condition, Plan
 from ipr.present import wording
 from ipr.present.answers import SENTENCES, answer, verdict
-from ipr.present.blocks import Table
-from ipr.present.blocks.tables import NOTHING
+from ipr.present.blocks.tables import NOTHING, Table
 from ipr.present.scenario import decisions
 from ipr.present.scenario.budget import bridge_table
 from ipr.present.scenario.decisions import timeline_block

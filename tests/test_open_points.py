@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipr.budget.result import Result
 from ipr.doors.build import scenario
-from ipr.present.blocks import Table
+from ipr.present.blocks.tables import Table
 from ipr.present.scenario.grounds import open_points_block
 from tests.plans import PLAN, shipped
 

@@ -12,7 +12,7 @@ from ipr.budget.rules import ProRata
 from ipr.doors.build import scenario
 from ipr.doors.folder import checked_plan
 from ipr.plan.inputs import inputs_of
-from ipr.present.blocks import Table
+from ipr.present.blocks.tables import Table
 from ipr.present.outlook import outlook_cover, years_ahead
 from ipr.present.plan import group_note, lasting_table, plan_summary, plan_table
 from ipr.present.scenario.balancing import MOST_GIVERS, balancing_block

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 import ipr
-from ipr.present.blocks import MIME, Missing, Table, block_from_data
+from ipr.present.blocks import block_from_data
+from ipr.present.blocks.tables import MIME, Missing, Table
 from ipr.present.own import MOST_COLUMNS, MOST_ROWS, bare_table
 from ipr.reading.errors import InputError
 

@@ -13,7 +13,8 @@ from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.sweep_file import Swept, load_swept
 from ipr.budget.result import plan_result
 from ipr.doors.scenarios import load_result
-from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group, Row, Shown, Table
+from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group
+from ipr.present.blocks.tables import Row, Shown, Table
 from ipr.present.outlook import (
     binding_table,
     growth_table,

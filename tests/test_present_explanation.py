@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ipr.analysis.explain import explain, figure_names
-from ipr.present.blocks import Table, Tree
+from ipr.present.blocks import Tree
+from ipr.present.blocks.tables import Table
 from ipr.present.scenario.grounds import assumed, explanation_tree, register_table
 from tests.plans import LILLEHAMMER, shipped
 

@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from ipr.present.blocks import Chart, Column, Cover, Row, Table, Text, Verdict
+from ipr.present.blocks import Chart, Cover, Text, Verdict
+from ipr.present.blocks.tables import Column, Row, Table
 from ipr.publish.documents.document import Document, Filing, Part
 from ipr.publish.documents.docx import write_docx
 from ipr.publish.documents.html import write_html

@@ -22,7 +22,8 @@ from ipr.doors.build import scenario
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
 from ipr.plan.model import Plan
-from ipr.present.blocks import Table, Text
+from ipr.present.blocks import Text
+from ipr.present.blocks.tables import Table
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import NBSP, kroner
 from ipr.reading.records import read_record

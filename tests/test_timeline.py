@@ -23,7 +23,7 @@ from ipr.budget.scenario import (
 )
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
-from ipr.present.blocks import Missing, Table
+from ipr.present.blocks.tables import Missing, Table
 from ipr.present.scenario.decisions import timeline_block, to_decide
 from ipr.reading.errors import InputError
 from tests.plans import LILLEHAMMER, PLAN, shipped

@@ -1,6 +1,6 @@
 """What each command takes and does, told to the analyst in Norwegian.
 
-For a command NAME its module has two functions: `NAME_arguments(parser)` adds what the command
-takes, and `do_NAME(asked)` does it and returns False where something failed. `ipr.cli` says which
-module that is.
+For a command NAME its module has a function `do_NAME(asked)`, which does it and returns False where
+something failed, and `NAME_arguments(parser)` where it takes more than `--plan`. `ipr.cli` says
+which module that is.
 """

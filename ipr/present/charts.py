@@ -14,7 +14,8 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from ipr.present.blocks import Chart, Table
+from ipr.present.blocks import Chart
+from ipr.present.blocks.tables import Table
 from ipr.reading.norwegian import E4, MINUS, amount, count, kroner, listing, signed, signed_kroner
 
 if TYPE_CHECKING:

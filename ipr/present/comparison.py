@@ -11,8 +11,8 @@ from ipr.budget.result import Result
 from ipr.plan.inputs import inputs_of
 from ipr.present import charts
 from ipr.present.answers import STATE_WORDS, WORST_FIRST, reserve_text, verdict_word
-from ipr.present.blocks import Chart, Column, Cover, KeyFigure, Missing, Row, Table, Verdict
-from ipr.present.blocks.tables import Kind, columns, make_table
+from ipr.present.blocks import Chart, Cover, KeyFigure, Verdict
+from ipr.present.blocks.tables import Column, Kind, Missing, Row, Table, columns, make_table
 from ipr.present.plan import line_amount
 from ipr.present.wording import POLICIES, bare_value, capital, case_text, change_label, plan_line
 from ipr.reading.norwegian import kroner, listing

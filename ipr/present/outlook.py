@@ -11,19 +11,8 @@ from ipr.analysis.sensitivity import span_of
 from ipr.budget.result import Result
 from ipr.plan.inputs import PRICE_GROWTH, component_label, inputs_of
 from ipr.present import charts
-from ipr.present.blocks import (
-    NOTHING_TO_SAY,
-    Chart,
-    Cover,
-    Group,
-    KeyFigure,
-    Missing,
-    Row,
-    Table,
-    Text,
-    Verdict,
-)
-from ipr.present.blocks.tables import Role, columns, make_table
+from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text, Verdict
+from ipr.present.blocks.tables import Missing, Role, Row, Table, columns, make_table
 from ipr.present.wording import case_line, plan_line
 from ipr.reading.fields import read_rate
 from ipr.reading.norwegian import kroner, listing, percent_e4

@@ -8,8 +8,18 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from ipr.present.blocks import MIME, SCHEMA, Chart, Column, Missing, Row, Table, Value
-from ipr.present.blocks.tables import NOTHING, Kind
+from ipr.present.blocks import Chart
+from ipr.present.blocks.tables import (
+    MIME,
+    NOTHING,
+    SCHEMA,
+    Column,
+    Kind,
+    Missing,
+    Row,
+    Table,
+    Value,
+)
 from ipr.present.charts import drawn_by_others
 from ipr.present.wording import CHOICES, POLICIES, STANDING
 from ipr.reading.errors import refuse

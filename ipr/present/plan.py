@@ -9,19 +9,8 @@ from ipr.budget.figures import figures_of, section_of
 from ipr.budget.reckon import Outcome
 from ipr.plan.model import BudgetLine, Funding, Plan
 from ipr.present import charts
-from ipr.present.blocks import (
-    NOTHING_TO_SAY,
-    Chart,
-    Group,
-    Missing,
-    Note,
-    Row,
-    Table,
-    Text,
-    columns,
-    make_table,
-)
-from ipr.present.blocks.tables import Role
+from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group, Text
+from ipr.present.blocks.tables import Missing, Note, Role, Row, Table, columns, make_table
 from ipr.present.wording import CHOICES, KINDS, STATUS, plan_standing
 from ipr.reading.norwegian import amount, count, kroner, listing, percent
 

@@ -20,18 +20,8 @@ from ipr.budget.result import Result
 from ipr.plan.inputs import Input, inputs_of
 from ipr.present import charts
 from ipr.present.answers import reserve_text, verdict
-from ipr.present.blocks import (
-    NOTHING_TO_SAY,
-    Chart,
-    Cover,
-    Group,
-    KeyFigure,
-    Missing,
-    Table,
-    Text,
-    columns,
-    make_table,
-)
+from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text
+from ipr.present.blocks.tables import Missing, Table, columns, make_table
 from ipr.present.wording import case_line, plan_line, value_text
 from ipr.reading.norwegian import NBSP, amount, kroner
 

@@ -23,17 +23,8 @@ from ipr.budget.rules import LeaveOpen
 from ipr.plan.inputs import find_input, inputs_of
 from ipr.plan.model import Plan
 from ipr.present import charts
-from ipr.present.blocks import (
-    NOTHING_TO_SAY,
-    Chart,
-    Cover,
-    Group,
-    KeyFigure,
-    Table,
-    Text,
-    Verdict,
-)
-from ipr.present.blocks.tables import columns, make_table
+from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text, Verdict
+from ipr.present.blocks.tables import Table, columns, make_table
 from ipr.present.wording import POLICIES, RESPONSES, plan_line, value_text
 from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, listing, percent
 

@@ -15,7 +15,8 @@ from ipr.analysis.sensitivity import break_even
 from ipr.doors.folder import PLAN_ID
 from ipr.plan.model import Plan
 from ipr.present.answers import STATE_WORDS, WORST_FIRST
-from ipr.present.blocks import Chart, Column, Row, Table
+from ipr.present.blocks import Chart
+from ipr.present.blocks.tables import Column, Row, Table
 from ipr.present.charts import told_in_words
 from ipr.present.comparison import spread_text
 from ipr.present.wording import case_text, plan_status

@@ -15,7 +15,8 @@ from ipr.doors.scenarios import write_scenario
 from ipr.plan.inputs import Input
 from ipr.plan.model import Plan
 from ipr.present.answers import verdict
-from ipr.present.blocks import Group, Row, Table, Text, columns, make_table
+from ipr.present.blocks import Group, Text
+from ipr.present.blocks.tables import Row, Table, columns, make_table
 from ipr.present.wording import CHOICES, value_text
 from ipr.reading.errors import InputError, Problem, unknown
 from ipr.reading.norwegian import kroner

@@ -12,30 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from ipr.present.blocks.tables import (
-    MIME,
-    SCHEMA,
-    Column,
-    Missing,
-    Note,
-    Placed,
-    Row,
-    Shown,
-    Table,
-    Value,
-    columns,
-    element,
-    make_table,
-)  # fmt: skip
+from ipr.present.blocks.tables import MIME, SCHEMA, Placed, Shown, Table, element
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = [
-    "MIME", "SCHEMA", "TONE_LABELS", "Block", "Chart", "Column", "Cover", "Group", "Heading",
-    "KeyFigure", "Missing", "Node", "Note", "Placed", "Row", "Shown", "Table", "Text", "Tree",
-    "Value", "Verdict", "block_from_data", "columns", "make_table", "under",
-]  # fmt: skip
 
 Tone = Literal["plain", "note", "warning", "right", "wrong"]
 TONE_LABELS: dict[Tone, str] = {

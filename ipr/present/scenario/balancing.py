@@ -8,7 +8,8 @@ from ipr.analysis.consequences import cut_beside_conditions, tied, too_small
 from ipr.budget.reckon import Outcome
 from ipr.budget.result import Result
 from ipr.budget.rules import AskFunders, ProRata, Ranked, floors_of_payers, locks
-from ipr.present.blocks import Group, Table, Text, columns, make_table, under
+from ipr.present.blocks import Group, Text, under
+from ipr.present.blocks.tables import Table, columns, make_table
 from ipr.present.wording import LOCKS, capital, definite
 from ipr.reading.norwegian import amount, kroner, listing
 

@@ -12,8 +12,8 @@ from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.present import charts
 from ipr.present.answers import covered_by
-from ipr.present.blocks import Chart, Column, Group, Row, Table, columns, make_table, under
-from ipr.present.blocks.tables import Role
+from ipr.present.blocks import Chart, Group, under
+from ipr.present.blocks.tables import Column, Role, Row, Table, columns, make_table
 from ipr.present.plan import group_note, shown_amount
 from ipr.present.wording import PLAN_COLUMN, change_label, clause, leaves
 from ipr.reading.norwegian import amount, kroner

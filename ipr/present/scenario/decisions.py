@@ -21,7 +21,8 @@ from ipr.budget.rules import ProRata, floors_of_payers
 from ipr.budget.scenario import DecideChange
 from ipr.plan.model import Plan
 from ipr.present.answers import covered_by, fill
-from ipr.present.blocks import Group, Missing, Table, Text, Value, columns, make_table, under
+from ipr.present.blocks import Group, Text, under
+from ipr.present.blocks.tables import Missing, Table, Value, columns, make_table
 from ipr.present.scenario.balancing import lacking
 from ipr.present.wording import (
     CHOSEN,

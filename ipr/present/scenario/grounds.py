@@ -12,8 +12,8 @@ from ipr.budget.result import Registered, Result
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Ambiguity, Condition
-from ipr.present.blocks import Column, Group, Missing, Node, Note, Row, Table, Text, Tree, under
-from ipr.present.blocks.tables import columns, make_table
+from ipr.present.blocks import Group, Node, Text, Tree, under
+from ipr.present.blocks.tables import Column, Missing, Note, Row, Table, columns, make_table
 from ipr.present.wording import (
     RESPONSES,
     STANDING,

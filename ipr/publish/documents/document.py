@@ -10,19 +10,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from ipr.present.blocks import (
-    MIME,
-    Block,
-    Chart,
-    Column,
-    Cover,
-    Group,
-    Heading,
-    Row,
-    Table,
-    Text,
-    block_from_data,
-)
+from ipr.present.blocks import Block, Chart, Cover, Group, Heading, Text, block_from_data
+from ipr.present.blocks.tables import MIME, Column, Row, Table
 from ipr.present.own import CHART_WORDS, TABLE_WORDS
 from ipr.publish.documents.notebook import INJECTED, TRIAL
 from ipr.publish.documents.prose import DocumentError, Prose, Run, Title, Verbatim, prose, words

@@ -11,7 +11,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 
-from ipr.present.blocks import TONE_LABELS, Block, Chart, Cover, Table, Text, Tree
+from ipr.present.blocks import TONE_LABELS, Block, Chart, Cover, Text, Tree
+from ipr.present.blocks.tables import Table
 from ipr.publish.documents.document import Document
 from ipr.publish.documents.editions import snippet
 from ipr.publish.documents.layout import (

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ipr.present.blocks import Chart, Cover, Table, Text, Tree
+from ipr.present.blocks import Chart, Cover, Text, Tree
+from ipr.present.blocks.tables import Table
 from ipr.publish.documents.document import Document, Filing, Part
 from ipr.publish.documents.prose import Paragraph, Run, Title
 from ipr.publish.job import Edition

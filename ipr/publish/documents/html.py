@@ -8,7 +8,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from ipr.present.blocks import Chart, Placed, Table
+from ipr.present.blocks import Chart
+from ipr.present.blocks.tables import Placed, Table
 from ipr.publish.documents.document import Document, Part
 from ipr.publish.documents.layout import (
     PAGE,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import starmap
 
-from ipr.present.blocks import Chart, Missing, Note, Table, Tree
-from ipr.present.blocks.tables import RIGHT
+from ipr.present.blocks import Chart, Tree
+from ipr.present.blocks.tables import RIGHT, Missing, Note, Table
 from ipr.publish.documents.document import Document, Part
 from ipr.publish.documents.prose import Grid, Run, Runs, Title, words
 from ipr.reading.norwegian import NBSP

@@ -15,7 +15,8 @@ from typing import Any
 
 import typst
 
-from ipr.present.blocks import TONE_LABELS, Chart, Table, Text
+from ipr.present.blocks import TONE_LABELS, Chart, Text
+from ipr.present.blocks.tables import Table
 from ipr.present.charts import FONTS
 from ipr.publish.documents.document import Document
 from ipr.publish.documents.layout import headings, paper_table, slots

@@ -10,7 +10,7 @@ from typing import Any
 from ipr.budget.result import Result
 from ipr.doors.folder import SCENARIO_FOLDER, SWEEP_FOLDER, PlanFolder
 from ipr.doors.scenarios import scenario_result
-from ipr.present.blocks import MIME
+from ipr.present.blocks.tables import MIME
 from ipr.present.scenario.budget import BUDGET_TABLE, budget_table
 from ipr.present.wording import case_text
 from ipr.publish.documents.document import Document, Filing, to_document
