@@ -72,3 +72,26 @@ def violations(page: Page, *parts: str) -> list[str]:
     passed, found = page.evaluate(FOUND, [parts or ["html"], WCAG])
     assert passed, "axe looked at nothing"
     return list(found)
+
+
+TORN = """(where) => {
+  const found = [], part = document.querySelector(where);
+  const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    if (walker.currentNode.parentElement.closest("thead")?.offsetWidth === 1) continue;  // of cards
+    for (const word of walker.currentNode.data.matchAll(/[^ \\n\\t\\u2010–-]+/g)) {
+      const range = document.createRange();
+      range.setStart(walker.currentNode, word.index);
+      range.setEnd(walker.currentNode, word.index + word[0].length);
+      const seen = [...range.getClientRects()].filter((box) => box.width > 1);
+      if (new Set(seen.map((box) => Math.round(box.top))).size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+}"""
+
+
+def torn(page: Page, where: str) -> list[str]:
+    """Words and amounts with their units that are broken over lines in a part of the page."""
+    found: list[str] = page.evaluate(TORN, where)
+    return found

@@ -412,6 +412,26 @@ def test_cuts_that_fall_short_are_not_told_as_if_they_did_not(tmp_path: Path) ->
     assert "uten" not in tolerance_block(shipped("ingen-overforing")).plain()
 
 
+def test_those_who_are_asked_are_told_of_their_amounts() -> None:
+    """How what is asked for is shared is told in parts and in kroner."""
+    shown = balancing_block(shipped("ingen-overforing-be-om-mer")).plain().replace("\u00a0", " ")
+    assert "bes om 390 000 kroner til sammen" in shown
+    assert "Bidrag fra Innlandet fylkeskommune 5 deler (278 571 kroner)" in shown
+    assert "Samlet bidrag fra kommunene 2 deler (111 429 kroner)" in shown
+
+
+def test_what_hangs_on_answers_is_what_the_budget_pays() -> None:
+    """Each line is named once, with no more than it costs when earmarked money has paid."""
+    told = {
+        name: to_decide(shipped(name, NORDFJELLA.name)).plain().replace("\u00a0", " ")
+        for name in ("planen", "vedtatt-gaver")
+    }
+    assert told["planen"].count("Merking og rydding av fjellstier (151 933 kroner)") == 1
+    assert "751 933 kroner henger" in told["planen"]
+    assert "600 000 kroner henger" in told["vedtatt-gaver"]
+    assert "Merking og rydding av fjellstier (" not in told["vedtatt-gaver"]
+
+
 @given(calculations())
 def test_lines_that_stand_alike_differ_by_one_step(result: Result) -> None:
     """Of lines that are tied, each gives a step more or not, and the first ids give it."""

@@ -252,11 +252,13 @@ def test_headings_must_make_an_outline(cells: list[Any], told: str) -> None:
         to_document(notebook(*cells))
 
 
-def test_provenance_is_a_table_like_any_other() -> None:
-    """The last lines are a block, so that every writer prints them alike."""
-    making = Filing(made_from=(("Plan", "abc"),)).making
-    assert making is not None
-    assert making.texts() == (("Plan", "abc"),)
+def test_provenance_is_a_few_lines() -> None:
+    """What a document was made from and by ends it in every format, in little room."""
+    made_from = (("Plan", "abc"), ("Stil", "stil.yaml"))
+    assert Filing(made_from=made_from).making == (
+        "Slik er dokumentet laget. Plan: abc · Stil: stil.yaml"
+    )
+    assert Filing().making == ""
 
 
 def test_a_heading_with_nothing_to_say_below_it_is_left_out() -> None:

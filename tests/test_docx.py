@@ -19,6 +19,7 @@ from ipr.present.blocks import Cover, KeyFigure, Verdict
 from ipr.present.charts import FAMILY, FONTS
 from ipr.publish.documents.document import Document
 from ipr.publish.documents.docx import write_docx
+from ipr.publish.documents.prose import Run, Title
 from ipr.publish.documents.word import TEXT_WIDTH
 from tests.documents import DOCUMENT, PARTS, REASONS, made_docx
 
@@ -135,6 +136,15 @@ def test_a_long_reason_gets_room_and_a_figure_none_to_spare() -> None:
     widths = [column.width for column in table.columns]
     assert widths[-1] == max(widths)
     assert len(REASONS.columns) == len(widths)
+
+
+def test_the_list_of_contents_stands_where_the_paper_has_it() -> None:
+    """Before the first part that only the full edition has, so that the two pages stay two."""
+    headings = [Title(2, (Run(f"Del {n}"),)) for n in range(8)]
+    document = Document("T", "", (Title(1, (Run("T"),)), *headings), contents_at=3)
+    told = [p.text for p in docx.Document(BytesIO(write_docx(document))).paragraphs if p.text]
+    assert told[:4] == ["T", "Del 0", "Del 1", "Innhold"]
+    assert told[-6:] == [f"Del {n}" for n in range(2, 8)]
 
 
 def test_each_ordered_list_begins_at_one() -> None:

@@ -21,7 +21,7 @@ from ipr.present.answers import answer, verdict_word
 from ipr.publish.job import comparison_job
 from ipr.publish.listed import EDITED, FAILED, OLDER
 from ipr.reading.norwegian import amount
-from tests.browsing import complaints, violations
+from tests.browsing import complaints, torn, violations
 from tests.made import ENDINGS, made_file, made_reports, overview
 from tests.plans import FOLDERS, LILLEHAMMER
 from tests.small_plan import write_plan, write_scenario
@@ -289,6 +289,18 @@ def test_scenarios_are_found_and_set_side_by_side(browser: Browser, pages: dict[
     page.locator("[data-id='planen'] input").uncheck()
     assert page.locator("#side-ved-side").is_hidden()
     assert said == []
+
+
+def test_side_by_side_fits_a_telephone(browser: Browser, pages: dict[str, Path]) -> None:
+    """Three scenarios are cards: no amount and no word is cut, and each says whose it is."""
+    page = browser.new_page(viewport={"width": 320, "height": 900})
+    page.goto(pages["lillehammer-2026"].as_uri())
+    for name in ("cyberland-innenfor-lavere-overforing", "ingen-overforing", "planen"):
+        page.locator(f"[data-id='{name}'] input").check()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert torn(page, "#side-ved-side") == []
+    cell = page.locator("#side-ved-side td").first
+    assert cell.evaluate("one => getComputedStyle(one, '::before').content").count("Cyberland") == 1
 
 
 def test_page_is_whole_without_a_script(browser: Browser, pages: dict[str, Path]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,8 +12,9 @@ from ipr.analysis.combinations import events_of
 from ipr.analysis.outlook import VIEWS, View
 from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.sweep_file import Swept, load_swept
-from ipr.budget.result import plan_result
+from ipr.budget.result import Result, plan_result
 from ipr.doors.scenarios import load_result
+from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group
 from ipr.present.blocks.tables import Row, Shown, Table
 from ipr.present.outlook import (
@@ -26,6 +28,7 @@ from ipr.present.outlook import (
 )
 from ipr.present.sensitivity import (
     pairs_table,
+    sensitivity_cover,
     steps_table,
     thresholds_table,
     tornado_chart,
@@ -41,8 +44,9 @@ from ipr.present.sweeps import (
     sweep_sets_table,
     sweep_tried_table,
 )
+from ipr.publish.documents.layout import column_shares
 from ipr.reading.norwegian import NBSP
-from tests.plans import LILLEHAMMER, PLAN, SECOND_PLAN, shipped
+from tests.plans import LILLEHAMMER, NORDFJELLA, PLAN, SECOND_PLAN, shipped
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 
@@ -80,6 +84,47 @@ def test_tornado_chart_and_table_hold_the_same_integers() -> None:
     swings = [abs(row.cells[3] - row.cells[5]) for row in table.rows]  # type: ignore[operator]
     assert swings == sorted(swings, reverse=True)
     assert "−500 000 kroner ved 0 kroner" in chart.alt.replace(NBSP, " ")
+
+
+def test_a_chart_has_no_row_for_what_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Cyberland's money is reckoned within the frame, its amount has no bar to show."""
+    rows: list[str] = []
+    drawn = charts.tornado
+
+    def seen(caption: str, now: int, items: Sequence[charts.Reach], table: Table) -> Chart:
+        rows.extend(label for label, _ in items)
+        return drawn(caption, now, items, table)
+
+    monkeypatch.setattr(charts, "tornado", seen)
+    tornado_chart(shipped("cyberland-innenfor"))
+    assert "Overføring fra 2025" in rows
+    assert "Overføring fra 2025 til Cyberland" not in rows
+
+
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [
+        (ITSELF, "Overføring fra 2025 betyr mest. Under 390 000 kroner mangler det penger."),
+        (
+            shipped("ingen-overforing"),
+            "Overføring fra 2025 betyr mest. Pengene rekker ved 390 000 kroner eller mer.",
+        ),
+        (
+            shipped("alt-sammen", NORDFJELLA.name),
+            "Fjellvert i sesongen betyr mest. Over 9 måneder mangler det penger.",
+        ),
+    ],
+)
+def test_where_the_money_ends_is_told_in_plain_words(result: Result, told: str) -> None:
+    """The finding names what matters most, whatever its gender, and the end of the money."""
+    assert sensitivity_cover(result).answer.replace(NBSP, " ") == told
+
+
+def test_a_table_of_years_leaves_room_for_its_words() -> None:
+    """Columns of amounts give way where the first column and the reasons need the room."""
+    shares = column_shares(binding_table(ITSELF, years_ahead(ITSELF)))
+    assert shares[0] > 200
+    assert shares[-1] > 200
 
 
 def test_one_step_in_kroner() -> None:

@@ -171,7 +171,7 @@ def test_every_format_says_the_same() -> None:
     lines = html_lines(made_html())
     assert pdf_lines(made_pdf()) == lines
     assert docx_lines(made_docx()) == lines
-    assert sum(line[0] == "table" for line in lines) == 8
+    assert sum(line[0] == "table" for line in lines) == 7
     assert sum(line[0] == "heading" for line in lines) == 6
 
 

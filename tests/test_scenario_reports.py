@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from io import BytesIO
@@ -257,7 +258,11 @@ def together(calculation: Result) -> set[int]:
             sums |= {one.original or 0, one.change or 0, one.revised or 0} if one else set()
     decisions = [one.decision for one in calculation.plan.conditions if one.decision]
     names = {name for one in decisions for name in one.components}
-    amounts = [int(calculation.outcome[name] or 0) for name in names]
+    hanging: Counter[str] = Counter()
+    for name in names:
+        hanging[name.split(".")[1]] += int(calculation.outcome[name] or 0)
+    lines = calculation.outcome.lines
+    amounts = [min(nok, int(lines[line_id] or 0)) for line_id, nok in hanging.items()]
     sums |= {sum(some) for n in range(len(amounts) + 1) for some in combinations(amounts, n)}
     return sums | {sum(row.amount_nok or 0 for row in timeline(calculation).rows if not row.when)}
 

@@ -24,6 +24,7 @@ from ipr.doors.scenarios import scenario_result
 from ipr.plan.model import Plan
 from ipr.present.blocks import Text
 from ipr.present.blocks.tables import Table
+from ipr.present.wording import STATUS
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import NBSP, kroner
 from ipr.reading.records import read_record
@@ -189,6 +190,15 @@ JUNK = [
 def told(block: Text) -> str:
     """What a learner reads, in one line."""
     return " ".join(block.paragraphs)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_lessons_use_the_words_of_the_reports(name: str) -> None:
+    """How an amount is known, and what the council does at a no, have one name everywhere."""
+    told = "\n".join(str(part) for lesson in path_of(name) for part in lesson.parts)
+    assert (STATUS["derived"] in told) == (name == "first")  # nothing is derived in the second
+    assert "utledet" not in told
+    assert not re.search("beholde pengene|frigi dem|[Rr]ådet dekker", told)
 
 
 def test_every_exercise_is_answered_here() -> None:

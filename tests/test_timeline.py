@@ -109,6 +109,12 @@ def test_what_a_rule_gives_back_is_the_last_row() -> None:
     assert last.endswith("0 minus det ukjente")
 
 
+def test_a_no_is_told_as_a_no() -> None:
+    """The row of a refusal does not read as if what the plan hopes for came true."""
+    last = timeline(shipped("fylket-nei-reisemal-dekk")).rows[-1]
+    assert last.label == "Fylkeskommunen medfinansierer utredningen av destinasjonsledelse: nei"
+
+
 @pytest.mark.parametrize("scenario_id", LILLEHAMMER.scenario_ids)
 def test_nobody_is_said_to_decide_what_others_recommend(scenario_id: str) -> None:
     """No row has the recommendation on destinations, and a day only where data or scenario do."""

@@ -11,7 +11,7 @@ from ipr.plan.model import BudgetLine, Funding, Plan
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group, Text
 from ipr.present.blocks.tables import Missing, Note, Role, Row, Table, columns, make_table
-from ipr.present.wording import CHOICES, KINDS, STATUS, plan_standing
+from ipr.present.wording import CHOICES, KINDS, STATUS, plan_line
 from ipr.reading.norwegian import amount, count, kroner, listing, percent
 
 GROUP_SUMS = "Gruppesummene er regnet ut her."
@@ -19,17 +19,16 @@ MOST_BARS = 24  # as many as can be read on a page
 
 
 def plan_summary(plan: Plan, outcome: Outcome) -> Text:
-    """Return the plan in a few sentences: frame, lines, reserve, and what has no amount yet."""
+    """Return the plan in a few sentences: whose it is, what it holds, what has no amount yet."""
     parts = section_of(plan, "components")
     missing = [part.label for part in parts if outcome[part.name] is None]
     share = percent(outcome.reserve, outcome.frame) if outcome.frame else "–"
     left = f"{plan.reserve_label} er {share} av rammen."
     told = [
+        plan_line(plan),
         f"Rammen er {kroner(outcome.frame)}, og {kroner(outcome.allocated)} er fordelt til poster.",
         left if outcome.reserve >= 0 else f"Det mangler {kroner(-outcome.reserve)}.",
     ]
-    if plan.status == "adopted":
-        told.insert(0, f"Planen er {plan_standing(plan)}.")
     if missing:
         told.append(f"Uten beløp i planen: {listing(missing)}. Det er ikke det samme som 0 kroner.")
     return Text(paragraphs=(" ".join(told),))

@@ -57,14 +57,14 @@ def _finding(calculation: Result, rows: Sequence[Sensitivity]) -> str:
         return NO_RANGES
     item = rows[0].item
     found = break_even(calculation.plan, calculation.values, item.name, _minimum(calculation))
-    told = f"{item.label} betyr mest."
+    told = f"{item.label.removesuffix(', måneder')} betyr mest."
     if found.nearest is None:
         return told
     at = value_text(item, found.nearest.threshold)
     falling = found.nearest.beyond < found.nearest.threshold
     if found.holds:
-        return f"{told} Blir det {'under' if falling else 'over'} {at}, mangler det penger."
-    return f"{told} Pengene rekker når det blir {'minst' if falling else 'høyst'} {at}."
+        return f"{told} {'Under' if falling else 'Over'} {at} mangler det penger."
+    return f"{told} Pengene rekker ved {at} eller {'mer' if falling else 'mindre'}."
 
 
 def _minimum(calculation: Result) -> int:
@@ -85,6 +85,7 @@ def tornado_chart(calculation: Result) -> Chart | Group:
             [(end.effect_nok, value_text(row.item, end.value)) for end in (row.low, row.high)],
         )
         for row in rows[:MOST_BARS]
+        if row.swing_nok
     ]
     now = int(calculation.unbalanced.reserve)
     drawn = charts.tornado(_finding(calculation, rows), now, items, table)

@@ -76,7 +76,7 @@ def write_index(
         states={state: STATE_WORDS[state] for state in reversed(WORST_FIRST)},
         counted=_counted(results),
         chart=Markup(_strip(plan, themes).html()) if results else "",  # noqa: S704 - as html.py
-        provenance=Markup(filing.making.html() if filing.making else ""),  # noqa: S704 - as html.py
+        provenance=filing.making,
         script=Markup(script),  # noqa: S704 - our own file
         script_hash=b64encode(sha256(script.encode("utf-8")).digest()).decode("ascii"),
         logo=b64encode(style.logo).decode("ascii"),

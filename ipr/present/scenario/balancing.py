@@ -11,7 +11,7 @@ from ipr.budget.rules import AskFunders, ProRata, Ranked, floors_of_payers, lock
 from ipr.present.blocks import Group, Text, under
 from ipr.present.blocks.tables import Table, columns, make_table
 from ipr.present.wording import LOCKS, capital, definite
-from ipr.reading.norwegian import amount, kroner, listing
+from ipr.reading.norwegian import amount, count, kroner, listing
 
 MOST_GIVERS = 20  # as many as there is room for on two pages
 MORE_GIVERS = "Hver av dem står under «Hele budsjettet» i den fulle utgaven."
@@ -50,9 +50,13 @@ def _told(result: Result) -> Iterator[str]:
                 yield "Det er regnet av det en post har over det minste den skal ha."
         case AskFunders(shares=shares):
             labels = {item.id: item.label for item in plan.funding}
-            told = [f"{labels[key]} {amount(share)}" for key, share in shares.items() if share]
-            share = f", delt slik: {listing(told)}" if len(told) > 1 else ""
-            yield f"Bidragsyterne bes om resten{share}."
+            told = [
+                f"{labels[key]} {count(share, 'del', 'deler')} ({kroner(outcome.asked[key])})"
+                for key, share in shares.items()
+                if share
+            ]
+            share = f" til sammen, delt slik: {listing(told)}" if len(told) > 1 else ""
+            yield f"Bidragsyterne bes om {kroner(outcome['asked'])}{share}."
     over = outcome.reserve - rule.minimum_reserve_nok
     if over > 0:
         at_once = kroner(getattr(rule, "step_nok", 1))

@@ -40,20 +40,22 @@ def changed_lines_block(result: Result) -> Group:
     rest = [row for row in lines if row not in (*changed, *unknown)]
     moved = [row for row in incomes if row.change]
     still = [row for row in incomes if not row.change]
+    known = "postene med beløp" if unknown else "postene"
     shown = [
         *(_row(result, row) for row in moved),
-        *_together(result, still, "andre inntektene"),
+        *_together(result, still, "andre inntektene" if moved else "inntektene"),
         _row(result, result.row("frame"), "subtotal"),
         *(_row(result, row) for row in own),
         *_together(result, cut_only, "postene som kuttes"),
-        *_together(result, rest, "andre postene"),
+        *_together(result, rest, "andre postene" if changed else known),
         *(_row(result, row) for row in unknown),
         _row(result, result.row("allocated"), "subtotal"),
         _row(result, result.row("reserve"), "total"),
         _row(result, result.row("rests_on_one_off")),
     ]
     heads = budget_columns(result.plan, amended=result.amended is not None)
-    table = make_table("Det som endres, og summene", heads, shown)
+    caption = "Det som endres, og summene" if moved or changed else "Summene"
+    table = make_table(caption, heads, shown)
     return under("Budsjettet", table, starts_page=True)
 
 
@@ -148,7 +150,10 @@ def bridge_chart(result: Result) -> Chart:
     if not any(change for _, change in steps):
         return _spending_chart(result)
     before, after = start[1], result.reserve
-    ends = [f"{kroner(abs(nok))} {'for lite' if nok < 0 else 'igjen'}" for nok in (before, after)]
+    ends = [
+        f"{kroner(abs(nok))} {'for lite' if nok < 0 else 'igjen'}" if nok else "ingenting igjen"
+        for nok in (before, after)
+    ]
     caption = f"Fra {ends[0]} til {ends[1]}"
     if before == after:
         same = "i planen" if start[0] == "Planen" else "før saken"
@@ -187,7 +192,8 @@ def _spending_chart(result: Result) -> Chart:
     rows = (Row(start), *map(Row, steps), Row(end, "total"))
     heads = columns(label="Post", amount_nok="Beløp")
     table = make_table("Fra rammen til det som er igjen", heads, rows)
-    return charts.waterfall(caption, start, steps, end, table)
+    drawn = charts.waterfall(caption, start, steps, end, table)
+    return replace(drawn, unit=f"{table.caption}, i kroner")
 
 
 def later_years_block(result: Result) -> Group:

@@ -94,7 +94,7 @@ def _gap(result: Result) -> Iterator[Point]:
             lead = f"Hvordan de {definite(-result.reserve)} skal dekkes."
             yield lead, f"Minste grep: {_least_step(result)}"
         case "balanced_after_cuts":
-            told = f"Uten kutt {before}. Planen sier ikke hva som skal kuttes først."
+            told = f"Uten kutt {before}. Planen sier ikke hva som skal kuttes."
             yield "Om postene skal kuttes slik.", told
         case "depends_on_others":
             told = f"Sier de nei, {before}. Ingen av beløpene står i planen."

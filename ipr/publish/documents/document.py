@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from ipr.present.blocks import Block, Chart, Cover, Group, Heading, Text, block_from_data
-from ipr.present.blocks.tables import MIME, Column, Row, Table
+from ipr.present.blocks.tables import MIME
 from ipr.present.own import CHART_WORDS, TABLE_WORDS
 from ipr.publish.documents.notebook import INJECTED, TRIAL
 from ipr.publish.documents.prose import DocumentError, Prose, Run, Title, Verbatim, prose, words
@@ -61,11 +61,10 @@ class Filing:
         return {name: words[:LONGEST_PROPERTY] for name, words in said.items()}
 
     @property
-    def making(self) -> Table | None:
-        """What it was made from and by as the table that ends a document, where that is known."""
-        columns = (Column("what", "Hva"), Column("value", "Verdi"))
-        rows = tuple(map(Row, self.made_from))
-        return Table("Slik er dokumentet laget", columns, rows) if rows else None
+    def making(self) -> str:
+        """What it was made from and by, as the lines that end a document; empty if unknown."""
+        told = " · ".join(f"{what}: {text}" for what, text in self.made_from)
+        return f"Slik er dokumentet laget. {told}" if told else ""
 
 
 NOT_FILED = Filing()

@@ -75,11 +75,11 @@ def write_docx(document: Document, style: Style = OURS) -> bytes:
     writer = _Writer(word, style)
     writer.letterhead()
     for place, slot in enumerate(slots(document)):
-        writer.part(slot, place)
-        if place == 0:
+        if place == document.contents_at:
             writer.contents(contents(document))
+        writer.part(slot, place)
     if making := document.filing.making:
-        writer.table(making)
+        writer.paragraph(run(making), "Tabellnote")
     names = nsdecls("w", "r", "wp", "a", "pic")
     word.element.body[:0] = parse_xml(f"<w:body {names}>{''.join(writer.made)}</w:body>")[:]
     return packed(word)

@@ -40,14 +40,14 @@ def write_html(document: Document, style: Style = OURS, home: str = "") -> str:
 
     `home` is the address of the page that leads to this one and others.
     """
-    making, logo = document.filing.making, b64encode(style.logo).decode("ascii")
+    logo = b64encode(style.logo).decode("ascii")
     parts = [(slot.part, slot.anchor, _block(slot)) for slot in slots(document)]
     return PAGES.get_template("page.html.j2").render(
         document=document,
         parts=parts,
         contents=contents(document),
         home=home,
-        made=_table(making, "") if making else "",
+        made=document.filing.making,
         style=style,
         logo=logo,
         kind=_kind,

@@ -171,10 +171,11 @@ def column_shares(table: Table | Grid) -> tuple[int, ...]:
 
     Each column is first as wide as its longest word; a figure is one word, held together by
     no-break spaces. Where that leaves too little for the rest, long words may be hyphenated.
-    Columns of figures are equally wide, where their words let them be, so that the figures of
-    tables under each other stand in line. The first column, which the others are about, is no
-    narrow strip. What is left goes, bit by bit, to the column that takes most lines, and, when no
-    cell needs more than one line, to the last column of text.
+    Columns of figures are equally wide, where their words let them be, and as wide as those of
+    other tables where the words have room enough, so that the figures of tables under each other
+    stand in line. The first column, which the others are about, is no narrow strip. What is left
+    goes, bit by bit, to the column that takes most lines, and, when no cell needs more than one
+    line, to the last column of text.
     """
     columns, figures = _columns(table)
     room = ROOM - GAP * len(columns)
@@ -183,13 +184,13 @@ def column_shares(table: Table | Grid) -> tuple[int, ...]:
         widths = [_least(column, longest) for column in columns]
         if sum(widths) <= room * 8 // 10:
             break
-    alike = max([FIGURE, *(w for w, figure in zip(widths, figures, strict=True) if figure)])
-    for wider in (
-        [alike if figure else w for w, figure in zip(widths, figures, strict=True)],
-        [min(FIRST, lengths[0]), *widths[1:]],
-    ):
-        grown = list(map(max, wider, widths))
-        widths = grown if sum(grown) <= room else widths
+    widest = max([0, *(w for w, figure in zip(widths, figures, strict=True) if figure)])
+    for alike in (max(FIGURE, widest), widest):
+        grown = [alike if figure else w for w, figure in zip(widths, figures, strict=True)]
+        if sum(grown) <= room * 8 // 10:
+            widths = grown
+            break
+    widths[0] += max(0, min(FIRST - widths[0], lengths[0] - widths[0], room - sum(widths)))
     last = max((i for i, figure in enumerate(figures) if not figure), default=0)
     for _ in range((room - sum(widths)) // STEP):
         taken = starmap(_lines, zip(lengths, widths, strict=True))

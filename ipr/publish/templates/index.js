@@ -42,19 +42,24 @@
     if (place.hidden) return;
     const found = chosen.map((id) => figures[id]);
     const names = [...new Set(found.flatMap((one) => one.figures.map((figure) => figure[0])))];
-    const head = make("tr", {}, make("th", { scope: "col" }, "Beløp som er ulike"));
-    found.forEach((one) => head.append(make("th", { scope: "col", className: "number" }, one.title)));
-    const body = make("tbody", {});
+    const head = make("tr", { role: "row" }, make("th", { scope: "col", role: "columnheader" }, "Beløp som er ulike"));
+    found.forEach((one) => head.append(make("th", { scope: "col", role: "columnheader", className: "number" }, one.title)));
+    const body = make("tbody", { role: "rowgroup" });
     for (const name of names) {
       const cells = found.map((one) => one.figures.find((figure) => figure[0] === name) ?? [name, "", "finnes ikke"]);
       if (new Set(cells.map((cell) => cell[2])).size < 2) continue;
       const label = cells.find((cell) => cell[1])[1];
-      const row = make("tr", {}, make("th", { scope: "row" }, label));
-      cells.forEach((cell) => row.append(make("td", { className: "number" }, shown(cell[2]))));
+      const row = make("tr", { role: "row" }, make("th", { scope: "row", role: "rowheader" }, label));
+      cells.forEach((cell, at) => {
+        const made = make("td", { role: "cell", className: "number" }, shown(cell[2]));
+        made.dataset.label = found[at].title; // of a card, on a narrow page
+        row.append(made);
+      });
       body.append(row);
     }
     const same = body.rows.length ? [] : [make("p", {}, "Alle beløpene er like.")];
-    const whole = make("table", {}, make("caption", {}, "Side om side, i hele kroner"), make("thead", {}, head), body);
+    const caption = make("caption", {}, "Side om side, i hele kroner");
+    const whole = make("table", { role: "table", className: "cards" }, caption, make("thead", { role: "rowgroup" }, head), body);
     place.append(make("h2", {}, "Side om side"), ...(same.length ? same : [whole]));
   };
 

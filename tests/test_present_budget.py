@@ -1,0 +1,54 @@
+"""A scenario's budget on paper: what its rows and its chart are called."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ipr.present.blocks.tables import Table
+from ipr.present.scenario.budget import bridge_chart, changed_lines_block
+from tests.plans import CASES, shipped
+
+pytestmark = pytest.mark.usefixtures("undrawn")
+
+
+def changed_lines(scenario: str, plan: str) -> Table:
+    """The table of what is changed."""
+    (table,) = (one for one in changed_lines_block(shipped(scenario, plan)).blocks
+                if isinstance(one, Table))  # fmt: skip
+    return table
+
+
+@pytest.mark.parametrize(("plan", "scenario"), CASES)
+def test_the_others_are_other_than_some(plan: str, scenario: str) -> None:
+    """«De 3 andre inntektene» stands only below an income, and the other lines below a line."""
+    sums = {"Økonomisk ramme", "Fordelt til postene"}
+    before, above = "", []
+    for row in changed_lines(scenario, plan).rows:
+        label = str(row.cells[0])
+        if re.match(r"De \d+ andre ", label):
+            assert before not in {"", *sums}, above
+        before = label
+        above.append(label)
+
+
+def test_the_plan_itself_has_nothing_that_is_changed() -> None:
+    """The caption does not promise changes, and the lines with an amount are called so."""
+    table = changed_lines("planen", "lillehammer-2026")
+    assert table.caption == "Summene"
+    labels = [str(row.cells[0]) for row in table.rows]
+    assert labels[0] == "De 3 inntektene"
+    assert "De 19 postene med beløp" in labels
+    assert changed_lines("lavere-overforing", "lillehammer-2026").caption != "Summene"
+
+
+def test_nothing_left_is_told_in_words() -> None:
+    """The finding of a figure that ends at 0 says so."""
+    caption = bridge_chart(shipped("nullpunkt-overforing")).caption.replace("\u00a0", " ")
+    assert caption == "Fra 610 000 kroner igjen til ingenting igjen"
+
+
+def test_the_figure_of_the_plan_has_its_unit() -> None:
+    """Also where it shows how the frame is spent."""
+    assert bridge_chart(shipped("planen")).unit == "Fra rammen til det som er igjen, i kroner"
