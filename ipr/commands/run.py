@@ -15,15 +15,7 @@ from ipr.commands.told import asked_folder, near, read_by, scenario_argument
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import JOIN, scenario_result, scenario_results
 from ipr.present.comparison import compared_lines_table, verdicts_table
-from ipr.publish.job import (
-    EDITIONS,
-    FORMATS,
-    Job,
-    comparison_job,
-    own_job,
-    plan_jobs,
-    scenario_job,
-)
+from ipr.publish.job import EDITIONS, FORMATS, Job, comparison_job, own_job, plan_jobs, scenario_job
 from ipr.publish.runner import Report, make_reports, output_folder
 from ipr.publish.work.workers import Done, Task, run_afar
 from ipr.reading.errors import refuse, unknown

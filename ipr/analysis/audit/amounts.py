@@ -13,17 +13,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from ipr.analysis.audit.money import (
-    AFTER,
-    BLANK,
-    Kind,
-    Money,
-    Number,
-    marked,
-    numbers,
-    ranges,
-    worded,
-)
+from ipr.analysis.audit.money import AFTER, BLANK, Kind, Money, Number, in_words, numbers
 from ipr.reading.errors import refuse
 from ipr.reading.files import read_bytes, utf8
 
@@ -138,14 +128,13 @@ def find_amounts(text: str) -> tuple[Found, ...]:
     """
     every = numbers(text)
     alone = _alone(text, every)
-    money = dict(marked(text, every))
-    money |= dict(ranges(text, every, money))
+    money = in_words(text, every)
     for number, cell in _cells(text, every).items():
         if number in money:
             money[number] = money[number]._replace(label=cell.label)
         elif cell.kind == "table" or number in alone:
             money[number] = cell
-    money |= dict(_in_sentence(text, every, money, alone)) | dict(worded(text))
+    money |= dict(_in_sentence(text, every, money, alone))
     ordered = sorted(money.items(), key=lambda pair: pair[0].start)
     return tuple(_found(text, number, how) for number, how in ordered)
 

@@ -137,7 +137,13 @@ def numbers(text: str) -> list[Number]:
     return every
 
 
-def marked(text: str, every: list[Number]) -> Iterator[tuple[Number, Money]]:
+def in_words(text: str, every: list[Number]) -> dict[Number, Money]:
+    """Return what is money by its words: those beside a number, or the amount itself in words."""
+    money = dict(_marked(text, every))
+    return money | dict(_ranges(text, every, money)) | dict(_worded(text))
+
+
+def _marked(text: str, every: list[Number]) -> Iterator[tuple[Number, Money]]:
     """Yield each number with a currency word (or «,-») beside it, or across a line break."""
     taken = 0  # where the last currency word that has its number ends
     for number, following in zip(every, [*every, None][1:], strict=True):
@@ -188,7 +194,7 @@ def _follows(text: str, number: Number, after: re.Match[str], following: Number 
     return not number.like_year and (number.grouped or not following.grouped)
 
 
-def ranges(
+def _ranges(
     text: str, every: list[Number], money: dict[Number, Money]
 ) -> Iterator[tuple[Number, Money]]:
     """Yield the other end where one end of a range is money: `100 000–150 000 kroner`."""
@@ -199,7 +205,7 @@ def ranges(
                     yield end, other._replace(start=end.start, end=end.end)
 
 
-def worded(text: str) -> Iterator[tuple[Number, Money]]:
+def _worded(text: str) -> Iterator[tuple[Number, Money]]:
     """Yield the amounts written with words alone: `to millioner kroner`."""
     for found in _WORDED.finditer(text):
         word, scale = found["number"], scale_of(found["scale"].lower())

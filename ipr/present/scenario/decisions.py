@@ -24,14 +24,7 @@ from ipr.present.answers import covered_by, fill
 from ipr.present.blocks import Group, Text, under
 from ipr.present.blocks.tables import Missing, Table, Value, columns, make_table
 from ipr.present.scenario.balancing import lacking
-from ipr.present.wording import (
-    CHOSEN,
-    RESPONSES,
-    counted,
-    definite,
-    leaves,
-    left_text,
-)
+from ipr.present.wording import CHOSEN, RESPONSES, counted, definite, leaves, left_text
 from ipr.reading.norwegian import NBSP, amount, kroner, listing, percent
 
 LEDGER = {
