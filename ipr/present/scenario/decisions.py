@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, groupby, islice
 
 from ipr.analysis.consequences import (
     Alternative,
     Reading,
-    State,
     alternatives,
     decided_in,
     readings,
@@ -45,12 +44,7 @@ LESS_UNKNOWN = "{amount} minus det ukjente"
 MOST_UNDATED = 3
 HEADING = "Hva rådet må ta stilling til"
 MOST = 3
-LEAST: Mapping[State, str] = {
-    "balanced": "Minst",
-    "short": "Minst",
-    "balanced_after_cuts": "Minst, uten kutt",
-    "depends_on_others": "Minst, uten å be om mer",
-}
+LEAST = {"balanced_after_cuts": "Minst, uten kutt", "depends_on_others": "Minst, uten å be om mer"}
 Point = tuple[str, str]
 """What is to be decided, and what is known of it."""
 Cells = tuple[Value, ...]
@@ -211,7 +205,8 @@ def _tolerance_table(result: Result) -> Table:
         threshold = found.nearest.threshold if found.nearest else Missing("ingen grense")
         rows.append((item.label, found.value, threshold, _margin(found)))
     # Cuts that do not reach all the way are no less left out than those that do.
-    least = LEAST["balanced_after_cuts" if result.outcome["cuts"] else state_of(result)]
+    state = "balanced_after_cuts" if result.outcome["cuts"] else state_of(result)
+    least = LEAST.get(state, "Minst")
     heads = columns(label="Inntekt", value_nok="Her", threshold_nok=least, margin="Margin")
     wished = f" Ønsket er at {kroner(wish)} er igjen." if wish else ""
     alone = f"Én inntekt endres om gangen.{wished}"
