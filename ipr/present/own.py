@@ -9,17 +9,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from ipr.present.blocks import Chart
-from ipr.present.blocks.tables import (
-    MIME,
-    NOTHING,
-    SCHEMA,
-    Column,
-    Kind,
-    Missing,
-    Row,
-    Table,
-    Value,
-)
+from ipr.present.blocks.tables import MIME, SCHEMA, Column, Kind, Missing, Row, Table, Value
 from ipr.present.charts import drawn_by_others
 from ipr.present.wording import CHOICES, POLICIES, STANDING
 from ipr.reading.errors import refuse
@@ -133,7 +123,7 @@ def bare_table(frame: Any) -> dict[str, Any]:
     Of one that does not fit on paper it keeps what is said of that.
     """
     try:
-        return {MIME: {**table(frame, NOTHING).to_data(), "caption": ""}}
+        return {MIME: {**table(frame, "–").to_data(), "caption": ""}}
     except Exception as error:  # noqa: BLE001 - what pandas can hold has no end; this never fails
         told = str(getattr(error, "problems", [error])[0])
     return {MIME: {"type": "refused", "told": told, "schema": SCHEMA}}
