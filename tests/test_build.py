@@ -188,3 +188,61 @@ def test_a_result_holds_tables_by_id() -> None:
     row = found.inputs.loc["funding.carry_over"]
     assert (row["revised"], row["standing"], row["reason"]) == (500_000, "scenario", "Regnskapet")
     assert found.inputs.loc[RATE, "original"] == Decimal(13)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("-20 000", "en endring i kroner er den samme for begge"),
+        ("-10 %", "prosenten regnes da av hele aktiviteten, i planen 250 000 kroner, og ikke av"),
+    ],
+)
+def test_a_difference_of_a_line_with_two_amounts_is_told_as_one(
+    tmp_path: Path, value: str, told: str
+) -> None:
+    """Neither from Python nor from a file is a difference taken for what the line shall be."""
+    with pytest.raises(InputError) as refused:
+        ipr.scenario(PLAN, {"lines.cyberland": value})
+    assert told in str(refused.value).replace("\u00a0", " ")
+    folder = Path(shutil.copytree(LILLEHAMMER.path, tmp_path / LILLEHAMMER.name))
+    verb = "scale: {}, percent: -10" if "%" in value else "raise: {}, by: -20 000"
+    write_scenario(folder, "x", verb.format("lines.cyberland"))
+    with pytest.raises(InputError) as refused:
+        scenario_result(PlanFolder.open(folder), "x")
+    assert told in str(refused.value).replace("\u00a0", " ")
+
+
+def test_no_name_has_two_amounts() -> None:
+    """A part that earmarked money pays for has its own name beside that of the line's own money."""
+    less = ipr.scenario(PLAN, {CYBERLAND: "-170 000"})
+    told = ipr.assumptions_block(less).plain().replace("\u00a0", " ")
+    assert "Cyberland: Sluttføring av prosjektet  250 000" in told
+    assert PLAN.line("cyberland").label == less.lines.loc["cyberland", "label"] == "Cyberland"
+
+
+MONTHS = "lines.tech_hub.project_leader.months"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        (MONTHS, "6,5", "«6,5» er ikke et helt tall fra 0 til 12 (måneder)"),
+        (MONTHS, 13, "tillatt er 0 til 12 (måneder)"),
+        (RATE, "11 kr", "«11 kr» er ikke et tall – skriv for eksempel 11,75 (NOK per EUR)"),
+        (RATE, -1, "NOK per EUR"),
+    ],
+)
+def test_the_unit_is_said_of_what_cannot_be_read(name: str, value: Value, told: str) -> None:
+    """Months and rates are not told as kroner, neither in a scenario nor where it is evaluated."""
+    for call in (ipr.scenario, ipr.evaluate):
+        with pytest.raises(InputError) as refused:
+            call(PLAN, {name: value})
+        assert told in str(refused.value)
+
+
+@pytest.mark.parametrize("value", ["+50 000", "-50 000", "-10 %", "10 prosent"])
+def test_a_difference_is_no_value(value: str) -> None:
+    """What a scenario adds to the plan's amount is not evaluated as if it were the amount."""
+    with pytest.raises(InputError, match="er en endring – skriv hva det blir"):
+        ipr.evaluate(PLAN, {"funding.county": value})
+    assert ipr.evaluate(PLAN, {"assumptions.vat_rate": "25 %"}).reserve == 610_000

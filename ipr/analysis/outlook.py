@@ -199,7 +199,7 @@ def _cells(
             guessed = lives and (guessed or after.kind == "one_off")
             if not lives and view == "bound" and not _over(part, year) and after.kind != "ends":
                 amount = None  # the plan's words say nothing of it
-        label = component_label(line, part)
+        label = component_label(plan, line, part)
         yield YearCell(name, label, year, amount, "assumption" if guessed else marking, because)
     for item in plan.funding:
         name = f"funding.{item.id}"

@@ -107,7 +107,8 @@ def _check_time(plan: Plan, change: Change) -> None:
 
 def _number(plan: Plan, name: str, verb: str) -> tuple[Input, int]:
     """Return the input a scenario names and its number in the plan, which the verb goes on from."""
-    found = _read(partial(find_input, plan), name)
+    difference = "%" if verb == "scale" else "+"
+    found = _read(partial(find_input, plan, wanted=difference), name)
     if found.unit == "choice":
         raise ChangeError(f"«{found.name}» er et valg – bruk «set: {found.name}, to: …»")
     if found.value is None:

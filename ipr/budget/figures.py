@@ -145,7 +145,7 @@ def _line(plan: Plan, line: BudgetLine) -> Iterator[Figure]:
         amount, ratios = (Term(GIVEN + amount_input(plan, line, part)),), tuple(_ratios(line, part))
         yield Figure(
             f"{name}.{part.id}",
-            component_label(line, part),
+            component_label(plan, line, part),
             "product",
             amount,
             "components",

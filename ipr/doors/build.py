@@ -116,6 +116,7 @@ def evaluate(
 ) -> Outcome:
     """Return what follows when inputs have these values, in natural units, as in `scenario`.
 
+    A difference, signed or in per cent, is refused: it is `scenario` that goes on from the plan.
     Amounts and months may also be int64 arrays of S values, and figures are then (S,).
     Raises `InputError`, in Norwegian and all at once, for what cannot be understood.
     """
@@ -124,7 +125,7 @@ def evaluate(
     for name, value in (inputs or {}).items():
         try:
             item = named_input(plan, name, value)
-            found[item.name] = scaled(item, value)
+            found[item.name] = _in_unit(item, value, difference=_moves(item, value))
         except ValueError as error:
             problems.append(Problem("", name, str(error)))
     if problems:
@@ -170,6 +171,24 @@ def scaled(item: Input, value: object) -> Money:
     return int(exact)
 
 
+def _in_unit(item: Input, value: object, *, difference: bool = False) -> Money:
+    """Return a value in an input's own unit; raises `ValueError`, which says the unit.
+
+    A `difference` from the plan is no value.
+    """
+    if difference:
+        raise ValueError(f"«{value}» er en endring – skriv hva det blir, eller bruk ipr.scenario")
+    try:
+        return scaled(item, value)
+    except ValueError as error:
+        if item.unit == "nok" or item.unit_label in str(error):
+            raise
+        read = str(error)
+        if item.unit == "months" and isinstance(value, str):
+            read = f"«{value}» er ikke et helt tall fra 0 til {item.largest}"
+        raise ValueError(f"{read} ({item.unit_label})") from None
+
+
 def _exact(item: Input, value: object) -> Decimal:
     match value:
         case bool():
@@ -193,6 +212,13 @@ def _exact(item: Input, value: object) -> Decimal:
     raise ValueError(f"{value!r} er ikke et tall – {_how_to_write(item)}")
 
 
+def _moves(item: Input, value: object) -> bool:
+    """Whether a value is a difference from the plan, in its unit or in per cent."""
+    if not isinstance(value, str):
+        return False
+    return is_difference(value) or (is_percentage(value) and item.unit_label != "prosent")
+
+
 def _how_to_write(item: Input) -> str:
     example = {"e4": '"11,75"', "months": "6", "choice": f'"{"/".join(item.choices)}"'}
     return f"skriv {example.get(item.unit, chr(34) + '75 000' + chr(34))} ({item.unit_label})"
@@ -209,7 +235,7 @@ def change_of(plan: Plan, name: str, value: object) -> dict[str, object]:
     if isinstance(value, str) and is_difference(value):
         number = decimal_number(value) if item.unit == "e4" else whole_amount(value)
         return {"raise": item.name, "by": written(number)}
-    return {"set": item.name, "to": written(item.natural(int(scaled(item, value))))}
+    return {"set": item.name, "to": written(item.natural(int(_in_unit(item, value))))}
 
 
 def written(value: object) -> str:

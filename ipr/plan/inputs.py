@@ -25,7 +25,7 @@ from ipr.plan.model import (
 from ipr.reading.errors import unknown
 from ipr.reading.fields import read_amount, read_months, read_rate
 from ipr.reading.norwegian import E4, amount, decimal_e4, kroner, listing
-from ipr.reading.numbers import whole_amount
+from ipr.reading.numbers import is_difference, is_percentage, whole_amount
 
 Unit = Literal["nok", "currency", "months", "e4", "choice"]
 COUNTED: tuple[str, ...] = get_args(Counted)
@@ -195,7 +195,8 @@ def long_names(plan: Plan) -> dict[str, str]:
 def find_input(plan: Plan, name: str, wanted: object = None) -> Input:
     """Return the input a scenario names; raises `ValueError`, in Norwegian with the nearest guess.
 
-    `wanted` is what it shall be, for the message about a line that has two amounts.
+    `wanted` is what it shall be, for the message about a line that has two amounts; a text with a
+    sign in front or a percentage is a difference from the plan.
     """
     catalogue = inputs_of(plan)
     name = long_names(plan).get(name, name)
@@ -217,21 +218,33 @@ def _two_readings(plan: Plan, line: BudgetLine, wanted: object) -> str:
     if len(names) > 1 or part.kind != "amount" or part.price != "fixed" or net is None:
         return f"«lines.{line.id}» er ikke ett tall – velg {listing(names, 'eller')}"
     gross = whole = table = part.amount_nok
+    name, said = f"«{names[0]}»", f"«lines.{line.id}» kan bety to beløp"
+    if isinstance(wanted, str) and is_percentage(wanted):
+        return (
+            f"{said}. Skriv {name}: prosenten regnes da av hele aktiviteten, i planen "
+            f"{kroner(gross)}, og ikke av tabellens {kroner(net)}"
+        )
+    if isinstance(wanted, str) and is_difference(wanted):
+        return f"{said}. Skriv {name}: en endring i kroner er den samme for begge"
     with suppress(ValueError):
         nok = wanted if isinstance(wanted, int) else whole_amount(str(wanted or ""))
         if nok >= 0:
             whole, table = nok, nok + gross - net
-    name = f"«{names[0]}»"
     return (
-        f"«lines.{line.id}» kan bety to beløp. Hele aktiviteten, i planen {kroner(gross)}: skriv "
+        f"{said}. Hele aktiviteten, i planen {kroner(gross)}: skriv "
         f"{name} og {amount(whole)}. Beløpet i tabellen, i planen {kroner(net)} når øremerkede "
         f"{kroner(gross - net)} er trukket fra: skriv {name} og {amount(table)}"
     )
 
 
-def component_label(line: BudgetLine, component: Component) -> str:
-    """Return what a reader sees for a component: the line's label and its own, if it has one."""
-    if component.label is None or len(line.components) == 1:
+def component_label(plan: Plan, line: BudgetLine, component: Component) -> str:
+    """Return what a reader sees for a component: the line's label and its own, if it has one.
+
+    A line's only component is called as the line, unless earmarked money pays a part of it: then
+    the line's name is that of what is left for the council to pay.
+    """
+    alone = len(line.components) == 1 and not plan.payers_of(line.id)
+    if component.label is None or alone:
         return line.label
     return f"{line.label}: {component.label}"
 
@@ -252,7 +265,7 @@ def amount_input(plan: Plan, line: BudgetLine, component: Component) -> str:
 
 def _line_inputs(plan: Plan, line: BudgetLine) -> Iterator[Input]:
     for part in line.components:
-        label, full = component_label(line, part), f"lines.{line.id}.{part.id}"
+        label, full = component_label(plan, line, part), f"lines.{line.id}.{part.id}"
         given = Input(
             name=amount_input(plan, line, part),
             label=label,

@@ -167,7 +167,7 @@ def recurrence_table(calculation: Result) -> Table:
         after = component.recurrence
         until = f" til og med {after.until}" if after.until else ""
         words = f"{RECURRENCES[after.kind]}{until}"
-        label = component_label(line, component)
+        label = component_label(plan, line, component)
         rows.append((label, words, STATUSES[after.status], after.because))
     heads = columns(
         label="Delpost", recurrence=f"Etter {plan.year}", basis="Grunnlag", because="Hvorfor"

@@ -237,7 +237,7 @@ def passage(
         if _stands(item.source, heading) and item.status in STATED
     ]
     points += [
-        f"{component_label(line, part)}: {_stated(plan, line, part)} ({STATUS[part.status]})"
+        f"{component_label(plan, line, part)}: {_stated(plan, line, part)} ({STATUS[part.status]})"
         for line, part in plan.components
         if _stands(part.source, heading)
         and not _stands(line.table_source, heading)

@@ -175,7 +175,7 @@ def _implied(outcome: Outcome) -> Iterator[Finding]:
             text = f"«{item.label}» på {kroner(item.amount_nok)} er {how}: {item.because}"
             yield _finding("implied", item.id, "warning", text)
     for line, part in plan.components:
-        label = component_label(line, part)
+        label = component_label(plan, line, part)
         value = outcome[f"lines.{line.id}.{part.id}"]
         subject = line.id if len(line.components) == 1 else f"{line.id}-{part.id}"
         if part.kind == "foreign_currency" and value:
