@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ipr.analysis.explain import explain
 from ipr.budget.result import Result
@@ -85,8 +85,7 @@ def do_explain(asked: argparse.Namespace) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Changeable:
+class Changeable(NamedTuple):
     """One thing a scenario may change: its name in a file, label, text in the plan, and source.
 
     `group` is the heading of the budget it stands under, to be found by; often empty.
@@ -100,8 +99,7 @@ class Changeable:
 
     def has(self, word: str) -> bool:
         """Return whether a word, in small letters, is part of what is told of it."""
-        told = f"{self.name} {self.label} {self.now} {self.source} {self.group}"
-        return word in told.replace(NBSP, " ").lower()
+        return word in " ".join(self).replace(NBSP, " ").lower()
 
 
 def inputs_arguments(parser: argparse.ArgumentParser) -> None:
