@@ -70,7 +70,7 @@ def test_percentages_round_exactly(top: int, bottom: int, decimals: int) -> None
 
 def test_days_lists_and_nouns() -> None:
     """Dates in words, lists with «og», nouns in the right number."""
-    assert nb.date(date(2025, 11, 14)) == "14. november 2025"
+    assert nb.written_date(date(2025, 11, 14)) == "14. november 2025"
     assert [nb.listing(x) for x in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "",
         "a",

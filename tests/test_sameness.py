@@ -17,7 +17,7 @@ from lxml import html as lxml_html
 from ipr.cli import DONE, main
 from ipr.plan.load import PROJECT
 from ipr.publish.owned import MARKER_NAME
-from ipr.reading.norwegian import date as written_date
+from ipr.reading.norwegian import written_date
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("staying")]
 PLAN = PROJECT / "data" / "lillehammer-2026"

@@ -10,7 +10,7 @@ from ipr.budget.result import Registered, Result, Standing
 from ipr.budget.scenario import AddChange
 from ipr.plan.model import Plan
 from ipr.reading.errors import refuse, unknown
-from ipr.reading.norwegian import NBSP, amount, date, decimal_e4, kroner, percent_e4
+from ipr.reading.norwegian import NBSP, amount, decimal_e4, kroner, percent_e4, written_date
 
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 BALANCED_BY = {
@@ -186,7 +186,7 @@ def _component_note(result: Result, figure: Figure, given: Registered) -> str:
         whole = f"{amount(given.value)}{NBSP}{given.found.unit_label}"
     note = whole + "".join(_ratio_words(result, ratio) for ratio in figure.ratios)
     days = [change.from_date for change in given.changes]
-    since = [f"fra {date(day)}" for day in days if day][:1]
+    since = [f"fra {written_date(day)}" for day in days if day][:1]
     return "; ".join(["" if note == whole else note, *since]).removeprefix("; ")
 
 

@@ -17,8 +17,7 @@ from ipr.budget.result import Result
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Milestone, Plan
-from ipr.reading.norwegian import date as written_date
-from ipr.reading.norwegian import listing
+from ipr.reading.norwegian import listing, written_date
 
 
 class TimelineRow(NamedTuple):

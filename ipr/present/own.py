@@ -13,8 +13,7 @@ from ipr.present.blocks.tables import MIME, SCHEMA, Column, Kind, Missing, Row, 
 from ipr.present.charts import drawn_by_others
 from ipr.present.wording import CHOICES, POLICIES, STANDING
 from ipr.reading.errors import refuse
-from ipr.reading.norwegian import E4, amount
-from ipr.reading.norwegian import date as written_date
+from ipr.reading.norwegian import E4, amount, written_date
 
 if TYPE_CHECKING:
     import pandas as pd

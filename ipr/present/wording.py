@@ -7,8 +7,7 @@ from ipr.budget.result import Result
 from ipr.budget.scenario import AddChange, Change, DecideChange, Scenario, TransferChange
 from ipr.plan.inputs import Input, find_input, inputs_of
 from ipr.plan.model import Plan
-from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, percent_e4
-from ipr.reading.norwegian import date as written_date
+from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, percent_e4, written_date
 
 STATUS = {
     "stated": "står i planen",

@@ -91,7 +91,7 @@ def percent_e4(value: SupportsIndex, unit: Literal["prosent", "%"] = "prosent") 
     return f"{decimal_e4(value, least=0)}{NBSP}{unit}"
 
 
-def date(day: dt.date) -> str:
+def written_date(day: dt.date) -> str:
     """A day in words: `14. november 2025`."""
     return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ConfigDict
 
-from ipr.reading.norwegian import amount, decimal_e4, decimals_e4, signed
-from ipr.reading.norwegian import date as written_date
+from ipr.reading.norwegian import amount, decimal_e4, decimals_e4, signed, written_date
 
 if TYPE_CHECKING:
     import pandas as pd

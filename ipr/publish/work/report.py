@@ -27,8 +27,7 @@ from ipr.publish.results import conclusion_of, result_text
 from ipr.publish.sheets.book import write_scenarios_workbook, write_workbook
 from ipr.publish.style import STYLE_FILE, Style, load_style
 from ipr.reading.files import write_bytes, write_text
-from ipr.reading.norwegian import date as written_date
-from ipr.reading.norwegian import short_hash
+from ipr.reading.norwegian import short_hash, written_date
 
 _WHAT = {STYLE_FILE: "Stil", LOGO: "Logo", CODE: "Programkode"}
 VERSIONED = ("Python", "ipr-workbook", "numpy", "matplotlib", "papermill", "typst", "python-docx")
