@@ -89,5 +89,5 @@ def test_stale_figures_and_cells_not_run_are_refused() -> None:
     with pytest.raises(DocumentError, match="ikke de som regnestykket gir – kjør alle cellene"):
         described(nbformat.reads(text, as_version=4), REPORT)
     stale.cells[-1].execution_count = None
-    with pytest.raises(DocumentError, match="koden er ikke kjørt – kjør alle cellene først"):
+    with pytest.raises(DocumentError, match="koden er ikke kjørt – rett det, og kjør alle celle"):
         described(stale, REPORT)

@@ -27,7 +27,7 @@ from tests.runs import GOOD, contents, job, make, small, write_notebook
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("staying")]
 STEM = "ipr-liten_hop-2026"
 FAULTS = {
-    "error": ('raise ValueError("galt")', "celle 3: ValueError: galt"),
+    "error": ('raise ValueError("galt")', "celle 3: koden stoppet med ValueError: galt"),
     "exit-0": ("import sys\n\nsys.exit(0)", "celle 3"),
     "dead-kernel": ("import os\n\nos._exit(0)", "kjernen stoppet: "),
     "wrong-figures": (GOOD.replace("scenario))", '"planen"))'), "ikke de som regnestykket gir"),

@@ -76,7 +76,7 @@ def test_nothing_of_one_report_is_seen_by_the_next(
     look = job(write_notebook(tmp_path / "se.ipynb", LOOK), "planen")
     done = make(plan, tmp_path / "out", spoil, look, at_once=1)
     assert {name: one.faults for name, one in done.items()} == {
-        "mindre": ("celle 3: ValueError: spilt",), "planen": (),
+        "mindre": ("celle 3: koden stoppet med ValueError: spilt",), "planen": (),
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from ipr.present.blocks import Block, Chart, Cover, Group, Heading, Text, block_from_data
 from ipr.present.blocks.tables import MIME
 from ipr.present.own import CHART_WORDS, TABLE_WORDS
-from ipr.publish.documents.notebook import INJECTED, TRIAL
+from ipr.publish.documents.notebook import INJECTED, TRIAL, check_executed, numbered
 from ipr.publish.documents.prose import DocumentError, Prose, Run, Title, Verbatim, prose, words
 from ipr.reading.files import unprintable
 from ipr.reading.norwegian import unbroken
@@ -96,9 +96,11 @@ def to_document(
     and for headings that do not make an outline: nothing is left out silently. Cells tagged as one
     of `HIDDEN` are left out on purpose, and a heading whose cells all have `NOTHING_TO_SAY`.
     """
+    if faults := check_executed(notebook):
+        raise DocumentError(f"{faults[0]} – rett det, og kjør alle cellene først")
     parts: list[tuple[int, Part]] = []
     silent, spoken = set[int](), set[int]()
-    for number, cell in _numbered(notebook):
+    for number, cell in numbered(notebook):
         try:
             found = [printable(part) for part in _cell_parts(cell, number)]
         except (DocumentError, ValueError) as error:
@@ -140,18 +142,10 @@ def notices(notebook: Any) -> list[str]:
     """Return what its author should know of a notebook that can be printed; often nothing."""
     return [
         told
-        for number, cell in _numbered(notebook)
+        for number, cell in numbered(notebook)
         if cell.cell_type == "code" and not _is_hidden(cell)
         for told in _asides(cell, number)
     ]
-
-
-def _numbered(notebook: Any) -> Iterator[tuple[int, Any]]:
-    """Number the cells as in the notebook that was run, without those Papermill has put in."""
-    number = 0
-    for cell in notebook.cells:
-        number += INJECTED not in cell.metadata.get("tags", ())
-        yield number, cell
 
 
 def _is_hidden(cell: Any) -> bool:
@@ -163,13 +157,7 @@ def _shows_block(cell: Any) -> bool:
 
 
 def _cell_parts(cell: Any, number: int) -> Iterator[Part]:
-    """Yield what a cell says or shows; one that failed or never ran is a fault, hidden or not."""
-    if cell.cell_type == "code":
-        if cell.execution_count is None and cell.source.strip():
-            raise DocumentError("koden er ikke kjørt – kjør alle cellene først")
-        for output in cell.outputs:
-            if output.output_type == "error":
-                raise DocumentError(f"koden stoppet med {output.ename}: {output.evalue}")
+    """Yield what a cell says or shows."""
     if _is_hidden(cell):
         return
     if cell.cell_type == "markdown":

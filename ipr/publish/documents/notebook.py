@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -91,21 +92,27 @@ def stopped(notebook: Any, fault: str) -> Any:
     return result
 
 
+def numbered(notebook: Any) -> Iterator[tuple[int, Any]]:
+    """Number the cells as in the notebook that was run, without those Papermill has put in."""
+    number = 0
+    for cell in notebook.cells:
+        number += not {INJECTED, ERROR_TAG} & set(cell.metadata.get("tags", []))
+        yield number, cell
+
+
 def check_executed(notebook: Any) -> list[str]:
     """Return what shows that a notebook was not run to its end; an empty list is good.
 
     Papermill calls a run a success when a cell ends the kernel by `sys.exit(0)`; this does not.
     """
-    # Numbered as in the notebook that was run, without the cells papermill has put in.
-    own = [c for c in notebook.cells if not {INJECTED, ERROR_TAG} & set(c.metadata.get("tags", []))]
     faults = []
-    for number, cell in enumerate(own, start=1):
-        if cell.cell_type != "code":
+    for number, cell in numbered(notebook):
+        if cell.cell_type != "code" or INJECTED in cell.metadata.get("tags", []):
             continue
         errors = [output for output in cell.outputs if output.output_type == "error"]
-        faults += [f"celle {number}: {error.ename}: {error.evalue}" for error in errors]
+        faults += [f"celle {number}: koden stoppet med {e.ename}: {e.evalue}" for e in errors]
         if not errors and cell.execution_count is None and cell.source.strip():
-            faults.append(f"celle {number} ble ikke kjørt")
+            faults.append(f"celle {number}: koden er ikke kjørt")
     return faults
 
 
