@@ -6,11 +6,16 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from ipr.budget.reckon import reckon
 from ipr.budget.result import plan_result
 from ipr.budget.rules import ProRata
+from ipr.commands.asking import ask_and_save
+from ipr.commands.new import write_template
+from ipr.commands.sweep import find_sweep
 from ipr.doors.build import scenario
-from ipr.doors.folder import checked_plan
+from ipr.doors.folder import PlanFolder, checked_plan, scenario_file
 from ipr.plan.inputs import inputs_of
 from ipr.present.blocks.tables import Table
 from ipr.present.outlook import outlook_cover, years_ahead
@@ -19,7 +24,7 @@ from ipr.present.scenario.balancing import MOST_GIVERS, balancing_block
 from ipr.present.wording import bare_value
 from ipr.teach.lessons import lessons_of
 from tests.plans import PLAN, ROOT
-from tests.small_plan import LEAST, small_plan
+from tests.small_plan import LEAST, faults, small_plan
 
 NOTEBOOKS, PLAN_NAME = ROOT / "notebooks", "lillehammer-2026"
 
@@ -150,3 +155,19 @@ def test_money_that_comes_once_is_called_what_the_plan_calls_it() -> None:
     assert ours[5].title == "6. Hvor lite kan overføringen bli?"
     assert theirs[5].title == "6. Hvor lite kan «Uttak av fondet» bli?"
     assert "uten «Uttak av fondet»? Husk" in theirs[6].exercises[0].question
+
+
+def test_what_is_shown_by_example_is_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No file and no question leads to a condition, a carry-over or a sweep that a plan has not."""
+    (tmp_path / "plan.yaml").write_text(LEAST, encoding="utf-8")
+    folder = PlanFolder.open(tmp_path)
+    write_template(folder, "mal")
+    assert "decide" not in (tmp_path / scenario_file("mal")).read_text(encoding="utf-8")
+    answers = iter(["Tittel", "Hva?", "gave", "50 000", "Derfor.", ""])
+    ask_and_save(folder, "spurt", lambda _: next(answers))
+    assert "navnet: «gave», «ny post», «regel».\n" in capsys.readouterr().out
+    assert faults(find_sweep, folder, "alt") == [
+        "FIL: planen har ingen gjennomregninger – skriv en i mappen sweeps/ ved siden av"
+    ]

@@ -128,9 +128,10 @@ def _converse(plan: Plan, history: list[Draft], ask: Ask) -> None:
             elif not draft.question:
                 question = _said(ask, "Hva vil du ha svar på? ")
                 history.append(replace(draft, question=question, step="spørsmålet"))
+                words = ", ".join(f"«{word}»" for word in _words_to_try(plan))
                 print(
-                    "\nHva vil du endre? Søk med et ord fra navnet: «overføring», «vilkår», «ny "
-                    "post», «regel».\nTrykk Enter når du er ferdig."
+                    f"\nHva vil du endre? Søk med et ord fra navnet: {words}.\n"
+                    "Trykk Enter når du er ferdig."
                 )
             elif word := ask("Søk: "):
                 changed = _searched(plan, draft, word, ask)
@@ -145,6 +146,14 @@ def _converse(plan: Plan, history: list[Draft], ask: Ask) -> None:
             print(
                 f"  Tok bort {draft.step}." if draft.step else "  Dette er det første spørsmålet."
             )
+
+
+def _words_to_try(plan: Plan) -> list[str]:
+    """Return words that lead to something of this plan: of an income that comes once, if any."""
+    incomes = [*(plan.free_funding or plan.funding)]
+    income = next((item for item in incomes if item.recurrence == "one_off"), incomes[0])
+    asked = ["vilkår"] if plan.decisions else []
+    return [income.label.split()[0].lower(), *asked, "ny post", "regel"]
 
 
 def _searched(plan: Plan, draft: Draft, word: str, ask: Ask) -> Draft:

@@ -65,7 +65,12 @@ def write_template(folder: PlanFolder, scenario_id: str) -> None:
         if name.startswith("lines.") and item.unit == "nok" and item.value
     ] or ["lines.postens_id"]
     open_ended = [key for key, one in plan.decisions.items() if "keep" in one.responses]
-    text = TEMPLATE.read_text(encoding="utf-8").format(
+    template = TEMPLATE.read_text(encoding="utf-8")
+    decided = [*open_ended, *plan.decisions]
+    if not decided:
+        lines_of = template.splitlines(keepends=True)
+        template = "".join(line for line in lines_of if "{condition}" not in line)
+    text = template.format(
         modeline=MODELINE,
         input=f"funding.{first.id}",
         amount=kroner(first.amount_nok),
@@ -73,7 +78,7 @@ def write_template(folder: PlanFolder, scenario_id: str) -> None:
         first_line=lines[0],
         last_line=lines[-1],
         group=next((group.id for group in plan.groups), "gruppens_id"),
-        condition=next(iter(open_ended), "vilkårets_id"),
+        condition=next(iter(decided), ""),
     )
     file.parent.mkdir(exist_ok=True)
     write_text(file, text)

@@ -95,6 +95,9 @@ def find_sweep(folder: PlanFolder, named: str) -> tuple[str, bytes]:
     path = Path(named)
     own = not path.is_file() or path.resolve().parent == folder.path / SWEEP_FOLDER
     name = path.stem if path.is_file() else named.removesuffix(SUFFIX)
+    if own and not folder.sweep_names:
+        text = f"planen har ingen gjennomregninger – skriv en i mappen {SWEEP_FOLDER}/ ved siden av"
+        raise refuse("", "FIL", text)
     if own and name not in folder.sweep_names:
         raise refuse("", "FIL", f"gjennomregningen {unknown(name, folder.sweep_names)}")
     try:
