@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ipr.analysis.next_year import next_plan
 from ipr.budget.reckon import reckon
 from ipr.budget.result import plan_result
 from ipr.budget.rules import ProRata
@@ -171,3 +172,11 @@ def test_what_is_shown_by_example_is_there(
     assert faults(find_sweep, folder, "alt") == [
         "FIL: planen har ingen gjennomregninger – skriv en i mappen sweeps/ ved siden av"
     ]
+
+
+def test_what_binds_by_our_reading_is_not_the_plans_words() -> None:
+    """Where our reading binds, as all of a draft does, the plan's own words are not said to."""
+    for plan, told in ((PLAN, "Planens egne ord binder 215"), (next_plan(PLAN), "215")):
+        cover = outlook_cover(plan_result(plan), years_ahead(plan_result(plan)))
+        assert cover.answer.startswith(told)
+        assert cover.answer.endswith(", slik vi leser planen.") == (plan is not PLAN)

@@ -74,7 +74,12 @@ def outlook_cover(calculation: Result, ahead: Ahead) -> Cover:
         if cell.name.startswith("lines.") and is_touched(hanging, frozenset({cell.name}))
     )
     hangs = f", av dem {kroner(on_condition)} på vilkår" if on_condition else ""
-    binds = bound_nok if bound.allocated_nok else "ikke rådet til noe"
+    binding = [c for c in bound.cells if c.name.startswith("lines.") and c.amount_nok]
+    told_bound = f"Planens egne ord binder {bound_nok} i {year}{hangs}."
+    if not bound.allocated_nok:
+        told_bound = f"Planens egne ord binder ikke rådet til noe i {year}."
+    elif any(cell.marking == "assumption" for cell in binding):
+        told_bound = f"{bound_nok} er bundet i {year}{hangs}, slik vi leser planen."
     left, least = (one.left_nok or 0 for one in (kept, all_of_it))
     told = f"{_lacks(left)} hvis planen føres videre"
     if left != least:
@@ -84,7 +89,7 @@ def outlook_cover(calculation: Result, ahead: Ahead) -> Cover:
         subtitle=f"Illustrasjon, ikke økonomiplan. {plan_line(plan, about)}",
         question=f"Hva binder planen rådet til etter {plan.year}, og hva blir igjen hvis den føres "
         "videre?",
-        answer=f"Planens egne ord binder {binds} i {year}{hangs}.",
+        answer=told_bound,
         verdict=Verdict("balanced" if left >= 0 else "short", f"{year}: {told}."),
         key_figures=(
             KeyFigure(f"Bundet i {year}", bound_nok),
