@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from ipr.analysis.consequences import state_of
 from ipr.budget.figures import figures_of
 from ipr.budget.result import Result
-from ipr.plan.inputs import inputs_of
 from ipr.present import charts
 from ipr.present.answers import STATE_WORDS, WORST_FIRST, reserve_text, verdict_word
 from ipr.present.blocks import Chart, Cover, KeyFigure, Verdict
@@ -79,20 +79,14 @@ def compared_reasons_table(found: Sequence[Result]) -> Table:
 def compared_inputs_table(found: Sequence[Result], against: Result) -> Table:
     """Return every input that is not the same in all of them, one column for each scenario."""
     everyone = (against, *found)
-    catalogues = [inputs_of(one.plan) for one in everyone]
-    labels = {
-        name: item.label for catalogue in reversed(catalogues) for name, item in catalogue.items()
-    }
+    registers = [one.register for one in everyone]
     rows = []
-    for name in dict.fromkeys(name for catalogue in catalogues for name in catalogue):
-        values = [
-            bare_value(catalogue[name], one.values.get(name, catalogue[name].value))
-            if name in catalogue
-            else "finnes ikke"
-            for one, catalogue in zip(everyone, catalogues, strict=True)
-        ]
+    for name in dict.fromkeys(chain(*registers)):
+        known = [register.get(name) for register in registers]
+        label = next(item.found.label for item in known if item)
+        values = [bare_value(item.found, item.value) if item else "finnes ikke" for item in known]
         if len(set(values)) > 1:
-            rows.append((labels[name], *values))
+            rows.append((label, *values))
     rows = rows or [("Ingen forskjeller", *("–" for _ in everyone))]
     heads = _columns("Forutsetning", everyone, "value")
     return make_table("Forutsetninger som er ulike", heads, rows)
