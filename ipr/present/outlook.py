@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from ipr.analysis.consequences import is_touched
 from ipr.analysis.outlook import VIEWS, Ahead, Marking, View, YearCell, Years, outlook
@@ -62,17 +63,9 @@ def outlook_cover(calculation: Result, ahead: Ahead) -> Cover:
     bound, kept, all_of_it = (years[1] for years in outlooks(calculation, ahead).values())
     year, about = bound.year, case_line(calculation) if scenario.id else ""
     bound_nok = kroner(bound.allocated_nok or 0)
-    hanging = [
-        name
-        for decision in plan.decisions.values()
-        if decision.if_denied == "release"
-        for name in decision.components
-    ]
-    on_condition = sum(
-        cell.amount_nok or 0
-        for cell in bound.cells
-        if cell.name.startswith("lines.") and is_touched(hanging, frozenset({cell.name}))
-    )
+    freed = [one.components for one in plan.decisions.values() if one.if_denied == "release"]
+    hanging = [cell for cell in bound.cells if is_touched([*chain(*freed)], (cell.name,))]
+    on_condition = sum(cell.amount_nok or 0 for cell in hanging)
     hangs = f", av dem {kroner(on_condition)} på vilkår" if on_condition else ""
     binding = [c for c in bound.cells if c.name.startswith("lines.") and c.amount_nok]
     told_bound = f"Planens egne ord binder {bound_nok} i {year}{hangs}."
