@@ -40,16 +40,19 @@ window.drive = (actions) => {
   return told();
 };
 
-/* What the page tells of states, and the file of each when it is opened and written once more. */
-window.driven = (all) => {
-  history.replaceState = () => {}; // another test follows the address, and each change of it takes long
-  const found = all.map((actions) => {
-    const said = drive(actions);
-    return { ...said, again: said.valid ? again(said.text) : "" };
-  });
+/* Other tests follow the address: each change of it takes as long as all else that a state takes. */
+const unaddressed = (all, tell) => {
+  history.replaceState = () => {};
+  const found = all.map(tell);
   delete history.replaceState;
   return found;
 };
+
+/* What the page tells of states, and the file of each when it is opened and written once more. */
+window.driven = (all) => unaddressed(all, (actions) => {
+  const said = drive(actions);
+  return { ...said, again: said.valid ? again(said.text) : "" };
+});
 
 /* What the page tells when it begins with each of these scenarios, or with the text of a file. */
 window.started = async (ids) => {
@@ -62,7 +65,7 @@ window.started = async (ids) => {
   }
   return all;
 };
-window.opened = (texts) => texts.map((written) => {
+window.opened = (texts) => unaddressed(texts, (written) => {
   byId("nullstill").click();
   try {
     start(startState(openScenario(parseYaml(written))), "");

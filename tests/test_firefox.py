@@ -9,17 +9,17 @@ from random import Random
 
 import pytest
 
-from ipr.doors.folder import PlanFolder
 from ipr.plan.inputs import inputs_of
 from ipr.present.answers import verdict
 from ipr.publish.names import PAGE_NAME
 from tests.firefox import Firefox, running
+from tests.plans import FOLDERS, LILLEHAMMER
 from tests.test_live_page import (
     HELP,
     PLANS,
     POLICIES,
     agrees,
-    page_of,
+    page_text,
     random_actions,
     read_back,
 )
@@ -38,9 +38,9 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
 @pytest.mark.parametrize("name", PLANS)
 def test_firefox_answers_as_the_reports(firefox: Firefox, name: str, tmp_path: Path) -> None:
     """Random states give Python's figures, table, bridge, ledger and verdict, without complaint."""
-    folder = PlanFolder.open(PLANS[name])
+    folder = FOLDERS[name]
     file = tmp_path / PAGE_NAME
-    file.write_text(page_of(folder), encoding="utf-8")
+    file.write_text(page_text(folder.path), encoding="utf-8")
     firefox.open(file)
     firefox.evaluate(f"(() => {{ {HELP} }})()")
     chance = Random(name)  # noqa: S311 - chance that is the same each time
@@ -60,9 +60,9 @@ def test_firefox_answers_as_the_reports(firefox: Firefox, name: str, tmp_path: P
 
 def test_a_mayor_types_in_firefox(firefox: Firefox, tmp_path: Path) -> None:
     """With the keyboard alone an amount is typed and reckoned at once; a reload keeps it."""
-    folder = PlanFolder.open(PLANS["lillehammer-2026"])
+    folder = LILLEHAMMER
     plan, file = folder.plan, tmp_path / PAGE_NAME
-    file.write_text(page_of(folder), encoding="utf-8")
+    file.write_text(page_text(folder.path), encoding="utf-8")
     firefox.open(file)
     income = inputs_of(plan)["funding.carry_over"]
     firefox.evaluate(f"rows.get('{income.name}').control.select()")

@@ -83,6 +83,7 @@ def loaded(
 def page(loaded: tuple[Page, list[str]]) -> Page:
     """The page as it is when it is opened."""
     page, faults = loaded
+    page.set_viewport_size({"width": 1280, "height": 720})
     page.evaluate("afresh()")
     assert faults == []
     return page
@@ -583,7 +584,7 @@ def test_what_is_built_on_others_is_told_as_the_reports_do(
     chance = Random(plan.title)  # noqa: S311 - as above
     texts = [*built_scenarios(PlanFolder.open(own_folder), chance)]
     alike, amended = 0, 0
-    for number, (text, told) in enumerate(zip(texts, page.evaluate("opened", texts), strict=True)):
+    for number, (text, told) in enumerate(zip(texts, answered(page, "opened", texts), strict=True)):
         name = f"bygd-{number}"
         (own_folder / "scenarios" / f"{name}.yaml").write_text(text, encoding="utf-8")
         try:
@@ -1083,16 +1084,6 @@ def test_axe_finds_nothing_in_any_state(own_page: Page, plan: Plan) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_narrowest_page_is_not_scrolled_sideways(own_page: Page, plan: Plan) -> None:
-    """All unfolded: units stand whole within their rows, and the dates of a change below it."""
-    own_page.set_viewport_size({"width": 320, "height": 700})
-    own_page.evaluate("drive", [[first_income(plan), "0"]])
-    own_page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    assert own_page.evaluate("document.documentElement.scrollWidth") == 320
-    beyond = "[...document.querySelectorAll('.enhet')].filter((e) => e.scrollWidth > e.clientWidth)"
-    assert own_page.evaluate(f"{beyond}.length") == 0
-
-
 WIDER = """() => [...document.querySelectorAll("#svar, #svar *")].filter((one) => {
   one.style.overflowWrap = "normal";
   const block = getComputedStyle(one).display !== "inline";
@@ -1100,10 +1091,16 @@ WIDER = """() => [...document.querySelectorAll("#svar, #svar *")].filter((one) =
 }).map((one) => one.outerHTML)"""
 
 
-def test_no_word_is_broken_on_a_narrow_wall(own_page: Page, plan: Plan) -> None:
-    """What is shown on a wall fits a telephone too: no amount is parted from its end."""
+def test_the_narrowest_page_is_whole(own_page: Page, plan: Plan) -> None:
+    """All unfolded: units stand within their rows, and the dates of a change below it.
+
+    Nothing is scrolled sideways, and no amount is parted from its end, on a wall neither.
+    """
     own_page.set_viewport_size({"width": 320, "height": 700})
     own_page.evaluate("drive", [[first_income(plan), "0"]])
+    own_page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    beyond = "[...document.querySelectorAll('.enhet')].filter((e) => e.scrollWidth > e.clientWidth)"
+    assert own_page.evaluate(f"{beyond}.length") == 0
     assert "kroner" in sentence(own_page)
     for _ in ("desk", "wall"):
         assert own_page.evaluate("document.documentElement.scrollWidth") == 320
@@ -1111,15 +1108,15 @@ def test_no_word_is_broken_on_a_narrow_wall(own_page: Page, plan: Plan) -> None:
         own_page.click("#vegg")
 
 
-def test_the_answer_is_always_in_view(own_page: Page) -> None:
+def test_the_answer_is_always_in_view(page: Page) -> None:
     """On a telephone, verdict, reserve and bridge stay in sight down to the last field."""
-    own_page.select_option("#start", index=3)
+    page.select_option("#start", index=3)
     for width, height in ((390, 844), (320, 700)):
-        own_page.set_viewport_size({"width": width, "height": height})
+        page.set_viewport_size({"width": width, "height": height})
         for place in ("#inntekter", "#avgjorelser", "#priser"):
-            own_page.eval_on_selector(place, "one => one.scrollIntoView()")
+            page.eval_on_selector(place, "one => one.scrollIntoView()")
             for part in ("#dom", "#tall dd", "#bro li", "#bro li:nth-child(2)"):
-                box = own_page.locator(part).first.bounding_box()
+                box = page.locator(part).first.bounding_box()
                 assert box
                 assert 0 <= box["y"] <= 0.45 * height - box["height"], (width, part)
 
