@@ -241,6 +241,34 @@ def test_two_amounts_that_have_changed_places_are_seen() -> None:
     assert not swapped.agrees
 
 
+def test_earmarked_money_is_told_apart_from_what_it_pays_for() -> None:
+    """The whole activity and the money carried over for it are not each other's amounts."""
+    right = (
+        "Cyberland\n\nDet avsettes kr. 250 000 til å sluttføre prosjektet. Kr. 150 000 i ubrukte "
+        "midler overføres, slik at det er behov for kr. 100 000 i nye midler.\n"
+    )
+    wrong = right.replace("250", "x").replace("150", "250").replace("x", "150")
+    assert audit_document(PLAN, right).misplaced == ()
+    swapped = audit_document(PLAN, wrong)
+    assert [(one.found.value, one.value) for one in swapped.misplaced] == [
+        (150_000, 250_000),
+        (250_000, 150_000),
+    ]
+
+
+def test_what_the_text_writes_too_seldom_is_missed() -> None:
+    """Where the text should write an amount twice and does so once, the other one is told."""
+    lines = tuple(
+        line.model_copy(update={"text_times": 2}) if line.id == "business_land_power" else line
+        for line in PLAN.lines
+    )
+    audited = audit_document(PLAN.model_copy(update={"lines": lines}), DOCUMENT)
+    told = [(item.name, seen, item.times) for item, seen in audited.too_seldom]
+    assert told == [("lines.business_land_power.text", 1, 2)]
+    assert not audited.agrees
+    assert audit_document(PLAN, DOCUMENT).too_seldom == ()
+
+
 def test_what_is_derived_is_not_taken_for_written() -> None:
     """The carry-over the plan never writes is neither missed nor met by another equal amount."""
     audited = audit_document(PLAN, DOCUMENT)

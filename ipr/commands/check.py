@@ -84,6 +84,9 @@ def _tell_document(name: str, held: DocumentAudit) -> None:
         print(f"    {swapped}")
     for item in missing:
         print(f"    {item.name}: {amount(item.value)} {item.currency} står ingen steder")
+    for item, seen in held.too_seldom:
+        times = f"{amount(seen)} av {count(item.times, 'gang', 'ganger')}"
+        print(f"    {item.name}: {amount(item.value)} {item.currency} står i teksten {times}")
 
 
 def verify_arguments(parser: argparse.ArgumentParser) -> None:

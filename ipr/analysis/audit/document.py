@@ -37,7 +37,7 @@ class Held(NamedTuple):
     `frame`, `reserve`, `sums.…`). `stated` means that the plan is said to write it; others are
     sums and derived amounts, which a document may have and need not. `times` is how many times the
     text writes it in one place. `part` is the label of a part of a line of several, with the one
-    amount that the text writes of it.
+    amount that the text writes of it; earmarked money is a part of the line it pays for.
     """
 
     name: str
@@ -75,20 +75,23 @@ class DocumentAudit(NamedTuple):
     """The amounts found in a document, and which of them and of the plan data meet.
 
     `stated` is how many amounts the document should write. `not_in_document` is in the order of
-    the plan, the rest in the order of the document.
+    the plan, and so is `too_seldom`: what the text should write several times, and how often it
+    does. The rest is in the order of the document.
     """
 
     found: tuple[Found, ...]
     matched: tuple[Match, ...]
     not_in_data: tuple[Found, ...]
     not_in_document: tuple[Held, ...]
+    too_seldom: tuple[tuple[Held, int], ...]
     misplaced: tuple[Misplaced, ...]
     stated: int
 
     @property
     def agrees(self) -> bool:
         """Whether document and data say the same, and nothing is missing on either side."""
-        return not (self.not_in_data or self.not_in_document or self.misplaced)
+        missing = self.not_in_data or self.not_in_document or self.too_seldom
+        return not (missing or self.misplaced)
 
 
 def audit_document(plan: Plan, text: str) -> DocumentAudit:
@@ -103,13 +106,16 @@ def audit_document(plan: Plan, text: str) -> DocumentAudit:
     alike = [match for one in found if (match := _match(one, places[one], held, there))]
     matches = tuple(_often_enough(alike, places, held))
     met = {match.found for match in matches}
-    names = {name for match in matches for name in match.names}
+    names = Counter(name for match in matches for name in match.names)
     stated = [item for item in held if item.stated]
     return DocumentAudit(
         found=found,
         matched=matches,
         not_in_data=tuple(one for one in found if one not in met),
         not_in_document=tuple(item for item in stated if item.name not in names),
+        too_seldom=tuple(
+            (item, names[item.name]) for item in stated if 0 < names[item.name] < item.times
+        ),
         misplaced=tuple(_misplaced(held, text, places)),
         stated=len(stated),
     )
@@ -124,8 +130,8 @@ def _held(outcome: Outcome) -> Iterator[Held]:
     yield Held("frame", plan.frame_nok)
     for item in plan.funding:
         places = _places_of(item.source) + _notes(plan, item.earmarked_for)
-        stated = item.status in _STATED
-        yield Held(f"funding.{item.id}", item.amount_nok, places, stated=stated)
+        stated, part = item.status in _STATED, item.label if item.earmarked_for else ""
+        yield Held(f"funding.{item.id}", item.amount_nok, places, stated=stated, part=part)
     for line in plan.lines:
         yield from _line_held(outcome, line)
     yield Held("reserve", plan.reserve_nok, (("row", _plain(_last(plan.reserve_table_source))),))
@@ -146,7 +152,8 @@ def _line_held(outcome: Outcome, line: BudgetLine) -> Iterator[Held]:
         in_table = component.source == line.table_source
         places = ((row,) if in_table else _places_of(component.source)) + notes
         currency = component.currency if component.kind == "foreign_currency" else "NOK"
-        part = (component.label or line.label) if len(line.components) > 1 else ""
+        several = len(line.components) > 1 or outcome.plan.payers_of(line.id)
+        part = (component.label or line.label) if several else ""
         own, other = ("", part) if component.kind == "part_year" else (part, "")
         yield Held(name, value, places, currency, component.status in _STATED, part=own)
         if component.kind in {"part_year", "foreign_currency"}:
@@ -293,7 +300,8 @@ def _misplaced(
     parts: dict[Place, list[Held]] = {}
     for item in held:
         for place in item.places if item.part else ():
-            parts.setdefault(place, []).append(item)
+            if place[0] == "text":  # a footnote is too short to tell them apart
+                parts.setdefault(place, []).append(item)
     around = dict(zip(places, _words_around(text, [found.start for found in places]), strict=True))
     for place, items in parts.items():
         for found, spots in places.items():
