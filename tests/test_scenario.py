@@ -104,6 +104,14 @@ REFUSED = {
             "«because», sett den i anførselstegn"
         ),
     ),
+    "comma and colon after one word": (
+        HEAD + "changes:\n  - {set: lines.film, to: 1, because: Lavere, ifølge dem: 5}\n",
+        (
+            "5: ifølge dem: nøkkelen «ifølge dem» er ukjent – tillatt er «above_ceiling», "
+            "«because», «from_date», «milestone», «set», «source», «to» – hører den til teksten i "
+            "«because», sett den i anførselstegn"
+        ),
+    ),
     "an answer in Norwegian": (
         HEAD + "changes:\n  - {decide: x, as: nei, because: X}\n",
         "5: as: «nei» er ukjent – mente du «denied»?",

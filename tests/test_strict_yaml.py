@@ -57,6 +57,8 @@ REFUSED = {  # what is written, and what is said with its line
     "a: {x: se [1]}\n": COLON.replace("et kolon", "1: en hakeparentes").replace("det", "den"),
     "a: [x\nb: 2\n": "1: en liste i hakeparenteser er ikke lukket, eller et komma mangler",
     "a: {x: 1\nb: 2\n": "1: krøllparenteser er ikke lukket, eller et komma mangler",
+    "a: {x: 1, y: Nei # og ja}\n": "1: «#» begynner en merknad her – sett teksten i anførselstegn",
+    'a: {x: 1, y: "Nei" og ja}\n': ("1: teksten går videre etter anførselstegnet – sett alt i «'»"),
     "a: [x,,y]\n": "1: et komma står uten noe foran seg",
     "a: b: c\n": f"1: {COLON}, eller rett innrykket",
     "a: 1\n  b: 2\n": f"2: {COLON}, eller rett innrykket",

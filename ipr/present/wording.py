@@ -148,11 +148,22 @@ def what_changes(result: Result) -> str:
         ruled = result.outcome["cuts"] or result.outcome["asked"]
         return "Ingenting er endret, men regelen for det som mangler, er brukt." if ruled else ""
     said = [clause(result, step) for step in steps]
-    told = f"{counted(len(said)).capitalize()} ting endres"
+    word = "endres" if any(_changes(result, step) for step in steps) else "er valgt her"
+    told = f"{counted(len(said)).capitalize()} ting {word}"
     told = f"{told}." if len(said) > MOST_CHANGES else f"{told}: {'; '.join(said)}."
     if any(row.change for row in result.rows("funding", "components", "lines")):
         return told
     return f"{told} Tallene blir som {'før saken' if result.amended else 'i planen'}."
+
+
+def _changes(result: Result, step: Step) -> bool:
+    """Whether a step answers no, or gives an input another value than it had before."""
+    if isinstance(step.change, DecideChange):
+        return step.change.answer == "denied"
+    before, catalogue = result.amended.values if result.amended else {}, inputs_of(result.plan)
+    return any(
+        value != before.get(name, catalogue[name].value) for name, value in step.inputs.items()
+    )
 
 
 def clause(result: Result, step: Step) -> str:

@@ -97,7 +97,8 @@ def _unknown_key(data: Mapping, key: str, allowed: list[str]) -> Problem:
     if before is not None and not nearest(key, allowed):
         if data[key] == "":
             return Problem(where, before, _parted(str(data[before]), key))
-        if re.search(r"[^\W\d] [^\W\d]", str(data[before])):  # the front is a text of words
+        words = r"[^\W\d] [^\W\d]"  # no key is several words, and a text is
+        if re.search(words, str(data[before])) or re.search(words, key):
             text += f" – hører den til teksten i «{before}», sett den i anførselstegn"
     return Problem(where, visible(key)[1:-1], text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,12 @@ DEEPEST = 12
 
 _KIND_NAMES = {dict: "en gruppe nøkler", list: "en liste", str: "en tekst"}
 _COLON = "et kolon står der det ikke kan stå – sett teksten i anførselstegn"
+_OPEN = "krøllparenteser er ikke lukket, eller et komma mangler"
+# What may stand in a text within braces, so that they seem open, and what to tell then.
+_OPEN_HINTS = (
+    (r"\s#", "«#» begynner en merknad her – sett teksten i anførselstegn"),
+    (r""":\s*(["']).*?\1\s*[^\s,}]""", "teksten går videre etter anførselstegnet – sett alt i «'»"),
+)
 # What the YAML reader says; whether the fault is best shown where it began; what to tell the user.
 _SYNTAX_HINTS = (
     ("cannot start any token", False, "«@», «%» eller «`» først i en tekst krever anførselstegn"),
@@ -24,7 +31,7 @@ _SYNTAX_HINTS = (
     ("escape", False, "«\\» i en tekst krever enkle anførselstegn: '…'"),
     ("while scanning a quoted scalar", True, "et anførselstegn er ikke lukket"),
     ("flow sequence", True, "en liste i hakeparenteser er ikke lukket, eller et komma mangler"),
-    ("flow mapping", True, "krøllparenteser er ikke lukket, eller et komma mangler"),
+    ("flow mapping", True, _OPEN),
     ("flow node", False, "et komma står uten noe foran seg"),
     ("scanning an a", False, "«*» eller «&» først i en tekst krever anførselstegn"),
     ("could not find expected ':'", True, "linjen mangler kolon etter nøkkelen"),
@@ -226,6 +233,8 @@ def _syntax_problem(name: str, text: str, error: Exception) -> Problem:
     if mark is None:
         return Problem(name, "", hint)
     line = "".join(lines[mark.line : mark.line + 1])
+    if hint == _OPEN:
+        hint = next((told for sign, told in _OPEN_HINTS if re.search(sign, line)), hint)
     if "\t" in line[: len(line) - len(line.lstrip())]:
         hint = "tabulator er brukt som innrykk – bruk mellomrom"
     return Problem(f"{name}:{mark.line + 1}", "", hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 
 from ipr.analysis.consequences import alternatives, is_touched, touched
 from ipr.analysis.explain import STANDINGS, Explanation
@@ -68,6 +69,7 @@ def assumptions_block(result: Result) -> Group:
         for item in result.plan.free_funding
         if item.status != "stated"
     ]  # fmt: skip
+    known = replace(known, label="Planen")
     table = make_table("Inntektene som planen legger til grunn", (label, known, because), given)
     return under(HEADING, table if given else None)
 
@@ -91,8 +93,9 @@ def _rows(
     if isinstance(change, DecideChange):
         condition = plan.condition(change.condition)
         taken = "ja" if "assumption" in condition.kinds else "ikke avgjort"
-        told = sentences("vårt eksempel", change.because)
-        yield condition.label, taken, decided(plan, change), told
+        here = decided(plan, change)
+        whose = "som i planen" if here == taken else "vårt eksempel"
+        yield condition.label, taken, here, sentences(whose, change.because)
         return
     for name, value in step.inputs.items():
         found = inputs_of(plan)[name]
@@ -128,16 +131,31 @@ def assumed(result: Result) -> tuple[Registered, ...]:
 
 
 def register_table(result: Result) -> Table:
-    """Return each input that is not simply what the plan states, one row each, ours marked."""
+    """Return each input that is not simply what the plan states, one row each, ours marked.
+
+    First are the answers that give no input another value.
+    """
     heads = columns(label="Forutsetning", value=("Verdi", "value"), reason="Hvor tallet kommer fra")
-    rows = tuple(map(_register_row, assumed(result)))
+    rows = (*_answered_rows(result), *map(_register_row, assumed(result)))
     notes = (OURS,) if any(row.marks for row in rows) else ()
     return Table("Forutsetninger", heads, rows, footnotes=notes)
 
 
 def register_block(result: Result) -> Group:
     """Return the register under its heading; nothing where all is simply what the plan states."""
-    return under("Alle forutsetninger", register_table(result) if assumed(result) else None)
+    table = register_table(result)
+    return under("Alle forutsetninger", table if table.rows else None)
+
+
+def _answered_rows(result: Result) -> Iterator[Row]:
+    """Yield a row for each answer that moves no money: it is no input's value."""
+    for step in result.steps:
+        change = step.change
+        if isinstance(change, DecideChange) and not step.inputs:
+            label = result.plan.condition(change.condition).label
+            told = sentences(STANDING["scenario"], change.because)
+            source = f" ({change.source})" if change.source else ""
+            yield Row((label, decided(result.plan, change), f"{told}{source}"))
 
 
 def _register_row(item: Registered) -> Row:
