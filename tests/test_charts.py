@@ -35,7 +35,7 @@ KINDS: dict[str, Callable[[], Chart]] = {
     "bars": lambda: charts.bars("Poster", [("Film", 150_000), ("Annet", "Avventer")], TABLE),
     "tornado": lambda: charts.tornado("Hva betyr mest", 110_000, REACHES, TABLE),
     "lines": lambda: charts.lines(
-        "Årene", YEARS, [("Videre", (None, 5)), ("Alt", (-3, 8))], TABLE
+        "Årene", YEARS, [("Videre", (None, 5)), ("Alt", (-3, 8))], TABLE, ("Årlig", 6)
     ),
 }  # fmt: skip
 
@@ -95,7 +95,7 @@ def test_a_waterfall_must_add_up() -> None:
 def test_a_series_must_have_a_value_for_each_point() -> None:
     """What cannot be drawn truly is refused."""
     with pytest.raises(ValueError, match="zip"):
-        charts.lines("Årene", ["2026"], [("a", (1, 2))], TABLE)
+        charts.lines("Årene", ["2026"], [("a", (1, 2))], TABLE, ("Årlig", 1))
 
 
 amounts = st.integers(-(10**12), 10**12)
@@ -113,7 +113,9 @@ def test_nothing_is_cut_off(kind: str, start: int, steps: list[tuple[str, int]])
         "waterfall": lambda: charts.waterfall("Bro", ("a", start), steps, ("b", end), TABLE),
         "bars": lambda: charts.bars("Poster", [*steps, ("Annet", "Avventer svar")], TABLE),
         "tornado": lambda: charts.tornado("Hva", start, ends, TABLE),
-        "lines": lambda: charts.lines("Årene", ["2026", "2027", "2028"], series, TABLE),
+        "lines": lambda: charts.lines(
+            "Årene", ["2026", "2027", "2028"], series, TABLE, ("Årlig", abs(start))
+        ),
     }
     assert not cut(draw[kind]())
 
@@ -187,8 +189,10 @@ def test_words_tell_the_same_as_the_picture() -> None:
         "Overføring: −500 000 kroner ved 0 og +1 000 000 kroner ved 1 500 000. En"
         in (told["tornado"])
     )
-    assert told["lines"].endswith("Videre: ikke oppgitt for 2026 og 5 i 2027. Alt: −3 i 2026 og "
-                                  "8 i 2027.")  # fmt: skip
+    assert told["lines"].endswith(
+        "Videre: ikke oppgitt for 2026 og 5 i 2027. Alt: −3 i 2026 og 8 i 2027. "
+        "En stiplet linje viser årlig: 6 kroner."
+    )
     one = charts.bars("Alt er brukt.", [("a", 1)], TABLE, said=str).alt
     assert one == "Liggende stolper. Alt er brukt. a: 1."
     many = charts.bars("x", [("a", 1)] * 10, TABLE, said=str, note="Slutt.").alt

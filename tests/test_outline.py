@@ -10,9 +10,11 @@ from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ipr.present.blocks.tables import Column, Table, columns, make_table
 from ipr.present.comparison import spread_text
 from ipr.publish.documents.document import Document, Part, printable
 from ipr.publish.documents.docx import write_docx, write_snippet
+from ipr.publish.documents.editions import snippet
 from ipr.publish.documents.html import write_html
 from ipr.publish.documents.layout import contents, slots
 from ipr.publish.documents.prose import Run, Title
@@ -95,6 +97,16 @@ def test_a_snippet_is_three_sentences_a_table_and_a_figure() -> None:
     assert write_snippet(Document("T", "", (REASONS,))) == b""
 
 
+def test_a_snippets_table_is_of_money_alone_where_there_is_one() -> None:
+    """A table with values of several units stands back for one of whole kroner."""
+    heads = Column("label", "Post"), Column("value", "Verdi", "value")
+    values = make_table("Forutsetninger", heads, [("Kurs", "11,75")])
+    money = make_table("Budsjettet", columns(label="Post", amount_nok="Beløp"), [("Film", 5)])
+    found = snippet(Document("T", "", (COVER, values, money)))
+    assert found is not None
+    assert [part.caption for part in found.parts if isinstance(part, Table)] == ["Budsjettet"]
+
+
 @given(st.integers(1_000, 10**12))
 def test_an_amount_never_breaks(value: int) -> None:
     """However it is written in a file, an amount and its unit have no-break spaces."""
@@ -104,6 +116,12 @@ def test_an_amount_never_breaks(value: int) -> None:
     assert told.replace(NBSP, " ") == written
     assert told.startswith("I 2026 får")
     assert unbroken(told) == told
+
+
+def test_a_day_and_a_case_never_break() -> None:
+    """A day stands with its month, and a case with its number, on one line."""
+    told = unbroken("Vedlegg 3 til sak 12/26 · 15. januar 2026, punkt 3. Maidagen")
+    assert told == f"Vedlegg 3 til sak{NBSP}12/26 · 15.{NBSP}januar 2026, punkt 3. Maidagen"
 
 
 def test_amounts_are_kept_whole_in_every_part() -> None:

@@ -225,6 +225,15 @@ def test_years_ahead_are_an_illustration() -> None:
         )
 
 
+def test_the_figure_of_later_years_shows_where_the_money_ends() -> None:
+    """Its title is what is found, and the yearly contributions are a line of their own."""
+    ahead = years_ahead(ITSELF)
+    chart = outlook_chart(ITSELF, ahead)
+    assert chart.caption == f"Illustrasjon. {outlook_cover(ITSELF, ahead).verdict.text[:-1]}"
+    told = "En stiplet linje viser årlige bidrag: 3 500 000 kroner."
+    assert chart.alt.replace(NBSP, " ").endswith(told)
+
+
 def test_growth_and_carried_reserve_change_the_years() -> None:
     """One per cent of growth takes 23 450 of the 10 000 in 2027; a carried reserve adds 610 000."""
     ahead = years_ahead(ITSELF)
@@ -287,6 +296,8 @@ def test_a_sweep_counts_every_row_once() -> None:
     assert sum(number for _, number in found.bins) == found.possible < len(found.table)
     below = sum(number for low, number in found.bins if low < 0)
     assert below == found.not_covered
+    told = sweep_chart(found).caption.replace(NBSP, " ")
+    assert told == "I 1 160 av 2 304 kombinasjoner mangler det penger"
     for switch in {one.switch for one in found.tried}:
         tried = [one for one in found.tried if one.switch == switch]
         assert sum(one.rows for one in tried) == found.possible

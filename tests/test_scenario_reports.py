@@ -143,6 +143,15 @@ def test_later_years_are_told_where_they_move() -> None:
     assert "Virkning i 2027–2029" not in lower
 
 
+def test_the_day_of_a_calculation_stands_in_the_short_edition_too() -> None:
+    """A date that is asked for is printed, in the one line of what it was made from."""
+    dated = replace(FILING, made_from=(*FILING.made_from, ("Dato", "3. februar 2026")))
+    notebook = notebook_of(LILLEHAMMER.name, "planen")
+    whole, short = (to_document(notebook, filing=dated, short=one) for one in (False, True))
+    last = dict(on_paper("both", whole, short, load_style(LILLEHAMMER)))[SHORT].parts[-1]
+    assert "Laget 3. februar 2026 av plan lillehammer-2026" in str(last).replace("\u00a0", " ")
+
+
 def test_a_report_with_nothing_left_out_has_one_edition() -> None:
     """Where no cell is only for the full edition, the paper has no edition in its name."""
     document = Document("T", "", (Title(2, ()),))

@@ -160,12 +160,17 @@ def tornado(caption: str, now_nok: int, items: Sequence[Reach], table: Table) ->
     return Chart(caption, alt, table, *drawn(draw))
 
 
-def lines(caption: str, ticks: Sequence[str], series: Sequence[Series], table: Table) -> Chart:
+def lines(
+    caption: str, ticks: Sequence[str], series: Sequence[Series], table: Table, limit: Item
+) -> Chart:
     """Amounts in whole kroner over time; None leaves a gap. Each line is named at its end.
 
-    Raises ValueError where a series has another length than the ticks.
+    The money ends at the limit, a dashed line. Raises ValueError where a series has another length
+    than the ticks.
     """
+    most, money = limit
     known = [value for _, values in series for value in values if value is not None]
+    known.append(money)
     low, high = min([0, *known]), max([1, *known])
     line = (high - low) * LINE / 2.3  # as tall as a line of text, in kroner
 
@@ -178,7 +183,10 @@ def lines(caption: str, ticks: Sequence[str], series: Sequence[Series], table: T
         axes.tick_params(length=0)
         axes.axhline(0, color=INK, linewidth=1.2)
         ends = [next((v for v in reversed(values) if v is not None), 0) for _, values in series]
-        names = zip(series, _apart(ends, 2 * line), cycle(LINES), strict=False)
+        *heights, height = _apart([*ends, money], 2 * line)
+        axes.axhline(money, color=INK, linewidth=1.6, dashes=(4, 2))
+        tell(axes, f"{most}\n{amount(money)}", len(ticks) - 1, height, gap=40, weight="bold")
+        names = zip(series, heights, cycle(LINES), strict=False)
         for (name, values), y, (colour, dashes, marker) in names:
             points = [nan if value is None else value for value in values]
             axes.plot(points, dashes, c=colour, marker=marker, lw=2, mec="#ffffff", clip_on=False)
@@ -194,6 +202,7 @@ def lines(caption: str, ticks: Sequence[str], series: Sequence[Series], table: T
         f"{name}: {listing([f'{_known(v)} {tick}' for tick, v in zip(ticks, vs, strict=True)])}."
         for name, vs in series
     ]
+    words.append(f"En stiplet linje viser {most[:1].lower()}{most[1:]}: {kroner(money)}.")
     return Chart(caption, f"Linjer. {caption.rstrip('.')}. {' '.join(words)}", table, *drawn(draw))
 
 

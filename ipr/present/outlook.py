@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from ipr.analysis.consequences import is_touched
-from ipr.analysis.outlook import VIEWS, Ahead, Marking, View, YearCell, Years, outlook
+from ipr.analysis.outlook import VIEWS, Ahead, Marking, OutlookYear, View, YearCell, Years, outlook
 from ipr.analysis.sensitivity import span_of
 from ipr.budget.result import Result
 from ipr.plan.inputs import PRICE_GROWTH, component_label, inputs_of
@@ -73,23 +73,30 @@ def outlook_cover(calculation: Result, ahead: Ahead) -> Cover:
         told_bound = f"Planens egne ord binder ikke rådet til noe i {year}."
     elif any(cell.marking == "assumption" for cell in binding):
         told_bound = f"{bound_nok} er bundet i {year}{hangs}, slik vi leser planen."
-    left, least = (one.left_nok or 0 for one in (kept, all_of_it))
-    told = f"{_lacks(left)} hvis planen føres videre"
-    if left != least:
-        told = f"{_lacks(left)} hvis engangstiltakene stopper, {_lacks(least)} hvis alt fortsetter"
     return Cover(
         title=f"Årene etter {plan.year}: {scenario.title}",
         subtitle=f"Illustrasjon, ikke økonomiplan. {plan_line(plan, about)}",
         question=f"Hva binder planen rådet til etter {plan.year}, og hva blir igjen hvis den føres "
         "videre?",
         answer=told_bound,
-        verdict=Verdict("balanced" if left >= 0 else "short", f"{year}: {told}."),
+        verdict=Verdict(
+            "balanced" if (kept.left_nok or 0) >= 0 else "short", f"{_finding(kept, all_of_it)}."
+        ),
         key_figures=(
             KeyFigure(f"Bundet i {year}", bound_nok),
             KeyFigure(f"Videreført uten engangstiltak i {year}", kroner(kept.allocated_nok or 0)),
             KeyFigure(f"Årlige bidrag i {year} (antakelse)", kroner(int(kept.outcome.recurring))),
         ),
     )
+
+
+def _finding(kept: OutlookYear, all_of_it: OutlookYear) -> str:
+    """Return what is left the year after, without what is done once and with it."""
+    left, least = (one.left_nok or 0 for one in (kept, all_of_it))
+    told = f"{_lacks(left)} hvis planen føres videre"
+    if left != least:
+        told = f"{_lacks(left)} hvis engangstiltakene stopper, {_lacks(least)} hvis alt fortsetter"
+    return f"{kept.year}: {told}"
 
 
 def _lacks(nok: int) -> str:
@@ -110,16 +117,19 @@ def outlook_summary_table(calculation: Result, ahead: Ahead) -> Table:
 
 
 def outlook_chart(calculation: Result, ahead: Ahead) -> Chart:
-    """Return what the lines take in each view, as a line over the years."""
+    """Return what the lines take in each view, as a line over the years, and where money ends."""
     found = outlooks(calculation, ahead)
     ticks = [str(year.year) for year in found["bound"]]
     series = [
         (VIEWS[view].capitalize(), tuple(year.allocated_nok for year in years))
         for view, years in found.items()
     ]
-    caption = "Illustrasjon: postene til sammen i årene framover"
+    kept, all_of_it = found["continued"][1], found["everything"][1]
     table = outlook_summary_table(calculation, ahead)
-    return replace(charts.lines(caption, ticks, series, table), unit="Kroner")
+    limit = ("Årlige bidrag", int(kept.outcome.recurring))
+    caption = f"Illustrasjon. {_finding(kept, all_of_it)}"
+    drawn = charts.lines(caption, ticks, series, table, limit)
+    return replace(drawn, unit="Postene til sammen, i kroner")
 
 
 def binding_table(calculation: Result, ahead: Ahead) -> Table | Text:

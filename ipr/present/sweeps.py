@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby, islice
 from operator import attrgetter
 
@@ -163,7 +164,7 @@ def _sets_table(sweep: Sweep) -> Table | Text:
 def sweep_cover(swept: Swept) -> Cover:
     """Return the head of a sweep's report: what was asked, and in how many rows it is covered."""
     plan, file, rule = swept.sweep.plan, swept.file, swept.sweep.balancing
-    start = "Alt annet er som planen"
+    start = "Alt annet er som i planen"
     if file.scenario:
         start = f"Utgangspunktet er scenarioet «{file.scenario}»"
     minimum = rule.minimum_reserve_nok
@@ -266,10 +267,12 @@ def sweep_chart(swept: Swept) -> Chart:
     strong = [place for place, (low, _) in enumerate(swept.bins) if low < 0]
     heads = columns(bin=f"{label}, kroner", number=(many.capitalize(), "count"))
     below = STATED if isinstance(swept.file, DrawsFile) else NO_PROBABILITY
-    caption = f"{many.capitalize()} etter hvor mye som er igjen"
-    table = make_table(caption, heads, items, below)
+    told = f"{many.capitalize()} etter hvor mye som er igjen"
+    table = make_table(told, heads, items, below)
+    caption = f"I {amount(swept.not_covered)} av {amount(swept.possible)} {many} mangler det penger"
     uncovered = "Uthevet er det som ligger under 0." if strong else ""
-    return charts.bars(caption, items, table, strong=strong, said=amount, note=uncovered)
+    drawn = charts.bars(caption, items, table, strong=strong, said=amount, note=uncovered)
+    return replace(drawn, unit=told)
 
 
 def sweep_quantiles_table(swept: Swept) -> Table | Group:

@@ -16,11 +16,13 @@ MAX_AMOUNT = 10**12
 
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
 _UNIT = re.compile(r"(?<=\d) (?=(?:kroner|prosent|euro|måned|måneder|EUR|NOK|%)(?![^\W_]))")
+_CASE = re.compile(r"(?<=\bsak) (?=\d)")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 MONTHS = (
     *("januar", "februar", "mars", "april", "mai", "juni"),
     *("juli", "august", "september", "oktober", "november", "desember"),
 )
+_DAY = re.compile(rf"(?<=\d\.) (?=(?:{'|'.join(MONTHS)})\b)")
 
 
 def amount(value: SupportsIndex) -> str:
@@ -122,6 +124,11 @@ def visible(text: str, longest: int = 40) -> str:
 
 
 def unbroken(text: str) -> str:
-    """The text with no-break spaces within its amounts, and before what they are amounts of."""
+    """The text with no-break spaces within its amounts, and before what they are amounts of.
+
+    A day is held to its month too, and a case to its number.
+    """
     whole = _GROUPED.sub(lambda found: found.group().replace(" ", NBSP), text)
-    return _UNIT.sub(NBSP, whole)
+    for gap in (_UNIT, _DAY, _CASE):
+        whole = gap.sub(NBSP, whole)
+    return whole

@@ -74,11 +74,13 @@ def _checked_by(filing: Filing) -> str:
     """Return in one line where the figures can be followed, and what they were made from."""
     told = [f"{what.lower()} {text}" for what, text in filing.made_from
             if what in {"Plan", "Scenario"}]  # fmt: skip
-    software = dict(filing.made_from).get("Programvare", "").split(", ")
+    known = dict(filing.made_from)
+    software = known.get("Programvare", "").split(", ")
     told += [one for one in software if one.startswith(SOFTWARE)]
+    day = f" {known['Dato']}" if "Dato" in known else ""
     return (
         "Etterprøving: Regnearket og den fulle utgaven viser hvert tall og hvor det kommer fra. "
-        f"Laget av {'; '.join(told)}."
+        f"Laget{day} av {'; '.join(told)}."
     )
 
 
@@ -93,7 +95,7 @@ def snippet(document: Document) -> Document | None:
     if cover is None or not tables:
         return None
     told = re.split(r"(?<=[.!?])\s+(?=[A-ZÆØÅ«])", f"{cover.verdict.text} {cover.answer}".strip())
-    table = next((one for one in tables if one.unit_line), tables[0])
+    table = next((one for one in tables if one.unit_line == "Hele kroner"), tables[0])
     charts = [part for part in _bare(document.parts) if isinstance(part, Chart)]
     parts: tuple[Part, ...] = (Text((" ".join(told[:3]),)), table, *charts[:1])
     return Document(document.title, document.author, parts, Filing(document.filing.date))
