@@ -19,11 +19,17 @@ function row(place, label, control, read, { unit = "", wide = false } = {}) {
     el("span", { class: "inn" }, control, unit ? el("span", { class: "enhet", "aria-hidden": "true" }, unit) : null), about, fault);
 }
 
-const textControl = (key, set, attributes = {}) => el("input", { type: "text", autocomplete: "off", spellcheck: "false", ...attributes,
-  oninput: (event) => change((state) => set(state, event.target.value), key), onchange: () => { page.typing = ""; } });
+const textControl = (place, set, attributes = {}) => el("input", { type: "text", autocomplete: "off", spellcheck: "false", ...attributes,
+  oninput: (event) => change((state) => set(state, event.target.value), place), onchange: () => { page.typing = ""; } });
 
-const choiceControl = (choices, set) => el("select", { onchange: (event) => change((state) => set(state, event.target.value)) },
-  ...choices.map(([value, label]) => el("option", { value }, label)));
+const options = (choices) => choices.map(([value, label]) => el("option", { value }, label));
+const choiceControl = (children, set) => el("select", { onchange: (event) => change((state) => set(state, event.target.value)) }, ...children);
+
+/* Most of what is written stands as it is at a place that `at` finds in a state: a group, and a key of it. */
+const readAt = (at) => (state) => { const [group, key] = at(state); return group?.[key]; };
+const putAt = (at) => (state, text) => { const [group, key] = at(state); group[key] = text; };
+const textRow = (place, label, at, more = {}) => row(place, label, textControl(place, putAt(at), more.attributes), readAt(at), more);
+const choiceRow = (place, label, at, children) => row(place, label, choiceControl(children, putAt(at)), readAt(at), { wide: true });
 
 /* When a change is decided: folded, with a day or one of the plan's dates. */
 function timeRow(key, label) {
@@ -34,7 +40,7 @@ function timeRow(key, label) {
   });
   const day = el("input", { type: "date", "aria-label": `Fra dag: ${label}`, "aria-describedby": `${id}f`, onchange: (event) => put(event.target.value) });
   const named = el("select", { "aria-label": `Ved en av planens datoer: ${label}`, onchange: (event) => put(event.target.value && `@${event.target.value}`) },
-    el("option", { value: "" }, "eller ved en av planens datoer …"), ...data.milestones.map((one) => el("option", { value: one.id }, `${one.when}: ${one.label}`)));
+    ...options([["", "eller ved en av planens datoer …"], ...data.milestones.map(({ id: one, when, label: named }) => [one, `${when}: ${named}`])]));
   const made = el("details", { class: "nar" }, el("summary", {}, "Når: ", told), el("span", { class: "inn" }, day, named), fault);
   placed(`date.${key}`, day, fault, { write: (state) => {
     const text = state.changes[key]?.date ?? "";
@@ -51,7 +57,7 @@ function inputRow(item) {
     const same = item.choices ? text === item.start : isPlan(item, text), { percent, ...kept } = state.changes[key] ?? {};
     if (same && !(key in (adoptedBy(state)?.changes ?? {}))) delete state.changes[key]; else state.changes[key] = { ...kept, text };
   };
-  const control = item.choices ? choiceControl(item.choices, set) : textControl(key, set, item.value === null ? { placeholder: item.told } : {});
+  const control = item.choices ? choiceControl(options(item.choices), set) : textControl(key, set, item.value === null ? { placeholder: item.told } : {});
   const unit = item.choices ? "" : item.unit_label === "prosent" ? "%" : item.unit === "nok" ? "kr" : item.unit_label;
   const made = row(key, item.label, control, (state) => shownText(item, state.changes[key]), { unit });
   made.append(timeRow(key, item.label));
@@ -90,8 +96,7 @@ function decisionRow(condition) {
     (state, value) => { if (value) put(state, { as: value }); else delete state.changes[place]; });
   const responses = radios(`${name}r`, condition.responses.map((one) => [one, data.responses[one]]),
     (state, value) => put(state, { as: "denied", response: value, ...(value === "cover" && { amount: "" }) }));
-  const cover = textControl(place, (state, text) => { state.changes[place].amount = text; });
-  const covered = row(`${place}.amount`, "Hvor mye rådet dekker", cover, (state) => state.changes[place]?.amount, { unit: "kr" });
+  const covered = textRow(`${place}.amount`, "Hvor mye rådet dekker", partOf(place, "amount"), { unit: "kr" });
   const fault = el("p", { class: "feil", id: `${name}f` });
   const follows = el("div", { class: "folge", role: "group", "aria-label": `Ved nei: ${condition.label}` }, responses, covered);
   const made = el("fieldset", { "aria-describedby": `${name}t ${name}f` }, el("legend", {}, condition.label),
@@ -142,39 +147,40 @@ function addMove() {
   byId("flyttet").lastChild.querySelector("input").select();
 }
 
-/* A field of a change that may be removed. */
-function ownRow(key, part, label, control, options = {}) {
-  return row(`${key}.${part}`, label, control, (state) => state.changes[key]?.[part], options);
-}
-const setPart = (key, part) => (state, text) => { state.changes[key][part] = text; };
+/* Where a part of a change stands in a state. */
+const partOf = (key, part) => ({ changes }) => [changes[key], part];
 
 function removeButton(key, label, after) {
   return button(label, () => {
     change((next) => {
       delete next.changes[key];
       if (!key.startsWith("add.")) return;
-      next.balancing.order = next.balancing.order.filter((one) => one !== idOf(key));
+      unranked(next.balancing, idOf(key));
       delete next.balancing.lock[idOf(key)];
-      delete next.balancing.floors[idOf(key)];
     });
     byId(after).focus();
   });
 }
 
+function unranked(rule, id) {
+  rule.order = rule.order.filter((one) => one !== id);
+  delete rule.floors[id];
+}
+
 function addedRow(key, { label }) {
-  const name = textControl(`${key}.label`, setPart(key, "label")), number = textControl(`${key}.amount`, setPart(key, "amount"));
-  return el("div", { class: "ny" }, ownRow(key, "label", "Navn på ny post", name, { wide: true }), ownRow(key, "amount", "Beløp (kroner)", number, { unit: "kr" }),
-    ownRow(key, "group", "Gruppe", choiceControl(data.groups.map((id) => [id, data.names[`groups.${id}`]]), setPart(key, "group")), { wide: true }), timeRow(key, label),
-    removeButton(key, `Slett posten: ${label}`, "nypost"));
+  return el("div", { class: "ny" }, textRow(`${key}.label`, "Navn på ny post", partOf(key, "label"), { wide: true }),
+    textRow(`${key}.amount`, "Beløp (kroner)", partOf(key, "amount"), { unit: "kr" }),
+    choiceRow(`${key}.group`, "Gruppe", partOf(key, "group"), options(data.groups.map((id) => [id, data.names[`groups.${id}`]]))),
+    timeRow(key, label), removeButton(key, `Slett posten: ${label}`, "nypost"));
 }
 
 function movedRow(key) {
-  const ends = (part) => el("select", { onchange: (event) => change((state) => setPart(key, part)(state, event.target.value)) },
-    ...[["funding.", "Inntekter"], ["lines.", "Poster"]].map(([room, label]) => el("optgroup", { label },
-      ...data.fields.filter((item) => item.room && item.name.startsWith(room)).map(({ name, label: named }) => el("option", { value: name }, named)))));
-  const number = textControl(`${key}.amount`, setPart(key, "amount")), fault = el("p", { class: "feil" });
-  const made = el("div", { class: "ny", role: "group", "aria-label": "Flytt penger" }, ownRow(key, "amount", "Beløp som flyttes", number, { unit: "kr" }),
-    ownRow(key, "from", "Fra", ends("from"), { wide: true }), ownRow(key, "to", "Til", ends("to"), { wide: true }), fault,
+  const ends = () => [["funding", "Inntekter"], ["lines", "Poster"]].map(([room, label]) => el("optgroup", { label },
+    ...options(data.fields.filter((item) => item.room === room).map((item) => [item.name, item.label]))));
+  const fault = el("p", { class: "feil" });
+  const made = el("div", { class: "ny", role: "group", "aria-label": "Flytt penger" },
+    textRow(`${key}.amount`, "Beløp som flyttes", partOf(key, "amount"), { unit: "kr" }),
+    choiceRow(`${key}.from`, "Fra", partOf(key, "from"), ends()), choiceRow(`${key}.to`, "Til", partOf(key, "to"), ends()), fault,
     timeRow(key, "Flytt penger"), removeButton(key, "Flytt dem ikke likevel", "flytt"));
   return placed(key, made, fault);
 }
@@ -187,16 +193,14 @@ function balancingParts() {
     rule.policy = value;
     if (value === "ask_funders" && !Object.keys(rule.shares).length) rule.shares = Object.fromEntries(data.funders.map((id) => [id, "1"]));
   });
-  const minimum = textControl("minimum", (state, text) => { state.balancing.minimum = text; });
-  const step = textControl("step", (state, text) => { state.balancing.step = text; });
-  const stepRow = row("balancing.step", "Kutt i hele trinn på", step, (state) => state.balancing.step, { unit: "kr" });
+  const stepRow = textRow("balancing.step", "Kutt i hele trinn på", ({ balancing }) => [balancing, "step"], { unit: "kr" });
   placed("balancing.policy", policy, el("p"), { write: ({ balancing }) => {
     policy.write(balancing.policy);
     stepRow.hidden = !["ranked", "pro_rata"].includes(balancing.policy);
   } });
   return [
     el("fieldset", {}, el("legend", {}, "Hvis pengene ikke rekker"), policy),
-    row("balancing.minimum", "Ønsket minstereserve", minimum, (state) => state.balancing.minimum, { unit: "kr" }),
+    textRow("balancing.minimum", "Ønsket minstereserve", ({ balancing }) => [balancing, "minimum"], { unit: "kr" }),
     stepRow, el("div", { id: "regel" }),
   ];
 }
@@ -211,7 +215,7 @@ function ruleRows(state) {
       const { value } = event.target;
       if (value) change((next) => next.balancing.order.push(value));
       byId("regel").querySelector("select")?.focus();
-    } }, el("option", { value: "" }, "Legg til en post …"), ...free.map((id) => el("option", { value: id }, lineLabel(state, id))));
+    } }, ...options([["", "Legg til en post …"], ...free.map((id) => [id, lineLabel(state, id)])]));
     return [el("p", { class: "hjelp" }, "Postene kuttes i denne rekkefølgen, hver ned til det den skal beholde."),
       el("ol", { class: "rekke" }, ...rule.order.map((id, place) => rankedRow(state, id, place))), free.length ? add : null, fault("balancing.order")];
   }
@@ -221,10 +225,8 @@ function ruleRows(state) {
   }
   if (rule.policy === "ask_funders") {
     return [el("p", { class: "hjelp" }, "Ingen poster kuttes. Andelene er hele tall: 5 og 2 betyr fem sjudeler og to sjudeler."),
-      ...data.funders.map((id) => {
-        const control = textControl(`share.${id}`, (next, text) => { next.balancing.shares[id] = text; }, { inputmode: "numeric" });
-        return row(`balancing.shares.${id}`, data.names[`funding.${id}`], control, (next) => next.balancing.shares[id] ?? "0", { unit: "andel" });
-      }), fault("balancing.shares")];
+      ...data.funders.map((id) => textRow(`balancing.shares.${id}`, data.names[`funding.${id}`], ({ balancing }) => [balancing.shares, id],
+        { unit: "andel", attributes: { inputmode: "numeric", placeholder: "0" } })), fault("balancing.shares")];
   }
   return [];
 }
@@ -236,8 +238,7 @@ function rankedRow(state, id, place) {
     put(id, to);
     (byId(`${focus}-${id}`)?.disabled ? byId(`${focus === "opp" ? "ned" : "opp"}-${id}`) : byId(`${focus}-${id}`))?.focus();
   };
-  const mover = (kind, sign, to, off) => el("button", { type: "button", id: `${kind}-${id}`, disabled: off,
-    "aria-label": `Flytt ${kind}: ${label}`, onclick: () => move(to, kind) }, sign);
+  const mover = (kind, sign, to, off) => button(sign, () => move(to, kind), { id: `${kind}-${id}`, disabled: off, "aria-label": `Flytt ${kind}: ${label}` });
   const control = textControl(`floor.${id}`, (next, text) => { if (text.trim()) next.balancing.floors[id] = text; else delete next.balancing.floors[id]; }, { placeholder: "0" });
   return el("li", { draggable: true, "data-id": id,
     ondragstart: (event) => { event.dataTransfer.setData("text/plain", id); event.dataTransfer.effectAllowed = "move"; },
@@ -249,10 +250,10 @@ function rankedRow(state, id, place) {
     } },
   el("span", { class: "navn" }, label),
   el("span", { class: "knapper" }, mover("opp", "↑", place - 1, place === 0), mover("ned", "↓", place + 1, place === state.balancing.order.length - 1),
-    el("button", { type: "button", "aria-label": `Ta ut: ${label}`, onclick: () => {
-      change((next) => { next.balancing.order = next.balancing.order.filter((one) => one !== id); delete next.balancing.floors[id]; });
+    button("×", () => {
+      change(({ balancing }) => unranked(balancing, id));
       byId("regel").querySelector("select, button")?.focus();
-    } }, "×")),
+    }, { "aria-label": `Ta ut: ${label}` })),
   row(`balancing.floors.${id}`, el("span", {}, "Beholder minst", el("span", { class: "skjult" }, `: ${label}`)), control, (next) => next.balancing.floors[id], { unit: "kr" }));
 }
 
@@ -269,10 +270,7 @@ function lockRow(state, id) {
     byId(`las-${id}`)?.focus();
   } }), ` ${label}`));
   if (lock) made.append(el("p", { class: "hjelp" }, lock));
-  else if (spared) {
-    const control = textControl(`lock.${id}`, (next, text) => { next.balancing.lock[id] = text; });
-    made.append(row(`balancing.lock.${id}`, `Hvorfor skal den ikke kuttes: ${label}`, control, (next) => next.balancing.lock[id], { wide: true }));
-  }
+  else if (spared) made.append(textRow(`balancing.lock.${id}`, `Hvorfor skal den ikke kuttes: ${label}`, ({ balancing }) => [balancing.lock, id], { wide: true }));
   return made;
 }
 

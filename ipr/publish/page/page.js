@@ -185,7 +185,10 @@ function showBridge({ bridge, begun, opening, after }) {
 const shownAmount = (value) => (value === null || value === undefined ? "uten beløp" : amount(value));
 const differenceOf = (before, after) => (before === after ? "" : signed((after ?? 0n) - (before ?? 0n)));
 
-const header = (names, texts = 1) => el("thead", {}, el("tr", {}, ...names.map((name, place) => el("th", { scope: "col", class: place < texts ? "tekst" : null }, name))));
+function fillTable(id, caption, heads, lines, texts = 1) {
+  const head = heads.map((name, place) => el("th", { scope: "col", class: place < texts ? "tekst" : null }, name));
+  byId(id).replaceChildren(el("caption", {}, caption), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...lines));
+}
 
 const firstOf = ({ amended }) => (amended ? BEFORE : PLAN);
 
@@ -196,9 +199,9 @@ const amounts = ({ name, section }, label, texts, changed = "") => el("tr", { cl
 function showTable(answer) {
   const { plan, original, after } = answer, differs = (name) => (original[name] ?? null) !== after[name];
   const some = plan.shown.filter(({ name, section }) => section !== "totals" || KEY_FIGURES.includes(name) || differs(name));
-  byId("tabell").replaceChildren(el("caption", {}, "Budsjettet, i kroner"), header(["Inntekt eller post", firstOf(answer), "Endring", HERE]),
-    el("tbody", {}, ...some.map((one) => amounts(one, one.section === "groups" ? `Sum ${plan.names[one.name]}` : plan.names[one.name],
-      [shownAmount(original[one.name]), differenceOf(original[one.name], after[one.name]), shownAmount(after[one.name])], differs(one.name) ? " ulik" : ""))));
+  fillTable("tabell", "Budsjettet, i kroner", ["Inntekt eller post", firstOf(answer), "Endring", HERE],
+    some.map((one) => amounts(one, one.section === "groups" ? `Sum ${plan.names[one.name]}` : plan.names[one.name],
+      [shownAmount(original[one.name]), differenceOf(original[one.name], after[one.name]), shownAmount(after[one.name])], differs(one.name) ? " ulik" : "")));
 }
 
 /* ---- Dates: who takes first from what is left ---- */
@@ -207,8 +210,8 @@ function showLedger(answer) {
   for (const change of answer.changes) rows.get(`date.${change.key}`)?.told(change);
   const found = ledger(answer);
   byId("saker").hidden = !found.length;
-  byId("saksliste").replaceChildren(el("caption", {}, data.ledger.caption), header(data.ledger.columns, 3),
-    el("tbody", {}, ...found.map(([when, ...rest]) => el("tr", {}, el("th", { scope: "row" }, when), ...rest.map((text, place) => el("td", { class: place < 2 ? "tekst" : null }, text))))));
+  fillTable("saksliste", data.ledger.caption, data.ledger.columns, found.map(([when, ...rest]) => el("tr", {}, el("th", { scope: "row" }, when),
+    ...rest.map((text, place) => el("td", { class: place < 2 ? "tekst" : null }, text)))), 3);
 }
 
 /* ---- Side by side ---- */
@@ -237,8 +240,8 @@ function showKept({ kept }, answer) {
     .flatMap((plan) => plan.shown.map((one) => [one.name, { ...one, label: plan.names[one.name] }])));
   const differs = (name) => new Set(columns.map(([, figures]) => figures[name] ?? null)).size > 1;
   const some = [...shown.values()].filter(({ name, section }) => name === "reserve" || (section !== "groups" && differs(name)));
-  byId("ulikt").replaceChildren(el("caption", {}, "Side ved side, i kroner. Bare det som er ulikt, vises."), header(["", ...columns.map(([name]) => name)]),
-    el("tbody", {}, ...some.map((one) => amounts(one, one.label, columns.map(([, figures]) => shownAmount(figures[one.name]))))));
+  fillTable("ulikt", "Side ved side, i kroner. Bare det som er ulikt, vises.", ["", ...columns.map(([name]) => name)],
+    some.map((one) => amounts(one, one.label, columns.map(([, figures]) => shownAmount(figures[one.name])))));
 }
 
 /* ---- In and out ---- */
@@ -269,41 +272,42 @@ async function copyAnswer() {
   }
 }
 
-const asked = new Map(); // what the dialog asks for: key → {control, fault, most, needed}
+const asked = []; // what the dialog asks for: {at, control, fault, most, needed}
 
-/* A text the dialog asks for, or one of some choices. */
-function ask(key, label, value, { most = data.longest.text, needed = () => true, choices, type } = {}) {
-  const fault = el("p", { class: "feil", id: newId() }), control = choices ? el("select", { id: newId() }, ...choices.map(([one, told]) => el("option", { value: one }, told)))
-    : type ? el("input", { id: newId(), type }) : el("textarea", { rows: 2, id: newId() });
-  control.value = value ?? "";
+/* A text the dialog asks for and where it stands in a state, or another control than a text of some lines. */
+function ask(at, label, { most = data.longest.text, needed = () => true, control = el("textarea", { rows: 2 }) } = {}) {
+  const fault = el("p", { class: "feil", id: newId() });
+  control.id = newId();
+  control.value = readAt(at)(page.state) ?? "";
   control.setAttribute("aria-describedby", fault.id);
-  asked.set(key, { control, fault, most, needed });
+  asked.push({ at, control, fault, most, needed });
   return el("div", { class: "rad bred" }, el("label", { for: control.id }, label), control, fault);
 }
 
-const saidOf = (key) => asked.get(key)?.control.value.replace(/\r\n?/g, "\n").trim() ?? "";
-const toDecide = () => ["innstilling", "vedtatt"].includes(saidOf("status"));
+const saidIn = (control) => control.value.replace(/\r\n?/g, "\n").trim();
 
 function askToSave() {
   if (!mayBeKept()) return;
   const { state, last } = page, { about } = state, own = ownChanges(last, state);
   if (!last.changes.length && last.balancing.policy === "leave_open" && !last.balancing.minimum_reserve) { tell("Ingenting er endret fra planen, så det er ingenting å lagre."); return; }
-  asked.clear();
-  const standings = Object.entries(data.standings).filter(([status]) => status !== "vedtatt" || about.frozen);
+  asked.length = 0;
+  const status = el("select", {}, ...options(Object.entries(data.standings).filter(([one]) => one !== "vedtatt" || about.frozen)));
+  const toDecide = () => ["innstilling", "vedtatt"].includes(status.value), optional = () => false;
+  const aboutAt = (key) => ({ about: into }) => [into, key], input = (type) => el("input", { type });
   const lacking = last.after.shortfall || last.after.asked, unbalanced = lacking || about.unbalanced_because;
-  byId("sporsmal").replaceChildren(ask("title", "Tittel", about.title, { most: data.longest.title, type: "text" }), ask("question", "Spørsmålet det svarer på", about.question),
-    ...own.map(({ key, label }) => ask(key, `Hvorfor: ${label}`, state.changes[key].because)),
-    ...own.filter((one) => overCeiling(one)).map((one) => ask(`above.${one.key}`, `Hvorfor over taket på ${kroner(BigInt(overCeiling(one).ceiling))}: ${one.label}`, state.changes[one.key].above_ceiling)),
-    ...(unbalanced ? [ask("unbalanced_because", "Hvorfor det er meningen at budsjettet ikke går i balanse", about.unbalanced_because, { needed: () => lacking && toDecide() })] : []),
-    el("details", {}, el("summary", {}, "Status, sak og kilder (kan stå åpne)"), ask("status", "Status", about.status, { choices: standings }),
-    ask("case", "Saksnummer", about.case, { needed: () => false, type: "text" }), ask("date", "Dato for saken", about.date, { needed: () => false, type: "date" }),
-    ...own.map(({ key, label }) => ask(`source.${key}`, `Kilde: ${label}`, state.changes[key].source, { needed: () => false }))));
+  byId("sporsmal").replaceChildren(ask(aboutAt("title"), "Tittel", { most: data.longest.title, control: input("text") }), ask(aboutAt("question"), "Spørsmålet det svarer på"),
+    ...own.map(({ key, label }) => ask(partOf(key, "because"), `Hvorfor: ${label}`)),
+    ...own.filter(overCeiling).map((one) => ask(partOf(one.key, "above_ceiling"), `Hvorfor over taket på ${kroner(BigInt(overCeiling(one).ceiling))}: ${one.label}`)),
+    ...(unbalanced ? [ask(aboutAt("unbalanced_because"), "Hvorfor det er meningen at budsjettet ikke går i balanse", { needed: () => lacking && toDecide() })] : []),
+    el("details", {}, el("summary", {}, "Status, sak og kilder (kan stå åpne)"), ask(aboutAt("status"), "Status", { control: status }),
+    ask(aboutAt("case"), "Saksnummer", { needed: optional, control: input("text") }), ask(aboutAt("date"), "Dato for saken", { needed: optional, control: input("date") }),
+    ...own.map(({ key, label }) => ask(partOf(key, "source"), `Kilde: ${label}`, { needed: optional }))));
   byId("lagre").showModal();
 }
 
 /* What is wrong with a text, in words; nothing if it will do. */
-function faultOf(key, { most, needed }) {
-  const text = saidOf(key);
+function faultOf({ control, most, needed }) {
+  const text = saidIn(control);
   if (!text) return needed() ? "feltet er tomt – fyll det ut" : "";
   if (/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/u.test(text.replaceAll("\n", ""))) return "teksten har et tegn som ikke kan skrives ut – slett det";
   return [...text].length > most ? `${most === data.longest.title ? "tittelen" : "teksten"} er for lang – det er plass til ${most} tegn` : "";
@@ -311,21 +315,18 @@ function faultOf(key, { most, needed }) {
 
 function save() {
   let first = null;
-  for (const [key, one] of asked) {
+  for (const one of asked) {
     const { control, fault } = one;
-    fault.textContent = faultOf(key, one);
+    fault.textContent = faultOf(one);
     if (fault.textContent) { control.setAttribute("aria-invalid", "true"); first ??= control; } else control.removeAttribute("aria-invalid");
   }
   if (first) { first.focus(); return; }
   change((state) => {
-    const put = (into, name, text) => { if (text) into[name] = text; else delete into[name]; };
-    for (const key of asked.keys()) {
-      if (key.startsWith("source.")) put(state.changes[key.slice(7)], "source", saidOf(key));
-      else if (key.startsWith("above.")) put(state.changes[key.slice(6)], "above_ceiling", saidOf(key));
-      else if (state.changes[key]) put(state.changes[key], "because", saidOf(key));
-      else put(state.about, key, saidOf(key));
+    for (const { at, control } of asked) {
+      const [group, key] = at(state), text = saidIn(control);
+      if (text) group[key] = text; else delete group[key];
     }
-    if (asked.has("unbalanced_because")) put(state.about, "unbalanced", saidOf("unbalanced_because") && "deliberate");
+    if (state.about.unbalanced_because) state.about.unbalanced = "deliberate"; else delete state.about.unbalanced;
   });
   const name = `${fileStem(page.state.about.title)}.yaml`;
   const link = el("a", { href: URL.createObjectURL(new Blob([scenarioText(page.last, page.state)], { type: "text/yaml" })), download: name });
