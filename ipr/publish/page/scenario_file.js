@@ -19,7 +19,7 @@ function scenarioText(answer, state) {
   for (const key of aboutKeys().filter((one) => about[one] && (one !== "amends" || base))) {
     lines.push(`${key}: ${plain.includes(key) ? about[key] : quoted(about[key])}`);
   }
-  if (base && state.combines.length) lines.push(`combines: ${flow(state.combines)}`);
+  if (base && state.combines.length) lines.push(`combines: ${inFlow(state.combines)}`);
   const changes = ownChanges(answer, state);
   if (changes.length) lines.push("changes:");
   for (const change of changes) {
@@ -40,16 +40,16 @@ const aboutKeys = () => data.scenario_keys.filter((key) => !["combines", "change
 function ruleLines(rule) {
   const usual = { minimum_reserve: 0n, step: 1n };
   const needed = ([key, value]) => (key in usual ? value > usual[key] : Object.keys(value).length);
-  return Object.entries(rule).filter(needed).map(([key, value]) => `  ${key}: ${flow(value)}`);
+  return Object.entries(rule).filter(needed).map(([key, value]) => `  ${key}: ${inFlow(value)}`);
 }
 
 const rulesIn = ({ balancing }, plan = data) => ruleLines(ruleOf(plan, balancing, (_, reader) => reader(), () => {}));
 
-function flow(value) {
+function inFlow(value) {
   if (typeof value === "string") return word(value);
   if (typeof value !== "object") return typeof value === "bigint" ? written(value) : String(value);
-  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
-  return `{${Object.entries(value).map(([key, one]) => `${word(key)}: ${flow(one)}`).join(", ")}}`;
+  if (Array.isArray(value)) return `[${value.map(inFlow).join(", ")}]`;
+  return `{${Object.entries(value).map(([key, one]) => `${word(key)}: ${inFlow(one)}`).join(", ")}}`;
 }
 
 /* ---- What a scenario builds on (ipr/budget/resolve.py) ---- */
@@ -136,7 +136,10 @@ const nextKey = (state, room) => {
 const UNREAD = "linjen kan ikke leses";
 const refuse = (line, fault = UNREAD) => { throw new Fault(`linje ${line + 1}: ${fault}`); };
 
-/* A node is {line, map: [[key, node]]}, {line, list: [node]} or {line, text}. */
+const QUOTED = '"(?:[^"\\\\]|\\\\.)*"', KEY = `(${QUOTED}|[A-Za-z0-9_.-]+)\\s*:`;
+const bare = (key) => (key.startsWith('"') ? JSON.parse(key) : key);
+
+/* A node is {line, map: Map of nodes by key}, {line, list: [node]} or {line, text}. */
 function parseYaml(source) {
   const raw = source.replace(/^\ufeff/, "").split(/\r?\n/);
   let at = 0, inBlock = -1; // the indentation of a text that is written in a block
@@ -148,18 +151,15 @@ function parseYaml(source) {
     inBlock = /(^|[:-] )[>|][+-]?$/.test(text) ? indent + /^(- +)*/.exec(text)[0].length : -1;
     if (text) lines.push({ place, indent, text });
   }
-  const KEY = /^("(?:[^"\\]|\\.)*"|[A-Za-z0-9_.-]+)\s*:(?:\s+(.*))?$/;
+  const keyed = (text) => new RegExp(`^${KEY}(?:\\s+(.*))?$`).exec(text), listed = (line) => /^-( |$)/.test(line.text);
 
-  function block(indent) {
-    const first = lines[at];
-    return first.text === "-" || first.text.startsWith("- ") ? sequence(indent) : mapping(indent);
-  }
+  const block = (indent) => (listed(lines[at]) ? sequence(indent) : mapping(indent));
   function sequence(indent) {
     const node = { line: lines[at].place, list: [] };
-    while (at < lines.length && lines[at].indent === indent && /^-( |$)/.test(lines[at].text)) {
+    while (lines[at]?.indent === indent && listed(lines[at])) {
       const line = lines[at], rest = line.text.slice(1).trimStart();
       if (!rest) { at += 1; node.list.push(block(lines[at].indent)); continue; }
-      if (KEY.test(rest)) {
+      if (keyed(rest)) {
         lines[at] = { ...line, indent: indent + line.text.length - rest.length, text: rest };
         node.list.push(mapping(lines[at].indent));
       } else node.list.push(value(rest, indent));
@@ -167,30 +167,28 @@ function parseYaml(source) {
     return node;
   }
   function mapping(indent) {
-    const node = { line: lines[at].place, map: [] };
-    while (at < lines.length && lines[at].indent === indent) {
-      const line = lines[at], found = KEY.exec(line.text);
-      if (!found) refuse(line.place);
-      const key = found[1].startsWith('"') ? JSON.parse(found[1]) : found[1];
-      put(node, key, value(found[2] ?? "", indent));
+    const node = { line: lines[at].place, map: new Map() };
+    while (lines[at]?.indent === indent) {
+      const [, key, text = ""] = keyed(lines[at].text) ?? refuse(lines[at].place);
+      put(node, bare(key), value(text, indent));
     }
-    if (at < lines.length && lines[at].indent > indent) refuse(lines[at].place);
+    if (lines[at]?.indent > indent) refuse(lines[at].place);
     return node;
   }
   function put(node, key, item) {
-    if (node.map.some(([other]) => other === key)) refuse(item.line, `«${key}» er endret to ganger`);
-    node.map.push([key, item]);
+    if (node.map.has(key)) refuse(item.line, `«${key}» er endret to ganger`);
+    node.map.set(key, item);
   }
   function value(text, indent) {
     const { place } = lines[at];
     at += 1;
     if (!text) {
       const next = lines[at];
-      if (next && (next.indent > indent || (next.indent === indent && /^-( |$)/.test(next.text)))) return block(next.indent);
+      if (next?.indent > indent || (next?.indent === indent && listed(next))) return block(next.indent);
       return { line: place, text: "" };
     }
     if (/^[>|][+-]?$/.test(text)) return { line: place, text: blockText(place + 1, text[0] === ">") };
-    while (at < lines.length && lines[at].indent > indent) { text += ` ${lines[at].text}`; at += 1; }
+    while (lines[at]?.indent > indent) { text += ` ${lines[at].text}`; at += 1; }
     const [node, rest] = flow(text, place, false);
     if (rest.trim()) refuse(place);
     return node;
@@ -205,19 +203,14 @@ function parseYaml(source) {
   function flow(text, place, inside) {
     text = text.trimStart();
     if (text[0] === "{" || text[0] === "[") {
-      const closing = text[0] === "{" ? "}" : "]", node = { line: place, ...(closing === "}" ? { map: [] } : { list: [] }) };
+      const closing = text[0] === "{" ? "}" : "]", node = { line: place, ...(closing === "}" ? { map: new Map() } : { list: [] }) };
       text = text.slice(1).trimStart();
       while (text[0] !== closing) {
         if (!text) refuse(place);
-        let key = null, item;
-        if (node.map) {
-          const found = /^("(?:[^"\\]|\\.)*"|[A-Za-z0-9_.-]+)\s*:\s+/.exec(text);
-          if (!found) refuse(place);
-          key = found[1].startsWith('"') ? JSON.parse(found[1]) : found[1];
-          text = text.slice(found[0].length);
-        }
-        [item, text] = flow(text, place, true);
-        if (node.map) put(node, key, item); else node.list.push(item);
+        const found = node.map && (new RegExp(`^${KEY}\\s+`).exec(text) ?? refuse(place));
+        const [item, rest] = flow(text.slice(found?.[0].length), place, true);
+        if (found) put(node, bare(found[1]), item); else node.list.push(item);
+        text = rest;
         text = text.trimStart();
         if (text[0] === ",") text = text.slice(1).trimStart();
         else if (text[0] !== closing) refuse(place);
@@ -225,7 +218,7 @@ function parseYaml(source) {
       return [node, text.slice(1)];
     }
     if (text[0] === '"') {
-      const found = /^"(?:[^"\\]|\\.)*"/.exec(text);
+      const found = new RegExp(`^${QUOTED}`).exec(text);
       try { return [{ line: place, text: JSON.parse(found[0]) }, text.slice(found[0].length)]; } catch { refuse(place); }
     }
     if (text[0] === "'") {
@@ -246,7 +239,7 @@ function parseYaml(source) {
 function nodeOf(tree) {
   if (typeof tree === "string") return { line: 0, text: tree };
   return Array.isArray(tree) ? { line: 0, list: tree.map(nodeOf) }
-    : { line: 0, map: Object.entries(tree).map(([key, one]) => [key, nodeOf(one)]) };
+    : { line: 0, map: new Map(Object.entries(tree).map(([key, one]) => [key, nodeOf(one)])) };
 }
 
 /* The line without its comment; null where a quotation mark is not closed. */
@@ -311,7 +304,7 @@ function openScenario(top, part) {
 
 /* One change as [key, what stands there], beside those before it and those it builds on. */
 function openChange(node, own, below) {
-  const verb = Object.keys(data.change_keys).find((one) => node.map?.some(([key]) => key === one)) ?? refuse(node.line);
+  const verb = Object.keys(data.change_keys).find((one) => node.map?.has(one)) ?? refuse(node.line);
   const keys = keysOf(node, data.change_keys[verb]), more = { because: textOf(keys, "because") }, { from_date: day } = keys;
   for (const key of ["source", "above_ceiling"]) if (keys[key]?.text) more[key] = keys[key].text;
   if (day && keys.milestone) refuse(keys.milestone.line, "«from_date» er endret to ganger");
@@ -359,14 +352,15 @@ const OPENED = {
 };
 
 function openRule(node, state) {
-  const rule = emptyState().balancing, stated = node.map?.find(([key]) => key === "policy")?.[1];
+  const rule = emptyState().balancing, stated = node.map?.get("policy");
   rule.policy = stated ? oneOf(stated, "policy", Object.keys(data.policies)) : "leave_open";
   const keys = keysOf(node, data.rule_keys[rule.policy]), lines = lineIds(state), free = lines.filter((id) => !(id in data.locks));
   const listed = (key, allowed) => listOf(keys[key]).map((one) => oneOf(one, key, allowed));
-  const grouped = (key, allowed) => Object.fromEntries((keys[key] ? keys[key].map ?? refuse(keys[key].line) : []).map(([name, one]) => {
-    if (!allowed.includes(name)) refuse(one.line, `«${key}» kan ikke være «${name}»`);
-    return [name, one.text ?? refuse(one.line)];
-  }));
+  const grouped = (key, allowed) => {
+    const found = keys[key] ? keys[key].map ?? refuse(keys[key].line) : new Map();
+    for (const [name, one] of found) if (!allowed.includes(name)) refuse(one.line, `«${key}» kan ikke være «${name}»`);
+    return eachOf(Object.fromEntries(found), (one) => one.text ?? refuse(one.line));
+  };
   if (keys.minimum_reserve) rule.minimum = textOf(keys, "minimum_reserve");
   if (keys.step) rule.step = textOf(keys, "step");
   rule.order = listed("order", free);
