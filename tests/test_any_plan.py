@@ -19,6 +19,7 @@ from ipr.plan.text import plan_text
 from ipr.present.blocks.tables import Table
 from ipr.publish.documents.document import to_document
 from ipr.publish.documents.prose import Title, words
+from ipr.publish.page.write import make_page
 from ipr.publish.sheets.plan import write_plan_workbook
 from ipr.teach.lessons import lessons_of, results_of
 from ipr.teach.working_copy import fresh_copy
@@ -35,9 +36,10 @@ PARAMETERS = {"scenario": "mal", "scenarios": "mal", "against": "planen"}
 
 
 def look_through(folder: Path) -> None:
-    """Make every lesson of a folder's plan, run its cells, and show a scenario's reports."""
+    """Make the live page and every lesson of a folder's plan, and show a scenario's reports."""
     found = PlanFolder.open(folder)
     write_template(found, "mal")
+    make_page(PlanFolder.open(folder))
     for lesson in lessons_of(found.plan):
         results_of(found.plan, lesson)
     for name in REPORTS:
