@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +38,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """A run without slow tests does not even open a file that has no others."""
     if "not slow" in config.option.markexpr and collection_path.suffix == ".py":
         text = collection_path.read_text(encoding="utf-8")
-        return "\npytestmark = pytest.mark.slow" in text or None
+        return bool(re.search(r"(?m)^pytestmark = \[?pytest\.mark\.slow", text)) or None
     return None
 
 

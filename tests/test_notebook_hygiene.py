@@ -279,6 +279,20 @@ def twins() -> Any:
     return notebook
 
 
+def older() -> Any:
+    """A notebook of the format before cells had ids."""
+    notebook = good()
+    notebook.nbformat_minor = 4
+    return notebook
+
+
+def taking(source: str) -> Any:
+    """A notebook whose parameters are these."""
+    notebook = good()
+    notebook.cells[2].source = source
+    return notebook
+
+
 def titleless() -> Any:
     """A notebook that opens with code."""
     notebook = good()
@@ -316,17 +330,16 @@ BROKEN = {
     "widget state": (check_noise, good(widgets={})),
     "release": (check_noise, good(language_info={"name": "python", "version": "3.11.7"})),
     "same id": (check_ids, twins()),
+    "no ids": (check_ids, older()),
     "no title": (check_headings, titleless()),
     "two titles": (check_headings, good(new_markdown_cell("# En til", id="y"))),
     "skipped level": (check_headings, good(new_markdown_cell("#### Fire", id="y"))),
     "two parameter cells": (check_parameters, good(code("a: int = 1  # b", tags=("parameters",)))),
-}
-PARAMETERS = {
-    "untyped": 'scenario = "a"  # filnavn',
-    "no literal": "scenario: str = name()  # filnavn",
-    "no comment": 'scenario: str = "a"',
-    "no comment, though text has a hash": 'scenario: str = "# a"',
-    "an import": "import os",
+    "untyped": (check_parameters, taking('scenario = "a"  # filnavn')),
+    "no literal": (check_parameters, taking("scenario: str = name()  # filnavn")),
+    "no comment": (check_parameters, taking('scenario: str = "a"')),
+    "no comment, though text has a hash": (check_parameters, taking('scenario: str = "# a"')),
+    "an import": (check_parameters, taking("import os")),
 }
 
 
@@ -390,20 +403,3 @@ def test_each_rule_sees_its_breach() -> None:
     """Every rule finds fault with a notebook that breaks it."""
     assert {check for check, _ in BROKEN.values()} == set(CHECKS)
     assert [name for name, (check, notebook) in BROKEN.items() if not check(notebook)] == []
-
-
-def test_parameters_are_typed_literals_with_comments() -> None:
-    """A parameter without type, literal or comment is found."""
-    notebook, unseen = good(), []
-    for name, source in PARAMETERS.items():
-        notebook.cells[2].source = source
-        if len(check_parameters(notebook)) != 1:
-            unseen.append(name)
-    assert unseen == []
-
-
-def test_missing_ids_are_seen() -> None:
-    """A notebook of the older format, which has no cell ids, is found."""
-    notebook = good()
-    notebook.nbformat_minor = 4
-    assert check_ids(notebook)

@@ -178,14 +178,7 @@ def test_scenario_knows_its_id_and_place(tmp_path: Path) -> None:
     [
         ("lavere", "«lavere» er ukjent – mente du «lavere-overforing»?"),
         ("Lavere-overforing", "«Lavere-overforing» er ukjent – mente du «lavere-overforing»?"),
-        (
-            "lavere-overforing.yaml",
-            ("«lavere-overforing.yaml» er ukjent – mente du «lavere-overforing»?"),
-        ),
         ("../plan", "«../plan» er ukjent – mente du «planen»?"),
-        ("..", "«..» er ukjent – tillatt er «lavere-overforing», «planen»"),
-        ("a/b", "«a/b» er ukjent – tillatt er «lavere-overforing», «planen»"),
-        ("con", "«con» er ukjent – tillatt er «lavere-overforing», «planen»"),
         ("", "«» er ukjent – tillatt er «lavere-overforing», «planen»"),
         ("x\u202ey", "«x\\u202ey» er ukjent – tillatt er «lavere-overforing», «planen»"),
     ],
