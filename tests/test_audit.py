@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from ipr.analysis.audit.audit import SEVERITY_WORDS, Finding, audit
 from ipr.plan.model import Accepted, Plan
 from ipr.reading.fields import Id
-from tests.plans import PLAN
+from tests.plans import PLAN, SECOND_PLAN
 from tests.strategies import plans
 
 SPACE = "\u00a0"
@@ -131,3 +131,22 @@ def test_any_plan(plan: Plan) -> None:
     for finding in findings:
         assert TypeAdapter(Id).validate_python(finding.id, context={"problems": []}) == finding.id
         assert finding.text.rstrip().endswith((".", "?", "!"))
+
+
+def test_what_hangs_on_answers_is_the_councils_own_money() -> None:
+    """A gift that pays a part of a line hangs on nothing: 151 933 kroner do, not 241 933."""
+    findings = {item.id: item.text.replace("\u00a0", " ") for item in audit(SECOND_PLAN)}
+    assert findings["condition-landowner_consent"].startswith("151 933 kroner henger på")
+    assert "Til sammen henger 751 933 kroner i 4 delposter" in findings["conditional-money"]
+
+
+def test_it_is_said_where_one_off_money_is_not_enough() -> None:
+    """What recurring money leaves uncovered may be more than all that comes only once."""
+    funding = tuple(
+        item.model_copy(update={"amount_nok": 300_000}) if item.id == "carry_over" else item
+        for item in PLAN.funding
+    )
+    poor = found(PLAN.model_copy(update={"funding": funding}))["one-off-money"].text
+    told = "Engangsmidler må dekke 390 000 kroner, og planen har 300 000 kroner."
+    assert told in poor.replace("\u00a0", " ")
+    assert "og planen har" not in found(PLAN)["one-off-money"].text

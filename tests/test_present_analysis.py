@@ -13,6 +13,7 @@ from ipr.analysis.outlook import VIEWS, View
 from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.sweep_file import Swept, load_swept
 from ipr.budget.result import Result, plan_result
+from ipr.doors.build import scenario
 from ipr.doors.scenarios import load_result
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group
@@ -171,6 +172,18 @@ def test_every_combination_is_counted() -> None:
     assert always in told
     assert "På 6 566 av de 8 192 måtene" in told
     assert "ingenting om hvor sannsynlige" in words(found)
+
+
+def test_what_a_scenario_answers_is_tried_in_no_other_way() -> None:
+    """A yes is no no, and money kept is not pulled: only what is still to be answered is tried."""
+    answers = {"county_youth_grant": "ja", "county_destination_grant": ("nei", "keep")}
+    found = words(combinations_block(scenario(PLAN, decide=answers)))
+    assert "(8 av 8)" in found
+    assert "Fylkeskommunen" not in found
+    assert "Det scenarioet selv svarer på, er ikke med." in found
+    assert "selv svarer på" not in words(combinations_block(ITSELF))
+    wish = scenario(PLAN, balancing={"policy": "leave_open", "minimum_reserve": 100_000})
+    assert "Av dem mindre enn ønsket" in words(combinations_block(wish))
 
 
 def test_minimal_sets_are_enough_and_no_larger() -> None:

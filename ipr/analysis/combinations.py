@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -97,9 +97,12 @@ def amount_switch(
     return Switch(name, {name: np.array([UNTOUCHED, *others], dtype=np.int64)})
 
 
-def events_of(plan: Plan, inputs: Mapping[str, int]) -> tuple[Switch, ...]:
+def events_of(
+    plan: Plan, inputs: Mapping[str, int], answered: Collection[str] = ()
+) -> tuple[Switch, ...]:
     """Return the events a plan itself names as switches, each with «nothing happens» first.
 
+    `answered` are the ids of conditions that have their answer, so that no other is tried.
     A condition's no is tried where it moves money of a known amount: an answer that leaves all
     as it is, and one that asks for an amount nobody has stated, are left out. Earmarked money may
     be counted the other way, and is then not tried as missing too: that is the same money. An
@@ -107,6 +110,8 @@ def events_of(plan: Plan, inputs: Mapping[str, int]) -> tuple[Switch, ...]:
     """
     catalogue, found = inputs_of(plan), []
     for condition, decision in plan.decisions.items():
+        if condition in answered:
+            continue
         denials = _denials(plan, condition, _responses(decision))
         moving = {
             word: gives

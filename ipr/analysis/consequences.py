@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from ipr.budget.reckon import reckon
+from ipr.budget.reckon import Outcome, reckon
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result
 from ipr.budget.rules import ProRata, floors_of_payers
@@ -63,6 +63,20 @@ def decided_in(result: Result) -> set[str]:
     """Return the ids of the conditions that the scenario answers."""
     changes = (step.change for step in result.steps)
     return {change.condition for change in changes if isinstance(change, DecideChange)}
+
+
+def hanging(outcome: Outcome, components: Collection[str]) -> dict[str, int]:
+    """Return what of the council's own money hangs on these components, in kroner by line.
+
+    No more than the line's own amount: earmarked money and what is cut hang on nothing. Lines of
+    which nothing hangs are not among them.
+    """
+    sums = {}
+    for line in outcome.plan.lines:
+        own = [name for name in components if name.split(".")[1] == line.id]
+        hangs = sum(int(outcome[name] or 0) for name in own)
+        sums[line.id] = min(hangs, int(outcome.lines[line.id] or 0))
+    return {line: nok for line, nok in sums.items() if nok > 0}
 
 
 def is_touched(places: Iterable[str], names: Collection[str]) -> bool:

@@ -8,6 +8,7 @@ from itertools import groupby, islice
 from operator import attrgetter
 
 from ipr.analysis.combinations import Answer, events_of
+from ipr.analysis.consequences import decided_in
 from ipr.analysis.sweep import MOST_ROWS, Reckoned, Sweep, Tried, minimal_sets, table_of
 from ipr.analysis.sweep_file import (
     CombinationsFile,
@@ -62,14 +63,15 @@ def combinations_block(calculation: Result) -> Group | Text:
         sweep = sweep._replace(varied=answers)
         alone = Reckoned(sweep, table_of(sweep))
         items.insert(0, _goes(alone, "Uansett hva de andre svarer", "svarene"))
-    return Group((Text(items=tuple(items)), _events_table(found)))
+    decided = "Det scenarioet selv svarer på, er ikke med." if decided_in(calculation) else ""
+    return Group((Text(items=tuple(items)), _events_table(found, decided)))
 
 
 def _of_events(calculation: Result) -> Sweep:
     """Return all combinations of the plan's events, by the rule that cuts nothing."""
     plan, inputs = calculation.plan, calculation.values
     uncut = LeaveOpen(minimum_reserve_nok=calculation.balancing.minimum_reserve_nok)
-    return Sweep(plan, inputs, events_of(plan, inputs), uncut)
+    return Sweep(plan, inputs, events_of(plan, inputs, decided_in(calculation)), uncut)
 
 
 def _goes(found: Reckoned, always: str, what: str) -> str:
@@ -85,7 +87,8 @@ def _goes(found: Reckoned, always: str, what: str) -> str:
     return f"{told}, når rådet ikke selv betaler mer ved et nei."
 
 
-def _events_table(found: Reckoned) -> Table:
+def _events_table(found: Reckoned, left_out: str) -> Table:
+    wished = found.sweep.balancing.minimum_reserve_nok
     counted = [
         one
         for _, answers in groupby(found.tried, key=attrgetter("switch"))
@@ -96,12 +99,13 @@ def _events_table(found: Reckoned) -> Table:
         columns(
             event="Hendelse",
             combinations=("Kombinasjoner med hendelsen", "count"),
-            not_covered=("Av dem mangler penger", "count"),
+            not_covered=(f"Av dem {'mindre enn ønsket' if wished else 'mangler penger'}", "count"),
         ),
         _tried_rows(found.sweep.plan, counted),
         "Tabellen teller muligheter. Den sier ingenting om hvor sannsynlige de er.",
         "Hvert beløp er det av de to ytterpunktene som gir minst igjen.",
         "Et nei som ikke flytter penger, eller som krever et beløp, er ikke med.",
+        left_out,
     )
 
 

@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from ipr.analysis.consequences import hanging
 from ipr.analysis.outlook import outlook
 from ipr.budget.reckon import Outcome, reckon
 from ipr.doors.folder import check_sums
 from ipr.plan.check import check_plan
-from ipr.plan.inputs import component_label, component_name
+from ipr.plan.inputs import component_label
 from ipr.plan.model import BudgetLine, Plan
 from ipr.reading.errors import unknown
 from ipr.reading.norwegian import E4, amount, count, decimal_e4, kroner, listing
@@ -206,9 +207,11 @@ def _one_off_money(outcome: Outcome) -> Iterator[Finding]:
         for cell in ahead.cells
         if cell.name.startswith("lines.") and cell.marking == "assumption"
     )
+    one_off = outcome["one_off"]
+    scarce = f", og planen har {kroner(one_off)}" if one_off < allocated - new else ""
     text = (
         f"Postene koster {kroner(allocated)}, men de nye midlene er {kroner(new)}. "
-        f"Engangsmidler må dekke {kroner(allocated - new)}. "
+        f"Engangsmidler må dekke {kroner(allocated - new)}{scarce}. "
         f"Av postene regnes {kroner(lasting)} som varige, når det som begynner midt i året, varer "
         f"hele året. "
     )
@@ -225,15 +228,11 @@ def _one_off_money(outcome: Outcome) -> Iterator[Finding]:
 def _decisions(outcome: Outcome) -> Iterator[Finding]:
     """Yield what hangs on decisions that remain, each and together."""
     plan = outcome.plan
-    by_name = {
-        component_name(plan, line, part): outcome[f"lines.{line.id}.{part.id}"] or 0
-        for line, part in plan.components
-    }
-    hanging: set[str] = set()
+    components: set[str] = set()
     for condition in plan.conditions:
         if decision := condition.decision:
-            hanging |= set(decision.components)
-            sum_ = sum(by_name[name] for name in decision.components)
+            components |= set(decision.components)
+            sum_ = sum(hanging(outcome, decision.components).values())
             released = decision.if_denied == "release"
             text = (
                 f"{kroner(sum_)} henger på «{condition.label}». Avgjøres av: {decision.decided_by}."
@@ -245,8 +244,8 @@ def _decisions(outcome: Outcome) -> Iterator[Finding]:
             )
             severity: Severity = "note" if released else "warning"
             yield _finding("condition", condition.id, severity, text)
-    if hanging:
-        together = sum(by_name[name] for name in hanging)
-        parts = count(len(hanging), "delpost", "delposter")
+    if components:
+        together = sum(hanging(outcome, components).values())
+        parts = count(len(components), "delpost", "delposter")
         text = f"Til sammen henger {kroner(together)} i {parts} på avgjørelser som gjenstår."
         yield _finding("conditional-money", "", "note", text)

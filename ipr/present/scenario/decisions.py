@@ -10,6 +10,7 @@ from ipr.analysis.consequences import (
     Reading,
     alternatives,
     decided_in,
+    hanging,
     readings,
     state_of,
 )
@@ -171,18 +172,13 @@ def _waiting(result: Result) -> Iterator[Point]:
 
 def _unanswered(result: Result) -> Iterator[Point]:
     """Yield what hangs on answers that are still to come."""
-    plan, figures, decided = result.plan, result.outcome, decided_in(result)
+    plan, decided = result.plan, decided_in(result)
     remaining = [one for key, one in plan.decisions.items() if key not in decided]
-    hanging = {name for decision in remaining for name in decision.components}
-    sums = {
-        line: min(sum(int(figures[name] or 0) for name in names), int(figures.lines[line] or 0))
-        for line in dict.fromkeys(line.id for line in plan.lines)
-        if (names := [name for name in hanging if name.split(".")[1] == line])
-    }
-    told = [f"{plan.line(line).label} ({kroner(nok)})" for line, nok in sums.items() if nok > 0]
+    sums = hanging(result.outcome, {name for one in remaining for name in one.components})
+    told = [f"{plan.line(line).label} ({kroner(nok)})" for line, nok in sums.items()]
     if told:
         lead = "Hva rådet gjør hvis svaret blir nei."
-        total = kroner(sum(nok for nok in sums.values() if nok > 0))
+        total = kroner(sum(sums.values()))
         yield lead, f"{total} henger på svar som ikke er kommet: {listing(told)}."
 
 
