@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
 from ipr.analysis.outlook import carrier_of, goes_on
@@ -28,6 +27,7 @@ from ipr.reading.norwegian import E4, kroner
 from ipr.reading.records import Record
 
 Sourced = TypeVar("Sourced", bound=Record)
+Touching = TypeVar("Touching", Milestone, Condition)
 
 _SOURCES = ("frame_source", "reserve_source", "reserve_table_source")
 # Of the other document, less the conditions and milestones that are still open.
@@ -149,8 +149,8 @@ def _lasting(plan: Plan, lines: set[str]) -> list[Funding]:
     ]
 
 
-def _carried(plan: Plan, unused: Collection[str]) -> list[Funding]:
-    """Return what may be left of the year as one income, to be confirmed; none for nothing."""
+def _carried(plan: Plan, unused: Collection[str]) -> Iterator[Funding]:
+    """Yield what may be left of the year as one income, to be confirmed; none for nothing."""
     outcome = reckon(plan)
     left = max(int(outcome.reserve), 0)
     reasons = [f"{plan.reserve_label} i planen for {plan.year}: {kroner(left)}."] if left else []
@@ -160,21 +160,19 @@ def _carried(plan: Plan, unused: Collection[str]) -> list[Funding]:
             left += nok
             reasons.append(f"Ikke brukt: {line.label}, {kroner(nok)}.")
     if not left:
-        return []
+        return
     step = next((step for step in (50_000, 10_000, 1_000) if left >= 5 * step), 1)
     ends = {"low_e4": 0, "high_e4": left * E4, "step_e4": step * E4}
-    return [
-        Funding(
-            id=carrier_of(plan),
-            label=f"Overføring fra {plan.year}",
-            amount_nok=left,
-            status="ours",
-            because=" ".join([*reasons, "Må bekreftes når regnskapet er gjort opp."]),
-            source=f"Planen for {plan.year}: {plan.reserve_source}",
-            recurrence="one_off",
-            range=Range(**ends, because="Fra ingenting til alt som kan være igjen."),
-        )
-    ]
+    yield Funding(
+        id=carrier_of(plan),
+        label=f"Overføring fra {plan.year}",
+        amount_nok=left,
+        status="ours",
+        because=" ".join([*reasons, "Må bekreftes når regnskapet er gjort opp."]),
+        source=f"Planen for {plan.year}: {plan.reserve_source}",
+        recurrence="one_off",
+        range=Range(**ends, because="Fra ingenting til alt som kan være igjen."),
+    )
 
 
 def _added_up(draft: Plan) -> Plan:
@@ -191,51 +189,33 @@ def _added_up(draft: Plan) -> Plan:
 
 def _with_what_is_open(plan: Plan, draft: Plan) -> Plan:
     """Return the draft with the milestones still to come, and the conditions still open."""
+    milestones = tuple(_milestones(plan, draft))
+    to_come = {item.id for item in milestones}
+    conditions = (*_conditions(plan, draft, to_come), *_to_confirm(plan, draft))
+    return draft.model_copy(update={"milestones": milestones, "conditions": conditions})
+
+
+def _touching(
+    plan: Plan, draft: Plan, items: Iterable[Touching]
+) -> Iterator[tuple[Touching, tuple[str, ...], bool]]:
+    """Yield what is not only about what is gone: what it touches, and if that was carried over."""
     past = {f"funding.{item.id}" for item in plan.free_funding if item.recurrence == "one_off"}
     known = places_of(draft)
-    milestones = [
-        milestone
-        for item in plan.milestones
-        if (milestone := _milestone(plan, item, known, again=bool(past & set(item.touches))))
-    ]
-    to_come = {item.id for item in milestones}
-    conditions = [
-        condition
-        for item in plan.conditions
-        if not past & set(item.touches)
-        and (condition := _condition(plan, draft, item, known, to_come))
-    ]
-    taken = "carry_over_to_confirm" in {item.id for item in plan.conditions}
-    conditions += [
-        Condition(
-            id=f"carry_over_to_confirm{f'_{plan.year}' if taken else ''}",
-            ref="Utkast",
-            kinds=("assumption",),
-            label=f"{item.label} må bekreftes",
-            text=f"Beløpet er det planen for {plan.year} lot stå igjen. "
-            "Regnskapet kan vise noe annet.",
-            source=item.source,
-            touches=(f"funding.{item.id}", "frame"),
-        )
-        for item in draft.funding
-        if item.recurrence == "one_off"
-    ]
-    return draft.model_copy(
-        update={"milestones": tuple(milestones), "conditions": tuple(conditions)}
-    )
+    for item in items:
+        touches = tuple(name for name in item.touches if name in known)
+        if touches or not item.touches:
+            yield item, touches, bool(past & set(item.touches))
 
 
-def _milestone(plan: Plan, item: Milestone, known: set[str], *, again: bool) -> Milestone | None:
-    """Return a milestone that is still to come; one of the carry-over comes again a year later."""
-    touches = tuple(name for name in item.touches if name in known)
-    if item.touches and not touches:
-        return None
-    if again and item.date:
-        day = 28 if (item.date.month, item.date.day) == (2, 29) else item.date.day
-        moved = item.date.replace(year=item.date.year + 1, day=day)
-        return _from(plan, item, touches=touches, date=moved, when=_bumped(plan, item.when))
-    over = item.date <= dt.date(plan.year, 12, 31) if item.date else _is_of(plan, item.when)
-    return None if over else _from(plan, item, touches=touches)
+def _milestones(plan: Plan, draft: Plan) -> Iterator[Milestone]:
+    """Yield the milestones still to come; those of the carry-over come again a year later."""
+    for item, touches, again in _touching(plan, draft, plan.milestones):
+        if again and item.date:
+            day = 28 if (item.date.month, item.date.day) == (2, 29) else item.date.day
+            moved = item.date.replace(year=item.date.year + 1, day=day)
+            yield _from(plan, item, touches=touches, date=moved, when=_bumped(plan, item.when))
+        elif not (item.date.year <= plan.year if item.date else _is_of(plan, item.when)):
+            yield _from(plan, item, touches=touches)
 
 
 def _is_of(plan: Plan, text: str) -> bool:
@@ -244,17 +224,31 @@ def _is_of(plan: Plan, text: str) -> bool:
     return bool(years) and max(years) <= plan.year
 
 
-def _condition(
-    plan: Plan, draft: Plan, item: Condition, known: set[str], to_come: set[str]
-) -> Condition | None:
-    """Return a condition that is open in the draft too; one of the year that ends is dropped."""
-    touches = tuple(name for name in item.touches if name in known)
-    decision = _decision(plan, draft, item.decision, to_come) if item.decision else None
-    answered = item.decision and item.decision.milestone and decision and not decision.milestone
-    stale = "timing" in item.kinds or _is_of(plan, item.text) or _is_of(plan, item.label)
-    if stale or answered or (item.touches and not touches) or (item.decision and not decision):
-        return None
-    return _from(plan, item, touches=touches, decision=decision)
+def _conditions(plan: Plan, draft: Plan, to_come: set[str]) -> Iterator[Condition]:
+    """Yield the conditions that are open in the draft too; those of the year that ends are not."""
+    for item, touches, over in _touching(plan, draft, plan.conditions):
+        decision = _decision(plan, draft, item.decision, to_come) if item.decision else None
+        answered = item.decision and item.decision.milestone and decision and not decision.milestone
+        stale = "timing" in item.kinds or _is_of(plan, item.text) or _is_of(plan, item.label)
+        if not (over or stale or answered or (item.decision and not decision)):
+            yield _from(plan, item, touches=touches, decision=decision)
+
+
+def _to_confirm(plan: Plan, draft: Plan) -> Iterator[Condition]:
+    """Yield the condition that the carry-over is confirmed, if there is one."""
+    taken = "carry_over_to_confirm" in {item.id for item in plan.conditions}
+    for item in draft.funding:
+        if item.recurrence == "one_off":
+            yield Condition(
+                id=f"carry_over_to_confirm{f'_{plan.year}' if taken else ''}",
+                ref="Utkast",
+                kinds=("assumption",),
+                label=f"{item.label} må bekreftes",
+                text=f"Beløpet er det planen for {plan.year} lot stå igjen. "
+                "Regnskapet kan vise noe annet.",
+                source=item.source,
+                touches=(f"funding.{item.id}", "frame"),
+            )
 
 
 def _decision(plan: Plan, draft: Plan, found: Decision, to_come: set[str]) -> Decision | None:
