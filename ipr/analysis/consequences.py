@@ -171,14 +171,13 @@ class Reading(NamedTuple):
     reserve_nok: int
 
 
-def readings(result: Result) -> tuple[Reading, ...]:
-    """Return the other ways to read what the plan says of its money that move the reserve.
+def readings(result: Result) -> Iterator[Reading]:
+    """Yield the other ways to read what the plan says of its money that move the reserve.
 
     Earmarked money may stand inside the frame or outside it. Another choice, such as of a tax, is
     read another way only where the scenario has chosen.
     """
     plan, values, rule = result.plan, result.values, result.balancing
-    found = []
     for item in inputs_of(plan).values():
         value = values.get(item.name, item.value)
         asked = item.name.startswith("funding.") or item.name in values
@@ -186,9 +185,8 @@ def readings(result: Result) -> tuple[Reading, ...]:
             for other in [at for at in range(len(item.choices)) if at != value]:
                 reserve = int(reckon(plan, {**values, item.name: other}, rule).reserve)
                 if reserve != result.reserve:
-                    found.append(Reading(item, value, other, reserve))
+                    yield Reading(item, value, other, reserve)
                     break
-    return tuple(found)
 
 
 def alternatives(result: Result) -> Iterator[Alternative]:

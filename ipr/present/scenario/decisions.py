@@ -60,7 +60,7 @@ def to_decide(result: Result) -> Group:
 
 def _points(result: Result) -> Iterator[Point]:
     chosen = {name for step in result.steps for name in step.inputs}
-    read = readings(result)
+    read = [*readings(result)]
     yield from chain(
         _gap(result),
         _responses(result),
