@@ -73,11 +73,13 @@ def test_the_register_shows_value_unit_and_reason_of_a_change() -> None:
 
 @pytest.mark.parametrize("scenario_id", SCENARIOS)
 def test_the_register_holds_every_row(scenario_id: str) -> None:
-    """Each registered input has its row, in order, and the table can be shown as HTML."""
+    """Each answer that moves nothing, then each registered input, has its row; all is in HTML."""
     calculation = shipped(scenario_id)
     table = register_table(calculation)
     assert isinstance(table, Table)
+    answers = [step.change for step in calculation.steps if not step.inputs]
     assert [row.cells[0] for row in table.rows] == [
-        item.found.label for item in assumed(calculation)
+        *(calculation.plan.condition(one.condition).label for one in answers),
+        *(item.found.label for item in assumed(calculation)),
     ]
     assert table.html().count("<tr") == len(table.rows) + 1
