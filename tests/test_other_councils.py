@@ -18,7 +18,7 @@ from ipr.commands.sweep import find_sweep
 from ipr.doors.build import scenario
 from ipr.doors.folder import PlanFolder, checked_plan, scenario_file
 from ipr.plan.inputs import inputs_of
-from ipr.present.blocks.tables import Table
+from ipr.present.blocks.tables import Column, Row, Table
 from ipr.present.outlook import outlook_cover, years_ahead
 from ipr.present.plan import group_note, lasting_table, plan_summary, plan_table
 from ipr.present.scenario.balancing import MOST_GIVERS, balancing_block
@@ -180,3 +180,22 @@ def test_what_binds_by_our_reading_is_not_the_plans_words() -> None:
         cover = outlook_cover(plan_result(plan), years_ahead(plan_result(plan)))
         assert cover.answer.startswith(told)
         assert cover.answer.endswith(", slik vi leser planen.") == (plan is not PLAN)
+
+
+def test_a_table_of_figures_is_read_in_a_terminal() -> None:
+    """Long labels and heads are broken where figures would stand far out, and nothing is lost."""
+    label = "Rassikring av fylkesveier med felles finansiering fra to fylkeskommuner og elleve til"
+    heads = [
+        Column(key, f"Sak {key}, som har en lang tittel for seg selv", "amount") for key in "abc"
+    ]
+    rows = (Row(("Samferdsel og annet som går over hele bredden av den", *[None] * 3), "group"),
+            Row((label, *[212_500_000] * 3)), Row(("Drift", 1, 2, 3)))  # fmt: skip
+    told = Table("Beløp", (Column("label", "Post"), *heads), rows).plain()
+    assert max(map(len, told.splitlines())) < 100
+    for words in (label, *(head.label for head in heads), rows[0].cells[0]):
+        assert not [word for word in str(words).split() if word not in told.split()]
+    assert told.splitlines()[-1].split() == ["Drift", "1", "2", "3"]
+    narrow = Table("Beløp", (Column("label", "Post"), heads[0]), (Row((label, 1)),)).plain()
+    assert label not in narrow
+    one = Table("Beløp", (Column("label", "Post"), heads[0]), (Row(("Drift", 1)),)).plain()
+    assert heads[0].label in one

@@ -7,8 +7,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import partial
 from html import escape
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ConfigDict
@@ -24,7 +25,7 @@ NUMERIC = frozenset({"amount", "change", "rate_e4", "count"})
 RIGHT = NUMERIC | {"value"}  # aligned to the right
 MONEY = frozenset({"amount", "change", "value"})
 NOTHING = "–"
-_GAP = "  "
+_GAP, _WIDEST, _LABEL = "  ", 100, 48  # characters: of a table of figures as text, of its labels
 
 MIME = "application/vnd.ipr.block+json"
 SCHEMA = 1
@@ -267,7 +268,10 @@ class Table(Shown):
         return f"<tr{kind}{role('row')}>{''.join(cells)}</tr>"
 
     def plain(self) -> str:
-        """Caption, heads, a rule, the rows (numbers to the right), then the notes."""
+        """Caption, heads, a rule, the rows (numbers to the right), then the notes.
+
+        Where figures would stand far beyond a terminal's edge, long labels and heads are broken.
+        """
         heads = tuple(column.label for column in self.columns)
         texts = [
             (f"{first}{''.join(row.marks)}", *rest)
@@ -275,9 +279,21 @@ class Table(Shown):
         ]
         # A group's heading runs over all columns and shall not widen the first.
         wide = [t for t, row in zip(texts, self.rows, strict=True) if row.role != "group"]
-        widths = [max(map(len, column)) for column in zip(heads, *wide, strict=True)]
+        columns = [*zip(heads, *wide, strict=True)]
+        widths = [max(map(len, column)) for column in columns]
+        broken = sum(widths) > _WIDEST and all(one.kind in NUMERIC for one in self.columns[1:])
+        if broken:
+            least = [max(map(len, [*head.split(), *cells])) for head, *cells in columns[1:]]
+            widths = [min(widths[0], _LABEL), *least]
 
         def aligned(line: Sequence[str]) -> str:
+            parts = [
+                wrap(words, width) if broken and any(line[1:]) else [words]
+                for words, width in zip(line, widths, strict=True)
+            ]
+            return "\n".join(map(in_columns, zip_longest(*parts, fillvalue="")))
+
+        def in_columns(line: Sequence[str]) -> str:
             cells = (
                 words.rjust(width) if column.kind in NUMERIC else words.ljust(width)
                 for words, column, width in zip(line, self.columns, widths, strict=True)
