@@ -412,6 +412,16 @@ def test_cuts_that_fall_short_are_not_told_as_if_they_did_not(tmp_path: Path) ->
     assert "uten" not in tolerance_block(shipped("ingen-overforing")).plain()
 
 
+def test_a_council_that_goes_on_as_planned_does_so_in_spite_of_a_no() -> None:
+    """The money is used all the same («men»), or goes or grows because of it («og»)."""
+    told = [
+        what_changes(shipped(f"fylket-nei-reisemal-{one}")) for one in ("behold", "frigi", "dekk")
+    ]
+    assert "slår ikke til, men rådet bruker pengene som planlagt." in told[0]
+    assert "slår ikke til, og rådet trekker pengene." in told[1]
+    assert "slår ikke til, og rådet betaler" in told[2]
+
+
 def test_those_who_are_asked_are_told_of_their_amounts() -> None:
     """How what is asked for is shared is told in parts and in kroner."""
     shown = balancing_block(shipped("ingen-overforing-be-om-mer")).plain().replace("\u00a0", " ")

@@ -112,7 +112,8 @@ def test_what_a_rule_gives_back_is_the_last_row() -> None:
 def test_a_no_is_told_as_a_no() -> None:
     """The row of a refusal does not read as if what the plan hopes for came true."""
     last = timeline(shipped("fylket-nei-reisemal-dekk")).rows[-1]
-    assert last.label == "Fylkeskommunen medfinansierer utredningen av destinasjonsledelse: nei"
+    condition = "Fylkeskommunen medfinansierer utredningen av destinasjonsledelse"
+    assert last.label == f"«{condition}» slår ikke til"
 
 
 @pytest.mark.parametrize("scenario_id", LILLEHAMMER.scenario_ids)

@@ -150,8 +150,8 @@ def _decision(plan: Plan, step: Step) -> TimelineRow:
     label = listing([inputs_of(plan)[name].label for name in step.inputs])
     decided_by = milestone.decided_by if milestone else None
     if isinstance(step.change, DecideChange):
-        denied = ": nei" if step.change.answer == "denied" else ""
-        label = f"{plan.condition(step.change.condition).label}{denied}"
+        label = plan.condition(step.change.condition).label
+        label = f"«{label}» slår ikke til" if step.change.answer == "denied" else label
         decided_by = plan.decisions[step.change.condition].decided_by
     at, when = (milestone.date, milestone.when) if milestone else (None, "")
     if day:

@@ -175,7 +175,7 @@ def lines(
     line = (high - low) * LINE / 2.3  # as tall as a line of text, in kroner
 
     def draw(figure: Figure) -> None:
-        figure.set_figheight(3.2)
+        figure.set_figheight(3.0)
         axes = figure.subplots()
         axes.set(frame_on=False, yticks=[0], yticklabels=["0"])
         axes.set_xticks(range(len(ticks)), ticks)

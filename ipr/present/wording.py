@@ -141,6 +141,12 @@ def follows(plan: Plan, change: DecideChange) -> str:
     return f"rådet betaler {kroner(change.amount_nok)} ekstra"
 
 
+def and_follows(plan: Plan, change: DecideChange) -> str:
+    """Return the same after a no: `og rådet trekker pengene`, `men rådet bruker …`."""
+    word = "men" if change.response == "keep" else "og"
+    return f"{word} {follows(plan, change)}"
+
+
 def what_changes(result: Result) -> str:
     """Return what the scenario changes, in a sentence or two; nothing for the plan itself."""
     steps = result.own_steps
@@ -177,7 +183,7 @@ def clause(result: Result, step: Step) -> str:
             label = plan.condition(change.condition).label
             if change.answer == "granted":
                 return f"«{label}» slår til"
-            return f"«{label}» slår ikke til, og {follows(plan, change)}"
+            return f"«{label}» slår ikke til, {and_follows(plan, change)}"
         case TransferChange() as change:
             ends = [find_input(plan, name).label for name in (change.taken_from, change.target)]
             return f"{kroner(change.amount_nok)} flyttes fra {ends[0]} til {ends[1]}"

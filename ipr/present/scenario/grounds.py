@@ -19,11 +19,11 @@ from ipr.present.wording import (
     RESPONSES,
     STANDING,
     STATUS,
+    and_follows,
     bare_value,
     capital,
     clause,
     decided,
-    follows,
     left_text,
     sentences,
     value_text,
@@ -281,7 +281,7 @@ def _answered(result: Result, step: Step) -> str:
     plan, change = result.plan, step.change
     if isinstance(change, DecideChange) and change.answer == "denied":
         who = plan.decisions[change.condition].decided_by
-        return f"{who} sier nei, og {follows(plan, change)}"
+        return f"{who} sier nei, {and_follows(plan, change)}"
     return clause(result, step)
 
 

@@ -149,7 +149,7 @@ function moved({ amount: text, from, to }) {
 }
 
 function decided(condition, { as, response, amount: text }) {
-  const file = { decide: word(condition.id), as }, change = { condition, file, about: as === "denied" ? `${condition.label}: nei` : condition.label, rank: condition.milestone, inputs: {} };
+  const file = { decide: word(condition.id), as }, change = { condition, file, about: as === "denied" ? `«${condition.label}» slår ikke til` : condition.label, rank: condition.milestone, inputs: {} };
   if (as === "granted") return { ...change, label: condition.labels.granted };
   const chosen = response || condition.usual;
   if (!chosen) throw new Fault("planen sier ikke hva et nei fører til – velg hva rådet gjør");
