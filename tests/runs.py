@@ -20,12 +20,16 @@ from ipr.doors.scenarios import load_result
 from ipr.present.scenario.budget import budget_table
 
 budget_table(load_result(plan, scenario))"""
-IDLE: list[Worker] = []
+IDLE: list[Staying] = []
 """Processes that have loaded what they need, and wait for a test that makes reports."""
 
 
 class Staying(Worker):
-    """A process that waits for another test when its run has ended."""
+    """A process that waits for another test, in the same working folder, when its run has ended."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = Path.cwd()
 
     def end(self, patience: float = PATIENCE_SECONDS) -> None:
         """End it only where it has died."""
@@ -37,8 +41,9 @@ class Staying(Worker):
 
 
 def idle_worker() -> Worker:
-    """One that waits, or a new one."""
-    return IDLE.pop() if IDLE else Staying()
+    """One that waits, or a new one: what is named on a command's line lies in its folder."""
+    place = next((place for place, one in enumerate(IDLE) if one.place == Path.cwd()), None)
+    return Staying() if place is None else IDLE.pop(place)
 
 
 def small(folder: Path, *less: str) -> Path:
