@@ -78,8 +78,6 @@ def described(notebook: Any, path: Path) -> tuple[Document, Style]:
     job = own_job(folder.name, scenario, path)
     try:
         found = scenario_result(folder, scenario) if scenario else None
-        if found and (faults := check_figures(notebook, found, required=False)):
-            raise DocumentError(f"{faults[0]} – kjør alle cellene på nytt")
         if path.is_file():
             job = with_inputs(job, folder)
         filing, style = filing_of(job, folder, found), load_style(folder)
@@ -87,4 +85,7 @@ def described(notebook: Any, path: Path) -> tuple[Document, Style]:
         raise DocumentError(str(error)) from error
     rows = tuple(row for row in filing.made_from if scenario or row[0] != "Kommando")
     author = folder.plan.council.name
-    return to_document(notebook, author, replace(filing, made_from=rows)), style
+    document = to_document(notebook, author, replace(filing, made_from=rows))
+    if found:
+        check_figures(document, found, required=False)
+    return document, style

@@ -10,10 +10,10 @@ from typing import Any
 from ipr.budget.result import Result
 from ipr.doors.folder import SCENARIO_FOLDER, SWEEP_FOLDER, PlanFolder
 from ipr.doors.scenarios import scenario_result
-from ipr.present.blocks.tables import MIME
-from ipr.present.scenario.budget import BUDGET_TABLE, budget_table
+from ipr.present.blocks.tables import Table
+from ipr.present.scenario.budget import budget_table
 from ipr.present.wording import case_text
-from ipr.publish.documents.document import Document, Filing, to_document
+from ipr.publish.documents.document import Document, Filing, printable, to_document
 from ipr.publish.documents.docx import write_docx, write_snippet
 from ipr.publish.documents.editions import on_paper
 from ipr.publish.documents.html import write_html
@@ -41,12 +41,12 @@ def write_report(job: Job, folder: PlanFolder, place: Path, notebook: Any) -> li
     """
     scenario = job.parameters.get("scenario")
     calculation = scenario_result(folder, scenario) if scenario else None
-    if calculation and (faults := check_figures(notebook, calculation, required=not job.is_own)):
-        return faults
     author, filing = folder.plan.council.name, filing_of(job, folder, calculation)
     stem, style = file_stem(job, filing.date), load_style(folder)
     try:
         document = to_document(notebook, author, filing)
+        if calculation:
+            check_figures(document, calculation, required=not job.is_own)
         short = to_document(notebook, author, filing, short=True)
         if "html" in job.formats:
             page = write_html(document, style, "../index.html")
@@ -68,31 +68,18 @@ def write_report(job: Job, folder: PlanFolder, place: Path, notebook: Any) -> li
     return []
 
 
-def check_figures(notebook: Any, calculation: Result, *, required: bool = True) -> list[str]:
-    """Return what shows that a report's budget is not the reckoning's; an empty list is good.
+def check_figures(document: Document, calculation: Result, *, required: bool = True) -> None:
+    """Raise DocumentError where a report's budget is not the reckoning's.
 
     A report by an analyst's own notebook may go without it, but not show another.
     """
-    tables = [
-        block
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        for block in _blocks(output.get("data", {}).get(MIME))
-        if block.get("id") == BUDGET_TABLE
-    ]
-    if not tables and required:
-        return ["rapporten mangler tabellen med hele budsjettet"]
-    expected = budget_table(calculation).to_data()["rows"]
-    if any(table["rows"] != expected for table in tables):
-        return ["tallene i rapportens budsjett er ikke de som regnestykket gir"]
-    return []
-
-
-def _blocks(data: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
-    if data is not None:
-        yield data
-        for inner in data.get("blocks", []):
-            yield from _blocks(inner)
+    budget = printable(budget_table(calculation))
+    shown = [part for part in document.parts if isinstance(part, Table) and part.id == budget.id]
+    if not shown and required:
+        raise DocumentError("rapporten mangler tabellen med hele budsjettet")
+    if any(table.rows != budget.rows for table in shown):
+        text = "tallene i rapportens budsjett er ikke de som regnestykket gir"
+        raise DocumentError(f"{text} – kjør alle cellene på nytt")
 
 
 def filing_of(job: Job, folder: PlanFolder, calculation: Result | None) -> Filing:
