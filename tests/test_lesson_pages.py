@@ -22,6 +22,7 @@ from tests.test_teaching import (
     ANSWERS,
     COMMON,
     PLANS,
+    SIX_HUNDRED_AND_TEN_THOUSAND,
     UNKNOWN,
     digits,
     every,
@@ -38,13 +39,8 @@ LOOKS = {"first": Style(), "second": Style(accent="#224466")}
 # Ways of writing amounts, numbers and words, right and wrong, for the two readers of answers.
 WRITTEN = {
     "oppgave-5": [
-        "610000", "610 000", "610\u00a0000", "610.000", "610,000", "610_000", "610'000",
-        "kr. 610.000,-", "610 000 kroner", "NOK 610 000", "610 000,00", "610 tusen", "610k",
-        "0,61 mill. kr", "0.61 millioner kroner", "+610 000", "６１０ ０００", '"610 000',
-        "«610 000»",
-        "det blir 610 000 kroner.", "4 500 000 - 3 890 000", "4 500 000 − 3 890 000 = 610 000",
-        "4,5 mill minus 3,89 mill", "2 x 305 000", "1220000:2", "1220000 delt på 2",
-        "(600 000 + 5 000 * 2)", "(610 000)", "610 000 i underskudd", "61 00 00", "12 345 67",
+        *(one for one in SIX_HUNDRED_AND_TEN_THOUSAND if isinstance(one, str)), "(610 000)",
+        "1220000 delt på 2", "1220000:2", "610 000 i underskudd", "61 00 00", "12 345 67",
         "610 000 og litt", "13 %", "0,6105555 mill", "1,5", "2 3", "1e9", "٣", "5/0", "((((", "--5",
         "1 234 567 890 123 456", "tull og tøys", "🙂", "x" * 300, "null", "hint", "hint 2", "hjelp",
         "vet ikke", "<b>610 000</b>", "610000.0", "- 5", "1/3 + 2/3", "0,1 + 0,2", "1000 000",
