@@ -112,7 +112,7 @@ def test_a_chart_has_no_row_for_what_moves_nothing(monkeypatch: pytest.MonkeyPat
         ),
         (
             shipped("alt-sammen", NORDFJELLA.name),
-            "Fjellvert i sesongen betyr mest. Over 9 måneder mangler det penger.",
+            "Fjellvert i sesongen betyr mest. Over 9 måneder er det mindre igjen enn ønsket.",
         ),
     ],
 )

@@ -110,7 +110,8 @@ def tied(result: Result) -> tuple[str, ...]:
 def too_small(result: Result) -> tuple[str, ...]:
     """Return the lines that give nothing because a step of the cut is more than they have."""
     step, rooms = _pro_rata(result)
-    return tuple(key for key, room in rooms.items() if 0 < room < step)
+    cuts = result.outcome.cuts
+    return tuple(key for key, room in rooms.items() if 0 < room < step and not cuts.get(key, 0))
 
 
 def _pro_rata(result: Result) -> tuple[int, dict[str, int]]:

@@ -18,6 +18,7 @@ from ipr.commands.cluster import ClusterError, cluster
 from ipr.commands.run import report_arguments, scheduler_argument
 from ipr.commands.told import asked_folder, near
 from ipr.doors.folder import SUFFIX, SWEEP_FILE, SWEEP_FOLDER, PlanFolder, sweep_file
+from ipr.present.wording import lacks
 from ipr.publish.job import FORMATS, Job, sweep_job
 from ipr.publish.manifest import read_job
 from ipr.publish.runner import Report, make_reports, output_folder
@@ -121,6 +122,7 @@ def _each(scheduler: str | None) -> Iterator[Each]:
 
 
 def _tell(swept: Swept) -> None:
-    print(f"I {amount(swept.not_covered)} av {amount(swept.possible)} mangler det penger.")
+    missed = f"{amount(swept.not_covered)} av {amount(swept.possible)}"
+    print(f"I {missed} {lacks(swept.sweep.balancing.minimum_reserve_nok)}.")
     ends = f"fra {kroner(swept.lowest_nok)} til {kroner(swept.highest_nok)}"
     print(f"{swept.sweep.plan.reserve_label} er {ends}.")

@@ -37,7 +37,8 @@ def comparison_cover(
     told = "; ".join(
         f"{name}: {STATE_WORDS[state]}" for name, state in zip(titles, states, strict=True)
     )
-    told = "Alle scenarioene er i balanse" if worst == "balanced" else told
+    if worst == "balanced":
+        told = "Alle scenarioene er i balanse" if len(found) > 1 else "Scenarioet er i balanse"
     names = listing([f"«{name}»" for name in titles])
     return Cover(
         title=title or f"Sammenligning: {listing(titles)}",

@@ -9,6 +9,7 @@ from ipr.budget.figures import figures_of, section_of
 from ipr.budget.reckon import Outcome
 from ipr.plan.model import BudgetLine, Funding, Plan
 from ipr.present import charts
+from ipr.present.answers import MOST_NAMED
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group, Text
 from ipr.present.blocks.tables import Missing, Note, Role, Row, Table, columns, make_table
 from ipr.present.wording import CHOICES, KINDS, STATUS, plan_line
@@ -116,11 +117,15 @@ def lines_chart(plan: Plan, outcome: Outcome) -> Chart:
     shown = [(line.label, line_amount(outcome, line)) for line in plan.lines]
     priced = [(label, nok) for label, nok in shown if not isinstance(nok, Missing)]
     missing = [(label, nok.text) for label, nok in shown if isinstance(nok, Missing)]
-    largest = min(priced, key=_largest_first, default=None)
+    most = max((nok for _, nok in priced), default=0)
+    largest = sorted(label for label, nok in priced if nok == most)
     left = (plan.reserve_label, int(outcome.reserve))
     priced = sorted([*priced, left], key=_largest_first)
     told = f"Postene og det som er igjen i {plan.year}"
-    caption = f"Største post er {largest[0]} med {kroner(largest[1])}" if largest else told
+    caption = f"Største post er {listing(largest)} med {kroner(most)}" if largest else told
+    if len(largest) > 1:
+        which = listing(largest) if len(largest) <= MOST_NAMED else f"{amount(len(largest))} poster"
+        caption = f"Størst er {which} med {kroner(most)} hver"
     heads = columns(label="Budsjettpost", amount_nok="Beløp")
     table = make_table(
         told, heads, [*priced, *((label, Missing(words)) for label, words in missing)]

@@ -19,11 +19,11 @@ from ipr.analysis.sensitivity import (
 from ipr.budget.result import Result
 from ipr.plan.inputs import Input, inputs_of
 from ipr.present import charts
-from ipr.present.answers import reserve_text, verdict
+from ipr.present.answers import MOST_NAMED, reserve_text, verdict
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text
 from ipr.present.blocks.tables import Missing, Table, columns, make_table
-from ipr.present.wording import case_line, plan_line, value_text
-from ipr.reading.norwegian import NBSP, amount, kroner
+from ipr.present.wording import capital, case_line, lacks, plan_line, value_text
+from ipr.reading.norwegian import NBSP, amount, count, kroner, listing
 
 UNBALANCED = "Én ting endres om gangen, uten kutt."
 NO_RANGES = "Planens data sier ikke hvor mye noe kan endre seg."
@@ -56,6 +56,10 @@ def _finding(calculation: Result, rows: Sequence[Sensitivity]) -> str:
     if not rows:
         return NO_RANGES
     item = rows[0].item
+    alike = [row.item.label for row in rows if row.swing_nok == rows[0].swing_nok]
+    if len(alike) > 1:
+        who = listing(alike) if len(alike) <= MOST_NAMED else count(len(alike), "ting", "ting")
+        return f"{capital(who)} betyr like mye, og mest."
     found = break_even(calculation.plan, calculation.values, item.name, _minimum(calculation))
     told = f"{item.label.removesuffix(', måneder')} betyr mest."
     if found.nearest is None:
@@ -63,7 +67,7 @@ def _finding(calculation: Result, rows: Sequence[Sensitivity]) -> str:
     at = value_text(item, found.nearest.threshold)
     falling = found.nearest.beyond < found.nearest.threshold
     if found.holds:
-        return f"{told} {'Under' if falling else 'Over'} {at} mangler det penger."
+        return f"{told} {'Under' if falling else 'Over'} {at} {lacks(_minimum(calculation))}."
     return f"{told} Pengene rekker ved {at} eller {'mer' if falling else 'mindre'}."
 
 

@@ -27,7 +27,7 @@ from ipr.plan.model import Plan
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text, Verdict
 from ipr.present.blocks.tables import Table, columns, make_table
-from ipr.present.wording import POLICIES, RESPONSES, plan_line, value_text
+from ipr.present.wording import POLICIES, RESPONSES, lacks, plan_line, sentences, value_text
 from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, listing, percent
 
 LARGEST_SET = 3
@@ -82,8 +82,7 @@ def _goes(found: Reckoned, always: str, what: str) -> str:
         goal = "er det igjen så mye som ønsket" if wished else "går budsjettet i balanse"
         told = f"{always}, {goal} ({possible} av {possible})"
     else:
-        lacks = "er det mindre igjen enn ønsket" if wished else "mangler det penger"
-        told = f"På {missed} av de {possible} måtene {what} kan falle ut, {lacks}"
+        told = f"På {missed} av de {possible} måtene {what} kan falle ut, {lacks(wished)}"
     return f"{told}, når rådet ikke selv betaler mer ved et nei."
 
 
@@ -187,7 +186,7 @@ def sweep_cover(swept: Swept) -> Cover:
         title=file.title,
         subtitle=f"{plan_line(plan, start)} Når noe mangler: {POLICIES[rule.policy]}.{wish}",
         question=file.question,
-        answer=f"I {amount(missed)} av {rows} mangler det penger{caution}",
+        answer=f"I {amount(missed)} av {rows} {lacks(minimum)}{caution}",
         verdict=short if missed else Verdict("balanced", f"Dekket i alle {many}"),
         key_figures=(
             KeyFigure(many.capitalize(), amount(swept.possible)),
@@ -243,14 +242,20 @@ def _input_cells(
             value = f"rangkorrelasjon {decimal_e4(item.spearman_e4)} (Spearman)"
             return f"Samvariasjon: {labels}", value, item.because
     found = find_input(plan, item.name)
-    values = [value_text(found, found.read(text)) for text in item.points]
+    tried = [found.read(text) for text in item.points]
+    values = [value_text(found, value) for value in tried]
+    over = [
+        f"Taket er {kroner(one.ceiling.most_nok)} («{one.label}»)."
+        for one in plan.conditions
+        if one.ceiling and one.ceiling.input == found.name and max(tried) > one.ceiling.most_nok
+    ]
     if isinstance(item, DrawnInput):
         told = f"{DISTRIBUTIONS[item.shape]}: {_distribution(item, values)}"
     elif item.values:
         told = listing(values)
     else:
         told = "fra {} til {}, trinn på {}".format(*values)
-    return found.label, told, item.because
+    return found.label, told, sentences(item.because, *over)
 
 
 def _distribution(item: DrawnInput, values: Sequence[str]) -> str:
@@ -273,7 +278,9 @@ def sweep_chart(swept: Swept) -> Chart:
     below = STATED if isinstance(swept.file, DrawsFile) else NO_PROBABILITY
     told = f"{many.capitalize()} etter hvor mye som er igjen"
     table = make_table(told, heads, items, below)
-    caption = f"I {amount(swept.not_covered)} av {amount(swept.possible)} {many} mangler det penger"
+    wish = swept.sweep.balancing.minimum_reserve_nok
+    missed = f"{amount(swept.not_covered)} av {amount(swept.possible)}"
+    caption = f"I {missed} {many} {lacks(wish)}"
     uncovered = "Uthevet er det som ligger under 0." if strong else ""
     drawn = charts.bars(caption, items, table, strong=strong, said=amount, note=uncovered)
     return replace(drawn, unit=told)

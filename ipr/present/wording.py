@@ -252,6 +252,11 @@ def left_text(reserve_nok: int) -> str:
     return f"{kroner(abs(reserve_nok))} {word}"
 
 
+def lacks(wish_nok: int) -> str:
+    """Return what is said of a budget below the wish, as the end of a sentence."""
+    return "er det mindre igjen enn ønsket" if wish_nok else "mangler det penger"
+
+
 def leaves(reserve_nok: int) -> str:
     """Return a reserve as the end of a sentence: `er 110 000 kroner igjen`, `mangler …`."""
     if reserve_nok < 0:

@@ -69,16 +69,16 @@ def _told(result: Result) -> Iterator[str]:
 def _where_it_bites(result: Result) -> Iterator[str]:
     """Yield what the rule does that a reader would not guess."""
     plan, rule = result.plan, result.balancing
-    step = kroner(rule.step_nok) if isinstance(rule, ProRata) else ""
+    nok = rule.step_nok if isinstance(rule, ProRata) else 1
     if alike := tied(result):
-        last = f"de siste {step}" if isinstance(rule, ProRata) and rule.step_nok > 1 else "en krone"
+        last = f"de siste {definite(nok)}" if nok > 1 else "en krone"
         first, *_ = labels = [plan.line(key).label for key in alike]
         yield (
             f"{listing(labels)} sto likt om {last}; da går det etter id-ene i planens data, med "
             f"{first} først."
         )
     if small := [plan.line(key).label for key in too_small(result)]:
-        yield f"{listing(small)} går fri, fordi det kuttes {step} om gangen."
+        yield f"{listing(small)} går fri, fordi det kuttes {kroner(nok)} om gangen."
     for key, condition in cut_beside_conditions(result):
         yield (
             f"Kuttet i {plan.line(key).label} er ikke lagt på en bestemt del av posten; en del "
