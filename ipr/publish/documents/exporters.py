@@ -5,14 +5,12 @@ JupyterLab shows each by its name among the entry points of `pyproject.toml`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import Exporter
 
 from ipr.doors.folder import open_folder
-from ipr.doors.scenarios import scenario_result
 from ipr.publish.documents.document import Document, Filing, to_document
 from ipr.publish.documents.notebook import parameters_of
 from ipr.publish.documents.prose import DocumentError
@@ -66,7 +64,7 @@ def described(notebook: Any, path: Path) -> tuple[Document, Style]:
 
     Raises DocumentError as `to_document`, and where its figures are not the reckoning's.
     """
-    from ipr.publish.work.report import check_figures, filing_of  # noqa: PLC0415 - slow to load
+    from ipr.publish.work.report import filed  # noqa: PLC0415 - slow to load
 
     given = parameters_of(notebook)
     try:
@@ -74,18 +72,10 @@ def described(notebook: Any, path: Path) -> tuple[Document, Style]:
     except InputError:  # a notebook of no plan is a document too
         filing = Filing(made_from=(("Notatbok", path.name),))
         return to_document(notebook, filing=filing), OURS
-    scenario = given.get("scenario", "")
-    job = own_job(folder.name, scenario, path)
+    job = own_job(folder.name, given.get("scenario", ""), path)
     try:
-        found = scenario_result(folder, scenario) if scenario else None
         if path.is_file():
             job = with_inputs(job, folder)
-        filing, style = filing_of(job, folder, found), load_style(folder)
+        return filed(job, folder, notebook)[0], load_style(folder)
     except InputError as error:
         raise DocumentError(str(error)) from error
-    rows = tuple(row for row in filing.made_from if scenario or row[0] != "Kommando")
-    author = folder.plan.council.name
-    document = to_document(notebook, author, replace(filing, made_from=rows))
-    if found:
-        check_figures(document, found, required=False)
-    return document, style

@@ -39,15 +39,11 @@ def write_report(job: Job, folder: PlanFolder, place: Path, notebook: Any) -> li
 
     Nothing is written where the notebook's figures are not those of the reckoning.
     """
-    scenario = job.parameters.get("scenario")
-    calculation = scenario_result(folder, scenario) if scenario else None
-    author, filing = folder.plan.council.name, filing_of(job, folder, calculation)
-    stem, style = file_stem(job, filing.date), load_style(folder)
     try:
-        document = to_document(notebook, author, filing)
-        if calculation:
-            check_figures(document, calculation, required=not job.is_own)
-        short = to_document(notebook, author, filing, short=True)
+        document, calculation = filed(job, folder, notebook)
+        filing, style = document.filing, load_style(folder)
+        stem = file_stem(job, filing.date)
+        short = to_document(notebook, document.author, filing, short=True)
         if "html" in job.formats:
             page = write_html(document, style, "../index.html")
             write_text(place / f"{stem}.html", page)
@@ -68,21 +64,29 @@ def write_report(job: Job, folder: PlanFolder, place: Path, notebook: Any) -> li
     return []
 
 
-def check_figures(document: Document, calculation: Result, *, required: bool = True) -> None:
-    """Raise DocumentError where a report's budget is not the reckoning's.
+def filed(job: Job, folder: PlanFolder, notebook: Any) -> tuple[Document, Result | None]:
+    """Return the document of an executed notebook, and the scenario it is of, if any.
 
-    A report by an analyst's own notebook may go without it, but not show another.
+    Raises DocumentError as `to_document`, and where its budget is not the reckoning's. A report by
+    an analyst's own notebook may go without it, but not show another.
     """
+    scenario = job.parameters.get("scenario")
+    calculation = scenario_result(folder, scenario) if scenario else None
+    filing = _filing(job, folder, calculation)
+    document = to_document(notebook, folder.plan.council.name, filing)
+    if calculation is None:
+        return document, None
     budget = printable(budget_table(calculation))
     shown = [part for part in document.parts if isinstance(part, Table) and part.id == budget.id]
-    if not shown and required:
+    if not shown and not job.is_own:
         raise DocumentError("rapporten mangler tabellen med hele budsjettet")
     if any(table.rows != budget.rows for table in shown):
         text = "tallene i rapportens budsjett er ikke de som regnestykket gir"
         raise DocumentError(f"{text} – kjør alle cellene på nytt")
+    return document, calculation
 
 
-def filing_of(job: Job, folder: PlanFolder, calculation: Result | None) -> Filing:
+def _filing(job: Job, folder: PlanFolder, calculation: Result | None) -> Filing:
     """Return what a report is filed with: the day asked for or the scenario's own, and the rest."""
     plan, scenario = folder.plan, calculation.scenario if calculation else None
     date = scenario.date if scenario else None
@@ -127,6 +131,7 @@ def _made_from(job: Job, folder: PlanFolder) -> Iterator[tuple[str, str]]:
         else:
             yield _WHAT.get(name, "Notatbok"), f"{name}, {short_hash(found)}"
     yield "Programvare", ", ".join(f"{name} {versions()[name]}" for name in VERSIONED)
-    yield "Kommando", job.command
+    if job.scenarios or not job.is_own:  # no command makes a notebook of one's own of no scenario
+        yield "Kommando", job.command
     if job.date is not None:
         yield "Dato", written_date(dt.date.fromisoformat(job.date))
