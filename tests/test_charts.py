@@ -12,6 +12,8 @@ import matplotlib as mpl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib import style
+from matplotlib.figure import Figure
 from PIL import Image, ImageChops
 
 from ipr.present import charts
@@ -174,6 +176,27 @@ def test_the_tornado_shows_where_the_money_ends() -> None:
         chart = charts.tornado("Hva", now, REACHES, TABLE)
         assert ("stroke-dasharray" in chart.svg) is shown
         assert ("stiplet linje" in chart.alt) is shown
+
+
+def test_names_of_lines_do_not_stand_in_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where lines and the limit end close together, each name of two lines of text is whole."""
+    figure = Figure((WIDTH, 1), layout="constrained")
+
+    def seen(draw: Callable[[Figure], object]) -> tuple[str, bytes]:
+        draw(figure)
+        return "", b""
+
+    monkeypatch.setattr(charts, "drawn", seen)
+    names = ("Videreført uten engangstiltak", "Bundet av planens egne ord")
+    series = [(name, (50, 100 + place)) for place, name in enumerate(names)]
+    with style.context(["default", charts.SETTINGS]):
+        charts.lines("Årene", YEARS, series, TABLE, ("Årlige bidrag", 99))
+        figure.canvas.draw()
+        (axes,) = figure.axes
+        told = [one for one in axes.texts if "\n" in one.get_text()]
+        boxes = [one.get_window_extent() for one in told]
+    assert len(boxes) == 3
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
 
 
 def test_words_tell_the_same_as_the_picture() -> None:

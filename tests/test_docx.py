@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 from PIL import Image
 
 from ipr.present.blocks import Cover, KeyFigure, Verdict
+from ipr.present.blocks.tables import columns, make_table
 from ipr.present.charts import FAMILY, FONTS
 from ipr.publish.documents.document import Document
 from ipr.publish.documents.docx import write_docx
@@ -145,6 +146,15 @@ def test_the_list_of_contents_stands_where_the_paper_has_it() -> None:
     told = [p.text for p in docx.Document(BytesIO(write_docx(document))).paragraphs if p.text]
     assert told[:4] == ["T", "Del 0", "Del 1", "Innhold"]
     assert told[-6:] == [f"Del {n}" for n in range(2, 8)]
+
+
+def test_the_notes_of_a_table_stand_together() -> None:
+    """All but the last of them keep with the next, as the table's last row keeps with the first."""
+    heads = columns(label="Post", amount_nok="Beløp")
+    table = make_table("T", heads, [("Film", 5)], "Den ene.", "Den andre.", "Den siste.")
+    word = docx.Document(BytesIO(write_docx(Document("T", "", (Title(1, (Run("T"),)), table)))))
+    notes = [p for p in word.paragraphs if p.style.name == "Tabellnote"]
+    assert [bool(p.paragraph_format.keep_with_next) for p in notes] == [True, True, False]
 
 
 def test_each_ordered_list_begins_at_one() -> None:

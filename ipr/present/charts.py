@@ -172,7 +172,7 @@ def lines(
     known = [value for _, values in series for value in values if value is not None]
     known.append(money)
     low, high = min([0, *known]), max([1, *known])
-    line = (high - low) * LINE / 2.3  # as tall as a line of text, in kroner
+    line = (high - low) * LINE / 2  # as tall as a line of text, in kroner
 
     def draw(figure: Figure) -> None:
         figure.set_figheight(3.0)
@@ -183,7 +183,7 @@ def lines(
         axes.tick_params(length=0)
         axes.axhline(0, color=INK, linewidth=1.2)
         ends = [next((v for v in reversed(values) if v is not None), 0) for _, values in series]
-        *heights, height = _apart([*ends, money], 2 * line)
+        *heights, height = _apart([*ends, money], 2.6 * line)
         axes.axhline(money, color=INK, linewidth=1.6, dashes=(4, 2))
         tell(axes, f"{most}\n{amount(money)}", len(ticks) - 1, height, gap=40, weight="bold")
         names = zip(series, heights, cycle(LINES), strict=False)

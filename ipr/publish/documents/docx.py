@@ -252,9 +252,9 @@ class _Writer:
         if table.caption:
             self.caption(number, table.caption, table.unit)
         self.made.append(self.grid(table))
-        for note in table.footnotes:
+        for left, note in zip(range(len(table.footnotes))[::-1], table.footnotes, strict=True):
             mark = run(note.mark, RAISED) + run(" ") if note.mark else ""
-            self.paragraph(mark + run(note.text), "Tabellnote")
+            self.paragraph(mark + run(note.text), "Tabellnote", keep=_KEEP if left else "")
         if not table.footnotes:
             self.paragraph(style="Tabellslutt")  # Word joins tables that touch
 
