@@ -174,6 +174,14 @@ def test_every_combination_is_counted() -> None:
     assert "ingenting om hvor sannsynlige" in words(found)
 
 
+def test_what_has_no_amount_is_said_to_be_left_out_of_combinations() -> None:
+    """The sentence that counts them says so, as long as there is something that has none."""
+    left_out = "og det som ikke har noe beløp, ikke er regnet med."
+    assert words(combinations_block(ITSELF)).count(left_out) == 2
+    known = {"lines.inclusion": 1, "lines.mjos_hospital.main_project": 1}
+    assert left_out not in words(combinations_block(scenario(PLAN, known)))
+
+
 def test_what_a_scenario_answers_is_tried_in_no_other_way() -> None:
     """A yes is no no, and money kept is not pulled: only what is still to be answered is tried."""
     answers = {"county_youth_grant": "ja", "county_destination_grant": ("nei", "keep")}
@@ -183,7 +191,10 @@ def test_what_a_scenario_answers_is_tried_in_no_other_way() -> None:
     assert "Det scenarioet selv svarer på, er ikke med." in found
     assert "selv svarer på" not in words(combinations_block(ITSELF))
     wish = scenario(PLAN, balancing={"policy": "leave_open", "minimum_reserve": 100_000})
-    assert "Av dem mindre enn ønsket" in words(combinations_block(wish))
+    wished = combinations_block(wish)
+    assert isinstance(wished, Group)
+    assert isinstance(wished.blocks[1], Table)
+    assert wished.blocks[1].columns[2].label == "Av dem mindre enn ønsket"
 
 
 def test_minimal_sets_are_enough_and_no_larger() -> None:

@@ -83,7 +83,18 @@ def _goes(found: Reckoned, always: str, what: str) -> str:
         told = f"{always}, {goal} ({possible} av {possible})"
     else:
         told = f"På {missed} av de {possible} måtene {what} kan falle ut, {lacks(wished)}"
-    return f"{told}, når rådet ikke selv betaler mer ved et nei."
+    unknown = (
+        ", og det som ikke har noe beløp, ikke er regnet med" if _leaves_out(found.sweep) else ""
+    )
+    return f"{told}, når rådet ikke selv betaler mer ved et nei{unknown}."
+
+
+def _leaves_out(sweep: Sweep) -> bool:
+    """Whether some amount is not known in any of the combinations."""
+    given = {*sweep.inputs, *(switch.id for switch in sweep.switches)}
+    return any(
+        item.value is None and name not in given for name, item in inputs_of(sweep.plan).items()
+    )
 
 
 def _events_table(found: Reckoned, left_out: str) -> Table:
