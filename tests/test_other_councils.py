@@ -18,10 +18,11 @@ from ipr.commands.sweep import find_sweep
 from ipr.doors.build import scenario
 from ipr.doors.folder import PlanFolder, checked_plan, scenario_file
 from ipr.plan.inputs import inputs_of
-from ipr.present.blocks.tables import Column, Row, Table
+from ipr.present.blocks.tables import Column, Missing, Row, Table
 from ipr.present.outlook import outlook_cover, years_ahead
 from ipr.present.plan import group_note, lasting_table, plan_summary, plan_table
 from ipr.present.scenario.balancing import MOST_GIVERS, balancing_block
+from ipr.present.scenario.budget import changed_lines_block
 from ipr.present.wording import bare_value
 from ipr.teach.lessons import lessons_of
 from tests.plans import PLAN, ROOT
@@ -199,3 +200,16 @@ def test_a_table_of_figures_is_read_in_a_terminal() -> None:
     assert label not in narrow
     one = Table("Beløp", (Column("label", "Post"), heads[0]), (Row(("Drift", 1)),)).plain()
     assert heads[0].label in one
+
+
+def test_many_lines_without_an_amount_are_one_row() -> None:
+    """Of more than two lines without an amount the short table says how many they are."""
+    waiting = next(line for line in PLAN.lines if line.total_nok is None)
+    for number in (2, 3):
+        more = [waiting.model_copy(update={"id": f"w{place}"}) for place in range(number - 1)]
+        plan = PLAN.model_copy(update={"lines": (*PLAN.lines, *more)})
+        _, table = changed_lines_block(plan_result(plan)).blocks
+        assert isinstance(table, Table)
+        found = [row for row in table.rows if isinstance(row.cells[1], Missing)]
+        assert len(found) == (2 if number == 2 else 1)
+    assert found[0].cells[0] == "De 3 postene uten beløp"

@@ -13,7 +13,7 @@ from ipr.present.blocks.tables import Table, columns, make_table
 from ipr.present.wording import LOCKS, capital, definite
 from ipr.reading.norwegian import amount, count, kroner, listing
 
-MOST_GIVERS = 20  # as many as there is room for on two pages
+MOST_GIVERS = 15  # as many as there is room for on two pages
 MORE_GIVERS = "Hver av dem står under «Hele budsjettet» i den fulle utgaven."
 Giver = tuple[str, int, int, int]
 """A line that is cut: its label, and its kroner before, the cut with a minus, and after."""

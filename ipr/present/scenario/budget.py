@@ -13,7 +13,7 @@ from ipr.plan.model import Plan
 from ipr.present import charts
 from ipr.present.answers import covered_by
 from ipr.present.blocks import Chart, Group, under
-from ipr.present.blocks.tables import Column, Role, Row, Table, columns, make_table
+from ipr.present.blocks.tables import Column, Missing, Role, Row, Table, columns, make_table
 from ipr.present.plan import group_note, shown_amount
 from ipr.present.wording import PLAN_COLUMN, change_label, clause, leaves
 from ipr.reading.norwegian import amount, kroner
@@ -22,6 +22,7 @@ TOTALS: dict[str, Role] = {"frame": "subtotal", "allocated": "subtotal", "reserv
 BUDGET_TABLE = "budsjett"
 """The id of the table with the whole budget, by which a finished report is checked."""
 
+MOST_UNKNOWN = 2  # lines without an amount that each have a row among the changed ones
 INCREASE = "Positivt tall i kolonnen «Endring» betyr økning."
 
 
@@ -48,7 +49,7 @@ def changed_lines_block(result: Result) -> Group:
         *(_row(result, row) for row in own),
         *_together(result, cut_only, "postene som kuttes"),
         *_together(result, rest, "andre postene" if changed else known),
-        *(_row(result, row) for row in unknown),
+        *_without_amount(result, unknown),
         _row(result, result.row("allocated"), "subtotal"),
         _row(result, result.row("reserve"), "total"),
         _row(result, result.row("rests_on_one_off")),
@@ -64,6 +65,15 @@ def _together(result: Result, rows: Sequence[Revision], what: str) -> list[Row]:
     if len(rows) > 1:
         rows = [sum_of(f"De {amount(len(rows))} {what}", rows)]
     return [_row(result, row) for row in rows]
+
+
+def _without_amount(result: Result, rows: Sequence[Revision]) -> list[Row]:
+    """Return the lines without an amount, each by itself; of many, only how many they are."""
+    if len(rows) <= MOST_UNKNOWN:
+        return [_row(result, row) for row in rows]
+    nothing = [Missing("uten beløp")] * (1 if result.amended is None else 2)
+    label = f"De {amount(len(rows))} postene uten beløp"
+    return [Row((label, *nothing, None, nothing[0]))]
 
 
 def sum_of(label: str, rows: Iterable[Revision]) -> Revision:
