@@ -10,13 +10,21 @@ from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr.present.blocks.tables import Column, Table, columns, make_table
+from ipr.present.blocks.tables import Column, Row, Table, columns, make_table
 from ipr.present.comparison import spread_text
 from ipr.publish.documents.document import Document, Part, printable
 from ipr.publish.documents.docx import write_docx, write_snippet
 from ipr.publish.documents.editions import snippet
 from ipr.publish.documents.html import write_html
-from ipr.publish.documents.layout import contents, slots
+from ipr.publish.documents.layout import (
+    GAP,
+    ROOM,
+    WHOLE,
+    column_shares,
+    contents,
+    slots,
+    text_width,
+)
 from ipr.publish.documents.prose import Run, Title
 from ipr.reading.norwegian import NBSP, amount, unbroken
 from tests.documents import (
@@ -146,3 +154,15 @@ def test_how_far_reserves_lie_apart(low: int, high: int, told: str) -> None:
     assert spread_text([low, high]).replace(NBSP, " ") == told
     if low == high:
         assert spread_text([low]).replace(NBSP, " ") == told.replace("Alle", "Scenarioet")
+
+
+def test_room_goes_where_most_cells_are_broken() -> None:
+    """Where one cell of a column and all of another take two lines, the many are made whole."""
+    long = "Mindreforbruk i 2027, overført etter vedtak i rådet"
+    margin = "8\u00a0889\u00a0012\u00a0kroner\u00a0mindre (4,9 prosent)"
+    amounts = [Column("now", "Her", "amount"), Column("least", "Minst", "amount")]
+    rows = [Row((label, 180_000_000, 171_000_000, margin)) for label in (long, "A", "B", "C")]
+    heads = (Column("label", "Inntekt"), *amounts, Column("margin", "Margin"))
+    shares = column_shares(Table("Tåler", heads, tuple(rows)))
+    room = shares[3] * ROOM // WHOLE - GAP
+    assert room >= text_width(margin)

@@ -174,12 +174,13 @@ def column_shares(table: Table | Grid) -> tuple[int, ...]:
     Columns of figures are equally wide, where their words let them be, and as wide as those of
     other tables where the words have room enough, so that the figures of tables under each other
     stand in line. The first column, which the others are about, is no narrow strip. What is left
-    goes, bit by bit, to the column that takes most lines, and, when no cell needs more than one
-    line, to the last column of text.
+    goes, bit by bit, to the column that takes most lines, of these the one with most cells that
+    do, and, when no cell needs more than one line, to the last column of text.
     """
     columns, figures = _columns(table)
     room = ROOM - GAP * len(columns)
-    lengths = [max(map(text_width, column)) for column in columns]
+    cells = [[text_width(text) for text in column] for column in columns]
+    lengths = [max(column) for column in cells]
     for longest in LONGEST_WORDS:
         widths = [_least(column, longest) for column in columns]
         if sum(widths) <= room * 8 // 10:
@@ -195,7 +196,11 @@ def column_shares(table: Table | Grid) -> tuple[int, ...]:
     for _ in range((room - sum(widths)) // STEP):
         taken = starmap(_lines, zip(lengths, widths, strict=True))
         lines = [0 if figure else found for figure, found in zip(figures, taken, strict=True)]
-        widths[lines.index(max(lines)) if max(lines) > 1 else last] += STEP
+        broken = [
+            sum(map(width.__lt__, column)) for width, column in zip(widths, cells, strict=True)
+        ]
+        most = max(range(len(lines)), key=lambda i: (lines[i], broken[i], -i))
+        widths[most if lines[most] > 1 else last] += STEP
     whole = sum(widths) + GAP * len(widths)
     shares = [(width + GAP) * WHOLE // whole for width in widths]
     return (WHOLE - sum(shares[1:]), *shares[1:])
