@@ -213,13 +213,15 @@ def test_only_what_we_made_for_a_while_is_cleared(target: Path) -> None:
 def test_the_systems_temporary_folder_is_cleared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a process that is gone left there is deleted, and nothing of one that runs."""
+    """What a process that is gone left there is deleted, also where its number went to another."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    theirs = [tmp_path / name for name in ("ipr-notater", "ipr-x-y", f"ipr-{os.getpid()}-abcd")]
-    for folder in (tmp_path / f"ipr-{gone.pid}-abcd", *theirs):
+    lost, reused = tmp_path / f"ipr-{gone.pid}-abcd", tmp_path / f"ipr-{os.getpid()}-old"
+    theirs = [tmp_path / name for name in ("ipr-notater", "ipr-x-y", f"ipr-{os.getpid()}-new")]
+    for folder in (lost, reused, *theirs):
         folder.mkdir()
+    os.utime(reused, (1_000_000, 1_000_000))
     with private_folder() as mine, private_folder() as second:
         assert sorted(tmp_path.iterdir()) == sorted([*theirs, mine, second])
     assert sorted(tmp_path.iterdir()) == sorted(theirs)

@@ -32,6 +32,7 @@ _FOR_A_WHILE = re.compile(re.escape(NEW) + r"[a-z0-9_]{8}-(.+)")  # as tempfile 
 _SWAP = 2  # RENAME_EXCHANGE on Linux, RENAME_SWAP on macOS
 _HERE = -100  # AT_FDCWD
 _PRIVATE = re.compile(r"ipr-(\d+)-.+")  # our names in the system's own temporary folder
+_CLOCK_SECONDS = 1
 
 Tell = Callable[[str], object]
 """Is given a sentence about a file that was set aside."""
@@ -218,14 +219,24 @@ def _set_aside(file: Path, place: Path, tell: Tell, *, edited: bool) -> None:
 def private_folder() -> Iterator[Path]:
     """Yield a private folder in the system's own temporary folder; then it is gone.
 
-    Those that runs that were killed left there are deleted too, while no process has their number.
+    Those that runs that were killed left there are deleted too.
     """
     for left in Path(tempfile.gettempdir()).glob("ipr-*"):
-        if found := _PRIVATE.fullmatch(left.name):
-            from psutil import pid_exists  # noqa: PLC0415 - slow to load, and seldom needed
-
-            if not pid_exists(int(found[1])):
-                shutil.rmtree(left, ignore_errors=True)
+        found = _PRIVATE.fullmatch(left.name)
+        if found and not _has_owner(left, int(found[1])):
+            shutil.rmtree(left, ignore_errors=True)
     prefix = f"ipr-{os.getpid()}-"
     with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as place:
         yield Path(place)
+
+
+def _has_owner(place: Path, process: int) -> bool:
+    """Whether the process runs that made a folder: its number may have gone to a younger one."""
+    import psutil  # noqa: PLC0415 - slow to load, and there is seldom anything left
+
+    try:
+        return psutil.Process(process).create_time() <= place.stat().st_mtime + _CLOCK_SECONDS
+    except (psutil.NoSuchProcess, FileNotFoundError):
+        return False
+    except (psutil.Error, OSError):
+        return True  # somebody else's
