@@ -81,8 +81,10 @@ function answered(state) {
   }
 }
 
-/* Everything the fields say: changes in order, inputs, the rule, and what is wrong and where. */
+/* Everything the fields say: changes in order, inputs, the rule, and what is wrong and where. An amount may be set
+ * that an answer decides, where the answer is of what this is built on. */
 function understood(state) {
+  const base = untouched(state)?.changes ?? {}, stands = (key) => key in base && alike(base[key], state.changes[key]);
   const problems = [], changes = [], touched = new Map(), plan = withAdded(addedIn(state));
   const tell = (place, text) => problems.push({ place, text });
   const read = (place, reader) => {
@@ -101,7 +103,8 @@ function understood(state) {
     if (change.date && !when.startsWith(`${data.plan.year}-`)) tell(`date.${key}`, faulty(data.faults.other_year, when).message);
     for (const name of Object.keys(change.inputs)) {
       const other = touched.get(name);
-      if (other && !(other.releases && change.releases)) {
+      if (other?.condition && stands(other.key) && !stands(key) && isSet(key, entry)) delete other.inputs[name];
+      else if (other && !(other.releases && change.releases)) {
         tell(key, `«${data.items[name].label}» bestemmes alt av «${other.label}» – endre bare ett av stedene`);
       }
       touched.set(name, change);
