@@ -59,7 +59,10 @@ const builtOn = ({ combines, about }) => [...combines, ...(about.amends ? [about
 /* Whether two entries say the same, whatever scenario of the page they are from. */
 const alike = (one, other) => JSON.stringify({ ...one, part: 0 }) === JSON.stringify({ ...other, part: 0 });
 
-const isSet = (key, entry) => key in data.items && changeOf(data.items[key], entry).verb === "set";
+/* Whether an entry gives an input a value, whatever it is in the plan; what cannot be read does not. */
+function isSet(key, entry) {
+  try { return key in data.items && changeOf(data.items[key], entry).verb === "set"; } catch { return false; }
+}
 
 /* A scenario of the page, opened: its state, in which each change tells as `part` which scenario
  * it is from, and whether it or what it is built on states a rule. */

@@ -85,6 +85,7 @@ function answered(state) {
  * that an answer decides, where the answer is of what this is built on. */
 function understood(state) {
   const base = untouched(state)?.changes ?? {}, stands = (key) => key in base && alike(base[key], state.changes[key]);
+  const anew = (name) => name in state.changes && !stands(name) && isSet(name, state.changes[name]);
   const problems = [], changes = [], touched = new Map(), plan = withAdded(addedIn(state));
   const tell = (place, text) => problems.push({ place, text });
   const read = (place, reader) => {
@@ -97,14 +98,14 @@ function understood(state) {
   for (const [key, entry] of Object.entries(state.changes)) {
     const change = read(key, () => ({ key, ...meant(key, entry) }));
     if (!change) continue;
+    if (change.condition && stands(key)) change.inputs = Object.fromEntries(Object.entries(change.inputs).filter(([name]) => !anew(name)));
     const when = entry.date ?? "";
     if (when.startsWith("@")) change.milestone = when.slice(1);
     else if (when) change.date = when;
     if (change.date && !when.startsWith(`${data.plan.year}-`)) tell(`date.${key}`, faulty(data.faults.other_year, when).message);
     for (const name of Object.keys(change.inputs)) {
       const other = touched.get(name);
-      if (other?.condition && stands(other.key) && !stands(key) && isSet(key, entry)) delete other.inputs[name];
-      else if (other && !(other.releases && change.releases)) {
+      if (other && !(other.releases && change.releases)) {
         tell(key, `«${data.items[name].label}» bestemmes alt av «${other.label}» – endre bare ett av stedene`);
       }
       touched.set(name, change);
