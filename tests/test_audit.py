@@ -150,3 +150,10 @@ def test_it_is_said_where_one_off_money_is_not_enough() -> None:
     told = "Engangsmidler må dekke 390 000 kroner, og planen har 300 000 kroner."
     assert told in poor.replace("\u00a0", " ")
     assert "og planen har" not in found(PLAN)["one-off-money"].text
+
+
+def test_a_rate_that_the_plan_writes_is_not_said_to_be_missing() -> None:
+    """Also a rate the plan takes for granted is written there; one that is derived is not."""
+    findings = {item.id: item.text for item in audit(SECOND_PLAN)}
+    assert "oppgir ikke kursen" not in findings["implied-rate-border_fair"]
+    assert "Planen oppgir ikke kursen." in found(PLAN)["implied-rate-wuoc"].text

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ipr.analysis.outlook import VIEWS, Ahead, View, YearCell, Years, index_e4, outlook
 from ipr.budget.reckon import reckon
-from tests.plans import PLAN
+from tests.plans import PLAN, SECOND_PLAN
 
 CONTINUED = outlook(PLAN, {}, "continued")
 
@@ -193,3 +193,13 @@ def test_no_one_off_funding_to_carry() -> None:
     assert found[1].carried_nok == int(found[0].outcome.reserve) > 0
     assert cell(found, "funding.carry_over", 2027).amount_nok == found[1].carried_nok
     assert cell(found, "funding.carry_over", 2026).amount_nok == 0
+
+
+def test_a_whole_year_of_what_the_plan_has_a_part_of_is_no_word_of_the_plans() -> None:
+    """Seven months are the plan's, and that the post lasts; twelve months follow from them."""
+    found = outlook(SECOND_PLAN, {}, "bound")
+    host = "lines.mountain_host.host"
+    assert [cell(found, host, year).marking for year in (2027, 2028)] == ["plan", "derived"]
+    assert cell(found, host, 2029).marking == "plan"  # it is over, as the plan says
+    guides = "lines.young_guides.own_share"
+    assert cell(found, guides, 2028).marking == "plan"

@@ -195,6 +195,8 @@ def _cells(
         if later:
             lives = goes_on(part, view, year)
             marking, because = _MARKINGS[after.status], after.because
+            if lives and marking == "plan" and _is_part(part):
+                marking = "derived"  # the plan writes of a part of a year, not of all of it
             # That something is done once more is our guess.
             guessed = lives and (guessed or after.kind == "one_off")
             if not lives and view == "bound" and not _over(part, year) and after.kind != "ends":
@@ -205,6 +207,11 @@ def _cells(
         name = f"funding.{item.id}"
         marking = "assumption" if later or name in changed else _MARKINGS[item.status]
         yield YearCell(name, item.label, year, outcome[name], marking, item.because or "")
+
+
+def _is_part(component: Component) -> bool:
+    """Whether the plan's own year has only some months of a component."""
+    return component.kind == "part_year" and component.months < MONTHS_OF_YEAR
 
 
 def _changed(plan: Plan, inputs: Mapping[str, Money]) -> set[str]:

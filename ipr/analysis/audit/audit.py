@@ -184,7 +184,8 @@ def _implied(outcome: Outcome) -> Iterator[Finding]:
             about = "omtrent " if rest else ""
             rate = decimal_e4(exact + (2 * rest >= part.foreign_amount))
             status = next(item.status for item in plan.assumptions if item.id == part.rate)
-            whose = "" if status == "stated" else " Planen oppgir ikke kursen."
+            written = status in {"stated", "planning_assumption"}
+            whose = "" if written else " Planen oppgir ikke kursen."
             text = (
                 f"«{label}»: {amount(part.foreign_amount)} {part.currency} og {kroner(value)} gir "
                 f"{about}{rate} kroner per {part.currency}.{whose}"
