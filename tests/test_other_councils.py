@@ -25,7 +25,8 @@ from ipr.present.scenario.balancing import MOST_GIVERS, balancing_block
 from ipr.present.scenario.budget import changed_lines_block
 from ipr.present.wording import bare_value
 from ipr.teach.lessons import lessons_of
-from tests.plans import PLAN, ROOT
+from ipr.teach.working_copy import fresh_copy
+from tests.plans import LILLEHAMMER, PLAN, ROOT
 from tests.small_plan import LEAST, faults, small_plan
 
 NOTEBOOKS, PLAN_NAME = ROOT / "notebooks", "lillehammer-2026"
@@ -213,3 +214,11 @@ def test_many_lines_without_an_amount_are_one_row() -> None:
         found = [row for row in table.rows if isinstance(row.cells[1], Missing)]
         assert len(found) == (2 if number == 2 else 1)
     assert found[0].cells[0] == "De 3 postene uten beløp"
+
+
+def test_one_income_is_not_set_against_itself(tmp_path: Path) -> None:
+    """A copy for a plan with one income has no notebook on two, and the rest of them."""
+    (tmp_path / "plan.yaml").write_text(LEAST, encoding="utf-8")
+    assert "08_egen_analyse.ipynb" not in fresh_copy(tmp_path)
+    assert "04_folsomhet.ipynb" in fresh_copy(tmp_path)
+    assert "08_egen_analyse.ipynb" in fresh_copy(LILLEHAMMER.path)

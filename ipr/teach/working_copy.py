@@ -32,7 +32,8 @@ def fresh_copy(plan_folder: Path, depth: int = 1) -> dict[str, str]:
     """Return each notebook of the copy by its name, as nobody has changed it yet.
 
     They ask for this plan, and for scenarios and sweeps it has; one that would find none is left
-    out. `depth` is how many folders the copy lies below the one that holds `data` and `outputs`.
+    out, and so is one that sets two incomes against each other where the plan has one. `depth` is
+    how many folders the copy lies below the one that holds `data` and `outputs`.
     """
     fits = _fits(plan_folder)
     found = {path.name: _for_plan(path, fits, depth) for path in NOTEBOOKS.glob("*.ipynb")}
@@ -98,7 +99,7 @@ def _for_plan(path: Path, fits: Fits, depth: int) -> str:
     notebook = nbformat.reads(read_text(path), as_version=4)
     plan = fits["plan"][1]
     folder, above = Path(plan).name, "../" * depth
-    lacking = []
+    lacking, incomes = list[str](), list[str]()
 
     def chosen(found: re.Match[str]) -> str:
         name, value = found.groups()
@@ -107,6 +108,7 @@ def _for_plan(path: Path, fits: Fits, depth: int) -> str:
         value = value if fitting.issuperset(words) else instead
         if not value and name != "scenario":
             lacking.append(name)
+        incomes.extend([value] if name in {"usikker", "annen"} else [])
         return f"{name}: str = {json.dumps(value, ensure_ascii=False)}"
 
     for cell in notebook.cells:
@@ -117,7 +119,8 @@ def _for_plan(path: Path, fits: Fits, depth: int) -> str:
             cell.source = _PARAMETER.sub(chosen, cell.source)
         if cell.cell_type == "code" and plan != _PLAN:  # what is shown is another plan's
             cell.outputs, cell.execution_count = [], None
-    return "" if lacking else _text(notebook)
+    alike = len(incomes) > 1 and len(set(incomes)) == 1 and path.name != START
+    return "" if lacking or alike else _text(notebook)
 
 
 def _text(notebook: Any) -> str:
