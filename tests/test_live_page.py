@@ -1139,6 +1139,15 @@ def test_it_prints_on_one_page(page: Page, tmp_path: Path) -> None:
     assert ("Side ved side" in first, "Side ved side" in second) == (False, True)
 
 
+def test_each_scenario_prints_on_one_page(page: Page, tmp_path: Path) -> None:
+    """Also where many lines are cut, and it is told how much each gives."""
+    printed = tmp_path / "side.pdf"
+    for number in range(1, page.locator("#start option").count()):
+        page.select_option("#start", index=number)
+        page.pdf(path=printed, prefer_css_page_size=True)
+        assert len(PdfReader(printed).pages) == 1, number
+
+
 def test_the_answer_can_be_copied_as_text(page: Page, plan: Plan) -> None:
     """The text for a paper holds the verdict, what moved and which change did it."""
     field(page, first_income(plan)).fill("0")

@@ -365,7 +365,8 @@ function wall(on) {
  * where one would be too small to read. Heights are those of one line. */
 function fitPaper() {
   const lines = (id) => byId(id).rows?.length ?? byId(id).children.length, changed = byId("tabell").querySelectorAll("tr.ulik").length;
-  const above = 330 + 23 * lines("bro") + 17 * changed + 40 * lines("saksliste"), beside = byId("ulikt").hidden ? 0 : 80 + 17 * lines("ulikt");
+  const told = Math.ceil(byId("kutt").textContent.length / 100); // lines of who gives how much
+  const above = 330 + 23 * lines("bro") + 18 * told + 17 * changed + 40 * lines("saksliste"), beside = byId("ulikt").hidden ? 0 : 80 + 17 * lines("ulikt");
   const height = above + beside > 2000 ? Math.max(above, beside) : above + beside;
   document.documentElement.style.setProperty("--trykk", String(Math.max(0.5, Math.min(1, 1000 / height))));
 }
