@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -128,6 +128,17 @@ def test_a_table_of_years_leaves_room_for_its_words() -> None:
     assert shares[-1] > 200
 
 
+@pytest.mark.parametrize("made", [tornado_table, steps_table, thresholds_table])
+def test_amounts_in_cells_are_bare_and_to_the_right(made: Callable[[Result], Table]) -> None:
+    """The unit stands once over the table; what is no amount of kroner says its own."""
+    table = made(ITSELF)
+    assert table.unit_line == "Hele kroner, der ikke annet står"
+    values = [place for place, one in enumerate(table.columns) if one.kind == "value"]
+    told = [str(row.cells[place]) for row in table.rows for place in values]
+    assert not [one for one in told if "kroner" in one]
+    assert any("NOK per EUR" in one for one in told)
+
+
 def test_one_step_in_kroner() -> None:
     """Ten øre on the euro is 500 kroner, and why it may change is said."""
     assert (ITSELF.steps, ITSELF.reserve) == ((), 610_000)
@@ -140,8 +151,8 @@ def test_thresholds_have_the_value_on_both_sides() -> None:
     """The carry-over can fall to 390 000 and not to 389 999; where there is none, it is said."""
     table = thresholds_table(ITSELF)
     carry_over = words(table).split("Overføring fra 2025 ")[1].splitlines()[0]
-    assert "390 000 kroner (0)" in carry_over
-    assert "389 999 kroner (−1)" in carry_over
+    assert "390 000 (0)" in carry_over
+    assert "389 999 (−1)" in carry_over
     leader = "TechHub Lillehammer-regionen: Rådets del av prosjektlederen, måneder"
     assert "ingen grense" in str(row_of(table, leader).cells)
 
@@ -150,7 +161,7 @@ def test_thresholds_follow_the_wished_minimum() -> None:
     """A scenario that wishes a minimum reserve has its thresholds measured by that."""
     wished = ITSELF.balancing.model_copy(update={"minimum_reserve_nok": 100_000})
     changed = replace(ITSELF, balancing=wished)
-    assert "490 000 kroner (100 000)" in words(thresholds_table(changed))
+    assert "490 000 (100 000)" in words(thresholds_table(changed))
 
 
 def test_pairs_are_the_worst_first() -> None:

@@ -22,7 +22,7 @@ from ipr.present import charts
 from ipr.present.answers import MOST_NAMED, reserve_text, verdict
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text
 from ipr.present.blocks.tables import Missing, Table, columns, make_table
-from ipr.present.wording import capital, case_line, lacks, plan_line, value_text
+from ipr.present.wording import bare_value, capital, case_line, lacks, plan_line, value_text
 from ipr.reading.norwegian import NBSP, amount, count, kroner, listing
 
 UNBALANCED = "Én ting endres om gangen, uten kutt."
@@ -101,15 +101,15 @@ def tornado_table(calculation: Result) -> Table | Group:
     rows = []
     for row in widest_first(calculation):
         now, low, high = (
-            value_text(row.item, value) for value in (row.value, row.low.value, row.high.value)
+            bare_value(row.item, value) for value in (row.value, row.low.value, row.high.value)
         )
         rows.append((row.item.label, now, low, row.low.effect_nok, high, row.high.effect_nok))
     heads = columns(
         label="Forutsetning",
-        value="Nå",
-        low="Lavest",
+        value=("Nå", "value"),
+        low=("Lavest", "value"),
         low_effect_nok=("Virkning av lavest", "change"),
-        high="Høyest",
+        high=("Høyest", "value"),
         high_effect_nok=("Virkning av høyest", "change"),
     )
     caption = "Hva ytterpunktene gjør med det som er igjen"
@@ -125,10 +125,10 @@ def steps_table(calculation: Result) -> Table | Group:
     for row in found:
         down, up = (end.effect_nok if end else Missing("–") for end in (row.down, row.up))
         because = row.item.range.because if row.item.range else ""
-        rows.append((row.item.label, value_text(row.item, row.step), down, up, because))
+        rows.append((row.item.label, bare_value(row.item, row.step), down, up, because))
     heads = columns(
         label="Forutsetning",
-        step="Så mye",
+        step=("Så mye", "value"),
         down_nok=("Mindre", "change"),
         up_nok=("Mer", "change"),
         because="Hvor mye det kan endre seg, og hvorfor",
@@ -155,9 +155,9 @@ def thresholds_table(calculation: Result) -> Table:
     )
     heads = columns(
         label="Forutsetning",
-        value="Nå",
-        threshold="Minst eller høyst",
-        beyond="Rett forbi",
+        value=("Nå", "value"),
+        threshold=("Minst eller høyst", "value"),
+        beyond=("Rett forbi", "value"),
         in_range="Kan det skje?",
     )
     goal = f"minst {kroner(minimum)}" if minimum else "0 kroner eller mer"
@@ -171,12 +171,12 @@ def thresholds_table(calculation: Result) -> Table:
 
 
 def _threshold_cells(item: Input, found: BreakEven) -> tuple[str | Missing, ...]:
-    now, turn, span = value_text(item, found.value), found.nearest, span_of(item)
+    now, turn, span = bare_value(item, found.value), found.nearest, span_of(item)
     if turn is None:
         why = "alltid dekket" if found.holds else "aldri dekket"
         return item.label, now, Missing("ingen grense"), Missing(why), "–"
-    at = f"{value_text(item, turn.threshold)} ({amount(turn.reserve_at)})"
-    beyond = f"{value_text(item, turn.beyond)} ({amount(turn.reserve_beyond)})"
+    at = f"{bare_value(item, turn.threshold)} ({amount(turn.reserve_at)})"
+    beyond = f"{bare_value(item, turn.beyond)} ({amount(turn.reserve_beyond)})"
     inside = "–"
     if span:
         ends = (turn.threshold, turn.beyond)

@@ -191,7 +191,7 @@ class Table(Shown):
         kinds = {column.kind for column in self.columns}
         if self.unit != "kroner":
             return f"{self.unit[:1].upper()}{self.unit[1:]}" if kinds & NUMERIC else ""
-        mixed = ", der ikke annet står" if kinds & MONEY == {"value"} else ""
+        mixed = ", der ikke annet står" if "value" in kinds else ""
         return f"Hele kroner{mixed}" if kinds & MONEY else ""
 
     def texts(self) -> tuple[tuple[str, ...], ...]:
