@@ -853,6 +853,15 @@ def test_the_address_keeps_the_state(page: Page, plan: Plan, browser: Browser) -
     other.close()
 
 
+def test_a_new_line_is_called_what_it_is_called_now(page: Page) -> None:
+    """Where a rule may spare it, a line that is added has its name as it is typed."""
+    page.evaluate("drive", [["click", "input[name=policy][value=pro_rata]"], ["click", "#nypost"]])
+    field(page, "add.ny_post.label").fill("")
+    field(page, "add.ny_post.label").press_sequentially("Brøyting")
+    assert field(page, "add.ny_post.label").input_value() == "Brøyting"
+    assert page.inner_text("label:has(#las-ny_post)").strip() == "Brøyting"
+
+
 SENSELESS = (
     5,
     {"changes": 5},

@@ -167,11 +167,11 @@ function unranked(rule, id) {
   delete rule.floors[id];
 }
 
-function addedRow(key, { label }) {
-  return el("div", { class: "ny" }, textRow(`${key}.label`, "Navn på ny post", partOf(key, "label"), { wide: true }),
+function addedRow(key) {
+  return el("div", { class: "ny", role: "group", "aria-label": "Ny post" }, textRow(`${key}.label`, "Navn på ny post", partOf(key, "label"), { wide: true }),
     textRow(`${key}.amount`, "Beløp (kroner)", partOf(key, "amount"), { unit: "kr" }),
     choiceRow(`${key}.group`, "Gruppe", partOf(key, "group"), options(data.groups.map((id) => [id, data.names[`groups.${id}`]]))),
-    timeRow(key, label), removeButton(key, `Slett posten: ${label}`, "nypost"));
+    timeRow(key, "Ny post"), removeButton(key, "Slett posten", "nypost"));
 }
 
 function movedRow(key) {
@@ -274,17 +274,23 @@ function lockRow(state, id) {
   return made;
 }
 
-/* Rows that come and go are made anew only when there are others. */
+/* Rows that come and go are made anew only when there are others, or when they are called otherwise. */
 function restructure(state) {
-  const { policy, order, lock, unlock } = state.balancing;
-  const own = Object.entries(state.changes).filter(([key]) => /^(add|move)\./.test(key));
-  const structure = JSON.stringify([policy, order, Object.keys(lock), unlock, own.map(([key]) => key)]);
-  if (structure === page.structure) return;
-  page.structure = structure;
-  for (const place of [...rows.keys()]) {
-    if (/^((date\.)?(add|move)\.|balancing\.(order|floors|lock|shares))/.test(place)) rows.delete(place);
-  }
-  byId("nye")?.replaceChildren(...own.filter(([key]) => key.startsWith("add.")).map(([key, entry]) => addedRow(key, entry)));
-  byId("flyttet")?.replaceChildren(...own.filter(([key]) => key.startsWith("move.")).map(([key]) => movedRow(key)));
-  byId("regel").replaceChildren(...ruleRows(state).filter(Boolean));
+  const { policy, order, lock, unlock } = state.balancing, own = Object.keys(state.changes).filter((key) => /^(add|move)\./.test(key));
+  renew("own", own, /^(date\.)?(add|move)\./, () => {
+    byId("nye")?.replaceChildren(...own.filter((key) => key.startsWith("add.")).map(addedRow));
+    byId("flyttet")?.replaceChildren(...own.filter((key) => key.startsWith("move.")).map(movedRow));
+  });
+  const lines = addedIn(state).map(({ id, label }) => [id, label]);
+  renew("rule", [policy, order, Object.keys(lock), unlock, lines], /^balancing\.(order|floors|lock|shares)/, () => {
+    byId("regel").replaceChildren(...ruleRows(state).filter(Boolean));
+  });
+}
+
+function renew(part, structure, places, make) {
+  const text = JSON.stringify(structure);
+  if (text === page.structures[part]) return;
+  page.structures[part] = text;
+  for (const place of [...rows.keys()]) if (places.test(place)) rows.delete(place);
+  make();
 }

@@ -12,7 +12,7 @@ const [PLAN, BEFORE, HERE] = data.ends;
 const KEY_FIGURES = ["reserve", "frame", "allocated"];
 const LETTERS = ["A", "B", "C"];
 const MARK = "#s=";
-const page = { state: emptyState(), past: [], future: [], typing: "", last: null, valid: true, structure: "", answers: new Map() };
+const page = { state: emptyState(), past: [], future: [], typing: "", last: null, valid: true, structures: {}, answers: new Map() };
 
 const byId = (id) => document.getElementById(id);
 const copyOf = (value) => structuredClone(value);
