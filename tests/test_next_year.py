@@ -165,6 +165,11 @@ def test_nothing_that_lasts() -> None:
     ended = tuple(line for line in plan.lines if line.id == "mountain_bus")
     with pytest.raises(InputError, match="ingen poster i planen varer lenger enn 2027"):
         next_plan(plan.model_copy(update={"lines": ended}))
+    once = tuple(item.model_copy(update={"recurrence": "one_off"}) for item in PLAN.funding)
+    short = PLAN.model_copy(update={"funding": once[:1], "reserve_nok": -1})
+    with pytest.raises(InputError, match="ingen inntekter .* – skriv «recurrence: continues»"):
+        next_plan(short)
+    assert next_plan(short, ["lines.film"]).funding[0].amount_nok == 150_000
 
 
 def test_adopted_plan_says_where_and_when(tmp_path: Path) -> None:

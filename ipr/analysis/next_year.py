@@ -46,7 +46,9 @@ def next_plan(plan: Plan, unused: Collection[str] = ()) -> Plan:
         raise refuse("", "plan", f"ingen poster i planen varer lenger enn {plan.year}")
     funding = (*_lasting(plan, {line.id for line in lines}), *_carried(plan, unused))
     if not funding:
-        raise refuse("", "plan", f"ingen inntekter i planen varer lenger enn {plan.year}")
+        text = f"ingen inntekter i planen varer lenger enn {plan.year}"
+        mended = "skriv «recurrence: continues» på dem som kommer igjen"
+        raise refuse("", "plan", f"{text} – {mended}, eller nevn det ubrukte med «--unused»")
     draft = plan.model_copy(
         update={
             "year": plan.year + 1,
