@@ -167,7 +167,7 @@ def test_nothing_that_lasts() -> None:
         next_plan(plan.model_copy(update={"lines": ended}))
     once = tuple(item.model_copy(update={"recurrence": "one_off"}) for item in PLAN.funding)
     short = PLAN.model_copy(update={"funding": once[:1], "reserve_nok": -1})
-    with pytest.raises(InputError, match="ingen inntekter .* – skriv «recurrence: continues»"):
+    with pytest.raises(InputError, match=r"ingen inntekter .* – skriv «recurrence: continues»"):
         next_plan(short)
     assert next_plan(short, ["lines.film"]).funding[0].amount_nok == 150_000
 
