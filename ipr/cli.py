@@ -73,7 +73,7 @@ _TEXTS = {
     "ignored explicit argument %r": "tar ingen verdi (fikk %r)",
     "not allowed with argument %s": "kan ikke brukes sammen med %s",
     "invalid choice: %(value)r (choose from %(choices)s)": (
-        "%(value)r er ukjent – velg mellom %(choices)s"
+        "%(value)r er ukjent – tillatt er %(choices)s"
     ),
 }
 argparse._ = lambda text: _TEXTS.get(text, text)  # type: ignore[attr-defined]

@@ -252,7 +252,8 @@ WRONG: dict[tuple[str, ...], str] = {
     ("inputs", "overfrt"): "ingenting har «overfrt» i seg – mente du «Overført»?",
     ("explain", "planen"): "mangler: TALL",
     ("explain", "mindre", "reserv"): "«reserve»",
-    ("run", "--edition", "hel"): "'hel' er ukjent – velg mellom 'short', 'full', 'both'",
+    ("run", "--edition", "hel"): "'hel' er ukjent – tillatt er 'short', 'full', 'both'",
+    ("export", "plan.xlsx", "x.xlsx"): "'plan.xlsx' er ukjent – tillatt er 'plan'",
 }
 
 

@@ -217,7 +217,7 @@ def test_a_damaged_block_fails_the_document() -> None:
     """A structured block that does not fit its type is an error, not an empty space."""
     output = shown(TABLE)
     del output.data["application/vnd.ipr.block+json"]["rows"]
-    with pytest.raises(DocumentError, match="celle 2"):
+    with pytest.raises(DocumentError, match=r"celle 2: .* en annen utgave av ipr – kjør"):
         to_document(notebook(markdown("# T"), code(output)))
 
 

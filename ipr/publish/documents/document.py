@@ -282,7 +282,11 @@ def _block(data: Any, number: int) -> Block:
     if kept.get("caption") == "":
         kept = {**kept, "caption": f"Tabell fra celle {number}"}
     png = b64decode(data[PNG]) if PNG in data else b""
-    return block_from_data(kept, png, data.get(SVG, ""))
+    try:
+        return block_from_data(kept, png, data.get(SVG, ""))
+    except ValueError:
+        told = "det cellen viser, er laget av en annen utgave av ipr – kjør notatboken på nytt"
+        raise DocumentError(told) from None
 
 
 def _flat(block: Block) -> Iterator[Part]:
