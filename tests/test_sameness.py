@@ -91,10 +91,11 @@ def test_nothing_tells_of_machine_or_day(here: dict[str, bytes]) -> None:
 
 def provenance(page: bytes) -> dict[str, list[str]]:
     """The lines that end a report: what, and each value."""
-    rows = lxml_html.fromstring(page).xpath("//footer//tbody/tr")
+    words = lxml_html.fromstring(page).xpath("string(//footer/p)")
     told: dict[str, list[str]] = {}
-    for row in rows:
-        told.setdefault(row[0].text_content(), []).append(row[1].text_content())
+    for part in words.removeprefix("Slik er dokumentet laget. ").split(" · "):
+        what, _, value = part.partition(": ")
+        told.setdefault(what, []).append(value)
     return told
 
 
