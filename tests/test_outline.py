@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import docx
@@ -10,6 +11,7 @@ from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ipr.present.blocks import Text, Verdict
 from ipr.present.blocks.tables import Column, Row, Table, columns, make_table
 from ipr.present.comparison import spread_text
 from ipr.publish.documents.document import Document, Part, printable
@@ -103,6 +105,21 @@ def test_a_snippet_is_three_sentences_a_table_and_a_figure() -> None:
         "Figur",
     ]
     assert write_snippet(Document("T", "", (REASONS,))) == b""
+
+
+def test_a_snippet_of_many_sentences_has_the_state_and_what_it_follows_from() -> None:
+    """No sentence that leans on the one after it is left alone at the end."""
+    cover = replace(
+        COVER,
+        verdict=Verdict("short", "Budsjettet går ikke i balanse. Det mangler 5 kroner."),
+        answer="Planen har 6 kroner igjen. Her er alt brukt opp. Én ting endres: A blir mindre.",
+    )
+    found = snippet(Document("T", "", (cover, REASONS)))
+    assert found is not None
+    (text,) = (part for part in found.parts if isinstance(part, Text))
+    assert text.paragraphs == (
+        "Budsjettet går ikke i balanse. Det mangler 5 kroner. Én ting endres: A blir mindre.",
+    )
 
 
 def test_a_snippets_table_is_of_money_alone_where_there_is_one() -> None:

@@ -94,8 +94,10 @@ def snippet(document: Document) -> Document | None:
     tables = [part for part in document.parts if isinstance(part, Table)]
     if cover is None or not tables:
         return None
-    told = re.split(r"(?<=[.!?])\s+(?=[A-ZÆØÅ«])", f"{cover.verdict.text} {cover.answer}".strip())
+    told = re.split(r"(?<=[.!?])\s+(?=[A-ZÆØÅÉ«])", f"{cover.verdict.text} {cover.answer}".strip())
     table = next((one for one in tables if one.unit_line == "Hele kroner"), tables[0])
     charts = [part for part in _bare(document.parts) if isinstance(part, Chart)]
-    parts: tuple[Part, ...] = (Text((" ".join(told[:3]),)), table, *charts[:1])
+    if len(told) > 3:  # the state, and at last what it follows from
+        told = [*told[:2], told[-1]]
+    parts: tuple[Part, ...] = (Text((" ".join(told),)), table, *charts[:1])
     return Document(document.title, document.author, parts, Filing(document.filing.date))
