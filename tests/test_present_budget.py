@@ -6,8 +6,11 @@ import re
 
 import pytest
 
+from ipr.present import own
 from ipr.present.blocks.tables import Table
 from ipr.present.scenario.budget import bridge_chart, changed_lines_block
+from ipr.present.scenario.grounds import register_table
+from ipr.publish.sheets.inputs import COLUMNS
 from tests.plans import CASES, shipped
 
 pytestmark = pytest.mark.usefixtures("undrawn")
@@ -52,3 +55,11 @@ def test_nothing_left_is_told_in_words() -> None:
 def test_the_figure_of_the_plan_has_its_unit() -> None:
     """Also where it shows how the frame is spent."""
     assert bridge_chart(shipped("planen")).unit == "Fra rammen til det som er igjen, i kroner"
+
+
+def test_where_a_figure_comes_from_has_one_name() -> None:
+    """The register, the spreadsheet's inputs and an analyst's own table head it alike."""
+    label = register_table(shipped("planen")).columns[-1].label
+    assert label == "Hvor tallet kommer fra"
+    assert label in {head for head, *_ in COLUMNS}
+    assert own.LABELS["standing"] == label

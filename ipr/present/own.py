@@ -31,7 +31,7 @@ LABELS = {
     "revised": "Scenarioet",
     "source": "Kilde",
     "unit": "Enhet",
-    "standing": "Hvordan verdien er kjent",
+    "standing": "Hvor tallet kommer fra",
     "reason": "Begrunnelse",
     "verb": "Hvordan",
     "inputs": "Hva som endres",

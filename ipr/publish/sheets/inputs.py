@@ -37,7 +37,7 @@ COLUMNS = (
     ("Enhet", 14, "head"),
     ("I planen", 22, "head number_head"),
     ("Brukes i regnestykket", 22, "head number_head"),
-    ("Hvordan verdien er kjent", 26, "head aside_head"),
+    ("Hvor tallet kommer fra", 26, "head aside_head"),
     ("Begrunnelse", 48, "head"),
     ("Kilde", 34, "head"),
     ("Navn i regnearket", 34, "head"),
