@@ -420,6 +420,9 @@ def test_a_council_that_goes_on_as_planned_does_so_in_spite_of_a_no() -> None:
     assert "slår ikke til, men rådet bruker pengene som planlagt." in told[0]
     assert "slår ikke til, og rådet trekker pengene." in told[1]
     assert "slår ikke til, og rådet betaler" in told[2]
+    for one, sentence in zip(("behold", "frigi", "dekk"), told, strict=True):
+        title = shipped(f"fylket-nei-reisemal-{one}").scenario.title
+        assert title.partition(" – ")[2] in sentence.replace("\u00a0", " ")
 
 
 def test_those_who_are_asked_are_told_of_their_amounts() -> None:
