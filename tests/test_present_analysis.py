@@ -269,6 +269,13 @@ def test_the_figure_of_later_years_shows_where_the_money_ends() -> None:
     assert chart.alt.replace(NBSP, " ").endswith(told)
 
 
+def test_years_that_rest_on_the_same_are_told_as_a_span() -> None:
+    """Not year by year: the host's first year is derived, the others are the plan's own."""
+    plan = plan_result(SECOND_PLAN)
+    row = row_of(binding_table(plan, years_ahead(plan)), "Fjellvert i sesongen")
+    assert "regnet ut (2028) og plan (2029–2030)" in row.cells
+
+
 def test_growth_and_carried_reserve_change_the_years() -> None:
     """One per cent of growth takes 23 450 of the 10 000 in 2027; a carried reserve adds 610 000."""
     ahead = years_ahead(ITSELF)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, groupby
 
 from ipr.analysis.consequences import is_touched
 from ipr.analysis.outlook import VIEWS, Ahead, Marking, OutlookYear, View, YearCell, Years, outlook
@@ -228,8 +228,7 @@ def _year_labels(years: Years, *, own: bool = True) -> dict[str, str]:
     first, *later = (one.year for one in years)
     amounts = {f"y{year}_nok": str(year) for year in ([first, *later] if own else later)}
     basis = {"own_basis": f"Grunnlag {first}"} if own else {}
-    span = str(later[0]) if len(later) == 1 else f"{later[0]}–{later[-1]}"
-    return {**amounts, **basis, "basis": f"Grunnlag {span}"}
+    return {**amounts, **basis, "basis": f"Grunnlag {_span(later)}"}
 
 
 def _heading(label: str, years: Years) -> Row:
@@ -250,11 +249,17 @@ def _cell_row(cells: Sequence[YearCell]) -> Row:
 
 
 def _basis(cells: Sequence[YearCell]) -> str:
-    """Return whose word amounts rest on: one word, or one for each year where they differ."""
-    words = {cell.year: MARKINGS[cell.marking] for cell in cells if cell.amount_nok is not None}
-    if len(set(words.values())) == 1:
-        return next(iter(words.values()))
-    return listing([f"{word} ({year})" for year, word in words.items()]) or "–"
+    """Return whose word amounts rest on: one word, or one for each span of years."""
+    known = [cell for cell in cells if cell.amount_nok is not None]
+    alike = groupby(known, lambda cell: MARKINGS[cell.marking])
+    spans = [(word, [cell.year for cell in span]) for word, span in alike]
+    if len(spans) == 1:
+        return spans[0][0]
+    return listing([f"{word} ({_span(one)})" for word, one in spans]) or "–"
+
+
+def _span(years: Sequence[int]) -> str:
+    return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
 
 
 def _sum_basis(cells: Iterable[YearCell]) -> str:
