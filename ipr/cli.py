@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from ipr.publish.work.process import is_due, one_ahead
 from ipr.reading.errors import InputError, InUseError, os_reason, refuse, unknown
@@ -72,9 +72,6 @@ _TEXTS = {
     ),
     "ignored explicit argument %r": "tar ingen verdi (fikk %r)",
     "not allowed with argument %s": "kan ikke brukes sammen med %s",
-    "invalid choice: %(value)r (choose from %(choices)s)": (
-        "%(value)r er ukjent – tillatt er %(choices)s"
-    ),
 }
 argparse._ = lambda text: _TEXTS.get(text, text)  # type: ignore[attr-defined]
 
@@ -84,6 +81,10 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         raise refuse("", "", message)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            raise argparse.ArgumentError(action, unknown(str(value), map(str, action.choices)))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -240,6 +240,12 @@ def test_the_unit_is_said_of_what_cannot_be_read(name: str, value: Value, told: 
         assert told in str(refused.value)
 
 
+def test_a_choice_has_no_unit() -> None:
+    """Of a word that is none of those allowed, they are told and nothing more."""
+    with pytest.raises(InputError, match=r"tillatt er «inside», «outside»$"):
+        ipr.evaluate(PLAN, {"funding.cyberland_carry_over.counted": 1})
+
+
 @pytest.mark.parametrize("value", ["+50 000", "-50 000", "-10 %", "10 prosent"])
 def test_a_difference_is_no_value(value: str) -> None:
     """What a scenario adds to the plan's amount is not evaluated as if it were the amount."""

@@ -252,8 +252,9 @@ WRONG: dict[tuple[str, ...], str] = {
     ("inputs", "overfrt"): "ingenting har «overfrt» i seg – mente du «Overført»?",
     ("explain", "planen"): "mangler: TALL",
     ("explain", "mindre", "reserv"): "«reserve»",
-    ("run", "--edition", "hel"): "'hel' er ukjent – tillatt er 'short', 'full', 'both'",
-    ("export", "plan.xlsx", "x.xlsx"): "'plan.xlsx' er ukjent – tillatt er 'plan'",
+    ("run", "--edition", "hel"): "«hel» er ukjent – tillatt er «both», «full», «short»",
+    ("export", "plna", "ny.xlsx"): "plan: «plna» er ukjent – mente du «plan»?",
+    ("export", "plan.xlsx", "x.xlsx"): "plan: «plan.xlsx» er ukjent – mente du «plan»?",
 }
 
 

@@ -241,6 +241,8 @@ def test_code_hash_is_of_the_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
         "{}",
         '{"plan": "a", "files": {"../x": "' + "0" * 64 + '"}}',
         '{"plan": "a", "files": {"C:x": "' + "0" * 64 + '"}}',
+        '{"plan": "a", "files": {"a/../x": "' + "0" * 64 + '"}}',
+        '{"plan": "a", "files": {"x": "' + "0" * 64 + '\\n"}}',
         '{"plan": "a", "reports": {"..": {}}}',
         '{"plan": "a/b"}',
         '{"plan": "a", "files": {"x": "kort"}}',

@@ -123,9 +123,15 @@ def test_the_same_plan_gives_the_same_file(file: Path, tmp_path: Path) -> None:
 
 def test_text_that_no_cell_can_hold_is_not_written(tmp_path: Path) -> None:
     """Text that a workbook would cut is refused, and no file is left behind."""
-    with pytest.raises(InputError, match=r"^Plan!B\d+: teksten har over 32767 tegn"):
+    with pytest.raises(InputError, match=r"^odd\.xlsx: Plan!B\d+: teksten har over 32767 tegn"):
         write_plan_workbook(PLAN.model_copy(update={"title": "x" * 32_768}), tmp_path / "odd.xlsx")
     assert not list(tmp_path.iterdir())
+
+
+def test_every_head_says_what_it_is(file: Path) -> None:
+    """Whoever points at the head of a column is told what stands below it."""
+    heads = [cell for sheet in load_workbook(file) for cell in sheet[1]]
+    assert [cell.coordinate for cell in heads if not (cell.comment and cell.comment.text)] == []
 
 
 def test_every_field_has_a_column() -> None:

@@ -181,7 +181,7 @@ def _in_unit(item: Input, value: object, *, difference: bool = False) -> Money:
     try:
         return scaled(item, value)
     except ValueError as error:
-        if item.unit == "nok" or item.unit_label in str(error):
+        if item.unit in {"nok", "choice"} or item.unit_label in str(error):
             raise
         read = str(error)
         if item.unit == "months" and isinstance(value, str):

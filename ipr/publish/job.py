@@ -34,7 +34,7 @@ PLAN_REPORTS = {
 _NAME = r"(?!\.{1,2}(?:/|\Z))[^/\\:\x00]+"
 Name = Annotated[str, StringConstraints(pattern=rf"\A{_NAME}\Z")]
 FileName = Annotated[str, StringConstraints(pattern=rf"\A{_NAME}(?:/{_NAME})?\Z")]
-Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Hash = Annotated[str, StringConstraints(pattern=r"\A[0-9a-f]{64}\Z")]
 Formats = Annotated[tuple[str, ...], AfterValidator(lambda names: tuple(sorted(names)))]
 
 

@@ -11,6 +11,7 @@ from ipr.plan.sheets.columns import KEY, VALUE, PlanColumn, PlanSheet, explanati
 from ipr.publish.documents.document import NOT_FILED
 from ipr.publish.sheets.paper import Paper, Sheet, Value, new_book
 from ipr.publish.style import OURS
+from ipr.reading.errors import InputError
 from ipr.reading.files import repacked, write_bytes
 from ipr.reading.norwegian import E4
 
@@ -26,9 +27,13 @@ def write_plan_workbook(plan: Plan, path: Path) -> None:
     The file is the same for the same plan. Raises `InputError` for a text that no cell can hold.
     """
     tree = plan.model_dump(by_alias=True)
-    with new_book(plan.title, plan, NOT_FILED, OURS) as (paper, content):
-        for about in plan_sheets():
-            (_write_list if about.path else _write_keys)(paper, about, tree)
+    try:
+        with new_book(plan.title, plan, NOT_FILED, OURS) as (paper, content):
+            for about in plan_sheets():
+                (_write_list if about.path else _write_keys)(paper, about, tree)
+    except InputError as error:
+        told = (one._replace(where=f"{path.name}: {one.where}") for one in error.problems)
+        raise InputError(told) from None
     write_bytes(path, repacked(content.getvalue()))
 
 
@@ -36,6 +41,8 @@ def _write_keys(paper: Paper, about: PlanSheet, tree: Keyed) -> None:
     """Write what is no list, one row for each key."""
     sheet = paper.sheet(about.title, (26, 80), wide=True, filled_in=True)
     sheet.heads(0, [KEY, VALUE], "head")
+    for place, said in enumerate(("Feltets navn, som i plan.yaml.", "Verdien.")):
+        sheet.page.write_comment(0, place, said, NOTE)
     for row, column in enumerate(about.columns, start=1):
         sheet.put(row, 0, column.key)
         sheet.put(row, 1, _content(tree, column), f"{_look(column)} aside")
