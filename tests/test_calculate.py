@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from ipr.budget.reckon import reckon
 from ipr.budget.resolve import resolve
-from ipr.budget.result import Result, reckoned
+from ipr.budget.result import reckoned
 from ipr.budget.scenario import Change, Scenario, SetChange
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from tests.small_plan import faults, small_result, write_scenario
-from tests.strategies import TOTALS, plans
+from tests.strategies import plans
 
 N = "\u00a0"
 
@@ -43,9 +43,14 @@ def scenarios(draw: st.DrawFn, plan: Plan) -> Scenario:
     return scenario(*changes)
 
 
-def figures(found: Result) -> list[object]:
-    """The totals of the plan and of the scenario."""
-    return [[getattr(side, name) for name in TOTALS] for side in (found.original, found.outcome)]
+@given(plans())
+def test_empty_scenario_is_the_plan(plan: Plan) -> None:
+    """A scenario without changes has the plan's figures, no steps and no bridge."""
+    found = reckoned(resolve(plan, scenario()))
+    assert found.outcome.figures == found.original.figures
+    assert found.original.reserve == plan.reserve_nok
+    assert dict(found.outcome.lines) == {line.id: line.total_nok for line in plan.lines}
+    assert (found.steps, found.bridge_steps, found.values) == ((), (), {})
 
 
 @given(st.data())
