@@ -32,11 +32,11 @@ const quietly = (acts) => {
 };
 
 /* Actions are [place, value]; «click» and «choose» are no places of fields. */
+window.further = (actions) => quietly(() => {
+  for (const [place, value] of actions) act(place, value);
+});
 window.drive = (actions) => {
-  quietly(() => {
-    byId("nullstill").click();
-    for (const [place, value] of actions) act(place, value);
-  });
+  further([["click", "#nullstill"], ...actions]);
   return told();
 };
 
