@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from io import BytesIO
 from pathlib import Path
@@ -199,6 +200,15 @@ def test_only_what_is_adopted_can_be_amended(folder: Path, amends: str, told: st
         amending(folder, SKI_SCHOOL, amends)
     assert str(refused.value).startswith("regulering.yaml:4: amends: ")
     assert told in str(refused.value)
+
+
+def test_what_is_amended_is_still_what_was_adopted(folder: Path) -> None:
+    """Where the adopted figures are others today, the amendment is refused, at the adopted file."""
+    file = folder / "scenarios" / "vedtatt-gaver.yaml"
+    text = re.sub('frozen: "[0-9a-f]+"', 'frozen: "0123456789abcdef"', file.read_text("utf-8"))
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"^vedtatt-gaver\.yaml:\d+: frozen: tallene er ikke leng"):
+        amending(folder, SKI_SCHOOL)
 
 
 def test_an_amendment_may_be_adopted_and_amended_again(folder: Path) -> None:

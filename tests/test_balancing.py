@@ -94,6 +94,14 @@ def test_ranked_cuts_in_the_stated_order_down_to_the_floors() -> None:
     assert (result.reserve, result.uncovered) == (0, 0)
 
 
+def test_the_plans_own_floor_holds_in_a_ranking() -> None:
+    """A floor in the scenario below the plan's own does not lower it."""
+    plan = plan_of(line_of("film", floor=60))
+    result = balance(plan, Ranked(order=("film",), floors={"film": 10}), {"film": 100}, -90)
+    assert dict(result.cuts) == {"film": 40}
+    assert (result.reserve, result.uncovered) == (-50, 50)
+
+
 def test_ranked_rounds_the_whole_need_up_to_the_step() -> None:
     """The need of 1 200 becomes 2 000: the small line is cut whole and the reserve keeps 800."""
     result = balance(
@@ -134,9 +142,12 @@ def test_pro_rata_takes_kroner_below_a_step_only_when_no_whole_step_is_left() ->
     assert (result.reserve, result.uncovered) == (400, 0)
 
 
-def test_a_tie_goes_to_the_first_id_whatever_the_order_of_the_lines() -> None:
-    """One krone among equals is paid by the first id, also where the plan lists it last."""
+def test_a_tie_goes_to_the_first_id_whatever_the_order_it_is_listed_in() -> None:
+    """One krone among equals is paid by the first id, also where plan or rule lists it last."""
     assert cuts_of(ProRata(), {"b": 10, "a": 10}, -1) == {"a": 1, "b": 0}
+    rule = AskFunders(shares={"municipalities": 1, "county": 1})
+    asked = balance(plan_of("a"), rule, {"a": 10}, -1).asked
+    assert dict(asked) == {"municipalities": 0, "county": 1}
 
 
 def test_a_line_without_amount_is_never_cut() -> None:
