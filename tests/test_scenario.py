@@ -154,6 +154,26 @@ def test_a_fault_of_form_hides_none_of_meaning(tmp_path: Path) -> None:
     ]
 
 
+DENIED = "decide: county_destination_grant, as: denied"
+MISSPELT = {
+    "responsex": f"{DENIED}, responsex: keep",
+    "amunt": f"{DENIED}, response: cover, amunt: 5",
+    "respons": f"{DENIED}, respons: cover, amount: 5",
+    "above_ceilng": "set: lines.gudbrandsdal, to: 175 000, above_ceilng: Mer",
+    "combins": "set: lines.ny_satsing, to: 5",
+}
+
+
+@pytest.mark.parametrize("key", MISSPELT)
+def test_what_a_misspelt_key_leaves_out_is_told_once(tmp_path: Path, key: str) -> None:
+    """The key is told, and not that what it says is lacking."""
+    more = "combins: [annet]\n" if key == "combins" else ""
+    head = f"title: T\nquestion: Q?\nstatus: kladd\n{more}changes:\n"
+    write(tmp_path, "s.yaml", f"{head}  - {{{MISSPELT[key]}, because: B}}\n")
+    (told,) = faults(scenario_result, PlanFolder(tmp_path, PLAN), "s")
+    assert f"nøkkelen «{key}» er ukjent – mente du" in told
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_faulty_file(tmp_path: Path, name: str) -> None:
     """Each fault of form is told with its own line, also below the verb of a change."""

@@ -16,7 +16,15 @@ from ipr.budget.scenario import Scenario, combination, plan_scenario
 from ipr.doors.folder import MODELINE, SUFFIX, PlanFolder, open_folder, scenario_file
 from ipr.plan.model import Plan
 from ipr.plan.text import record_lines
-from ipr.reading.errors import InputError, Problem, in_file_order, os_reason, refuse, unknown
+from ipr.reading.errors import (
+    InputError,
+    Problem,
+    in_file_order,
+    nearest,
+    os_reason,
+    refuse,
+    unknown,
+)
 from ipr.reading.fields import read_id
 from ipr.reading.files import write_text
 from ipr.reading.norwegian import kroner, visible
@@ -25,6 +33,9 @@ from ipr.reading.strict_yaml import Mapping, yaml_tree
 
 JOIN = "+"
 FILE_NAME = "Filnavn"
+LACKED = ("response", "amount", "above_ceiling")
+BUILT_ON = ("combines", "amends")
+"""Keys for want of which what else a file says may make no sense."""
 
 
 def load_scenario(
@@ -48,11 +59,15 @@ def _read(plan: Plan, tree: Mapping) -> Scenario:
     found, problems = try_record(Scenario, tree)
     if found and not problems:
         return found
+    # A misspelt key says already what is lacking for want of it.
+    meant = {nearest(problem.key, (*LACKED, *BUILT_ON)) for problem in problems} - {None}
     try:
-        if found and not found.built_on:
+        if found and not found.built_on and meant.isdisjoint(BUILT_ON):
             resolve(plan, found)
     except InputError as error:
-        problems += error.problems
+        for one in error.problems:
+            if not any(key == one.key or f"«{key}" in one.text for key in meant):
+                problems.append(one)
     raise InputError(in_file_order(problems))
 
 
