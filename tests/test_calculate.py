@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ipr.budget import result
 from ipr.budget.reckon import reckon
 from ipr.budget.resolve import resolve
 from ipr.budget.result import reckoned
@@ -118,3 +119,21 @@ def test_amount_beyond_the_largest(tmp_path: Path) -> None:
             f"1{N}000{N}000{N}000{N}000{N}kroner"
         )
     ]
+
+
+def test_nothing_is_reckoned_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scenario is reckoned once for each change, and once more for a wish and for a rule."""
+    rules = {
+        "leave_open": 1,
+        "leave_open, minimum_reserve: 5": 2,
+        "pro_rata": 2,
+        "pro_rata, minimum_reserve: 5": 3,
+    }
+    ran: list[object] = []
+    monkeypatch.setattr(result, "reckon", lambda *given: ran.append(given) or reckon(*given))
+    for number, (rule, times) in enumerate(rules.items()):
+        more = f"balancing: {{policy: {rule}}}"
+        write_scenario(tmp_path, f"s{number}", "set: funding.rest, to: 5", more=more)
+        ran.clear()
+        small_result(tmp_path, f"s{number}")
+        assert len(ran) == times, rule

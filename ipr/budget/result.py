@@ -258,7 +258,7 @@ def reckoned(resolved: Resolved) -> Result:
     if amended:  # the case begins where the adopted budget ended, also where it sets the same anew
         inputs = amended.values  # noqa: PD011 - no table
         bridge = [step for step in amended.bridge_steps if step.step]
-    outcome = reckon(plan, inputs)
+    outcome = reckon(plan, inputs) if amended else original
     for step in _news(resolved, amended):
         inputs = inputs | step.inputs
         try:
@@ -268,7 +268,8 @@ def reckoned(resolved: Resolved) -> Result:
         bridge.append(BridgeStep(step, outcome.reserve, after.reserve))
         outcome = after
     wish = LeaveOpen.model_construct(minimum_reserve_nok=rule.minimum_reserve_nok)
-    unbalanced, outcome = reckon(plan, inputs, wish), reckon(plan, inputs, rule)
+    unbalanced = reckon(plan, inputs, wish) if wish.minimum_reserve_nok else outcome
+    outcome = unbalanced if rule.policy == "leave_open" else reckon(plan, inputs, rule)
     if outcome.reserve != unbalanced.reserve:
         bridge.append(BridgeStep(None, unbalanced.reserve, outcome.reserve))
     return Result(**vars(resolved), original=original, unbalanced=unbalanced, outcome=outcome,
