@@ -228,7 +228,8 @@ def rules(draw: st.DrawFn, plan: Plan) -> Balancing:
     rule: Balancing
     if kind is Ranked:
         order = draw(st.permutations(unlocked))[: draw(st.integers(1, len(unlocked)))]
-        floors = draw(st.dictionaries(st.sampled_from(order), st.one_of(small, plain)))
+        over = draw(st.dictionaries(st.sampled_from(order), st.one_of(small, plain)))
+        floors = {line_id: plan.line(line_id).floor_nok + nok for line_id, nok in over.items()}
         step = draw(steps)
         rule = Ranked(order=order, floors=floors, step_nok=step, minimum_reserve_nok=minimum)
     elif kind is ProRata:
@@ -521,7 +522,7 @@ def test_locked_lines_say_why_and_pay_nothing() -> None:
 
 # ---- what makes no sense in the plan ---------------------------------------------------------
 
-CHECKED = plan_of("film", "summit", line_of("youth", locked="vedtatt 2025"))
+CHECKED = plan_of("film", line_of("summit", floor=50), line_of("youth", locked="vedtatt 2025"))
 
 
 @pytest.mark.parametrize(
@@ -547,6 +548,14 @@ CHECKED = plan_of("film", "summit", line_of("youth", locked="vedtatt 2025"))
             ),
         ),
         (Ranked(order=("film",), floors={"film": 10**12}), ""),
+        (Ranked(order=("summit",), floors={"summit": 50}), ""),
+        (
+            Ranked(order=("summit",), floors={"summit": 49}),
+            (
+                "floors: posten «summit» har i planen minst 50\u00a0kroner, så en grense på "
+                "49\u00a0kroner har ingen virkning – sett den høyere, eller slett den"
+            ),
+        ),
         (ProRata(lock={"filn": "x"}), "lock: posten «filn» er ukjent – mente du «film»?"),
         (
             ProRata(lock={"youth": "x"}),

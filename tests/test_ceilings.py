@@ -91,6 +91,14 @@ def test_a_scenario_in_code_gives_the_reason_too() -> None:
     assert [one.above_ceiling for one in result.scenario.changes] == ["Avtalt.", None]
 
 
+def test_evaluate_asks_no_reason_and_says_so() -> None:
+    """It only reckons: the figures are those of the scenario with a reason, as its help tells."""
+    changes = {LABEL: 200_000}
+    allowed = ipr.scenario(PLAN, changes, above_ceiling="Avtalt.")
+    assert ipr.evaluate(PLAN, changes).reserve == allowed.reserve
+    assert "*inntil* is reckoned with as any other" in (ipr.evaluate.__doc__ or "")
+
+
 @pytest.mark.parametrize(
     ("ceiling", "told"),
     [

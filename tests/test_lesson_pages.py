@@ -177,7 +177,7 @@ UNFOLDED = """() => {
   for (const one of document.querySelectorAll("details")) one.open = true;
   return document.querySelector("main").innerText;
 }"""
-UNMEANT = ("mye", "6 + 1", "-5", "0,5 %", "9999 mrd", "13 k")
+UNMEANT = ("mye", "6 + 1", "6,5", "-5", "0,5 %", "9999 mrd", "13 k")
 TRY = """([id, all]) => all.map((answer) => {
   const form = document.getElementById(id);
   const choice = form.querySelector(`input[type=radio][value="${answer}"]`);

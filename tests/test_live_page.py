@@ -36,7 +36,7 @@ from ipr.publish.names import PAGE_NAME
 from ipr.publish.page.write import make_page
 from ipr.publish.verify import check_files
 from ipr.reading.errors import InputError
-from ipr.reading.norwegian import E4, amount, signed
+from ipr.reading.norwegian import E4, amount, kroner, signed
 from ipr.reading.numbers import decimal_number, whole_amount
 from ipr.reading.records import read_record
 from ipr.reading.strict_yaml import read_yaml
@@ -268,7 +268,9 @@ def rule_actions(plan: Plan, policy: str, chance: Random) -> list[list[str]]:
         order = chance.sample(open_lines, chance.randint(1, 6))
         actions += [["choose", line] for line in order]
         actions += [
-            [f"balancing.floors.{line}", "20 000"] for line in order if chance.random() < 0.3
+            [f"balancing.floors.{line}", str(plan.line(line).floor_nok + 20_000)]
+            for line in order
+            if chance.random() < 0.3
         ]
         actions += [["click", f"#ned-{order[0]}"]] if len(order) > 1 else []
     if policy == "pro_rata":
@@ -728,7 +730,13 @@ def bad_inputs(plan: Plan) -> Iterator[Bad]:
     yield [], pending, {"+5 000": missing, "-10 %": missing, "ukjent": unread}
     yield [[income, "5"]], f"date.{income}", {f"{plan.year + 1}-01-01": "er ikke i planens år"}
     rates = {"mye": no_number, "": no_number, "1,23456": "fire desimaler", "-99": "tillatt er 0"}
-    texts = {"currency": {"5,5": "er ikke hele kroner", "10^9": unread}, "e4": rates}
+    texts = {
+        "currency": {"5,5": "er ikke hele kroner", "10^9": unread},
+        "e4": rates,
+        "months": dict.fromkeys(
+            ("6,5", "halvt", ""), "er ikke et helt tall fra 0 til 12 (måneder)"
+        ),
+    }
     for item in items:
         yield [], item.name, texts.get(item.unit, {})
     # Decisions, lines that are added, and money that is moved.
@@ -754,6 +762,10 @@ def bad_inputs(plan: Plan) -> Iterator[Bad]:
     yield [], "balancing.minimum", {"-5": negative, "mye": unread}
     yield ranked, "balancing.step", {"0": "trinnet skal være minst 1 krone", "litt": unread}
     yield ranked, f"balancing.floors.{line}", {"mye": unread, "-1": negative}
+    for floored in [one for one in plan.lines if one.floor_nok and not one.lock]:
+        chosen = [*rule["ranked"], ["choose", floored.id]]
+        told = f"har i planen minst {kroner(floored.floor_nok)}, så en grense på {kroner(5)}"
+        yield chosen, f"balancing.floors.{floored.id}", {"5": told}
     reason = [*rule["pro_rata"], ["click", f"#las-{line}"], [f"balancing.lock.{line}", "Avtalt"]]
     yield reason, f"balancing.lock.{line}", {"": "skriv hvorfor posten ikke skal kuttes"}
     shares = dict.fromkeys(("1,5", "-1", "halvparten", ""), "tall")

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipr.budget.result import Result
+from ipr.doors.scenarios import figures_mark
 from ipr.reading.errors import InputError
 from tests.small_plan import faults, small_plan, small_result, write_scenario
 from tests.strategies import TOTALS
@@ -233,6 +234,29 @@ def test_half_a_transfer_cannot_be_overruled(tmp_path: Path) -> None:
     both = ("set: lines.talk, to: 170", "set: lines.film, to: 150")
     write_scenario(tmp_path, "own", *both, more="combines: [a]")
     assert small_result(tmp_path, "own").outcome.reserve == 300
+
+
+def test_an_amendment_sets_one_end_of_an_adopted_transfer(tmp_path: Path) -> None:
+    """It begins where the adopted budget ended: the other end stands, the reserve takes the rest.
+
+    Below what amends, and together with another scenario, half a transfer is refused as ever.
+    """
+    moved = "transfer: 5, from: lines.film, to: lines.talk"
+    write_scenario(tmp_path, "a", moved)
+    mark = figures_mark(small_result(tmp_path, "a").outcome)
+    file = tmp_path / "scenarios" / "a.yaml"
+    text = file.read_text("utf-8").replace("kladd", f'vedtatt\nfrozen: "{mark}"')
+    file.write_text(text, encoding="utf-8")
+    adopted = small_result(tmp_path, "a")
+    write_scenario(tmp_path, "own", "set: lines.talk, to: 170", more="amends: a")
+    result = small_result(tmp_path, "own")
+    assert result.outcome["lines.film"] == adopted.outcome["lines.film"]
+    assert result.outcome["lines.talk"] == 170
+    less = 170 - int(adopted.outcome["lines.talk"] or 0)
+    assert result.reserve == adopted.reserve - less
+    assert [one.change_nok for one in result.bridge_steps] == [0, -less]
+    write_scenario(tmp_path, "other", "set: funding.county, to: 700")
+    assert "ikke den andre enden" in refused(tmp_path, "other+own")[0]
 
 
 def test_circle_is_refused(tmp_path: Path) -> None:

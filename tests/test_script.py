@@ -114,7 +114,11 @@ def balancing(plan: Plan, policy: str, chance: Random) -> Balancing:
     locked = [line.id for line in plan.lines if line.lock]
     if policy == "ranked":
         order = chance.sample(open_lines, chance.randint(1, len(open_lines)))
-        floors = {line: chance.randrange(100_000) for line in order if chance.random() < 0.3}
+        floors = {
+            line: plan.line(line).floor_nok + chance.randrange(100_000)
+            for line in order
+            if chance.random() < 0.3
+        }
         return Ranked(minimum_reserve=minimum, order=tuple(order), floors=floors, step=step)
     if policy == "pro_rata":
         lock = {line: "prøve" for line in open_lines[1:] if chance.random() < 0.3}

@@ -566,6 +566,8 @@ def test_trial_takes_what_a_learner_writes(given: tuple[object, ...], left: int)
         (({"funding.county": None},), "er ikke et tall"),
         (({"funding.county": -1},), "tillatt er 0 til"),
         (({"lines.tech_hub.project_leader.months": 13},), "tillatt er 0 til 12"),
+        (({"lines.tech_hub.project_leader.months": "6,5"},), "helt tall fra 0 til 12 (måneder)"),
+        (({"lines.tech_hub.project_leader.months": "halvt"},), "helt tall fra 0 til 12 (måneder)"),
         (({"lines.summit.grant.vat": "ja"},), "ukjent"),
         (({"lines.tech_hub": 1},), "ikke ett tall"),
         (({"funding.county", "1"},), "kolon mellom"),

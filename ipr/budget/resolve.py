@@ -66,7 +66,10 @@ def resolve(plan: Plan, scenario: Scenario, parts: tuple[Scenario, ...] = ()) ->
             problems += [Problem(change.at(key), key, text) for key, text in told]
     above = all_above(sources)
     standing = tuple(_standing(steps, above))
-    problems += [*_contradictions(standing), *_torn_transfers(steps, standing)]
+    # What is adopted is where an amendment begins: there one end may be set by itself.
+    adopted = {part.id for part in parts if scenario.amends in {part.id, *above[part.id]}}
+    fresh = [pair for pair in zip(steps, standing, strict=True) if pair[0].origin not in adopted]
+    problems += [*_contradictions(standing), *_torn_transfers(fresh)]
     balancing, faults = _balancing(plan, sources, above)
     problems += [*faults, *_unanswerable(plan, scenario)]
     if problems:
@@ -200,9 +203,12 @@ def contradiction(name: str, first: Step, second: Step) -> str:
     return f"{told}, eller si verdien med «set» i scenarioet som kombinerer eller endrer dem"
 
 
-def _torn_transfers(steps: Sequence[Step], standing: Sequence[Step]) -> Iterator[Problem]:
-    """Yield a problem for each transfer of which one end only still stands: money would vanish."""
-    for step, left in zip(steps, standing, strict=True):
+def _torn_transfers(steps: Iterable[tuple[Step, Step]]) -> Iterator[Problem]:
+    """Yield a problem for each transfer of which one end only still stands: money would vanish.
+
+    Each step comes with what is left of it.
+    """
+    for step, left in steps:
         lost = [name for name in step.inputs if name not in left.inputs]
         if isinstance(step.change, TransferChange) and len(lost) == 1:
             text = (

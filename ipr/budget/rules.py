@@ -5,11 +5,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
-from ipr.plan.model import Lock, Plan
+from ipr.plan.model import BudgetLine, Lock, Plan
 from ipr.reading.errors import unknown
 from ipr.reading.fields import Amount, Id, Text, Whole
-from ipr.reading.norwegian import listing
+from ipr.reading.norwegian import kroner, listing
 from ipr.reading.records import Located
+
+BELOW_FLOOR = (
+    "{line} har i planen minst {least}, så en grense på {floor} har ingen virkning – sett den "
+    "høyere, eller slett den"
+)
 
 
 def at_least_one_krone(step: int) -> int:
@@ -51,8 +56,8 @@ LEAVE_OPEN = LeaveOpen.model_construct()  # as it is: to validate it, all is loa
 class Ranked(Policy):
     """Cut the lines in the stated order, each down to its floor, until the need is met.
 
-    `floors` are kroner a line keeps at least, beside the floor the plan gives it. The need is
-    rounded up to whole steps of `step_nok`.
+    `floors` are kroner a line keeps at least: not less than the floor the plan gives it. The need
+    is rounded up to whole steps of `step_nok`.
     """
 
     policy: Literal["ranked"] = "ranked"
@@ -154,35 +159,39 @@ def check_balancing(plan: Plan, balancing: Balancing) -> list[str]:
             if line_id not in ids:
                 fault: str | None = unknown(line_id, locked if key == "unlock" else ids)
             else:
-                fault = _fault_of_line(balancing, key, line_id, locked)
+                fault = _fault_of_line(balancing, key, plan.line(line_id), locked)
             faults += [f"{key}: posten {fault}"] if fault else []
     if isinstance(balancing, ProRata) and not floors_of_payers(plan, balancing):
         faults.append("lock: alle poster er låst, så det er ingenting å kutte")
     return faults
 
 
-def _fault_of_line(rule: Any, key: str, line_id: str, locked: Mapping[str, str]) -> str | None:
+def _fault_of_line(rule: Any, key: str, line: BudgetLine, locked: Mapping[str, str]) -> str | None:
     """Return what is wrong with naming a line of the plan under this key; None for nothing."""
-    shown = f"«{line_id}»"
+    line_id, shown = line.id, f"«{line.id}»"
+    fault = None
     match key:
         case "order" if line_id in locked:
-            return (
+            fault = (
                 f"{shown} er låst i planen ({locked[line_id]}) – ta den ut av rekkefølgen, eller "
                 "endre beløpet med en egen endring"
             )
         case "floors" if line_id not in rule.order:
-            return (
+            fault = (
                 f"{shown} står ikke i «order», så grensen har ingen virkning – ta den med i "
                 "rekkefølgen, eller slett grensen"
             )
+        case "floors" if rule.floors[line_id] < line.floor_nok:
+            least, floor = kroner(line.floor_nok), kroner(rule.floors[line_id])
+            fault = BELOW_FLOOR.format(line=shown, least=least, floor=floor)
         case "lock" if line_id in rule.unlock:
-            return f"{shown} står også i «unlock» – velg ett av dem"
+            fault = f"{shown} står også i «unlock» – velg ett av dem"
         case "lock" if line_id in locked:
-            return f"{shown} er låst i planen fra før ({locked[line_id]})"
+            fault = f"{shown} er låst i planen fra før ({locked[line_id]})"
         case "unlock" if line_id not in locked and line_id not in rule.lock:
             known = f"låst er {_quoted(locked)}" if locked else "ingen post er låst"
-            return f"{shown} er ikke låst i planen – {known}"
-    return None
+            fault = f"{shown} er ikke låst i planen – {known}"
+    return fault
 
 
 def _faults_of_shares(plan: Plan, balancing: AskFunders) -> Iterator[str]:

@@ -25,6 +25,7 @@ from ipr.reading.records import read_record, tree_of
 Value = int | float | str | Decimal
 ANSWERS = {"ja": "granted", "granted": "granted", "nei": "denied", "denied": "denied"}
 BECAUSE = "Prøvd ut i kode."
+NOT_MONTHS = "«{value}» er ikke et helt tall fra 0 til {largest}"
 
 
 def scenario(  # noqa: PLR0913 - what one may say of a scenario, all but two by name
@@ -117,6 +118,8 @@ def evaluate(
     """Return what follows when inputs have these values, in natural units, as in `scenario`.
 
     A difference, signed or in per cent, is refused: it is `scenario` that goes on from the plan.
+    An amount above what the plan calls *inntil* is reckoned with as any other: it is `scenario`
+    that asks why.
     Amounts and months may also be int64 arrays of S values, and figures are then (S,).
     Raises `InputError`, in Norwegian and all at once, for what cannot be understood.
     """
@@ -125,7 +128,7 @@ def evaluate(
     for name, value in (inputs or {}).items():
         try:
             item = named_input(plan, name, value)
-            found[item.name] = _in_unit(item, value, difference=_moves(item, value))
+            found[item.name] = in_unit(item, value, difference=_moves(item, value))
         except ValueError as error:
             problems.append(Problem("", name, str(error)))
     if problems:
@@ -171,7 +174,7 @@ def scaled(item: Input, value: object) -> Money:
     return int(exact)
 
 
-def _in_unit(item: Input, value: object, *, difference: bool = False) -> Money:
+def in_unit(item: Input, value: object, *, difference: bool = False) -> Money:
     """Return a value in an input's own unit; raises `ValueError`, which says the unit.
 
     A `difference` from the plan is no value.
@@ -185,7 +188,7 @@ def _in_unit(item: Input, value: object, *, difference: bool = False) -> Money:
             raise
         read = str(error)
         if item.unit == "months" and isinstance(value, str):
-            read = f"«{value}» er ikke et helt tall fra 0 til {item.largest}"
+            read = NOT_MONTHS.format(value=value, largest=item.largest)
         raise ValueError(f"{read} ({item.unit_label})") from None
 
 
@@ -235,7 +238,7 @@ def change_of(plan: Plan, name: str, value: object) -> dict[str, object]:
     if isinstance(value, str) and is_difference(value):
         number = decimal_number(value) if item.unit == "e4" else whole_amount(value)
         return {"raise": item.name, "by": written(number)}
-    return {"set": item.name, "to": written(item.natural(int(_in_unit(item, value))))}
+    return {"set": item.name, "to": written(item.natural(int(in_unit(item, value))))}
 
 
 def written(value: object) -> str:

@@ -9,7 +9,7 @@ from ipr.budget.reckon import reckon
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned
 from ipr.budget.rules import Balancing, LeaveOpen, Ranked, locks
-from ipr.doors.build import named_input, scaled, scenario
+from ipr.doors.build import in_unit, named_input, scenario
 from ipr.doors.folder import open_folder
 from ipr.doors.scenarios import write_scenario
 from ipr.plan.inputs import Input
@@ -74,7 +74,7 @@ def _value(plan: Plan, name: str, value: object) -> tuple[Input, int]:
     found = named_input(plan, name, value)
     said = {CHOICES[word]: word for word in found.choices if word in CHOICES}
     try:
-        return found, int(scaled(found, said.get(str(value), value)))
+        return found, int(in_unit(found, said.get(str(value), value)))
     except ValueError as error:
         raise ValueError(f"{found.label}: {error}") from None
 

@@ -15,6 +15,7 @@ from ipr.budget.figures import Figure, Ratio, Section, Term, figures_of, section
 from ipr.budget.reckon import BEYOND
 from ipr.budget.resolve import ANSWER, OTHER_RULE, contradiction, resolve
 from ipr.budget.rules import (
+    BELOW_FLOOR,
     AskFunders,
     LeaveOpen,
     ProRata,
@@ -33,7 +34,7 @@ from ipr.budget.scenario import (
     TransferChange,
     plan_scenario,
 )
-from ipr.doors.build import scaled
+from ipr.doors.build import NOT_MONTHS, scaled
 from ipr.doors.folder import PlanFolder, scenario_file
 from ipr.plan.inputs import Input, inputs_of, long_names
 from ipr.plan.model import Condition, Milestone, Plan, Response
@@ -330,6 +331,7 @@ def faults_of(plan: Plan) -> dict[str, str]:
         "share": _told(read_whole, SLOT),
         "step": _told(at_least_one_krone, 0),
         "order": _told(each_once, ()),
+        "below_floor": BELOW_FLOOR.format(line=f"«{SLOT}»", least=SLOT, floor=SLOT),
         "all_locked": _without_key(check_balancing(plan, everything)),
         "shares": _without_key(check_balancing(plan, AskFunders(shares={}))),
         "more_than_all": _told(partial(step_of, plan), all_and_more),
@@ -349,6 +351,7 @@ def number_faults(plan: Plan) -> dict[str, str]:
         "number": _told(decimal_number, SLOT),
         "decimals": _told(parse_decimal_e4, "1,23456"),
         "outside": outside,
+        "months": NOT_MONTHS.format(value=SLOT, largest=SLOT),
     }
 
 

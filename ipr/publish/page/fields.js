@@ -239,7 +239,7 @@ function rankedRow(state, id, place) {
     (byId(`${focus}-${id}`)?.disabled ? byId(`${focus === "opp" ? "ned" : "opp"}-${id}`) : byId(`${focus}-${id}`))?.focus();
   };
   const mover = (kind, sign, to, off) => button(sign, () => move(to, kind), { id: `${kind}-${id}`, disabled: off, "aria-label": `Flytt ${kind}: ${label}` });
-  const control = textControl(`floor.${id}`, (next, text) => { if (text.trim()) next.balancing.floors[id] = text; else delete next.balancing.floors[id]; }, { placeholder: "0" });
+  const control = textControl(`floor.${id}`, (next, text) => { if (text.trim()) next.balancing.floors[id] = text; else delete next.balancing.floors[id]; }, { placeholder: amount(BigInt(data.lines.find(([line]) => line === id)?.[1] ?? 0)) });
   return el("li", { draggable: true, "data-id": id,
     ondragstart: (event) => { event.dataTransfer.setData("text/plain", id); event.dataTransfer.effectAllowed = "move"; },
     ondragover: (event) => event.preventDefault(),

@@ -212,6 +212,14 @@ function wholeAmount(text) {
   return (found[1] === "-") !== (found[2] === "-") ? -(value / below) : value / below;
 }
 
+/* What a reader makes of a text; a fault says the unit, as in_unit of ipr/doors/build.py does. */
+function inUnit(unit, label, largest, text, reader) {
+  try { return reader(text); } catch (fault) {
+    if (unit === "nok" || unit === "choice" || fault.message.includes(label)) throw fault;
+    throw new Fault(`${unit === "months" ? slotted(data.faults.months, text, largest) : fault.message} (${label})`);
+  }
+}
+
 /* A rate or a percentage, times 10 000. */
 function decimalNumber(text) {
   const bare = plainText(text).replace(/%$/, "").replace(/prosent$/, "").replaceAll(" ", "");

@@ -20,7 +20,7 @@ function changeOf(item, { text, percent }) {
   if (item.unit === "choice") return setTo(BigInt(item.choices.findIndex(([word]) => word === text)));
   if (percent !== undefined) return scaled(item, decimalNumber(percent));
   if (isPercentage(text) && item.unit_label !== "prosent") return scaled(item, decimalNumber(text));
-  const number = item.unit === "e4" ? decimalNumber(text) : wholeAmount(text);
+  const number = inUnit(item.unit, item.unit_label, item.largest, text, item.unit === "e4" ? decimalNumber : wholeAmount);
   if (!isDifference(text)) return bounded(item, setTo(number));
   return bounded(item, { verb: "raise", by: number, value: known(item) + number });
 }
@@ -194,6 +194,10 @@ function ruleOf(plan, said, read, tell) {
     else rule[key] = eachOf(stated, (text, id) => read(`${place}.${id}`, () => RULE[key](text)));
   }
   if (rule.order?.length === 0) tell("balancing.order", data.faults.order);
+  for (const [id, least] of data.lines) {
+    const floor = rule.floors?.[id];
+    if (floor < BigInt(least)) tell(`balancing.floors.${id}`, slotted(data.faults.below_floor, data.names[`lines.${id}`], kroner(BigInt(least)), kroner(floor)));
+  }
   if (rule.lock && !payersOf(plan, rule).length) tell("balancing.lock", data.faults.all_locked);
   if (rule.shares && !Object.values(rule.shares).some(Boolean)) tell("balancing.shares", data.faults.shares);
   return rule;

@@ -192,8 +192,11 @@ const data = JSON.parse(document.getElementById("planen").textContent);
     const text = written(form), [read, shownAs] = VALUES[unit];
     let value;
     try {
-      value = read(text);
-      if (value < 0n || value > BigInt(largest)) throw new Fault(slotted(data.faults.outside, text, form.dataset.most));
+      value = inUnit(unit, unitLabel, largest, text, () => {
+        const found = read(text);
+        if (found < 0n || found > BigInt(largest)) throw new Fault(slotted(data.faults.outside, text, form.dataset.most));
+        return found;
+      });
     } catch (fault) { throw new Error(`${label}: ${fault.message}`); }
     const [before, after] = [reckon(data), reckon(data, { [name]: value })];
     const shown = form.querySelector("template").content.cloneNode(true);
