@@ -260,6 +260,13 @@ def test_years_ahead_are_an_illustration() -> None:
         )
 
 
+def test_nothing_left_in_later_years_is_told_in_words() -> None:
+    """It is told as elsewhere, `ingenting igjen`, and not as 0 kroner."""
+    less = scenario(PLAN, {"funding.county": "-260 000"})
+    told = outlook_cover(less, years_ahead(less)).verdict.text
+    assert told.startswith("2027: ingenting igjen hvis engangstiltakene stopper")
+
+
 def test_the_figure_of_later_years_shows_where_the_money_ends() -> None:
     """Its title is what is found, and the yearly contributions are a line of their own."""
     ahead = years_ahead(ITSELF)

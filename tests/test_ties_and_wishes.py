@@ -45,7 +45,7 @@ def test_the_largest_lines_are_told_together() -> None:
     many = lines_changed(
         PLAN, dict.fromkeys(("event_grants", "sports_region", "film", "youth"), 570_000)
     )
-    assert lines_chart(many, reckon(many)).caption.startswith("Størst er 5 poster med")
+    assert lines_chart(many, reckon(many)).caption.startswith("Størst er 5\u00a0poster med")
     assert lines_chart(PLAN, reckon(PLAN)).caption.startswith("Største post er Regionmarkedsfører")
 
 

@@ -59,10 +59,14 @@ def touched(result: Result) -> frozenset[str]:
     return frozenset(names)
 
 
+def decisions_in(result: Result) -> list[DecideChange]:
+    """Return the scenario's answers to conditions, in order."""
+    return [step.change for step in result.steps if isinstance(step.change, DecideChange)]
+
+
 def decided_in(result: Result) -> set[str]:
     """Return the ids of the conditions that the scenario answers."""
-    changes = (step.change for step in result.steps)
-    return {change.condition for change in changes if isinstance(change, DecideChange)}
+    return {change.condition for change in decisions_in(result)}
 
 
 def hanging(outcome: Outcome, components: Collection[str]) -> dict[str, int]:
@@ -127,22 +131,21 @@ def _pro_rata(result: Result) -> tuple[int, dict[str, int]]:
     return rule.step_nok, {key: max(nok - floors[key], 0) for key, nok in known.items()}
 
 
-def cut_beside_conditions(result: Result) -> tuple[tuple[str, Condition], ...]:
-    """Return each cut line of which a part, and not all of it, still hangs on a condition.
+def cut_beside_conditions(result: Result) -> Iterator[tuple[str, Condition]]:
+    """Yield each cut line of which a part, and not all of it, still hangs on a condition.
 
     A cut is not placed on a component. A condition that is answered here is none any more.
     """
     plan, outcome, decided = result.plan, result.outcome, decided_in(result)
-    return tuple(
-        (line.id, condition)
-        for line in plan.lines
-        if outcome.cuts.get(line.id, 0)
-        for condition in plan.conditions
-        if "condition" in condition.kinds and condition.decision and condition.id not in decided
-        for parts in [[f"lines.{line.id}.{part.id}" for part in line.components]]
-        if {is_touched((name,), condition.decision.components) for name in parts if outcome[name]}
-        == {True, False}
-    )
+    for line in plan.lines:
+        names = [f"lines.{line.id}.{part.id}" for part in line.components]
+        parts = [name for name in names if outcome.cuts.get(line.id, 0) and outcome[name]]
+        for key, decision in plan.decisions.items():
+            condition = plan.condition(key)
+            on_it = [is_touched((name,), decision.components) for name in parts]
+            undecided = "condition" in condition.kinds and key not in decided
+            if undecided and any(on_it) and not all(on_it):
+                yield line.id, condition
 
 
 class Alternative(NamedTuple):
@@ -195,8 +198,8 @@ def alternatives(result: Result) -> Iterator[Alternative]:
 
     The reserves are those of the whole scenario with only the response changed.
     """
-    for change in (step.change for step in result.steps):
-        if not isinstance(change, DecideChange) or change.answer == "granted":
+    for change in decisions_in(result):
+        if change.answer == "granted":
             continue
         condition = result.plan.condition(change.condition)
         decision = result.plan.decisions[change.condition]

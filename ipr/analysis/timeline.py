@@ -45,13 +45,12 @@ class TimelineRow(NamedTuple):
 class Timeline(NamedTuple):
     """A scenario's reserve through the year, before any balancing, in whole kroner.
 
-    `opening_nok` is the reserve it begins at, the plan's or, where `amended`, that before the
-    case; each row takes from it.
+    `opening_nok` is the reserve it begins at, that of the plan or of the result's `start`; each
+    row takes from it.
     """
 
     opening_nok: int
     rows: tuple[TimelineRow, ...]
-    amended: bool = False
 
 
 def timeline(result: Result) -> Timeline:
@@ -88,7 +87,7 @@ def timeline(result: Result) -> Timeline:
         taken = before - reserve if row.step else None
         if taken != 0 or _gives(plan, row):
             told.append(row._replace(amount_nok=taken, after_nok=reserve, unknown=unknown))
-    return Timeline(opening, tuple(told), adopted is not None)
+    return Timeline(opening, tuple(told))
 
 
 def _gives(plan: Plan, row: TimelineRow) -> bool:

@@ -128,7 +128,10 @@ def evaluate(
     for name, value in (inputs or {}).items():
         try:
             item = named_input(plan, name, value)
-            found[item.name] = in_unit(item, value, difference=_moves(item, value))
+            if _moves(item, value):
+                told = f"«{value}» er en endring – skriv hva det blir, eller bruk ipr.scenario"
+                raise ValueError(told)  # noqa: TRY301 - gathered with the others
+            found[item.name] = in_unit(item, value)
         except ValueError as error:
             problems.append(Problem("", name, str(error)))
     if problems:
@@ -174,13 +177,8 @@ def scaled(item: Input, value: object) -> Money:
     return int(exact)
 
 
-def in_unit(item: Input, value: object, *, difference: bool = False) -> Money:
-    """Return a value in an input's own unit; raises `ValueError`, which says the unit.
-
-    A `difference` from the plan is no value.
-    """
-    if difference:
-        raise ValueError(f"«{value}» er en endring – skriv hva det blir, eller bruk ipr.scenario")
+def in_unit(item: Input, value: object) -> Money:
+    """Return a value in an input's own unit; raises `ValueError`, which says the unit."""
     try:
         return scaled(item, value)
     except ValueError as error:

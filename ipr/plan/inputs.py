@@ -179,8 +179,12 @@ def component_name(plan: Plan, line: BudgetLine, component: Component) -> str:
     name is then that of the net amount, which is no input.
     """
     whole = f"lines.{line.id}"
-    one = len(line.components) == 1 and not plan.payers_of(line.id)
-    return whole if one else f"{whole}.{component.id}"
+    return whole if _is_whole(plan, line) else f"{whole}.{component.id}"
+
+
+def _is_whole(plan: Plan, line: BudgetLine) -> bool:
+    """Whether a line's amount is that of its only component, no part of it paid by others."""
+    return len(line.components) == 1 and not plan.payers_of(line.id)
 
 
 def long_names(plan: Plan) -> dict[str, str]:
@@ -243,8 +247,7 @@ def component_label(plan: Plan, line: BudgetLine, component: Component) -> str:
     A line's only component is called as the line, unless earmarked money pays a part of it: then
     the line's name is that of what is left for the council to pay.
     """
-    alone = len(line.components) == 1 and not plan.payers_of(line.id)
-    if component.label is None or alone:
+    if component.label is None or _is_whole(plan, line):
         return line.label
     return f"{line.label}: {component.label}"
 

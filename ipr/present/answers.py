@@ -10,7 +10,13 @@ from ipr.analysis.consequences import State, state_of
 from ipr.budget.result import Result
 from ipr.budget.rules import Ranked
 from ipr.present.blocks import Cover, KeyFigure, Verdict
-from ipr.present.wording import plan_standing, standing_line, what_changes
+from ipr.present.wording import (
+    in_plan,
+    named_or_counted,
+    plan_standing,
+    standing_line,
+    what_changes,
+)
 from ipr.reading.norwegian import amount, count, kroner, listing, signed_kroner
 
 STATE_WORDS: dict[State, str] = {
@@ -111,8 +117,6 @@ SENTENCES: dict[str, tuple[Sentence, ...]] = {
 }
 """All that `tell` says, by name: the first that is true. The live page reads them too."""
 SLOT = re.compile(r"\{(\w+)\}")
-MOST_NAMED = 3
-"""How many lines that give alike are named; of more, their number is told."""
 KEY_FIGURES = ("frame", "allocated", "reserve")
 
 
@@ -130,11 +134,10 @@ def cover(result: Result) -> Cover:
 
 
 def _key_figure(result: Result, name: str, changed: bool) -> KeyFigure:  # noqa: FBT001
-    row, before = result.row(name), "før saken" if result.amended else "planen"
+    row, before = result.row(name), in_plan(result.amended)
+    note = f"som {before}" if changed else ""
     if row.change:
-        note = f"{signed_kroner(row.change)} mot {before}"
-    else:
-        note = f"som {'' if result.amended else 'i '}{before}" if changed else ""
+        note = f"{signed_kroner(row.change)} mot {before.removeprefix('i ')}"
     return KeyFigure(row.label, kroner(row.revised or 0), note)
 
 
@@ -221,8 +224,7 @@ def facts(result: Result) -> tuple[dict[str, int | None], dict[str, str]]:
 
 def _payers(labels: Sequence[str], cut: int) -> str:
     """Return lines that give alike, and what each of them gives."""
-    many = len(labels) > MOST_NAMED
-    told = count(len(labels), "post", "poster") if many else listing(labels)
+    told = named_or_counted(labels, "post", "poster")
     return tell("payers", {"cut": cut, "several": len(labels) - 1}, {"labels": told})
 
 

@@ -14,7 +14,15 @@ from ipr.present.answers import STATE_WORDS, WORST_FIRST, reserve_text, verdict_
 from ipr.present.blocks import Chart, Cover, KeyFigure, Verdict
 from ipr.present.blocks.tables import Column, Kind, Missing, Row, Table, columns, make_table
 from ipr.present.plan import line_amount
-from ipr.present.wording import POLICIES, bare_value, capital, case_text, change_label, plan_line
+from ipr.present.wording import (
+    POLICIES,
+    bare_value,
+    capital,
+    case_text,
+    change_label,
+    left_over,
+    plan_line,
+)
 from ipr.reading.norwegian import kroner, listing
 
 
@@ -53,12 +61,13 @@ def comparison_cover(
 def spread_text(reserves: Sequence[int]) -> str:
     """Return how far reserves lie apart: `Fra 390 000 kroner for lite til 860 000 igjen`."""
     low, high = min(reserves), max(reserves)
-    words = ["for lite" if nok < 0 else "igjen" for nok in (low, high)]
-    first, last = (kroner(abs(nok)) if nok else "ingenting" for nok in (low, high))
+    first, last = left_over(low), left_over(high)
     if low == high:
         who = "Alle" if len(reserves) > 1 else "Scenarioet"
-        return f"{who} har {last} {words[1]}"
-    return f"Fra {first} {'' if words[0] == words[1] else f'{words[0]} '}til {last} {words[1]}"
+        return f"{who} har {last}"
+    if (low < 0) == (high < 0):  # the last says it of both
+        first = first.removesuffix(" for lite" if low < 0 else " igjen")
+    return f"Fra {first} til {last}"
 
 
 def compared_reasons_table(found: Sequence[Result]) -> Table:

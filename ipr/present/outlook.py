@@ -14,7 +14,7 @@ from ipr.plan.inputs import PRICE_GROWTH, component_label, inputs_of
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text, Verdict
 from ipr.present.blocks.tables import Missing, Role, Row, Table, columns, make_table
-from ipr.present.wording import case_line, plan_line
+from ipr.present.wording import case_line, left_over, plan_line
 from ipr.reading.fields import read_rate
 from ipr.reading.norwegian import kroner, listing, percent_e4
 
@@ -93,14 +93,13 @@ def outlook_cover(calculation: Result, ahead: Ahead) -> Cover:
 def _finding(kept: OutlookYear, all_of_it: OutlookYear) -> str:
     """Return what is left the year after, without what is done once and with it."""
     left, least = (one.left_nok or 0 for one in (kept, all_of_it))
-    told = f"{_lacks(left)} hvis planen føres videre"
+    told = f"{left_over(left)} hvis planen føres videre"
     if left != least:
-        told = f"{_lacks(left)} hvis engangstiltakene stopper, {_lacks(least)} hvis alt fortsetter"
+        told = (
+            f"{left_over(left)} hvis engangstiltakene stopper, "
+            f"{left_over(least)} hvis alt fortsetter"
+        )
     return f"{kept.year}: {told}"
-
-
-def _lacks(nok: int) -> str:
-    return f"{kroner(nok)} igjen" if nok >= 0 else f"{kroner(-nok)} for lite"
 
 
 def outlook_summary_table(calculation: Result, ahead: Ahead) -> Table:

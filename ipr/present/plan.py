@@ -9,10 +9,9 @@ from ipr.budget.figures import figures_of, section_of
 from ipr.budget.reckon import Outcome
 from ipr.plan.model import BudgetLine, Funding, Plan
 from ipr.present import charts
-from ipr.present.answers import MOST_NAMED
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group, Text
 from ipr.present.blocks.tables import Missing, Note, Role, Row, Table, columns, make_table
-from ipr.present.wording import CHOICES, KINDS, STATUS, plan_line
+from ipr.present.wording import CHOICES, KINDS, STATUS, named_or_counted, plan_line
 from ipr.reading.norwegian import amount, count, kroner, listing, percent
 
 GROUP_SUMS = "Gruppesummene er regnet ut her."
@@ -124,7 +123,7 @@ def lines_chart(plan: Plan, outcome: Outcome) -> Chart:
     told = f"Postene og det som er igjen i {plan.year}"
     caption = f"Største post er {listing(largest)} med {kroner(most)}" if largest else told
     if len(largest) > 1:
-        which = listing(largest) if len(largest) <= MOST_NAMED else f"{amount(len(largest))} poster"
+        which = named_or_counted(largest, "post", "poster")
         caption = f"Størst er {which} med {kroner(most)} hver"
     heads = columns(label="Budsjettpost", amount_nok="Beløp")
     table = make_table(

@@ -19,11 +19,19 @@ from ipr.analysis.sensitivity import (
 from ipr.budget.result import Result
 from ipr.plan.inputs import Input, inputs_of
 from ipr.present import charts
-from ipr.present.answers import MOST_NAMED, reserve_text, verdict
+from ipr.present.answers import reserve_text, verdict
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text
 from ipr.present.blocks.tables import Missing, Table, columns, make_table
-from ipr.present.wording import bare_value, capital, case_line, lacks, plan_line, value_text
-from ipr.reading.norwegian import NBSP, amount, count, kroner, listing
+from ipr.present.wording import (
+    bare_value,
+    capital,
+    case_line,
+    lacks,
+    named_or_counted,
+    plan_line,
+    value_text,
+)
+from ipr.reading.norwegian import NBSP, amount, kroner
 
 UNBALANCED = "Én ting endres om gangen, uten kutt."
 NO_RANGES = "Planens data sier ikke hvor mye noe kan endre seg."
@@ -58,8 +66,7 @@ def _finding(calculation: Result, rows: Sequence[Sensitivity]) -> str:
     item = rows[0].item
     alike = [row.item.label for row in rows if row.swing_nok == rows[0].swing_nok]
     if len(alike) > 1:
-        who = listing(alike) if len(alike) <= MOST_NAMED else count(len(alike), "ting", "ting")
-        return f"{capital(who)} betyr like mye, og mest."
+        return f"{capital(named_or_counted(alike, 'ting', 'ting'))} betyr like mye, og mest."
     found = break_even(calculation.plan, calculation.values, item.name, _minimum(calculation))
     told = f"{item.label.removesuffix(', måneder')} betyr mest."
     if found.nearest is None:

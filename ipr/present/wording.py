@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ipr.budget.change import Step
+from ipr.budget.reckon import Outcome
 from ipr.budget.result import Result
 from ipr.budget.scenario import AddChange, Change, DecideChange, Scenario, TransferChange
 from ipr.plan.inputs import Input, find_input, inputs_of
-from ipr.plan.model import Plan
-from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, percent_e4, written_date
+from ipr.plan.model import Plan, Response
+from ipr.reading.norwegian import (
+    NBSP,
+    amount,
+    count,
+    decimal_e4,
+    kroner,
+    listing,
+    percent_e4,
+    written_date,
+)
 
 STATUS = {
     "stated": "står i planen",
@@ -69,6 +81,8 @@ KINDS = {
 COUNTING = ("én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti")
 MOST_CHANGES = 3
 """How many changes one sentence names."""
+MOST_NAMED = 3
+"""How many things that are alike are named; of more, their number is told."""
 
 
 def capital(text: str) -> str:
@@ -135,10 +149,14 @@ def decided(plan: Plan, change: DecideChange) -> str:
 def follows(plan: Plan, change: DecideChange) -> str:
     """Return what the council does at a no: `rådet trekker pengene`."""
     stated = plan.decisions[change.condition].if_denied == "release"
-    told = RESPONSES[change.response or ("release" if stated else "keep")]
-    if change.amount_nok is None:
-        return told
-    return f"rådet betaler {kroner(change.amount_nok)} ekstra"
+    return responded(change.response or ("release" if stated else "keep"), change.amount_nok)
+
+
+def responded(response: Response, amount_nok: int | None) -> str:
+    """Return what the council does, with the amount it covers where that is known."""
+    if amount_nok is None:
+        return RESPONSES[response]
+    return f"rådet betaler {kroner(amount_nok)} ekstra"
 
 
 def and_follows(plan: Plan, change: DecideChange) -> str:
@@ -159,7 +177,12 @@ def what_changes(result: Result) -> str:
     told = f"{told}." if len(said) > MOST_CHANGES else f"{told}: {'; '.join(said)}."
     if any(row.change for row in result.rows("funding", "components", "lines")):
         return told
-    return f"{told} Tallene blir som {'før saken' if result.amended else 'i planen'}."
+    return f"{told} Tallene blir som {in_plan(result.amended)}."
+
+
+def in_plan(before: Result | None) -> str:
+    """Return what is compared with: `i planen` or, where an adopted budget is, `før saken`."""
+    return "før saken" if before else "i planen"
 
 
 def _changes(result: Result, step: Step) -> bool:
@@ -200,16 +223,16 @@ def clause(result: Result, step: Step) -> str:
 
 def becomes(found: Input, value: int, amended: Result | None = None) -> str:
     """Return what an input comes to, as a clause, against the plan or what is amended."""
-    text, before, same = value_text(found, value), found.value, "som i planen"
+    text, before = value_text(found, value), found.value
     if amended:
-        before, same = amended.values.get(found.name, before), "som før saken"
+        before = amended.values.get(found.name, before)
     if found.unit == "choice":
         about = found.label.partition(":")[0].removesuffix(", merverdiavgift")
         return f"{about} regnes {CHOSEN[found.choices[value]]}"
     if before is None:
         return f"{found.label} får {text}"
     if value == before:
-        return f"{found.label} er {text}, {same}"
+        return f"{found.label} er {text}, som {in_plan(amended)}"
     if found.unit in {"nok", "currency"}:
         word = "mer" if value > before else "mindre"
         return f"{found.label} blir {value_text(found, abs(value - before))} {word}"
@@ -239,6 +262,11 @@ def _standing(result: Result) -> list[str]:
     return [] if adopted and draft else [SCENARIO_STANDING[result.scenario.status]]
 
 
+def named_or_counted(labels: Sequence[str], one: str, many: str) -> str:
+    """Return things that are alike by name or, where they are many, by number."""
+    return listing(labels) if len(labels) <= MOST_NAMED else count(len(labels), one, many)
+
+
 def definite(nok: int) -> str:
     """Return an amount spoken of before: `40 000 kronene`."""
     return f"{amount(nok)}{NBSP}kronene"
@@ -250,6 +278,22 @@ def left_text(reserve_nok: int) -> str:
         return "ingenting er igjen"
     word = "er igjen" if reserve_nok > 0 else "mangler"
     return f"{kroner(abs(reserve_nok))} {word}"
+
+
+def left_over(reserve_nok: int) -> str:
+    """Return a reserve without a verb: `110 000 kroner igjen`, `40 000 kroner for lite`."""
+    if reserve_nok == 0:
+        return "ingenting igjen"
+    return f"{kroner(abs(reserve_nok))} {'igjen' if reserve_nok > 0 else 'for lite'}"
+
+
+def lacking(outcome: Outcome, still: str = "") -> str:
+    """Return what a budget lacks, after `Uten kutt`: of the money, or of what is wished left."""
+    reserve, wish = int(outcome.reserve), int(outcome["minimum_reserve"])
+    if reserve >= 0:
+        return f"er det {still}{kroner(outcome.shortfall)} mindre igjen enn ønsket"
+    wished = f", og ønsket er at {kroner(wish)} skal være igjen" if wish else ""
+    return f"mangler {still}{kroner(-reserve)}{wished}"
 
 
 def lacks(wish_nok: int) -> str:

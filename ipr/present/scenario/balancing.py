@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ipr.analysis.consequences import cut_beside_conditions, tied, too_small
-from ipr.budget.reckon import Outcome
 from ipr.budget.result import Result
 from ipr.budget.rules import AskFunders, ProRata, Ranked, floors_of_payers, locks
 from ipr.present.blocks import Group, Text, under
 from ipr.present.blocks.tables import Table, columns, make_table
-from ipr.present.wording import LOCKS, capital, definite
+from ipr.present.wording import LOCKS, capital, definite, lacking
 from ipr.reading.norwegian import amount, count, kroner, listing
 
 MOST_GIVERS = 15  # as many as there is room for on two pages
@@ -135,12 +134,3 @@ def spared_block(result: Result) -> Group:
         return Group(())
     heads = columns(label="Post", because="Fordi")
     return Group((make_table("Poster som ikke kuttes", heads, rows),))
-
-
-def lacking(outcome: Outcome, still: str = "") -> str:
-    """Return what a budget lacks, after `Uten kutt`: of the money, or of what is wished left."""
-    reserve, wish = int(outcome.reserve), int(outcome["minimum_reserve"])
-    if reserve >= 0:
-        return f"er det {still}{kroner(outcome.shortfall)} mindre igjen enn ønsket"
-    wished = f", og ønsket er at {kroner(wish)} skal være igjen" if wish else ""
-    return f"mangler {still}{kroner(-reserve)}{wished}"

@@ -15,7 +15,7 @@ from ipr.present.answers import covered_by
 from ipr.present.blocks import Chart, Group, under
 from ipr.present.blocks.tables import Column, Missing, Role, Row, Table, columns, make_table
 from ipr.present.plan import group_note, shown_amount
-from ipr.present.wording import PLAN_COLUMN, change_label, clause, leaves
+from ipr.present.wording import PLAN_COLUMN, change_label, clause, in_plan, leaves, left_over
 from ipr.reading.norwegian import amount, kroner
 
 TOTALS: dict[str, Role] = {"frame": "subtotal", "allocated": "subtotal", "reserve": "total"}
@@ -160,14 +160,9 @@ def bridge_chart(result: Result) -> Chart:
     if not any(change for _, change in steps):
         return _spending_chart(result)
     before, after = start[1], result.reserve
-    ends = [
-        f"{kroner(abs(nok))} {'for lite' if nok < 0 else 'igjen'}" if nok else "ingenting igjen"
-        for nok in (before, after)
-    ]
-    caption = f"Fra {ends[0]} til {ends[1]}"
+    caption = f"Fra {left_over(before)} til {left_over(after)}"
     if before == after:
-        same = "i planen" if start[0] == "Planen" else "før saken"
-        caption = f"Like mye igjen som {same}: {kroner(after)}"
+        caption = f"Like mye igjen som {in_plan(result.start)}: {kroner(after)}"
     drawn = charts.waterfall(caption, start, steps, ("Scenarioet", after), bridge_table(result))
     return replace(drawn, unit=f"{result.plan.reserve_label}, i kroner")
 

@@ -10,6 +10,7 @@ from ipr.analysis.consequences import (
     Reading,
     alternatives,
     decided_in,
+    decisions_in,
     hanging,
     readings,
     state_of,
@@ -18,13 +19,19 @@ from ipr.analysis.sensitivity import BreakEven, break_even
 from ipr.analysis.timeline import Timeline, TimelineRow, timeline
 from ipr.budget.result import Result, plan_result
 from ipr.budget.rules import ProRata, floors_of_payers
-from ipr.budget.scenario import DecideChange
 from ipr.plan.model import Plan
 from ipr.present.answers import covered_by, fill
 from ipr.present.blocks import Group, Text, under
 from ipr.present.blocks.tables import Missing, Table, Value, columns, make_table
-from ipr.present.scenario.balancing import lacking
-from ipr.present.wording import CHOSEN, RESPONSES, counted, definite, leaves, left_text
+from ipr.present.wording import (
+    CHOSEN,
+    RESPONSES,
+    counted,
+    definite,
+    lacking,
+    leaves,
+    left_text,
+)
 from ipr.reading.norwegian import NBSP, amount, kroner, listing, percent
 
 LEDGER = {
@@ -124,10 +131,7 @@ def _responses(result: Result) -> Iterator[Point]:
 
     Where the scenario has more than one no, it is said which.
     """
-    nos = sum(
-        isinstance(step.change, DecideChange) and step.change.answer == "denied"
-        for step in result.steps
-    )
+    nos = sum(one.answer == "denied" for one in decisions_in(result))
     for condition, group in groupby(alternatives(result), key=lambda one: one.condition):
         others = [one for one in group if not one.chosen]
         told = listing([_response(one) for one in others], "eller")
@@ -165,9 +169,8 @@ def _waiting(result: Result) -> Iterator[Point]:
     if not rows:
         return
     told = listing([f"{row.label.removeprefix('Forslag til ')} ({row.when})" for row in rows])
-    left = f"{kroner(result.reserve)} er" if result.reserve > 0 else "ingenting er"
     lead = "Om noe skal holdes av til det som kommer."
-    yield lead, f"Uten beløp ennå: {told}. Her: {left} igjen."
+    yield lead, f"Uten beløp ennå: {told}. Her: {left_text(max(result.reserve, 0))}."
 
 
 def _unanswered(result: Result) -> Iterator[Point]:
@@ -232,7 +235,7 @@ def timeline_block(result: Result) -> Group:
     late = [row for row in found.rows if not row.when]
     many = len(late) > MOST_UNDATED
     rows = (
-        _row("first", label, None, found.opening_nok, amended=found.amended),
+        _row("first", label, None, found.opening_nok, amended=result.start is not None),
         *(_decision(result, row) for row in (dated if many else found.rows)),
         *(_together(late) if many else ()),
         *_covered(result, found),

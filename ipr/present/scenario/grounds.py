@@ -16,7 +16,6 @@ from ipr.plan.model import Ambiguity, Condition
 from ipr.present.blocks import Group, Node, Text, Tree, under
 from ipr.present.blocks.tables import Column, Missing, Note, Row, Table, columns, make_table
 from ipr.present.wording import (
-    RESPONSES,
     STANDING,
     STATUS,
     and_follows,
@@ -25,6 +24,7 @@ from ipr.present.wording import (
     clause,
     decided,
     left_text,
+    responded,
     sentences,
     value_text,
 )
@@ -255,8 +255,7 @@ def _chosen(result: Result, places: Collection[str]) -> Iterator[str]:
     for step in result.steps:
         names = set(step.inputs)
         if isinstance(step.change, DecideChange):
-            decision = result.plan.condition(step.change.condition).decision
-            names |= {*decision.components} if decision else set()
+            names |= {*result.plan.decisions[step.change.condition].components}
         if is_touched(set(places) - SUMS, frozenset(names)):
             yield _answered(result, step)
 
@@ -289,14 +288,12 @@ def _responses_table(result: Result) -> Table | None:
     """Return what each possible response to a refusal gives, beside the one chosen."""
     rows = []
     for one in alternatives(result):
-        response = RESPONSES[one.response]
-        if one.amount_nok is not None:
-            response = f"rådet betaler {kroner(one.amount_nok)} ekstra"
         unknown = (
             "avhenger av beløpet" if one.response == "cover" else "strider mot en annen endring"
         )
         reserve = Missing(unknown) if one.reserve_nok is None else one.reserve_nok
-        rows.append((one.condition.label, response, "ja" if one.chosen else "nei", reserve))
+        response, chosen = responded(one.response, one.amount_nok), "ja" if one.chosen else "nei"
+        rows.append((one.condition.label, response, chosen, reserve))
     heads = columns(
         condition="Svaret er nei på",
         response="Rådet kan velge",

@@ -38,7 +38,7 @@ from ipr.doors.build import NOT_MONTHS, scaled
 from ipr.doors.folder import PlanFolder, scenario_file
 from ipr.plan.inputs import Input, inputs_of, long_names
 from ipr.plan.model import Condition, Milestone, Plan, Response
-from ipr.present.answers import MOST_NAMED, SENTENCES, Sentence
+from ipr.present.answers import SENTENCES, Sentence
 from ipr.present.scenario.decisions import (
     LEDGER,
     LEDGER_CAPTION,
@@ -50,6 +50,7 @@ from ipr.present.scenario.decisions import (
 from ipr.present.wording import (
     CHOICES,
     LOCKS,
+    MOST_NAMED,
     POLICIES,
     RESPONSES,
     SCENARIO_STANDING,
