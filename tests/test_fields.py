@@ -15,6 +15,7 @@ from ipr.reading.fields import (
     read_date,
     read_id,
     read_months,
+    read_name,
     read_number,
     read_rate,
     read_raw,
@@ -26,7 +27,7 @@ from ipr.reading.fields import (
     read_year,
 )
 from ipr.reading.files import unseen
-from ipr.reading.strict_yaml import Bare, Mapping, Sequence
+from ipr.reading.strict_yaml import Bare, Cut, Mapping, Sequence
 
 Reader = Callable[[object], object]
 READERS = [reader for name, reader in vars(fields).items() if name.startswith("read_")]
@@ -104,6 +105,16 @@ def test_what_cannot_be_printed_is_refused(sign: str, code: str) -> None:
 def test_the_letters_of_europe_are_text(text: str) -> None:
     """Names of people and places in Sámi, Polish, Vietnamese, Greek and Russian are taken."""
     assert read_text_field(text) == text
+
+
+def test_a_text_that_seems_cut_needs_quotation_marks() -> None:
+    """Where `#` follows at once by a word, the text is refused with what to do; a name stands."""
+    assert fault_of(read_text_field, Cut("Se sak")) == (
+        "«#» begynner en merknad, så teksten slutter med «Se sak» – sett den i anførselstegn, "
+        "eller sett mellomrom etter «#» hvis det er en merknad"
+    )
+    assert fault_of(read_title, Cut("x" * 40)).count("x") < 40
+    assert read_id(Cut("film")) == read_name(Cut("film")) == "film"
 
 
 def test_a_text_has_a_longest_length() -> None:

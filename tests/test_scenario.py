@@ -154,6 +154,27 @@ def test_a_fault_of_form_hides_none_of_meaning(tmp_path: Path) -> None:
     ]
 
 
+def test_a_fault_of_words_hides_none_of_meaning(tmp_path: Path) -> None:
+    """Nor where a reason is missing, empty or cut, also in a file that combines others."""
+    small_plan(tmp_path)
+    write_scenario(
+        tmp_path, "a", "set: lines.talk, to: 1", "add: ny, label: Ny, group: all, amount: 1"
+    )
+    text = (
+        "title: T\nquestion: Q?\nstatus: kladd\ncombines: [a]\nchanges:\n"
+        "  - {set: lines.opn, to: 5}\n"
+        "  - {raise: lines.talk, by: 5, because: }\n"
+        "  - {set: lines.ny, to: 5,\n     because: Sak #12\n    }\n"
+    )
+    write(tmp_path, "s.yaml", text)
+    places = ["6: because", "6: set", "7: because", "7: raise", "9: because"]
+    told = faults(scenario_result, PlanFolder.open(tmp_path), "s")
+    assert [": ".join(one.split(": ")[:2]) for one in told] == [f"s.yaml:{one}" for one in places]
+    write(tmp_path, "a.yaml", text.replace("[a]", "[s]"))  # in a circle
+    told = faults(scenario_result, PlanFolder.open(tmp_path), "s")
+    assert {one.split(": ")[1] for one in told} == {"because"}
+
+
 DENIED = "decide: county_destination_grant, as: denied"
 MISSPELT = {
     "responsex": f"{DENIED}, responsex: keep",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ipr.reading.errors import InputError
-from ipr.reading.strict_yaml import Bare, Mapping, kind_of, place, read_yaml
+from ipr.reading.strict_yaml import Bare, Cut, Mapping, kind_of, place, read_yaml
 
 COLON = "et kolon står der det ikke kan stå – sett teksten i anførselstegn"
 ESCAPE = "«\\» i en tekst krever enkle anførselstegn: '…'"
@@ -129,6 +129,16 @@ def test_quotation_marks_are_remembered(tmp_path: Path) -> None:
     """A value that stood bare can be told from one in quotation marks or a block."""
     tree = read(tmp_path, "a: NO\nb: \"NO\"\nc: 'NO'\nd: |\n  NO\n")
     assert [isinstance(value, Bare) for value in tree.values()] == [True, False, False, False]
+
+
+def test_a_text_that_ends_at_a_number_sign_is_known(tmp_path: Path) -> None:
+    """A remark as people write it has a space behind its sign; a `#12` was meant as text."""
+    whole = ("a: sak 12 # merk", "a: sak 12 #", "a: sak#12", "a: 'sak' #12", "a: >-\n  sak #12")
+    cut = ("a: Sak #12 i arkivet", "a: Åpning  #første", "b:\n  - {c: 5,\n     a: Sak #12\n     }")
+    for text in (*whole, *cut):
+        tree = read(tmp_path, f"{text}\n")
+        (value,) = [tree.get("a")] if "a" in tree else [tree["b"][0]["a"]]  # type: ignore[index]
+        assert isinstance(value, Cut) is (text in cut), text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pydantic import Discriminator, Field, Tag
 
 from ipr.budget.rules import Balancing
 from ipr.plan.model import Plan, Response
-from ipr.reading.fields import Amount, Date, Id, Raw, SignedRateE4, Text, Title
+from ipr.reading.fields import Amount, Date, Id, Name, Raw, SignedRateE4, Text, Title
 from ipr.reading.records import Located
 
 
@@ -31,21 +31,21 @@ class ChangeBase(Located):
 class SetChange(ChangeBase):
     """Give an input a value, read in the input's own unit."""
 
-    target: Text = Field(alias="set")
+    target: Name = Field(alias="set")
     to: Raw
 
 
 class RaiseChange(ChangeBase):
     """Raise (or with a minus lower) an input by a value in its own unit."""
 
-    target: Text = Field(alias="raise")
+    target: Name = Field(alias="raise")
     by: Raw
 
 
 class ScaleChange(ChangeBase):
     """Change an input by a percentage, exact to four decimals."""
 
-    target: Text = Field(alias="scale")
+    target: Name = Field(alias="scale")
     percent_e4: SignedRateE4 = Field(alias="percent")
 
 
@@ -53,8 +53,8 @@ class TransferChange(ChangeBase):
     """Move kroner from one input to another."""
 
     amount_nok: Amount = Field(alias="transfer")
-    taken_from: Text = Field(alias="from")
-    target: Text = Field(alias="to")
+    taken_from: Name = Field(alias="from")
+    target: Name = Field(alias="to")
 
 
 class AddChange(ChangeBase):
@@ -114,7 +114,7 @@ class Scenario(Located):
     title: Title
     question: Text
     theme: Title | None = None
-    answers: Text = "reserve"
+    answers: Name = "reserve"
     status: Literal["kladd", "drøftet", "innstilling", "vedtatt"]
     case: Text | None = None
     date: Date | None = None

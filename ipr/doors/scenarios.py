@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from operator import attrgetter
 from pathlib import Path
 
@@ -43,32 +44,62 @@ def load_scenario(
 ) -> Scenario:
     """Return one scenario of a plan by its id; raises `InputError` with every fault of form.
 
-    With them come its faults of meaning, where it can still be understood by itself. `where` and
-    `key` are the place that an unknown id stands at.
+    With them come its faults of meaning, where it can still be understood. `where` and `key` are
+    the place that an unknown id stands at.
     """
     if scenario_id not in folder.scenario_ids:
         raise refuse(where, key, unknown(scenario_id, folder.scenario_ids))
     file = scenario_file(scenario_id)
     if not folder.has(file):
         return plan_scenario(folder.plan, scenario_id)
-    read = folder.once(file, lambda: _read(folder.plan, folder.tree(file)))
+    read = folder.once(file, lambda: _read(folder, scenario_id))
     return read.model_copy(update={"id": scenario_id})
 
 
-def _read(plan: Plan, tree: Mapping) -> Scenario:
+def _read(folder: PlanFolder, scenario_id: str) -> Scenario:
+    tree = folder.tree(scenario_file(scenario_id))
     found, problems = try_record(Scenario, tree)
     if found and not problems:
         return found
     # A misspelt key says already what is lacking for want of it.
     meant = {nearest(problem.key, (*LACKED, *BUILT_ON)) for problem in problems} - {None}
+    found = found or try_record(Scenario, _worded(tree))[0]
+    parts = _as_they_stand(folder, found.built_on) if found else None
     try:
-        if found and not found.built_on and meant.isdisjoint(BUILT_ON):
-            resolve(plan, found)
+        if found and parts is not None and scenario_id not in parts and meant.isdisjoint(BUILT_ON):
+            whole = found.model_copy(update={"id": scenario_id})
+            resolve(folder.plan, whole, tuple(parts.values()))
     except InputError as error:
         for one in error.problems:
             if not any(key == one.key or f"«{key}" in one.text for key in meant):
                 problems.append(one)
     raise InputError(in_file_order(problems))
+
+
+def _worded(tree: Mapping) -> Mapping:
+    """Return a scenario's tree without what is wrong with its words: what it means is the same."""
+    whole = deepcopy(tree)
+    changes = whole.get("changes", ())
+    said = [one for one in changes if isinstance(one, Mapping)] if isinstance(changes, list) else []
+    for record, keys in [(whole, ("title", "question")), *((one, ("because",)) for one in said)]:
+        for key in (*keys, *({"label", "source"} & record.keys())):
+            record.put(key, "–", record.where)
+    return whole
+
+
+def _as_they_stand(folder: PlanFolder, ids: Iterable[str]) -> dict[str, Scenario] | None:
+    """Return the scenarios with these ids and all they are built on; None where one is faulty."""
+    found: dict[str, Scenario] = {}
+    waiting = [*ids]
+    while waiting:
+        part_id = waiting.pop()
+        try:
+            part = read_record(Scenario, folder.tree(scenario_file(part_id)))
+        except InputError:
+            return None
+        found[part_id] = part.model_copy(update={"id": part_id})
+        waiting += [one for one in part.built_on if one not in found]
+    return found
 
 
 def find_scenario(

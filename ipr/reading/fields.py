@@ -13,7 +13,7 @@ from ipr.reading.files import unprintable
 from ipr.reading.norwegian import E4, visible
 from ipr.reading.norwegian import amount as written
 from ipr.reading.numbers import parse_amount, parse_decimal_e4
-from ipr.reading.strict_yaml import Bare, kind_of
+from ipr.reading.strict_yaml import Bare, Cut, kind_of
 
 LONGEST_TITLE, LONGEST_TEXT = 200, 2_000  # characters
 ID_FORM = re.compile(r"[a-z0-9][a-z0-9_-]{0,49}")
@@ -32,7 +32,17 @@ _ISO_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def read_text_field(value: object, *, longest: int = LONGEST_TEXT) -> str:
-    """Read a text; a bare word that has another meaning must stand in quotation marks.
+    """Read a text that people read, as `read_name` does; it must not seem cut by a `#`."""
+    if isinstance(value, Cut):
+        raise ValueError(
+            f"«#» begynner en merknad, så teksten slutter med {visible(value[-20:])} – sett den i "
+            "anførselstegn, eller sett mellomrom etter «#» hvis det er en merknad"
+        )
+    return read_name(value, longest=longest)
+
+
+def read_name(value: object, *, longest: int = LONGEST_TEXT) -> str:
+    """Read a text or a name; a bare word that has another meaning must stand in quotation marks.
 
     A text that is too long for a table, or that a document cannot print, is refused.
     """
@@ -66,7 +76,7 @@ def read_title(value: object) -> str:
 
 def read_id(value: object) -> str:
     """Read an id: small ASCII letters, digits, `_` and `-`; no name of a device."""
-    text = read_text_field(value)
+    text = read_name(value)
     if not ID_FORM.fullmatch(text):
         raise ValueError(
             f"{visible(text)} er ikke en gyldig id – bruk små bokstaver a–z, sifre, «_» og «-», "
@@ -187,6 +197,7 @@ _YEAR = _seen_as("integer", "[0-9]{4}", minimum=2000, maximum=2100)
 
 Title = Annotated[str, BeforeValidator(read_title), _TITLE]
 Text = Annotated[str, BeforeValidator(read_text_field)]
+Name = Annotated[str, BeforeValidator(read_name)]
 Id = Annotated[str, BeforeValidator(read_id), _ID]
 Raw = Annotated[str, BeforeValidator(read_raw), _RAW]
 Amount = Annotated[int, _read_by(read_amount), _seen_as("integer", _PLAIN, minimum=0)]

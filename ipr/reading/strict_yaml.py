@@ -39,6 +39,7 @@ _SYNTAX_HINTS = (
     ("block", False, "innrykket stemmer ikke med linjene over, eller det står for mye på linjen"),
     ("", False, "linjen kan ikke leses – se etter kolon, innrykk og anførselstegn"),
 )  # fmt: skip
+_NO_REMARK = re.compile(r"\s+#\w")  # a remark has a space behind its sign
 # A sign that ends what stands within braces or brackets, where a text was meant to go on.
 _SIGN_HINTS = {
     ":": _COLON,
@@ -49,6 +50,12 @@ _SIGN_HINTS = {
 
 class Bare(str):
     """A scalar that stood without quotation marks, so that `NO` can be told from `"NO"`."""
+
+    __slots__ = ()
+
+
+class Cut(Bare):
+    """A scalar behind which a remark begins as no one writes a remark: `Se sak #12 i arkivet`."""
 
     __slots__ = ()
 
@@ -144,8 +151,10 @@ class _TreeReader:
         self.name = name
         self.problems: list[Problem] = []
         self.events: Iterator[yaml.Event] = iter(())
+        self.lines: list[str] = []
 
     def read(self, text: str) -> Tree | None:
+        self.lines = text.split("\n")
         self.events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         tree: Tree | None = None
         begun = False
@@ -188,7 +197,11 @@ class _TreeReader:
             value = unicodedata.normalize("NFC", event.value)
             if fault := unseen(value):
                 self.refuse(event, f"i teksten: {fault} – slett det")
-            return value if event.style else Bare(value)
+            if event.style:
+                return value
+            end = event.end_mark
+            rest = self.lines[end.line][end.column :] if end else ""
+            return Cut(value) if _NO_REMARK.match(rest) else Bare(value)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(event, depth)
         return self.mapping(event, depth)
