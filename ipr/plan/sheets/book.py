@@ -20,12 +20,12 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
-from openpyxl import load_workbook
+from openpyxl import Workbook
 from openpyxl.cell.text import Text
-from openpyxl.reader import excel
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 from ipr.reading.errors import InputError, Problem, refuse
@@ -77,14 +77,23 @@ class CellSheet:
     problems: list[Problem] = field(default_factory=list)
 
 
-def _strings(source: Any) -> list[str]:
-    """Return a file's texts as they stand in it; the library's own takes out every `x005F_`."""
-    tag: Any = f"{{{SHEET_MAIN_NS}}}si"
-    read: Any = Text.from_tree
-    return [read(node).content for _, node in iterparse(source) if node.tag == tag]
+class _Reader(ExcelReader):
+    """Reads a file's texts as they stand in it; the library's own takes out every `x005F_`."""
+
+    def read_strings(self) -> None:
+        package: Any = self.package
+        if part := package.find(SHARED_STRINGS):
+            tag: Any = f"{{{SHEET_MAIN_NS}}}si"
+            read: Any = Text.from_tree
+            with self.archive.open(part.PartName[1:]) as source:
+                nodes = (node for _, node in iterparse(source) if node.tag == tag)
+                self.shared_strings = [read(node).content for node in nodes]
 
 
-excel.read_string_table = _strings  # type: ignore[attr-defined]
+def _opened(content: bytes, *, data_only: bool = False) -> Workbook:
+    reader = _Reader(io.BytesIO(content), data_only=data_only, keep_links=False)
+    reader.read()
+    return reader.wb
 
 
 def read_sheets(name: str, content: bytes) -> list[CellSheet]:
@@ -98,9 +107,9 @@ def read_sheets(name: str, content: bytes) -> list[CellSheet]:
     try:
         with_formulas = _check_package(name, content)
         with warnings.catch_warnings(action="ignore"):  # of features that hold no plan data
-            values = formulas = load_workbook(io.BytesIO(content), keep_links=False)
+            values = formulas = _opened(content)
             if with_formulas:
-                values = load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+                values = _opened(content, data_only=True)
     except InputError:
         raise
     except Exception:  # noqa: BLE001 - a damaged file leads the libraries to raise whatever
