@@ -339,6 +339,14 @@ def test_no_probability_without_a_distribution() -> None:
     )
 
 
+def test_a_no_that_the_council_covers_is_told_in_a_sweep_as_in_a_report() -> None:
+    """It is the amount that is paid extra, in the words of titles and tables."""
+    table = sweep_tried_table(swept("alle-svar"))
+    assert isinstance(table, Table)
+    told = [str(row.cells[0]).replace(NBSP, " ") for row in table.rows]
+    assert any(label.endswith("nei, rådet betaler 50 000 kroner ekstra") for label in told)
+
+
 def test_a_sweep_counts_every_row_once() -> None:
     """Bins, values tried and totals of an enumeration agree with each other."""
     found = swept("alle-svar")

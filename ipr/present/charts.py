@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipr.present.blocks import Chart
 from ipr.present.blocks.tables import Table
-from ipr.reading.norwegian import E4, MINUS, amount, count, kroner, listing, signed, signed_kroner
+from ipr.reading.norwegian import MINUS, amount, count, kroner, listing, signed, signed_kroner
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -338,7 +338,8 @@ def _norwegian_axes(figure: Figure) -> None:
 
 def _tick(value: float) -> str:
     whole, point, part = f"{abs(value):.10f}".rstrip("0").rstrip(".").partition(".")
-    shown = (amount(int(whole)) if int(whole) >= E4 else whole) + point.replace(".", ",") + part
+    grouped = amount(int(whole)) if len(whole) > 4 else whole  # four digits stand together
+    shown = f"{grouped}{point.replace('.', ',')}{part}"
     return f"{MINUS}{shown}" if value < 0 else shown
 
 

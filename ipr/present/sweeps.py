@@ -27,7 +27,15 @@ from ipr.plan.model import Plan
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text, Verdict
 from ipr.present.blocks.tables import Table, columns, make_table
-from ipr.present.wording import POLICIES, RESPONSES, lacks, plan_line, sentences, value_text
+from ipr.present.wording import (
+    POLICIES,
+    RESPONSES,
+    lacks,
+    plan_line,
+    responded,
+    sentences,
+    value_text,
+)
 from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, listing, percent
 
 LARGEST_SET = 3
@@ -134,8 +142,8 @@ def answer_label(plan: Plan, switch: str, answer: Answer) -> str:
     if denied != "denied":
         return f"{label}: ja"
     response, _, cover_nok = rest.partition("_")
-    cover = f" med {kroner(int(cover_nok))}" if cover_nok else ""
-    return f"{label}: nei, {RESPONSES[response or 'release']}{cover}"
+    told = responded(response or "release", int(cover_nok) if cover_nok else None)
+    return f"{label}: nei, {told}"
 
 
 def minimal_sets_table(calculation: Result) -> Table | Text | Group:

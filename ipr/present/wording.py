@@ -9,7 +9,7 @@ from ipr.budget.reckon import Outcome
 from ipr.budget.result import Result
 from ipr.budget.scenario import AddChange, Change, DecideChange, Scenario, TransferChange
 from ipr.plan.inputs import Input, find_input, inputs_of
-from ipr.plan.model import Plan, Response
+from ipr.plan.model import Plan
 from ipr.reading.norwegian import (
     NBSP,
     amount,
@@ -152,7 +152,7 @@ def follows(plan: Plan, change: DecideChange) -> str:
     return responded(change.response or ("release" if stated else "keep"), change.amount_nok)
 
 
-def responded(response: Response, amount_nok: int | None) -> str:
+def responded(response: str, amount_nok: int | None) -> str:
     """Return what the council does, with the amount it covers where that is known."""
     if amount_nok is None:
         return RESPONSES[response]

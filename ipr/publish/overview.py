@@ -113,9 +113,8 @@ def write_beside(
     }
     files = {name: hashlib.sha256(content).hexdigest() for name, content in raw.items()}
     changed = [name for name, sha in files.items() if not is_as(target / name, sha)]
-    known = [manifest.files, manifest.replaced]
     for name in changed:
-        set_aside_edited(target / name, [one[name] for one in known if name in one], tell)
+        set_aside_edited(target / name, _hashes(manifest, name), tell)
     others = {
         name: _as_made(target, manifest, name) or sha
         for name, sha in manifest.files.items()
@@ -132,8 +131,12 @@ def write_beside(
 
 def _as_made(target: Path, manifest: Manifest, name: str) -> str:
     """Return the hash that a file was made with, also before a stop half-way; else nothing."""
-    known = [one[name] for one in (manifest.files, manifest.replaced) if name in one]
-    return next((sha for sha in known if is_as(target / name, sha)), "")
+    return next((sha for sha in _hashes(manifest, name) if is_as(target / name, sha)), "")
+
+
+def _hashes(manifest: Manifest, name: str) -> list[str]:
+    """Return the hashes that a file may have been made with."""
+    return [one[name] for one in (manifest.files, manifest.replaced) if name in one]
 
 
 def _made_from(manifest: Manifest, reports: Sequence[Listed], folder: PlanFolder) -> str:

@@ -12,9 +12,9 @@ from ipr.publish.documents.document import Document, Filing, Part
 from ipr.publish.documents.prose import Paragraph, Run, Title
 from ipr.publish.job import Edition
 from ipr.publish.listed import FULL, SHORT
+from ipr.publish.manifest import DISTRIBUTION, versions
 from ipr.publish.style import Style
 
-SOFTWARE = "ipr-workbook"
 PAGES = 2
 """How many pages the short edition has at most, where it can."""
 
@@ -74,9 +74,8 @@ def _checked_by(filing: Filing) -> str:
     """Return in one line where the figures can be followed, and what they were made from."""
     told = [f"{what.lower()} {text}" for what, text in filing.made_from
             if what in {"Plan", "Scenario"}]  # fmt: skip
+    told.append(f"{DISTRIBUTION} {versions()[DISTRIBUTION]}")
     known = dict(filing.made_from)
-    software = known.get("Programvare", "").split(", ")
-    told += [one for one in software if one.startswith(SOFTWARE)]
     day = f" {known['Dato']}" if "Dato" in known else ""
     return (
         "Etterprøving: Regnearket og den fulle utgaven viser hvert tall og hvor det kommer fra. "
