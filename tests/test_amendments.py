@@ -73,7 +73,7 @@ def test_words_and_figures_are_about_the_case_alone(folder: Path) -> None:
     assert "enn før saken" in answer(result)
     assert what_changes(result).startswith("To ting endres: ny post, Skiskole")
     assert cover(result).key_figures[0].note == "som før saken"
-    assert "42\u00a0500\u00a0kroner mot før saken" in cover(result).key_figures[2].note
+    assert "42\u00a0500\u00a0kroner mot budsjettet før saken" in cover(result).key_figures[2].note
     assert "Før saken" in bridge_chart(result).alt
     table = assumptions_block(result).blocks[1]
     assert isinstance(table, Table)

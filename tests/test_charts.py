@@ -200,11 +200,11 @@ def test_names_of_lines_do_not_stand_in_each_other(monkeypatch: pytest.MonkeyPat
 
 
 def test_words_tell_the_same_as_the_picture() -> None:
-    """Alt text names start, every change and end, and says when a level is uncovered."""
+    """Alt text names start, every change and end, and says when money is lacking."""
     told = {kind: draw().alt.replace(NBSP, " ") for kind, draw in KINDS.items()}
     assert told["waterfall"] == (
         "Trinndiagram i 2 trinn fra «Planen», 610 000 kroner, til «Scenarioet», −40 000 kroner "
-        "(udekket). Endringer: Overføring fra 2025: −500 000 kroner; "
+        "(mangler). Endringer: Overføring fra 2025: −500 000 kroner; "
         "Cyberland innenfor rammen: −150 000 kroner."
     )
     assert told["bars"] == "Liggende stolper. Poster. Film: 150 000 kroner; Annet: Avventer."

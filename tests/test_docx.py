@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zipfile import ZipFile
@@ -18,10 +19,11 @@ from PIL import Image
 from ipr.present.blocks import Cover, KeyFigure, Verdict
 from ipr.present.blocks.tables import columns, make_table
 from ipr.present.charts import FAMILY, FONTS
+from ipr.publish.documents import docx as docx_writer
 from ipr.publish.documents.document import Document
 from ipr.publish.documents.docx import write_docx
 from ipr.publish.documents.prose import Run, Title
-from ipr.publish.documents.word import TEXT_WIDTH
+from ipr.publish.documents.word import _OWN, TEXT_WIDTH
 from tests.documents import DOCUMENT, PARTS, REASONS, made_docx
 
 pytestmark = pytest.mark.slow  # Word files are made
@@ -276,6 +278,14 @@ def test_without_a_style_there_is_no_letterhead() -> None:
     """The usual style has neither logo nor name above the line over the title."""
     word = docx.Document(BytesIO(write_docx(Document("T", "", PARTS))))
     assert [one.style.name for one in word.paragraphs[:2]] == ["Subtitle", "Title"]
+
+
+def test_each_of_our_styles_is_used() -> None:
+    """A style in the list of Word's user that no part is written in would only be in the way."""
+    writers = "".join(
+        path.read_text("utf-8") for path in Path(docx_writer.__file__).parent.glob("*.py")
+    )
+    assert not [one for one in _OWN if writers.count(f'"{one}"') < 2]
 
 
 def test_a_key_figure_never_touches_its_label() -> None:

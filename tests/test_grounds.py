@@ -31,6 +31,13 @@ def test_a_yes_that_the_plan_counts_on_is_no_example_of_ours() -> None:
     assert sorted(rows.values()) == ["Som i planen. Grunn.", "Vårt eksempel. Grunn."]
 
 
+def test_what_is_ours_is_said_once() -> None:
+    """The register marks what we assume, and names a source only where there is one."""
+    rows = [str(row.cells[-1]) for row in register_table(shipped("planen")).rows if row.marks]
+    assert rows
+    assert all(row.startswith("Vår antakelse. ") and row.endswith(".") for row in rows), rows
+
+
 def test_all_that_is_chosen_stands_in_the_register() -> None:
     """Answers that move no money are in it too: the short table refers to it for the rest."""
     result = scenario(PLAN, {"funding.county": 2_400_000}, decide=ANSWERS)

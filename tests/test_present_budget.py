@@ -6,12 +6,14 @@ import re
 
 import pytest
 
+from ipr.budget.figures import figures_of
 from ipr.present import own
 from ipr.present.blocks.tables import Table
-from ipr.present.scenario.budget import bridge_chart, changed_lines_block
+from ipr.present.scenario.budget import bridge_chart, bridge_table, changed_lines_block
 from ipr.present.scenario.grounds import register_table
+from ipr.present.sweeps import answer_label
 from ipr.publish.sheets.inputs import COLUMNS
-from tests.plans import CASES, shipped
+from tests.plans import CASES, FOLDERS, NORDFJELLA, shipped
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 
@@ -44,6 +46,25 @@ def test_the_plan_itself_has_nothing_that_is_changed() -> None:
     assert labels[0] == "De 3 inntektene"
     assert "De 19 postene med beløp" in labels
     assert changed_lines("lavere-overforing", "lillehammer-2026").caption != "Summene"
+
+
+def test_an_answer_reads_as_one() -> None:
+    """A no to a condition that is called by a sentence contradicts no other word of the label."""
+    labels = [
+        str(row.cells[0]) for row in bridge_table(shipped("to-vilkar-faller", NORDFJELLA.name)).rows
+    ]
+    (told,) = (one for one in labels if "Grunneierne" in one)
+    assert told == "«Grunneierne sier ja» slår ikke til, og rådet trekker pengene"
+    switch = answer_label(NORDFJELLA.plan, "landowner_consent", "denied_keep")
+    assert switch.startswith("«Grunneierne sier ja» slår ikke til, men rådet bruker pengene")
+
+
+def test_no_label_is_of_the_words_that_were_retired() -> None:
+    """What a rule cuts or asks for is called by plain words, in every format."""
+    for folder in FOLDERS.values():
+        terms = [term.label for figure in figures_of(folder.plan).values() for term in figure.terms]
+        assert "Kutt" in terms
+        assert not [one for one in terms if re.search("[Ss]alder|[Uu]dekk", one)]
 
 
 def test_nothing_left_is_told_in_words() -> None:

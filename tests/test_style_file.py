@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import zlib
+from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
+from pypdf import PdfReader
 
 from ipr.doors.folder import PlanFolder
-from ipr.publish.documents.document import Document
+from ipr.present.blocks import Cover, Verdict
+from ipr.publish.documents.document import Document, under_name
+from ipr.publish.documents.docx import write_docx
 from ipr.publish.documents.html import write_html
+from ipr.publish.documents.pdf import write_pdf
 from ipr.publish.documents.prose import Run, Title
 from ipr.publish.style import STYLE_FILE, Style, load_style
 from ipr.reading.errors import InputError
@@ -44,6 +50,23 @@ def test_a_style_file_is_read_and_used(tmp_path: Path) -> None:
     page = write_html(Document("Tittel", "Rådet", (Title(1, (Run("Tittel"),)),)), style)
     assert "--accent:#004400" in page
     assert 'alt="Rådets våpen"' in page
+
+
+@pytest.mark.slow
+def test_the_council_is_named_once_in_the_head() -> None:
+    """The style's name stands for the plan's in the line over the title, and in no line beside."""
+    told = "Rådet for fjellet · Plan 2027. Kladd."
+    cover = Cover("T", told, "H?", "S.", Verdict("balanced", "I balanse."))
+    style = Style("Rådet i regionen")
+    made = under_name(Document("T", "Rådet for fjellet", (cover,)), style.council_name)
+    assert made.subtitle == "Rådet i regionen · Plan 2027. Kladd."
+    page = write_html(made, style).partition("<body>")[2]
+    word = docx.Document(BytesIO(write_docx(made, style)))
+    (sheet,) = PdfReader(BytesIO(write_pdf(made, style))).pages
+    for text in (page, "\n".join(one.text for one in word.paragraphs), sheet.extract_text()):
+        assert text.count("Rådet") == 1, text
+    other = write_html(Document("T", "", (cover,)), style)
+    assert "<p>Rådet i regionen</p>" in other
 
 
 def test_without_a_style_file_all_is_as_usual(tmp_path: Path) -> None:

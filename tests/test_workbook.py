@@ -30,16 +30,19 @@ from ipr.budget.figures import figures_of
 from ipr.budget.reckon import Outcome, reckon
 from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned
+from ipr.budget.rules import AskFunders
 from ipr.budget.scenario import AddChange, Scenario
+from ipr.doors import build
 from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import WHOLE_E4, Input, inputs_of
 from ipr.plan.model import Plan
+from ipr.present.answers import verdict
 from ipr.present.charts import NEUTRAL
 from ipr.present.scenario.budget import budget_table
 from ipr.present.wording import CHOICES
 from ipr.publish.documents.document import Filing
 from ipr.publish.sheets.book import write_scenarios_workbook, write_workbook
-from ipr.publish.sheets.paper import Formula, defined_names
+from ipr.publish.sheets.paper import PIECE, Formula, defined_names
 from ipr.publish.sheets.reckoning import helpers, product
 from ipr.publish.style import OURS
 from ipr.reading.norwegian import E4
@@ -426,6 +429,7 @@ def test_choosing_a_scenario_gives_its_figures(answers: Mapping[Any, Answer], pl
         assert wrong_figures(answer.values, answer.content, result.outcome) == {}
         assert answer["Kontroll", "B3"] == "Alt stemmer"
         assert answer["Resultat", "A3"] == result.scenario.title
+        assert answer["Resultat", "B4"] == verdict(result).text
 
 
 @pytest.mark.parametrize("plan", FOLDERS)
@@ -478,7 +482,9 @@ def test_stale_cuts_are_told_and_not_balance(answers: Mapping[Any, Answer]) -> N
     told = [answers[name]["Resultat", "B4"] for name in (("first", CUT), "stale", "staler")]
     since = "etter at filen ble laget; kuttene er ikke regnet om"
     assert told == [
-        "I balanse etter kutt", f"1 verdi er endret {since}", f"2 verdier er endret {since}",
+        verdict(case("first", CUT)).text,
+        f"1 verdi er endret {since}",
+        f"2 verdier er endret {since}",
     ]  # fmt: skip
     book = as_it_is(one("first", CUT))
     rules = [rule for found in book["Resultat"].conditional_formatting for rule in found.rules]
@@ -669,6 +675,24 @@ def test_scenario_manager_has_every_scenario() -> None:
     assert entries == [(one, (cell, one)) for one in FOLDERS["first"].scenario_ids]
     names = [element.tag.removeprefix(SHEET) for element in root]
     assert names.index("scenarios") == names.index("sheetProtection") + 1
+
+
+def test_the_verdict_is_the_reports() -> None:
+    """A wish that is not met is not told as a budget that does not balance, nor is a text torn."""
+    plan = PLANS["first"]
+    item = plan.free_funding[0]
+    odd = item.model_copy(update={"label": 'Bidrag fra "fylket" ' + "og kommunene " * 20})
+    plan = plan.model_copy(update={"funding": (odd, *plan.funding[1:])})
+    rule = AskFunders(shares={item.id: 1}, minimum_reserve_nok=700_000)
+    result = build.scenario(plan, balancing=rule)
+    told = verdict(result).text
+    assert told.startswith("I balanse, men det blir så mye igjen som ønsket bare hvis")
+    content = write_workbook(result)
+    assert stored(content)["Resultat", "B4"] == told
+    formula, _ = formula_cells(content)["Resultat", "B4"]
+    pieces = re.findall(r'"((?:[^"]|"")*)"', formula)
+    assert max(map(len, pieces)) <= PIECE + 2
+    assert told in "".join(pieces).replace('""', '"')
 
 
 def test_names_of_cells_are_unlike() -> None:

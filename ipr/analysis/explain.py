@@ -15,9 +15,9 @@ from ipr.reading.norwegian import NBSP, amount, decimal_e4, kroner, percent_e4, 
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 BALANCED_BY = {
     "leave_open": "",
-    "ranked": "salderingen kutter postene i den rekkefølgen scenarioet har valgt",
-    "pro_rata": "salderingen kutter postene forholdsmessig",
-    "ask_funders": "salderingen fordeler det som mangler, etter andelene scenarioet har valgt",
+    "ranked": "regelen kutter postene i den rekkefølgen scenarioet har valgt",
+    "pro_rata": "regelen kutter postene forholdsmessig",
+    "ask_funders": "regelen fordeler det som mangler, etter andelene scenarioet har valgt",
 }
 
 

@@ -127,7 +127,7 @@ def _funding(item: Funding) -> Iterator[Figure]:
     name = f"funding.{item.id}"
     within = item.earmarked_for or "frame"
     yield Figure(f"asked.{item.id}", f"{item.label}: bedt om i tillegg", "rule")
-    terms = (Term(GIVEN + name, "Før saldering"), Term(f"asked.{item.id}", "Bedt om i tillegg"))
+    terms = (Term(GIVEN + name, "Uten tillegget"), Term(f"asked.{item.id}", "Bedt om i tillegg"))
     yield Figure(name, item.label, "sum", terms, "funding", within, source=item.source)
 
 
@@ -161,7 +161,7 @@ def _line(plan: Plan, line: BudgetLine) -> Iterator[Figure]:
         terms.append(Term(f"earmarked.{key}"))
         rule = "delpostene − øremerkede penger utenfor rammen"
     yield Figure(f"cut.{key}", f"{line.label}: kutt", "rule", within=key)
-    terms.append(Term(f"cut.{key}", "Kutt ved saldering"))
+    terms.append(Term(f"cut.{key}", "Kutt"))
     source = line.source or line.table_source
     yield Figure(name, line.label, "less", tuple(terms), "lines", line.group, rule, source)
 

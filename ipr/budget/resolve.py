@@ -22,8 +22,9 @@ class Resolved:
     """A scenario understood against its plan.
 
     `given` is the plan as it was loaded; `plan` is the plan with the lines the scenario adds
-    (still without amount); `parts` are the scenarios it combines; `steps` come in the order of the
-    parts' ids, the scenario's own last; `balancing` is its rule, or the one its parts agree on.
+    (still without amount); `parts` are the scenarios it combines; `steps`, those that still hold,
+    come in the order of the parts' ids, the scenario's own last; `balancing` is its rule, or the
+    one its parts agree on.
     """
 
     given: Plan
@@ -74,7 +75,9 @@ def resolve(plan: Plan, scenario: Scenario, parts: tuple[Scenario, ...] = ()) ->
     problems += [*faults, *_unanswerable(plan, scenario)]
     if problems:
         raise InputError(in_file_order(problems))
-    return Resolved(given, plan, scenario, parts, standing, balancing)
+    # Of what a scenario above has set anew, nothing is left; an answer holds without money too.
+    kept = tuple(step for step in standing if step.inputs or step.answer)
+    return Resolved(given, plan, scenario, parts, kept, balancing)
 
 
 def _unanswerable(plan: Plan, scenario: Scenario) -> Iterator[Problem]:

@@ -36,6 +36,8 @@ NOT_COMPENSATED = VAT.index("added_not_compensated")
 WHOLE_E4 = 100 * E4  # a hundred per cent, where a percentage is scaled by 10 000
 PRICE_GROWTH = "assumptions.price_growth"
 MOST_RECENT = 64
+OUR_OWN = "egen forutsetning"
+"""The source of what is assumed here, where none is given."""
 
 
 class Input(NamedTuple):
@@ -158,7 +160,7 @@ def _choice(of: Input, name: str, label: str, words: tuple[str, ...], word: str)
 
 
 def _assumption_input(assumption: Assumption) -> Input:
-    own = "egen forutsetning" if assumption.status == "ours" else ""
+    own = OUR_OWN if assumption.status == "ours" else ""
     return Input(
         name=f"assumptions.{assumption.id}",
         label=assumption.label,

@@ -137,7 +137,8 @@ def _key_figure(result: Result, name: str, changed: bool) -> KeyFigure:  # noqa:
     row, before = result.row(name), in_plan(result.amended)
     note = f"som {before}" if changed else ""
     if row.change:
-        note = f"{signed_kroner(row.change)} mot {before.removeprefix('i ')}"
+        against = "budsjettet før saken" if result.amended else "planen"
+        note = f"{signed_kroner(row.change)} mot {against}"
     return KeyFigure(row.label, kroner(row.revised or 0), note)
 
 

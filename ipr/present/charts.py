@@ -67,7 +67,7 @@ MOST = 6  # more than this is read better in the table than heard in one breath
 def waterfall(caption: str, start: Item, steps: Sequence[Item], end: Item, table: Table) -> Chart:
     """From one level to another, a row for each change; amounts in whole kroner.
 
-    A level below zero is marked «udekket». Raises ValueError where the steps do not lead from
+    A level below zero is marked «mangler». Raises ValueError where the steps do not lead from
     start to end.
     """
     levels = list(accumulate((change for _, change in steps), initial=start[1]))
@@ -75,7 +75,7 @@ def waterfall(caption: str, start: Item, steps: Sequence[Item], end: Item, table
         raise ValueError("trinnene fører ikke fra start til slutt")
 
     def whole(label: str, level: int) -> Bar:
-        told, paint = ("", TOTAL) if level >= 0 else (" udekket", UNCOVERED)
+        told, paint = ("", TOTAL) if level >= 0 else (" mangler", UNCOVERED)
         return label, f"{amount(level)}{told}", (0, level), paint, True
 
     rows = [
@@ -93,7 +93,7 @@ def waterfall(caption: str, start: Item, steps: Sequence[Item], end: Item, table
             axes.plot([level, level], [y + BAR / 2, below - BAR / 2], color=RULE, linewidth=1)
 
     since, to = (
-        f"«{label}», {kroner(level)}{' (udekket)' if level < 0 else ''}"
+        f"«{label}», {kroner(level)}{' (mangler)' if level < 0 else ''}"
         for label, level in (start, end)
     )
     changes = told_in_words([(label, signed_kroner(change)) for label, change in steps])

@@ -134,16 +134,17 @@ def _tried_rows(plan: Plan, tried: Sequence[Tried]) -> list[tuple[str, int, int]
 
 
 def answer_label(plan: Plan, switch: str, answer: Answer) -> str:
-    """Return what an answer means: `Kurs: 14,00 NOK per EUR`, or a yes or no in words."""
+    """Return what an answer means: `Kurs: 14,00 NOK per EUR`, or a clause on a condition."""
     if not isinstance(answer, str):
         item = inputs_of(plan)[switch]
         return f"{item.label.partition(': innenfor')[0]}: {value_text(item, answer)}"
     label, (denied, _, rest) = plan.condition(switch).label, answer.partition("_")
     if denied != "denied":
-        return f"{label}: ja"
+        return f"«{label}» slår til"
     response, _, cover_nok = rest.partition("_")
     told = responded(response or "release", int(cover_nok) if cover_nok else None)
-    return f"{label}: nei, {told}"
+    word = "men" if response == "keep" else "og"
+    return f"«{label}» slår ikke til, {word} {told}"
 
 
 def minimal_sets_table(calculation: Result) -> Table | Text | Group:

@@ -110,7 +110,8 @@ def value_text(found: Input, value: int | None) -> str:
         case "e4" if found.unit_label == "prosent":
             text = percent_e4(value)
         case "e4":
-            text = f"{decimal_e4(value)}{NBSP}{found.unit_label}"
+            unit = found.unit_label.replace(" per ", f"{NBSP}per{NBSP}")
+            text = f"{decimal_e4(value)}{NBSP}{unit}"
         case _:
             text = CHOICES[found.choices[value]]
     return text
@@ -132,13 +133,21 @@ def change_label(plan: Plan, change: Change) -> str:
 
     match change:
         case DecideChange():
-            return f"{plan.condition(change.condition).label}: {decided(plan, change)}"
+            return _answered(plan, change)
         case AddChange():
             return f"Ny post: {change.label}"
         case TransferChange():
             return f"Flyttet fra {label(change.taken_from)} til {label(change.target)}"
         case _:
             return label(change.target)
+
+
+def _answered(plan: Plan, change: DecideChange) -> str:
+    """Return an answer as a clause, for a condition may itself be called by a sentence."""
+    label = plan.condition(change.condition).label
+    if change.answer == "granted":
+        return f"«{label}» slår til"
+    return f"«{label}» slår ikke til, {and_follows(plan, change)}"
 
 
 def decided(plan: Plan, change: DecideChange) -> str:
@@ -203,10 +212,7 @@ def clause(result: Result, step: Step) -> str:
     plan = result.plan
     match step.change:
         case DecideChange() as change:
-            label = plan.condition(change.condition).label
-            if change.answer == "granted":
-                return f"«{label}» slår til"
-            return f"«{label}» slår ikke til, {and_follows(plan, change)}"
+            return _answered(plan, change)
         case TransferChange() as change:
             ends = [find_input(plan, name).label for name in (change.taken_from, change.target)]
             return f"{kroner(change.amount_nok)} flyttes fra {ends[0]} til {ends[1]}"

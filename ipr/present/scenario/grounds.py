@@ -11,7 +11,7 @@ from ipr.budget.change import Step, exceeded
 from ipr.budget.figures import section_of
 from ipr.budget.result import Registered, Result
 from ipr.budget.scenario import DecideChange
-from ipr.plan.inputs import Input, inputs_of
+from ipr.plan.inputs import OUR_OWN, Input, inputs_of
 from ipr.plan.model import Ambiguity, Condition
 from ipr.present.blocks import Group, Node, Text, Tree, under
 from ipr.present.blocks.tables import Column, Missing, Note, Row, Table, columns, make_table
@@ -159,7 +159,7 @@ def _answered_rows(result: Result) -> Iterator[Row]:
 
 
 def _register_row(item: Registered) -> Row:
-    source = f"({item.source})" if item.source else ""
+    source = f"({item.source})" if item.source not in {"", OUR_OWN} else ""
     told = f"{sentences(STANDING[item.standing], item.reason)} {source}".strip()
     marks = (OURS.mark,) if item.standing == "ours" else ()
     return Row((item.found.label, bare_value(item.found, item.value), told), marks=marks)

@@ -84,6 +84,11 @@ class Document:
     filing: Filing = NOT_FILED
     contents_at: int = 1
 
+    @property
+    def subtitle(self) -> str:
+        """The line over the title; empty where the document has no cover."""
+        return next((part.subtitle for part in self.parts if isinstance(part, Cover)), "")
+
 
 def to_document(
     notebook: Any, author: str = "", filing: Filing = NOT_FILED, *, short: bool = False
@@ -113,6 +118,19 @@ def to_document(
                 silent.add(number)
     parts = [*_without_silent(parts, silent, spoken)]
     return Document(_title(parts), author, tuple(part for _, part in parts), filing)
+
+
+def under_name(document: Document, name: str) -> Document:
+    """Return the document with this name, if any, where its cover has that of its author."""
+    if not (name and document.author):
+        return document
+    parts = (
+        replace(part, subtitle=part.subtitle.replace(document.author, name, 1))
+        if isinstance(part, Cover)
+        else part
+        for part in document.parts
+    )
+    return replace(document, parts=tuple(parts))
 
 
 def _without_silent(

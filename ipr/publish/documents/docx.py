@@ -73,7 +73,7 @@ def write_docx(document: Document, style: Style = OURS) -> bytes:
     """
     word = opened(document, style)
     writer = _Writer(word, style)
-    writer.letterhead()
+    writer.letterhead(document.subtitle)
     for place, slot in enumerate(slots(document)):
         if place == document.contents_at:
             writer.contents(contents(document))
@@ -146,11 +146,12 @@ class _Writer:
             told += made
         return told
 
-    def letterhead(self) -> None:
+    def letterhead(self, subtitle: str) -> None:
+        """Write the logo, and the council's name where the line over the title has it not."""
         if self.style.logo:
             logo = self.picture(self.style.logo, self.style.logo_alt, height=Mm(12))
             self.paragraph(logo, "Råd")
-        if self.style.council_name:
+        if self.style.council_name not in subtitle:
             self.paragraph(run(self.style.council_name), "Råd")
 
     def contents(self, found: tuple[tuple[str, str], ...]) -> None:

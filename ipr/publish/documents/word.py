@@ -48,7 +48,6 @@ _STYLES: dict[str, tuple[float, bool, bool, str, float, float]] = {
     "List Bullet": (10, False, False, INK, 0, 1),
     "List Number": (10, False, False, INK, 0, 2),
     "Innholdstittel": (10.5, True, True, INK, 8, 2),
-    "Kilde": (8.5, False, False, MUTED, 2, 8),
     "Råd": (9, False, True, MUTED, 0, 1),
     "Spørsmål": (11.5, False, True, INK, 2, 5),
     "Konklusjon": (12.5, True, True, INK, 3, 4),

@@ -24,7 +24,7 @@ from ipr.publish.sheets.inputs import (
     words_of,
     write_inputs,
 )
-from ipr.publish.sheets.paper import Cell, Formula, Paper, Place, Sheet, new_book
+from ipr.publish.sheets.paper import Cell, Formula, Paper, Place, Sheet, new_book, quoted
 from ipr.publish.sheets.reckoning import write_reckoning
 from ipr.publish.sheets.results import (
     AMENDED_WIDTHS,
@@ -34,9 +34,10 @@ from ipr.publish.sheets.results import (
     SINCE,
     VERDICT,
     WIDTHS,
+    Said,
     heads_of,
-    state_of,
     tail_of,
+    verdict_text,
     write_checks,
     write_overview,
     write_picture,
@@ -54,6 +55,7 @@ NUMBER = Place(SCENARIO_SHEET, 1, 3)
 HEAD_ROW, TITLE_ROW, TAIL_ROW, FIRST_ROW, FIRST_COLUMN = 3, 4, 2, 5, 4
 FIRST_COMPARED = 6
 TOTALS = ("frame", "allocated", "reserve", "shortfall")
+VERDICT_COLUMN = 3 + len(TOTALS)  # one more where a scenario amends an adopted budget
 COMMENT_LENGTH = 255
 BEFORE_SCENARIOS = b"<sheetProtection "  # the element they follow by the format's order
 SHEETS = (
@@ -103,7 +105,9 @@ def write_workbook(result: Result, filing: Filing = NOT_FILED, style: Style = OU
         shown.put(0, 0, title, "title")
         shown.put(1, 0, result.scenario.question, last=len(widths) - 1)
         heads = heads_of(case, alone=True, amends=result.amended is not None)
-        write_result(shown, case, figures, f'"{tail_of(case)}"', heads, case.shown_before)
+        told = verdict_text(case)
+        said = Said(quoted(told), told, quoted(tail_of(case)))
+        write_result(shown, case, figures, said, heads, case.shown_before)
         write_picture(picture, case, figures, heads, case.shown_before, steps=True)
         write_checks(paper, case, figures, case.shown)
         _write_readme(paper, case.plan, SHEETS, filing)
@@ -124,7 +128,7 @@ def write_scenarios_workbook(
     case, choice = cases[0], _Choice(cases)
     title = title or f"{case.plan.title}: alle scenarioer"
     with new_book(title, case.plan, filing, style) as (paper, content):
-        widths = (52, 34, *[15] * (6 if choice.amends else 5), 34)
+        widths = (52, 34, *[15] * (6 if choice.amends else 5), 60)
         comparison = paper.sheet(COMPARISON_SHEET, widths, wide=True)
         overview = paper.sheet(OVERVIEW_SHEET, widths, wide=True)
         heads = heads_of(case, alone=False, amends=choice.amends)
@@ -134,7 +138,7 @@ def write_scenarios_workbook(
         _write_scenario_inputs(paper, choice)
         given = write_inputs(paper, case, (choice.typed, choice.by_program))
         figures = write_reckoning(paper, cases, given, choice.figure)
-        write_result(shown, case, figures, choice.tail, heads, choice.before)
+        write_result(shown, case, figures, choice.said, heads, choice.before)
         write_picture(picture, case, figures, heads, choice.before, steps=False)
         write_checks(paper, case, figures, choice.figure)
         _write_program_figures(paper, choice)
@@ -216,9 +220,13 @@ class _Choice:
         return self._pick(SCENARIO_SHEET, TITLE_ROW)
 
     @property
-    def tail(self) -> str:
-        """The formula of what is said of changed values in the chosen scenario."""
-        return self._pick(PROGRAM_SHEET, TAIL_ROW)
+    def said(self) -> Said:
+        """What may be said of the chosen scenario: its sentence where all are compared."""
+        longest = max(map(verdict_text, self.cases), key=len)
+        column = xl_col_to_name(VERDICT_COLUMN + self.amends, col_abs=True)
+        rows = f"{column}${FIRST_COMPARED + 1}:{column}${FIRST_COMPARED + len(self.cases)}"
+        verdict = f"INDEX({COMPARISON_SHEET}!{rows},{NUMBER.anywhere})"
+        return Said(verdict, longest, self._pick(PROGRAM_SHEET, TAIL_ROW))
 
     def span(self, sheet: str, row: int, last_row: int = 0) -> str:
         """Return the cells of all scenarios in a row, or in the rows down to the last."""
@@ -343,7 +351,7 @@ def _write_comparison(sheet: Sheet, choice: _Choice, figures: Mapping[str, str])
         scenario, amounts = case.result.scenario, [case.figures[name] or 0 for name in TOTALS]
         place = max(0, row - FIRST_COMPARED)
         known = [(case.figures["reserve"] or 0) - one[place % len(one)] for one in before.values()]
-        cells: list[Cell] = [scenario.title, scenario.id, *amounts, *known, state_of(case)]
+        cells: list[Cell] = [scenario.title, scenario.id, *amounts, *known, verdict_text(case)]
         if now := row < FIRST_COMPARED:
             totals = [figures[name] for name in TOTALS]
             left = sheet.place(row, 2 + TOTALS.index("reserve")).here

@@ -30,6 +30,7 @@ FITS = 1.15  # letters to one unit of a column's width
 MAX_HEIGHT = 409.0  # of a row in a spreadsheet
 HEADER_LENGTH = 60
 TEXT_LENGTH = 32_767  # a cell holds no more
+PIECE = 255  # signs, of a text in a formula
 # The format reads `_x0041_` as an A. The library's own misses the second of two that share a line.
 LIKE_AN_ESCAPE = xmlwriter.re_control_chars_1 = re.compile(r"(_(?=x[0-9a-fA-F]{4}_))")
 
@@ -269,6 +270,12 @@ class Sheet:
     def place(self, row: int, column: int) -> Place:
         """Return a cell of this sheet."""
         return Place(self.name, row, column)
+
+
+def quoted(text: str) -> str:
+    """Return a text as it stands in a formula, which takes no more than 255 signs at a time."""
+    pieces = (text[start : start + PIECE] for start in range(0, len(text), PIECE))
+    return "&".join('"{}"'.format(piece.replace('"', '""')) for piece in pieces)
 
 
 def defined_names(names: Iterable[str]) -> dict[str, str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ipr.budget.figures import figures_of, section_of
-from ipr.present.answers import STATE_WORDS, VERDICTS, first_true
+from ipr.present.answers import verdict
 from ipr.present.charts import NEUTRAL
 from ipr.present.scenario.budget import TOTALS, bridge_table, budget_columns, budget_rows
 from ipr.publish.sheets.inputs import CHANGED_NOW, REFUSED, Case, in_words, stale
@@ -28,12 +28,6 @@ SINCE = "etter at filen ble laget"
 
 STALE = {"leave_open": "", "ask_funders": "; det som er bedt om, er ikke regnet om"}
 CUTS_STALE = "; kuttene er ikke regnet om"
-BELOW_WISH = "i balanse, men mindre er igjen enn ønsket"
-STATES = tuple(
-    (when, (BELOW_WISH if when == ("shortfall",) else STATE_WORDS[state]).capitalize())
-    for when, _, state in VERDICTS
-    if len(when) < 2  # where two figures tell more, a cell says the same
-)
 AGREES, DIFFERS, MISSING = "stemmer", "avviker", "mangler"
 CHECK_HEADS = ["head", *["head number_head"] * 3, "head aside_head"]
 FIRST_CHECK = 6  # row
@@ -43,27 +37,25 @@ BESIDE = 5  # the first column beside the print, of what the steps are drawn fro
 BY_PROGRAM = "Kroner, regnet ut av programmet. Tallene endrer seg ikke når inndata endres."
 
 
+class Said(NamedTuple):
+    """What the verdict's cell may say, as formulas, and the longest the first of them may be.
+
+    `verdict` is said as long as no value is changed; `tail` then ends the sentence on those.
+    """
+
+    verdict: str
+    longest: str
+    tail: str
+
+
 def tail_of(case: Case) -> str:
     """Return what must be said when a value of this scenario has been changed in the file."""
     return SINCE + STALE.get(case.result.balancing.policy, CUTS_STALE)
 
 
-def state_of(case: Case) -> str:
-    """Return in words whether the budget balances."""
-    return str(first_true(STATES, case.figures)[1])
-
-
-def verdict(case: Case, figures: Mapping[str, str], tail: str) -> Formula:
-    """Return whether the budget balances, as a live sentence; not where it rests on stale figures.
-
-    `tail` is the text or the cell of what is said where values are changed.
-    """
-    *others, (_, balanced) = STATES
-    text = f'"{balanced}"'
-    for (name,), words in reversed(others):
-        cell, beyond = figures[name.removeprefix("-")], "<0" if name[0] == "-" else ">0"
-        text = f'IF({cell}{beyond},"{words}",{text})'
-    return Formula(stale(tail, text), state_of(case))
+def verdict_text(case: Case) -> str:
+    """Return whether the budget balances, in the sentence of the report."""
+    return verdict(case.result).text
 
 
 def heads_of(case: Case, *, alone: bool, amends: bool) -> list[str]:
@@ -85,7 +77,7 @@ def write_result(
     sheet: Sheet,
     case: Case,
     figures: Mapping[str, str],
-    tail: str,
+    said: Said,
     heads: Sequence[str],
     before: Program,
 ) -> None:
@@ -95,8 +87,9 @@ def write_result(
     """
     last = len(heads) - 1
     sheet.put(VERDICT.row, 0, "Er budsjettet i balanse?", "bold")
-    longest = f"10 verdier er endret {SINCE}{max(STALE.values(), key=len)}"
-    now = verdict(case, figures, tail)
+    stale_most = f"10 verdier er endret {SINCE}{max(STALE.values(), key=len)}"
+    longest = max(stale_most, said.longest, key=len)
+    now = Formula(stale(said.tail, said.verdict), verdict_text(case))
     sheet.put(VERDICT.row, VERDICT.column, now, "text bold", last, longest)
     area = (VERDICT.row, VERDICT.column, VERDICT.row, last)
     sheet.mark(area, f'ISNUMBER(SEARCH("verdi",{VERDICT.here}))', "warning")

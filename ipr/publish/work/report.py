@@ -13,7 +13,7 @@ from ipr.doors.scenarios import scenario_result
 from ipr.present.blocks.tables import Table
 from ipr.present.scenario.budget import budget_table
 from ipr.present.wording import case_text
-from ipr.publish.documents.document import Document, Filing, printable, to_document
+from ipr.publish.documents.document import Document, Filing, printable, to_document, under_name
 from ipr.publish.documents.docx import write_docx, write_snippet
 from ipr.publish.documents.editions import on_paper
 from ipr.publish.documents.html import write_html
@@ -44,6 +44,7 @@ def write_report(job: Job, folder: PlanFolder, place: Path, notebook: Any) -> li
         filing, style = document.filing, load_style(folder)
         stem = file_stem(job, filing.date)
         short = to_document(notebook, document.author, filing, short=True)
+        short = under_name(short, style.council_name)
         if "html" in job.formats:
             page = write_html(document, style, "../index.html")
             write_text(place / f"{stem}.html", page)
@@ -74,6 +75,7 @@ def filed(job: Job, folder: PlanFolder, notebook: Any) -> tuple[Document, Result
     calculation = scenario_result(folder, scenario) if scenario else None
     filing = _filing(job, folder, calculation)
     document = to_document(notebook, folder.plan.council.name, filing)
+    document = under_name(document, load_style(folder).council_name)
     if calculation is None:
         return document, None
     budget = printable(budget_table(calculation))
