@@ -344,7 +344,7 @@ def test_a_no_that_the_council_covers_is_told_in_a_sweep_as_in_a_report() -> Non
     table = sweep_tried_table(swept("alle-svar"))
     assert isinstance(table, Table)
     told = [str(row.cells[0]).replace(NBSP, " ") for row in table.rows]
-    assert any(label.endswith("nei, rådet betaler 50 000 kroner ekstra") for label in told)
+    assert any(label.endswith("ikke til, og rådet betaler 50 000 kroner ekstra") for label in told)
 
 
 def test_a_sweep_counts_every_row_once() -> None:
