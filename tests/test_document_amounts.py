@@ -224,6 +224,24 @@ def test_what_the_text_writes_twice_may_be_in_the_data_twice() -> None:
     assert audit_document(PLAN.model_copy(update={"lines": lines}), text).agrees
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Et fylkeskommunalt bidrag på kr. 2 500 000 og et samlet på kr. 1 000 000 fra kommunene.",
+        "Det kommer 2 500 000 kroner fra fylkeskommunen og 1 000 000 kroner fra kommunene.",
+        "Fylkeskommunen bidrar med 2 500 000 kroner. Fra kommunene kommer 1 000 000 kroner.",
+    ],
+)
+def test_two_incomes_that_have_changed_places_are_seen(text: str) -> None:
+    """At least one of them, however words and amounts follow each other, and none that is right."""
+    right = f"2. Økonomiske rammer\n\n{text}\n"
+    wrong = right.replace("2 500", "x").replace("1 000", "2 500").replace("x", "1 000")
+    assert audit_document(PLAN, right).misplaced == ()
+    found = {(one.found.value, one.value) for one in audit_document(PLAN, wrong).misplaced}
+    assert found
+    assert found <= {(1_000_000, 2_500_000), (2_500_000, 1_000_000)}
+
+
 def test_two_amounts_that_have_changed_places_are_seen() -> None:
     """Under one heading, an amount by the words of another part is told, with the part's own."""
     heading = "Tech Hub Lillehammer-regionen"

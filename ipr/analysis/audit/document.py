@@ -37,7 +37,8 @@ class Held(NamedTuple):
     `frame`, `reserve`, `sums.…`). `stated` means that the plan is said to write it; others are
     sums and derived amounts, which a document may have and need not. `times` is how many times the
     text writes it in one place. `part` is the label of a part of a line of several, with the one
-    amount that the text writes of it; earmarked money is a part of the line it pays for.
+    amount that the text writes of it; earmarked money is a part of the line it pays for. An income
+    that pays for no line is `free`, and its label is its part.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Held(NamedTuple):
     stated: bool = True
     times: int = 1
     part: str = ""
+    free: bool = False
 
 
 class Match(NamedTuple):
@@ -130,8 +132,10 @@ def _held(outcome: Outcome) -> Iterator[Held]:
     yield Held("frame", plan.frame_nok)
     for item in plan.funding:
         places = _places_of(item.source) + _notes(plan, item.earmarked_for)
-        stated, part = item.status in _STATED, item.label if item.earmarked_for else ""
-        yield Held(f"funding.{item.id}", item.amount_nok, places, stated=stated, part=part)
+        stated, free = item.status in _STATED, item.earmarked_for is None
+        yield Held(
+            f"funding.{item.id}", item.amount_nok, places, stated=stated, part=item.label, free=free
+        )
     for line in plan.lines:
         yield from _line_held(outcome, line)
     yield Held("reserve", plan.reserve_nok, (("row", _plain(_last(plan.reserve_table_source))),))
@@ -295,19 +299,20 @@ def _misplaced(
 
     The words after an amount, up to the next one or the end of the sentence, tell which part it
     is of; where they name none, or several alike, those before it do. One that no words tell of
-    is let be.
+    is let be, and so is an income whose words before and after tell of two (*et bidrag fra fylket
+    på 5 og fra kommunene på 2*).
     """
-    parts: dict[Place, list[Held]] = {}
+    parts: dict[tuple[Place, bool], list[Held]] = {}
     for item in held:
         for place in item.places if item.part else ():
             if place[0] == "text":  # a footnote is too short to tell them apart
-                parts.setdefault(place, []).append(item)
+                parts.setdefault((place, item.free), []).append(item)
     around = dict(zip(places, _words_around(text, [found.start for found in places]), strict=True))
-    for place, items in parts.items():
+    for (place, free), items in parts.items():
         for found, spots in places.items():
             if place in spots and found.value in {item.value for item in items} and items[1:]:
-                told = (part for words in around[found] if (part := _named(items, words)))
-                named = next(told, None)
+                told = [part for words in around[found] if (part := _named(items, words))]
+                named = told[0] if told and not (free and told[0] != told[-1]) else None
                 if named and named.value != found.value:
                     yield Misplaced(found, named.part, named.value)
 
