@@ -14,7 +14,13 @@ from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import figures_mark, scenario_result
 from ipr.present.answers import answer, cover
 from ipr.present.blocks.tables import Table
-from ipr.present.scenario.budget import bridge_chart, budget_table, changed_lines_block
+from ipr.present.scenario.budget import (
+    FROM_PLAN,
+    bridge_chart,
+    bridge_table,
+    budget_table,
+    changed_lines_block,
+)
 from ipr.present.scenario.decisions import timeline_block
 from ipr.present.scenario.grounds import assumptions_block, changes_text
 from ipr.present.wording import what_changes
@@ -228,3 +234,25 @@ def test_an_amendment_may_be_adopted_and_amended_again(folder: Path) -> None:
     assert second.amended
     assert second.amended.reserve == first.reserve
     assert second.reserve - first.reserve == 10_000
+
+
+def test_a_way_that_begins_at_the_plan_says_why(folder: Path) -> None:
+    """What a rule has cut in the adopted budget has no place on the way, which is then the whole.
+
+    Where nothing is cut there, the way begins before the case and says nothing more.
+    """
+    change = "{raise: lines.secretariat.auditor, by: 1, because: V.}"
+    text = f"title: V\nquestion: V?\nchanges:\n  - {change}\n"
+    rule = "balancing: {policy: pro_rata, minimum_reserve: 900 000}\n"
+    file = folder / "scenarios" / "vedtatt-kutt.yaml"
+    file.write_text(f"{text}status: kladd\n{rule}", encoding="utf-8")
+    mark = figures_mark(scenario_result(PlanFolder(folder, SECOND_PLAN), "vedtatt-kutt").outcome)
+    file.write_text(f'{text}status: vedtatt\nfrozen: "{mark}"\n{rule}', encoding="utf-8")
+    cut = amending(folder, SKI_SCHOOL, "vedtatt-kutt")
+    assert cut.amended
+    assert cut.amended.outcome["cuts"]
+    for result, why in ((cut, FROM_PLAN), (amending(folder, SKI_SCHOOL), "")):
+        chart, notes = bridge_chart(result), bridge_table(result).footnotes
+        assert ("«Planen»" in chart.alt) is bool(why)
+        assert chart.unit.partition(". ")[2] == why
+        assert [note.text for note in notes[1:]] == [why] * bool(why)

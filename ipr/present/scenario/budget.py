@@ -23,6 +23,7 @@ BUDGET_TABLE = "budsjett"
 """The id of the table with the whole budget, by which a finished report is checked."""
 
 MOST_UNKNOWN = 2  # lines without an amount that each have a row among the changed ones
+FROM_PLAN = "Veien begynner i planen, for i budsjettet før saken dekker en regel det som mangler."
 INCREASE = "Positivt tall i kolonnen «Endring» betyr økning."
 
 
@@ -147,7 +148,8 @@ def bridge_table(result: Result) -> Table:
     label = result.plan.reserve_label
     heads = columns(label="Endring", change_nok="Beløp", reserve_nok=f"{label} etterpå")
     negative = "Negativt beløp betyr at det mangler penger."
-    return make_table(f"{label}, endring for endring", heads, rows, negative)
+    notes = (negative, FROM_PLAN if _passes_the_adopted(result) else "")
+    return make_table(f"{label}, endring for endring", heads, rows, *notes)
 
 
 def bridge_chart(result: Result) -> Chart:
@@ -164,7 +166,13 @@ def bridge_chart(result: Result) -> Chart:
     if before == after:
         caption = f"Like mye igjen som {in_plan(result.start)}: {kroner(after)}"
     drawn = charts.waterfall(caption, start, steps, ("Scenarioet", after), bridge_table(result))
-    return replace(drawn, unit=f"{result.plan.reserve_label}, i kroner")
+    unit = f"{result.plan.reserve_label}, i kroner"
+    return replace(drawn, unit=f"{unit}. {FROM_PLAN}" if _passes_the_adopted(result) else unit)
+
+
+def _passes_the_adopted(result: Result) -> bool:
+    """Whether the way is an amendment's, and begins at the plan nonetheless."""
+    return result.amended is not None and result.start is None
 
 
 def _way(result: Result) -> tuple[tuple[str, int], list[tuple[str, int, int]]]:
