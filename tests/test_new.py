@@ -81,6 +81,7 @@ def test_what_cannot_be_read_is_told_and_asked_for_again(
     ask = Answers(
         *("", "Tittel", "Hva?"),
         *("finnes ikke", "", "samlet bidrag", "ganske mye", "0,9 mill", "Mindre."),
+        *("ny post", "mye", "tilbake"),  # at once, and not after its name and group
         "",
     )
     ask_and_save(PlanFolder(folder, PLAN), "mindre", ask)
@@ -88,6 +89,8 @@ def test_what_cannot_be_read_is_told_and_asked_for_again(
     assert "Skriv noen ord." in told
     assert "Ingenting heter noe med «finnes ikke»" in told
     assert "«ganske mye» kan ikke leses som et beløp" in told
+    assert "«mye» kan ikke leses som et beløp" in told
+    assert not any("Navnet" in prompt for prompt in ask.prompts)
     assert scenario_result(PlanFolder(folder, PLAN), "mindre").outcome.reserve == 510_000
 
 

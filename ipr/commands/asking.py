@@ -286,10 +286,11 @@ def _new_line(plan: Plan, draft: Draft, ask: Ask) -> Draft:
     cost = ask("Ny post (kroner): ")
     if not cost:
         return draft
+    amount = _kroner(cost)
     label = ask("Navnet på posten: ") or "Ny post"
     print("Gruppe:")
     group = chosen({group.label: group.id for group in plan.groups}, ask)
-    keys = {"add": name, "label": label, "group": group, "amount": _kroner(cost)}
+    keys = {"add": name, "label": label, "group": group, "amount": amount}
     return _with(draft, name, keys)
 
 

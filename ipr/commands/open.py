@@ -26,7 +26,9 @@ SETTINGS = Path(__file__).parent / "lab_settings"
 
 def try_arguments(parser: argparse.ArgumentParser) -> None:
     """Add where the page is put, and the choice of opening it oneself."""
-    parser.add_argument("--out", metavar="MAPPE", type=Path, help="hvor siden legges")
+    parser.add_argument(
+        "--out", metavar="MAPPE", type=Path, help="hvor siden legges (ellers i outputs/)"
+    )
     parser.add_argument(
         "--no-browser", action="store_true", help="lag bare siden, og åpne ingen nettleser"
     )

@@ -34,19 +34,22 @@ TOLD = {
 
 def report_arguments(parser: argparse.ArgumentParser, formats: Sequence[str] = FORMATS) -> None:
     """Add where reports are put, which of these documents are made, and how."""
-    parser.add_argument("--out", metavar="MAPPE", type=Path, help="hvor rapportene legges")
+    parser.add_argument(
+        "--out", metavar="MAPPE", type=Path, help="hvor rapportene legges (ellers i outputs/)"
+    )
     parser.add_argument(
         "--formats",
         metavar="FORMATER",
         type=partial(_formats, formats),
         default=tuple(formats),
-        help=f"hvilke dokumenter som lages, med komma mellom ({','.join(formats)})",
+        help=f"hvilke dokumenter som lages, med komma mellom (ellers alle: {','.join(formats)})",
     )
     parser.add_argument(
         "--edition",
         choices=EDITIONS,
         default="short",
-        help="hva PDF og Word inneholder: to sider (short), alt (full) eller begge deler (both)",
+        help="hva PDF og Word inneholder: to sider (short), alt (full) eller begge deler (both); "
+        "ellers short",
     )
     parser.add_argument(
         "--date",
@@ -85,7 +88,7 @@ def _positive(text: str) -> int:
 
 def run_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the scenarios, and how reports are made."""
-    scenario_argument(parser, "bare disse scenarioene (eller a+b)", "*")
+    scenario_argument(parser, "bare disse scenarioene, eller a+b (ellers alle)", "*")
     parser.add_argument(
         "--notebook",
         metavar="FIL",
@@ -151,7 +154,9 @@ def _tell_notices(made: Sequence[Report]) -> None:
 def compare_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the scenarios, what they are held against, and how reports are made."""
     scenario_argument(parser, "scenarioene som sammenlignes", "+")
-    parser.add_argument("--against", metavar="ID", default="planen", help="hva de sammenlignes med")
+    parser.add_argument(
+        "--against", metavar="ID", default="planen", help="hva de sammenlignes med (ellers planen)"
+    )
     for name, words in TOLD.items():
         parser.add_argument(f"--{name}", metavar="TEKST", help=words)
     report_arguments(parser)

@@ -33,7 +33,7 @@ from ipr.reading.strict_yaml import yaml_tree
 def sweep_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the sweep's file, how its report is made, and who reckons."""
     parser.add_argument(
-        "file", metavar="FIL", help="fila som beskriver gjennomregningen, eller navnet i sweeps/"
+        "file", metavar="FIL", help="filen som beskriver gjennomregningen, eller navnet i sweeps/"
     )
     report_arguments(parser, [name for name in FORMATS if name != "xlsx"])  # rows are a table
     scheduler_argument(parser, "regne")
