@@ -201,7 +201,7 @@ def _touching(
     plan: Plan, draft: Plan, items: Iterable[Touching]
 ) -> Iterator[tuple[Touching, tuple[str, ...], bool]]:
     """Yield what is not only about what is gone: what it touches, and if that was carried over."""
-    past = {f"funding.{item.id}" for item in plan.free_funding if item.recurrence == "one_off"}
+    past = {f"funding.{item.id}" for item in plan.one_off_funding}
     known = places_of(draft)
     for item in items:
         touches = tuple(name for name in item.touches if name in known)

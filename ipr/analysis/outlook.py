@@ -129,9 +129,9 @@ def carrier_of(plan: Plan) -> str:
 
     Where it has none, it is the id of one that can be added.
     """
-    own = [item.id for item in plan.free_funding if item.recurrence == "one_off"]
+    own = plan.one_off_funding
     taken = "carry_over" in {item.id for item in plan.funding}
-    return own[0] if own else f"carry_over_{plan.year}" if taken else "carry_over"
+    return own[0].id if own else f"carry_over_{plan.year}" if taken else "carry_over"
 
 
 def _new_carrier(carrier: str) -> Funding:

@@ -217,8 +217,8 @@ _SPARE = {
 
 def _totals(plan: Plan) -> Iterator[Figure]:
     free = plan.free_funding
-    lasting = _named("funding", (item for item in free if item.recurrence == "continues"))
-    passing = _named("funding", (item for item in free if item.recurrence == "one_off"))
+    lasting = _named("funding", plan.recurring_funding)
+    passing = _named("funding", plan.one_off_funding)
     paid = _named("earmarked", (line for line in plan.lines if plan.payers_of(line.id)))
     allocated = Term("allocated")
     totals: tuple[tuple[str, str, Operation, tuple[Term, ...]], ...] = (

@@ -196,7 +196,7 @@ def _fault_of_line(rule: Any, key: str, line: BudgetLine, locked: Mapping[str, s
 
 def _faults_of_shares(plan: Plan, balancing: AskFunders) -> Iterator[str]:
     earmarked = {item.id: item.earmarked_for for item in plan.funding}
-    askable = [item.id for item in plan.free_funding if item.recurrence == "continues"]
+    askable = [item.id for item in plan.recurring_funding]
     allowed = f"tillatt er {_quoted(askable)}" if askable else "ingen inntekt kan bes om mer"
     for funder in balancing.shares:
         shown = f"shares: inntekten «{funder}»"

@@ -150,8 +150,7 @@ def _converse(plan: Plan, history: list[Draft], ask: Ask) -> None:
 
 def _words_to_try(plan: Plan) -> list[str]:
     """Return words that lead to something of this plan: of an income that comes once, if any."""
-    incomes = [*(plan.free_funding or plan.funding)]
-    income = next((item for item in incomes if item.recurrence == "one_off"), incomes[0])
+    income = (*plan.one_off_funding, *plan.free_funding, *plan.funding)[0]
     asked = ["vilkår"] if plan.decisions else []
     return [income.label.split()[0].lower(), *asked, "ny post", "regel"]
 
@@ -315,10 +314,9 @@ def _rule(plan: Plan, draft: Draft, ask: Ask) -> Draft:
     if order:
         keys["order"] = order
     if policy == "ask_funders":
-        # what comes only once cannot be asked for more
-        funders = [item for item in plan.free_funding if item.recurrence == "continues"]
         keys["shares"] = {
-            item.id: ask(f"Andel fra {item.label} (helt tall), nå 1: ") or "1" for item in funders
+            item.id: ask(f"Andel fra {item.label} (helt tall), nå 1: ") or "1"
+            for item in plan.recurring_funding
         }
     minimum = {key: draft.balancing[key] for key in ("minimum_reserve",) if key in draft.balancing}
     if policy == "leave_open" and not minimum:

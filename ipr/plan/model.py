@@ -351,6 +351,16 @@ class Plan(Record):
         """The funding that makes the frame: that which is not earmarked."""
         return tuple(item for item in self.funding if item.earmarked_for is None)
 
+    @property
+    def recurring_funding(self) -> tuple[Funding, ...]:
+        """That of the frame's funding that comes every year, and can be asked for more."""
+        return tuple(item for item in self.free_funding if item.recurrence == "continues")
+
+    @property
+    def one_off_funding(self) -> tuple[Funding, ...]:
+        """That of the frame's funding that comes only once."""
+        return tuple(item for item in self.free_funding if item.recurrence == "one_off")
+
     def payers_of(self, line_id: str) -> tuple[Funding, ...]:
         """Return the funding earmarked for this line."""
         return tuple(item for item in self.funding if item.earmarked_for == line_id)

@@ -89,8 +89,7 @@ def _plan_sentences(plan: Plan) -> Iterator[str]:
     reserve = plan.reserve_nok
     left = kroner(reserve) if reserve else "ingenting"
     yield f"Planen har {left} igjen." if reserve >= 0 else f"I planen mangler {kroner(-reserve)}."
-    one_off = [item for item in plan.free_funding if item.recurrence == "one_off"]
-    for item in one_off[:1]:
+    for item in plan.one_off_funding[:1]:
         found = break_even(plan, {}, f"funding.{item.id}").nearest
         if found and reserve > 0:
             yield f"Budsjettet tåler at «{item.label}» faller til {kroner(found.threshold)}."

@@ -26,7 +26,7 @@ def facts_of(plan: Plan) -> dict[str, Any]:
     def figure(name: str, inputs: Mapping[str, int] | None = None) -> int:
         return int(reckon(plan, inputs or {})[name] or 0)
 
-    lasting = [item for item in plan.free_funding if item.recurrence == "continues"]
+    lasting = plan.recurring_funding
     givers = sorted(lasting or plan.free_funding or plan.funding, key=lambda item: -item.amount_nok)
     passing = [item for item in plan.free_funding if item not in lasting]
     carry = max(passing, key=lambda item: item.amount_nok, default=None)

@@ -104,8 +104,7 @@ def _least_step(result: Result) -> str:
     plan, outcome = result.plan, result.outcome
     gap, wish = result.shortfall, result.balancing.minimum_reserve_nok
     changed = [item for item in plan.free_funding if f"funding.{item.id}" in result.values]
-    passing = [item for item in plan.free_funding if item.recurrence == "one_off"]
-    item = (*changed, *passing, *plan.free_funding)[0]
+    item = (*changed, *plan.one_off_funding, *plan.free_funding)[0]
     name = f"funding.{item.id}"
     values = {**result.values, name: int(outcome.funding[item.id])}
     nearest = break_even(plan, values, name, wish).nearest

@@ -107,7 +107,7 @@ def page_data(folder: PlanFolder, scenarios: Iterable[str]) -> dict[str, Any]:
     """Return all the page knows, ready for JSON; `scenarios` are ids of the plan's own."""
     plan = folder.plan
     items = tuple(inputs_of(plan).values())
-    askable = [item.id for item in plan.free_funding if item.recurrence == "continues"]
+    askable = [item.id for item in plan.recurring_funding]
     data = script_data(plan) | {
         "plan": {
             "title": plan.title,
