@@ -239,18 +239,17 @@ def _conditions(plan: Plan, draft: Plan, to_come: set[str]) -> Iterator[Conditio
 def _to_confirm(plan: Plan, draft: Plan) -> Iterator[Condition]:
     """Yield the condition that the carry-over is confirmed, if there is one."""
     taken = "carry_over_to_confirm" in {item.id for item in plan.conditions}
-    for item in draft.funding:
-        if item.recurrence == "one_off":
-            yield Condition(
-                id=f"carry_over_to_confirm{f'_{plan.year}' if taken else ''}",
-                ref="Utkast",
-                kinds=("assumption",),
-                label=f"{item.label} må bekreftes",
-                text=f"Beløpet er det planen for {plan.year} lot stå igjen. "
-                "Regnskapet kan vise noe annet.",
-                source=item.source,
-                touches=(f"funding.{item.id}", "frame"),
-            )
+    for item in draft.one_off_funding:
+        yield Condition(
+            id=f"carry_over_to_confirm{f'_{plan.year}' if taken else ''}",
+            ref="Utkast",
+            kinds=("assumption",),
+            label=f"{item.label} må bekreftes",
+            text=f"Beløpet er det planen for {plan.year} lot stå igjen. "
+            "Regnskapet kan vise noe annet.",
+            source=item.source,
+            touches=(f"funding.{item.id}", "frame"),
+        )
 
 
 def _decision(plan: Plan, draft: Plan, found: Decision, to_come: set[str]) -> Decision | None:

@@ -232,9 +232,8 @@ def _tell_draft(plan: Plan, draft: Plan) -> None:
     gone = [line.label for line in plan.lines if line.id not in kept]
     lines = count(len(draft.lines), "post", "poster")
     print(f"  Videreført: {lines}." + (f" Borte: {listing(gone)}." if gone else ""))
-    for item in draft.funding:
-        if item.recurrence == "one_off":
-            print(f"  {item.label}: {kroner(item.amount_nok)}. {item.because}")
+    for item in draft.one_off_funding:
+        print(f"  {item.label}: {kroner(item.amount_nok)}. {item.because}")
     if plan.reserve_nok < 0:
         print(f"  Planen for {plan.year} mangler {kroner(-plan.reserve_nok)}, som ikke er med her.")
     print(f"  {draft.reserve_label}: {kroner(draft.reserve_nok)}.")

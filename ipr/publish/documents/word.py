@@ -33,7 +33,8 @@ DEEPEST = 8  # of the nine levels of a list in Word, from 0
 INK, MUTED, RULE, STRONG_RULE, TINT = "1C232B", "525B66", "C9CED4", "767E87", "F2F5F8"
 
 # size (pt), bold, kept with the next, colour, space before and after (pt)
-_STYLES: dict[str, tuple[float, bool, bool, str, float, float]] = {
+Looks = tuple[float, bool, bool, str, float, float]
+_WORDS: dict[str, Looks] = {  # Word's own styles, in our looks
     "Normal": (10, False, False, INK, 0, 3),
     "Title": (20, True, True, INK, 4, 3),
     "Subtitle": (9, False, False, MUTED, 0, 4),
@@ -47,6 +48,8 @@ _STYLES: dict[str, tuple[float, bool, bool, str, float, float]] = {
     "Footer": (9, False, False, MUTED, 0, 0),
     "List Bullet": (10, False, False, INK, 0, 1),
     "List Number": (10, False, False, INK, 0, 2),
+}
+_OWN: dict[str, Looks] = {
     "Innholdstittel": (10.5, True, True, INK, 8, 2),
     "Råd": (9, False, True, MUTED, 0, 1),
     "Spørsmål": (11.5, False, True, INK, 2, 5),
@@ -61,9 +64,9 @@ _STYLES: dict[str, tuple[float, bool, bool, str, float, float]] = {
     "Forklaring": (10, False, False, INK, 2, 2),
     "Utskrift": (9, False, False, INK, 6, 8),
 }
+_STYLES = _WORDS | _OWN
 _HEADS = tuple(name for name in _STYLES if name.startswith("Heading"))
 _SPELT = {name: name.lower() for name in (*_HEADS, "Caption", "TOC 1", "Footer")}  # in the file
-_OWN = tuple(_STYLES)[13:]  # the others are Word's, in our looks
 _KEPT = {"DefaultParagraphFont", "NoList", "TableNormal"}  # of the library's own document
 
 
