@@ -42,14 +42,19 @@ def test_order_is_that_of_the_files() -> None:
         ("carry_ovr", "carry_over"),
         ("CARRY_OVER", "carry_over"),
         ("county", "funding.county"),
+        ("over", "carry_over"),
+        ("youth", "lines.youth"),  # not lines.youth.grant, which holds it too
+        ("spørsmål", "question"),
+        ("kjør", "run"),
         ("xyz", None),
         ("ry", None),  # two letters are part of much
         ("", None),
     ],
 )
 def test_nearest_is_what_was_probably_meant(word: str, guess: str | None) -> None:
-    """A slip, another case and a part of one name only find it; anything else finds nothing."""
-    assert nearest(word, ["carry_over", "funding.county", "film"]) == guess
+    """A slip, another case, the end or a part of one name only, and Norwegian find it."""
+    allowed = ["carry_over", "funding.county", "film", "lines.youth", "lines.youth.grant"]
+    assert nearest(word, [*allowed, "question", "run"]) == guess
 
 
 @pytest.mark.parametrize(

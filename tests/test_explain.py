@@ -351,6 +351,9 @@ def test_a_figure_is_no_surer_than_what_it_is_made_of_unless_it_is_printed() -> 
     [
         ("reserv", "«reserv» er ukjent – mente du «reserve»?"),
         ("lines.flim", "«lines.flim» er ukjent – mente du «lines.film»?"),
+        ("film", "«film» er ukjent – mente du «lines.film»?"),
+        ("filmsatsing", "«filmsatsing» heter «lines.film» her"),
+        ("Udisponert ramme", "«Udisponert ramme» heter «reserve» her"),
         ("lines.film.sport", "«lines.film.sport» er ukjent – mente du «lines.film.support»?"),
         ("assumptions.eur_nok", f"«assumptions.eur_nok» {NO_FIGURE}"),
         (
@@ -363,7 +366,7 @@ def test_an_unknown_figure_is_refused_with_a_guess(name: str, text: str) -> None
     """A name that is no figure in kroner is the user's error, told with the nearest guess."""
     with pytest.raises(InputError) as caught:
         explain(shipped("planen"), name)
-    assert str(caught.value) == f"figure: {text}"
+    assert str(caught.value) == f"tall: {text}"
 
 
 def test_notes_have_a_true_minus() -> None:

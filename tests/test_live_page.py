@@ -1125,6 +1125,13 @@ def test_the_narrowest_page_is_whole(own_page: Page, plan: Plan) -> None:
         own_page.click("#vegg")
 
 
+def test_the_budget_stands_whole_on_a_telephone(page: Page) -> None:
+    """Plan, change and what is here stand side by side without scrolling, at 375 pixels."""
+    page.set_viewport_size({"width": 375, "height": 700})
+    within = "(() => { const e = document.querySelector('#tabell').parentElement;"
+    assert page.evaluate(f"{within} return e.scrollWidth - e.clientWidth; }})()") == 0
+
+
 def test_the_answer_is_always_in_view(page: Page) -> None:
     """On a telephone, verdict, reserve and bridge stay in sight down to the last field."""
     page.select_option("#start", index=3)

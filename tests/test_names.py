@@ -24,6 +24,7 @@ def test_a_name_is_never_too_long_for_a_folder() -> None:
     """A comparison of many scenarios has a name of a length that every system takes."""
     job = comparison_job("lillehammer-2026", [f"scenario-{n}" for n in range(40)], "planen")
     assert len(file_stem(job, dt.date(2026, 1, 15), SHORT)) < 120
+    assert file_stem(scenario_job("prøve", f"{'lang-' * 11}helordet")).endswith("-lang")
 
 
 def test_the_document_comes_first_and_what_is_no_document_is_left_out() -> None:

@@ -232,7 +232,7 @@ def test_unknown_scenario(tmp_path: Path, name: str, text: str) -> None:
         lambda: load_scenario(PlanFolder.open(tmp_path), name),
         lambda: scenario_result(PlanFolder(tmp_path, plan), name),
     ):
-        assert faults(call) == [f"scenario: {text}"]
+        assert faults(call) == [f"{tmp_path.name}: scenario: {text}"]
 
 
 def test_ids_are_in_order_of_the_alphabet(tmp_path: Path) -> None:

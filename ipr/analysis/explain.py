@@ -10,7 +10,15 @@ from ipr.budget.result import Registered, Result, Standing
 from ipr.budget.scenario import AddChange
 from ipr.plan.model import Plan
 from ipr.reading.errors import refuse, unknown
-from ipr.reading.norwegian import NBSP, amount, decimal_e4, kroner, percent_e4, written_date
+from ipr.reading.norwegian import (
+    NBSP,
+    amount,
+    decimal_e4,
+    kroner,
+    percent_e4,
+    visible,
+    written_date,
+)
 
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 BALANCED_BY = {
@@ -46,8 +54,12 @@ class Explanation(NamedTuple):
 
 def figure_names(plan: Plan) -> tuple[str, ...]:
     """Return the names of all figures in kroner that `explain` knows, totals first."""
-    rooms = section_of(plan, "totals"), section_of(plan, "funding", "groups", "lines", "components")
-    return tuple(figure.name for room in rooms for figure in room)
+    return tuple(figure.name for figure in _figures(plan))
+
+
+def _figures(plan: Plan) -> tuple[Figure, ...]:
+    sections = section_of(plan, "funding", "groups", "lines", "components")
+    return (*section_of(plan, "totals"), *sections)
 
 
 def explain(result: Result, name: str) -> Explanation:
@@ -58,9 +70,12 @@ def explain(result: Result, name: str) -> Explanation:
     known = figure_names(result.plan)
     if name in result.register and name not in known:
         text = f"«{name}» er en forutsetning og ikke en størrelse i kroner som kan forklares"
-        raise refuse("", "figure", text)
+        raise refuse("", "tall", text)
     if name not in known:
-        raise refuse("", "figure", unknown(name, known))
+        called = (one.name for one in _figures(result.plan) if one.label.lower() == name.lower())
+        guess = min(called, key=len, default=None)  # a line before a part of the same name
+        text = f"{visible(name)} heter «{guess}» her" if guess else unknown(name, known)
+        raise refuse("", "tall", text)
     return _explained(result, name)
 
 

@@ -86,7 +86,10 @@ def do_lab(asked: argparse.Namespace) -> bool:
     renew = asked.fresh and may_discard(worked_on(fresh, place))
     write_copy(fresh, place, renew=renew)
     print(
-        f"Arbeidskopien ligger i {near(place)}. Det du lagrer der, blir ingen rapport av seg selv."
+        f"Arbeidskopien ligger i {near(place)}. Det du lagrer der, blir ingen rapport av seg selv.",
+        "Ctrl+C her avslutter JupyterLab.",
+        sep="\n",
+        flush=True,
     )
     start = (place / START).relative_to(root).as_posix()
     config = os.pathsep.join(filter(None, [str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH")]))
@@ -125,6 +128,7 @@ def start_of_lab(root: Path, start: str) -> list[str]:
         # What was open stays open, but not where another copy is worked in.
         f"--LabApp.workspaces_dir={root / Path(start).parent / '.jupyterlab'}",
         "--ServerApp.answer_yes=True",  # Ctrl-C ends it, and asks nothing in English
+        "--Application.log_level=ERROR",  # the address is told nonetheless
     ]
 
 

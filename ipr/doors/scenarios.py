@@ -45,10 +45,10 @@ def load_scenario(
     """Return one scenario of a plan by its id; raises `InputError` with every fault of form.
 
     With them come its faults of meaning, where it can still be understood. `where` and `key` are
-    the place that an unknown id stands at.
+    the place that an unknown id stands at; without a place the plan is named.
     """
     if scenario_id not in folder.scenario_ids:
-        raise refuse(where, key, unknown(scenario_id, folder.scenario_ids))
+        raise refuse(where or folder.name, key, unknown(scenario_id, folder.scenario_ids))
     file = scenario_file(scenario_id)
     if not folder.has(file):
         return plan_scenario(folder.plan, scenario_id)

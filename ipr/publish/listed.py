@@ -59,7 +59,9 @@ def file_stem(job: Job, date: dt.date | None = None, edition: str = "") -> str:
     plan = job.parameters["plan"]
     found = _FOLDER.fullmatch(plan)
     council = f"ipr-{found['council']}_hop-{found['year']}" if found else f"ipr-{plan}"
-    about = job.name.removeprefix("_")[:LONGEST]
+    about = job.name.removeprefix("_")
+    if len(about) > LONGEST:  # whole words, where there are any
+        about = about[: LONGEST + 1].rpartition("-")[0] or about[:LONGEST]
     return "_".join(part for part in (date and date.isoformat(), council, about, edition) if part)
 
 

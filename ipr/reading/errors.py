@@ -73,8 +73,24 @@ def _line_order(where: str) -> tuple[str, int, str]:
     return (name, int(line), "") if line.isdecimal() else (where.partition(":")[0], 0, line)
 
 
-# What people write in Norwegian for the words of the files.
+# What people write in Norwegian for the words of the files and of the command line.
 _MEANT = {
+    "question": ("spørsmål",),
+    "changes": ("endring", "endringer"),
+    "because": ("begrunnelse", "fordi", "hvorfor"),
+    "source": ("kilde",),
+    "set": ("sett",),
+    "raise": ("øk",),
+    "from": ("fra",),
+    "to": ("til",),
+    "amount": ("beløp", "sum"),
+    "run": ("kjør", "lag"),
+    "show": ("vis",),
+    "check": ("kontroller", "sjekk"),
+    "compare": ("sammenlign",),
+    "explain": ("forklar",),
+    "new": ("ny", "nytt"),
+    "try": ("prøv",),
     "granted": ("ja", "innvilget"),
     "denied": ("nei", "avslag", "avslått"),
     "keep": ("behold", "beholdes"),
@@ -86,13 +102,16 @@ _MEANT = {
 def nearest(word: str, allowed: Iterable[str]) -> str | None:
     """Return the allowed word most like `word`, or None where nothing is like it.
 
-    A word of three letters or more that is part of one allowed word only stands for that one; a
-    Norwegian word stands for the English one that a file has for it.
+    A word of three letters or more that is part of one allowed word only, or how one only ends
+    after a point, stands for that one; a Norwegian word stands for the English one that a file has
+    for it.
     """
     candidates = {candidate.lower(): candidate for candidate in allowed}
     said = word.lower()
     meant = [known for known, words in _MEANT.items() if said in words and known in candidates]
     holding = [candidate for candidate in candidates if len(said) > 2 and said in candidate]
+    ending = [candidate for candidate in holding if candidate.endswith(f".{said}")]
+    holding = ending if len(ending) == 1 else holding
     if not meant and len(holding) != 1:
         holding = get_close_matches(said, candidates, n=1, cutoff=0.6)
     return next((candidates[found] for found in meant or holding), None)
