@@ -1031,6 +1031,10 @@ FAULTY = (
     ("title: A\nquestion: [B\n", "kan ikke leses"),
     ("title: &a A\nquestion: B\n", "linje 1: linjen kan ikke leses"),
     ("", "linje 1"),
+    (
+        "title: A\nquestion: Se sak #12\n",
+        "linje 2: «#» begynner en merknad, så teksten slutter med",
+    ),
     ("title: A\nquestion: B\nbalancing: {policy: magic}\n", "kan ikke være «magic»"),
 )
 

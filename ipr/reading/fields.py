@@ -28,16 +28,17 @@ _NUMBER = re.compile(
     r"|\d{4}-\d{1,2}-\d{1,2}([t\s].*)?",
     re.IGNORECASE | re.DOTALL,
 )
+CUT = (
+    "«#» begynner en merknad, så teksten slutter med {end} – sett den i anførselstegn, eller sett "
+    "mellomrom etter «#» hvis det er en merknad"
+)
 _ISO_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def read_text_field(value: object, *, longest: int = LONGEST_TEXT) -> str:
     """Read a text that people read, as `read_name` does; it must not seem cut by a `#`."""
     if isinstance(value, Cut):
-        raise ValueError(
-            f"«#» begynner en merknad, så teksten slutter med {visible(value[-20:])} – sett den i "
-            "anførselstegn, eller sett mellomrom etter «#» hvis det er en merknad"
-        )
+        raise ValueError(CUT.format(end=visible(value[-20:])))
     return read_name(value, longest=longest)
 
 

@@ -60,6 +60,7 @@ from ipr.present.wording import (
     value_text,
 )
 from ipr.reading.fields import (
+    CUT,
     ID_FORM,
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -337,6 +338,7 @@ def faults_of(plan: Plan) -> dict[str, str]:
         "shares": _without_key(check_balancing(plan, AskFunders(shares={}))),
         "more_than_all": _told(partial(step_of, plan), all_and_more),
         "id": _told(read_id, SLOT),
+        "cut": CUT.format(end=f"«{SLOT}»"),
     }
 
 

@@ -140,6 +140,8 @@ const UNREAD = "linjen kan ikke leses";
 const refuse = (line, fault = UNREAD) => { throw new Fault(`linje ${line + 1}: ${fault}`); };
 
 const QUOTED = '"(?:[^"\\\\]|\\\\.)*"', KEY = `(${QUOTED}|[A-Za-z0-9_.-]+)\\s*:`;
+/* A text without quotation marks at the end of a line, which a remark may cut. */
+const WORDS = /(?:^|[\s{,])(?:title|question|because|source|label)\s*:\s+([^"'\s|>][^:]*)$/;
 const bare = (key) => (key.startsWith('"') ? JSON.parse(key) : key);
 
 /* A node is {line, map: Map of nodes by key}, {line, list: [node]} or {line, text}. */
@@ -150,7 +152,8 @@ function parseYaml(source) {
   for (const [place, whole] of raw.entries()) {
     const indent = whole.search(/\S|$/);
     if (inBlock >= 0 && (indent > inBlock || !whole.trim())) continue;
-    const text = uncommented(whole)?.trim() ?? refuse(place);
+    const kept = uncommented(whole) ?? refuse(place), text = kept.trim(), [, words] = WORDS.exec(text) ?? [];
+    if (words && /^#[\p{L}\p{N}_]/u.test(whole.slice(kept.length))) refuse(place, slotted(data.faults.cut, visible(words.slice(-20))));
     inBlock = /(^|[:-] )[>|][+-]?$/.test(text) ? indent + /^(- +)*/.exec(text)[0].length : -1;
     if (text) lines.push({ place, indent, text });
   }
