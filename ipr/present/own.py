@@ -211,7 +211,7 @@ def _text(value: Any) -> str:
         case bool():
             return "ja" if value else "nei"
         case int():
-            return str(value) if 0 <= value < E4 else amount(value)  # a year is no amount
+            return str(value) if 0 <= value < 10_000 else amount(value)  # a year is no amount
         case float() | Decimal():
             return f"{value:.6g}".replace(".", ",").replace("-", "−")
         case dt.datetime():

@@ -20,8 +20,7 @@ MOST_BARS = 24  # as many as can be read on a page
 
 def plan_summary(plan: Plan, outcome: Outcome) -> Text:
     """Return the plan in a few sentences: whose it is, what it holds, what has no amount yet."""
-    parts = section_of(plan, "components")
-    missing = [part.label for part in parts if outcome[part.name] is None]
+    missing = without_amount(outcome)
     share = percent(outcome.reserve, outcome.frame) if outcome.frame else "–"
     left = f"{plan.reserve_label} er {share} av rammen."
     told = [
@@ -32,6 +31,12 @@ def plan_summary(plan: Plan, outcome: Outcome) -> Text:
     if missing:
         told.append(f"Uten beløp i planen: {listing(missing)}. Det er ikke det samme som 0 kroner.")
     return Text(paragraphs=(" ".join(told),))
+
+
+def without_amount(outcome: Outcome) -> list[str]:
+    """Return the labels of the components that have no amount."""
+    parts = section_of(outcome.plan, "components")
+    return [part.label for part in parts if outcome[part.name] is None]
 
 
 def funding_table(plan: Plan, outcome: Outcome) -> Table:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
 
 from ipr.analysis.consequences import alternatives, is_touched, touched
 from ipr.analysis.explain import STANDINGS, Explanation
 from ipr.budget.change import Step, exceeded
-from ipr.budget.figures import section_of
 from ipr.budget.result import Registered, Result
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import OUR_OWN, Input, inputs_of
 from ipr.plan.model import Ambiguity, Condition
 from ipr.present.blocks import Group, Node, Text, Tree, under
-from ipr.present.blocks.tables import Column, Missing, Note, Row, Table, columns, make_table
+from ipr.present.blocks.tables import Missing, Note, Row, Table, columns, make_table
+from ipr.present.plan import without_amount
 from ipr.present.wording import (
     STANDING,
     STATUS,
@@ -49,19 +48,17 @@ def assumptions_block(result: Result) -> Group:
 
     Where scenarios are combined, their changes stand together.
     """
-    label, known, here, because = (
-        Column("label", "Forutsetning"),
-        Column("plan", "Før saken" if result.amended else "Planen", "value"),
-        Column("scenario", "Her", "value"),
-        Column("because", "Hvor tallet kommer fra"),
-    )
+    label, because = "Forutsetning", "Hvor tallet kommer fra"
     rows = [row for step in result.own_steps for row in _rows(result, step, bare_value)]
     if rows:
         shown = rows if len(rows) <= MOST else rows[:FIRST]
         left = amount(len(rows) - len(shown))
         more = f"{left} til står under «Alle forutsetninger» i den fulle utgaven."
         notes = (WE, more if len(shown) < len(rows) else "")
-        heads = (label, known, here, because)
+        before = "Før saken" if result.amended else "Planen"
+        heads = columns(
+            label=label, plan=(before, "value"), scenario=("Her", "value"), because=because
+        )
         return under(HEADING, make_table("Forutsetningene som er endret", heads, shown, *notes))
     given = [
         (item.label, bare_value(inputs_of(result.plan)[f"funding.{item.id}"], item.amount_nok),
@@ -69,8 +66,8 @@ def assumptions_block(result: Result) -> Group:
         for item in result.plan.free_funding
         if item.status != "stated"
     ]  # fmt: skip
-    known = replace(known, label="Planen")
-    table = make_table("Inntektene som planen legger til grunn", (label, known, because), given)
+    heads = columns(label=label, plan=("Planen", "value"), because=because)
+    table = make_table("Inntektene som planen legger til grunn", heads, given)
     return under(HEADING, table if given else None)
 
 
@@ -170,9 +167,8 @@ def provisos_block(result: Result) -> Group:
 
     Each ceiling that is exceeded has a line of its own.
     """
-    plan, outcome = result.plan, result.outcome
-    parts = section_of(plan, "components")
-    missing = [part.label for part in parts if outcome[part.name] is None]
+    plan = result.plan
+    missing = without_amount(result.outcome)
     unknown = f" Ikke regnet med, fordi beløpet er ukjent: {listing(missing)}." if missing else ""
     items = (
         plan.status_because,
