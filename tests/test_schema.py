@@ -75,6 +75,7 @@ WRONG: dict[str, dict[str, Any]] = {
     "no reason": {"changes": [{"set": "funding.carry_over", "to": 1}]},
     "line that is cut": {"balancing": {"policy": "ranked", "order": ["filmen"]}},
     "funder": {"balancing": {"policy": "ask_funders", "shares": {"fylket": 1}}},
+    "who gives once": {"balancing": {"policy": "ask_funders", "shares": {"carry_over": 1}}},
     "combined": {"combines": ["finnes-ikke"]},
     "status": {"status": "ferdig"},
     "place": {"where": "her"},

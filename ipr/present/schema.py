@@ -126,7 +126,7 @@ def scenario_schema(plan: Plan, scenario_ids: Iterable[str] = ()) -> Schema:
         "group": {group.id: group.label for group in plan.groups},
         "milestone": {item.id: f"{item.label}, {item.when}" for item in plan.milestones},
         **dict.fromkeys(("order", "unlock", "floors", "lock"), lines),
-        "shares": {item.id: item.label for item in plan.free_funding},
+        "shares": {item.id: item.label for item in plan.recurring_funding},
         "combines": dict.fromkeys(scenario_ids, "Scenario"),
     }
     schema = _schema_of(Scenario)

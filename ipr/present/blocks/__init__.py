@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
+from ipr.analysis.consequences import State
 from ipr.present.blocks.tables import MIME, SCHEMA, Placed, Shown, Table, element
 
 if TYPE_CHECKING:
@@ -157,9 +158,9 @@ class Heading(Shown):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The budget's state (`ipr.analysis.consequences.State`), and the sentences that say so."""
+    """The budget's state, and the sentences that say so."""
 
-    kind: Literal["balanced", "balanced_after_cuts", "depends_on_others", "short"]
+    kind: State
     text: str
 
 
