@@ -22,7 +22,7 @@ from ipr.budget.result import Result, reckoned
 from ipr.budget.scenario import ChangeBase, Scenario, TransferChange
 from ipr.cli import main
 from ipr.doors.folder import PlanFolder, scenario_ids
-from ipr.doors.scenarios import find_scenario, scenario_result
+from ipr.doors.scenarios import figures_mark, find_scenario, scenario_result
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Condition, Plan
 from ipr.present import wording
@@ -514,6 +514,33 @@ def test_an_amendment_keeps_what_it_amends(page: Page, own_folder: Path) -> None
     assert page.inner_text("#bro li").startswith("Før saken")
     send(page, adopted, "+1")
     assert "amends" not in page.evaluate("told()")["text"]
+
+
+@SECOND
+def test_an_end_of_what_is_moved_may_be_set_where_it_is_adopted(
+    browser: Browser, own_folder: Path, tmp_path: Path
+) -> None:
+    """An amendment sets one end of an adopted transfer, or both, on the page as in its file."""
+    scenarios, head = own_folder / "scenarios", "title: A\nquestion: B\nstatus: "
+    move = "{transfer: 5 000, from: lines.trade_guild, to: lines.secretariat.auditor, because: X}"
+    adopted = scenarios / "flyttet.yaml"
+    adopted.write_text(f"{head}kladd\nchanges:\n  - {move}\n", encoding="utf-8")
+    mark = figures_mark(scenario_result(PlanFolder.open(own_folder), "flyttet").outcome)
+    text = adopted.read_text("utf-8").replace("kladd", f'vedtatt\nfrozen: "{mark}"')
+    adopted.write_text(text, encoding="utf-8")
+    one, other = (
+        f"  - {{set: lines.{line}, to: 90 000, because: Ny}}\n"
+        for line in ("secretariat.auditor", "trade_guild")
+    )
+    for name, changes in (("en", one), ("begge", one + other)):
+        file = scenarios / f"{name}.yaml"
+        file.write_text(f"{head}kladd\namends: flyttet\nchanges:\n{changes}", encoding="utf-8")
+    folder = PlanFolder.open(own_folder)
+    with opened_page(browser, page_of(folder), tmp_path) as (page, _):
+        for name, told in zip(
+            ("en", "begge"), answered(page, "started", ["en", "begge"]), strict=True
+        ):
+            agrees(told, scenario_result(folder, name))
 
 
 COMBINED = (

@@ -82,10 +82,12 @@ function answered(state) {
 }
 
 /* Everything the fields say: changes in order, inputs, the rule, and what is wrong and where. An amount may be set
- * that an answer decides, where the answer is of what this is built on. */
+ * that an answer decides, or money that is moved, where that is of what this is built on; of what is moved both ends
+ * are, unless it is adopted. */
 function understood(state) {
   const base = untouched(state)?.changes ?? {}, stands = (key) => key in base && alike(base[key], state.changes[key]);
   const anew = (name) => name in state.changes && !stands(name) && isSet(name, state.changes[name]);
+  const adopted = Object.values(adoptedBy(state)?.changes ?? {}), isAdopted = (entry) => adopted.some((one) => alike(one, entry));
   const problems = [], changes = [], touched = new Map(), plan = withAdded(addedIn(state));
   const tell = (place, text) => problems.push({ place, text });
   const read = (place, reader) => {
@@ -98,7 +100,9 @@ function understood(state) {
   for (const [key, entry] of Object.entries(state.changes)) {
     const change = read(key, () => ({ key, ...meant(key, entry) }));
     if (!change) continue;
-    if (change.condition && stands(key)) change.inputs = Object.fromEntries(Object.entries(change.inputs).filter(([name]) => !anew(name)));
+    const left = Object.entries(change.inputs).filter(([name]) => !anew(name));
+    const whole = change.condition || (key.startsWith("move.") && (!left.length || isAdopted(entry)));
+    if (whole && stands(key)) change.inputs = Object.fromEntries(left);
     const when = entry.date ?? "";
     if (when.startsWith("@")) change.milestone = when.slice(1);
     else if (when) change.date = when;
