@@ -20,9 +20,9 @@ from ipr.plan.inputs import (
     amount_input,
     component_label,
     inputs_of,
-    remembered,
 )
 from ipr.plan.model import BudgetLine, Component, Funding, LineGroup, Plan
+from ipr.plan.remembered import remembered
 from ipr.reading.norwegian import E4
 
 Operation = Literal["given", "rule", "product", "sum", "amounts", "less", "lack", "least"]

@@ -13,8 +13,9 @@ from ipr.budget.reckon import AmountTooLargeError, Outcome, reckon
 from ipr.budget.resolve import Resolved, all_above, resolve
 from ipr.budget.rules import LeaveOpen
 from ipr.budget.scenario import Change, plan_scenario, verb_of
-from ipr.plan.inputs import Input, inputs_of, remembered
+from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
+from ipr.plan.remembered import remembered
 from ipr.reading.errors import refuse
 
 if TYPE_CHECKING:

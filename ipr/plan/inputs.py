@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal
-from functools import wraps
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeVar, get_args
+from typing import Literal, NamedTuple, get_args
 
 from ipr.plan.model import (
     Assumption,
@@ -22,6 +21,7 @@ from ipr.plan.model import (
     Status,
     Vat,
 )
+from ipr.plan.remembered import remembered
 from ipr.reading.errors import unknown
 from ipr.reading.fields import read_amount, read_months, read_rate
 from ipr.reading.norwegian import E4, amount, decimal_e4, kroner, listing
@@ -35,7 +35,6 @@ COMPENSATED = VAT.index("added_compensated")
 NOT_COMPENSATED = VAT.index("added_not_compensated")
 WHOLE_E4 = 100 * E4  # a hundred per cent, where a percentage is scaled by 10 000
 PRICE_GROWTH = "assumptions.price_growth"
-MOST_RECENT = 64
 OUR_OWN = "egen forutsetning"
 """The source of what is assumed here, where none is given."""
 
@@ -88,29 +87,6 @@ class Input(NamedTuple):
         if word not in self.choices:
             raise ValueError(unknown(word, self.choices))
         return self.choices.index(word)
-
-
-Answer = TypeVar("Answer")
-
-
-def remembered(of_plan: Callable[[Plan], Answer]) -> Callable[[Plan], Answer]:
-    """Return the function with its answers for the latest plans remembered.
-
-    A plan never changes, and a sweep asks for its inputs at every chunk. By identity, for a plan is
-    long to hash; the plan is kept beside its answer, so that its identity is nobody else's.
-    """
-    recent: dict[int, tuple[Plan, Answer]] = {}
-
-    @wraps(of_plan)
-    def answer(plan: Plan) -> Answer:
-        known = recent.get(id(plan))
-        if known is None or known[0] is not plan:
-            if len(recent) >= MOST_RECENT:
-                recent.clear()
-            known = recent[id(plan)] = (plan, of_plan(plan))
-        return known[1]
-
-    return answer
 
 
 @remembered

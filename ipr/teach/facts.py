@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 from ipr.analysis.consequences import is_touched
 from ipr.analysis.sensitivity import break_even
 from ipr.budget.reckon import reckon
-from ipr.plan.inputs import amount_input, component_name, inputs_of, remembered
+from ipr.plan.inputs import amount_input, component_name, inputs_of
 from ipr.plan.model import BudgetLine, Condition, ExVatComponent, Funding, Plan
+from ipr.plan.remembered import remembered
 from ipr.reading.norwegian import E4
 
 Item = TypeVar("Item")
