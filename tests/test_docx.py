@@ -150,6 +150,14 @@ def test_the_list_of_contents_stands_where_the_paper_has_it() -> None:
     assert told[-6:] == [f"Del {n}" for n in range(2, 8)]
 
 
+def test_a_list_of_contents_is_not_parted_by_a_page() -> None:
+    """Each of its lines but the last keeps with the next, as its heading does."""
+    headings = [Title(2, (Run(f"Del {n}"),)) for n in range(8)]
+    word = docx.Document(BytesIO(write_docx(Document("T", "", tuple(headings)))))
+    lines = [p for p in word.paragraphs if p.style.name == "toc 1"]
+    assert [bool(p.paragraph_format.keep_with_next) for p in lines] == [True] * 7 + [False]
+
+
 def test_the_notes_of_a_table_stand_together() -> None:
     """All but the last of them keep with the next, as the table's last row keeps with the first."""
     heads = columns(label="Post", amount_nok="Beløp")

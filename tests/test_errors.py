@@ -77,3 +77,15 @@ def test_nearest_is_what_was_probably_meant(word: str, guess: str | None) -> Non
 def test_unknown_word_gets_a_guess_or_the_choices(word: str, allowed: list[str], text: str) -> None:
     """An unknown word is told with its nearest guess, or else with what is allowed, cut short."""
     assert unknown(word, allowed) == text
+
+
+@pytest.mark.slow  # IPython
+def test_a_notebook_shows_what_is_wrong_and_no_code_of_ours(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A misspelt plan in a cell is told in one line, and the cell has failed nonetheless."""
+    from IPython.core.interactiveshell import InteractiveShell  # noqa: PLC0415 - slow to load
+
+    found = InteractiveShell().run_cell("import ipr\nipr.load('lillehammer-2062')")
+    assert isinstance(found.error_in_exec, InputError)
+    assert capsys.readouterr().out == f"{found.error_in_exec}\n"

@@ -33,6 +33,13 @@ REFUSED = {
         "1: title: nøkkelen mangler",
         "1: question: nøkkelen mangler",
     ),
+    "no standing": (
+        "title: T\nquestion: Q\n",
+        (
+            "1: status: nøkkelen mangler – tillatt er «kladd», «drøftet», «innstilling» eller "
+            "«vedtatt»"
+        ),
+    ),
     "unknown standing": (
         "title: T\nquestion: Q\nstatus: utkast\n",
         "3: status: «utkast» er ukjent – tillatt er «drøftet», «innstilling», «kladd», «vedtatt»",

@@ -31,6 +31,10 @@ class InputError(Exception):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def _render_traceback_(self) -> list[str]:
+        """Return the lines a notebook shows: what is wrong, and not the way through our code."""
+        return str(self).splitlines()
+
 
 def refuse(where: str, key: str, text: str) -> InputError:
     """Return an `InputError` with a single problem, ready to raise."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import abc
 from contextlib import suppress
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -135,12 +135,14 @@ def try_record(model: type[RecordType], tree: Tree) -> tuple[RecordType | None, 
         record = model.model_validate(tree, context=context)
     except ValidationError as error:
         faults = error.errors(include_url=False)
-        told = [_translate(fault, tree, context["guessed"]) for fault in faults]
+        told = [_translate(fault, tree, context["guessed"], model) for fault in faults]
         problems += [problem for problem in told if problem]
     return record, in_file_order(problems)
 
 
-def _translate(fault: Any, tree: Tree, guessed: set[tuple[str, str | None]]) -> Problem | None:
+def _translate(
+    fault: Any, tree: Tree, guessed: set[tuple[str, str | None]], model: type[Record]
+) -> Problem | None:
     loc, found, kind = fault["loc"], fault["input"], fault["type"]
     if kind == "union_tag_invalid":
         tag = fault["ctx"]["tag"]
@@ -151,7 +153,12 @@ def _translate(fault: Any, tree: Tree, guessed: set[tuple[str, str | None]]) -> 
         return None  # a misspelt key already says so
     if kind == "too_short" and found:
         return None  # what is wrong with its items is already said
-    return Problem(where, key, _told(kind, found, fault.get("ctx", {})))
+    text = _told(kind, found, fault.get("ctx", {}))
+    if kind == "missing" and loc == (key,) and key in model.model_fields:
+        words = get_args(model.model_fields[key].annotation)  # of a `Literal`
+        if words and all(isinstance(word, str) for word in words):
+            text += f" – tillatt er {listing([f'«{word}»' for word in words], 'eller')}"
+    return Problem(where, key, text)
 
 
 def _told(kind: str, found: Any, context: dict[str, Any]) -> str:

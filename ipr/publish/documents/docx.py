@@ -165,8 +165,9 @@ class _Writer:
         ]
         before, _, after = field('TOC \\o "1-1" \\h \\z \\u', "").partition(run(""))
         links[0], links[-1] = before + links[0], links[-1] + after
-        for link in links:
-            self.paragraph(link, "TOC 1")
+        for link in links[:-1]:
+            self.paragraph(link, "TOC 1", keep=_KEEP)  # no list of contents is parted by a page
+        self.paragraph(links[-1], "TOC 1")
 
     def part(self, slot: Slot, place: int = 0) -> None:
         """Write one part in its slot; `place` is that in the document, of a part that has one."""
