@@ -29,7 +29,7 @@ STEM = "ipr-liten_hop-2026"
 FAULTS = {
     "error": ('raise ValueError("galt")', "celle 3: koden stoppet med ValueError: galt"),
     "exit-0": ("import sys\n\nsys.exit(0)", "celle 3"),
-    "dead-kernel": ("import os\n\nos._exit(0)", "kjernen stoppet: "),
+    "dead-kernel": ("import os\n\nos._exit(0)", "kjernen stoppet: den døde"),
     "wrong-figures": (GOOD.replace("scenario))", '"planen"))'), "ikke de som regnestykket gir"),
     "no-figures": ("plan\nNone", "mangler tabellen"),
     "loose-output": (

@@ -15,6 +15,7 @@ import papermill
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillException
 from traitlets.config import Config
 
@@ -37,10 +38,9 @@ from ipr.reading.files import write_text
 
 KERNEL, PROVISIONER = "ipr", "ipr-warm"
 CELL_SECONDS = 600
-# Two kernels that start at once may pick the same port, and then one of them never answers. The
-# next one is waited for longer, in case it is the machine that is slow.
+# Two kernels that start at once may pick the same port, and then one of them dies or never answers.
+# The next one is waited for longer, in case it is the machine that is slow.
 START_SECONDS = (5, 15, 60)
-SILENT = "didn't respond"
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -64,11 +64,15 @@ class WarmProvisioner(LocalProvisioner):
             self.process.wait()
 
 
+class NoAnswerError(RuntimeError):
+    """A kernel that never answered, so that it has run nothing; the text is Norwegian."""
+
+
 class PromptClient(AsyncKernelClient):
     """A client that asks a kernel to answer, and does not listen for more when it has."""
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - its own
-        """Wait until the kernel answers and is heard; raises `RuntimeError` as its like does."""
+        """Wait until the kernel answers and is heard; raises `NoAnswerError` where it does not."""
         for _ in range(int(timeout or CELL_SECONDS)):
             self.kernel_info()
             try:
@@ -76,10 +80,10 @@ class PromptClient(AsyncKernelClient):
                 await self.iopub_channel.get_msg(timeout=0.2)
             except Empty:
                 if not await self.is_alive():
-                    raise RuntimeError("Kernel died before it answered") from None
+                    raise NoAnswerError("den døde før den svarte") from None
             else:
                 return
-        raise RuntimeError(f"Kernel {SILENT} in {timeout} seconds")
+        raise NoAnswerError(f"den svarte ikke på {timeout} sekunder")
 
 
 # The usual provisioners are entry points of packages; this one is of no use to others.
@@ -161,8 +165,10 @@ def _execute(job: Job, target: Path, place: str, patience: int) -> tuple[list[st
         )
     except PapermillException as error:
         return [str(error).strip().splitlines()[-1]], False
-    except RuntimeError as error:  # the kernel died, or did not answer in time
-        return [f"kjernen stoppet: {error}"], SILENT in str(error)
+    except DeadKernelError:
+        return ["kjernen stoppet: den døde mens en celle kjørte"], False
+    except RuntimeError as error:  # it never came so far
+        return [f"kjernen stoppet: {error}"], isinstance(error, NoAnswerError)
     return [], False
 
 
