@@ -255,6 +255,15 @@ def test_axe_finds_nothing(
         assert all(wide > 400 for wide in drawn), lesson.name  # or its words are too small
 
 
+def test_the_glossary_is_whole_on_a_telephone(page: Page, folders: dict[str, Path]) -> None:
+    """At 320 pixels nothing is scrolled sideways, and it is a table with its heads nonetheless."""
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto((folders["first"] / "ordliste.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert page.get_by_role("columnheader", name="Hva det betyr").count() > 1
+    assert violations(page) == []
+
+
 def test_a_page_knows_answers_by_their_hashes(folders: dict[str, Path]) -> None:
     """A page's source holds the hash of the right answer, salted with its exercise."""
     for plan, name in every():
