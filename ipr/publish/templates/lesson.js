@@ -185,7 +185,7 @@ const data = JSON.parse(document.getElementById("planen").textContent);
   const VALUES = {
     nok: [wholeAmount, kroner], currency: [wholeAmount, (value, unit) => `${amount(value)}${NBSP}${unit}`],
     months: [wholeAmount, (value) => countOf(value, "måned", "måneder")], choice: [(text) => BigInt(text)],
-    e4: [decimalNumber, (value, unit) => `${decimalE4(value, unit === "prosent" ? 0 : 2)}${NBSP}${unit}`],
+    e4: [decimalNumber, (value, unit) => `${decimalE4(value, unit === "prosent" ? 0 : 2)}${NBSP}${unit.replace(" per ", `${NBSP}per${NBSP}`)}`],
   };
   function tried(form) {
     const { name, unit, unitLabel, label, largest } = form.dataset;
