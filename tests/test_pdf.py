@@ -333,7 +333,7 @@ def test_the_words_of_many_bars_can_be_read() -> None:
     for number in (3, 8, 22):
         bars = [(f"Post {place}", place) for place in range(number)]
         document = Document("T", "A", (Title(1, (Run("T"),)), charts.bars("Poster", bars, SMALL)))
-        (figure,) = read_tags(write_pdf(document, STYLE)).named("/Figure")
+        (figure,) = read_tags(write_pdf(document)).named("/Figure")
         laid = [one.get_object() for one in figure.raw["/A"]]
         _, low, _, high = next(one["/BBox"] for one in laid if "/BBox" in one)
         heights.append(float(high - low) * 25.4 / 72)

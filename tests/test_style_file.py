@@ -69,6 +69,18 @@ def test_the_council_is_named_once_in_the_head() -> None:
     assert "<p>Rådet i regionen</p>" in other
 
 
+@pytest.mark.slow
+def test_a_document_without_a_cover_has_the_head_too() -> None:
+    """The council's name stands over the title, on the page, in Word and in print."""
+    document, style = Document("T", "Rådet", (Title(1, (Run("Tittel"),)),)), Style("Rådet i dalen")
+    page = write_html(document, style).partition("<body>")[2]
+    word = docx.Document(BytesIO(write_docx(document, style)))
+    (sheet,) = PdfReader(BytesIO(write_pdf(document, style))).pages
+    for text in (page, "\n".join(one.text for one in word.paragraphs), sheet.extract_text()):
+        before, _, _ = text.partition("Tittel")
+        assert before.count("Rådet i dalen") == 1, text
+
+
 def test_without_a_style_file_all_is_as_usual(tmp_path: Path) -> None:
     """The file may be left out."""
     assert load_style(PlanFolder(tmp_path, PLAN)) == Style()
