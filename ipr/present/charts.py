@@ -60,7 +60,7 @@ LINES = ((ACCENT, "-", "o"), (PAIR, "--", "s"), (NEUTRAL, ":", "^"))
 
 LINE, BAR = 0.185, 0.25  # inches from one line of text to the next, and across a bar
 BETWEEN, CLOSE = 0.12, 0.04  # inches between bars, and where there are many steps
-MANY = 8  # steps; more stand close, so that a page has room for what they rest on
+MANY = 10  # rows of the table; more stand close, to leave room for what they rest on
 MOST = 6  # more than this is read better in the table than heard in one breath
 
 
@@ -88,7 +88,7 @@ def waterfall(caption: str, start: Item, steps: Sequence[Item], end: Item, table
     ]
 
     def draw(figure: Figure) -> None:
-        axes, middles = _bars(figure, rows, CLOSE if len(steps) > MANY else BETWEEN)
+        axes, middles = _bars(figure, rows, CLOSE if len(table.rows) > MANY else BETWEEN)
         for level, (y, below) in zip(levels, pairwise(middles), strict=True):
             axes.plot([level, level], [y + BAR / 2, below - BAR / 2], color=RULE, linewidth=1)
 

@@ -9,7 +9,7 @@ from ipr.budget.result import Result
 from ipr.budget.rules import AskFunders, ProRata, Ranked, floors_of_payers, locks
 from ipr.present.blocks import Group, Text, under
 from ipr.present.blocks.tables import Table, columns, make_table
-from ipr.present.wording import LOCKS, capital, definite, lacking
+from ipr.present.wording import FEW_ROWS, LOCKS, capital, crowded, definite, lacking, largest
 from ipr.reading.norwegian import amount, count, kroner, listing
 
 MOST_GIVERS = 15  # as many as there is room for on two pages
@@ -96,19 +96,20 @@ def _cut_table(result: Result) -> Table | None:
         if (cut := after.cuts.get(key, 0))
     ]
     more = ""
-    if len(rows) > MOST_GIVERS:
-        rows, more = _with_rest_together(rows), MORE_GIVERS
+    most = FEW_ROWS + 1 if crowded(result) else MOST_GIVERS
+    if len(rows) > most:
+        rows, more = _with_rest_together(rows, most), MORE_GIVERS
     heads = columns(label="Post", before_nok="Før", change_nok="Kutt", after_nok="Etter")
     first = "Først den som kuttes først." if isinstance(rule, Ranked) else ""
     return make_table("Hvem som gir", heads, rows, first, more) if rows else None
 
 
-def _with_rest_together(rows: Sequence[Giver]) -> list[Giver]:
+def _with_rest_together(rows: Sequence[Giver], most: int) -> list[Giver]:
     """Return the rows of those that give most, in their order, and the others' sums as one."""
-    by_cut = sorted(range(len(rows)), key=lambda place: rows[place][2])
-    rest = [rows[place] for place in by_cut[MOST_GIVERS - 1 :]]
+    places = largest([cut for _, _, cut, _ in rows], most - 1)
+    rest = [row for place, row in enumerate(rows) if place not in places]
     _, before, cut, after = zip(*rest, strict=True)
-    kept = [rows[place] for place in sorted(by_cut[: MOST_GIVERS - 1])]
+    kept = [rows[place] for place in places]
     return [*kept, (f"De {amount(len(rest))} som gir minst", sum(before), sum(cut), sum(after))]
 
 

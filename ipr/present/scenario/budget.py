@@ -15,7 +15,17 @@ from ipr.present.answers import covered_by
 from ipr.present.blocks import Chart, Group, under
 from ipr.present.blocks.tables import Column, Missing, Role, Row, Table, columns, make_table
 from ipr.present.plan import group_note, shown_amount
-from ipr.present.wording import PLAN_COLUMN, change_label, clause, in_plan, leaves, left_over
+from ipr.present.wording import (
+    FEW_ROWS,
+    PLAN_COLUMN,
+    change_label,
+    clause,
+    crowded,
+    in_plan,
+    largest,
+    leaves,
+    left_over,
+)
 from ipr.reading.norwegian import amount, kroner
 
 TOTALS: dict[str, Role] = {"frame": "subtotal", "allocated": "subtotal", "reserve": "total"}
@@ -44,10 +54,10 @@ def changed_lines_block(result: Result) -> Group:
     still = [row for row in incomes if not row.change]
     known = "postene med beløp" if unknown else "postene"
     shown = [
-        *(_row(result, row) for row in moved),
+        *_largest(result, moved, "andre inntektene som endres"),
         *_together(result, still, "andre inntektene" if moved else "inntektene"),
         _row(result, result.row("frame"), "subtotal"),
-        *(_row(result, row) for row in own),
+        *_largest(result, own, "andre postene som endres"),
         *_together(result, cut_only, "postene som kuttes"),
         *_together(result, rest, "andre postene" if changed else known),
         *_without_amount(result, unknown),
@@ -59,6 +69,17 @@ def changed_lines_block(result: Result) -> Group:
     caption = "Det som endres, og summene" if moved or changed else "Summene"
     table = make_table(caption, heads, shown)
     return under("Budsjettet", table, starts_page=True)
+
+
+def _largest(result: Result, rows: Sequence[Revision], others: str) -> list[Row]:
+    """Return a row for each, or where there is no room only for the largest, and one of the rest.
+
+    All of them stand in the whole budget.
+    """
+    most = FEW_ROWS if crowded(result) else len(rows)
+    places = largest([row.change or 0 for row in rows], most)
+    rest = [row for place, row in enumerate(rows) if place not in places]
+    return [*(_row(result, rows[place]) for place in places), *_together(result, rest, others)]
 
 
 def _together(result: Result, rows: Sequence[Revision], what: str) -> list[Row]:
@@ -161,6 +182,8 @@ def bridge_chart(result: Result) -> Chart:
     steps = [(label, change) for label, change, _ in way]
     if not any(change for _, change in steps):
         return _spending_chart(result)
+    if crowded(result):
+        steps = _with_rest_together(steps)
     before, after = start[1], result.reserve
     caption = f"Fra {left_over(before)} til {left_over(after)}"
     if before == after:
@@ -173,6 +196,19 @@ def bridge_chart(result: Result) -> Chart:
 def _passes_the_adopted(result: Result) -> bool:
     """Whether the way is an amendment's, and begins at the plan nonetheless."""
     return result.amended is not None and result.start is None
+
+
+def _with_rest_together(steps: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return the steps that move most, in their order, and the sum of the others before the last.
+
+    The last is the balancing rule's.
+    """
+    *changes, last = steps
+    places = largest([change for _, change in changes], FEW_ROWS)
+    rest = [step for place, step in enumerate(changes) if place not in places]
+    if len(rest) > 1:
+        rest = [(f"De {amount(len(rest))} andre endringene", sum(change for _, change in rest))]
+    return [*(changes[place] for place in places), *rest, last]
 
 
 def _way(result: Result) -> tuple[tuple[str, int], list[tuple[str, int, int]]]:

@@ -27,6 +27,7 @@ from ipr.present.wording import (
     CHOSEN,
     RESPONSES,
     counted,
+    crowded,
     definite,
     lacking,
     leaves,
@@ -232,7 +233,7 @@ def timeline_block(result: Result) -> Group:
     label = result.plan.reserve_label
     dated = [row for row in found.rows if row.when]
     late = [row for row in found.rows if not row.when]
-    many = len(late) > MOST_UNDATED
+    many = len(late) > (1 if crowded(result) else MOST_UNDATED)
     rows = (
         _row("first", label, None, found.opening_nok, amended=result.start is not None),
         *(_decision(result, row) for row in (dated if many else found.rows)),

@@ -15,12 +15,16 @@ from ipr.present.blocks import Group, Node, Text, Tree, under
 from ipr.present.blocks.tables import Missing, Note, Row, Table, columns, make_table
 from ipr.present.plan import without_amount
 from ipr.present.wording import (
+    FEW_ROWS,
+    FIRST_ROWS,
+    MOST_ROWS,
     STANDING,
     STATUS,
     and_follows,
     bare_value,
     capital,
     clause,
+    crowded,
     decided,
     left_text,
     responded,
@@ -36,8 +40,6 @@ MOST_CUTS = 2
 AS_IN_PLAN = "Som i planen."
 
 HEADING = "Hva er planens, og hva er vårt?"
-MOST, FIRST = 6, 4
-"""How many rows the table may have, and how many it shows where there are more."""
 
 WE = "«Vi» er den som har laget beregningen."
 OURS = Note("†", "Vår antakelse: verdien står ikke i planen og følger ikke av den.")
@@ -51,7 +53,8 @@ def assumptions_block(result: Result) -> Group:
     label, because = "Forutsetning", "Hvor tallet kommer fra"
     rows = [row for step in result.own_steps for row in _rows(result, step, bare_value)]
     if rows:
-        shown = rows if len(rows) <= MOST else rows[:FIRST]
+        most, first = (FEW_ROWS, FEW_ROWS) if crowded(result) else (MOST_ROWS, FIRST_ROWS)
+        shown = rows if len(rows) <= most else rows[:first]
         left = amount(len(rows) - len(shown))
         more = f"{left} til står under «Alle forutsetninger» i den fulle utgaven."
         notes = (WE, more if len(shown) < len(rows) else "")
