@@ -297,10 +297,20 @@ def test_each_of_our_styles_is_used() -> None:
 
 
 def test_a_key_figure_never_touches_its_label() -> None:
-    """An amount stands beside a short label, and below one that takes the room it needs."""
-    for label, broken in (("Igjen", False), ("Avsetning til tiltak og annet uforutsett", True)):
-        key = KeyFigure(label, "219\u00a0289\u00a0012\u00a0kroner")
+    """An amount stands beside a short label, and below one that takes the room it needs.
+
+    Where there are no notes, there is room for longer ones.
+    """
+    long = "Avsetning til tiltak og annet uforutsett"
+    for label, note, broken in (
+        ("Igjen", "mer", False),
+        (long, "mer", True),
+        (long, "", False),
+        (f"{long} i hele planperioden", "", True),
+    ):
+        key = KeyFigure(label, "219\u00a0289\u00a0012\u00a0kroner", note)
         cover = Cover("T", "", "H?", "S.", Verdict("balanced", "I balanse."), (key,))
         made = docx.Document(BytesIO(write_docx(Document("T", "A", (cover,)))))
         (told,) = (one for one in made.paragraphs if one.style.name == "Nøkkeltall")
-        assert told.text == f"{label}{chr(10) if broken else ''}\t{key.text}"
+        ending = f"\t{note}" if note else ""
+        assert told.text == f"{label}{chr(10) if broken else ''}\t{key.text}{ending}"

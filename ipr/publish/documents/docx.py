@@ -54,8 +54,21 @@ from ipr.publish.style import OURS, Style
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 _FEW, _PAGE = 9, 42  # rows that stand on one page, with the header; the latter in groups
 KEY_ROOM = 2_100  # for a key figure and its label beside each other, as `text_width` counts
+_ALONE_ROOM = 3_200  # where none of them has a note
+_ALONE = (  # the tab that goes with it, for those of the style
+    '<w:tabs><w:tab w:val="clear" w:pos="4535"/><w:tab w:val="clear" w:pos="4876"/>'
+    '<w:tab w:val="right" w:pos="6920"/></w:tabs>'
+)
 _INDENT = '<w:ind w:left="{}"/>'  # twentieths of a point
-_FORM = ("keep", "page", "numbered", "border", "spacing", "indent")  # in the standard's order
+_FORM = (
+    "keep",
+    "page",
+    "numbered",
+    "border",
+    "tabs",
+    "spacing",
+    "indent",
+)  # in the standard's order
 _KEEP = "<w:keepNext/>"
 _LINE = f'w:val="single" w:sz="8" w:space="0" w:color="{STRONG_RULE}"/>'
 _EDGES = {  # of a row's cells
@@ -321,12 +334,14 @@ class _Writer:
         self.paragraph(run(cover.verdict.text), "Konklusjon", border=border)
         if cover.answer:
             self.paragraph(run(cover.answer))
+        noted = any(key.note for key in cover.key_figures)
+        room, tabs = (KEY_ROOM, "") if noted else (_ALONE_ROOM, _ALONE)
         for key in cover.key_figures:
             note = run(f"\t{key.note}") if key.note else ""
             # An amount that has no room beside its label stands below it.
-            wide = text_width(f"{key.label}{key.text}") > KEY_ROOM
+            wide = text_width(f"{key.label}{key.text}") > room
             label = run(key.label + ("\n\t" if wide else "\t"))
-            self.paragraph(label + run(key.text, BOLD) + note, "Nøkkeltall")
+            self.paragraph(label + run(key.text, BOLD) + note, "Nøkkeltall", tabs=tabs)
 
     def text(self, text: Text) -> None:
         style, border = "", ""
