@@ -27,7 +27,6 @@ from ipr.present.wording import (
     CHOSEN,
     RESPONSES,
     counted,
-    crowded,
     definite,
     lacking,
     leaves,
@@ -233,7 +232,7 @@ def timeline_block(result: Result) -> Group:
     label = result.plan.reserve_label
     dated = [row for row in found.rows if row.when]
     late = [row for row in found.rows if not row.when]
-    many = len(late) > (1 if crowded(result) else MOST_UNDATED)
+    many = len(late) > MOST_UNDATED
     rows = (
         _row("first", label, None, found.opening_nok, amended=result.start is not None),
         *(_decision(result, row) for row in (dated if many else found.rows)),
