@@ -17,7 +17,7 @@ from ipr.doors.build import scenario
 from ipr.doors.scenarios import load_result
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group
-from ipr.present.blocks.tables import Row, Shown, Table
+from ipr.present.blocks.tables import Row, Shown, Table, columns, make_table
 from ipr.present.outlook import (
     binding_table,
     growth_table,
@@ -126,6 +126,15 @@ def test_a_table_of_years_leaves_room_for_its_words() -> None:
     shares = column_shares(binding_table(ITSELF, years_ahead(ITSELF)))
     assert shares[0] > 200
     assert shares[-1] > 200
+
+
+def test_one_long_cell_takes_no_room_from_all_others() -> None:
+    """A table is as low as its room lets it: many cells of three lines go before one of nine."""
+    told = "Midlene er betinget av at flere bidrar. " * 9
+    rows = [("Punkt", told if row == 0 else told[:40], told[:100]) for row in range(9)]
+    heads = columns(label="Punkt", text="Hva planen sier", here="Her")
+    _, once, often = column_shares(make_table("Vilkår", heads, rows))
+    assert often > once
 
 
 @pytest.mark.parametrize("made", [tornado_table, steps_table, thresholds_table])

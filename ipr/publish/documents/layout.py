@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import starmap
 
 from ipr.present.blocks import Chart, Tree
 from ipr.present.blocks.tables import RIGHT, Missing, Note, Table
@@ -174,8 +173,9 @@ def column_shares(table: Table | Grid) -> tuple[int, ...]:
     Columns of figures are equally wide, where their words let them be, and as wide as those of
     other tables where the words have room enough, so that the figures of tables under each other
     stand in line. The first column, which the others are about, is no narrow strip. What is left
-    goes, bit by bit, to the column that takes most lines, of these the one with most cells that
-    do, and, when no cell needs more than one line, to the last column of text.
+    goes, bit by bit, to the column that alone makes the table most lines higher, of these the one
+    with the longest cell and with most that break, and, when no cell needs more than one line, to
+    the last column of text.
     """
     columns, figures = _columns(table)
     room = ROOM - GAP * len(columns)
@@ -194,16 +194,29 @@ def column_shares(table: Table | Grid) -> tuple[int, ...]:
     widths[0] += max(0, min(FIRST - widths[0], lengths[0] - widths[0], room - sum(widths)))
     last = max((i for i, figure in enumerate(figures) if not figure), default=0)
     for _ in range((room - sum(widths)) // STEP):
-        taken = starmap(_lines, zip(lengths, widths, strict=True))
-        lines = [0 if figure else found for figure, found in zip(figures, taken, strict=True)]
+        taken = [
+            [0 if figure else _lines(length, width) for length in column]
+            for column, width, figure in zip(cells, widths, figures, strict=True)
+        ]
+        alone = _lines_of_its_own(taken)
+        lines = [max(column) for column in taken]
         broken = [
             sum(map(width.__lt__, column)) for width, column in zip(widths, cells, strict=True)
         ]
-        most = max(range(len(lines)), key=lambda i: (lines[i], broken[i], -i))
+        most = max(range(len(lines)), key=lambda i: (alone[i], lines[i], broken[i], -i))
         widths[most if lines[most] > 1 else last] += STEP
     whole = sum(widths) + GAP * len(widths)
     shares = [(width + GAP) * WHOLE // whole for width in widths]
     return (WHOLE - sum(shares[1:]), *shares[1:])
+
+
+def _lines_of_its_own(taken: Sequence[Sequence[int]]) -> list[int]:
+    """How many lines each column alone adds to the height of a table, of the lines of its cells."""
+    alone = [0] * len(taken)
+    for row in zip(*taken, strict=True):
+        *_, second, highest = sorted((1, 1, *row))
+        alone[row.index(highest)] += highest - second
+    return alone
 
 
 def _least(column: Sequence[str], longest: int) -> int:
