@@ -173,9 +173,9 @@ def column_shares(table: Table | Grid) -> tuple[int, ...]:
     Columns of figures are equally wide, where their words let them be, and as wide as those of
     other tables where the words have room enough, so that the figures of tables under each other
     stand in line. The first column, which the others are about, is no narrow strip. What is left
-    goes, bit by bit, to the column that alone makes the table most lines higher, of these the one
-    with the longest cell and with most that break, and, when no cell needs more than one line, to
-    the last column of text.
+    goes, bit by bit, to the column that takes most lines, of these the one with most cells that
+    do, and, when no cell needs more than one line, to the last column of text; or first to the
+    column that alone makes most rows higher, where the whole table is then lower.
     """
     columns, figures = _columns(table)
     room = ROOM - GAP * len(columns)
@@ -192,22 +192,48 @@ def column_shares(table: Table | Grid) -> tuple[int, ...]:
             widths = grown
             break
     widths[0] += max(0, min(FIRST - widths[0], lengths[0] - widths[0], room - sum(widths)))
+    found = [_filled(widths, cells, figures, by_height=way) for way in (False, True)]
+    widths = min(
+        found, key=lambda one: sum(map(max, zip(*_taken(cells, one, figures), strict=True)))
+    )
+    whole = sum(widths) + GAP * len(widths)
+    shares = [(width + GAP) * WHOLE // whole for width in widths]
+    return (WHOLE - sum(shares[1:]), *shares[1:])
+
+
+def _taken(
+    cells: Sequence[Sequence[int]], widths: Sequence[int], figures: Sequence[bool]
+) -> list[list[int]]:
+    """How many lines each cell takes, column by column; a figure adds none."""
+    return [
+        [0 if figure else _lines(length, width) for length in column]
+        for column, width, figure in zip(cells, widths, figures, strict=True)
+    ]
+
+
+def _filled(
+    least: Sequence[int],
+    cells: Sequence[Sequence[int]],
+    figures: Sequence[bool],
+    *,
+    by_height: bool,
+) -> list[int]:
+    """The widths with all room given away, bit by bit, to the column that needs it most.
+
+    That is the one with the longest cell or, `by_height`, that alone makes most rows higher.
+    """
+    widths = [*least]
     last = max((i for i, figure in enumerate(figures) if not figure), default=0)
-    for _ in range((room - sum(widths)) // STEP):
-        taken = [
-            [0 if figure else _lines(length, width) for length in column]
-            for column, width, figure in zip(cells, widths, figures, strict=True)
-        ]
-        alone = _lines_of_its_own(taken)
+    for _ in range((ROOM - GAP * len(widths) - sum(widths)) // STEP):
+        taken = _taken(cells, widths, figures)
+        alone = _lines_of_its_own(taken) if by_height else [0] * len(taken)
         lines = [max(column) for column in taken]
         broken = [
             sum(map(width.__lt__, column)) for width, column in zip(widths, cells, strict=True)
         ]
         most = max(range(len(lines)), key=lambda i: (alone[i], lines[i], broken[i], -i))
         widths[most if lines[most] > 1 else last] += STEP
-    whole = sum(widths) + GAP * len(widths)
-    shares = [(width + GAP) * WHOLE // whole for width in widths]
-    return (WHOLE - sum(shares[1:]), *shares[1:])
+    return widths
 
 
 def _lines_of_its_own(taken: Sequence[Sequence[int]]) -> list[int]:
