@@ -17,7 +17,7 @@ from ipr.present.blocks.tables import Table
 from ipr.present.scenario.balancing import balancing_block
 from ipr.present.scenario.budget import bridge_chart, changed_lines_block
 from ipr.present.scenario.grounds import assumptions_block
-from ipr.present.wording import FEW_ROWS, crowded
+from ipr.present.scenario.room import FEW_ROWS, crowded
 from ipr.publish.documents.document import to_document
 from ipr.publish.documents.editions import on_paper
 from ipr.publish.documents.pdf import write_pdf

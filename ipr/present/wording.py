@@ -81,25 +81,8 @@ KINDS = {
 COUNTING = ("én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti")
 MOST_CHANGES = 3
 """How many changes one sentence names."""
-MOST_ROWS, FIRST_ROWS = 6, 4
-"""How many changes a table may show one by one, and how many it shows where there are more."""
-CROWDED, FEW_ROWS = 12, 2
-"""How many changes and cuts two pages have room for, and how many are shown where there are more.
-"""
 MOST_NAMED = 3
 """How many things that are alike are named; of more, their number is told."""
-
-
-def crowded(result: Result) -> bool:
-    """Whether only the largest changes and cuts are shown one by one, for want of room."""
-    changes, cuts = len(result.own_steps), sum(map(bool, result.outcome.cuts.values()))
-    return min(changes, cuts) > 1 and changes + cuts > CROWDED
-
-
-def largest(amounts: Sequence[int], most: int) -> list[int]:
-    """Return the places of the `most` largest amounts, whatever their sign, in their own order."""
-    by_size = sorted(range(len(amounts)), key=lambda place: -abs(amounts[place]))
-    return sorted(by_size[:most])
 
 
 def capital(text: str) -> str:

@@ -9,7 +9,8 @@ from ipr.budget.result import Result
 from ipr.budget.rules import AskFunders, ProRata, Ranked, floors_of_payers, locks
 from ipr.present.blocks import Group, Text, under
 from ipr.present.blocks.tables import Table, columns, make_table
-from ipr.present.wording import FEW_ROWS, LOCKS, capital, crowded, definite, lacking, largest
+from ipr.present.scenario.room import FEW_ROWS, crowded, places_of_largest
+from ipr.present.wording import LOCKS, capital, definite, lacking
 from ipr.reading.norwegian import amount, count, kroner, listing
 
 MOST_GIVERS = 15  # as many as there is room for on two pages
@@ -106,7 +107,7 @@ def _cut_table(result: Result) -> Table | None:
 
 def _with_rest_together(rows: Sequence[Giver], most: int) -> list[Giver]:
     """Return the rows of those that give most, in their order, and the others' sums as one."""
-    places = largest([cut for _, _, cut, _ in rows], most - 1)
+    places = places_of_largest([cut for _, _, cut, _ in rows], most - 1)
     rest = [row for place, row in enumerate(rows) if place not in places]
     _, before, cut, after = zip(*rest, strict=True)
     kept = [rows[place] for place in places]

@@ -15,17 +15,8 @@ from ipr.present.answers import covered_by
 from ipr.present.blocks import Chart, Group, under
 from ipr.present.blocks.tables import Column, Missing, Role, Row, Table, columns, make_table
 from ipr.present.plan import group_note, shown_amount
-from ipr.present.wording import (
-    FEW_ROWS,
-    PLAN_COLUMN,
-    change_label,
-    clause,
-    crowded,
-    in_plan,
-    largest,
-    leaves,
-    left_over,
-)
+from ipr.present.scenario.room import FEW_ROWS, crowded, places_of_largest
+from ipr.present.wording import PLAN_COLUMN, change_label, clause, in_plan, leaves, left_over
 from ipr.reading.norwegian import amount, kroner
 
 TOTALS: dict[str, Role] = {"frame": "subtotal", "allocated": "subtotal", "reserve": "total"}
@@ -77,7 +68,7 @@ def _largest(result: Result, rows: Sequence[Revision], others: str) -> list[Row]
     All of them stand in the whole budget.
     """
     most = FEW_ROWS if crowded(result) else len(rows)
-    places = largest([row.change or 0 for row in rows], most)
+    places = places_of_largest([row.change or 0 for row in rows], most)
     rest = [row for place, row in enumerate(rows) if place not in places]
     return [*(_row(result, rows[place]) for place in places), *_together(result, rest, others)]
 
@@ -204,7 +195,7 @@ def _with_rest_together(steps: Sequence[tuple[str, int]]) -> list[tuple[str, int
     The last is the balancing rule's.
     """
     *changes, last = steps
-    places = largest([change for _, change in changes], FEW_ROWS)
+    places = places_of_largest([change for _, change in changes], FEW_ROWS)
     rest = [step for place, step in enumerate(changes) if place not in places]
     if len(rest) > 1:
         rest = [(f"De {amount(len(rest))} andre endringene", sum(change for _, change in rest))]

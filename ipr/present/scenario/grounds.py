@@ -14,17 +14,14 @@ from ipr.plan.model import Ambiguity, Condition
 from ipr.present.blocks import Group, Node, Text, Tree, under
 from ipr.present.blocks.tables import Missing, Note, Row, Table, columns, make_table
 from ipr.present.plan import without_amount
+from ipr.present.scenario.room import FEW_ROWS, crowded
 from ipr.present.wording import (
-    FEW_ROWS,
-    FIRST_ROWS,
-    MOST_ROWS,
     STANDING,
     STATUS,
     and_follows,
     bare_value,
     capital,
     clause,
-    crowded,
     decided,
     left_text,
     responded,
@@ -40,6 +37,8 @@ MOST_CUTS = 2
 AS_IN_PLAN = "Som i planen."
 
 HEADING = "Hva er planens, og hva er vårt?"
+MOST, FIRST = 6, 4
+"""How many rows the table may have, and how many it shows where there are more."""
 
 WE = "«Vi» er den som har laget beregningen."
 OURS = Note("†", "Vår antakelse: verdien står ikke i planen og følger ikke av den.")
@@ -53,7 +52,7 @@ def assumptions_block(result: Result) -> Group:
     label, because = "Forutsetning", "Hvor tallet kommer fra"
     rows = [row for step in result.own_steps for row in _rows(result, step, bare_value)]
     if rows:
-        most, first = (FEW_ROWS, FEW_ROWS) if crowded(result) else (MOST_ROWS, FIRST_ROWS)
+        most, first = (FEW_ROWS, FEW_ROWS) if crowded(result) else (MOST, FIRST)
         shown = rows if len(rows) <= most else rows[:first]
         left = amount(len(rows) - len(shown))
         more = f"{left} til står under «Alle forutsetninger» i den fulle utgaven."
