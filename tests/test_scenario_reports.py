@@ -121,6 +121,13 @@ def test_the_full_edition_has_few_pages(plan: str) -> None:
     assert 2 < len(pages(editions(plan, longest)[FULL], plan)) <= 8
 
 
+def test_a_full_edition_has_no_page_for_its_last_lines() -> None:
+    """Where a page less is enough when one flows into the other, there is one less."""
+    for name in ("nord-gudbrandsdal-og-ung-nei", "ingen-overforing-prioritert-kutt"):
+        full = editions(LILLEHAMMER.name, name)[FULL]
+        assert len(pages(full, LILLEHAMMER.name)) == 5, name
+
+
 def test_a_heading_stands_only_over_something() -> None:
     """A block that has nothing to say is absent with its heading."""
     plain = headings(editions(LILLEHAMMER.name, "planen")[FULL])

@@ -26,7 +26,8 @@ def on_paper(
 
     A report of which nothing is left out has one edition, without a name of its own. The tree of an
     explanation is for the web page, where it folds, and for the spreadsheet. Where the short
-    edition would be more than two pages, one page flows into the other.
+    edition would be more than two pages, one page flows into the other, and in the full one where
+    it then has fewer.
     """
     if whole.parts == short.parts:
         yield "", replace(whole, parts=_without_trees(whole.parts))
@@ -45,7 +46,8 @@ def on_paper(
     if edition in {"short", "both"}:
         yield SHORT, short
     if edition in {"full", "both"}:
-        yield FULL, replace(whole, contents_at=place)
+        whole = replace(whole, contents_at=place)
+        yield FULL, min(whole, _flowing_on(whole), key=lambda one: pages_of(one, style))
 
 
 def _flowing_on(document: Document) -> Document:
