@@ -26,6 +26,7 @@ FIGURE = 850  # of a column of figures, where there is room
 FIRST = 1000  # of the first column, where there is room and it has more than that to say
 LONGEST_WORDS = (2000, 1400, 1100, 900, 700)  # tried in turn, in a table with little room
 WHOLE = 1000
+UNSURE = 2  # lines of a table, more or less, for they are an estimate
 
 _NARROW = dict.fromkeys("fijlrtI.,:;!|'()[]-/ \u00a0\u202f", 40)
 _WIDTHS = _NARROW | dict.fromkeys("mwæMWÆŒœ@%…—−+", 95)  # in hundredths of the type size
@@ -192,10 +193,11 @@ def column_shares(table: Table | Grid) -> tuple[int, ...]:
             widths = grown
             break
     widths[0] += max(0, min(FIRST - widths[0], lengths[0] - widths[0], room - sum(widths)))
-    found = [_filled(widths, cells, figures, by_height=way) for way in (False, True)]
-    widths = min(
-        found, key=lambda one: sum(map(max, zip(*_taken(cells, one, figures), strict=True)))
+    usual, low = (_filled(widths, cells, figures, by_height=way) for way in (False, True))
+    much, less = (
+        sum(map(max, zip(*_taken(cells, way, figures), strict=True))) for way in (usual, low)
     )
+    widths = low if less + UNSURE < much else usual
     whole = sum(widths) + GAP * len(widths)
     shares = [(width + GAP) * WHOLE // whole for width in widths]
     return (WHOLE - sum(shares[1:]), *shares[1:])
