@@ -167,8 +167,13 @@ def _standing(steps: Sequence[Step], above: Mapping[str, set[str]]) -> Iterator[
         for name in step.inputs if step.kind == "set" else ():
             setters.setdefault(name, set()).add(step.origin)
     for step in steps:
-        own = {name for name in step.inputs if not setters.get(name, set()) & above[step.origin]}
-        yield step._replace(inputs={name: step.inputs[name] for name in step.inputs if name in own})
+        over = above[step.origin]
+        own = {
+            name: value
+            for name, value in step.inputs.items()
+            if over.isdisjoint(setters.get(name, ()))
+        }
+        yield step._replace(inputs=own)
 
 
 def _contradictions(steps: Sequence[Step]) -> Iterator[Problem]:

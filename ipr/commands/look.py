@@ -28,19 +28,22 @@ def do_list(asked: argparse.Namespace) -> bool:
     """Tell every scenario's reserve and verdict."""
     folder = asked_folder(asked)
     found = scenario_results(folder, folder.scenario_ids)
-    print(side_by_side(folder.plan, found, "Tittel", lambda one: one.scenario.title))
+    print(scenario_list(folder.plan, found, "Tittel", lambda one: one.scenario.title))
     return True
 
 
-def side_by_side(
+def scenario_list(
     plan: Plan, found: Mapping[str, Result], head: str, last: Callable[[Result], str]
 ) -> str:
     """Return each scenario's id, reserve, verdict and this about it, in aligned columns."""
     rows = [("Scenario", plan.reserve_label, "Resultat", head)]
     for name, one in found.items():
         rows.append((name, amount(one.reserve), verdict_word(one), last(one)))
-    a, b, c, d = (max(map(len, column)) for column in zip(*rows, strict=True))
-    return "\n".join(f"{i:{a}}  {j:>{b}}  {k:{c}}  {m:{d}}".rstrip() for i, j, k, m in rows)
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        f"{name:{widths[0]}}  {left:>{widths[1]}}  {state:{widths[2]}}  {told}"
+        for name, left, state, told in rows
+    )
 
 
 def show_arguments(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from ipr.commands.cluster import ClusterError, cluster
-from ipr.commands.look import side_by_side
+from ipr.commands.look import scenario_list
 from ipr.commands.told import asked_folder, near, read_by, scenario_argument
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import JOIN, scenario_result, scenario_results
@@ -133,7 +133,7 @@ def do_run(asked: argparse.Namespace) -> bool:
         )
         for report in made
     }
-    print(side_by_side(folder.plan, found, "Rapport", lambda one: told[one.scenario.id]))
+    print(scenario_list(folder.plan, found, "Rapport", lambda one: told[one.scenario.id]))
     if asked.notebook:
         _tell_notices(made)
     target = output_folder(folder.name, asked.out)
