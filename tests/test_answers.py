@@ -318,13 +318,6 @@ def test_a_wish_that_is_not_met_is_not_told_as_money_that_lacks(tmp_path: Path) 
     )
 
 
-def test_what_hangs_on_answers_is_the_councils_own_money() -> None:
-    """A line is named once, with what it has beside earmarked money and after cuts."""
-    told = to_decide(shipped("planen", NORDFJELLA.name)).plain().replace("\u00a0", " ")
-    assert "751 933 kroner henger på svar som ikke er kommet: " in told
-    assert told.count("Merking og rydding av fjellstier (151 933 kroner)") == 1
-
-
 def test_of_several_noes_it_is_said_which_is_meant() -> None:
     """Two points about what follows from a no name their conditions; one alone need not."""
     noes = {

@@ -792,10 +792,10 @@ def bad_inputs(plan: Plan) -> Iterator[Bad]:
     for floored in [one for one in plan.lines if one.floor_nok and not one.lock]:
         chosen = [*rule["ranked"], ["choose", floored.id]]
         told = f"har i planen minst {kroner(floored.floor_nok)}, så en grense på {kroner(5)}"
-        yield chosen, f"balancing.floors.{floored.id}", {"5": told}
+        yield chosen, f"balancing.floors.{floored.id}", {"5": told, "mye": unread}
     reason = [*rule["pro_rata"], ["click", f"#las-{line}"], [f"balancing.lock.{line}", "Avtalt"]]
     yield reason, f"balancing.lock.{line}", {"": "skriv hvorfor posten ikke skal kuttes"}
-    shares = dict.fromkeys(("1,5", "-1", "halvparten", ""), "tall")
+    shares = dict.fromkeys(("1,5", "-1", "halvparten"), "tall")
     yield rule["ask_funders"], f"balancing.shares.{funder}", shares
 
 

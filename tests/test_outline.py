@@ -183,3 +183,9 @@ def test_room_goes_where_most_cells_are_broken() -> None:
     shares = column_shares(Table("Tåler", heads, tuple(rows)))
     room = shares[3] * ROOM // WHOLE - GAP
     assert room >= text_width(margin)
+
+
+def test_a_table_of_figures_alone_has_shares() -> None:
+    """Where no column has words, none of them makes a row higher."""
+    heads = Column("a", "A", "amount"), Column("b", "B", "amount")
+    assert sum(column_shares(Table("T", heads, (Row((1, 2)),)))) == WHOLE

@@ -154,8 +154,7 @@ def test_a_process_is_started_ahead_where_something_is_due(
     assert not process.is_due(told)
     assert not process.is_due(["mindre", *told])
     assert not process.is_due(["finnes-ikke", "--out"])
-    # An empty list in Python 3.11 and a folder in 3.13: whatever it is guessed to be, it is no end.
-    assert process.is_due(["--out=--"]) in {True, False}
+    process.is_due(["--out=--"])  # an empty list in Python 3.11: whatever is guessed, it is no end
     assert not process.is_due(["--help"])
     assert process.is_due(["mindre", *told, "--force"])
     assert process.is_due(["mindre", "mindre-to", *told])

@@ -243,7 +243,8 @@ def _lines_of_its_own(taken: Sequence[Sequence[int]]) -> list[int]:
     alone = [0] * len(taken)
     for row in zip(*taken, strict=True):
         *_, second, highest = sorted((1, 1, *row))
-        alone[row.index(highest)] += highest - second
+        if highest > second:  # else it is shared, or the row is no higher than one line
+            alone[row.index(highest)] += highest - second
     return alone
 
 

@@ -183,8 +183,9 @@ const RULE = {
     return text.trim();
   },
   shares: (text) => {
-    if (!/^(0|[1-9]\d{0,8})$/.test(text.trim())) throw faulty(data.faults.share, text);
-    return Number(text);
+    const said = text.trim() || "0"; // as the empty field shows
+    if (!/^(0|[1-9]\d{0,8})$/.test(said)) throw faulty(data.faults.share, text);
+    return Number(said);
   },
 };
 
@@ -200,7 +201,7 @@ function ruleOf(plan, said, read, tell) {
   if (rule.order?.length === 0) tell("balancing.order", data.faults.order);
   for (const [id, least] of data.lines) {
     const floor = rule.floors?.[id];
-    if (floor < BigInt(least)) tell(`balancing.floors.${id}`, slotted(data.faults.below_floor, data.names[`lines.${id}`], kroner(BigInt(least)), kroner(floor)));
+    if (floor !== null && floor < BigInt(least)) tell(`balancing.floors.${id}`, slotted(data.faults.below_floor, data.names[`lines.${id}`], kroner(BigInt(least)), kroner(floor)));
   }
   if (rule.lock && !payersOf(plan, rule).length) tell("balancing.lock", data.faults.all_locked);
   if (rule.shares && !Object.values(rule.shares).some(Boolean)) tell("balancing.shares", data.faults.shares);
@@ -287,10 +288,10 @@ function facts({ plan, changes, steps, balancing, original, before: uncut, after
     const nok = cuts.map(({ cut }) => cut), ends = { most: nok.reduce(larger), least: nok.reduce(smaller) };
     Object.assign(figures, { several: cuts.length - 1, uneven: ends.most - ends.least });
     for (const [name, end] of Object.entries(ends)) {
-      const alike = cuts.filter(({ cut }) => cut === end).map(({ label }) => label);
-      const told = alike.length > data.most_named ? countOf(BigInt(alike.length), "post", "poster") : listing(alike);
+      const labels = cuts.filter(({ cut }) => cut === end).map(({ label }) => label);
+      const told = labels.length > data.most_named ? countOf(BigInt(labels.length), "post", "poster") : listing(labels);
       figures[`${name}_cut`] = end;
-      Object.assign(words, { [`${name}_label`]: alike[0], [name]: said("payers", { cut: end, several: alike.length - 1 }, { labels: told }) });
+      Object.assign(words, { [`${name}_label`]: labels[0], [name]: said("payers", { cut: end, several: labels.length - 1 }, { labels: told }) });
     }
   }
   const last = balancing.order?.filter((id) => after[`cut.${id}`]).at(-1);
