@@ -141,6 +141,15 @@ def check_points(result: Result) -> None:
     check_least_step(result, text)
 
 
+def test_only_what_is_unclear_can_be_read_in_two_ways() -> None:
+    """Earmarked money is asked about where the plan's data tell of it as unclear, nowhere else."""
+    asked = [
+        {one.found.name for one in readings(shipped("planen", *plan))}
+        for plan in ((), (NORDFJELLA.name,))
+    ]
+    assert asked == [{"funding.cyberland_carry_over.counted"}, {"funding.bus_gift.counted"}]
+
+
 def check_least_step(result: Result, text: str) -> None:
     """Fail where the income that is said to close the gap does not, or a krone less does."""
     said = re.search(r"Minste grep: (.+?) blir minst ([\d\u00a0]+)\u00a0kroner?", text)

@@ -369,3 +369,17 @@ def test_a_sweep_counts_every_row_once() -> None:
         assert sum(one.rows for one in tried) == found.possible
         assert sum(one.not_covered for one in tried) == found.not_covered
     assert isinstance(sweep_sets_table(found), Table)
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        ("660 000", "Det er mindre igjen enn ønsket, uten at noe av dette hender."),
+        ("600 000", "De færreste hendelsene som gjør at det er mindre igjen enn ønsket"),
+        ("0", "De færreste hendelsene som gjør at det mangler penger"),
+    ],
+)
+def test_what_breaks_a_wish_is_no_lack_of_money(wish: str, told: str) -> None:
+    """The fewest events that break the budget are told by what it falls short of."""
+    rule = {"policy": "leave_open", "minimum_reserve": wish}
+    assert minimal_sets_table(scenario(ITSELF.plan, balancing=rule)).plain().startswith(told)

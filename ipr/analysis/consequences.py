@@ -178,13 +178,15 @@ class Reading(NamedTuple):
 def readings(result: Result) -> Iterator[Reading]:
     """Yield the other ways to read what the plan says of its money that move the reserve.
 
-    Earmarked money may stand inside the frame or outside it. Another choice, such as of a tax, is
-    read another way only where the scenario has chosen.
+    Earmarked money may stand inside the frame or outside it, where the plan is unclear about it.
+    Another choice, such as of a tax, is read another way only where the scenario has chosen.
     """
     plan, values, rule = result.plan, result.values, result.balancing
+    unclear = {name for one in plan.ambiguities for name in one.touches}
     for item in inputs_of(plan).values():
         value = values.get(item.name, item.value)
-        asked = item.name.startswith("funding.") or item.name in values
+        tied = item.name.startswith("funding.") and is_touched(unclear, {item.name})
+        asked = tied or item.name in values
         if item.unit == "choice" and value is not None and asked:
             for other in [at for at in range(len(item.choices)) if at != value]:
                 reserve = int(reckon(plan, {**values, item.name: other}, rule).reserve)

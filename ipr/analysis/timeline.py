@@ -99,8 +99,8 @@ def _gives(plan: Plan, row: TimelineRow) -> bool:
 def awaited(plan: Plan, item: Milestone) -> tuple[str, ...]:
     """Return the inputs whose amount a date is to give, by name.
 
-    They are the incomes of the frame that become known or, where somebody decides on the reserve,
-    the pending amounts among what the date touches.
+    They are the incomes of the frame that become known or, where it makes none known, the pending
+    amounts among what the date touches.
     """
     free = {f"funding.{one.id}" for one in plan.free_funding}
     if "frame" in item.touches and (known := [one for one in item.touches if one in free]):

@@ -45,8 +45,8 @@ def funding_table(plan: Plan, outcome: Outcome) -> Table:
 
     def row(item: Funding) -> Row:
         tied = f" (øremerket, {CHOICES[item.counted]})" if item.counted else ""
-        amount = outcome.funding[item.id]
-        return Row((f"{item.label}{tied}", amount, STATUS[item.status], item.source))
+        nok = outcome.funding[item.id]
+        return Row((f"{item.label}{tied}", nok, STATUS[item.status], item.source))
 
     total = Row((frame.label, outcome.frame, "sum", frame.source), "total")
     tied = [item for item in plan.funding if item.counted]

@@ -30,6 +30,7 @@ from ipr.present.blocks.tables import Table, columns, make_table
 from ipr.present.wording import (
     POLICIES,
     RESPONSES,
+    capital,
     lacks,
     plan_line,
     responded,
@@ -158,27 +159,30 @@ def minimal_sets_table(calculation: Result) -> Table | Text | Group:
 
 def _sets_table(sweep: Sweep) -> Table | Text:
     """Return the smallest sets of the switches' events that bring the reserve below the minimum."""
+    wished = sweep.balancing.minimum_reserve_nok
+    broken = "det er mindre igjen enn ønsket" if wished else "det mangler penger"
+    again = "er det igjen så mye som ønsket" if wished else "rekker pengene igjen"
     found = list(islice(minimal_sets(sweep, LARGEST_SET), MOST_SETS + 1))
     if not found:
         most = min(LARGEST_SET, len(sweep.switches))
         who = f"Ingen {most} av hendelsene er" if most > 1 else "Hendelsen er ikke"
-        told = f"{who} nok til at det mangler penger, når rådet ikke selv betaler mer ved et nei."
+        told = f"{who} nok til at {broken}, når rådet ikke selv betaler mer ved et nei."
         return Text((told,))
     if not found[0].events:
-        return Text(("Det mangler penger, uten at noe av dette hender.",))
+        return Text((f"{capital(broken)}, uten at noe av dette hender.",))
     rows = []
     for one in found[:MOST_SETS]:
         labels = [answer_label(sweep.plan, switch, answer) for switch, answer in one.events]
         rows.append((" + ".join(labels), len(labels), one.reserve_nok))
     return make_table(
-        "De færreste hendelsene som gjør at det mangler penger",
+        f"De færreste hendelsene som gjør at {broken}",
         columns(
             events="Dette er nok, sammen",
             number=("Antall", "count"),
             reserve_nok=sweep.plan.reserve_label,
         ),
         rows,
-        "Tas én av hendelsene i en rad bort, rekker pengene igjen.",
+        f"Tas én av hendelsene i en rad bort, {again}.",
         f"Vi har lett etter høyst {LARGEST_SET} hendelser sammen.",
         f"Bare de {MOST_SETS} første er vist." if len(found) > MOST_SETS else "",
     )

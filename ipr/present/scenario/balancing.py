@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ipr.analysis.consequences import cut_beside_conditions, tied, too_small
 from ipr.budget.result import Result
 from ipr.budget.rules import AskFunders, ProRata, Ranked, floors_of_payers, locks
-from ipr.present.blocks import Group, Text, under
+from ipr.present.blocks import NOTHING_TO_SAY, Group, Text, under
 from ipr.present.blocks.tables import Table, columns, make_table
 from ipr.present.scenario.room import FEW_ROWS, crowded, places_of_largest
 from ipr.present.wording import LOCKS, capital, definite, lacking
@@ -28,7 +28,7 @@ def balancing_block(result: Result) -> Group:
     """Return who covers what is lacking, in the order they give; nothing where no one does."""
     missing = int(result.unbalanced.shortfall)
     if not missing or not (result.outcome["cuts"] or result.outcome["asked"]):
-        return Group(())
+        return NOTHING_TO_SAY
     told, covered = Text((" ".join(_told(result)),)), missing - result.shortfall
     some = f"{amount(covered)} av " if result.shortfall else ""
     head = f"Slik dekkes {some}de {definite(missing)}"
@@ -133,6 +133,6 @@ def spared_block(result: Result) -> Group:
         for line_id, lock in locks(plan, result.balancing).items()
     ]
     if not rows or not result.outcome["cuts"]:
-        return Group(())
+        return NOTHING_TO_SAY
     heads = columns(label="Post", because="Fordi")
     return Group((make_table("Poster som ikke kuttes", heads, rows),))

@@ -12,7 +12,7 @@ from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.present import charts
 from ipr.present.answers import covered_by
-from ipr.present.blocks import Chart, Group, under
+from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group, under
 from ipr.present.blocks.tables import Column, Missing, Role, Row, Table, columns, make_table
 from ipr.present.plan import group_note, shown_amount
 from ipr.present.scenario.room import FEW_ROWS, crowded, places_of_largest
@@ -241,7 +241,7 @@ def later_years_block(result: Result) -> Group:
     plan = result.plan
     found = list(effects(plan, result.values))
     if not any(any(later) for _, (_, *later) in found):
-        return Group(())
+        return NOTHING_TO_SAY
     years = range(plan.year, plan.year + YEARS + 1)
     heads = (
         Column("label", "Post eller inntekt"),

@@ -21,7 +21,7 @@ from ipr.budget.result import Result, plan_result
 from ipr.budget.rules import ProRata, floors_of_payers
 from ipr.plan.model import Plan
 from ipr.present.answers import covered_by, fill
-from ipr.present.blocks import Group, Text, under
+from ipr.present.blocks import NOTHING_TO_SAY, Group, Text, under
 from ipr.present.blocks.tables import Missing, Table, Value, columns, make_table
 from ipr.present.wording import (
     CHOSEN,
@@ -226,7 +226,7 @@ def timeline_block(result: Result) -> Group:
     """Return what is decided in the year and may change what is left, by date."""
     found = timeline(result)
     if not found.rows:
-        return Group(())
+        return NOTHING_TO_SAY
     names = ("when", "label", "decided_by", "change_nok", "after_nok")
     heads = columns(**dict(zip(names, LEDGER_COLUMNS, strict=True)))
     label = result.plan.reserve_label
