@@ -20,7 +20,13 @@ from ipr.doors.folder import PlanFolder, checked_plan, scenario_file
 from ipr.plan.inputs import inputs_of
 from ipr.present.blocks.tables import Column, Missing, Row, Table
 from ipr.present.outlook import outlook_cover, years_ahead
-from ipr.present.plan import group_note, lasting_table, plan_summary, plan_table
+from ipr.present.plan import (
+    group_note,
+    lasting_table,
+    people_table,
+    plan_summary,
+    plan_table,
+)
 from ipr.present.scenario.balancing import MOST_GIVERS, balancing_block
 from ipr.present.scenario.budget import changed_lines_block
 from ipr.present.wording import bare_value
@@ -32,9 +38,12 @@ from tests.small_plan import LEAST, faults, small_plan
 NOTEBOOKS, PLAN_NAME = ROOT / "notebooks", "lillehammer-2026"
 
 
-def test_a_council_may_have_no_county() -> None:
-    """A plan without a county is a plan."""
-    assert checked_plan("plan.yaml", LEAST.encode()).council.county is None
+def test_the_members_of_the_council_are_told_with_their_source() -> None:
+    """Who is in the council stands below who does what, and where that is known from."""
+    (*_, told) = people_table(PLAN).footnotes
+    members, source = PLAN.council.members, PLAN.council.source
+    assert all(member in told.text for member in members)
+    assert told.text.endswith(f"Kilde: {source}")
 
 
 def test_headings_stand_where_one_is_another_than_its_line(tmp_path: Path) -> None:

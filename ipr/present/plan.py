@@ -185,7 +185,7 @@ def plan_ambiguities(plan: Plan) -> Text | Group:
 def people_table(plan: Plan) -> Table | Group:
     """Return who owns each line, who takes part, and which goals it serves, as the plan says.
 
-    Nothing where it says nothing of it.
+    Below stands who the council's members are. Nothing where the plan says nothing of the lines.
     """
     goals = {goal.id: goal.label for goal in plan.goals}
     rows = [
@@ -200,8 +200,9 @@ def people_table(plan: Plan) -> Table | Group:
         if line.owner or line.partners or line.goals
     ]
     heads = columns(label="Budsjettpost", owner="Eier", partners="Samarbeider med", goals="Mål")
-    notes = (f"{goal.label}: {goal.text}" for goal in plan.goals if goal.text)
-    told = make_table("Hvem som eier og deltar", heads, rows, *notes)
+    goal_texts = (f"{goal.label}: {goal.text}" for goal in plan.goals if goal.text)
+    members = f"Med i rådet: {listing(plan.council.members)}. Kilde: {plan.council.source}"
+    told = make_table("Hvem som eier og deltar", heads, rows, *goal_texts, members)
     return told if rows else NOTHING_TO_SAY
 
 
