@@ -357,7 +357,7 @@ def test_what_can_be_cut_is_what_lines_have_above_their_floors() -> None:
     short = shipped("dekk-og-lengre-vert", NORDFJELLA.name)
     free = 2_200_346 - 269_100 - 200_000 - 250_000 - 200_000
     share = percent(200_346, free, 1)
-    assert f"({share} av det som ikke er bundet)" in to_decide(short).plain()
+    assert f"({share} av det som kan kuttes)" in to_decide(short).plain()
 
 
 def short_plan(place: Path) -> PlanFolder:

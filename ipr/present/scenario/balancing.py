@@ -10,7 +10,14 @@ from ipr.budget.rules import AskFunders, ProRata, Ranked, floors_of_payers, lock
 from ipr.present.blocks import NOTHING_TO_SAY, Group, Text, under
 from ipr.present.blocks.tables import Table, columns, make_table
 from ipr.present.scenario.room import FEW_ROWS, crowded, places_of_largest
-from ipr.present.wording import LOCKS, capital, definite, lacking
+from ipr.present.wording import (
+    LOCKS,
+    MOST_NAMED,
+    capital,
+    definite,
+    lacking,
+    named_or_counted,
+)
 from ipr.reading.norwegian import amount, count, kroner, listing
 
 MOST_GIVERS = 15  # as many as there is room for on two pages
@@ -42,7 +49,9 @@ def _told(result: Result) -> Iterator[str]:
         yield f"Ønsket er at minst {kroner(rule.minimum_reserve_nok)} er igjen."
     match rule:
         case Ranked():
-            yield "Postene kuttes i den rekkefølgen som er valgt her, til pengene rekker."
+            end = "og hele listen er brukt" if outcome.shortfall else "til pengene rekker"
+            yield f"Postene kuttes i den rekkefølgen som er valgt her, {end}."
+            yield from _on_the_list(result, rule)
         case ProRata():
             step = kroner(rule.step_nok)
             yield CUT_ALIKE if rule.step_nok == 1 else CUT_IN_STEPS.format(step=step)
@@ -64,6 +73,28 @@ def _told(result: Result) -> Iterator[str]:
     yield from _where_it_bites(result)
     if outcome.shortfall:
         yield f"Etter det {lacking(outcome, 'fortsatt ')}."
+
+
+def _on_the_list(result: Result, rule: Ranked) -> Iterator[str]:
+    """Yield which lines of the list gave no more than to their floor, and which gave nothing."""
+    plan, after, floors = result.plan, result.outcome, floors_of_payers(result.plan, rule)
+    last = max(place for place, key in enumerate(rule.order) if after.cuts.get(key, 0))
+    reached = rule.order if after.shortfall else rule.order[: last + 1]
+    stopped = [key for key in reached if 0 < floors[key] == after.lines[key]]
+    empty = [key for key in reached if not after.cuts.get(key, 0) and key not in stopped]
+    if len(stopped) > MOST_NAMED:
+        yield f"{amount(len(stopped))} poster beholder bare det minste de skal ha."
+    elif stopped:
+        first, *others = ((plan.line(key).label, kroner(floors[key])) for key in stopped)
+        kept = listing([" beholder ".join(first), *map(" ".join, others)])
+        yield f"{kept}, det minste {'de' if others else 'den'} skal ha."
+    for keys, why in (
+        (empty, "har ikke noe å gi"),
+        (rule.order[len(reached) :], "står lenger ned på listen og går fri"),
+    ):
+        if keys:
+            labels = [plan.line(key).label for key in keys]
+            yield f"{named_or_counted(labels, 'post', 'poster')} {why}."
 
 
 def _where_it_bites(result: Result) -> Iterator[str]:

@@ -118,9 +118,9 @@ def _least_step(result: Result) -> str:
         ways.append(f"{item.label} blir minst {kroner(nearest.threshold)}")
     if 0 < gap <= free:
         share = percent(gap, free, 1)
-        ways.append(f"postene kuttes med {kroner(gap)} ({share} av det som ikke er bundet)")
+        ways.append(f"postene kuttes med {kroner(gap)} ({share} av det som kan kuttes)")
     if not ways:
-        return f"noe må gi {kroner(gap)}, mer enn alt som ikke er bundet."
+        return f"noe må gi {kroner(gap)}, mer enn alt som kan kuttes."
     wished = f" Da er ønsket om at {kroner(wish)} skal være igjen, regnet med." if wish else ""
     return f"{' – eller '.join(ways)}.{wished}"
 
