@@ -18,7 +18,7 @@ from ipr.reading.errors import InputError
 
 # The line numbers are part of what the tests expect: add at the end only.
 SMALL = """\
-council: {name: Rådet, members: [Å, Ø], source: "1"}
+council: {name: Rådet, short_name: Rådet, members: [Å, Ø], county: Fylket, source: "1"}
 year: 2026
 title: Liten plan
 document: Liten plan 2026
@@ -145,7 +145,7 @@ assumptions:
 
 # No lasting money, no amount, no rate, no condition, no county: the least a plan can be.
 LEAST = """\
-council: {name: Lite råd, members: [A], source: "1"}
+council: {name: Lite råd, short_name: Lite, members: [A], source: "1"}
 year: 2028
 title: Liten plan
 document: Liten plan 2028

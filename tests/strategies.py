@@ -198,7 +198,9 @@ def plans(draw: st.DrawFn, max_lines: int = 5) -> Plan:
     draft = Plan(
         council=Council(
             name=deal.text(),
+            short_name=deal.text(),
             members=deal.texts(3),
+            county=deal.text(),
             source=deal.text(),
         ),
         year=deal.random.randint(2000, 2100),

@@ -38,6 +38,11 @@ from tests.small_plan import LEAST, faults, small_plan
 NOTEBOOKS, PLAN_NAME = ROOT / "notebooks", "lillehammer-2026"
 
 
+def test_a_council_may_have_no_county() -> None:
+    """A plan without a county is a plan."""
+    assert checked_plan("plan.yaml", LEAST.encode()).council.county is None
+
+
 def test_the_members_of_the_council_are_told_with_their_source() -> None:
     """Who is in the council stands below who does what, and where that is known from."""
     (*_, told) = people_table(PLAN).footnotes

@@ -123,7 +123,7 @@ def _names(plan: Plan) -> Iterator[str]:
     for line in plan.lines:
         yield from filter(None, (line.heading, line.owner))
         yield from (f"{line.id}.{component.id}" for component in line.components)
-    yield from (plan.council.name,)
+    yield from (plan.council.name, plan.council.short_name, plan.council.county)
     yield from plan.council.members
 
 

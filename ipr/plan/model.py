@@ -124,10 +124,12 @@ Component = Annotated[
 
 
 class Council(Record):
-    """The council the plan is for, and who its members are."""
+    """The council the plan is for; not every council has a county among its members."""
 
     name: Text
+    short_name: Text
     members: tuple[Text, ...]
+    county: Text | None = None
     source: Text
 
 

@@ -56,6 +56,8 @@ _EXPLAINED = {
     "decision": "Hva som henger på et ja eller nei.",
     "ceiling": "Taket planen setter for et beløp («inntil»).",
     "council.name": "Rådets fulle navn.",
+    "council.short_name": "Det korte navnet på rådet eller regionen.",
+    "council.county": "Fylkeskommunen som deltar i rådet.",
     "council.members": "Deltakerne i rådet, én på hver linje i cellen.",
     "year": "Planens år.",
     "title": "Planens tittel.",
