@@ -300,6 +300,27 @@ def test_faulty_file_is_told_with_its_line(
     assert files(tmp_path) == before
 
 
+def test_a_file_with_a_bad_name_stops_only_what_takes_every_scenario(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is asked of another scenario is done, and the file is told; check, list and run stop."""
+
+    def make(folder: PlanFolder, jobs: Sequence[Job], out: Path, **_: object) -> list[Report]:
+        return [Report(job, folder.path / str(out)) for job in jobs]
+
+    monkeypatch.setattr("ipr.commands.run.make_reports", make)
+    (data / "scenarios" / "Min fil.yaml").write_text("title: T\n", encoding="utf-8")
+    told = "scenarios/Min fil.yaml: filnavnet er scenarioets id: «Min fil» er ikke"
+    one = (["show", "mindre"], ["explain", "mindre", "reserve"], ["compare", "mindre"])
+    for arguments in (*one, ["run", "mindre"], ["new", "ny", "--template"]):
+        status, out, err = tell(capsys, *arguments)
+        assert (status, err.startswith(f"Merk: {told}")) == (DONE, True), arguments
+        assert out
+    for arguments in (["check"], ["list"], ["run"], ["show", "min-fil"]):
+        status, out, err = tell(capsys, *arguments)
+        assert (status, out, err.startswith(told)) == (WRONG_INPUT, "", True), arguments
+
+
 def test_plan_without_scenarios_still_has_itself(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

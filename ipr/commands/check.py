@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from ipr.analysis.audit.amounts import read_document
@@ -16,7 +17,7 @@ from ipr.publish.manifest import Manifest, read_manifest, sha256
 from ipr.publish.names import MANIFEST_NAME
 from ipr.publish.runner import output_folder
 from ipr.publish.style import load_style
-from ipr.publish.verify import check_files, check_follows, remark
+from ipr.publish.verify import check_files, check_follows, remarks, set_aside
 from ipr.reading.errors import InputError, Problem
 from ipr.reading.norwegian import amount, count
 
@@ -106,7 +107,8 @@ def do_verify(asked: argparse.Namespace) -> bool:
     manifest = read_manifest(folder)
     told = count(len(manifest.reports), "rapport", "rapporter")
     print(f"{near(folder)}: {told}, {MANIFEST_NAME} {sha256(folder / MANIFEST_NAME)[:12]}")
-    whole = _tell_faults("Filene er de som ble laget.", check_files(folder, manifest))
+    changed = check_files(folder, manifest)
+    whole = _tell_faults("Filene er de som ble laget.", changed, set_aside(folder))
     return _follows(asked, folder, manifest) and whole
 
 
@@ -119,13 +121,13 @@ def _follows(asked: argparse.Namespace, folder: Path, manifest: Manifest) -> boo
         )
         return False
     found = check_follows(PlanFolder.open(plan_folder), folder, manifest)
-    return _tell_faults("Tallene følger av planen slik den er nå.", found, remark(manifest))
+    return _tell_faults("Tallene følger av planen slik den er nå.", found, remarks(manifest))
 
 
-def _tell_faults(good: str, faults: list[Problem], remark: str = "") -> bool:
+def _tell_faults(good: str, faults: list[Problem], remarks: Sequence[Problem | str]) -> bool:
     """Tell what was found, or that all is good; True where there is no fault."""
     if not faults:
         print(good)
-    for found in [*faults, remark] if remark else faults:
+    for found in [*faults, *remarks]:
         print(f"  {found}")
     return not faults

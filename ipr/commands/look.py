@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ipr.analysis.explain import explain
 from ipr.budget.result import Result
-from ipr.commands.told import asked_folder, scenario_argument
+from ipr.commands.told import asked_folder, scenario_argument, tell_misnamed
 from ipr.doors.scenarios import scenario_result, scenario_results
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
@@ -54,7 +54,9 @@ def show_arguments(parser: argparse.ArgumentParser) -> None:
 
 def do_show(asked: argparse.Namespace) -> bool:
     """Tell one scenario's answer and its whole budget."""
-    found = scenario_result(asked_folder(asked), asked.scenario)
+    folder = asked_folder(asked)
+    found = scenario_result(folder, asked.scenario)
+    tell_misnamed(folder)
     if asked.json:
         print(json.dumps(figures(found), ensure_ascii=False, indent=2))
         return True
@@ -83,7 +85,9 @@ def explain_arguments(parser: argparse.ArgumentParser) -> None:
 
 def do_explain(asked: argparse.Namespace) -> bool:
     """Tell where one figure of a scenario comes from, down to the plan's headings."""
-    found = scenario_result(asked_folder(asked), asked.scenario)
+    folder = asked_folder(asked)
+    found = scenario_result(folder, asked.scenario)
+    tell_misnamed(folder)
     print(explanation_tree(explain(found, asked.figure)))
     return True
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from ipr.commands.asking import ask_and_save
-from ipr.commands.told import asked_folder, help_editor, near
+from ipr.commands.told import asked_folder, help_editor, near, tell_misnamed
 from ipr.doors.folder import MODELINE, PLAN_ID, PlanFolder, scenario_file
 from ipr.plan.inputs import inputs_of
 from ipr.reading.errors import refuse
@@ -45,6 +45,7 @@ def do_new(asked: argparse.Namespace) -> bool:
     if file.exists():
         raise refuse(file.name, "", "filen finnes fra før – velg en annen id")
     help_editor(folder)
+    tell_misnamed(folder)
     if sys.stdin.isatty() and not asked.template:
         return ask_and_save(folder, scenario_id, input)
     write_template(folder, scenario_id)

@@ -9,7 +9,7 @@ import sys
 import webbrowser
 from pathlib import Path
 
-from ipr.commands.told import asked_folder, near
+from ipr.commands.told import asked_folder, near, tell_misnamed
 from ipr.plan.load import DATA_VARIABLE, find_plan_folder, working_folder
 from ipr.publish.manifest import manifest_or_new
 from ipr.publish.overview import write_beside
@@ -41,6 +41,7 @@ def do_try(asked: argparse.Namespace) -> bool:
 
     folder = asked_folder(asked)
     page, faulty = make_page(folder)
+    tell_misnamed(folder)
     target = output_folder(folder.name, asked.out)
     with owned(target, print):
         write_beside(target, manifest_or_new(target), {PAGE_NAME: page}, print)

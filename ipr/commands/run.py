@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ipr.commands.cluster import ClusterError, cluster
 from ipr.commands.look import scenario_list
-from ipr.commands.told import asked_folder, near, read_by, scenario_argument
+from ipr.commands.told import asked_folder, near, read_by, scenario_argument, tell_misnamed
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import JOIN, scenario_result, scenario_results
 from ipr.present.comparison import compared_lines_table, verdicts_table
@@ -113,6 +113,7 @@ def do_run(asked: argparse.Namespace) -> bool:
         raise refuse("", "--notebook", "skriv også hvilket scenario: ipr run ID --notebook FIL")
     folder = asked_folder(asked)
     found = scenario_results(folder, asked.scenario or folder.scenario_ids)
+    tell_misnamed(folder)
     if asked.notebook:
         asked.force = True
         jobs = [own_job(folder.name, name, asked.notebook) for name in found]
@@ -169,6 +170,7 @@ def do_compare(asked: argparse.Namespace) -> bool:
     folder = asked_folder(asked)
     against = scenario_result(folder, asked.against)
     found = list(scenario_results(folder, asked.scenario).values())
+    tell_misnamed(folder)
     print(verdicts_table(found, against), compared_lines_table(found, against), sep="\n\n")
     ids = [one.scenario.id for one in found]
     told = {name: words for name in TOLD if (words := getattr(asked, name))}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from ipr.doors.folder import SCHEMA_FOLDER, PlanFolder, scenario_ids
+from ipr.doors.folder import SCHEMA_FOLDER, PlanFolder, misnamed, well_named
 from ipr.plan.load import find_plan_folder
 from ipr.reading.errors import os_reason
 
@@ -23,7 +24,7 @@ def scenario_argument(
 
 
 def _known_ids(parsed_args: argparse.Namespace, **_: object) -> tuple[str, ...]:
-    return scenario_ids(find_plan_folder(parsed_args.plan))
+    return well_named(find_plan_folder(parsed_args.plan))
 
 
 def read_by(reader: Callable[[str], Read]) -> Callable[[str], Read]:
@@ -41,6 +42,12 @@ def read_by(reader: Callable[[str], Read]) -> Callable[[str], Read]:
 def asked_folder(asked: argparse.Namespace) -> PlanFolder:
     """Return the folder of the plan that `--plan` names, or the newest, with the plan read."""
     return PlanFolder.open(find_plan_folder(asked.plan))
+
+
+def tell_misnamed(folder: PlanFolder) -> None:
+    """Tell of files beside the scenario asked for that are left out, for their name is no id."""
+    for problem in misnamed(folder.path):
+        print(f"Merk: {problem}", file=sys.stderr)
 
 
 def help_editor(folder: PlanFolder) -> None:

@@ -86,6 +86,11 @@ class PlanFolder:
         return scenario_ids(self.path)
 
     @functools.cached_property
+    def well_named(self) -> tuple[str, ...]:
+        """Return the same ids where other files there may have names that are none."""
+        return well_named(self.path)
+
+    @functools.cached_property
     def sweep_names(self) -> tuple[str, ...]:
         """Return the names of the plan's own sweeps, in alphabetical order."""
         files = _listed(self.path / SWEEP_FOLDER)
@@ -136,15 +141,25 @@ def scenario_ids(plan_folder: Path) -> tuple[str, ...]:
 
     Raises `InputError` for a file there whose name is no id. A hidden file is no scenario.
     """
+    if problems := misnamed(plan_folder):
+        raise InputError(problems)
+    return well_named(plan_folder)
+
+
+def well_named(plan_folder: Path) -> tuple[str, ...]:
+    """Return the ids of a plan's scenarios, leaving out each file whose name is no id."""
+    files = _listed(plan_folder / SCENARIO_FOLDER)
+    return tuple(sorted({PLAN_ID, *(file.stem for file in files if not _name_fault(file))}))
+
+
+def misnamed(plan_folder: Path) -> list[Problem]:
+    """Return each file among a plan's scenarios whose name is no id, with what is wrong."""
     files = sorted(_listed(plan_folder / SCENARIO_FOLDER), key=lambda file: file.stem)
-    problems = [
+    return [
         Problem(f"{SCENARIO_FOLDER}/{visible(file.name)[1:-1]}", "", fault)
         for file in files
         if (fault := _name_fault(file))
     ]
-    if problems:
-        raise InputError(problems)
-    return tuple(sorted({PLAN_ID, *(file.stem for file in files)}))
 
 
 def _listed(folder: Path) -> Iterator[Path]:

@@ -47,7 +47,7 @@ def load_scenario(
     With them come its faults of meaning, where it can still be understood. `where` and `key` are
     the place that an unknown id stands at; without a place the plan is named.
     """
-    if scenario_id not in folder.scenario_ids:
+    if scenario_id not in folder.well_named:
         raise refuse(where or folder.name, key, unknown(scenario_id, folder.scenario_ids))
     file = scenario_file(scenario_id)
     if not folder.has(file):

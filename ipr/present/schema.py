@@ -86,7 +86,7 @@ class _EditorSchema(GenerateJsonSchema):
 def write_schemas(folder: PlanFolder) -> None:
     """Write both schemas beside the plan, where they are not there as they should be."""
     (folder.path / SCHEMA_FOLDER).mkdir(exist_ok=True)
-    for name, content in schema_files(folder.plan, folder.scenario_ids).items():
+    for name, content in schema_files(folder.plan, folder.well_named).items():
         file = folder.path / name
         if not file.is_file() or file.read_bytes() != content:
             write_bytes(file, content)

@@ -146,7 +146,7 @@ def _made_from(manifest: Manifest, reports: Sequence[Listed], folder: PlanFolder
         *(repr((one.folder, one.title, one.files, one.notes)) for one in reports),
         *(
             folder.hash(file)
-            for file in map(scenario_file, folder.scenario_ids)
+            for file in map(scenario_file, folder.well_named)
             if folder.has(file)
         ),
         repr((folder.hash(folder.plan_file), load_style(folder), versions(), code_hash())),

@@ -18,7 +18,7 @@ from ipr.publish.manifest import (
     versions,
 )
 from ipr.publish.names import FAILED_NAME, MANIFEST_NAME
-from ipr.publish.owned import HIDDEN, SET_ASIDE
+from ipr.publish.owned import EDITED, HIDDEN, SET_ASIDE
 from ipr.publish.results import Amounts, Conclusion, conclusion_of
 from ipr.reading.errors import InputError, Problem
 from ipr.reading.norwegian import amount, listing
@@ -27,7 +27,10 @@ _MOST = 3  # figures or reports named in one place; the rest are counted
 
 
 def check_files(folder: Path, manifest: Manifest) -> list[Problem]:
-    """Return every file that is changed, missing or extra, measured by the manifest."""
+    """Return every file that is changed, missing or extra, measured by the manifest.
+
+    One that was set aside when its report was made anew is no fault: see `set_aside`.
+    """
     expected = {"": dict[str, str](), **{name: job.files for name, job in manifest.reports.items()}}
     for name, known in manifest.files.items():
         inner, _, file = name.rpartition("/")
@@ -46,6 +49,17 @@ def check_files(folder: Path, manifest: Manifest) -> list[Problem]:
             told = _loose(folder / inner, files, others)
             found += [Problem(f"{before}{name}", "", text) for name, text in told]
     return found
+
+
+def set_aside(folder: Path) -> list[Problem]:
+    """Return every file that somebody had edited, and that was kept when a new one was made."""
+    found = sorted([*folder.glob(f"*{EDITED}*"), *folder.glob(f"*/*{EDITED}*")])
+    text = "var rettet i, og ble tatt vare på da rapporten ble laget på nytt"
+    return [
+        Problem(file.relative_to(folder).as_posix(), "", text)
+        for file in found
+        if SET_ASIDE.fullmatch(file.name)
+    ]
 
 
 def check_follows(folder: PlanFolder, target: Path, manifest: Manifest) -> list[Problem]:
@@ -78,14 +92,13 @@ def _loose(folder: Path, expected: dict[str, str], others: set[str]) -> Iterator
         elif sha256(path) != known:
             yield name, "er endret etter at rapporten ble laget"
     for name in sorted(there.keys() - expected.keys() - others):
-        yield name, _extra(name)
+        if not SET_ASIDE.fullmatch(name):
+            yield name, _extra(name)
 
 
 def _extra(name: str) -> str:
     if name == FAILED_NAME:
         return "siste forsøk på å lage rapporten feilet"
-    if SET_ASIDE.fullmatch(name):
-        return "var rettet i, og ble tatt vare på da rapporten ble laget på nytt"
     if name.startswith(".ipr-"):
         return "er en rest etter en avbrutt kjøring, og kan slettes"
     return "står ikke i manifestet"
@@ -124,7 +137,7 @@ def _written(figure: Amounts | None) -> str:
     return amount(figure.revised_nok)
 
 
-def remark(manifest: Manifest) -> str:
+def remarks(manifest: Manifest) -> list[str]:
     """Return what differs in the machinery, which is no fault while the figures are the same."""
     now = versions()
     jobs = manifest.reports.values()
@@ -135,7 +148,7 @@ def remark(manifest: Manifest) -> str:
         if now.get(name) != then and name != INSTALLED
     }
     if others:
-        return f"Programvare: rapportene er laget med {', '.join(sorted(others))}"
+        return [f"Programvare: rapportene er laget med {', '.join(sorted(others))}"]
     if any(job.versions.get(INSTALLED) != now[INSTALLED] for job in jobs):
-        return "Programvare: rapportene er laget med andre utgaver av det som er installert"
-    return ""
+        return ["Programvare: rapportene er laget med andre utgaver av det som er installert"]
+    return []

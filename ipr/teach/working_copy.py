@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from ipr.doors.folder import PLAN_ID, SWEEP_FOLDER, load_plan, scenario_ids
+from ipr.doors.folder import PLAN_ID, SWEEP_FOLDER, load_plan, well_named
 from ipr.plan.inputs import inputs_of
 from ipr.plan.load import NOTEBOOKS, SHIPPED
 from ipr.reading.files import read_text, write_text
@@ -75,7 +75,7 @@ def _said(text: str) -> list[tuple[str, str]] | None:
 
 def _fits(plan_folder: Path) -> Fits:
     plan, name = load_plan(plan_folder), asked_by(plan_folder)
-    ids = [one for one in scenario_ids(plan_folder) if one != PLAN_ID]
+    ids = [one for one in well_named(plan_folder) if one != PLAN_ID]
     sweeps = sorted(file.stem for file in (plan_folder / SWEEP_FOLDER).glob("*.yaml"))
     funding = sorted(plan.free_funding, key=lambda one: (one.recurrence, -one.amount_nok))
     incomes = [one.label for one in funding]  # those that come each year, then the others

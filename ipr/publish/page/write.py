@@ -28,7 +28,7 @@ def make_page(folder: PlanFolder) -> tuple[str, list[str]]:
     Raises `InputError` for a faulty style file. The same folder gives the same text.
     """
     sound, faulty = [], []
-    for name in folder.scenario_ids:
+    for name in folder.well_named:
         try:
             scenario_result(folder, name)
         except InputError:
