@@ -151,6 +151,34 @@ def test_check_tells_all_that_is_wrong(data: Path, capsys: pytest.CaptureFixture
     assert "to.yaml:5" in err
 
 
+def test_check_tells_what_nobody_has_written_yet(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file to fill in is told as that until it is, and a scenario without effect as such."""
+    assert tell(capsys, "new", "mal", "--template")[0] == DONE
+    write_scenario(data, "lik", "set: funding.rest, to: 200")
+    status, out, err = tell(capsys, "check")
+    assert (status, err) == (DONE, "")
+    assert out.splitlines()[1:] == [
+        "  lik: endrer ingenting ennå",
+        "  mal: endrer ingenting ennå, og «title», «question» og «because» er som i malen",
+    ]
+    file = data / "scenarios" / "mal.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub("to: [0-9 ]+", "to: 1", text), encoding="utf-8")
+    _, out, _ = tell(capsys, "check")
+    assert "  mal: «title», «question» og «because» er som i malen\n" in out
+
+
+@pytest.mark.parametrize("folder", [FIRST, SECOND], ids=lambda folder: folder.name)
+def test_check_has_nothing_to_add_of_finished_scenarios(
+    capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    """Of a scenario that changes, answers or chooses something, check tells nothing aside."""
+    status, out, err = tell(capsys, "check", "--plan", str(folder))
+    assert (status, err, len(out.splitlines())) == (DONE, "", 1)
+
+
 @pytest.mark.usefixtures("data")
 def test_show_as_json_is_for_machines(capsys: pytest.CaptureFixture[str]) -> None:
     """The figures alone, as whole numbers, and null for the line without amount."""

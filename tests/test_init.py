@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import shutil
 import tomllib
 from pathlib import Path
@@ -44,6 +46,7 @@ def test_a_folder_to_work_in(
         "LESMEG.md",
         "pyproject.toml",
         "data/sor-asen-rad-2031/plan.yaml",
+        "data/sor-asen-rad-2031/scenarios/LESMEG.md",
         "veiledning/planfilen.md",
         "veiledning/eksempelplan.yaml",
     }
@@ -58,6 +61,19 @@ def test_a_folder_to_work_in(
     assert main(["check"]) == 0
     assert main(["list"]) == 0
     assert "350 000" in capsys.readouterr().out.replace("\u00a0", " ")
+
+
+def test_each_command_told_can_be_typed_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder whose name has a space is gone to as told, and has a place for the scenarios."""
+    assert main(["init", "nord og sør", "--year", "2031"]) == 0
+    (there,) = re.findall(r"^Gå dit: cd (.*)$", capsys.readouterr().out, re.MULTILINE)
+    (place,) = shlex.split(there)
+    monkeypatch.chdir(tmp_path / place)
+    assert [*Path("data").glob("*/scenarios")]
+    assert main(["new", "mitt-scenario", "--template"]) == 0
+    assert main(["show", "mitt-scenario"]) == 0
 
 
 def test_the_year_of_the_folder(tmp_path: Path) -> None:

@@ -124,7 +124,9 @@ def test_command_writes_a_folder_that_works(
     monkeypatch.chdir(tmp_path)
     assert main(["next-year"]) == 0
     place = tmp_path / "data" / "lillehammer-2027"
-    assert {file.name for file in place.iterdir()} == {"plan.yaml", "stil.yaml", ".skjema"}
+    assert {file.name for file in place.iterdir()} == {
+        *("plan.yaml", "stil.yaml", ".skjema", "scenarios"),
+    }
     assert load_plan(place) == next_plan(load_plan(FIRST))
     assert main(["check"]) == 0
     assert main(["list"]) == 0

@@ -9,9 +9,13 @@ from pathlib import Path
 from ipr.analysis.audit.amounts import read_document
 from ipr.analysis.audit.audit import SEVERITY_WORDS, audit
 from ipr.analysis.audit.document import DocumentAudit, audit_document
-from ipr.commands.told import asked_folder, help_editor, near
-from ipr.doors.folder import PlanFolder
+from ipr.analysis.consequences import decided_in
+from ipr.budget.result import Result
+from ipr.budget.rules import LEAVE_OPEN
+from ipr.commands.told import BLANK, asked_folder, help_editor, near
+from ipr.doors.folder import PLAN_ID, PlanFolder
 from ipr.doors.scenarios import scenario_results
+from ipr.plan.inputs import inputs_of
 from ipr.plan.load import find_plan_folder
 from ipr.publish.manifest import Manifest, read_manifest, sha256
 from ipr.publish.names import MANIFEST_NAME
@@ -19,7 +23,7 @@ from ipr.publish.runner import output_folder
 from ipr.publish.style import load_style
 from ipr.publish.verify import check_files, check_follows, remarks, set_aside
 from ipr.reading.errors import InputError, Problem
-from ipr.reading.norwegian import amount, count
+from ipr.reading.norwegian import amount, count, listing
 
 
 def do_check(asked: argparse.Namespace) -> bool:
@@ -29,11 +33,30 @@ def do_check(asked: argparse.Namespace) -> bool:
     """
     folder = asked_folder(asked)
     help_editor(folder)
-    scenario_results(folder, folder.scenario_ids)
+    results = scenario_results(folder, folder.scenario_ids)
     load_style(folder)
-    found = count(len(folder.scenario_ids), "scenario", "scenarioer")
+    found = count(len(results), "scenario", "scenarioer")
     print(f"{folder.name}: planen og {found} er uten feil.")
+    for name, result in results.items():
+        if name != PLAN_ID and (lacking := unfinished(result)):
+            print(f"  {name}: {lacking}")
     return True
+
+
+def unfinished(result: Result) -> str:
+    """Return what shows that nobody has written a scenario yet; nothing where somebody has.
+
+    Its texts are those of the file to fill in, or it gives no input another value, answers no
+    condition and chooses no rule.
+    """
+    scenario, inputs = result.scenario, inputs_of(result.given)
+    said = {scenario.title, scenario.question, *(one.because for one in scenario.changes)}
+    blank = [f"«{key}»" for key, words in BLANK.items() if words in said]
+    same = result.values.items() <= {name: item.value for name, item in inputs.items()}.items()
+    lacking = [f"{listing(blank)} er som i malen"] if blank else []
+    if same and not decided_in(result) and result.balancing == LEAVE_OPEN:
+        lacking.insert(0, "endrer ingenting ennå")
+    return ", og ".join(lacking)
 
 
 def audit_arguments(parser: argparse.ArgumentParser) -> None:

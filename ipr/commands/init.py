@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import json
 import re
+import shlex
 import unicodedata
 from collections.abc import Mapping
 from importlib.metadata import distribution
@@ -16,7 +17,7 @@ from urllib.request import url2pathname
 
 from ipr.analysis.next_year import next_plan
 from ipr.commands.told import asked_folder, near, read_by
-from ipr.doors.folder import PLAN_ID, SCENARIO_FOLDER, PlanFolder, checked_plan
+from ipr.doors.folder import PLAN_ID, SCENARIO_FOLDER, SUFFIX, PlanFolder, checked_plan
 from ipr.plan.inputs import component_name
 from ipr.plan.load import FOLDER_YEAR, PLAN_FILE, SHIPPED
 from ipr.plan.model import Plan
@@ -62,7 +63,7 @@ def do_init(asked: argparse.Namespace) -> bool:
     plan = EXAMPLE if asked.example else f"{_slug(council)}-{year}"
     wheel, files = _project(council)
     words = {"council": council, "plan": plan, "year": year, "before": year - 1}
-    blank = {f"data/{plan}/{PLAN_FILE}": _filled(PLAN_FILE, words)}
+    blank = {f"data/{plan}/{PLAN_FILE}": _filled(PLAN_FILE, words), **_scenarios(f"data/{plan}/")}
     files |= _with_schemas(f"data/{plan}", _example() if asked.example else blank)
     for name, source in (
         ("planfilen.md", "docs/planfilen.md"),
@@ -118,9 +119,15 @@ def _filled(name: str, words: Mapping[str, object]) -> bytes:
 def _with_schemas(place: str, files: Files) -> Files:
     """Return a plan's files with what an editor reads of them."""
     plan = checked_plan(PLAN_FILE, files[f"{place}/{PLAN_FILE}"])
-    ids = [Path(name).stem for name in files if Path(name).parent.name == SCENARIO_FOLDER]
+    scenarios = (Path(name) for name in files if Path(name).parent.name == SCENARIO_FOLDER)
+    ids = [file.stem for file in scenarios if file.suffix == SUFFIX]
     made = schema_files(plan, sorted({PLAN_ID, *ids}))
     return files | {f"{place}/{name}": content for name, content in made.items()}
+
+
+def _scenarios(place: str = "") -> Files:
+    """Return what lies in a plan's folder for scenarios before there are any."""
+    return {f"{place}{SCENARIO_FOLDER}/LESMEG.md": _filled("scenarioer.md", {})}
 
 
 def _first_step(plan: str) -> str:
@@ -178,7 +185,7 @@ def _tell(folder: Path, plan: str, wheel: Path | None) -> None:
     if wheel and not (folder / PACKAGES / wheel.name).is_file():
         print(f"Fant ikke {wheel.name}. Legg filen i mappen {PACKAGES}/.")
     if folder != Path.cwd():
-        print(f"Gå dit: cd {near(folder)}")
+        print(f"Gå dit: cd {shlex.quote(near(folder))}")
     print("Se etter feil: uv run ipr check. LESMEG.md viser resten.")
 
 
@@ -211,7 +218,8 @@ def do_next_year(asked: argparse.Namespace) -> bool:
     head = _filled("next-year.txt", {"year": draft.year, "before": plan.year}).decode("utf-8")
     text = plan_text(draft, head).encode("utf-8")
     checked_plan(PLAN_FILE, text, place.name)
-    write_folder(place, {PLAN_FILE: text, **_style(folder), **schema_files(draft, [PLAN_ID])})
+    beside = {**_style(folder), **_scenarios(), **schema_files(draft, [PLAN_ID])}
+    write_folder(place, {PLAN_FILE: text, **beside})
     print(f"Laget {near(place / PLAN_FILE)}, et utkast der alt er merket «ours».")
     _tell_draft(plan, draft)
     print(f"Scenarioene for {plan.year} er ikke med. «--plan {folder.name}» gir planen for i år.")

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from ipr.commands.asking import ask_and_save
-from ipr.commands.told import asked_folder, help_editor, near, tell_misnamed
+from ipr.commands.told import BLANK, asked_folder, help_editor, near, tell_misnamed
 from ipr.doors.folder import MODELINE, PLAN_ID, PlanFolder, scenario_file
 from ipr.plan.inputs import inputs_of
 from ipr.reading.errors import refuse
@@ -72,6 +72,7 @@ def write_template(folder: PlanFolder, scenario_id: str) -> None:
         lines_of = template.splitlines(keepends=True)
         template = "".join(line for line in lines_of if "{condition}" not in line)
     text = template.format(
+        **BLANK,
         modeline=MODELINE,
         input=f"funding.{first.id}",
         amount=kroner(first.amount_nok),

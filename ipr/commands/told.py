@@ -14,6 +14,13 @@ from ipr.reading.errors import os_reason
 
 Read = TypeVar("Read")
 
+BLANK = {
+    "title": "Skriv en kort tittel her",
+    "question": "Hva vil du ha svar på?",
+    "because": "Skriv begrunnelsen her",
+}
+"""What a scenario to fill in says where the analyst is to write, by key."""
+
 
 def scenario_argument(
     parser: argparse.ArgumentParser, told: str, nargs: Literal["*", "+"] | None = None

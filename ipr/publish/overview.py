@@ -144,11 +144,7 @@ def _made_from(manifest: Manifest, reports: Sequence[Listed], folder: PlanFolder
     told = [
         manifest.model_dump_json(exclude={"files", "replaced", "made_from"}),
         *(repr((one.folder, one.title, one.files, one.notes)) for one in reports),
-        *(
-            folder.hash(file)
-            for file in map(scenario_file, folder.well_named)
-            if folder.has(file)
-        ),
+        *(folder.hash(file) for file in map(scenario_file, folder.well_named) if folder.has(file)),
         repr((folder.hash(folder.plan_file), load_style(folder), versions(), code_hash())),
     ]
     return hashlib.sha256("\n".join(told).encode("utf-8")).hexdigest()
