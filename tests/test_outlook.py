@@ -6,9 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr.analysis.outlook import VIEWS, Ahead, View, YearCell, Years, index_e4, outlook
+from ipr.analysis.outlook import (
+    VIEWS,
+    Ahead,
+    View,
+    YearCell,
+    Years,
+    index_e4,
+    made_whole,
+    outlook,
+)
 from ipr.budget.reckon import reckon
+from ipr.budget.result import Result
 from tests.plans import PLAN, SECOND_PLAN
+from tests.test_explain import calculations
 
 CONTINUED = outlook(PLAN, {}, "continued")
 
@@ -196,10 +207,32 @@ def test_no_one_off_funding_to_carry() -> None:
 
 
 def test_a_whole_year_of_what_the_plan_has_a_part_of_is_no_word_of_the_plans() -> None:
-    """Seven months are the plan's, and that the post lasts; twelve months follow from them."""
+    """Seven months are the plan's, and that the post lasts; that they become twelve is ours."""
     found = outlook(SECOND_PLAN, {}, "bound")
     host = "lines.mountain_host.host"
-    assert [cell(found, host, year).marking for year in (2027, 2028)] == ["plan", "derived"]
+    assert [cell(found, host, year).marking for year in (2027, 2028)] == ["plan", "assumption"]
     assert cell(found, host, 2029).marking == "plan"  # it is over, as the plan says
     guides = "lines.young_guides.own_share"
     assert cell(found, guides, 2028).marking == "plan"
+
+
+@given(calculations(), st.sampled_from(list(VIEWS)))
+def test_what_is_made_a_whole_year_is_told(result: Result, view: View) -> None:
+    """Each component that costs more in a later year because of its months alone, and no other."""
+    found = outlook(result.plan, result.values, view)
+    ahead = found[1].outcome
+    grows = []
+    for line, part in result.plan.components:
+        name = f"lines.{line.id}.{part.id}"
+        if part.kind == "part_year" and ahead[name]:
+            least = min(part.months, result.values.get(f"{name}.months", part.months))
+            before = reckon(result.plan, {**ahead.inputs, f"{name}.months": least})
+            grows += [(line, part)] if least < 12 else []
+            assert int(before[name] or 0) <= int(ahead[name] or 0)
+    told = list(made_whole(found, result.values))
+    assert [(line, part) for line, part, _ in told] == grows
+    assert all(0 <= months < 12 for _, _, months in told)
+    for line, part, _ in told:
+        assert (
+            cell(found, f"lines.{line.id}.{part.id}", result.plan.year + 1).marking == "assumption"
+        )

@@ -25,8 +25,10 @@ from ipr.present.outlook import (
     outlook_cover,
     outlook_summary_table,
     outlook_table,
+    recurrence_table,
     years_ahead,
 )
+from ipr.present.scenario.budget import later_years_block
 from ipr.present.sensitivity import (
     pairs_table,
     sensitivity_cover,
@@ -47,7 +49,7 @@ from ipr.present.sweeps import (
 )
 from ipr.publish.documents.layout import column_shares
 from ipr.reading.norwegian import NBSP
-from tests.plans import LILLEHAMMER, NORDFJELLA, PLAN, SECOND_PLAN, shipped
+from tests.plans import CASES, LILLEHAMMER, NORDFJELLA, PLAN, SECOND_PLAN, shipped
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 
@@ -269,6 +271,37 @@ def test_years_ahead_are_an_illustration() -> None:
         )
 
 
+def test_what_is_reckoned_for_a_whole_year_is_told_where_later_years_are() -> None:
+    """Under each table of later years that counts it whole, and under no other."""
+    host = "Fjellvert i sesongen har 7 måneder i planen for 2027"
+    position = "TechHub Lillehammer-regionen (Rådets del av prosjektlederen)"
+    leader = f"{position} har 6 måneder i planen for 2026"
+    wholes = {LILLEHAMMER.name: leader, NORDFJELLA.name: host}
+    for name, scenario_id in CASES:
+        result, whole = shipped(scenario_id, name), wholes[name]
+        ahead, year = years_ahead(result), result.plan.year + 1
+        tables = {
+            "summary": outlook_summary_table(result, ahead),
+            "bound": binding_table(result, ahead),
+            "continued": outlook_table(result, ahead, "continued"),
+            "each": recurrence_table(result),
+            "growth": growth_table(result, ahead),
+            "moved": later_years_block(result),
+        }
+        note = f"Vår antakelse: {whole} og er regnet for hele året fra {year}."
+        told = [key for key, table in tables.items() if note in words(table)]
+        expected = ["summary", "continued", "each", "growth"]
+        if whole == host:
+            expected.insert(1, "bound")
+            if "Fjellvert" in words(tables["moved"]).split("Illustrasjon")[0]:
+                expected.append("moved")
+        assert told == expected, scenario_id
+    shorter = scenario(PLAN, {"lines.tech_hub.project_leader.months": 12})
+    assert "har 6 måneder i planen for 2026" in words(recurrence_table(shorter))
+    none = scenario(PLAN, {"lines.tech_hub.project_leader.full_year": 0})
+    assert "Vår antakelse" not in words(outlook_summary_table(none, years_ahead(none)))
+
+
 def test_nothing_left_in_later_years_is_told_in_words() -> None:
     """It is told as elsewhere, `ingenting igjen`, and not as 0 kroner."""
     less = scenario(PLAN, {"funding.county": "-260 000"})
@@ -286,10 +319,10 @@ def test_the_figure_of_later_years_shows_where_the_money_ends() -> None:
 
 
 def test_years_that_rest_on_the_same_are_told_as_a_span() -> None:
-    """Not year by year: the host's first year is derived, the others are the plan's own."""
+    """Not year by year: the host's first year is assumed, the others are the plan's own."""
     plan = plan_result(SECOND_PLAN)
     row = row_of(binding_table(plan, years_ahead(plan)), "Fjellvert i sesongen")
-    assert "regnet ut (2028) og plan (2029–2030)" in row.cells
+    assert "antakelse (2028) og plan (2029–2030)" in row.cells
 
 
 def test_growth_and_carried_reserve_change_the_years() -> None:

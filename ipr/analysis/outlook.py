@@ -195,10 +195,10 @@ def _cells(
         if later:
             lives = goes_on(part, view, year)
             marking, because = _MARKINGS[after.status], after.because
-            if lives and marking == "plan" and _is_part(part):
-                marking = "derived"  # the plan writes of a part of a year, not of all of it
-            # That something is done once more is our guess.
-            guessed = lives and (guessed or after.kind == "one_off")
+            # That something is done once more, or for all of a year, is our guess.
+            guessed = lives and (
+                guessed or after.kind == "one_off" or _months(line, part, inputs) < MONTHS_OF_YEAR
+            )
             if not lives and view == "bound" and not _over(part, year) and after.kind != "ends":
                 amount = None  # the plan's words say nothing of it
         label = component_label(plan, line, part)
@@ -209,9 +209,25 @@ def _cells(
         yield YearCell(name, item.label, year, outcome[name], marking, item.because or "")
 
 
-def _is_part(component: Component) -> bool:
-    """Whether the plan's own year has only some months of a component."""
-    return component.kind == "part_year" and component.months < MONTHS_OF_YEAR
+def made_whole(
+    years: Years, inputs: Mapping[str, int]
+) -> Iterator[tuple[BudgetLine, Component, int]]:
+    """Yield each component that later years have all twelve months of, and its months before.
+
+    That it then goes on all year is our assumption.
+    """
+    for cell, (line, part) in zip(years[1].cells, years[1].outcome.plan.components, strict=False):
+        months = _months(line, part, inputs)
+        if months < MONTHS_OF_YEAR and cell.amount_nok:
+            yield line, part, months
+
+
+def _months(line: BudgetLine, part: Component, inputs: Mapping[str, int]) -> int:
+    """Return how many months a component has in the plan or, where these are twelve, here."""
+    if part.kind != "part_year":
+        return MONTHS_OF_YEAR
+    here = inputs.get(f"lines.{line.id}.{part.id}.months", part.months)
+    return part.months if part.months < MONTHS_OF_YEAR else here
 
 
 def _changed(plan: Plan, inputs: Mapping[str, Money]) -> set[str]:

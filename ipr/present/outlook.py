@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, groupby
 
 from ipr.analysis.consequences import is_touched
-from ipr.analysis.outlook import VIEWS, Ahead, Marking, OutlookYear, View, YearCell, Years, outlook
+from ipr.analysis.outlook import (
+    VIEWS,
+    Ahead,
+    Marking,
+    OutlookYear,
+    View,
+    YearCell,
+    Years,
+    made_whole,
+    outlook,
+)
 from ipr.analysis.sensitivity import span_of
 from ipr.budget.result import Result
 from ipr.plan.inputs import PRICE_GROWTH, component_label, inputs_of
+from ipr.plan.model import BudgetLine, Component
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text, Verdict
 from ipr.present.blocks.tables import Missing, Role, Row, Table, columns, make_table
-from ipr.present.wording import case_line, left_over, plan_line
+from ipr.present.wording import case_line, left_over, part_name, plan_line
 from ipr.reading.fields import read_rate
-from ipr.reading.norwegian import kroner, listing, percent_e4
+from ipr.reading.norwegian import count, kroner, listing, percent_e4
 
 RECURRENCES = {
     "bound": "bundet",
@@ -111,7 +122,8 @@ def outlook_summary_table(calculation: Result, ahead: Ahead) -> Table:
         for row in (_heading(VIEWS[view].capitalize(), years), *_total_rows(years, view, ahead))
     ]
     heads = columns(label="Måte å se det på", **_year_labels(found["bound"]))
-    notes = (_illustration(calculation), BASIS, *_assumed(ahead), UNBALANCED)
+    whole = whole_years(calculation, found["everything"])
+    notes = (_illustration(calculation), BASIS, *whole, *_assumed(ahead), UNBALANCED)
     return make_table("Årene framover, sett på tre måter", heads, rows, *notes)
 
 
@@ -145,7 +157,8 @@ def binding_table(calculation: Result, ahead: Ahead) -> Table | Text:
     marked = _sum_basis(cell for cells in bound for cell in cells)
     total = Row(("Bundet til sammen", *totals, marked, None), "total")
     heads = columns(label="Delpost", **_year_labels(found, own=False), because="Hvorfor")
-    notes = (_illustration(calculation), BASIS, *_assumed(ahead))
+    whole = whole_years(calculation, found)
+    notes = (_illustration(calculation), BASIS, *whole, *_assumed(ahead))
     return make_table("Hva planens ord binder rådet til", heads, (*rows, total), *notes)
 
 
@@ -162,7 +175,8 @@ def outlook_table(calculation: Result, ahead: Ahead, view: View) -> Table:
     )
     heads = columns(label="Delpost eller inntekt", **_year_labels(found))
     words = "En strek betyr at beløpet ikke er kjent, eller at planen tier. Det er ikke 0."
-    notes = (_illustration(calculation), BASIS, words, *_assumed(ahead), UNBALANCED)
+    whole = whole_years(calculation, found)
+    notes = (_illustration(calculation), BASIS, words, *whole, *_assumed(ahead), UNBALANCED)
     return make_table(f"Delpost for delpost: {VIEWS[view]}", heads, rows, *notes)
 
 
@@ -179,7 +193,9 @@ def recurrence_table(calculation: Result) -> Table:
     heads = columns(
         label="Delpost", recurrence=f"Etter {plan.year}", basis="Grunnlag", because="Hvorfor"
     )
-    return make_table(f"Hva som skjer med hver delpost etter {plan.year}", heads, rows)
+    years = outlook(plan, calculation.values, "everything")
+    caption = f"Hva som skjer med hver delpost etter {plan.year}"
+    return make_table(caption, heads, rows, *whole_years(calculation, years))
 
 
 def growth_table(calculation: Result, ahead: Ahead) -> Table | Group:
@@ -204,7 +220,31 @@ def growth_table(calculation: Result, ahead: Ahead) -> Table | Group:
         _illustration(calculation),
         "Alle beløpene er antakelser. Bidragene er holdt uendret.",
         "Veksten virker på poster merket som prisfølsomme, og øker fra år til år.",
+        *whole_years(calculation, outlook(plan, calculation.values, "continued")),
     )
+
+
+def whole_years(
+    calculation: Result, years: Years, among: Collection[str] | None = None
+) -> list[str]:
+    """Return our assumption of each component, `among` these labels, that is made a whole year."""
+    plan = calculation.plan
+
+    def told(line: BudgetLine, part: Component, months: int) -> str:
+        known = part.kind == "part_year" and months == part.months
+        where = f"i planen for {plan.year}" if known else f"her i {plan.year}"
+        return (
+            f"Vår antakelse: {part_name(plan, line, part)} har "
+            f"{count(months, 'måned', 'måneder')} {where} og er regnet for hele året fra "
+            f"{plan.year + 1}."
+        )
+
+    found = made_whole(years, calculation.values)
+    return [
+        told(line, part, months)
+        for line, part, months in found
+        if among is None or component_label(plan, line, part) in among
+    ]
 
 
 def _illustration(calculation: Result) -> str:

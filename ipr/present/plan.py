@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ipr.budget.figures import figures_of, section_of
+from ipr.budget.figures import figures_of
 from ipr.budget.reckon import Outcome
 from ipr.plan.model import BudgetLine, Funding, Plan
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group, Text
 from ipr.present.blocks.tables import Missing, Note, Role, Row, Table, columns, make_table
-from ipr.present.wording import CHOICES, KINDS, STATUS, named_or_counted, plan_line
+from ipr.present.wording import CHOICES, KINDS, STATUS, named_or_counted, part_name, plan_line
 from ipr.reading.norwegian import amount, count, kroner, listing, percent
 
 GROUP_SUMS = "Gruppesummene er regnet ut her."
@@ -34,9 +34,13 @@ def plan_summary(plan: Plan, outcome: Outcome) -> Text:
 
 
 def without_amount(outcome: Outcome) -> list[str]:
-    """Return the labels of the components that have no amount."""
-    parts = section_of(outcome.plan, "components")
-    return [part.label for part in parts if outcome[part.name] is None]
+    """Return the names of the components that have no amount, as in a sentence."""
+    plan = outcome.plan
+    return [
+        part_name(plan, line, part)
+        for line, part in plan.components
+        if outcome[f"lines.{line.id}.{part.id}"] is None
+    ]
 
 
 def funding_table(plan: Plan, outcome: Outcome) -> Table:

@@ -8,8 +8,8 @@ from ipr.budget.change import Step
 from ipr.budget.reckon import Outcome
 from ipr.budget.result import Result
 from ipr.budget.scenario import AddChange, Change, DecideChange, Scenario, TransferChange
-from ipr.plan.inputs import Input, find_input, inputs_of
-from ipr.plan.model import Plan
+from ipr.plan.inputs import Input, component_label, find_input, inputs_of
+from ipr.plan.model import BudgetLine, Component, Plan
 from ipr.reading.norwegian import (
     NBSP,
     amount,
@@ -121,6 +121,12 @@ def bare_value(found: Input, value: int | None) -> str:
     """Return an input's value for a column of kroner: amounts bare, others with their unit."""
     text = value_text(found, value)
     return amount(value) if value is not None and found.unit == "nok" else text
+
+
+def part_name(plan: Plan, line: BudgetLine, part: Component) -> str:
+    """Return what a component is called within a sentence, which may have a colon of its own."""
+    whole = component_label(plan, line, part) == line.label
+    return line.label if whole else f"{line.label} ({part.label})"
 
 
 def change_label(plan: Plan, change: Change) -> str:

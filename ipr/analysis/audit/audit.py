@@ -213,8 +213,8 @@ def _one_off_money(outcome: Outcome) -> Iterator[Finding]:
     text = (
         f"Postene koster {kroner(allocated)}, men de nye midlene er {kroner(new)}. "
         f"Engangsmidler må dekke {kroner(allocated - new)}{scarce}. "
-        f"Av postene regnes {kroner(lasting)} som varige, når det som begynner midt i året, varer "
-        f"hele året. "
+        f"Av postene regnes {kroner(lasting)} som varige, når det som bare er en del av året, er "
+        f"regnet for hele året. "
     )
     text += (
         f"Det er {kroner(lasting - new)} mer enn de nye midlene."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ipr.analysis.outlook import YEARS, effects
+from ipr.analysis.outlook import YEARS, effects, outlook
 from ipr.budget.figures import figures_of
 from ipr.budget.result import BridgeStep, Result, Revision
 from ipr.plan.inputs import inputs_of
@@ -14,6 +14,7 @@ from ipr.present import charts
 from ipr.present.answers import covered_by
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group, under
 from ipr.present.blocks.tables import Column, Missing, Role, Row, Table, columns, make_table
+from ipr.present.outlook import whole_years
 from ipr.present.plan import group_note, shown_amount
 from ipr.present.scenario.room import FEW_ROWS, crowded, places_of_largest
 from ipr.present.wording import PLAN_COLUMN, change_label, clause, in_plan, leaves, left_over
@@ -240,6 +241,7 @@ def later_years_block(result: Result) -> Group:
     """Return what moves in later years, line by line and over all the years; nothing if nothing."""
     plan = result.plan
     found = list(effects(plan, result.values))
+    moving = {label for label, _ in found}
     if not any(any(later) for _, (_, *later) in found):
         return NOTHING_TO_SAY
     years = range(plan.year, plan.year + YEARS + 1)
@@ -256,5 +258,6 @@ def later_years_block(result: Result) -> Group:
         "engangstiltak.",
         "Negativt tall betyr mindre enn i planen. Hver post fortsetter slik det er sagt "
         "eller antatt i planens data.",
+        *whole_years(result, outlook(plan, result.values, "continued"), moving),
     )
     return under(f"Virkning i {years[1]}–{years[-1]}", table)
