@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -94,9 +95,9 @@ def test_a_chart_has_no_row_for_what_moves_nothing(monkeypatch: pytest.MonkeyPat
     rows: list[str] = []
     drawn = charts.tornado
 
-    def seen(caption: str, now: int, items: Sequence[charts.Reach], table: Table) -> Chart:
+    def seen(caption: str, now: int, items: Sequence[charts.Reach], *others: Any) -> Chart:
         rows.extend(label for label, _ in items)
-        return drawn(caption, now, items, table)
+        return drawn(caption, now, items, *others)
 
     monkeypatch.setattr(charts, "tornado", seen)
     tornado_chart(shipped("cyberland-innenfor"))

@@ -126,10 +126,13 @@ def bars(
     return Chart(caption, alt, table, *drawn(lambda figure: _bars(figure, rows, BETWEEN)))
 
 
-def tornado(caption: str, now_nok: int, items: Sequence[Reach], table: Table) -> Chart:
+def tornado(
+    caption: str, now_nok: int, items: Sequence[Reach], table: Table, now: str = "Nå"
+) -> Chart:
     """From what is left now, a bar to each side for what the ends of an input take and give.
 
-    A dashed line shows where nothing is left, if what is left now or any bar reaches it.
+    `now` is what that amount is called. A dashed line shows where nothing is left, if what is left
+    now or any bar reaches it.
     """
     moved = [(label, sorted(end for end in ends if end[0])) for label, ends in items]
     tips = [now_nok, *(now_nok + effect for _, ends in moved for effect, _ in ends)]
@@ -143,7 +146,7 @@ def tornado(caption: str, now_nok: int, items: Sequence[Reach], table: Table) ->
                 tell(axes, f"{signed(effect)}\n{value}", now_nok + effect, y, left=effect < 0)
         down = [top - LINE, axes.get_ylim()[0]]
         axes.plot([now_nok, now_nok], down, color=INK, linewidth=1.2)
-        tell(axes, f"Nå: {amount(now_nok)}", now_nok, top, left=short, weight="bold")
+        tell(axes, f"{now}: {amount(now_nok)}", now_nok, top, left=short, weight="bold")
         if reached:
             axes.plot([0, 0], down, color=INK, linewidth=1.6, dashes=(4, 2), zorder=3)
             words = "Herfra rekker pengene" if short else "Her tar pengene slutt"
@@ -156,7 +159,8 @@ def tornado(caption: str, now_nok: int, items: Sequence[Reach], table: Table) ->
     ]
     words = told_in_words(told)
     edge = "En stiplet linje viser hvor pengene tar slutt." if reached else "Ingen når 0 kroner."
-    alt = f"Stolper til hver side av {kroner(now_nok)}. {caption.rstrip('.')}. {words} {edge}"
+    middle = kroner(now_nok) if now == "Nå" else f"{kroner(now_nok)} {now[:1].lower()}{now[1:]}"
+    alt = f"Stolper til hver side av {middle}. {caption.rstrip('.')}. {words} {edge}"
     return Chart(caption, alt, table, *drawn(draw))
 
 

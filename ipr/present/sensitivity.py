@@ -30,10 +30,10 @@ from ipr.present.wording import (
     named_or_counted,
     plan_line,
     value_text,
+    without_rule,
 )
 from ipr.reading.norwegian import NBSP, amount, kroner
 
-UNBALANCED = "Én ting endres om gangen, uten kutt."
 NO_RANGES = "Planens data sier ikke hvor mye noe kan endre seg."
 MOST_PAIRS = 10
 MOST_BARS = 20  # as many as can be read on a page; the table has them all
@@ -75,7 +75,20 @@ def _finding(calculation: Result, rows: Sequence[Sensitivity]) -> str:
     falling = found.nearest.beyond < found.nearest.threshold
     if found.holds:
         return f"{told} {'Under' if falling else 'Over'} {at} {lacks(_minimum(calculation))}."
-    return f"{told} Pengene rekker ved {at} eller {'mer' if falling else 'mindre'}."
+    end, wished = f"ved {at} eller {'mer' if falling else 'mindre'}", _minimum(calculation)
+    if without := without_rule(calculation):
+        reach = "er det så mye igjen som ønsket" if wished else "rekker pengene"
+        return f"{told} {capital(without)} {reach} {end}."
+    return f"{told} {'Så mye som ønsket er igjen' if wished else 'Pengene rekker'} {end}."
+
+
+def _left_out(calculation: Result) -> str:
+    """Return what the figures leave out, for all of them are from before the rule."""
+    return without_rule(calculation) or "uten kutt"
+
+
+def _alone(calculation: Result) -> str:
+    return f"Én ting endres om gangen, {_left_out(calculation)}."
 
 
 def _minimum(calculation: Result) -> int:
@@ -98,9 +111,11 @@ def tornado_chart(calculation: Result) -> Chart | Group:
         for row in rows[:MOST_BARS]
         if row.swing_nok
     ]
-    now = int(calculation.unbalanced.reserve)
-    drawn = charts.tornado(_finding(calculation, rows), now, items, table)
-    return replace(drawn, unit=f"{calculation.plan.reserve_label}, i kroner")
+    now, without = int(calculation.unbalanced.reserve), without_rule(calculation)
+    called = capital(without) or "Nå"
+    drawn = charts.tornado(_finding(calculation, rows), now, items, table, called)
+    left = f"{calculation.plan.reserve_label} {without}".rstrip()
+    return replace(drawn, unit=f"{left}, i kroner")
 
 
 def tornado_table(calculation: Result) -> Table | Group:
@@ -120,7 +135,7 @@ def tornado_table(calculation: Result) -> Table | Group:
         high_effect_nok=("Virkning av høyest", "change"),
     )
     caption = "Hva ytterpunktene gjør med det som er igjen"
-    return make_table(caption, heads, rows, UNBALANCED) if rows else NOTHING_TO_SAY
+    return make_table(caption, heads, rows, _alone(calculation)) if rows else NOTHING_TO_SAY
 
 
 def steps_table(calculation: Result) -> Table | Group:
@@ -145,7 +160,7 @@ def steps_table(calculation: Result) -> Table | Group:
         "Hva en liten endring betyr",
         heads,
         rows,
-        UNBALANCED,
+        _alone(calculation),
         "En strek betyr at det ikke er mulig.",
         lowest if any(row.value is None for row in found) else "",
     )
@@ -173,7 +188,7 @@ def thresholds_table(calculation: Result) -> Table:
         heads,
         rows,
         f"Det siste tallet der {goal} er igjen.",
-        "I parentes står det som da er igjen av rammen, uten kutt.",
+        f"I parentes står det som da er igjen av rammen, {_left_out(calculation)}.",
     )
 
 
@@ -220,7 +235,7 @@ def pairs_table(calculation: Result) -> Table | Text | Group:
     )
     many = f"De {MOST_PAIRS} verste av {amount(len(found))}{NBSP}par."
     notes = (
-        "Begge står slik at minst er igjen av rammen.",
+        f"Begge står slik at minst er igjen av rammen, {_left_out(calculation)}.",
         many if len(found) > MOST_PAIRS else "",
     )
     return make_table("To forutsetninger om gangen", heads, told, *notes)

@@ -81,6 +81,8 @@ KINDS = {
 COUNTING = ("én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti")
 MOST_CHANGES = 3
 """How many changes one sentence names."""
+BESIDE = {"uten kutt": "Utenom kuttene", "uten å be om mer": "Utenom det andre bes om,"}
+"""How what is changed begins where the rule does something too, by `without_rule`."""
 MOST_NAMED = 3
 """How many things that are alike are named; of more, their number is told."""
 
@@ -187,12 +189,21 @@ def what_changes(result: Result) -> str:
         ruled = result.outcome["cuts"] or result.outcome["asked"]
         return "Ingenting er endret, men regelen for det som mangler, er brukt." if ruled else ""
     said = [clause(result, step) for step in steps]
-    word = "endres" if any(_changes(result, step) for step in steps) else "er valgt her"
-    told = f"{counted(len(said)).capitalize()} ting {word}"
+    things, changed = f"{counted(len(said))} ting", any(_changes(result, step) for step in steps)
+    told = f"{capital(things)} {'endres' if changed else 'er valgt her'}"
+    if beside := BESIDE.get(without_rule(result)):
+        told = f"{beside} {f'endres {things}' if changed else f'er {things} valgt her'}"
     told = f"{told}." if len(said) > MOST_CHANGES else f"{told}: {'; '.join(said)}."
     if any(row.change for row in result.rows("funding", "components", "lines")):
         return told
     return f"{told} Tallene blir som {in_plan(result.amended)}."
+
+
+def without_rule(result: Result) -> str:
+    """Return what figures from before the rule leave out; nothing where the rule does nothing."""
+    if result.outcome["cuts"]:
+        return "uten kutt"
+    return "uten å be om mer" if result.outcome["asked"] else ""
 
 
 def in_plan(before: Result | None) -> str:

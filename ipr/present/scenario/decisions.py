@@ -31,6 +31,7 @@ from ipr.present.wording import (
     lacking,
     leaves,
     left_text,
+    without_rule,
 )
 from ipr.reading.norwegian import NBSP, amount, kroner, listing, percent
 
@@ -52,7 +53,6 @@ LESS_UNKNOWN = "{amount} minus det ukjente"
 MOST_UNDATED = 3
 HEADING = "Hva rådet må ta stilling til"
 MOST = 3
-LEAST = {"balanced_after_cuts": "Minst, uten kutt", "depends_on_others": "Minst, uten å be om mer"}
 Point = tuple[str, str]
 """What is to be decided, and what is known of it."""
 Cells = tuple[Value, ...]
@@ -185,8 +185,11 @@ def _unanswered(result: Result) -> Iterator[Point]:
 
 
 def tolerance_block(result: Result) -> Group:
-    """Return how little each income may be under its heading."""
-    return under("Hva tåler budsjettet?", _tolerance_table(result))
+    """Return how little each income may be, or how much it must be, under its heading."""
+    head = "Hva tåler budsjettet?"
+    if result.unbalanced.shortfall:
+        head = f"Hvor store må inntektene være {without_rule(result)}".rstrip() + "?"
+    return under(head, _tolerance_table(result))
 
 
 def plan_tolerance_table(plan: Plan) -> Table:
@@ -195,20 +198,21 @@ def plan_tolerance_table(plan: Plan) -> Table:
 
 
 def _tolerance_table(result: Result) -> Table:
-    """Return how little each income may be, alone, as the scenario stands before its rule."""
+    """Return the least each income may be, alone, as the scenario stands before its rule."""
     plan, wish = result.plan, result.balancing.minimum_reserve_nok
     rows = []
     for item in plan.free_funding:
         found = break_even(plan, result.values, f"funding.{item.id}", minimum_reserve=wish)
         threshold = found.nearest.threshold if found.nearest else Missing("ingen grense")
         rows.append((item.label, found.value, threshold, _margin(found)))
-    # Cuts that do not reach all the way are no less left out than those that do.
-    state = "balanced_after_cuts" if result.outcome["cuts"] else state_of(result)
-    least = LEAST.get(state, "Minst")
+    without = f", {without_rule(result)}".rstrip(", ")
+    least = f"Minst{without}"
     heads = columns(label="Inntekt", value_nok="Her", threshold_nok=least, margin="Margin")
     wished = f" Ønsket er at {kroner(wish)} er igjen." if wish else ""
-    alone = f"Én inntekt endres om gangen.{wished}"
-    return make_table("Så lite kan hver inntekt bli", heads, rows, alone)
+    alone = f"Én inntekt endres om gangen{without}.{wished}"
+    short = result.unbalanced.shortfall
+    caption = "Så mye må hver inntekt være" if short else "Så lite kan hver inntekt bli"
+    return make_table(caption, heads, rows, alone)
 
 
 def _margin(found: BreakEven) -> str:
