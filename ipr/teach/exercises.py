@@ -92,16 +92,29 @@ class Exercise(Record):
         """Return every answer that has an explanation: the right one first, then the wrong ones.
 
         In a plan where a usual mistake gives the right answer, or that of another mistake, the
-        first of them counts.
+        first of them counts; last come slips of the pen.
         """
         seen: set[str] = set()
         found: list[tuple[Tone, str, frozenset[str]]] = []
-        for one in (self.right, *self.wrong):
+        for one in (self.right, *self.wrong, *self._slips()):
             forms = frozenset(self.tokens(text)[0] for text in one.answer) - seen
             seen |= forms
             if forms:
                 found.append(("right" if one is self.right else "wrong", one.told, forms))
         return found
+
+    def _slips(self) -> tuple[Answer, ...]:
+        """Return an amount's slips of the pen: the other sign, and noughts too few or too many."""
+        right = self.amount
+        if not right:
+            return ()
+        scaled = [right * 10**more for more in range(1, 4) if abs(right) * 10**more <= MAX_AMOUNT]
+        scaled += [right // 10**less for less in range(1, 7) if right % 10**less == 0]
+        noughts = "Sifrene stemmer, men ikke antallet nuller. Svar i hele kroner."
+        return (
+            Answer(answer=(str(-right),), told="Tallet stemmer, men ikke fortegnet."),
+            Answer(answer=tuple(map(str, scaled)), told=noughts),
+        )
 
     @property
     def amount(self) -> int | None:

@@ -11,7 +11,7 @@ from ipr.budget.reckon import reckon
 from ipr.plan.inputs import amount_input, component_name, inputs_of
 from ipr.plan.model import BudgetLine, Condition, ExVatComponent, Funding, Plan
 from ipr.plan.remembered import remembered
-from ipr.reading.norwegian import E4
+from ipr.reading.norwegian import E4, decimal_e4
 
 Item = TypeVar("Item")
 
@@ -38,6 +38,8 @@ def facts_of(plan: Plan) -> dict[str, Any]:
     printed = [group.printed_as or group.label for group in plan.groups]
     first = [group for group, heading in zip(plan.groups, printed, strict=True)
              if heading == printed[0]]  # fmt: skip
+    # The first part of the plan's table: our groups under its first heading, or two of more.
+    two = list(plan.groups[: 2 if len(plan.groups) > 2 else 1])
     return {
         "plan": plan,
         "figure": figure,
@@ -52,8 +54,7 @@ def facts_of(plan: Plan) -> dict[str, Any]:
         "half": carry.amount_nok // 2 if carry else None,
         "least": _least(plan, carry),
         "priced": [line for line in plan.lines if figure(f"lines.{line.id}")],
-        # The first part of the plan's table: our groups under its first heading, or two.
-        "strategic": first if len(first) > 1 else list(plan.groups[:2]),
+        "strategic": first if len(first) > 1 else two,
         "unmentioned": _first(line for line in stated if not line.source),
         # What the reserve could pay once more: the largest but one, if there is one.
         "like": within[-2:][0] if within else None,
@@ -160,6 +161,7 @@ def _components(plan: Plan) -> dict[str, Any]:
         found for found in parts if found[1].kind == "pending" and found[0].total_nok is None
     )
     rate = f"assumptions.{getattr(foreign[1], 'rate', '')}" if foreign else ""
+    vat = inputs_of(plan)[f"assumptions.{taxed[0][1].rate}"].value if taxed else None
     return {
         "pending": pending,
         "pending_name": amount_input(plan, *pending) if pending else None,
@@ -170,4 +172,5 @@ def _components(plan: Plan) -> dict[str, Any]:
         "rate_value": (inputs_of(plan)[rate].value or 0) / E4 if foreign else None,
         "rate_source": inputs_of(plan)[rate].status if foreign else None,
         "taxed": _first(taxed),
+        "vat": decimal_e4(vat or 0, least=0),
     }

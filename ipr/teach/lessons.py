@@ -226,8 +226,9 @@ def passage(
 ) -> str:
     """Return a place in the plan to fold out: its figures and what it says, in our words.
 
-    Without a heading there is nothing to fold out. Amounts in `hidden` are those a learner is asked
-    for, and show as question marks; conditions in `without` (ids) are left out.
+    Where the plan's data say nothing under the heading there is nothing to fold out. Amounts in
+    `hidden` are those a learner is asked for, and show as question marks; conditions in `without`
+    (ids) are left out.
     """
     if not heading:
         return ""
@@ -237,7 +238,7 @@ def passage(
         if _stands(item.source, heading) and item.status in STATED
     ]
     points += [
-        f"{component_label(plan, line, part)}: {_stated(plan, line, part)} ({STATUS[part.status]})"
+        f"{component_label(plan, line, part)}: {_stated(plan, line, part)}"
         for line, part in plan.components
         if _stands(part.source, heading)
         and not _stands(line.table_source, heading)
@@ -254,6 +255,8 @@ def passage(
     points += [item.text for item in known if _stands(item.source, heading)]
     dates = [item for item in plan.milestones if _stands(item.source, heading)]
     points += [f"{item.label}: {item.when}." for item in dates]
+    if not points:
+        return ""
     text, asked = "\n".join(f"- {point}" for point in points), False
     for nok in sorted(hidden, key=abs, reverse=True):
         shown = amount(abs(nok)).replace(NBSP, "[ \u00a0]")
@@ -271,14 +274,18 @@ def _stands(source: str | None, heading: str) -> bool:
 
 
 def _stated(plan: Plan, line: BudgetLine, part: Component) -> str:
-    """Return an amount the way the plan comes to it: in its currency, or for part of a year."""
+    """Return an amount the way the plan comes to it, in its currency or for part of a year.
+
+    Of an amount for part of a year the status is that of the whole year's, which is not shown.
+    """
     match part.kind:
         case "foreign_currency":
-            return f"{amount(part.foreign_amount)}{NBSP}{part.currency}"
+            found = f"{amount(part.foreign_amount)}{NBSP}{part.currency}"
         case "part_year":
             nok = reckon(plan).components[f"{line.id}.{part.id}"]
             return f"{kroner(int(nok or 0))} for {part.months} måneder"
         case "pending":
-            return part.shown_as
+            found = part.shown_as
         case _:
-            return kroner(part.amount_nok)
+            found = kroner(part.amount_nok)
+    return f"{found} ({STATUS[part.status]})"
