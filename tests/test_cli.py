@@ -22,7 +22,7 @@ from ipr.publish import runner
 from ipr.publish.job import FORMATS, Job
 from ipr.publish.manifest import read_manifest
 from ipr.publish.runner import Report
-from tests.small_plan import write_plan, write_scenario
+from tests.small_plan import LEAST, write_plan, write_scenario
 
 FIRST = PROJECT / "data" / "lillehammer-2026"
 SECOND = PROJECT / "tests" / "cases" / "nordfjella-2027"
@@ -218,6 +218,7 @@ def test_inputs_are_listed_with_value_and_source(capsys: pytest.CaptureFixture[s
         (["REISEMÅL", "konferansen"], {"lines.destination.holiday_home_conference"}),
         (["eurokurs"], {"assumptions.eur_nok"}),
         (["moms", "prosent"], {"assumptions.vat_rate"}),
+        (["MVA", "prosent"], {"assumptions.vat_rate"}),
         (["4 filmsatsing"], {"lines.film", "film_new_design"}),
         (["inside"], {"funding.cyberland_carry_over.counted"}),
     ],
@@ -229,6 +230,15 @@ def test_inputs_are_found_by_words(
     status, out, _ = tell(capsys, "inputs", *words, "--plan", str(FIRST))
     assert status == DONE
     assert {line.split()[0] for line in out.splitlines() if line.startswith("  ")} == names
+
+
+def test_what_is_not_found_is_told_as_it_was_typed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A plan without VAT has nothing about *moms*, and that is the word it is told by."""
+    (tmp_path / "plan.yaml").write_text(LEAST, encoding="utf-8")
+    status, _, err = tell(capsys, "inputs", "Moms", "--plan", str(tmp_path))
+    assert (status, err) == (WRONG_INPUT, "ORD: ingenting har «Moms» i seg\n")
 
 
 BAD_IDS = (

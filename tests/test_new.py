@@ -12,8 +12,9 @@ from hypothesis import given
 
 import ipr
 from ipr.budget.scenario import Scenario
-from ipr.commands.asking import ask_and_save, topics_of
+from ipr.commands.asking import ask_and_save
 from ipr.commands.new import write_template
+from ipr.commands.topics import topics_of
 from ipr.doors.folder import PlanFolder, load_plan, scenario_file
 from ipr.doors.scenarios import load_scenario, scenario_result, scenario_text, write_scenario
 from ipr.plan.inputs import inputs_of
@@ -112,6 +113,49 @@ def test_a_line_is_added_and_a_rule_chosen(folder: Path) -> None:
     assert found.outcome.lines["council_operations"] == 100_000
 
 
+def test_kroner_are_moved_and_a_floor_is_set(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A transfer asks from and to among what it may be; a floor is kept when the rule is renewed.
+
+    Before there is a rule that cuts in order, a floor is told to need one.
+    """
+    ask = Answers(
+        *("Flytt", "Hva da?"),
+        *("flytt", "filmsatsing", "overføring", "idrett", "60 000", "Idretten først."),
+        *("gulv", "ny post", "700 000", "Sykkelsti", "Øvrige", "Et krav."),
+        *("regel", "kutt i valgt", "", "Filmsatsing", "Drift av rådet", "ingen flere"),
+        *("gulv", "Filmsatsing", "80 000"),
+        *("regel", "kutt i valgt", "", "Drift av rådet", "Filmsatsing", "ingen flere"),
+        "",
+    )
+    assert ask_and_save(PlanFolder(folder, PLAN), "flytt", ask)
+    told = capsys.readouterr().out
+    assert "Det gjelder bare ved kutt i valgt rekkefølge." in told
+    found = scenario_result(PlanFolder(folder, PLAN), "flytt")
+    moved, _ = found.steps
+    assert moved.inputs == {"lines.film": 90_000, "lines.sports_region": 310_000}
+    assert found.outcome.lines["council_operations"] == 10_000  # 90 000 is lacking
+    assert getattr(found.balancing, "floors", None) == {"film": 80_000}
+
+
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("moms", "assumptions.vat_rate"),
+        ("MVA", "assumptions.vat_rate"),
+        ("valuta", "assumptions.eur_nok"),
+        ("inflasjon", "assumptions.price_growth"),
+        ("fylket", "funding.county"),
+        ("omdisponer", "transfer"),
+        ("gulv", "floor"),
+    ],
+)
+def test_what_people_say_finds_what_it_is_called(word: str, name: str) -> None:
+    """A word of everyday leads to what has another name in the plan."""
+    assert name in {one.name for one in topics_of(PLAN) if one.is_about(word)}
+
+
 def test_a_step_back_takes_the_last_answer_away(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -190,6 +234,12 @@ def test_the_template_is_a_valid_scenario_that_changes_nothing(tmp_path: Path, n
         content = f"{head}changes:\n  {example}\n"
         (tmp_path / scenario_file("prove")).write_text(content, encoding="utf-8")
         assert scenario_result(PlanFolder(tmp_path, plan), "prove").steps
+    rules = re.findall(r"^# (balancing: {.*})", text, re.MULTILINE)
+    assert [rule.split()[2] for rule in rules] == ["ranked,", "pro_rata,", "ask_funders,"]
+    for rule in rules:
+        (tmp_path / scenario_file("prove")).write_text(f"{text}\n{rule}\n", encoding="utf-8")
+        found = scenario_result(PlanFolder(tmp_path, plan), "prove").balancing
+        assert getattr(found, "floors", True)
 
 
 @given(plans())

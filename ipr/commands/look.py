@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ipr.analysis.explain import explain
 from ipr.budget.result import Result
-from ipr.commands.told import asked_folder, scenario_argument, tell_misnamed
+from ipr.commands.told import asked_folder, is_about, scenario_argument, tell_misnamed
 from ipr.doors.scenarios import scenario_result, scenario_results
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
@@ -19,9 +19,7 @@ from ipr.present.scenario.budget import budget_table
 from ipr.present.scenario.grounds import changes_text, explanation_tree
 from ipr.present.wording import value_text
 from ipr.reading.errors import nearest, refuse
-from ipr.reading.norwegian import NBSP, amount, visible
-
-ALSO = {"moms": "merverdiavgift"}  # what people say, and what it is called here
+from ipr.reading.norwegian import amount, visible
 
 
 def do_list(asked: argparse.Namespace) -> bool:
@@ -105,8 +103,8 @@ class Changeable(NamedTuple):
     group: str = ""
 
     def has(self, word: str) -> bool:
-        """Return whether a word, in small letters, is part of what is told of it."""
-        return word in " ".join(self).replace(NBSP, " ").lower()
+        """Return whether a word is part of what is told of it."""
+        return is_about(" ".join(self), word)
 
 
 def inputs_arguments(parser: argparse.ArgumentParser) -> None:
@@ -119,18 +117,18 @@ def inputs_arguments(parser: argparse.ArgumentParser) -> None:
 def do_inputs(asked: argparse.Namespace) -> bool:
     """Tell each input's label, value in the plan, name and source; raises `InputError` for none."""
     plan = asked_folder(asked).plan
-    words = [ALSO.get(word.lower(), word.lower()) for word in asked.word]
     there = {
         "Verdier et scenario kan endre (set, raise, scale, transfer)": [*_inputs(plan)],
         "Vilkår et scenario kan avgjøre (decide)": [*_conditions(plan)],
     }
     told = [
         _told(head, kept)
-        for head, every in there.items()
-        if (kept := [one for one in every if all(map(one.has, words))])
+        for head, kind in there.items()
+        if (kept := [one for one in kind if all(map(one.has, asked.word))])
     ]
     if not told:
-        raise refuse("", "ORD", _nothing(words, [one for every in there.values() for one in every]))
+        every = [one for kind in there.values() for one in kind]
+        raise refuse("", "ORD", _nothing(asked.word, every))
     print("\n\n".join(told))
     return True
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from string import Formatter
 
+from ipr.budget.change import room_of
 from ipr.commands.asking import ask_and_save
 from ipr.commands.told import BLANK, asked_folder, help_editor, near, tell_misnamed
+from ipr.commands.topics import ROUND_STEP
 from ipr.doors.folder import MODELINE, PLAN_ID, PlanFolder, scenario_file
 from ipr.plan.inputs import inputs_of
+from ipr.plan.model import Plan
 from ipr.reading.errors import refuse
 from ipr.reading.fields import read_id
 from ipr.reading.files import write_text
@@ -56,34 +60,46 @@ def do_new(asked: argparse.Namespace) -> bool:
 def write_template(folder: PlanFolder, scenario_id: str) -> None:
     """Write a commented scenario file that is valid as it stands and changes nothing yet.
 
-    What it shows by example has names of the plan's own.
+    What it shows by example has names of the plan's own; an example of what the plan has not is
+    left out.
     """
-    plan, file = folder.plan, folder.path / scenario_file(scenario_id)
-    first = (plan.free_funding or plan.funding)[0]
-    lines = [
-        name
-        for name, item in inputs_of(plan).items()
-        if name.startswith("lines.") and item.unit == "nok" and item.value
-    ] or ["lines.postens_id"]
-    open_ended = [key for key, one in plan.decisions.items() if "keep" in one.responses]
-    template = TEMPLATE.read_text(encoding="utf-8")
-    decided = [*open_ended, *plan.decisions]
-    if not decided:
-        lines_of = template.splitlines(keepends=True)
-        template = "".join(line for line in lines_of if "{condition}" not in line)
-    text = template.format(
-        **BLANK,
-        modeline=MODELINE,
-        input=f"funding.{first.id}",
-        amount=kroner(first.amount_nok),
-        value=typed(first.amount_nok),
-        first_line=lines[0],
-        last_line=lines[-1],
-        group=next((group.id for group in plan.groups), "gruppens_id"),
-        condition=next(iter(decided), ""),
-    )
+    file, words = folder.path / scenario_file(scenario_id), _words(folder.plan)
+    with TEMPLATE.open(encoding="utf-8") as template:
+        kept = [line for line in template if _slots(line) <= words.keys()]
     file.parent.mkdir(exist_ok=True)
-    write_text(file, text)
+    write_text(file, "".join(kept).format_map(words))
+
+
+def _slots(line: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(line) if name}
+
+
+def _words(plan: Plan) -> dict[str, str]:
+    """Return the words of the file to fill in, by the names of their slots."""
+    first = (plan.free_funding or plan.funding)[0]
+    inputs = inputs_of(plan).values()
+    lines = [item.name for item in inputs if room_of(plan, item) == "lines" and item.value]
+    open_ended = [key for key, one in plan.decisions.items() if "keep" in one.responses]
+    words = {
+        **BLANK,
+        "modeline": MODELINE,
+        "input": f"funding.{first.id}",
+        "amount": kroner(first.amount_nok),
+        "value": typed(first.amount_nok),
+        "group": next((group.id for group in plan.groups), "gruppens_id"),
+    }
+    if lines[1:]:
+        words |= {"first_line": lines[0], "last_line": lines[-1]}
+    for condition in [*open_ended, *plan.decisions][:1]:
+        words["condition"] = condition
+    for item in plan.recurring_funding[:1]:
+        words["funder"] = item.id
+    payers = [line for line in plan.lines if line.total_nok and not line.lock]
+    for line in payers[:1]:
+        floor = max(line.floor_nok, (line.total_nok or 0) // 2)
+        order = ", ".join(one.id for one in payers[:2])
+        words |= {"order": order, "payer": line.id, "floor": typed(floor), "step": ROUND_STEP}
+    return words
 
 
 def export_arguments(parser: argparse.ArgumentParser) -> None:

@@ -11,9 +11,17 @@ from typing import Literal, TypeVar
 from ipr.doors.folder import SCHEMA_FOLDER, PlanFolder, misnamed, well_named
 from ipr.plan.load import find_plan_folder
 from ipr.reading.errors import os_reason
+from ipr.reading.norwegian import NBSP
 
 Read = TypeVar("Read")
 
+ALSO = {
+    **dict.fromkeys(("moms", "mva"), "merverdiavgift"),
+    "fylket": "fylkeskommune",
+    "inflasjon": "prisvekst",
+    "valuta": "kurs",
+}
+"""What people say, and what it is called here."""
 BLANK = {
     "title": "Skriv en kort tittel her",
     "question": "Hva vil du ha svar på?",
@@ -65,6 +73,12 @@ def help_editor(folder: PlanFolder) -> None:
         write_schemas(folder)
     except OSError as error:
         print(f"Editoren får ikke ny hjelp: kan ikke skrive {SCHEMA_FOLDER} ({os_reason(error)}).")
+
+
+def is_about(text: str, word: str) -> bool:
+    """Whether a text has a word in it, in any case, or what is meant by that word here."""
+    said, word = text.replace(NBSP, " ").lower(), word.lower()
+    return word in said or ALSO.get(word, word) in said
 
 
 def near(path: Path) -> str:
