@@ -106,8 +106,8 @@ def _explained(result: Result, name: str, label: str = "", sign: int = 1) -> Exp
 
 def _as_printed(result: Result, line: Explanation) -> Explanation:
     """Return a line whose amount follows from others, but stands in the plan's table, as stated."""
-    printed = {f"lines.{one.id}": one.total_nok for one in result.plan.lines}
-    if line.standing == "derived" and not line.change_nok and line.value_nok == printed[line.name]:
+    printed = result.plan.line(line.name.removeprefix("lines.")).total_nok
+    if line.standing == "derived" and not line.change_nok and line.value_nok == printed:
         return line._replace(standing="stated")
     return line
 

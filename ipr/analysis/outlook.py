@@ -12,7 +12,14 @@ from typing import Literal, NamedTuple
 from ipr.budget.amounts import Money, rounded_product
 from ipr.budget.figures import MONTHS_OF_YEAR
 from ipr.budget.reckon import Outcome, reckon
-from ipr.plan.inputs import PRICE_GROWTH, WHOLE_E4, amount_input, component_label, inputs_of
+from ipr.plan.inputs import (
+    OUR_OWN,
+    PRICE_GROWTH,
+    WHOLE_E4,
+    amount_input,
+    component_label,
+    inputs_of,
+)
 from ipr.plan.model import BudgetLine, Component, Funding, Plan
 
 View = Literal["bound", "continued", "everything"]
@@ -141,7 +148,7 @@ def _new_carrier(carrier: str) -> Funding:
         amount_nok=0,
         status="ours",
         because="Planen har ingen inntekt som bare kommer én gang.",
-        source="egen forutsetning",
+        source=OUR_OWN,
         recurrence="one_off",
     )
 

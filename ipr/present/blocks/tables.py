@@ -279,11 +279,11 @@ class Table(Shown):
         ]
         # A group's heading runs over all columns and shall not widen the first.
         wide = [t for t, row in zip(texts, self.rows, strict=True) if row.role != "group"]
-        columns = [*zip(heads, *wide, strict=True)]
-        widths = [max(map(len, column)) for column in columns]
+        written = [*zip(heads, *wide, strict=True)]
+        widths = [max(map(len, column)) for column in written]
         broken = sum(widths) > _WIDEST and all(one.kind in NUMERIC for one in self.columns[1:])
         if broken:
-            least = [max(map(len, [*head.split(), *cells])) for head, *cells in columns[1:]]
+            least = [max(map(len, [*head.split(), *cells])) for head, *cells in written[1:]]
             widths = [min(widths[0], _LABEL), *least]
 
         def aligned(line: Sequence[str]) -> str:

@@ -321,7 +321,7 @@ def _new_line(plan: Plan) -> dict[str, Any]:
 def faults_of(plan: Plan) -> dict[str, str]:
     """Return the messages of Python's own readers, the text they quote replaced by `SLOT`."""
     everything = ProRata(lock={line.id: SLOT for line in plan.lines if not line.lock})
-    first = f"funding.{plan.funding[0].id}"
+    first = _income(plan).name
     all_and_more = ScaleChange(target=first, percent_e4=-200 * 10_000, because=SLOT)
     dated = SetChange(target=first, to="1", from_date=date(1, 1, 1), because=SLOT)
     return number_faults(plan) | {
@@ -344,7 +344,7 @@ def faults_of(plan: Plan) -> dict[str, str]:
 
 def number_faults(plan: Plan) -> dict[str, str]:
     """Return what is said of a number that cannot be read; a second slot is for the largest."""
-    item = inputs_of(plan)[f"funding.{plan.funding[0].id}"]
+    item = _income(plan)
     outside = _told(partial(scaled, item), "-5").replace(amount(item.largest), SLOT)
     return {
         "amount": _told(whole_amount, SLOT),
@@ -356,6 +356,10 @@ def number_faults(plan: Plan) -> dict[str, str]:
         "outside": outside,
         "months": NOT_MONTHS.format(value=SLOT, largest=SLOT),
     }
+
+
+def _income(plan: Plan) -> Input:
+    return inputs_of(plan)[f"funding.{plan.funding[0].id}"]
 
 
 def _step(origin: str) -> Step:

@@ -9,7 +9,7 @@ from typing import Any
 from ipr.budget.figures import GIVEN, MINIMUM, Figure, figures_of
 from ipr.budget.reckon import Outcome, reckon
 from ipr.budget.result import Registered, Result
-from ipr.plan.inputs import Input, inputs_of
+from ipr.plan.inputs import OUR_OWN, Input, inputs_of
 from ipr.plan.model import BudgetLine, Plan
 from ipr.present.wording import CHOICES, STANDING
 from ipr.publish.sheets.paper import At, Cell, Formula, Paper, Place, Sheet, Value
@@ -156,7 +156,7 @@ def _minimum(result: Result) -> Registered:
         unit_label="kroner",
         value=0,
         status="ours",
-        source="scenarioets regel for balanse" if chosen else "egen forutsetning",
+        source="scenarioets regel for balanse" if chosen else OUR_OWN,
         because="Det rådet minst vil ha igjen. Uten et ønske er grensen 0 kroner.",
     )
     return Registered(found, chosen)
