@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from operator import attrgetter
 from pathlib import Path
@@ -58,32 +58,47 @@ def load_scenario(
 
 def _read(folder: PlanFolder, scenario_id: str) -> Scenario:
     tree = folder.tree(scenario_file(scenario_id))
-    found, problems = try_record(Scenario, tree)
-    if found and not problems:
+    found, faults = try_record(Scenario, tree)
+    if found and not faults:
         return found
-    # A misspelt key says already what is lacking for want of it.
-    meant = {nearest(problem.key, (*LACKED, *BUILT_ON)) for problem in problems} - {None}
-    found = found or try_record(Scenario, _worded(tree))[0]
-    parts = _as_they_stand(folder, found.built_on) if found else None
+    if found := found or try_record(Scenario, _worded(tree))[0]:
+        whole = found.model_copy(update={"id": scenario_id})
+        faults += _faults_of_meaning(folder, whole, faults)
+    raise InputError(in_file_order(faults))
+
+
+def _faults_of_meaning(
+    folder: PlanFolder, scenario: Scenario, faults: Sequence[Problem]
+) -> list[Problem]:
+    """Return what is wrong with what a scenario means, beside the faults of form in its file.
+
+    Nothing where what it is built on is not known for certain. A misspelt key says already what is
+    lacking for want of it.
+    """
+    misspelt = {nearest(fault.key, (*LACKED, *BUILT_ON)) for fault in faults} - {None}
+    parts = _as_they_stand(folder, scenario.built_on)
+    if parts is None or scenario.id in parts or not misspelt.isdisjoint(BUILT_ON):
+        return []
     try:
-        if found and parts is not None and scenario_id not in parts and meant.isdisjoint(BUILT_ON):
-            whole = found.model_copy(update={"id": scenario_id})
-            resolve(folder.plan, whole, tuple(parts.values()))
+        resolve(folder.plan, scenario, tuple(parts.values()))
     except InputError as error:
-        for one in error.problems:
-            if not any(key == one.key or f"«{key}" in one.text for key in meant):
-                problems.append(one)
-    raise InputError(in_file_order(problems))
+        return [
+            one
+            for one in error.problems
+            if not any(key == one.key or f"«{key}" in one.text for key in misspelt)
+        ]
+    return []
 
 
 def _worded(tree: Mapping) -> Mapping:
     """Return a scenario's tree without what is wrong with its words: what it means is the same."""
     whole = deepcopy(tree)
-    changes = whole.get("changes", ())
-    said = [one for one in changes if isinstance(one, Mapping)] if isinstance(changes, list) else []
-    for record, keys in [(whole, ("title", "question")), *((one, ("because",)) for one in said)]:
-        for key in (*keys, *({"label", "source"} & record.keys())):
-            record.put(key, "–", record.where)
+    changes = whole.get("changes")
+    for record in (whole, *(changes if isinstance(changes, list) else ())):
+        if isinstance(record, Mapping):
+            needed = ("title", "question") if record is whole else ("because",)
+            for key in (*needed, *({"label", "source"} & record.keys())):
+                record.put(key, "–", record.where)
     return whole
 
 
