@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from html import escape
 from io import BytesIO
 from typing import Any
 
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm
@@ -21,6 +21,7 @@ from ipr.publish.documents.layout import (
     PaperTable,
     Slot,
     contents,
+    council_over,
     paper_table,
     slots,
     text_width,
@@ -36,22 +37,30 @@ from ipr.publish.documents.prose import (
     Title,
     Verbatim,
 )
-from ipr.publish.documents.word import (
+from ipr.publish.documents.word import TEXT_WIDTH, add_list, opened, packed
+from ipr.publish.documents.wordml import (
+    BOLD,
     DEEPEST,
+    INDENT,
+    ITALIC,
+    KEEP,
+    RAISED,
     RULE,
+    SHADE,
+    SMALL,
     STRONG_RULE,
-    TABLE_STYLE,
-    TEXT_WIDTH,
-    TINT,
-    add_list,
     beside,
+    bookmark,
+    cell_of,
+    field,
     line,
-    opened,
-    packed,
+    numbered,
+    row_of,
+    run,
+    table_of,
 )
 from ipr.publish.style import OURS, Style
 
-_LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 _FEW, _PAGE = 9, 42  # rows that stand on one page, with the header; the latter in groups
 KEY_ROOM = 2_100  # for a key figure and its label beside each other, as `text_width` counts
 _ALONE_ROOM = 3_200  # where none of them has a note
@@ -59,24 +68,12 @@ _ALONE = (  # the tab that goes with it, for those of the style
     '<w:tabs><w:tab w:val="clear" w:pos="4535"/><w:tab w:val="clear" w:pos="4876"/>'
     '<w:tab w:val="right" w:pos="6920"/></w:tabs>'
 )
-_INDENT = '<w:ind w:left="{}"/>'  # twentieths of a point
-_FORM = (
-    "keep",
-    "page",
-    "numbered",
-    "border",
-    "tabs",
-    "spacing",
-    "indent",
-)  # in the standard's order
-_KEEP = "<w:keepNext/>"
+_FORM = ("keep", "page", "numbered", "border", "tabs", "spacing", "indent")  # the standard's order
 _LINE = f'w:val="single" w:sz="8" w:space="0" w:color="{STRONG_RULE}"/>'
 _EDGES = {  # of a row's cells
     "head": f'<w:tcBorders><w:bottom {_LINE}</w:tcBorders><w:vAlign w:val="bottom"/>',
     "total": f"<w:tcBorders><w:top {_LINE}<w:bottom {_LINE}</w:tcBorders>",
 }
-BOLD, ITALIC, RAISED = "<w:b/>", "<w:i/>", '<w:vertAlign w:val="superscript"/>'
-SMALL = '<w:sz w:val="18"/>'
 
 
 def write_docx(document: Document, style: Style = OURS) -> bytes:
@@ -86,7 +83,7 @@ def write_docx(document: Document, style: Style = OURS) -> bytes:
     """
     word = opened(document, style)
     writer = _Writer(word, style)
-    writer.letterhead(document.subtitle)
+    writer.letterhead(council_over(document, style))
     for place, slot in enumerate(slots(document)):
         if place == document.contents_at:
             writer.contents(contents(document))
@@ -102,30 +99,6 @@ def write_snippet(document: Document, style: Style = OURS) -> bytes:
     """A Word file of what is pasted into another paper: no letterhead, no bytes if nothing is."""
     found = snippet(document)
     return write_docx(found, replace(style, council_name="", logo=b"")) if found else b""
-
-
-def run(text: str, looks: str = "") -> str:
-    """A stretch of text; `looks` are its properties, in the standard's order."""
-    told = escape(text, quote=False)
-    for sign, mark in (("\t", "tab"), ("\n", "br")):
-        told = told.replace(sign, f'</w:t><w:{mark}/><w:t xml:space="preserve">')
-    properties = f"<w:rPr>{looks}</w:rPr>" if looks else ""
-    return f'<w:r>{properties}<w:t xml:space="preserve">{told}</w:t></w:r>'
-
-
-def field(instruction: str, shown: str, looks: str = "") -> str:
-    """A field with what it shows until Word reckons it anew."""
-    begin, separate, end = (
-        f'<w:r><w:rPr>{looks}</w:rPr><w:fldChar w:fldCharType="{step}"/></w:r>'
-        for step in ("begin", "separate", "end")
-    )
-    told = f'<w:instrText xml:space="preserve"> {instruction} </w:instrText>'
-    return f"{begin}<w:r><w:rPr>{looks}</w:rPr>{told}</w:r>{separate}{run(shown, looks)}{end}"
-
-
-def bookmark(anchor: str) -> str:
-    """A heading's address as Word takes it: letters, digits and low lines, at most forty."""
-    return f"IPR_{anchor.replace('-', '_')}"[:40]
 
 
 class _Writer:
@@ -154,18 +127,18 @@ class _Writer:
             italic = ITALIC if one.emphasis or ITALIC in looks else ""
             made = run(one.text, f"{link}{code}{bold}{italic}")
             if one.href:
-                target = self.word.part.relate_to(one.href, _LINK, is_external=True)
+                target = self.word.part.relate_to(one.href, RT.HYPERLINK, is_external=True)
                 made = f'<w:hyperlink r:id="{target}">{made}</w:hyperlink>'
             told += made
         return told
 
-    def letterhead(self, subtitle: str) -> None:
-        """Write the logo, and the council's name where the line over the title has it not."""
+    def letterhead(self, council: str) -> None:
+        """Write the logo, and the name of the council where it stands there."""
         if self.style.logo:
             logo = self.picture(self.style.logo, self.style.logo_alt, height=Mm(12))
             self.paragraph(logo, "Råd")
-        if self.style.council_name not in subtitle:
-            self.paragraph(run(self.style.council_name), "Råd")
+        if council:
+            self.paragraph(run(council), "Råd")
 
     def contents(self, found: tuple[tuple[str, str], ...]) -> None:
         """The list of headings, ready to read, which Word can make anew with page numbers."""
@@ -176,11 +149,11 @@ class _Writer:
             f'<w:hyperlink w:anchor="{bookmark(anchor)}">{run(words)}</w:hyperlink>'
             for anchor, words in found
         ]
-        before, _, after = field('TOC \\o "1-1" \\h \\z \\u', "").partition(run(""))
-        links[0], links[-1] = before + links[0], links[-1] + after
-        for link in links[:-1]:
-            self.paragraph(link, "TOC 1", keep=_KEEP)  # no list of contents is parted by a page
-        self.paragraph(links[-1], "TOC 1")
+        before, after = field('TOC \\o "1-1" \\h \\z \\u')
+        *most, last = [before + links[0], *links[1:]]
+        for link in most:
+            self.paragraph(link, "TOC 1", keep=KEEP)  # no list of contents is parted by a page
+        self.paragraph(last + after, "TOC 1")
 
     def part(self, slot: Slot, place: int = 0) -> None:
         """Write one part in its slot; `place` is that in the document, of a part that has one."""
@@ -188,14 +161,14 @@ class _Writer:
             case Title():
                 self.title(part, slot.anchor, place)
             case Paragraph():
-                self.paragraph(self.runs(part.runs), keep=_KEEP if slot.leads_on else "")
+                self.paragraph(self.runs(part.runs), keep=KEEP if slot.leads_on else "")
             case Listing():
                 self.listing(part, 0)
             case Verbatim():
                 self.paragraph(run(part.text), "Utskrift")
             case Quote():
                 around = self.aside
-                self.aside = {"border": beside(STRONG_RULE, 12), "indent": _INDENT.format(340)}
+                self.aside = {"border": beside(STRONG_RULE, 12), "indent": INDENT.format(340)}
                 for inner in part.parts:
                     self.part(Slot(inner))
                 self.aside = around
@@ -246,8 +219,8 @@ class _Writer:
         self.paragraph(
             inner,
             "List Number" if ordered else "List Bullet",
-            numbered=_numbered(depth, number),
-            indent="" if number else _INDENT.format(340 * (min(depth, DEEPEST) + 1)),
+            numbered=numbered(depth, number),
+            indent="" if number else INDENT.format(340 * (min(depth, DEEPEST) + 1)),
         )
 
     def caption(self, number: str, words: str, unit: str = "", looks: str = "") -> None:
@@ -255,7 +228,8 @@ class _Writer:
         told = run(words, looks)
         if number:
             kind, shown = number.split(" ")
-            counted = field(f"SEQ {kind} \\* ARABIC", shown, looks)
+            before, after = field(f"SEQ {kind} \\* ARABIC", looks)
+            counted = before + run(shown, looks) + after
             told = run(f"{kind} ", looks) + counted + run(". ", looks) + told
         self.paragraph(told, "Caption", spacing='<w:spacing w:after="0"/>' if unit else "")
         if unit:
@@ -267,9 +241,10 @@ class _Writer:
         if table.caption:
             self.caption(number, table.caption, table.unit)
         self.made.append(self.grid(table))
-        for left, note in zip(range(len(table.footnotes))[::-1], table.footnotes, strict=True):
+        for note in table.footnotes:
             mark = run(note.mark, RAISED) + run(" ") if note.mark else ""
-            self.paragraph(mark + run(note.text), "Tabellnote", keep=_KEEP if left else "")
+            keep = "" if note is table.footnotes[-1] else KEEP
+            self.paragraph(mark + run(note.text), "Tabellnote", keep=keep)
         if not table.footnotes:
             self.paragraph(style="Tabellslutt")  # Word joins tables that touch
 
@@ -279,32 +254,23 @@ class _Writer:
         kept = _kept_together(table)
         rows = [self.row(table, PaperRow(table.head, (False,) * len(widths), "head"), widths)]
         rows += [self.row(table, row, widths, keep=i in kept) for i, row in enumerate(table.rows)]
-        named = f'<w:tblCaption w:val="{escape(table.caption)}"/>' if table.caption else ""
-        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        return (
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE_STYLE}"/><w:tblW w:w="0" w:type="auto"/>'
-            '<w:jc w:val="left"/><w:tblLayout w:type="fixed"/>'
-            '<w:tblLook w:val="00A0" w:firstRow="1" w:lastRow="0" w:firstColumn="1" '
-            f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>{named}</w:tblPr>'
-            f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
-        )
+        return table_of(rows, widths, table.caption)
 
     def row(self, table: PaperTable, row: PaperRow, widths: list[int], *, keep: bool = True) -> str:
         marks = "".join(run(mark, RAISED) for mark in row.marks)
         bold = BOLD if row.role != "body" else ""
         if row.role == "group":
             span = f'<w:gridSpan w:val="{len(widths)}"/>' if len(widths) > 1 else ""
-            shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>'
             words = self.runs(row.cells[0], bold) + marks
-            return _row(_cell(words, sum(widths), span + shade, right=False, keep=True))
+            return row_of(cell_of(words, sum(widths), span + SHADE, right=False, keep=True))
         cells = []
         for place, (runs, missing) in enumerate(zip(row.cells, row.missing, strict=True)):
             words = self.runs(runs, bold + (ITALIC if missing else ""))
             words += marks if place == table.headers[0] else ""
             right = table.right[place] or missing
             looks = _EDGES.get(row.role, "")
-            cells.append(_cell(words, widths[place], looks, right=right, keep=keep))
-        return _row("".join(cells), "<w:tblHeader/>" if row.role == "head" else "")
+            cells.append(cell_of(words, widths[place], looks, right=right, keep=keep))
+        return row_of("".join(cells), "<w:tblHeader/>" if row.role == "head" else "")
 
     def chart(self, chart: Chart, slot: Slot) -> None:
         if not chart.png:
@@ -318,10 +284,8 @@ class _Writer:
     def picture(self, png: bytes, alt: str, **size: Any) -> str:
         self.pictures += 1
         drawn = self.word.part.new_pic_inline(BytesIO(png), **size)
-        for name, value in (
-            ("id", str(self.pictures)), ("name", f"Bilde {self.pictures}"), ("descr", alt)
-        ):  # fmt: skip
-            drawn.docPr.set(name, value)
+        drawn.docPr.id, drawn.docPr.name = self.pictures, f"Bilde {self.pictures}"
+        drawn.docPr.set("descr", alt)
         return f"<w:r><w:drawing>{drawn.xml}</w:drawing></w:r>"
 
     def cover(self, cover: Cover) -> None:
@@ -365,12 +329,7 @@ class _Writer:
             asides = " · ".join(words for words in (node.reason, node.source) if words)
             below = run(f"\n{asides}", SMALL) if asides else ""
             told = run(f"{node.label}\t{change}") + run(node.value, BOLD) + below
-            self.paragraph(told, "Forklaring", numbered=_numbered(depth, number))
-
-
-def _numbered(depth: int, number: int) -> str:
-    level = f'<w:ilvl w:val="{min(depth, DEEPEST)}"/>'
-    return f'<w:numPr>{level}<w:numId w:val="{number}"/></w:numPr>'
+            self.paragraph(told, "Forklaring", numbered=numbered(depth, number))
 
 
 def _kept_together(table: PaperTable) -> set[int]:
@@ -383,15 +342,3 @@ def _kept_together(table: PaperTable) -> set[int]:
     grouped = any(row.role == "group" for row in table.rows)
     kept = rows - 1 if rows < (_PAGE if grouped else _FEW) else 3
     return {*range(kept), *([rows - 1] if table.footnotes else [])}
-
-
-def _row(cells: str, looks: str = "") -> str:
-    return f"<w:tr><w:trPr><w:cantSplit/>{looks}</w:trPr>{cells}</w:tr>"
-
-
-def _cell(words: str, width: int, looks: str, *, right: bool, keep: bool) -> str:
-    style = "Tabelltall" if right else "Tabelltekst"
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{looks}</w:tcPr><w:p><w:pPr>'
-        f'<w:pStyle w:val="{style}"/>{_KEEP if keep else ""}</w:pPr>{words}</w:p></w:tc>'
-    )

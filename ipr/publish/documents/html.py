@@ -17,6 +17,7 @@ from ipr.publish.documents.layout import (
     Slot,
     column_shares,
     contents,
+    council_over,
     least_width,
     slots,
 )
@@ -46,6 +47,7 @@ def write_html(document: Document, style: Style = OURS, home: str = "") -> str:
         document=document,
         parts=parts,
         contents=contents(document),
+        council=council_over(document, style),
         home=home,
         made=document.filing.making,
         style=style,

@@ -12,6 +12,7 @@ from ipr.present.blocks import Chart, Tree
 from ipr.present.blocks.tables import RIGHT, Missing, Note, Table
 from ipr.publish.documents.document import Document, Part
 from ipr.publish.documents.prose import Grid, Run, Runs, Title, words
+from ipr.publish.style import Style
 from ipr.reading.norwegian import NBSP
 
 MANY = 7  # headings; with more, a list of them leads the way
@@ -90,6 +91,11 @@ def contents(document: Document) -> tuple[tuple[str, str], ...]:
     """As `headings`, where there are so many that a list of them leads the way."""
     found = headings(document)
     return found if len(found) > MANY else ()
+
+
+def council_over(document: Document, style: Style) -> str:
+    """The council's name as it stands over the title; empty where the line there has it already."""
+    return "" if style.council_name in document.subtitle else style.council_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from ipr.present.blocks import TONE_LABELS, Chart, Text
 from ipr.present.blocks.tables import Table
 from ipr.present.charts import FONTS
 from ipr.publish.documents.document import Document
-from ipr.publish.documents.layout import headings, paper_table, slots
+from ipr.publish.documents.layout import council_over, headings, paper_table, slots
 from ipr.publish.documents.prose import DocumentError, Grid
 from ipr.publish.style import OURS, Style
 
@@ -102,6 +102,7 @@ def printed(document: Document, style: Style) -> tuple[str, list[tuple[int, ...]
         "subject": filing.subject,
         "keywords": filing.keywords,
         "style": style,
+        "council": council_over(document, style),
         "headings": headings(document),
         "contents_at": document.contents_at,
         "slots": list(slots(document)),

@@ -19,6 +19,17 @@ from docx.shared import Mm
 
 from ipr.present.charts import FAMILY, FONTS
 from ipr.publish.documents.document import Document
+from ipr.publish.documents.wordml import (
+    DEEPEST,
+    INK,
+    MUTED,
+    RULE,
+    SHADE,
+    STRONG_RULE,
+    TABLE_STYLE,
+    beside,
+    line,
+)
 from ipr.publish.style import Style
 from ipr.reading.files import repacked
 
@@ -28,9 +39,7 @@ FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 LANGUAGE = "nb-NO"
 TEXT_WIDTH = Mm(168)
 _TEXT = 9524  # the same in twentieths of a point
-TABLE_STYLE = "IPR-tabell"
-DEEPEST = 8  # of the nine levels of a list in Word, from 0
-INK, MUTED, RULE, STRONG_RULE, TINT = "1C232B", "525B66", "C9CED4", "767E87", "F2F5F8"
+
 
 # size (pt), bold, kept with the next, colour, space before and after (pt)
 Looks = tuple[float, bool, bool, str, float, float]
@@ -85,19 +94,6 @@ def packed(word: Any) -> bytes:
     return repacked(made.getvalue(), begun=_packed_fonts())
 
 
-def line(side: str, colour: str, eighths: int, space: int) -> str:
-    """A line beside a paragraph, as one of its properties; width in eighths of a point."""
-    return (
-        f'<w:pBdr><w:{side} w:val="single" w:sz="{eighths}" w:space="{space}" '
-        f'w:color="{colour.lstrip("#")}"/></w:pBdr>'
-    )
-
-
-def beside(colour: str, eighths: int) -> str:
-    """The line to the left of what stands out."""
-    return line("left", colour, eighths, 8)
-
-
 @lru_cache(maxsize=4)
 def _template(style: Style) -> bytes:
     """The library's own empty document in our looks, without the styles that nobody uses."""
@@ -129,14 +125,13 @@ def _template(style: Style) -> bytes:
 def _styles(style: Style) -> Iterator[str]:
     """Every style as XML: of paragraphs, of a link, and of tables."""
     # In the schema's order: what stands before the spacing of a paragraph, and what after it.
-    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>'
     edge = f"<w:tabs>{_tab('right', _TEXT)}</w:tabs>"
     before = {
         "Title": line("top", style.accent, 36, 10),
         "Footer": line("top", RULE, 4, 6) + edge,
-        "Konklusjon": beside(style.accent, 36) + shade,
+        "Konklusjon": beside(style.accent, 36) + SHADE,
         "Merknad": beside(STRONG_RULE, 24),
-        "Utskrift": shade,
+        "Utskrift": SHADE,
         "Nøkkeltall": f"<w:tabs>{_tab('right', 4535)}{_tab('left', 4876)}</w:tabs>",
         "Forklaring": edge,
         # Words may be hyphenated in tables, where a long one may need it, and nowhere else.
