@@ -74,8 +74,9 @@ def described(notebook: Any, path: Path) -> tuple[Document, Style]:
         return to_document(notebook, filing=filing), OURS
     job = own_job(folder.name, given.get("scenario", ""), path)
     try:
+        style = load_style(folder)
         if path.is_file():
             job = with_inputs(job, folder)
-        return filed(job, folder, notebook)[0], load_style(folder)
+        return filed(job, folder, notebook, style)[0], style
     except InputError as error:
         raise DocumentError(str(error)) from error

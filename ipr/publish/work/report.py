@@ -39,9 +39,10 @@ def write_report(job: Job, folder: PlanFolder, place: Path, notebook: Any) -> li
 
     Nothing is written where the notebook's figures are not those of the reckoning.
     """
+    style = load_style(folder)
     try:
-        document, calculation = filed(job, folder, notebook)
-        filing, style = document.filing, load_style(folder)
+        document, calculation = filed(job, folder, notebook, style)
+        filing = document.filing
         stem = file_stem(job, filing.date)
         short = to_document(notebook, document.author, filing, short=True)
         short = under_name(short, style.council_name)
@@ -65,7 +66,9 @@ def write_report(job: Job, folder: PlanFolder, place: Path, notebook: Any) -> li
     return []
 
 
-def filed(job: Job, folder: PlanFolder, notebook: Any) -> tuple[Document, Result | None]:
+def filed(
+    job: Job, folder: PlanFolder, notebook: Any, style: Style
+) -> tuple[Document, Result | None]:
     """Return the document of an executed notebook, and the scenario it is of, if any.
 
     Raises DocumentError as `to_document`, and where its budget is not the reckoning's. A report by
@@ -75,7 +78,7 @@ def filed(job: Job, folder: PlanFolder, notebook: Any) -> tuple[Document, Result
     calculation = scenario_result(folder, scenario) if scenario else None
     filing = _filing(job, folder, calculation)
     document = to_document(notebook, folder.plan.council.name, filing)
-    document = under_name(document, load_style(folder).council_name)
+    document = under_name(document, style.council_name)
     if calculation is None:
         return document, None
     budget = printable(budget_table(calculation))
