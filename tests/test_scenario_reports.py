@@ -17,7 +17,7 @@ from pypdf import PageObject, PdfReader
 
 from ipr.analysis.consequences import alternatives, readings
 from ipr.analysis.explain import explain, figure_names
-from ipr.analysis.outlook import effects
+from ipr.analysis.outlook import effects, outlook
 from ipr.analysis.sensitivity import break_even, sensitivities
 from ipr.analysis.timeline import timeline
 from ipr.budget.reckon import Outcome, reckon
@@ -145,7 +145,8 @@ def test_later_years_are_told_where_they_move() -> None:
         part for part in youth.parts if isinstance(part, Table) and "år for år" in part.caption
     )
     assert [row.cells for row in table.rows] == [
-        ("Ung i Lillehammer-regionen", -150_000, -150_000, -150_000, 0, -450_000)
+        ("Ung i Lillehammer-regionen", -150_000, -150_000, -150_000, 0, -450_000),
+        ("Endring i det som er igjen", 150_000, 150_000, 150_000, 0, 450_000),
     ]
     assert "Virkning i 2027–2029" in headings(youth)
     lower = headings(editions(LILLEHAMMER.name, "lavere-overforing")[FULL])
@@ -237,7 +238,9 @@ def held(calculation: Result) -> set[int]:
         )
     parts += [*readings(calculation), *effects(calculation.plan, calculation.values)]
     numbers |= {sum(moved) for _, moved in effects(calculation.plan, calculation.values)}
-    numbers |= margins(calculation) | together(calculation)
+    years = [outlook(calculation.plan, one, "continued") for one in ({}, calculation.values)]
+    left = [after.outcome.reserve - one.outcome.reserve for one, after in zip(*years, strict=True)]
+    numbers |= {*left, sum(left)} | margins(calculation) | together(calculation)
     numbers |= {number for part in parts for number in numbers_in(part)}
     numbers |= {step.change_nok for step in calculation.bridge_steps}
     written = [calculation.plan, calculation.scenario, *calculation.parts]

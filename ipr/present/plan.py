@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ipr.budget.figures import figures_of
@@ -100,7 +100,19 @@ def lasting_table(plan: Plan, outcome: Outcome) -> Table:
         columns(label="Størrelse", amount_nok="Beløp"),
         (*told, Row(last, "total")),
         "At bidragene kommer hvert år, er vår antakelse." if outcome["recurring"] else "",
+        *_once_within(plan, outcome),
     )
+
+
+def _once_within(plan: Plan, outcome: Outcome) -> Iterator[str]:
+    """Yield each earmarked income that comes once and lies in the frame: in which is not known."""
+    for item in plan.funding:
+        nok = outcome.funding[item.id]
+        if item.counted == "inside" and item.recurrence == "one_off" and nok:
+            yield (
+                f"{item.label} ({kroner(nok)}) kommer bare én gang og er regnet innenfor rammen. "
+                "Ligger pengene i en årlig inntekt, er de ikke trukket fra her."
+            )
 
 
 def line_amount(outcome: Outcome, line: BudgetLine) -> int | Missing:

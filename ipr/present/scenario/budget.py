@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ipr.analysis.outlook import YEARS, effects, outlook
+from ipr.analysis.outlook import YEARS, OutlookYear, Years, effects, outlook
 from ipr.budget.figures import figures_of
 from ipr.budget.result import BridgeStep, Result, Revision
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.present import charts
 from ipr.present.answers import covered_by
-from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group, under
+from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group, Text, under
 from ipr.present.blocks.tables import Column, Missing, Role, Row, Table, columns, make_table
 from ipr.present.outlook import whole_years
 from ipr.present.plan import group_note, shown_amount
 from ipr.present.scenario.room import FEW_ROWS, crowded, places_of_largest
-from ipr.present.wording import PLAN_COLUMN, change_label, clause, in_plan, leaves, left_over
+from ipr.present.wording import (
+    PLAN_COLUMN,
+    change_label,
+    clause,
+    definite,
+    in_plan,
+    leaves,
+    left_over,
+    without_rule,
+)
 from ipr.reading.norwegian import amount, kroner
 
 TOTALS: dict[str, Role] = {"frame": "subtotal", "allocated": "subtotal", "reserve": "total"}
@@ -26,6 +35,12 @@ BUDGET_TABLE = "budsjett"
 
 MOST_UNKNOWN = 2  # lines without an amount that each have a row among the changed ones
 FROM_PLAN = "Veien begynner i planen, for i budsjettet før saken dekker en regel det som mangler."
+AS_PLANNED = (
+    "0 betyr at beløpet det året er som i planen, for eksempel fordi det bare kommer én gang."
+)
+EARMARKED_APART = (
+    "Det som er igjen, er regnet etter at øremerkede penger har dekket sin del av postene."
+)
 INCREASE = "Positivt tall i kolonnen «Endring» betyr økning."
 
 
@@ -116,8 +131,25 @@ def budget_table(result: Result) -> Table:
         _row(result, result.row(name), role, label) if name else Row((label, *blank), role)
         for label, name, role in budget_rows(result.plan)
     ]
-    table = make_table("Hele budsjettet", heads, rows, INCREASE, group_note(result.plan))
-    return replace(table, id=BUDGET_TABLE)
+    notes = (INCREASE, group_note(result.plan), *_earmarked(result))
+    return replace(make_table("Hele budsjettet", heads, rows, *notes), id=BUDGET_TABLE)
+
+
+def _earmarked(result: Result) -> Iterator[str]:
+    """Yield what each earmarked income may be used for, and whether the budget holds it."""
+    plan, outcome = result.plan, result.outcome
+    for line in plan.lines:
+        for item in plan.payers_of(line.id):
+            counted, nok = result.register[f"funding.{item.id}.counted"], outcome.funding[item.id]
+            inside = counted.found.choices[counted.value or 0] == "inside"
+            where = "ligger i rammen" if inside else "kommer i tillegg til beløpene her"
+            if nok:
+                yield f"{item.label} ({kroner(nok)}) kan bare brukes til {line.label} og {where}."
+        if plan.payers_of(line.id):
+            used = outcome.earmarked[line.id]
+            if used < outcome[f"available.{line.id}"]:
+                some = f"bare {kroner(used)}" if used else "ingenting"
+                yield f"{line.label} bruker {some} av det som kommer i tillegg."
 
 
 def budget_block(result: Result) -> Group:
@@ -238,26 +270,65 @@ def _spending_chart(result: Result) -> Chart:
 
 
 def later_years_block(result: Result) -> Group:
-    """Return what moves in later years, line by line and over all the years; nothing if nothing."""
+    """Return what moves in later years, line by line and over all the years; nothing if nothing.
+
+    What the rule cuts or asks for is of the plan's own year, and is told as that.
+    """
     plan = result.plan
-    found = list(effects(plan, result.values))
-    moving = {label for label, _ in found}
-    if not any(any(later) for _, (_, *later) in found):
-        return NOTHING_TO_SAY
     years = range(plan.year, plan.year + YEARS + 1)
+    ruled = " ".join(_of_one_year(result))
+    found = list(effects(plan, result.values))
+    moves = any(any(later) for _, (_, *later) in found)
+    if not moves and not ruled:
+        return NOTHING_TO_SAY
     heads = (
         Column("label", "Post eller inntekt"),
         *(Column(f"y{year}_nok", str(year), "change") for year in years),
         Column("total_nok", "Til sammen", "change"),
     )
+    before, after = (outlook(plan, given, "continued") for given in ({}, result.values))
+    left = [_moved("reserve", *pair) for pair in zip(before, after, strict=True)]
+    total = f"Endring i det som er igjen {without_rule(result)}".rstrip()
+    rows = [Row((label, *moved, sum(moved))) for label, moved in found]
     table = make_table(
         f"Endring mot planen, år for år, {years[0]}–{years[-1]}",
         heads,
-        ((label, *moved, sum(moved)) for label, moved in found),
+        (*rows, Row((total, *left, sum(left)), "total")),
         f"Illustrasjon: tallene bygger på budsjettet for {plan.year}. Uten prisvekst og uten "
         "engangstiltak.",
         "Negativt tall betyr mindre enn i planen. Hver post fortsetter slik det er sagt "
         "eller antatt i planens data.",
-        *whole_years(result, outlook(plan, result.values, "continued"), moving),
+        AS_PLANNED if any(0 in moved for _, moved in found) else "",
+        EARMARKED_APART if _earmarked_apart(plan, before, after) else "",
+        *whole_years(result, after, {label for label, _ in found}),
     )
-    return under(f"Virkning i {years[1]}–{years[-1]}", table)
+    told = Text((ruled,)) if ruled else None
+    return under(f"Virkning i {years[1]}–{years[-1]}", table if moves else None, told)
+
+
+def _moved(name: str, before: OutlookYear, after: OutlookYear) -> int:
+    """Return how much more a figure is in the one year than in the other."""
+    return int(after.outcome[name]) - int(before.outcome[name])
+
+
+def _earmarked_apart(plan: Plan, before: Years, after: Years) -> bool:
+    """Whether earmarked money pays more or less in some year than the rows of incomes tell."""
+    tied = [item for item in plan.funding if item.earmarked_for]
+    come = [f"funding.{item.id}" for item in tied]
+    paid = {f"earmarked.{item.earmarked_for}" for item in tied}
+    return any(
+        sum(_moved(name, *pair) for name in come) != sum(_moved(name, *pair) for name in paid)
+        for pair in zip(before, after, strict=True)
+    )
+
+
+def _of_one_year(result: Result) -> Iterator[str]:
+    """Yield what the rule does, of which later years have nothing."""
+    year, outcome = result.plan.year, result.outcome
+    if outcome["cuts"]:
+        yield (
+            f"Kuttene på {kroner(outcome['cuts'])} er regnet for {year} alene. Skal de gjelde "
+            "også senere, må rådet kutte på nytt."
+        )
+    if outcome["asked"]:
+        yield f"De {definite(outcome['asked'])} som andre bes om, er regnet for {year} alene."

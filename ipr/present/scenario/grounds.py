@@ -37,6 +37,8 @@ MOST_CUTS = 2
 AS_IN_PLAN = "Som i planen."
 
 HEADING = "Hva er planens, og hva er vårt?"
+REGISTER = "Forutsetninger som er valgt, antatt eller regnet ut"
+STATED = Note("", "Det planen selv oppgir, er ikke med.")
 MOST, FIRST = 6, 4
 """How many rows the table may have, and how many it shows where there are more."""
 
@@ -55,7 +57,7 @@ def assumptions_block(result: Result) -> Group:
         most, first = (FEW_ROWS, FEW_ROWS) if crowded(result) else (MOST, FIRST)
         shown = rows if len(rows) <= most else rows[:first]
         left = amount(len(rows) - len(shown))
-        more = f"{left} til står under «Alle forutsetninger» i den fulle utgaven."
+        more = f"{left} til står under «{REGISTER}» i den fulle utgaven."
         notes = (WE, more if len(shown) < len(rows) else "")
         before = "Før saken" if result.amended else "Planen"
         heads = columns(
@@ -137,13 +139,13 @@ def register_table(result: Result) -> Table:
     heads = columns(label="Forutsetning", value=("Verdi", "value"), reason="Hvor tallet kommer fra")
     rows = (*_answered_rows(result), *map(_register_row, assumed(result)))
     notes = (OURS,) if any(row.marks for row in rows) else ()
-    return Table("Forutsetninger", heads, rows, footnotes=notes)
+    return Table("Forutsetninger", heads, rows, footnotes=(*notes, STATED))
 
 
 def register_block(result: Result) -> Group:
     """Return the register under its heading; nothing where all is simply what the plan states."""
     table = register_table(result)
-    return under("Alle forutsetninger", table if table.rows else None)
+    return under(REGISTER, table if table.rows else None)
 
 
 def _answered_rows(result: Result) -> Iterator[Row]:
