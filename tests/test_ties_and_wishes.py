@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from ipr.analysis.consequences import too_small
 from ipr.analysis.sweep_file import load_swept
 from ipr.budget.reckon import reckon
@@ -15,7 +17,7 @@ from ipr.present.plan import lines_chart
 from ipr.present.scenario.balancing import balancing_block
 from ipr.present.sensitivity import sensitivity_cover
 from ipr.present.sweeps import sweep_chart, sweep_cover, sweep_inputs_table
-from tests.plans import LILLEHAMMER, PLAN, shipped
+from tests.plans import LILLEHAMMER, NORDFJELLA, PLAN, shipped
 
 
 def lines_changed(plan: Plan, amounts: dict[str, int]) -> Plan:
@@ -93,6 +95,29 @@ def test_a_wish_is_named_in_sensitivity_and_sweeps(tmp_path: Path) -> None:
     (row,) = sweep_inputs_table(swept).rows
     told = str(row.cells[2]).replace("\u00a0", " ")
     assert told == "X. Taket er 150 000 kroner («Ny avtale om samarbeidet i Gudbrandsdalen»)."
+
+
+@pytest.mark.parametrize(
+    ("responses", "told"),
+    [
+        ("[keep, cover]", "Taket er 400 000 kroner («Handelslaget får inntil 400 000 kroner»)."),
+        ("[keep, release]", "–"),
+    ],
+)
+def test_a_cover_above_a_ceiling_is_told_in_a_sweep(
+    tmp_path: Path, responses: str, told: str
+) -> None:
+    """What the council may cover is held against the plan's *inntil*, as amounts tried are."""
+    folder = Path(shutil.copytree(NORDFJELLA.path, tmp_path / NORDFJELLA.name))
+    (folder / "sweeps").mkdir(exist_ok=True)
+    amounts = "    amounts: [10 000, 30 000]\n" if "cover" in responses else ""
+    (folder / "sweeps" / "x.yaml").write_text(
+        "kind: combinations\ntitle: T\nquestion: Q?\nconditions:\n  - condition: guild_agreement\n"
+        f"    responses: {responses}\n{amounts}",
+        encoding="utf-8",
+    )
+    (row,) = sweep_inputs_table(load_swept(str(folder), "x")).rows
+    assert str(row.cells[2]).replace("\u00a0", " ") == told
 
 
 def test_a_line_that_pays_is_not_said_to_go_free() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, islice
 from operator import attrgetter
@@ -259,8 +259,10 @@ def _input_cells(
             words = [RESPONSES[response] for response in item.responses or ("release",)]
             covered = [amount(nok) for nok in item.amounts_nok]
             amounts = f" ({listing(covered)})" if covered else ""
-            label = plan.condition(item.condition).label
-            return label, f"ja; nei, {listing(words, 'eller')}{amounts}", "–"
+            label, (_, switch) = plan.condition(item.condition).label, item.understood(plan)
+            most = {name: int(values.max()) for name, values in switch.gives.items()}
+            told = f"ja; nei, {listing(words, 'eller')}{amounts}"
+            return label, told, " ".join(_passed_ceilings(plan, most)) or "–"
         case Correlated():
             labels = listing([find_input(plan, name).label for name in item.between])
             value = f"rangkorrelasjon {decimal_e4(item.spearman_e4)} (Spearman)"
@@ -268,11 +270,7 @@ def _input_cells(
     found = find_input(plan, item.name)
     tried = [found.read(text) for text in item.points]
     values = [value_text(found, value) for value in tried]
-    over = [
-        f"Taket er {kroner(one.ceiling.most_nok)} («{one.label}»)."
-        for one in plan.conditions
-        if one.ceiling and one.ceiling.input == found.name and max(tried) > one.ceiling.most_nok
-    ]
+    over = _passed_ceilings(plan, {found.name: max(tried)})
     if isinstance(item, DrawnInput):
         told = f"{DISTRIBUTIONS[item.shape]}: {_distribution(item, values)}"
     elif item.values:
@@ -280,6 +278,15 @@ def _input_cells(
     else:
         told = "fra {} til {}, trinn på {}".format(*values)
     return found.label, told, sentences(item.because, *over)
+
+
+def _passed_ceilings(plan: Plan, most: Mapping[str, int]) -> list[str]:
+    """Return each ceiling that the largest value tried of its input is above."""
+    return [
+        f"Taket er {kroner(one.ceiling.most_nok)} («{one.label}»)."
+        for one in plan.conditions
+        if one.ceiling and most.get(one.ceiling.input, 0) > one.ceiling.most_nok
+    ]
 
 
 def _distribution(item: DrawnInput, values: Sequence[str]) -> str:
