@@ -279,6 +279,23 @@ def test_bad_file_name(tmp_path: Path, name: str, text: str) -> None:
     ]
 
 
+def test_a_number_sign_within_braces_hides_no_other_fault(tmp_path: Path) -> None:
+    """The text it cut off is told with how to write it, and the rest is looked through as well.
+
+    What is read on the way is never reckoned with.
+    """
+    small_plan(tmp_path)
+    told = "b.yaml:5: because: «#» begynner en merknad, så resten av linjen blir ikke lest – skriv"
+    changes = "  - {set: lines.film, to: 100, because: nr #12, source: Sak}\n"
+    write(tmp_path, "b.yaml", f"{HEAD}changes:\n{changes}")
+    alone = faults(load_scenario, PlanFolder.open(tmp_path), "b")
+    changes += "  - {raise: lines.flm, by: 1, because: X}\n"
+    write(tmp_path, "b.yaml", f"{HEAD}changes:\n{changes}")
+    both = faults(load_scenario, PlanFolder.open(tmp_path), "b")
+    assert alone == [f'{told} because: "nr #12"']
+    assert both == [*alone, "b.yaml:6: raise: «lines.flm» er ukjent – mente du «lines.film»?"]
+
+
 PIECES = (
     *("set", "raise", "transfer", "decide", "add", "scale", "to: 5", "by: -5", "because: X"),
     *("\n", "\n  - ", "{", "}", "[", "]", ", ", ": ", "- ", "  ", '"', "&a ", "*a", "!x ", "NO"),

@@ -19,6 +19,7 @@ DEEP = "filen er dypere enn 12 nivåer"
 DIRECTIVE = "YAML-direktiver er ikke tillatt – fjern linjen med «%»"
 VALUE = "er ikke tillatt – skriv bare verdien"
 OUT = "er ikke tillatt – skriv verdien ut"
+REMARK = "«#» begynner en merknad, så resten av linjen blir ikke lest –"
 UNSEEN = "i teksten: tegn nummer 2 er et usynlig styretegn"
 
 REFUSED = {  # what is written, and what is said with its line
@@ -57,7 +58,15 @@ REFUSED = {  # what is written, and what is said with its line
     "a: {x: se [1]}\n": COLON.replace("et kolon", "1: en hakeparentes").replace("det", "den"),
     "a: [x\nb: 2\n": "1: en liste i hakeparenteser er ikke lukket, eller et komma mangler",
     "a: {x: 1\nb: 2\n": "1: krøllparenteser er ikke lukket, eller et komma mangler",
-    "a: {x: 1, y: Nei # og ja}\n": "1: «#» begynner en merknad her – sett teksten i anførselstegn",
+    "a: {x: 1, y: Nei # og ja}\n": f"1: {REMARK} sett teksten i anførselstegn",
+    "a:\n  - {x: 1, # y: 2}\n  - {x: 1}\n": f"2: {REMARK} sett teksten i anførselstegn",
+    'a: {x: 1, y: nr "1" #2}\n': f"1: {REMARK} sett teksten i anførselstegn",
+    'a: {x: 1, y: "Sak #2"\n': "1: krøllparenteser er ikke lukket, eller et komma mangler",
+    "a:\n  - {x: Sak nr #12, y: 2}\n  - {x: 1,\n     y: #4}\n  - {x: !x 1}\n": (  # all at once
+        f'2: x: {REMARK} skriv x: "Sak nr #12"\n'
+        f'f.yaml:4: y: {REMARK} skriv y: "#4"\n'
+        f"f.yaml:5: merkelappen «!x» {VALUE}"
+    ),
     'a: {x: 1, y: "Nei" og ja}\n': ("1: teksten går videre etter anførselstegnet – sett alt i «'»"),
     "a: [x,,y]\n": "1: et komma står uten noe foran seg",
     "a: b: c\n": f"1: {COLON}, eller rett innrykket",

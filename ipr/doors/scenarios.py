@@ -30,7 +30,7 @@ from ipr.reading.fields import read_id
 from ipr.reading.files import write_text
 from ipr.reading.norwegian import kroner, visible
 from ipr.reading.records import read_record, try_record
-from ipr.reading.strict_yaml import Mapping, yaml_tree
+from ipr.reading.strict_yaml import Mapping, UnquotedError, yaml_tree
 
 JOIN = "+"
 FILE_NAME = "Filnavn"
@@ -57,8 +57,13 @@ def load_scenario(
 
 
 def _read(folder: PlanFolder, scenario_id: str) -> Scenario:
-    tree = folder.tree(scenario_file(scenario_id))
+    unquoted: tuple[Problem, ...] = ()
+    try:
+        tree = folder.tree(scenario_file(scenario_id))
+    except UnquotedError as error:
+        tree, unquoted = error.tree, error.problems
     found, faults = try_record(Scenario, tree)
+    faults += unquoted
     if found and not faults:
         return found
     if found := found or try_record(Scenario, _worded(tree))[0]:

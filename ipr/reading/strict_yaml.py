@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ipr.reading.errors import InputError, Problem, refuse
+from ipr.reading.errors import InputError, Problem, in_file_order, refuse
 from ipr.reading.files import decoded, read_bytes, unseen
 from ipr.reading.norwegian import visible
 
@@ -19,11 +19,10 @@ DEEPEST = 12
 _KIND_NAMES = {dict: "en gruppe nøkler", list: "en liste", str: "en tekst"}
 _COLON = "et kolon står der det ikke kan stå – sett teksten i anførselstegn"
 _OPEN = "krøllparenteser er ikke lukket, eller et komma mangler"
-# What may stand in a text within braces, so that they seem open, and what to tell then.
-_OPEN_HINTS = (
-    (r"\s#", "«#» begynner en merknad her – sett teksten i anførselstegn"),
-    (r""":\s*(["']).*?\1\s*[^\s,}]""", "teksten går videre etter anførselstegnet – sett alt i «'»"),
-)
+_REMARK = "«#» begynner en merknad, så resten av linjen blir ikke lest –"
+# Where a text goes on behind its quotation mark within braces, they seem open.
+_GOES_ON = re.compile(r""":\s*(["']).*?\1\s*[^\s,}]""")
+_GOES_ON_HINT = "teksten går videre etter anførselstegnet – sett alt i «'»"
 # What the YAML reader says; whether the fault is best shown where it began; what to tell the user.
 _SYNTAX_HINTS = (
     ("cannot start any token", False, "«@», «%» eller «`» først i en tekst krever anførselstegn"),
@@ -40,6 +39,11 @@ _SYNTAX_HINTS = (
     ("", False, "linjen kan ikke leses – se etter kolon, innrykk og anførselstegn"),
 )  # fmt: skip
 _NO_REMARK = re.compile(r"\s+#\w")  # a remark has a space behind its sign
+_QUOTED = re.compile(r"""(?<=[:,{\[]\s)(["']).*?\1""")
+_REMARK_IN_BRACES = re.compile(r"\{[^}]*\s#")
+_KEY = re.compile(r"([\w-]+):\s+")
+_END_OF_TEXT = re.compile(r",\s*[a-z_]+:\s|\s*[]}\s,]*$")
+_MOST_MENDED = 20
 # A sign that ends what stands within braces or brackets, where a text was meant to go on.
 _SIGN_HINTS = {
     ":": _COLON,
@@ -58,6 +62,17 @@ class Cut(Bare):
     """A scalar behind which a remark begins as no one writes a remark: `Se sak #12 i arkivet`."""
 
     __slots__ = ()
+
+
+class UnquotedError(InputError):
+    """Texts lack quotation marks, which is told; `tree` is the file as it surely was meant.
+
+    It is for the one who looks for more faults, and for nothing else.
+    """
+
+    def __init__(self, problems: Iterable[Problem], tree: Mapping) -> None:
+        super().__init__(problems)
+        self.tree = tree
 
 
 class Mapping(dict[str, object]):
@@ -130,17 +145,32 @@ def read_yaml(path: Path) -> Mapping:
 
 
 def yaml_tree(name: str, raw: bytes) -> Mapping:
-    """Return the tree of a user's YAML file of this name, as `read_yaml` does."""
-    text = decoded(name, raw)
-    reader = _TreeReader(name)
-    try:
-        tree = reader.read(text)
-    except yaml.YAMLError as error:
-        raise InputError([*reader.problems, _syntax_problem(name, text, error)]) from None
+    """Return the tree of a user's YAML file of this name, as `read_yaml` does.
+
+    Raises `UnquotedError` where nothing is wrong with the form but that texts with «#» within
+    braces lack quotation marks.
+    """
+    text, unquoted = decoded(name, raw), list[Problem]()
+    while True:
+        reader = _TreeReader(name)
+        try:
+            tree = reader.read(text)
+        except yaml.YAMLError as error:
+            mended = _quoted(text, error) if len(unquoted) < _MOST_MENDED else None
+            if mended is None:
+                fault = _syntax_problem(name, text, error)
+                problems = [*unquoted, *reader.problems, fault]
+                raise InputError(in_file_order(problems)) from None
+            line, key, said, text = mended
+            unquoted.append(Problem(f"{name}:{line}", key, f'{_REMARK} skriv {key}: "{said}"'))
+        else:
+            break
     if reader.problems:
-        raise InputError(reader.problems)
+        raise InputError(in_file_order([*unquoted, *reader.problems]))
     if not isinstance(tree, Mapping):
         raise refuse(f"{name}:1", "", "filen skal bestå av nøkler med verdier («nøkkel: …»)")
+    if unquoted:
+        raise UnquotedError(unquoted, tree)
     return tree
 
 
@@ -233,6 +263,44 @@ class _TreeReader:
         return found
 
 
+def _quoted(text: str, error: Exception) -> tuple[int, str, str, str] | None:
+    """Return the text of a file with quotation marks around what a «#» within braces has cut off.
+
+    With it come line, key and value; None where that is not what is wrong.
+    """
+    lines = text.split("\n")
+    for number in _within_braces(lines, error):
+        line = lines[number]
+        cut = _NO_REMARK.search(_unquoted(line))
+        keys = [*_KEY.finditer(line, 0, cut.end() - 1)] if cut else []
+        if cut and keys:
+            end = _END_OF_TEXT.search(line, cut.end())
+            begun, ended = keys[-1].end(), end.start() if end else len(line)
+            said = line[begun:ended]
+            if '"' in said or "\\" in said:
+                return None
+            lines[number] = f'{line[:begun]}"{said}"{line[ended:]}'
+            return number + 1, keys[-1][1], said, "\n".join(lines)
+    return None
+
+
+def _within_braces(lines: list[str], error: Exception) -> range:
+    """Return the lines of which some are within the braces that an error is about."""
+    begun, found = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
+    if "while parsing a flow" not in str(error) or not begun or not found:
+        return range(0)
+    first = begun.line
+    before = _unquoted(lines[first - 1]) if first else ""
+    if _REMARK_IN_BRACES.search(before) or _NO_REMARK.search(before):
+        first -= 1
+    return range(first, min(found.line + 1, len(lines)))
+
+
+def _unquoted(line: str) -> str:
+    """Return a line, as long as it was, without the texts that stand in quotation marks."""
+    return _QUOTED.sub(lambda found: "x" * len(found[0]), line)
+
+
 def _syntax_problem(name: str, text: str, error: Exception) -> Problem:
     """Return what a reader of YAML says is wrong in a file of this name, in Norwegian."""
     said = str(error)
@@ -246,8 +314,11 @@ def _syntax_problem(name: str, text: str, error: Exception) -> Problem:
     if mark is None:
         return Problem(name, "", hint)
     line = "".join(lines[mark.line : mark.line + 1])
-    if hint == _OPEN:
-        hint = next((told for sign, told in _OPEN_HINTS if re.search(sign, line)), hint)
+    if hint == _OPEN and _GOES_ON.search(line):
+        hint = _GOES_ON_HINT
+    for number in _within_braces(lines, error):
+        if _REMARK_IN_BRACES.search(_unquoted(lines[number])):
+            return Problem(f"{name}:{number + 1}", "", f"{_REMARK} sett teksten i anførselstegn")
     if "\t" in line[: len(line) - len(line.lstrip())]:
         hint = "tabulator er brukt som innrykk – bruk mellomrom"
     return Problem(f"{name}:{mark.line + 1}", "", hint)
