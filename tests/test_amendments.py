@@ -22,7 +22,7 @@ from ipr.present.scenario.budget import (
     changed_lines_block,
 )
 from ipr.present.scenario.decisions import timeline_block
-from ipr.present.scenario.grounds import assumptions_block, changes_text
+from ipr.present.scenario.grounds import assumptions_block, changes_text, provisos_block
 from ipr.present.wording import what_changes
 from ipr.publish.results import conclusion_of
 from ipr.reading.errors import InputError
@@ -81,6 +81,7 @@ def test_words_and_figures_are_about_the_case_alone(folder: Path) -> None:
     assert cover(result).key_figures[0].note == "som før saken"
     assert "42\u00a0500\u00a0kroner mot budsjettet før saken" in cover(result).key_figures[2].note
     assert "Før saken" in bridge_chart(result).alt
+    assert "som ikke er nevnt som endret, står som før saken." in provisos_block(result).plain()
     table = assumptions_block(result).blocks[1]
     assert isinstance(table, Table)
     assert table.columns[1].label == "Før saken"

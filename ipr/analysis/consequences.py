@@ -17,6 +17,7 @@ from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Condition, Response
 from ipr.reading.errors import InputError
+from ipr.reading.norwegian import percent
 
 State = Literal["balanced", "balanced_after_cuts", "depends_on_others", "short"]
 """Whether the budget holds: by itself, by cuts, only if funders give more, or not at all.
@@ -92,10 +93,11 @@ def is_touched(places: Iterable[str], names: Collection[str]) -> bool:
     )
 
 
-def tied(result: Result) -> tuple[str, ...]:
-    """Return the lines that stood alike for the last step of a proportional cut, the payer first.
+def tied(result: Result) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the lines that stood alike for the last steps of a proportional cut.
 
-    Where some of them had to give a step more than others, the order of their ids decided.
+    First those that had to give a step more, then those that had not: their ids decided. None
+    where no lines stood alike.
     """
     step, rooms = _pro_rata(result)
     units, total = result.outcome["cuts"] // step, sum(rooms.values())
@@ -107,8 +109,9 @@ def tied(result: Result) -> tuple[str, ...]:
     for _, rest in parts.values():
         alike = [one for one, (_, other) in parts.items() if rest and other == rest]
         if {extra[one] for one in alike} == {0, 1}:
-            return tuple(sorted(alike, key=lambda one: (-extra[one], one)))
-    return ()
+            gave, spared = (tuple(sorted(k for k in alike if extra[k] == more)) for more in (1, 0))
+            return gave, spared
+    return (), ()
 
 
 def too_small(result: Result) -> tuple[str, ...]:
@@ -116,6 +119,16 @@ def too_small(result: Result) -> tuple[str, ...]:
     step, rooms = _pro_rata(result)
     cuts = result.outcome.cuts
     return tuple(key for key, room in rooms.items() if 0 < room < step and not cuts.get(key, 0))
+
+
+def cut_shares(result: Result) -> set[str]:
+    """Return how large a part of what each line could give a proportional cut takes, in words.
+
+    To one decimal: more than one are told apart by a reader who reckons.
+    """
+    _, rooms = _pro_rata(result)
+    cuts = result.outcome.cuts
+    return {percent(cuts.get(key, 0), room, 1) for key, room in rooms.items() if room}
 
 
 def _pro_rata(result: Result) -> tuple[int, dict[str, int]]:

@@ -47,6 +47,11 @@ VERDICTS: tuple[tuple[tuple[str, ...], str, State], ...] = (
         "I balanse, men det som er igjen, er {shortfall} mindre enn ønsket.",
         "short",
     ),
+    (
+        ("asked", "lacked", "minimum_reserve"),
+        "I balanse, med så mye igjen som ønsket, bare hvis andre gir mer: {givers}.",
+        "depends_on_others",
+    ),
     (("asked", "lacked"), "I balanse bare hvis andre gir mer: {givers}.", "depends_on_others"),
     (
         ("asked",),

@@ -12,7 +12,7 @@ from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group, Text
 from ipr.present.blocks.tables import Missing, Note, Role, Row, Table, columns, make_table
 from ipr.present.wording import CHOICES, KINDS, STATUS, named_or_counted, part_name, plan_line
-from ipr.reading.norwegian import amount, count, kroner, listing, percent
+from ipr.reading.norwegian import amount, count, kroner, listing, share_of
 
 GROUP_SUMS = "Gruppesummene er regnet ut her."
 MOST_BARS = 24  # as many as can be read on a page
@@ -21,12 +21,14 @@ MOST_BARS = 24  # as many as can be read on a page
 def plan_summary(plan: Plan, outcome: Outcome) -> Text:
     """Return the plan in a few sentences: whose it is, what it holds, what has no amount yet."""
     missing = without_amount(outcome)
-    share = percent(outcome.reserve, outcome.frame) if outcome.frame else "–"
-    left = f"{plan.reserve_label} er {share} av rammen."
+    some = outcome.reserve > 0
+    left = f"{share_of(outcome.reserve, outcome.frame, 2)} av rammen" if some else kroner(0)
     told = [
         plan_line(plan),
         f"Rammen er {kroner(outcome.frame)}, og {kroner(outcome.allocated)} er fordelt til poster.",
-        left if outcome.reserve >= 0 else f"Det mangler {kroner(-outcome.reserve)}.",
+        f"{plan.reserve_label} er {left}."
+        if outcome.reserve >= 0
+        else f"Det mangler {kroner(-outcome.reserve)}.",
     ]
     if missing:
         told.append(f"Uten beløp i planen: {listing(missing)}. Det er ikke det samme som 0 kroner.")

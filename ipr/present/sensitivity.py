@@ -20,7 +20,7 @@ from ipr.budget.result import Result
 from ipr.plan.inputs import Input, inputs_of
 from ipr.present import charts
 from ipr.present.answers import reserve_text, verdict
-from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text
+from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure
 from ipr.present.blocks.tables import Missing, Table, columns, make_table
 from ipr.present.wording import (
     bare_value,
@@ -206,18 +206,16 @@ def _threshold_cells(item: Input, found: BreakEven) -> tuple[str | Missing, ...]
     return item.label, now, at, beyond, inside
 
 
-def pairs_table(calculation: Result) -> Table | Text | Group:
+def pairs_table(calculation: Result) -> Table | Group:
     """Return what two inputs do together at the worse ends of their ranges, the worst first.
 
-    Nothing where there are no two.
+    Nothing where there are no two that leave less than now.
     """
     plan, rows = calculation.plan, widest_first(calculation)
     worse = [row for row in rows if row.worst.effect_nok < 0]
-    if not rows[1:]:
-        return NOTHING_TO_SAY
     found = pairs(plan, calculation.values, worse)
     if not found:
-        return Text(("Ingen to ting gir mindre igjen av rammen enn nå.",))
+        return NOTHING_TO_SAY
 
     def valued(row: Sensitivity) -> str:
         return f"{row.item.label}: {value_text(row.item, row.worst.value)}"

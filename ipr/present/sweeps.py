@@ -37,7 +37,7 @@ from ipr.present.wording import (
     sentences,
     value_text,
 )
-from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, listing, percent
+from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, listing, share_of
 
 LARGEST_SET = 3
 MOST_SETS = 15
@@ -198,7 +198,7 @@ def sweep_cover(swept: Swept) -> Cover:
     wish = f" Ønsket minstereserve er {kroner(minimum)}." if minimum else ""
     many, missed, drawn = _many(swept), swept.not_covered, isinstance(file, DrawsFile)
     rows = count(swept.possible, "trekk" if drawn else "kombinasjon", many)
-    share = percent(missed, swept.possible, 1)
+    share = share_of(missed, swept.possible)
     caution = (
         f", det vil si {share}, hvis fordelingene som er oppgitt, er riktige."
         if drawn

@@ -291,8 +291,8 @@ def named_or_counted(labels: Sequence[str], one: str, many: str) -> str:
 
 
 def definite(nok: int) -> str:
-    """Return an amount spoken of before: `40 000 kronene`."""
-    return f"{amount(nok)}{NBSP}kronene"
+    """Return an amount spoken of before: `de 40 000 kronene`, `den ene kronen`."""
+    return "den ene kronen" if nok == 1 else f"de {amount(nok)}{NBSP}kronene"
 
 
 def left_text(reserve_nok: int) -> str:

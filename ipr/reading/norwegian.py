@@ -74,6 +74,19 @@ def percent(
     return f"{sign}{text}{NBSP}{unit}"
 
 
+def share_of(part: SupportsIndex, whole: SupportsIndex, decimals: int = 1) -> str:
+    """How large a part is, in running text, where rounding must not make it none or all of it.
+
+    `12,5 prosent`, `under 0,1 prosent`, `over 99,9 prosent`. The whole is not 0, no part below it.
+    """
+    some, total, steps = operator.index(part), operator.index(whole), 100 * 10**decimals
+    if some > 0 and 2 * some * steps < total:
+        return f"under {percent(1, steps, decimals)}"
+    if some < total and 2 * (total - some) * steps <= total:
+        return f"over {percent(steps - 1, steps, decimals)}"
+    return percent(some, total, decimals)
+
+
 def decimal_e4(value: SupportsIndex, least: int = 2) -> str:
     """A rate stored as an integer times 10 000, with at least `least` decimals: `13,00`."""
     number = operator.index(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ipr.analysis.consequences import cut_beside_conditions, tied, too_small
+from ipr.analysis.consequences import cut_beside_conditions, cut_shares, tied, too_small
 from ipr.budget.result import Result
 from ipr.budget.rules import AskFunders, ProRata, Ranked, floors_of_payers, locks
 from ipr.present.blocks import NOTHING_TO_SAY, Group, Text, under
@@ -24,11 +24,12 @@ MOST_GIVERS = 15  # as many as there is room for on two pages
 MORE_GIVERS = "Hver av dem står under «Hele budsjettet» i den fulle utgaven."
 Giver = tuple[str, int, int, int]
 """A line that is cut: its label, and its kroner before, the cut with a minus, and after."""
-CUT_ALIKE = "Postene som ikke er bundet, kuttes like mye i prosent."
+CUT_ALIKE = "Postene som ikke er bundet, kuttes like mye i prosent{rounded}."
+ROUNDED = ", avrundet til hele kroner"
 CUT_IN_STEPS = (
-    "Postene som ikke er bundet, kuttes i forhold til hvor store de er, {step} om gangen. "
-    "Derfor er ikke prosentene helt like."
+    "Postene som ikke er bundet, kuttes i forhold til hvor store de er, {step} om gangen."
 )
+UNLIKE = "Derfor er ikke prosentene helt like."
 
 
 def balancing_block(result: Result) -> Group:
@@ -38,7 +39,7 @@ def balancing_block(result: Result) -> Group:
         return NOTHING_TO_SAY
     told, covered = Text((" ".join(_told(result)),)), missing - result.shortfall
     some = f"{amount(covered)} av " if result.shortfall else ""
-    head = f"Slik dekkes {some}de {definite(missing)}"
+    head = f"Slik dekkes {some}{definite(missing)}"
     return under(head, told, _cut_table(result), _spared(result))
 
 
@@ -53,8 +54,12 @@ def _told(result: Result) -> Iterator[str]:
             yield f"Postene kuttes i den rekkefølgen som er valgt her, {end}."
             yield from _on_the_list(result, rule)
         case ProRata():
-            step = kroner(rule.step_nok)
-            yield CUT_ALIKE if rule.step_nok == 1 else CUT_IN_STEPS.format(step=step)
+            unlike = len(cut_shares(result)) > 1
+            if rule.step_nok == 1:
+                yield CUT_ALIKE.format(rounded=ROUNDED if unlike else "")
+            else:
+                yield CUT_IN_STEPS.format(step=kroner(rule.step_nok))
+                yield from [UNLIKE] if unlike else []
             if any(floors_of_payers(plan, rule).values()):
                 yield "Det er regnet av det en post har over det minste den skal ha."
         case AskFunders(shares=shares):
@@ -101,12 +106,14 @@ def _where_it_bites(result: Result) -> Iterator[str]:
     """Yield what the rule does that a reader would not guess."""
     plan, rule = result.plan, result.balancing
     nok = rule.step_nok if isinstance(rule, ProRata) else 1
-    if alike := tied(result):
-        last = f"de siste {definite(nok)}" if nok > 1 else "en krone"
-        first, *_ = labels = [plan.line(key).label for key in alike]
+    gave, spared = tied(result)
+    if gave:
+        steps = nok * len(gave)
+        last = "en krone" if steps == 1 else f"de siste {amount(steps)} kronene"
+        first, *_ = labels = [plan.line(key).label for key in (*gave, *spared)]
         yield (
-            f"{listing(labels)} sto likt om {last}; da går det etter id-ene i planens data, med "
-            f"{first} først."
+            f"{named_or_counted(labels, 'post', 'poster')} sto likt om {last}; da går det etter "
+            f"id-ene i planens data, med {first} først."
         )
     if small := [plan.line(key).label for key in too_small(result)]:
         yield f"{listing(small)} går fri, fordi det kuttes {kroner(nok)} om gangen."
@@ -142,18 +149,22 @@ def _with_rest_together(rows: Sequence[Giver], most: int) -> list[Giver]:
     rest = [row for place, row in enumerate(rows) if place not in places]
     _, before, cut, after = zip(*rest, strict=True)
     kept = [rows[place] for place in places]
-    return [*kept, (f"De {amount(len(rest))} som gir minst", sum(before), sum(cut), sum(after))]
+    alike = min(cut) == max(nok for _, _, nok, _ in kept)  # some of the rest give as much
+    label = f"De {amount(len(rest))} {'andre' if alike else 'som gir minst'}"
+    return [*kept, (label, sum(before), sum(cut), sum(after))]
 
 
 def _spared(result: Result) -> Text | None:
     """Return who is spared and why, in a sentence or two."""
     plan, rule = result.plan, result.balancing
-    spared = [
-        f"{plan.line(line_id).label} ({LOCKS[lock.reason]})"
-        for line_id, lock in locks(plan, rule).items()
-    ]
-    others = " Poster utenfor listen kuttes heller ikke." if isinstance(rule, Ranked) else ""
-    return Text((f"Kuttes ikke: {listing(spared)}.{others}",)) if spared else None
+    locked, before = locks(plan, rule), result.unbalanced.lines
+    spared = [f"{plan.line(key).label} ({LOCKS[lock.reason]})" for key, lock in locked.items()]
+    told = [f"Kuttes ikke: {listing(spared)}."] if spared else []
+    if isinstance(rule, Ranked) and any(
+        before[key] for key in before if key not in (*locked, *rule.order)
+    ):
+        told.append(f"Poster utenfor listen kuttes {'heller ' if spared else ''}ikke.")
+    return Text((" ".join(told),)) if told else None
 
 
 def spared_block(result: Result) -> Group:

@@ -55,6 +55,7 @@ def changed_lines_block(result: Result) -> Group:
     changed = [row for row in lines if row.change]
     cut_only = [row for row in changed if row.before == result.unbalanced[row.name]]
     own = [row for row in changed if row not in cut_only]
+    also_cut = any(result.outcome.cuts.get(row.id) for row in own)
     unknown = [row for row in lines if row.revised is None]
     rest = [row for row in lines if row not in (*changed, *unknown)]
     moved = [row for row in incomes if row.change]
@@ -65,7 +66,7 @@ def changed_lines_block(result: Result) -> Group:
         *_together(result, still, "andre inntektene" if moved else "inntektene"),
         _row(result, result.row("frame"), "subtotal"),
         *_largest(result, own, "andre postene som endres"),
-        *_together(result, cut_only, "postene som kuttes"),
+        *_together(result, cut_only, f"{'andre ' if also_cut else ''}postene som kuttes"),
         *_together(result, rest, "andre postene" if changed else known),
         *_without_amount(result, unknown),
         _row(result, result.row("allocated"), "subtotal"),

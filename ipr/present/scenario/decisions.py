@@ -33,7 +33,7 @@ from ipr.present.wording import (
     left_text,
     without_rule,
 )
-from ipr.reading.norwegian import NBSP, amount, kroner, listing, percent
+from ipr.reading.norwegian import NBSP, amount, kroner, listing, share_of
 
 LEDGER = {
     "first": ("{in_the_plan}", "{label}", ""),
@@ -51,6 +51,7 @@ LEDGER_CAPTION = "{label} gjennom året"
 UNDATED = "uten dato i planen"
 LESS_UNKNOWN = "{amount} minus det ukjente"
 MOST_UNDATED = 3
+MOST_TIMES = 10
 HEADING = "Hva rådet må ta stilling til"
 MOST = 3
 Point = tuple[str, str]
@@ -84,9 +85,9 @@ def _gap(result: Result) -> Iterator[Point]:
     match state_of(result):
         case "short" if result.reserve >= 0:
             told = f"Det er {kroner(result.shortfall)} mindre enn ønsket."
-            yield f"Om det er nok at {kroner(result.reserve)} er igjen.", told
+            yield f"Om det er nok at {left_text(result.reserve)}.", told
         case "short":
-            lead = f"Hvordan de {definite(-result.reserve)} skal dekkes."
+            lead = f"Hvordan {definite(-result.reserve)} skal dekkes."
             yield lead, f"Minste grep: {_least_step(result)}"
         case "balanced_after_cuts":
             told = f"Uten kutt {before}. Planen sier ikke hva som skal kuttes."
@@ -117,11 +118,11 @@ def _least_step(result: Result) -> str:
     if nearest and not outcome["cuts"]:
         ways.append(f"{item.label} blir minst {kroner(nearest.threshold)}")
     if 0 < gap <= free:
-        share = percent(gap, free, 1)
+        share = share_of(gap, free)
         ways.append(f"postene kuttes med {kroner(gap)} ({share} av det som kan kuttes)")
-    if not ways:
-        return f"noe må gi {kroner(gap)}, mer enn alt som kan kuttes."
     wished = f" Da er ønsket om at {kroner(wish)} skal være igjen, regnet med." if wish else ""
+    if not ways:
+        return f"noe må gi {kroner(gap)}, mer enn alt som kan kuttes.{wished}"
     return f"{' – eller '.join(ways)}.{wished}"
 
 
@@ -222,7 +223,8 @@ def _margin(found: BreakEven) -> str:
     margin = found.value - found.nearest.threshold
     if margin == 0:
         return "ingen"
-    share = f" ({percent(abs(margin), found.value, 1)})" if found.value else ""
+    told = abs(margin) <= MOST_TIMES * found.value  # not of an income that was next to nothing
+    share = f" ({share_of(abs(margin), found.value)})" if told else ""
     return f"{kroner(abs(margin))}{NBSP}{'mindre' if margin > 0 else 'mer'}{share}"
 
 

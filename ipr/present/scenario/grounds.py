@@ -23,6 +23,7 @@ from ipr.present.wording import (
     capital,
     clause,
     decided,
+    in_plan,
     left_text,
     responded,
     sentences,
@@ -176,7 +177,7 @@ def provisos_block(result: Result) -> Group:
     unknown = f" Ikke regnet med, fordi beløpet er ukjent: {listing(missing)}." if missing else ""
     items = (
         plan.status_because,
-        f"Det som ikke er nevnt som endret, står som i planen.{unknown}",
+        f"Det som ikke er nevnt som endret, står som {in_plan(result.amended)}.{unknown}",
         *(
             f"{inputs_of(plan)[one.ceiling.input].label} får {kroner(one.amount_nok)}. Det er over "
             f"taket på {kroner(one.ceiling.most_nok)} (vilkåret «{one.condition.label}»). Grunnen: "

@@ -1,0 +1,193 @@
+"""Sums, shares and counts are told as they are where a budget is small, even or of an odd shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ipr.analysis.consequences import tied
+from ipr.budget.reckon import reckon
+from ipr.budget.result import Result
+from ipr.budget.rules import Ranked, check_balancing
+from ipr.doors.build import scenario
+from ipr.plan.model import Plan
+from ipr.present.answers import verdict
+from ipr.present.blocks.tables import Table
+from ipr.present.plan import plan_summary
+from ipr.present.scenario.balancing import balancing_block
+from ipr.present.scenario.budget import changed_lines_block
+from ipr.present.scenario.decisions import tolerance_block
+from ipr.present.sensitivity import pairs_table
+from ipr.reading.norwegian import percent, share_of
+from tests.plans import PLAN, SECOND_PLAN
+from tests.test_explain import calculations
+
+pytestmark = pytest.mark.usefixtures("undrawn")
+
+FREE = PLAN.funding[0]
+"""An income that is not earmarked, to make others of."""
+
+
+def council(amounts: Sequence[int], income: int | None = None) -> Plan:
+    """A council with one income and a plain line of each amount, none of them locked."""
+    line = next(one for one in PLAN.lines if len(one.components) == 1 and one.lock is None)
+    lines = tuple(
+        line.model_copy(
+            update={
+                "id": f"l{place}",
+                "label": f"Post {place}",
+                "total_nok": nok,
+                "components": (
+                    line.components[0].model_copy(update={"amount_nok": nok, "range": None}),
+                ),
+            }
+        )
+        for place, nok in enumerate(amounts)
+    )
+    given = sum(amounts) if income is None else income
+    funding = (FREE.model_copy(update={"amount_nok": given, "range": None}),)
+    nothing = {"conditions": (), "ambiguities": (), "milestones": (), "footnotes": ()}
+    return PLAN.model_copy(update={"lines": lines, "funding": funding, **nothing})
+
+
+def told(shown: object) -> str:
+    """What a block says, with ordinary spaces."""
+    plain = getattr(shown, "plain", None)
+    assert plain is not None
+    return str(plain()).replace("\u00a0", " ")
+
+
+@given(st.integers(0, 10**6), st.integers(1, 10**6), st.integers(0, 2))
+def test_a_share_is_none_or_all_only_where_it_is(part: int, whole: int, decimals: int) -> None:
+    """A share that rounds to nothing or to all says on which side of it it is."""
+    part = min(part, whole)
+    said = share_of(part, whole, decimals)
+    least = 100 * 10**decimals
+    exact = percent(part, whole, decimals)
+    if said.startswith("under "):
+        assert 0 < part * least < whole
+    elif said.startswith("over "):
+        assert part < whole
+        assert (whole - part) * least < whole
+    else:
+        assert said == exact
+        assert (exact == percent(0, 1, decimals)) == (part == 0)
+        assert (exact == percent(1, 1, decimals)) == (part == whole)
+
+
+def test_one_krone_is_spoken_of_as_one() -> None:
+    """Of a single krone it is said that it is one, not that they are 1."""
+    plan = council([100_000, 200_000])
+    short = scenario(plan, {f"funding.{FREE.id}": 299_999})
+    cut = scenario(plan, {f"funding.{FREE.id}": 299_999}, balancing={"policy": "pro_rata"})
+    assert told(balancing_block(cut)).startswith("Slik dekkes den ene kronen")
+    assert "(under 0,1 prosent)" in told(tolerance_block(short))
+    assert "0,0 prosent" not in told(tolerance_block(short))
+    little = scenario(council([5], 5), {f"funding.{FREE.id}": 5, "lines.l0": 30_000})
+    assert "29 995 kroner mer" in told(tolerance_block(little))
+    assert "prosent" not in told(tolerance_block(little))
+
+
+def test_a_plan_that_uses_all_it_has_is_summed_up_in_kroner() -> None:
+    """Nothing left is 0 kroner and no share of the frame, and next to nothing is more than none."""
+    for income, said in ((300, "er 0 kroner."), (0, "er 0 kroner."), (30_000_300, "er 99,99")):
+        amounts = [0, 0] if income == 0 else [100, 200]
+        plan = council(amounts, income)
+        summed = told(plan_summary(plan, reckon(plan)))
+        assert said in summed or (income > 300 and "er over 99,99 prosent" in summed)
+        assert "0,00 prosent" not in summed
+
+
+def fits(result: Result) -> bool:
+    """Whether the rule is one that a file may hold for the plan."""
+    return not check_balancing(result.plan, result.balancing)
+
+
+@given(calculations().filter(fits))
+def test_who_is_cut_is_counted_once(result: Result) -> None:
+    """The table of what changes counts no line as cut that others are told beside, cut as well."""
+    cut = sum(map(bool, result.outcome.cuts.values()))
+    (table,) = (one for one in changed_lines_block(result).blocks if isinstance(one, Table))
+    for row in table.rows:
+        label = str(row.cells[0]).replace("\u00a0", " ")
+        if found := re.fullmatch(r"De ([\d ]+?) (andre )?postene som kuttes", label):
+            assert (int(found[1].replace(" ", "")) == cut) == (found[2] is None)
+
+
+@pytest.mark.parametrize("amounts", [[1_000] * 20, [2_000] * 3 + [1_000] * 17, [*range(1, 21)]])
+def test_only_those_who_give_less_are_said_to_give_least(amounts: list[int]) -> None:
+    """Where some of the rest give as much as one that is named, the rest are the others."""
+    plan = council(amounts)
+    lower = {f"funding.{FREE.id}": sum(amounts) // 2}
+    result = scenario(plan, lower, balancing={"policy": "pro_rata"})
+    (table,) = (one for one in balancing_block(result).blocks if isinstance(one, Table))
+    *named, rest = table.rows
+    cuts = sorted(map(int, result.outcome.cuts.values()))
+    least = min(-int(str(row.cells[2])) for row in named)
+    others = cuts[: len(cuts) - len(named)]
+    assert str(rest.cells[0]).endswith("som gir minst") == (max(others) < least)
+
+
+@pytest.mark.parametrize("step", [1, 1_000])
+@given(amounts=st.lists(st.integers(0, 9_000), min_size=1, max_size=6), part=st.integers(1, 9))
+def test_percentages_are_told_as_they_are(step: int, amounts: list[int], part: int) -> None:
+    """A proportional cut says that percentages differ where they do, to one decimal."""
+    plan = council(amounts)
+    lower = {f"funding.{FREE.id}": sum(amounts) * part // 10}
+    result = scenario(plan, lower, balancing={"policy": "pro_rata", "step": step})
+    said = told(balancing_block(result))
+    cuts = result.outcome.cuts
+    shares = {
+        percent(cuts.get(line.id, 0), nok, 1)
+        for line, nok in zip(plan.lines, amounts, strict=True)
+        if nok
+    }
+    differ = "avrundet til hele kroner" in said or "ikke prosentene helt like" in said
+    assert differ == (bool(result.outcome["cuts"]) and len(shares) > 1)
+    gave, spared = tied(result)
+    if gave:
+        kroner = len(gave) * step
+        last = "en krone" if kroner == 1 else f"de siste {kroner:,} kronene".replace(",", " ")
+        assert f"sto likt om {last};" in said
+        many = len(gave) + len(spared)
+        assert (f"{many} poster sto likt" in said) == (many > 3)
+
+
+def test_who_is_not_on_a_list_is_spoken_of_where_there_is_one() -> None:
+    """Lines outside a list of cuts are named as spared where one of them has something to give."""
+    amounts = [1_000, 2_000, 0]
+    for order, outside in ((["l0"], True), (["l0", "l1"], False), (["l0", "l1", "l2"], False)):
+        rule = {"policy": "ranked", "order": order}
+        result = scenario(council(amounts), {f"funding.{FREE.id}": 2_500}, balancing=rule)
+        assert ("utenfor listen" in told(balancing_block(result))) == outside
+
+
+@given(calculations().filter(fits))
+def test_a_list_of_all_lines_leaves_none_outside(result: Result) -> None:
+    """A list of every line has no line outside it."""
+    if isinstance(result.balancing, Ranked):
+        assert "utenfor listen" not in told(balancing_block(result))
+
+
+def test_money_asked_for_beside_a_wish_is_not_all_needed_to_balance() -> None:
+    """Where a part of what is asked for is only wished, it is not said to be what balance takes."""
+    for plan, wish in product((PLAN, SECOND_PLAN), (0, 50_000)):
+        name = next(item for item in plan.free_funding if item.recurrence == "continues").id
+        rule = {"policy": "ask_funders", "shares": {name: 1}, "minimum_reserve": wish}
+        result = scenario(plan, {f"funding.{name}": 0}, balancing=rule)
+        assert ("så mye igjen som ønsket" in verdict(result).text) == bool(wish)
+
+
+@given(calculations())
+def test_two_things_at_once_are_two_that_take(result: Result) -> None:
+    """The table of pairs is there where two inputs can each leave less than now, and only there."""
+    table = pairs_table(result)
+    if isinstance(table, Table):
+        assert all(int(str(row.cells[2])) < 0 for row in table.rows)
+    else:
+        assert not told(table)
