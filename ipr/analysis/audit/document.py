@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from ipr.analysis.audit.amounts import Found, find_amounts, sentences
@@ -300,7 +300,7 @@ def _misplaced(
     The words after an amount, up to the next one or the end of the sentence, tell which part it
     is of; where they name none, or several alike, those before it do. One that no words tell of
     is let be, and so is an income whose words before and after tell of two (*et bidrag fra fylket
-    på 5 og fra kommunene på 2*).
+    på 5 og fra kommunene på 2*), but where the other of them has its amount.
     """
     parts: dict[tuple[Place, bool], list[Held]] = {}
     for item in held:
@@ -309,12 +309,32 @@ def _misplaced(
                 parts.setdefault((place, item.free), []).append(item)
     around = dict(zip(places, _words_around(text, [found.start for found in places]), strict=True))
     for (place, free), items in parts.items():
-        for found, spots in places.items():
-            if place in spots and found.value in {item.value for item in items} and items[1:]:
-                told = [part for words in around[found] if (part := _named(items, words))]
-                named = told[0] if told and not (free and told[0] != told[-1]) else None
-                if named and named.value != found.value:
-                    yield Misplaced(found, named.part, named.value)
+        values = {item.value for item in items} if items[1:] else set()
+        here = [one for one, spots in places.items() if place in spots and one.value in values]
+        told = {
+            one: [part for words in around[one] if (part := _named(items, words))] for one in here
+        }
+        wrong = {
+            one: named[0]
+            for one, named in told.items()
+            if named and not (free and named[0] != named[-1]) and named[0].value != one.value
+        }
+        for one in here:
+            named = wrong.get(one) or _other_of_two(one, wrong, told)
+            if named:
+                yield Misplaced(one, named.part, named.value)
+
+
+def _other_of_two(
+    found: Found, wrong: Mapping[Found, Held], told: Mapping[Found, Sequence[Held]]
+) -> Held | None:
+    """Return the part whose amount has gone to this one's, if one of its words' parts is that."""
+    for one, named in wrong.items():
+        alone = [other.value for other in told].count(one.value) == 1
+        owners = [part for part in told[found] if part.value == one.value]
+        if alone and owners and named.value == found.value:
+            return owners[0]
+    return None
 
 
 def _named(items: list[Held], words: str) -> Held | None:
