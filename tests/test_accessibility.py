@@ -91,7 +91,7 @@ def test_a_long_column_head_is_broken_on_a_card(browser: Browser, tmp_path: Path
 def test_a_choice_among_amounts_is_broken_on_a_card(browser: Browser, tmp_path: Path) -> None:
     """How VAT is treated stands where amounts do, and its card is no wider for it."""
     heads = [Column("label", "Forutsetning"), *(Column(key, key, "value") for key in "abc")]
-    value = "merverdiavgift kommer i tillegg og kompenseres ikke"
+    value = "moms kommer i tillegg og kompenseres ikke"
     table = Table("Valg", tuple(heads), (Row(("Summit", *[value] * 3)),))
     html = write_html(replace(DOCUMENT, parts=(COVER, table)))
     page = opened(browser.new_page(viewport={"width": 320, "height": 900}), tmp_path, html)

@@ -249,6 +249,6 @@ def test_a_choice_has_no_unit() -> None:
 @pytest.mark.parametrize("value", ["+50 000", "-50 000", "-10 %", "10 prosent"])
 def test_a_difference_is_no_value(value: str) -> None:
     """What a scenario adds to the plan's amount is not evaluated as if it were the amount."""
-    with pytest.raises(InputError, match="er en endring – skriv hva det blir"):
+    with pytest.raises(InputError, match="er en endring – skriv hva verdien blir"):
         ipr.evaluate(PLAN, {"funding.county": value})
     assert ipr.evaluate(PLAN, {"assumptions.vat_rate": "25 %"}).reserve == 610_000

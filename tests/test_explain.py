@@ -217,7 +217,7 @@ def test_earmarked_money_beyond_the_activity_is_shown_as_unused() -> None:
             "500 000 kroner × 12 av 12 måneder",
         ),
         ("planen", "lines.summit", 75_000, ""),
-        ("summit-med-mva", "lines.summit", 93_750, "75 000 kroner + 25 prosent merverdiavgift"),
+        ("summit-med-mva", "lines.summit", 93_750, "75 000 kroner + 25 prosent moms"),
         ("planen", "lines.inclusion", None, "Avventer hovedprosjekt"),
         ("innenforskap-hovedprosjekt", "lines.inclusion", 300_000, "fra 1. april 2026"),
         ("planen", "lines.film", 150_000, ""),
@@ -279,7 +279,7 @@ def test_tax_that_is_compensated_is_told_but_costs_nothing() -> None:
     change = SetChange(target="lines.summit.grant.vat", to="added_compensated", because="krav")
     found = explain(added(change), "lines.summit")
     assert (found.value_nok, found.change_nok, found.standing) == (75_000, 0, "scenario")
-    assert found.note.replace("\u00a0", " ") == "75 000 kroner; merverdiavgiften kompenseres"
+    assert found.note.replace("\u00a0", " ") == "75 000 kroner; momsen kompenseres"
 
 
 def test_the_shortfall_is_minimum_less_reserve() -> None:

@@ -998,7 +998,7 @@ def by_keys_alone(page: Page) -> None:
     tab_to("Fylkeskommunen medfinansierer utredningen av destinasjonsledelse")
     press("ArrowRight", "ArrowRight")
     press("Tab", "Space", "ArrowRight", "ArrowRight")
-    tab_to("Hvor mye rådet dekker")
+    tab_to("Hvor mye mer rådet betaler")
     page.keyboard.type("120 tusen")
     assert "Det mangler 40\u00a0000\u00a0kroner" in sentence(page)
     tab_to("Hvis pengene ikke rekker")

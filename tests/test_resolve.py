@@ -114,7 +114,7 @@ def test_combination_adds_up(tmp_path: Path) -> None:
         (
             "add: ny, label: A, group: all, amount: 5",
             "add: ny, label: B, group: all, amount: 6",
-            "posten «ny» er alt lagt til i a.yaml:5 – behold den ene",
+            "posten «ny» er allerede lagt til i a.yaml:5 – behold den ene",
         ),
     ],
 )
@@ -136,8 +136,8 @@ def test_one_file_touches_an_input_once(tmp_path: Path, second: str) -> None:
     write_scenario(tmp_path, "s", "set: lines.talk, to: 5", second)
     assert refused(tmp_path, "s") == [
         (
-            f"s.yaml:6: {second.partition(':')[0]}: «lines.talk» er alt endret i s.yaml:5 – behold "
-            "bare én av endringene"
+            f"s.yaml:6: {second.partition(':')[0]}: «lines.talk» er allerede endret i s.yaml:5 – "
+            "behold bare én av endringene"
         )
     ]
 

@@ -26,7 +26,6 @@ GENERIC = {
     "price_growth": "the one assumption the reckoning knows by name, in any plan that has it",
     "Felles": "a word of Norwegian, as in «felles begrunnelse»",
     "Prisvekst": "what price growth is called in Norwegian",
-    "Merverdiavgift": "what VAT is called in Norwegian",
 }
 
 

@@ -92,7 +92,7 @@ REFUSED = {
     "raise: lines.film, by: -151": f"by: «lines.film» blir −1 – {LARGEST}",
     "raise: lines.film, by: 999999999851": f"by: «lines.film» blir 1{N}000{N}000{N}000{N}001 – "
     + LARGEST,
-    "raise: lines.open, by: 5": f"raise: «lines.open» {NO_AMOUNT} «raise» gir ingen mening – bruk "
+    "raise: lines.open, by: 5": f"raise: «lines.open» {NO_AMOUNT} «raise» kan ikke brukes – bruk "
     "«set» med et beløp",
     "raise: funding.extra.counted, by: 1": "raise: «funding.extra.counted» er et valg – bruk "
     "«set: funding.extra.counted, to: …»",
@@ -104,7 +104,7 @@ REFUSED = {
     "prosent",
     "scale: lines.hub.leader.months, percent: 10": "scale: måneder kan ikke endres i prosent – "
     "bruk «set» eller «raise»",
-    "scale: lines.open, percent: 5": f"scale: «lines.open» {NO_AMOUNT} «scale» gir ingen mening – "
+    "scale: lines.open, percent: 5": f"scale: «lines.open» {NO_AMOUNT} «scale» kan ikke brukes – "
     "bruk «set» med et beløp",
     "scale: lines.film, percent: 10%": "percent: «10%» er ikke et tall som kan leses: "
     "prosenttegnet skal ikke skrives – skriv 10",
@@ -123,7 +123,7 @@ REFUSED = {
     "«lines.hub.leader.full_year» er et helårsbeløp, og bare en del av det står i budsjettet – "
     "bruk «raise» eller «set»",
     "transfer: 5, from: lines.film, to: lines.open": f"to: «lines.open» {NO_AMOUNT} "
-    "«transfer» gir ingen mening – bruk «set» med et beløp",
+    "«transfer» kan ikke brukes – bruk «set» med et beløp",
     "transfer: -5, from: lines.film, to: lines.talk": "transfer: −5 er negativt – beløpet skal "
     "være 0 eller mer",
     "add: film, label: X, group: all, amount: 5": "add: posten «film» finnes fra før – velg en "
@@ -138,7 +138,7 @@ REFUSED = {
     "«response»",
     "decide: grant, as: denied": f"decide: {SILENT}",
     "decide: grant, as: denied, response: cover": "decide: «response: cover» krever «amount»: hvor "
-    "mye rådet dekker, i kroner",
+    "mye rådet betaler ekstra, i kroner",
     "decide: grant, as: denied, response: keep, amount: 5": "amount: hører bare til "
     "«response: cover»",
     "decide: match, as: denied, amount: 5": "amount: hører bare til «response: cover»",

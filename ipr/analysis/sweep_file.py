@@ -130,7 +130,7 @@ class TriedCondition(Located):
     def understood(self, plan: Plan) -> tuple[str, Switch]:
         """Return the condition's id and its switch."""
         if bool(self.amounts_nok) != ("cover" in self.responses):
-            raise ValueError("«cover» og «amounts» hører sammen: beløpene rådet kan dekke")
+            raise ValueError("«cover» og «amounts» hører sammen: beløpene rådet kan betale ekstra")
         if any(len(set(each)) < len(each) for each in (self.responses, self.amounts_nok)):
             raise ValueError("samme følge eller beløp står to ganger")
         asked = (self.condition, self.responses, self.amounts_nok)

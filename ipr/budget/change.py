@@ -113,7 +113,7 @@ def _number(plan: Plan, name: str, verb: str) -> tuple[Input, int]:
         raise ChangeError(f"«{found.name}» er et valg – bruk «set: {found.name}, to: …»")
     if found.value is None:
         raise ChangeError(
-            f"«{found.name}» har ikke noe beløp i planen, så «{verb}» gir ingen mening – "
+            f"«{found.name}» har ikke noe beløp i planen, så «{verb}» kan ikke brukes – "
             "bruk «set» med et beløp"
         )
     return found, found.value
@@ -217,7 +217,9 @@ def _response(decision: Decision, change: DecideChange) -> str:
     if change.response not in decision.responses:
         raise ChangeError(unknown(change.response, decision.responses), "response")
     if change.response == "cover" and change.amount_nok is None:
-        raise ChangeError("«response: cover» krever «amount»: hvor mye rådet dekker, i kroner")
+        raise ChangeError(
+            "«response: cover» krever «amount»: hvor mye rådet betaler ekstra, i kroner"
+        )
     return change.response
 
 

@@ -176,8 +176,8 @@ def _ratios(line: BudgetLine, part: Component) -> Iterator[Ratio]:
             yield Ratio(f"{name}.months", MONTHS_OF_YEAR, f"× {{}} av {MONTHS_OF_YEAR} måneder")
         case "ex_vat":
             rate, vat = f"{GIVEN}assumptions.{part.rate}", f"{name}.vat"
-            words, when = "+ {} merverdiavgift", (vat, NOT_COMPENSATED)
-            otherwise = ((COMPENSATED, "; merverdiavgiften kompenseres"),)
+            words, when = "+ {} moms", (vat, NOT_COMPENSATED)
+            otherwise = ((COMPENSATED, "; momsen kompenseres"),)
             yield Ratio(rate, WHOLE_E4, words, WHOLE_E4, when, otherwise)
     if part.price == "sensitive":
         yield Ratio(GIVEN + PRICE_GROWTH, WHOLE_E4, "+ {} prisvekst", WHOLE_E4)

@@ -119,7 +119,7 @@ def _added_lines(
         if change.line in lines:
             text = f"{name} finnes fra før – velg en annen id, eller bruk «set»"
         elif change.line in added:
-            text = f"{name} er alt lagt til i {added[change.line].where} – behold den ene"
+            text = f"{name} er allerede lagt til i {added[change.line].where} – behold den ene"
         elif change.group not in groups:
             key, text = "group", unknown(change.group, groups)
         else:
@@ -204,7 +204,7 @@ def contradiction(name: str, first: Step, second: Step) -> str:
     is_answer = name.startswith(ANSWER)
     shown = f"vilkåret «{name.removeprefix(ANSWER)}»" if is_answer else f"«{name}»"
     if first.origin == second.origin:
-        return f"{shown} er alt endret i {first.change.where} – behold bare én av endringene"
+        return f"{shown} er allerede endret i {first.change.where} – behold bare én av endringene"
     told = f"{shown} er endret på en annen måte i {first.change.where} – behold den ene"
     if is_answer:
         return told

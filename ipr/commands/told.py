@@ -16,7 +16,7 @@ from ipr.reading.norwegian import NBSP
 Read = TypeVar("Read")
 
 ALSO = {
-    **dict.fromkeys(("moms", "mva"), "merverdiavgift"),
+    **dict.fromkeys(("mva", "merverdiavgift"), "moms"),
     "fylket": "fylkeskommune",
     "inflasjon": "prisvekst",
     "valuta": "kurs",

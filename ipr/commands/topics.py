@@ -123,7 +123,7 @@ def _about_condition(plan: Plan, condition: Condition) -> Topic:
             print("Hva fører et nei til?")
             said += (chosen({RESPONSES[word]: word for word in decision.responses}, ask),)
         if said[-1] == "cover":
-            said += (ask("Beløpet rådet dekker (kroner): "),)
+            said += (ask("Beløpet rådet betaler ekstra (kroner): "),)
         change = decision_of(plan, condition.id, said) if answer else {}
         return _with(draft, condition.id, change)
 

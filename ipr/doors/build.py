@@ -129,7 +129,7 @@ def evaluate(
         try:
             item = named_input(plan, name, value)
             if _moves(item, value):
-                told = f"«{value}» er en endring – skriv hva det blir, eller bruk ipr.scenario"
+                told = f"«{value}» er en endring – skriv hva verdien blir, eller bruk ipr.scenario"
                 raise ValueError(told)  # noqa: TRY301 - gathered with the others
             found[item.name] = in_unit(item, value)
         except ValueError as error:

@@ -273,7 +273,7 @@ def _line_inputs(plan: Plan, line: BudgetLine) -> Iterator[Input]:
         yield given
         if part.kind == "ex_vat":
             whole = given._replace(name=full)
-            yield _choice(whole, "vat", f"{label}, merverdiavgift", VAT, part.vat)
+            yield _choice(whole, "vat", f"{label}, moms", VAT, part.vat)
 
 
 def _amount(part: Component) -> int | None:

@@ -211,7 +211,12 @@ def people_table(plan: Plan) -> Table | Group:
             line.label,
             line.owner or "planen sier det ikke",
             listing(line.partners) or "–",
-            listing([f"{goals[one.goal]} {one.strategy or ''}".strip() for one in line.goals])
+            listing(
+                [
+                    f"{goals[one.goal]}{f', strategi {one.strategy}' if one.strategy else ''}"
+                    for one in line.goals
+                ]
+            )
             or "–",
         )
         for line in plan.lines

@@ -58,7 +58,8 @@ _SCENARIO_KEYS = {
     "add": "En ny post: en id med små bokstaver.",
     "decide": "Svaret på et vilkår («as»), og hva som følger («response»).",
     "as": "granted (ja) eller denied (nei).",
-    "response": "keep (behold pengene), release (frigi dem) eller cover (dekk et beløp).",
+    "response": "keep (bruk pengene som planlagt), release (trekk dem) eller cover (betal et "
+    "beløp ekstra).",
     "policy": "leave_open (vis det), ranked (kutt i rekkefølge), pro_rata (kutt likt) eller "
     "ask_funders (be om mer).",
     "order": "Postene som kuttes, den første først.",

@@ -32,8 +32,8 @@ CHOICES = {
     "outside": "utenfor rammen",
     "inside": "innenfor rammen",
     "as_printed": "som i planen",
-    "added_compensated": "merverdiavgift kommer i tillegg og kompenseres",
-    "added_not_compensated": "merverdiavgift kommer i tillegg og kompenseres ikke",
+    "added_compensated": "moms kommer i tillegg og kompenseres",
+    "added_not_compensated": "moms kommer i tillegg og kompenseres ikke",
 }
 CHOSEN = {
     "outside": "utenfor rammen",
@@ -73,7 +73,7 @@ KINDS = {
     "pending": "ikke avklart",
     "ceiling": "øvre grense",
     "timing": "tidspunkt",
-    "price": "pris, avgift eller kurs",
+    "price": "pris, moms eller kurs",
     "governance": "styring",
     "capacity": "kapasitet",
 }
@@ -250,7 +250,7 @@ def becomes(found: Input, value: int, amended: Result | None = None) -> str:
     if amended:
         before = amended.values.get(found.name, before)
     if found.unit == "choice":
-        about = found.label.partition(":")[0].removesuffix(", merverdiavgift")
+        about = found.label.partition(":")[0].removesuffix(", moms")
         return f"{about} regnes {CHOSEN[found.choices[value]]}"
     if before is None:
         return f"{found.label} får {text}"

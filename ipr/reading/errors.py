@@ -44,7 +44,7 @@ def refuse(where: str, key: str, text: str) -> InputError:
 _OS_REASONS = {
     errno.ENOSPC: "disken er full",
     errno.EFBIG: "filen ble for stor for disken",
-    errno.EROFS: "disken kan bare leses",
+    errno.EROFS: "disken er skrivebeskyttet",
     errno.EACCES: "ingen tilgang",
     errno.EPERM: "ingen tilgang",
     errno.ENOENT: "finnes ikke",

@@ -27,7 +27,7 @@ before the figures are relied upon, a note something a reader should know.
 """
 
 _LONGEST_ID = 50  # an id in `accepted` has no more room
-_HOW = {"derived": "utledet", "ours": "vår antakelse"}
+_HOW = {"derived": "regnet ut fra planen", "ours": "vår antakelse"}
 
 
 class Finding(NamedTuple):
@@ -239,7 +239,7 @@ def _decisions(outcome: Outcome) -> Iterator[Finding]:
                 f"{kroner(sum_)} henger på «{condition.label}». Avgjøres av: {decision.decided_by}."
             )
             text += (
-                " At pengene frigis ved et nei, er vår slutning."
+                " At pengene blir ledige ved et nei, er vår slutning."
                 if released
                 else " Planen sier ikke hva et nei fører til."
             )

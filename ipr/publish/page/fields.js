@@ -96,7 +96,7 @@ function decisionRow(condition) {
     (state, value) => { if (value) put(state, { as: value }); else delete state.changes[place]; });
   const responses = radios(`${name}r`, condition.responses.map((one) => [one, data.responses[one]]),
     (state, value) => put(state, { as: "denied", response: value, ...(value === "cover" && { amount: "" }) }));
-  const covered = textRow(`${place}.amount`, "Hvor mye rådet dekker", partOf(place, "amount"), { unit: "kr" });
+  const covered = textRow(`${place}.amount`, "Hvor mye mer rådet betaler", partOf(place, "amount"), { unit: "kr" });
   const fault = el("p", { class: "feil", id: `${name}f` });
   const follows = el("div", { class: "folge", role: "group", "aria-label": `Ved nei: ${condition.label}` }, responses, covered);
   const made = el("fieldset", { "aria-describedby": `${name}t ${name}f` }, el("legend", {}, condition.label),
@@ -124,7 +124,7 @@ function buildFields() {
     part("Det som mangler", "saldering", ...balancingParts()),
     part("Poster", "postfelt", ...groups, ...(movable() ? [section("Flytt penger", el("div", { id: "flyttet" }), button("Flytt penger", addMove, { id: "flytt" }))] : []),
       ...(data.groups.length ? [section("Nye poster", el("div", { id: "nye" }), button("Legg til en post", addLine, { id: "nypost" }))] : [])),
-    part("Priser, kurser og avgift", "priser", ...of("assumptions.")),
+    part("Priser, kurser og moms", "priser", ...of("assumptions.")),
   );
 }
 
@@ -181,7 +181,7 @@ function movedRow(key) {
   const made = el("div", { class: "ny", role: "group", "aria-label": "Flytt penger" },
     textRow(`${key}.amount`, "Beløp som flyttes", partOf(key, "amount"), { unit: "kr" }),
     choiceRow(`${key}.from`, "Fra", partOf(key, "from"), ends()), choiceRow(`${key}.to`, "Til", partOf(key, "to"), ends()), fault,
-    timeRow(key, "Flytt penger"), removeButton(key, "Flytt dem ikke likevel", "flytt"));
+    timeRow(key, "Flytt penger"), removeButton(key, "La pengene stå", "flytt"));
   return placed(key, made, fault);
 }
 

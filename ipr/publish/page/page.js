@@ -90,7 +90,7 @@ function fromAddress() {
     state.kept = eachOf(state.kept, startState);
     if (mark === data.plan.mark && [state, ...Object.values(state.kept)].every((one) => sound(one) && answered(one).answer)) return state;
   } catch { /* told below */ }
-  tell("Lenken er skadet, eller gjelder en annen utgave av planen. Den er ikke brukt.");
+  tell("Lenken er skadet eller gjelder en annen utgave av planen. Den er ikke brukt.");
   return null;
 }
 

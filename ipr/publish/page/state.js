@@ -110,7 +110,7 @@ function understood(state) {
     for (const name of Object.keys(change.inputs)) {
       const other = touched.get(name);
       if (other && !(other.releases && change.releases)) {
-        tell(key, `«${data.items[name].label}» bestemmes alt av «${other.label}» – endre bare ett av stedene`);
+        tell(key, `«${data.items[name].label}» bestemmes allerede av «${other.label}» – endre bare ett av stedene`);
       }
       touched.set(name, change);
     }

@@ -162,7 +162,7 @@ def write_picture(
         for column, look in looks.items()
     ]
     ends = f"{labels[ORIGINAL].lower()} og {labels[REVISED].lower()}"
-    alt = f"Liggende søyler i kroner, {ends}. Da filen ble laget, var tallene: {listing(told)}."
+    alt = f"Liggende stolper i kroner, {ends}. Da filen ble laget, var tallene: {listing(told)}."
     row = _chart(sheet, row + 2, series, 90 + 44 * len(shown), alt, legend="bottom")
     if steps and case.result.bridge_steps:
         row = _write_steps(sheet, case, row + 1)
@@ -194,7 +194,7 @@ def _write_steps(sheet: Sheet, case: Case, first: int) -> int:
         {"gap": 40} | _span(sheet, (first + 3, row), column) | look
         for column, look in enumerate(looks, start=BESIDE)
     ]
-    alt = f"Fossefall i kroner, regnet ut av programmet. Etter hvert trinn: {listing(told)}."
+    alt = f"Trinndiagram i kroner, regnet ut av programmet. Etter hvert trinn: {listing(told)}."
     return _chart(sheet, row + 2, series, 100 + 30 * len(told), alt, subtype="stacked")
 
 
@@ -220,7 +220,7 @@ def write_overview(sheet: Sheet, cases: Sequence[Case], table: Sheet, first: int
         "data_labels": {"value": True, "num_format": KRONER},
         "gap": 50,
     }
-    alt = f"Liggende søyler i kroner, regnet ut av programmet: {listing(told)}."
+    alt = f"Liggende stolper i kroner, regnet ut av programmet: {listing(told)}."
     most = -min(0, *(one.figures["reserve"] or 0 for one in cases))
     step = 10 ** (len(str(most)) - 1)
     least = -(most * 3 // 2 // step + 1) * step if most else None  # room for the bar's figure
