@@ -15,6 +15,7 @@ from ipr.analysis.outlook import (
     View,
     YearCell,
     Years,
+    carrier_of,
     made_whole,
     outlook,
 )
@@ -25,7 +26,7 @@ from ipr.plan.model import BudgetLine, Component
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text, Verdict
 from ipr.present.blocks.tables import Missing, Role, Row, Table, columns, make_table
-from ipr.present.wording import case_line, left_over, part_name, plan_line
+from ipr.present.wording import case_line, left_over, named_or_counted, part_name, plan_line
 from ipr.reading.fields import read_rate
 from ipr.reading.norwegian import count, kroner, listing, percent_e4
 
@@ -72,13 +73,13 @@ def outlook_cover(calculation: Result, ahead: Ahead) -> Cover:
     """Return the head of the report on later years: what is bound, and what would be left."""
     plan, scenario = calculation.plan, calculation.scenario
     bound, kept, all_of_it = (years[1] for years in outlooks(calculation, ahead).values())
-    year, about = bound.year, case_line(calculation) if scenario.id else ""
+    year, about = bound.year, case_line(calculation)
     bound_nok = kroner(bound.allocated_nok or 0)
     freed = [one.components for one in plan.decisions.values() if one.if_denied == "release"]
     hanging = [cell for cell in bound.cells if is_touched([*chain(*freed)], (cell.name,))]
     on_condition = sum(cell.amount_nok or 0 for cell in hanging)
     hangs = f", av dem {kroner(on_condition)} på vilkår" if on_condition else ""
-    binding = [c for c in bound.cells if c.name.startswith("lines.") and c.amount_nok]
+    binding = [cell for cell in _lines_of(bound) if cell.amount_nok]
     told_bound = f"Planens egne ord binder {bound_nok} i {year}{hangs}."
     if not bound.allocated_nok:
         told_bound = f"Planens egne ord binder ikke rådet til noe i {year}."
@@ -123,8 +124,21 @@ def outlook_summary_table(calculation: Result, ahead: Ahead) -> Table:
     ]
     heads = columns(label="Måte å se det på", **_year_labels(found["bound"]))
     whole = whole_years(calculation, found["everything"])
-    notes = (_illustration(calculation), BASIS, *whole, *_assumed(ahead), UNBALANCED)
+    assumed = (*whole, *_assumed(calculation, ahead))
+    notes = (_illustration(calculation), BASIS, *assumed, _over(found), UNBALANCED)
     return make_table("Årene framover, sett på tre måter", heads, rows, *notes)
+
+
+def _over(found: Mapping[View, Years]) -> str:
+    """Return what is in no view after it is over, though all else is; nothing for nothing."""
+    own, *later = (_lines_of(year) for year in found["everything"])
+    over = [
+        f"«{cell.label}»"
+        for place, cell in enumerate(own)
+        if cell.amount_nok and any(not year[place].amount_nok for year in later)
+    ]
+    which = named_or_counted(over, "delpost", "delposter")
+    return f"Ikke med etter at det er slutt: {which}." if over else ""
 
 
 def outlook_chart(calculation: Result, ahead: Ahead) -> Chart:
@@ -154,11 +168,11 @@ def binding_table(calculation: Result, ahead: Ahead) -> Table | Text:
         for cells in bound
     ]
     totals = [year.allocated_nok for year in found[1:]]
-    marked = _sum_basis(cell for cells in bound for cell in cells)
+    marked = _sum_basis(cell for year in found[1:] for cell in _lines_of(year))
     total = Row(("Bundet til sammen", *totals, marked, None), "total")
     heads = columns(label="Delpost", **_year_labels(found, own=False), because="Hvorfor")
     whole = whole_years(calculation, found)
-    notes = (_illustration(calculation), BASIS, *whole, *_assumed(ahead))
+    notes = (_illustration(calculation), BASIS, *whole, *_assumed(calculation, ahead))
     return make_table("Hva planens ord binder rådet til", heads, (*rows, total), *notes)
 
 
@@ -169,14 +183,21 @@ def outlook_table(calculation: Result, ahead: Ahead, view: View) -> Table:
         _heading("Delposter, før øremerkede penger er trukket fra", found),
         *map(_cell_row, _by_name(found, "lines.")),
         _heading("Inntekter", found),
-        *map(_cell_row, _by_name(found, "funding.")),
+        *map(_cell_row, _incomes(calculation, found)),
         _heading("Til sammen", found),
         *_total_rows(found, view, ahead),
     )
     heads = columns(label="Delpost eller inntekt", **_year_labels(found))
     words = "En strek betyr at beløpet ikke er kjent, eller at planen tier. Det er ikke 0."
     whole = whole_years(calculation, found)
-    notes = (_illustration(calculation), BASIS, words, *whole, *_assumed(ahead), UNBALANCED)
+    notes = (
+        _illustration(calculation),
+        BASIS,
+        words,
+        *whole,
+        *_assumed(calculation, ahead),
+        UNBALANCED,
+    )
     return make_table(f"Delpost for delpost: {VIEWS[view]}", heads, rows, *notes)
 
 
@@ -253,9 +274,9 @@ def _illustration(calculation: Result) -> str:
     return f"Illustrasjon, ikke økonomiplan: tallene bygger på budsjettet for {year}."
 
 
-def _assumed(ahead: Ahead) -> tuple[str, str]:
+def _assumed(calculation: Result, ahead: Ahead) -> tuple[str, str]:
     """Return what else the amounts of later years rest on."""
-    prices = "Beløpene er uten prisvekst."
+    prices = f"Beløpene er uten prisvekst etter {calculation.plan.year}."
     if ahead.price_growth_e4:
         growth = percent_e4(ahead.price_growth_e4)
         prices = f"Prisveksten er {growth} per år på prisfølsomme poster."
@@ -281,6 +302,20 @@ def _by_name(years: Years, room: str) -> Iterator[tuple[YearCell, ...]]:
             yield cells
 
 
+def _incomes(calculation: Result, found: Years) -> Iterator[tuple[YearCell, ...]]:
+    """Yield the cells of each of the plan's incomes; what is brought along has a row of its own."""
+    plan = calculation.plan
+    own, carrier = {f"funding.{one.id}" for one in plan.funding}, f"funding.{carrier_of(plan)}"
+    brought = [year.carried_nok for year in found]
+    for cells in _by_name(found, "funding."):
+        less = brought if cells[0].name == carrier else [0] * len(brought)
+        if cells[0].name in own:
+            yield tuple(
+                cell._replace(amount_nok=(cell.amount_nok or 0) - nok)
+                for cell, nok in zip(cells, less, strict=True)
+            )
+
+
 def _cell_row(cells: Sequence[YearCell]) -> Row:
     """Return one component or income over the years, with the basis of each amount."""
     amounts = [SILENT if cell.amount_nok is None else cell.amount_nok for cell in cells]
@@ -299,6 +334,10 @@ def _basis(cells: Sequence[YearCell]) -> str:
 
 def _span(years: Sequence[int]) -> str:
     return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+
+
+def _lines_of(year: OutlookYear) -> list[YearCell]:
+    return [cell for cell in year.cells if cell.name.startswith("lines.")]
 
 
 def _sum_basis(cells: Iterable[YearCell]) -> str:

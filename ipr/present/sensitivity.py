@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ipr.analysis.sensitivity import (
     BreakEven,
+    Pair,
     Sensitivity,
     break_even,
     pairs,
@@ -27,14 +28,17 @@ from ipr.present.wording import (
     capital,
     case_line,
     lacks,
+    leaves,
     named_or_counted,
     plan_line,
     value_text,
     without_rule,
 )
-from ipr.reading.norwegian import NBSP, amount, kroner
+from ipr.reading.norwegian import NBSP, amount, count, kroner, signed_kroner
 
 NO_RANGES = "Planens data sier ikke hvor mye noe kan endre seg."
+NOTHING_MOVES = "Ingen av forutsetningene endrer det som er igjen, så langt de er prøvd."
+NO_ANSWER = "En strek: det er ingen grense, eller ikke oppgitt hvor mye tallet kan endre seg."
 MOST_PAIRS = 10
 MOST_BARS = 20  # as many as can be read on a page; the table has them all
 
@@ -50,19 +54,35 @@ def sensitivity_cover(calculation: Result) -> Cover:
     plan, scenario = calculation.plan, calculation.scenario
     return Cover(
         title=f"Følsomhet: {scenario.title}",
-        subtitle=plan_line(plan, case_line(calculation) if scenario.id else ""),
+        subtitle=plan_line(plan, case_line(calculation)),
         question="Hvilke forutsetninger betyr mest for det som er igjen, og hva skal til for at "
-        "det mangler penger?",
+        f"{_turned(calculation)}?",
         answer=_finding(calculation, widest_first(calculation)),
         verdict=verdict(calculation),
-        key_figures=(KeyFigure(f"{plan.reserve_label} nå", reserve_text(calculation)),),
+        key_figures=(
+            KeyFigure(f"{plan.reserve_label} nå", reserve_text(calculation), _uncut(calculation)),
+        ),
     )
+
+
+def _uncut(calculation: Result) -> str:
+    """Return what would be left had no rule cut or asked; nothing where none has."""
+    ruled = without_rule(calculation)
+    return f"{ruled} {leaves(int(calculation.unbalanced.reserve))}" if ruled else ""
+
+
+def _turned(calculation: Result) -> str:
+    """Return what the question asks after: that money lacks or, where it does, that it reaches."""
+    wish = _minimum(calculation)
+    if calculation.unbalanced.reserve >= wish:
+        return "det er mindre igjen enn ønsket" if wish else "det mangler penger"
+    return "det er igjen så mye som ønsket" if wish else "pengene rekker"
 
 
 def _finding(calculation: Result, rows: Sequence[Sensitivity]) -> str:
     """Return which assumption matters most, and where the money ends as it moves alone."""
-    if not rows:
-        return NO_RANGES
+    if not rows or not rows[0].swing_nok:
+        return NOTHING_MOVES if rows else NO_RANGES
     item = rows[0].item
     alike = [row.item.label for row in rows if row.swing_nok == rows[0].swing_nok]
     if len(alike) > 1:
@@ -147,7 +167,7 @@ def steps_table(calculation: Result) -> Table | Group:
     for row in found:
         down, up = (end.effect_nok if end else Missing("–") for end in (row.down, row.up))
         because = row.item.range.because if row.item.range else ""
-        rows.append((row.item.label, bare_value(row.item, row.step), down, up, because))
+        rows.append((row.item.label, _step(row), down, up, because))
     heads = columns(
         label="Forutsetning",
         step=("Så mye", "value"),
@@ -166,15 +186,20 @@ def steps_table(calculation: Result) -> Table | Group:
     )
 
 
+def _step(row: Sensitivity) -> str:
+    """Return how much an input is moved; what is in per cent moves by points of it."""
+    return bare_value(row.item, row.step).replace("prosent", "prosentpoeng")
+
+
 def thresholds_table(calculation: Result) -> Table:
     """Return, for each income and each input with a range, where the budget ceases to balance."""
     plan, minimum = calculation.plan, _minimum(calculation)
     free = {f"funding.{item.id}" for item in plan.free_funding}
-    rows = (
+    rows = [
         _threshold_cells(item, break_even(plan, calculation.values, item.name, minimum))
         for item in inputs_of(plan).values()
         if item.name in free or item.range
-    )
+    ]
     heads = columns(
         label="Forutsetning",
         value=("Nå", "value"),
@@ -189,6 +214,7 @@ def thresholds_table(calculation: Result) -> Table:
         rows,
         f"Det siste tallet der {goal} er igjen.",
         f"I parentes står det som da er igjen av rammen, {_left_out(calculation)}.",
+        NO_ANSWER if any(row[-1] == "–" for row in rows) else "",
     )
 
 
@@ -233,7 +259,21 @@ def pairs_table(calculation: Result) -> Table | Group:
     )
     many = f"De {MOST_PAIRS} verste av {amount(len(found))}{NBSP}par."
     notes = (
-        f"Begge står slik at minst er igjen av rammen, {_left_out(calculation)}.",
+        f"Begge er satt til det som gir minst igjen av rammen, {_left_out(calculation)}.",
         many if len(found) > MOST_PAIRS else "",
+        _together(found),
     )
     return make_table("To forutsetninger om gangen", heads, told, *notes)
+
+
+def _together(found: Sequence[Pair]) -> str:
+    """Return in how many pairs the two do more or less together than one by one, and which most."""
+    other = [one for one in found if one.effect_nok != one.sum_nok]
+    if not other:
+        return "I hvert par er virkningen sammen lik summen av de to hver for seg."
+    most = max(other, key=lambda one: abs(one.effect_nok - one.sum_nok))
+    which = f"«{most.first.item.label}» og «{most.second.item.label}»"
+    amounts = f"{signed_kroner(most.effect_nok)}, ikke {signed_kroner(most.sum_nok)}"
+    told = f"Sammen virker {which} annerledes enn hver for seg: {amounts}."
+    others = count(len(other) - 1, "par til", "par til")
+    return told if len(other) == 1 else f"{told} Det gjelder {others}, men mindre."

@@ -32,6 +32,7 @@ from ipr.present.wording import (
     RESPONSES,
     capital,
     lacks,
+    named_or_counted,
     plan_line,
     responded,
     sentences,
@@ -39,6 +40,14 @@ from ipr.present.wording import (
 )
 from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, listing, share_of
 
+UNFOLLOWED = {
+    "leave_open": "",
+    "ranked": "uten kutt",
+    "pro_rata": "uten kutt",
+    "ask_funders": "uten å be om mer",
+}
+"""What is said where a scenario's rule is not followed; nothing where it has none."""
+NOT_KNOWN = "Ikke regnet med: "
 LARGEST_SET = 3
 MOST_SETS = 15
 DISTRIBUTIONS = {
@@ -62,8 +71,8 @@ def combinations_block(calculation: Result) -> Group | Text:
     if sweep.rows > MOST_ROWS:
         many = f"Det blir {amount(sweep.rows)} kombinasjoner"
         return Text((f"{many}. Det er for mange å regne gjennom.",))
-    found = Reckoned(sweep, table_of(sweep))
-    items = [_goes(found, "Uansett hva som skjer av det som står i tabellen", "hendelsene")]
+    found, ruled = Reckoned(sweep, table_of(sweep)), UNFOLLOWED[calculation.balancing.policy]
+    items = [_goes(found, "Uansett hva som skjer av det som står i tabellen", "hendelsene", ruled)]
     if impossible := len(found.table) - found.possible:
         items.append(f"{amount(impossible)} til er umulige og regnes ikke med.")
     span = f"fra {kroner(found.lowest_nok)} til {kroner(found.highest_nok)}"
@@ -71,9 +80,10 @@ def combinations_block(calculation: Result) -> Group | Text:
     if answers := tuple(switch for switch in sweep.switches if switch.words):
         sweep = sweep._replace(varied=answers)
         alone = Reckoned(sweep, table_of(sweep))
-        items.insert(0, _goes(alone, "Uansett hva de andre svarer", "svarene"))
+        items.insert(0, _goes(alone, "Uansett hva svarene blir", "svarene", ruled))
     decided = "Det scenarioet selv svarer på, er ikke med." if decided_in(calculation) else ""
-    return Group((Text(items=tuple(items)), _events_table(found, decided)))
+    reckoned = f"Alt er regnet {ruled}." if ruled else ""
+    return Group((Text(items=tuple(items)), _events_table(found, decided, reckoned)))
 
 
 def _of_events(calculation: Result) -> Sweep:
@@ -83,8 +93,11 @@ def _of_events(calculation: Result) -> Sweep:
     return Sweep(plan, inputs, events_of(plan, inputs, decided_in(calculation)), uncut)
 
 
-def _goes(found: Reckoned, always: str, what: str) -> str:
-    """Return in how many combinations the money reaches, and what is left out of them."""
+def _goes(found: Reckoned, always: str, what: str, ruled: str) -> str:
+    """Return in how many combinations the money reaches, and what is left out of them.
+
+    `ruled` says that the scenario's rule is not followed, where it has one.
+    """
     wished = found.sweep.balancing.minimum_reserve_nok
     possible, missed = amount(found.possible), amount(found.not_covered)
     if not found.not_covered:
@@ -92,21 +105,26 @@ def _goes(found: Reckoned, always: str, what: str) -> str:
         told = f"{always}, {goal} ({possible} av {possible})"
     else:
         told = f"På {missed} av de {possible} måtene {what} kan falle ut, {lacks(wished)}"
-    unknown = (
-        ", og det som ikke har noe beløp, ikke er regnet med" if _leaves_out(found.sweep) else ""
-    )
-    return f"{told}, når rådet ikke selv betaler mer ved et nei{unknown}."
+    unpaid = listing([part for part in (ruled, _unpaid(found.sweep)) if part])
+    unknown = named_or_counted(_without_amount(found.sweep), "ukjent beløp", "ukjente beløp")
+    return sentences(", ".join(filter(None, (told, unpaid))), unknown and NOT_KNOWN + unknown)
 
 
-def _leaves_out(sweep: Sweep) -> bool:
-    """Whether some amount is not known in any of the combinations."""
+def _unpaid(sweep: Sweep) -> str:
+    """Return that the council pays no more at a no, where answers are tried and none is that."""
+    words = [word for switch in sweep.switches for word in switch.words]
+    tried = words and not any(word.startswith("denied_cover") for word in words)
+    return "når rådet ikke selv betaler mer ved et nei" if tried else ""
+
+
+def _without_amount(sweep: Sweep) -> list[str]:
+    """Return the labels of the inputs whose amount is known in none of the combinations."""
     given = {*sweep.inputs, *(switch.id for switch in sweep.switches)}
-    return any(
-        item.value is None and name not in given for name, item in inputs_of(sweep.plan).items()
-    )
+    items = inputs_of(sweep.plan).items()
+    return [f"«{one.label}»" for name, one in items if one.value is None and name not in given]
 
 
-def _events_table(found: Reckoned, left_out: str) -> Table:
+def _events_table(found: Reckoned, *more: str) -> Table:
     wished = found.sweep.balancing.minimum_reserve_nok
     counted = [
         one
@@ -124,7 +142,7 @@ def _events_table(found: Reckoned, left_out: str) -> Table:
         "Tabellen teller muligheter. Den sier ingenting om hvor sannsynlige de er.",
         "Hvert beløp er det av de to ytterpunktene som gir minst igjen.",
         "Et nei som ikke flytter penger, eller som krever et beløp, er ikke med.",
-        left_out,
+        *more,
     )
 
 
@@ -153,12 +171,15 @@ def minimal_sets_table(calculation: Result) -> Table | Text | Group:
 
     Nothing where the plan has no events.
     """
-    sweep = _of_events(calculation)
-    return _sets_table(sweep) if sweep.switches else NOTHING_TO_SAY
+    sweep, ruled = _of_events(calculation), UNFOLLOWED[calculation.balancing.policy]
+    return _sets_table(sweep, ruled) if sweep.switches else NOTHING_TO_SAY
 
 
-def _sets_table(sweep: Sweep) -> Table | Text:
-    """Return the smallest sets of the switches' events that bring the reserve below the minimum."""
+def _sets_table(sweep: Sweep, ruled: str = "") -> Table | Text:
+    """Return the smallest sets of the switches' events that bring the reserve below the minimum.
+
+    `ruled` says that the scenario's rule is not followed, where it has one.
+    """
     wished = sweep.balancing.minimum_reserve_nok
     broken = "det er mindre igjen enn ønsket" if wished else "det mangler penger"
     again = "er det igjen så mye som ønsket" if wished else "rekker pengene igjen"
@@ -166,10 +187,11 @@ def _sets_table(sweep: Sweep) -> Table | Text:
     if not found:
         most = min(LARGEST_SET, len(sweep.switches))
         who = f"Ingen {most} av hendelsene er" if most > 1 else "Hendelsen er ikke"
-        told = f"{who} nok til at {broken}, når rådet ikke selv betaler mer ved et nei."
-        return Text((told,))
+        told = f"{who} nok til at {broken}{f' {ruled}' if ruled else ''}"
+        return Text((f"{', '.join(filter(None, (told, _unpaid(sweep))))}.",))
     if not found[0].events:
-        return Text((f"{capital(broken)}, uten at noe av dette hender.",))
+        alone = listing([part for part in (ruled, "uten at noe av dette hender") if part])
+        return Text((f"{capital(broken)}, {alone}.",))
     rows = []
     for one in found[:MOST_SETS]:
         labels = [answer_label(sweep.plan, switch, answer) for switch, answer in one.events]
@@ -182,9 +204,10 @@ def _sets_table(sweep: Sweep) -> Table | Text:
             reserve_nok=sweep.plan.reserve_label,
         ),
         rows,
-        f"Tas én av hendelsene i en rad bort, {again}.",
+        f"Alt i en rad må skje. Tas én av hendelsene bort, {again}.",
         f"Vi har lett etter høyst {LARGEST_SET} hendelser sammen.",
         f"Bare de {MOST_SETS} første er vist." if len(found) > MOST_SETS else "",
+        f"Alt er regnet {ruled}." if ruled else "",
     )
 
 

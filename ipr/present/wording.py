@@ -351,8 +351,13 @@ def plan_standing(plan: Plan) -> str:
 
 
 def case_line(result: Result) -> str:
-    """Return the scenario's standing, with case number and date where it has them."""
-    return ", ".join([*(_standing(result) or ["Vedtatt plan"]), *_filed(result.scenario)])
+    """Return the scenario's standing, with case number and date where it has them.
+
+    Nothing for the plan itself, whose standing is in its own line.
+    """
+    if not result.scenario.id:
+        return ""
+    return ", ".join([*_standing(result), *_filed(result.scenario)])
 
 
 def _filed(found: Plan | Scenario) -> list[str]:
