@@ -151,4 +151,4 @@ def test_contrast_is_that_of_the_guidelines() -> None:
 @given(st.integers(0, 0xFFFFFF))
 def test_any_accent_is_made_readable_at_night(number: int) -> None:
     """Whatever colour a council has, its lightened form is readable on the dark page."""
-    assert contrast(lightened(f"#{number:06x}", NIGHT), NIGHT) >= 4.5
+    assert contrast(lightened(f"#{number:06x}"), NIGHT) >= 4.5

@@ -51,16 +51,16 @@ def test_rates_and_percentages_read_as_people_write_them() -> None:
         "11,755",
     ]
     assert nb.percent_e4(250_000) == "25\u00a0prosent"
-    assert nb.percent_e4(-244_000, "%") == "\u221224,4\u00a0%"
+    assert nb.percent_e4(-244_000) == "\u221224,4\u00a0prosent"
     assert nb.percent(610_000, 4_500_000) == "13,56\u00a0prosent"
-    assert nb.percent(1, 8, 1, "%") == "12,5\u00a0%"
-    assert nb.percent(-1, 100_000, 1, "%") == "0,0\u00a0%"
+    assert nb.percent(1, 8, 1) == "12,5\u00a0prosent"
+    assert nb.percent(-1, 100_000, 1) == "0,0\u00a0prosent"
 
 
 @given(AMOUNTS, st.integers(1, 10**12), st.integers(0, 4))
 def test_percentages_round_exactly(top: int, bottom: int, decimals: int) -> None:
     """The share equals that of exact decimal arithmetic, a half away from zero."""
-    written = nb.percent(top, bottom, decimals, "%").removesuffix("\u00a0%")
+    written = nb.percent(top, bottom, decimals).removesuffix("\u00a0prosent")
     number = Decimal(written.replace("\u00a0", "").replace("\u2212", "-").replace(",", "."))
     unit = Decimal(1).scaleb(-decimals)
     scaled, rest = divmod(abs(top) * 100 * 10**decimals * 2 + bottom, 2 * bottom)

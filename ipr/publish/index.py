@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from hashlib import sha256
 from textwrap import wrap
 from typing import Any
 
@@ -24,7 +22,8 @@ from ipr.publish.documents.document import Filing
 from ipr.publish.documents.html import PAGES, TEMPLATES
 from ipr.publish.documents.layout import text_width
 from ipr.publish.listed import SECTIONS, Listed
-from ipr.publish.names import ALL_SCENARIOS, CSV_NAME, JSON_NAME, PACKAGE_NAME, PAGE_NAME
+from ipr.publish.names import ALL_SCENARIOS, CSV_NAME, JSON_NAME, LESSONS, PACKAGE_NAME, PAGE_NAME
+from ipr.publish.page.write import hash_of
 from ipr.publish.results import Conclusion
 from ipr.publish.style import Style
 from ipr.reading.norwegian import amount, count, kroner, listing, signed
@@ -71,15 +70,14 @@ def write_index(
         bars=_bars(plan, results),
         figures=_compared(results),
         others=[(section, found) for section, found in sections if found],
-        lessons=[name for name in files if name.startswith("opplaering/0")][:1],
+        lessons=[name for name in files if name.startswith(f"{LESSONS}/0")][:1],
         downloads=[(name, label) for name, label in DOWNLOADS.items() if name in files],
         states={state: STATE_WORDS[state] for state in reversed(WORST_FIRST)},
         counted=_counted(results),
         chart=Markup(_strip(plan, themes).html()) if results else "",  # noqa: S704 - as html.py
         provenance=filing.making,
         script=Markup(script),  # noqa: S704 - our own file
-        script_hash=b64encode(sha256(script.encode("utf-8")).digest()).decode("ascii"),
-        logo=b64encode(style.logo).decode("ascii"),
+        script_hash=hash_of(script),
         style=style,
     )
 

@@ -21,7 +21,7 @@ from ipr.reading.strict_yaml import read_yaml
 
 LONGEST = 60  # of the report's own part of a name; its folder tells the rest
 SHORT, FULL, SNIPPET = "kort", "full", "utdrag"
-EDITIONS = {"": "", SHORT: "", FULL: ", full utgave", SNIPPET: ", utdrag"}
+EDITION_LABELS = {"": "", SHORT: "", FULL: ", full utgave", SNIPPET: ", utdrag"}
 KINDS = {
     "pdf": "PDF",
     "docx": "Word",
@@ -34,7 +34,7 @@ KINDS = {
 LABELS = {
     (ending, edition): label + more
     for ending, label in KINDS.items()
-    for edition, more in EDITIONS.items()
+    for edition, more in EDITION_LABELS.items()
 }
 """What a reader calls a file by its ending and its edition, in the order they are offered."""
 _FOLDER = re.compile(r"(?P<council>.+)-(?P<year>\d{4})")
@@ -71,7 +71,7 @@ def offered(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     for name in names:
         stem, _, ending = name.rpartition(".")
         edition = stem.rpartition("_")[2]
-        key = (ending, edition if edition in EDITIONS else "")
+        key = (ending, edition if edition in EDITION_LABELS else "")
         if name == FAILED_NAME:
             found.append((len(LABELS), "Notatbok som feilet", name))
         elif key in LABELS:

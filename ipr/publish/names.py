@@ -7,4 +7,5 @@ RECORD_NAME = ".ipr-rapport.json"
 
 MANIFEST_NAME, INDEX_NAME = "manifest.json", "index.html"
 PAGE_NAME, ALL_SCENARIOS = "prov-budsjettet.html", "alle-scenarioer.xlsx"
+LESSONS = "opplaering"  # the folder of the lessons' pages
 CSV_NAME, JSON_NAME, PACKAGE_NAME = "resultater.csv", "resultater.json", "datapackage.json"

@@ -28,6 +28,7 @@ from ipr.publish.names import (
     CSV_NAME,
     INDEX_NAME,
     JSON_NAME,
+    LESSONS,
     PACKAGE_NAME,
     PAGE_NAME,
 )
@@ -154,14 +155,14 @@ def _pages(
     target: Path, manifest: Manifest, folder: PlanFolder, style: Style
 ) -> Iterator[tuple[str, str | bytes]]:
     """Yield the live page, and the lessons' pages, each with its name."""
-    from ipr.publish.page.lessons import FOLDER, lesson_pages  # noqa: PLC0415 - slow to load
+    from ipr.publish.page.lessons import lesson_pages  # noqa: PLC0415 - slow to load
     from ipr.publish.page.write import make_page  # noqa: PLC0415 - as the lessons
 
     yield PAGE_NAME, make_page(folder)[0]
-    known = {name: sha for name, sha in manifest.files.items() if name.startswith(f"{FOLDER}/")}
-    standing = target / FOLDER if known and stand(target, known) else None
+    known = {name: sha for name, sha in manifest.files.items() if name.startswith(f"{LESSONS}/")}
+    standing = target / LESSONS if known and stand(target, known) else None
     for name, page in lesson_pages(folder.plan, style, standing).items():
-        yield f"{FOLDER}/{name}", page
+        yield f"{LESSONS}/{name}", page
 
 
 def _provenance(folder: PlanFolder) -> Iterator[tuple[str, str]]:

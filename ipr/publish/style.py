@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Annotated
@@ -39,12 +40,17 @@ class Style:
     @property
     def accent_dark(self) -> str:
         """The accent made light enough for text on a dark page."""
-        return lightened(self.accent, NIGHT)
+        return lightened(self.accent)
 
     @property
     def accent_pair_dark(self) -> str:
         """The pair made light enough for text on a dark page."""
-        return lightened(self.accent_pair, NIGHT)
+        return lightened(self.accent_pair)
+
+    @property
+    def logo_address(self) -> str:
+        """The logo as the address of a picture that is in the page itself."""
+        return f"data:image/png;base64,{b64encode(self.logo).decode('ascii')}"
 
 
 OURS = Style()
@@ -56,14 +62,14 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def lightened(colour: str, ground: str) -> str:
-    """The colour mixed with as little white as makes it readable text on the ground."""
+def lightened(colour: str) -> str:
+    """The colour mixed with as little white as makes it readable text on a dark page."""
     parts = bytes.fromhex(colour[1:])
     mixtures = (
         f"#{bytes(round(part + (255 - part) * share / 100) for part in parts).hex()}"
         for share in range(101)
     )
-    return next((one for one in mixtures if contrast(one, ground) >= TEXT_CONTRAST), PAPER)
+    return next((one for one in mixtures if contrast(one, NIGHT) >= TEXT_CONTRAST), PAPER)
 
 
 def _colour(text: str) -> str:

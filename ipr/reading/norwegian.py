@@ -6,7 +6,7 @@ import datetime as dt
 import operator
 import re
 from collections.abc import Sequence
-from typing import Literal, SupportsIndex
+from typing import SupportsIndex
 from unicodedata import category
 
 NBSP = "\u00a0"
@@ -54,12 +54,7 @@ def signed_kroner(value: SupportsIndex) -> str:
     return f"+{text}" if operator.index(value) > 0 else text
 
 
-def percent(
-    numerator: SupportsIndex,
-    denominator: SupportsIndex,
-    decimals: int = 2,
-    unit: Literal["prosent", "%"] = "prosent",
-) -> str:
+def percent(numerator: SupportsIndex, denominator: SupportsIndex, decimals: int = 2) -> str:
     """The exact ratio of two integers as percent, a half rounded away from zero.
 
     `percent(610_000, 4_500_000)` is `13,56 prosent`. Raises ZeroDivisionError for denominator 0.
@@ -71,7 +66,7 @@ def percent(
     whole, part = divmod(scaled, 10**decimals)
     text = amount(whole) + (f",{part:0{decimals}d}" if decimals else "")
     sign = MINUS if scaled and (top < 0) != (bottom < 0) else ""
-    return f"{sign}{text}{NBSP}{unit}"
+    return f"{sign}{text}{NBSP}prosent"
 
 
 def share_of(part: SupportsIndex, whole: SupportsIndex, decimals: int = 1) -> str:
@@ -101,9 +96,9 @@ def decimals_e4(value: SupportsIndex) -> int:
     return len(f"{abs(operator.index(value)) % E4:04d}".rstrip("0"))
 
 
-def percent_e4(value: SupportsIndex, unit: Literal["prosent", "%"] = "prosent") -> str:
+def percent_e4(value: SupportsIndex) -> str:
     """A percentage stored times 10 000, no more decimals than needed: `25 prosent`."""
-    return f"{decimal_e4(value, least=0)}{NBSP}{unit}"
+    return f"{decimal_e4(value, least=0)}{NBSP}prosent"
 
 
 def written_date(day: dt.date) -> str:

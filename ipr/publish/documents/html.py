@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -41,7 +40,6 @@ def write_html(document: Document, style: Style = OURS, home: str = "") -> str:
 
     `home` is the address of the page that leads to this one and others.
     """
-    logo = b64encode(style.logo).decode("ascii")
     parts = [(slot.part, slot.anchor, _block(slot)) for slot in slots(document)]
     return PAGES.get_template("page.html.j2").render(
         document=document,
@@ -51,7 +49,6 @@ def write_html(document: Document, style: Style = OURS, home: str = "") -> str:
         home=home,
         made=document.filing.making,
         style=style,
-        logo=logo,
         kind=_kind,
         grid=_grid_place,
     )

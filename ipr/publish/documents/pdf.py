@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from functools import cache, lru_cache
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
@@ -67,11 +67,9 @@ def _typeset(template: bytes, data: str, moment: dt.datetime) -> bytes:
 @cache
 def _fonts() -> typst.Fonts:
     """Our own family, and another for code and for a sign that ours lacks."""
-    matplotlib = find_spec("matplotlib")  # its fonts: it takes long to load, and draws nothing here
-    assert matplotlib  # noqa: S101 - the charts are its
-    assert matplotlib.origin  # noqa: S101 - it is a package
-    others = Path(matplotlib.origin).parent / "mpl-data" / "fonts" / "ttf"
-    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS, others])
+    # Matplotlib's fonts, without the library: it takes long to load, and draws nothing here.
+    others = distribution("matplotlib").locate_file("matplotlib/mpl-data/fonts/ttf")
+    return typst.Fonts(include_system_fonts=False, font_paths=[FONTS, Path(str(others))])
 
 
 def printed(document: Document, style: Style) -> tuple[str, list[tuple[int, ...]]]:

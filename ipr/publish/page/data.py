@@ -25,6 +25,7 @@ from ipr.budget.rules import (
     each_once,
 )
 from ipr.budget.scenario import (
+    VERBS,
     AddChange,
     DecideChange,
     RaiseChange,
@@ -70,16 +71,8 @@ from ipr.reading.fields import (
 )
 from ipr.reading.norwegian import MAX_AMOUNT, MONTHS, amount, count, kroner
 from ipr.reading.numbers import AMOUNT_FORM, SCALES, decimal_number, parse_decimal_e4, whole_amount
-from ipr.reading.records import Located
 
-CHANGES: dict[str, type[Located]] = {
-    "set": SetChange,
-    "raise": RaiseChange,
-    "scale": ScaleChange,
-    "transfer": TransferChange,
-    "add": AddChange,
-    "decide": DecideChange,
-}
+CHANGES = (SetChange, RaiseChange, ScaleChange, TransferChange, AddChange, DecideChange)
 RULES = (LeaveOpen, Ranked, ProRata, AskFunders)
 SLOT = "§"
 """What a message quotes from the user is put here."""
@@ -161,7 +154,7 @@ def page_data(folder: PlanFolder, scenarios: Iterable[str]) -> dict[str, Any]:
         "long_names": long_names(plan),
         "scenario_keys": Scenario.file_keys(),
         "verb_keys": VERB_KEYS,
-        "change_keys": {verb: record.file_keys() for verb, record in CHANGES.items()},
+        "change_keys": dict(zip(VERBS, (one.file_keys() for one in CHANGES), strict=True)),
         "rule_keys": {rule.model_fields["policy"].default: rule.file_keys() for rule in RULES},
         "milestones": [_milestone(plan, item) for item in plan.milestones],
         "scenarios": [{"id": name, "said": _tree(folder, name)} for name in scenarios],

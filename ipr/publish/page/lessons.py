@@ -25,11 +25,7 @@ from ipr.publish.style import Style
 from ipr.reading.files import read_text
 from ipr.reading.norwegian import amount, decimal_e4
 from ipr.teach.exercises import Exercise
-from ipr.teach.lessons import FOLDER as NOTEBOOKS
-from ipr.teach.lessons import SOURCES, CodeCell, Lesson, lessons_of, results_of
-
-FOLDER = "opplaering"
-"""The folder of the pages, beside the overview."""
+from ipr.teach.lessons import FOLDER, SOURCES, CodeCell, Lesson, lessons_of, results_of
 
 GLOSSARY = "ordliste"
 _HEAD = 1_500  # bytes, in which a page says what it was made from
@@ -92,7 +88,7 @@ def digest(exercise_id: str, form: str) -> str:
 
 def _glossary() -> Lesson:
     """The glossary, which is the same for every plan."""
-    notebook = json.loads(read_text(NOTEBOOKS / f"{GLOSSARY}.ipynb"))
+    notebook = json.loads(read_text(FOLDER / f"{GLOSSARY}.ipynb"))
     return Lesson(GLOSSARY, ("\n\n".join("".join(cell["source"]) for cell in notebook["cells"]),))
 
 

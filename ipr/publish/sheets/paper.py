@@ -31,7 +31,8 @@ MAX_HEIGHT = 409.0  # of a row in a spreadsheet
 HEADER_LENGTH = 60
 TEXT_LENGTH = 32_767  # a cell holds no more
 PIECE = 255  # signs, of a text in a formula
-# The format reads `_x0041_` as an A. The library's own misses the second of two that share a line.
+# The format reads `_x0041_` as an A. The library's own misses the second of two that share a line,
+# and what is to be escaped can be told it in no other way than for every workbook of this process.
 LIKE_AN_ESCAPE = xmlwriter.re_control_chars_1 = re.compile(r"(_(?=x[0-9a-fA-F]{4}_))")
 
 NORWEGIAN = "[$-414]"  # its separators, in a program that speaks another language and heeds it
@@ -238,7 +239,7 @@ class Sheet:
                     self.page.write_string(row, column, cell, look)
             case _:
                 self.page.write_number(row, column, cell, look)
-        return Place(self.name, row, column)
+        return self.place(row, column)
 
     def line(self, row: int, cells: Sequence[Cell], styles: str | Sequence[str] = "text") -> None:
         """Write cells side by side from the first column on, in one style or one style each."""

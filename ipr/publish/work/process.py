@@ -41,17 +41,18 @@ class Worker:
             start_new_session=sys.platform != "win32",
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
+        assert self.process.stdin  # noqa: S101 - asked for above
+        assert self.process.stdout  # noqa: S101 - as above
+        self.asked, self.answers = self.process.stdin, self.process.stdout
 
     def do(self, line: str) -> tuple[str, ...]:
         """Return what went wrong with the task in a line when it is done, or the process died."""
-        assert self.process.stdin is not None  # noqa: S101 - asked for above
-        assert self.process.stdout is not None  # noqa: S101 - as above
         self.tasks += 1
         try:
             with suppress(OSError):  # it is gone, which the empty answer tells
-                self.process.stdin.write(line)
-                self.process.stdin.flush()
-            if answer := self.process.stdout.readline():
+                self.asked.write(line)
+                self.asked.flush()
+            if answer := self.answers.readline():
                 return tuple(json.loads(answer))
             code = self.process.wait()
             self.aside.seek(0)
@@ -65,17 +66,15 @@ class Worker:
 
         The leader ends all where it is stopped, and so may the thread that asked this one.
         """
-        assert self.process.stdin is not None  # noqa: S101 - asked for above
-        assert self.process.stdout is not None  # noqa: S101 - as above
         with self.ending:
             with suppress(OSError, ValueError):
-                self.process.stdin.close()
+                self.asked.close()
             try:
                 self.process.wait(patience)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-            self.process.stdout.close()
+            self.answers.close()
             self.aside.close()
 
 
