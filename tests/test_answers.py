@@ -302,7 +302,7 @@ def told_of_cuts(result: Result) -> str:
 def test_lines_that_give_alike_are_told_together(tmp_path: Path) -> None:
     """Most and least are of one line, of several, of a number of them, of all, or of one alone."""
     alike = balanced_by(tmp_path / "alike", "{policy: pro_rata, step: 50 000}")
-    assert told_of_cuts(alike) == "Alle gir like mye, 50 000 kroner hver."
+    assert told_of_cuts(alike) == "De gir like mye, 50 000 kroner hver."
     lock = ", ".join(
         f"{one.id}: Bundet" for one in PLAN.lines if not one.lock and one.id != "tech_hub"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 import pytest
@@ -16,15 +16,20 @@ from ipr.budget.result import Result
 from ipr.budget.rules import Ranked, check_balancing
 from ipr.doors.build import scenario
 from ipr.plan.model import Plan
-from ipr.present.answers import verdict
+from ipr.present.answers import cover, verdict
 from ipr.present.blocks.tables import Table
 from ipr.present.plan import plan_summary
 from ipr.present.scenario.balancing import balancing_block
-from ipr.present.scenario.budget import changed_lines_block
-from ipr.present.scenario.decisions import tolerance_block
+from ipr.present.scenario.budget import (
+    budget_block,
+    changed_lines_block,
+    later_years_block,
+)
+from ipr.present.scenario.decisions import timeline_block, to_decide, tolerance_block
+from ipr.present.scenario.grounds import open_points_block, provisos_block
 from ipr.present.sensitivity import pairs_table
 from ipr.reading.norwegian import percent, share_of
-from tests.plans import PLAN, SECOND_PLAN
+from tests.plans import CASES, PLAN, SECOND_PLAN, shipped
 from tests.test_explain import calculations
 
 pytestmark = pytest.mark.usefixtures("undrawn")
@@ -191,3 +196,55 @@ def test_two_things_at_once_are_two_that_take(result: Result) -> None:
         assert all(int(str(row.cells[2])) < 0 for row in table.rows)
     else:
         assert not told(table)
+
+
+def odd() -> Iterator[Result]:
+    """Budgets that lack one krone or two, cut, asked for, listed and left, with a wish or none."""
+    for amounts, change in product(([2, 1, 999_999_999], [5] * 20), (-1, -2)):
+        plan = council(amounts)
+        given = {f"funding.{FREE.id}": max(sum(amounts) + change, 0)}
+        lines = [line.id for line in plan.lines]
+        for wish, rule in product(
+            (0, 1),
+            (
+                {"policy": "leave_open"},
+                {"policy": "pro_rata"},
+                {"policy": "pro_rata", "step": 1_000},
+                {"policy": "ranked", "order": lines[:1]},
+                {"policy": "ranked", "order": lines},
+                {"policy": "ask_funders", "shares": {FREE.id: 1}},
+            ),
+        ):
+            yield scenario(plan, given, balancing={**rule, "minimum_reserve": wish})
+
+
+BLOCKS = (
+    cover,
+    to_decide,
+    changed_lines_block,
+    balancing_block,
+    tolerance_block,
+    timeline_block,
+    budget_block,
+    later_years_block,
+    provisos_block,
+    open_points_block,
+)
+SLIPS = re.compile(
+    r"\b(?!det det samme)([a-zæøå]+) \1\b|(?<![\d ])\b1 (?:kroner|poster)\b|(?<=\w)\.\.| [.,;]"
+    r"|\bde 1 (?!\d)",
+    re.IGNORECASE,
+)
+
+
+def test_no_sentence_stumbles() -> None:
+    """No word stands twice, nothing is one and many, and no mark stands apart or twice."""
+    results = [*odd(), *(shipped(name, plan) for plan, name in CASES)]
+    found = {
+        slip.string[max(slip.start() - 30, 0) : slip.end() + 30]
+        for result in results
+        for block in BLOCKS
+        for line in told(block(result)).split("\n")
+        for slip in SLIPS.finditer(re.sub(r" {2,}", "\t", line))
+    }
+    assert not found

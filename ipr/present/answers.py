@@ -104,7 +104,7 @@ SENTENCES: dict[str, tuple[Sentence, ...]] = {
             "Kuttene rekker til nummer {place} av {of} på listen: {last} gir {last_cut}.",
         ),
         (("cuts", "uneven"), "Mest gir {most}, minst {least}."),
-        (("cuts", "several"), "Alle gir like mye, {most_cut} hver."),
+        (("cuts", "several"), "De gir like mye, {most_cut} hver."),
         (("cuts",), "Bare {most_label} gir noe."),
         *RESERVE,
     ),

@@ -19,6 +19,7 @@ from ipr.present.plan import group_note, shown_amount
 from ipr.present.scenario.room import FEW_ROWS, crowded, places_of_largest
 from ipr.present.wording import (
     PLAN_COLUMN,
+    capital,
     change_label,
     clause,
     definite,
@@ -332,4 +333,4 @@ def _of_one_year(result: Result) -> Iterator[str]:
             "også senere, må rådet kutte på nytt."
         )
     if outcome["asked"]:
-        yield f"De {definite(outcome['asked'])} som andre bes om, er regnet for {year} alene."
+        yield f"{capital(definite(outcome['asked']))} som andre bes om, er regnet for {year} alene."
