@@ -901,6 +901,25 @@ def test_a_new_line_is_called_what_it_is_called_now(page: Page) -> None:
     assert page.inner_text("label:has(#las-ny_post)").strip() == "Brøyting"
 
 
+NAMES = """() => [".ny", ".ny :is(input, select, button)"]
+  .flatMap((where) => [...document.querySelectorAll(where)])
+  .map((one) => one.ariaLabel ?? one.labels?.[0]?.textContent ?? one.textContent)"""
+
+
+def test_lines_and_moves_alike_have_names_of_their_own(page: Page) -> None:
+    """With two new lines and two moves, no group, field or button is called as another."""
+    twice = [["click", button] for button in ("#nypost", "#flytt") for _ in range(2)]
+    page.evaluate("drive", [["click", "input[name=policy][value=pro_rata]"], *twice])
+    names = page.evaluate(NAMES)
+    assert len(names) == 2 * (1 + 6) + 2 * (1 + 6)
+    assert {"Ny post 1", "Gruppe: Ny post 2", "Til: Flytt penger 2"} <= {*names}
+    assert len(set(names)) == len(names)
+    spared = page.locator("#regel label", has_text="Ny post").all_inner_texts()
+    assert [label.strip() for label in spared] == ["Ny post", "Ny post 2"]
+    page.get_by_role("button", name=re.compile("Slett posten ?: Ny post 1")).click()
+    assert "Ny post" in page.evaluate(NAMES)
+
+
 SENSELESS = (
     5,
     {"changes": 5},

@@ -132,9 +132,9 @@ function buildFields() {
 
 function addLine() {
   const taken = new Set(lineIds(page.state));
-  let id = "ny_post";
-  for (let number = 2; taken.has(id); number += 1) id = `ny_post_${number}`;
-  change((state) => { state.changes[`add.${id}`] = { label: "Ny post", group: data.groups[0], amount: "0" }; });
+  let id = "ny_post", label = "Ny post";
+  for (let number = 2; taken.has(id); number += 1) [id, label] = [`ny_post_${number}`, `Ny post ${number}`];
+  change((state) => { state.changes[`add.${id}`] = { label, group: data.groups[0], amount: "0" }; });
   byId("nye").lastChild.querySelector("input").select();
 }
 
@@ -167,21 +167,29 @@ function unranked(rule, id) {
   delete rule.floors[id];
 }
 
-function addedRow(key) {
-  return el("div", { class: "ny", role: "group", "aria-label": "Ny post" }, textRow(`${key}.label`, "Navn på ny post", partOf(key, "label"), { wide: true }),
-    textRow(`${key}.amount`, "Beløp (kroner)", partOf(key, "amount"), { unit: "kr" }),
-    choiceRow(`${key}.group`, "Gruppe", partOf(key, "group"), options(data.groups.map((id) => [id, data.names[`groups.${id}`]]))),
-    timeRow(key, "Ny post"), removeButton(key, "Slett posten", "nypost"));
+/* Of several alike, each has its number in the names of what is in it; the eye sees where it stands. */
+function called(what, place, all) {
+  const name = all.length > 1 ? `${what} ${place + 1}` : what;
+  return { name, of: (label) => el("span", {}, label, all.length > 1 ? el("span", { class: "skjult" }, `: ${name}`) : null) };
 }
 
-function movedRow(key) {
+function addedRow(key, ...among) {
+  const { name, of } = called("Ny post", ...among);
+  return el("div", { class: "ny", role: "group", "aria-label": name }, textRow(`${key}.label`, of("Navn på ny post"), partOf(key, "label"), { wide: true }),
+    textRow(`${key}.amount`, of("Beløp (kroner)"), partOf(key, "amount"), { unit: "kr" }),
+    choiceRow(`${key}.group`, of("Gruppe"), partOf(key, "group"), options(data.groups.map((id) => [id, data.names[`groups.${id}`]]))),
+    timeRow(key, name), removeButton(key, of("Slett posten"), "nypost"));
+}
+
+function movedRow(key, ...among) {
+  const { name, of } = called("Flytt penger", ...among);
   const ends = () => [["funding", "Inntekter"], ["lines", "Poster"]].map(([room, label]) => el("optgroup", { label },
     ...options(data.fields.filter((item) => item.room === room).map((item) => [item.name, item.label]))));
   const fault = el("p", { class: "feil" });
-  const made = el("div", { class: "ny", role: "group", "aria-label": "Flytt penger" },
-    textRow(`${key}.amount`, "Beløp som flyttes", partOf(key, "amount"), { unit: "kr" }),
-    choiceRow(`${key}.from`, "Fra", partOf(key, "from"), ends()), choiceRow(`${key}.to`, "Til", partOf(key, "to"), ends()), fault,
-    timeRow(key, "Flytt penger"), removeButton(key, "La pengene stå", "flytt"));
+  const made = el("div", { class: "ny", role: "group", "aria-label": name },
+    textRow(`${key}.amount`, of("Beløp som flyttes"), partOf(key, "amount"), { unit: "kr" }),
+    choiceRow(`${key}.from`, of("Fra"), partOf(key, "from"), ends()), choiceRow(`${key}.to`, of("Til"), partOf(key, "to"), ends()), fault,
+    timeRow(key, name), removeButton(key, of("La pengene stå"), "flytt"));
   return placed(key, made, fault);
 }
 
