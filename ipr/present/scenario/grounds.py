@@ -39,7 +39,7 @@ AS_IN_PLAN = "Som i planen."
 
 HEADING = "Hva er planens, og hva er vårt?"
 REGISTER = "Forutsetninger som er valgt, antatt eller regnet ut"
-STATED = Note("", "Det planen selv oppgir, er ikke med.")
+STATED = Note("", "Det planen oppgir uten forbehold, er ikke med.")
 MOST, FIRST = 6, 4
 """How many rows the table may have, and how many it shows where there are more."""
 
