@@ -171,7 +171,8 @@ def do_compare(asked: argparse.Namespace) -> bool:
     against = scenario_result(folder, asked.against)
     found = list(scenario_results(folder, asked.scenario).values())
     tell_misnamed(folder)
-    print(verdicts_table(found, against), compared_lines_table(found, against), sep="\n\n")
+    shown = (verdicts_table(found, against), compared_lines_table(found, against))
+    print(*filter(None, map(str, shown)), sep="\n\n")
     ids = [one.scenario.id for one in found]
     told = {name: words for name in TOLD if (words := getattr(asked, name))}
     job = comparison_job(folder.name, ids, against.scenario.id, **told)

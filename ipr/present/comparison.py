@@ -11,7 +11,7 @@ from ipr.budget.figures import figures_of
 from ipr.budget.result import Result
 from ipr.present import charts
 from ipr.present.answers import STATE_WORDS, WORST_FIRST, reserve_text, verdict_word
-from ipr.present.blocks import Chart, Cover, KeyFigure, Verdict
+from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Verdict
 from ipr.present.blocks.tables import Column, Kind, Missing, Row, Table, columns, make_table
 from ipr.present.plan import line_amount
 from ipr.present.wording import (
@@ -24,6 +24,8 @@ from ipr.present.wording import (
     plan_line,
 )
 from ipr.reading.norwegian import kroner, listing
+
+SUMS = ("frame", "allocated", "reserve")
 
 
 def comparison_cover(
@@ -39,23 +41,36 @@ def comparison_cover(
     Title, question and case are its own where they are given.
     """
     plan, everyone = against.plan, (against, *found)
-    titles = [one.scenario.title for one in found]
     states = [state_of(one) for one in found]
     worst = next(state for state in WORST_FIRST if state in states)
-    told = "; ".join(
-        f"{name}: {STATE_WORDS[state]}" for name, state in zip(titles, states, strict=True)
-    )
-    if worst == "balanced":
-        told = "Alle scenarioene er i balanse" if len(found) > 1 else "Scenarioet er i balanse"
-    names = listing([f"«{name}»" for name in titles])
+    names = listing([f"«{one.scenario.title}»" for one in found])
+    called = names if len(found) > 1 else found[0].scenario.title
     return Cover(
-        title=title or f"Sammenligning: {listing(titles)}",
+        title=title or f"Sammenligning: {called}",
         subtitle=plan_line(plan, capital(case_text(case)) if case else ""),
         question=question or f"Hva skiller {names} fra «{against.scenario.title}»?",
         answer=f"{spread_text([one.reserve for one in everyone])}.",
-        verdict=Verdict(worst, f"{told}."),
+        verdict=Verdict(worst, f"{_states(found, against)}."),
         key_figures=tuple(KeyFigure(one.scenario.title, reserve_text(one)) for one in everyone),
     )
+
+
+def _states(found: Sequence[Result], against: Result) -> str:
+    """Return how each stands, the one compared with last; in one word where all are balanced."""
+    everyone = (*found, against)
+    if {state_of(one) for one in everyone} == {"balanced"}:
+        return "Alle scenarioene er i balanse" if len(found) > 1 else "Scenarioet er i balanse"
+    return "; ".join(f"«{one.scenario.title}»: {_stands(one)}" for one in everyone)
+
+
+def _stands(one: Result) -> str:
+    """Return how a budget stands, in running text."""
+    state = state_of(one)
+    if state != "short":
+        return STATE_WORDS[state]
+    if one.reserve < 0:
+        return f"mangler {kroner(-one.reserve)}"
+    return f"{kroner(int(one.outcome.shortfall))} mindre igjen enn ønsket"
 
 
 def spread_text(reserves: Sequence[int]) -> str:
@@ -63,7 +78,7 @@ def spread_text(reserves: Sequence[int]) -> str:
     low, high = min(reserves), max(reserves)
     first, last = left_over(low), left_over(high)
     if low == high:
-        who = "Alle" if len(reserves) > 1 else "Scenarioet"
+        who = {1: "Scenarioet", 2: "Begge"}.get(len(reserves), "Alle")
         return f"{who} har {last}"
     if (low < 0) == (high < 0):  # the last says it of both
         first = first.removesuffix(" for lite" if low < 0 else " igjen")
@@ -78,16 +93,22 @@ def compared_reasons_table(found: Sequence[Result]) -> Table:
         for step in one.steps:
             source = f" (Kilde: {step.change.source})" if step.change.source else ""
             rows.append((change_label(one.plan, step.change), f"{step.change.because}{source}"))
+        if not one.steps:
+            rows.append(("Ingenting", "–"))
         rule = one.balancing
-        wish = f", og minst {kroner(rule.minimum_reserve_nok)} skal være igjen"
-        told = POLICIES[rule.policy] + (wish if rule.minimum_reserve_nok else "")
-        rows.append(("Hvis noe mangler", f"{capital(told)}."))
+        if rule.policy != "leave_open":
+            rows.append(("Hvis noe mangler", f"{capital(POLICIES[rule.policy])}."))
+        if rule.minimum_reserve_nok:
+            rows.append(("Ønsket igjen", f"Minst {kroner(rule.minimum_reserve_nok)}."))
     heads = columns(label="Hva som endres", because="Hvorfor")
     return make_table("Hva scenarioene endrer, og hvorfor", heads, rows)
 
 
-def compared_inputs_table(found: Sequence[Result], against: Result) -> Table:
-    """Return every input that is not the same in all of them, one column for each scenario."""
+def compared_inputs_table(found: Sequence[Result], against: Result) -> Table | Group:
+    """Return every input that is not the same in all of them, one column for each scenario.
+
+    Nothing where all are the same.
+    """
     everyone = (against, *found)
     registers = [one.register for one in everyone]
     rows = []
@@ -97,13 +118,15 @@ def compared_inputs_table(found: Sequence[Result], against: Result) -> Table:
         values = [bare_value(item.found, item.value) if item else "finnes ikke" for item in known]
         if len(set(values)) > 1:
             rows.append((label, *values))
-    rows = rows or [("Ingen forskjeller", *("–" for _ in everyone))]
     heads = _columns("Forutsetning", everyone, "value")
-    return make_table("Forutsetninger som er ulike", heads, rows)
+    return make_table("Forutsetninger som er ulike", heads, rows) if rows else NOTHING_TO_SAY
 
 
-def compared_lines_table(found: Sequence[Result], against: Result) -> Table:
-    """Return the incomes and lines that are not the same in all of them, and the totals."""
+def compared_lines_table(found: Sequence[Result], against: Result) -> Table | Group:
+    """Return the incomes and lines that are not the same in all of them, and the totals.
+
+    Nothing where all are the same.
+    """
     everyone = (against, *found)
     lines = {line.id: line for one in everyone for line in one.plan.lines}
     shown: list[tuple[int | str | Missing, ...]] = [
@@ -117,7 +140,9 @@ def compared_lines_table(found: Sequence[Result], against: Result) -> Table:
         )
         shown.append((line.label, *amounts))
     rows = [Row(cells) for cells in shown if len(set(cells[1:])) > 1]
-    for name in ("frame", "allocated", "reserve"):
+    if not rows:
+        return NOTHING_TO_SAY
+    for name in SUMS:
         cells = (
             figures_of(against.plan)[name].label,
             *(one.outcome.figures[name] for one in everyone),
@@ -125,7 +150,8 @@ def compared_lines_table(found: Sequence[Result], against: Result) -> Table:
         rows.append(Row(cells, "total" if name == "reserve" else "subtotal"))
     heads = _columns("Budsjettpost", everyone, "amount")
     left_out = "Poster som er like i alle scenarioene, er utelatt."
-    return make_table("Beløp som er ulike", heads, rows, left_out)
+    alike = len(rows) - len(SUMS) < len(shown)
+    return make_table("Beløp som er ulike", heads, rows, left_out if alike else "")
 
 
 def verdicts_table(found: Sequence[Result], against: Result) -> Table:

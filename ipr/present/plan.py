@@ -210,7 +210,7 @@ def people_table(plan: Plan) -> Table | Group:
         (
             line.label,
             line.owner or "planen sier det ikke",
-            listing(line.partners) or "–",
+            _several(line.partners) or "–",
             listing(
                 [
                     f"{goals[one.goal]}{f', strategi {one.strategy}' if one.strategy else ''}"
@@ -227,6 +227,12 @@ def people_table(plan: Plan) -> Table | Group:
     members = f"Med i rådet: {listing(plan.council.members)}. Kilde: {plan.council.source}"
     told = make_table("Hvem som eier og deltar", heads, rows, *goal_texts, members)
     return told if rows else NOTHING_TO_SAY
+
+
+def _several(names: Sequence[str]) -> str:
+    """Return names in a row: with semicolons where one of them has a comma or an «og» itself."""
+    split = any(", " in name or " og " in name for name in names)
+    return "; ".join(names) if split else listing(names)
 
 
 def milestones_table(plan: Plan) -> Table | Group:
