@@ -567,6 +567,22 @@ def test_trial_takes_what_a_learner_writes(given: tuple[object, ...], left: int)
     assert table.rows[-1].cells[2] == left
 
 
+def test_trial_says_what_it_did() -> None:
+    """A value like the plan's is no change, months are named once, and a choice stands in marks."""
+    for name, value, said in (
+        (
+            "funding.cyberland_carry_over.counted",
+            "outside",
+            "Som i planen: «Overføring fra 2025 til",
+        ),
+        ("funding.cyberland_carry_over.counted", "inside", "til «innenfor rammen»."),
+        ("lines.tech_hub.project_leader.months", "9", "prosjektlederen» til 9 måneder."),
+    ):
+        table = try_inputs(PLAN, name, value)
+        assert isinstance(table, Table)
+        assert said in table.footnotes[0].text.replace(NBSP, " ")
+
+
 @pytest.mark.parametrize(
     ("given", "word"),
     [
@@ -630,7 +646,12 @@ def test_proposals_are_shown(given: dict[str, Any], word: str) -> None:
         ({"kutt": {"Økt innenforskap": 40_000}}, "ikke noe beløp"),
         ({"kutt": {"Film": 40_000}}, "mente du «Filmsatsing»"),
         ({"kutt": ["film"]}, "Slik kan det se ut"),
-        ({"be_om": {"Overføring fra 2025": 1}}, "er ukjent"),
+        ({"be_om": {"Overføring fra 2025": 1}}, "kommer bare én gang"),
+        ({"be_om": {"Kommunene": 1}}, "er ukjent"),
+        ({"be_om": {"county": "mye"}}, "Bidrag fra Innlandet fylkeskommune: «mye»"),
+        ({"kutt": {"film": "-40 000"}}, "Filmsatsing: skriv hvor mye posten gir fra seg"),
+        ({"kutt": {"film": "10 %"}}, "Filmsatsing: «10 %» er prosent"),
+        ({"kutt": {"Udisponert ramme": 1}}, "er ingen post"),
         ({"be_om": {"county": -1}}, "uten minus"),
         ({"minst": "mye"}, "kan ikke leses som kroner"),
     ],

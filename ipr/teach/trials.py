@@ -47,8 +47,16 @@ def try_inputs(plan: Plan, inputs: object = None, *rest: object) -> Table | Text
     heads = columns(
         label="Størrelse", original_nok="Planen", trial_nok="Forsøket", change_nok="Endring"
     )
-    notes = (f"Endret: «{found.label}» til {value_text(found, value)}." for found, value in read)
-    return make_table("Forsøket ved siden av planen", heads, rows, *notes)
+    return make_table("Forsøket ved siden av planen", heads, rows, *(_told(*pair) for pair in read))
+
+
+def _told(found: Input, value: int) -> str:
+    """Return what a trial did to an input; the pages' script says it in the same words."""
+    label, text = found.label.removesuffix(", måneder"), value_text(found, value)
+    text = f"«{text}»" if found.unit == "choice" else text
+    if value == found.value:
+        return f"Som i planen: «{label}» er {text}."
+    return f"Endret: «{label}» til {text}."
 
 
 def _pairs(plan: object, given: Sequence[object]) -> Mapping[str, object]:
@@ -142,7 +150,7 @@ def proposal_block(proposal: Result) -> Group:
     floors = rule.floors if isinstance(rule, Ranked) else {}
     offered = sum(held[name] - floor for name, floor in floors.items())
     if spare := offered - sum(after.cuts.values()):
-        told.append(f"Kuttene er {kroner(spare)} mer enn det som trengs. De blir stående.")
+        told.append(f"Kuttene er {kroner(spare)} mer enn det som trengs. Postene beholder dem.")
     if not paying:
         told.append("Ingen betaler ennå. Fyll ut kutt eller be_om, eller la det stå åpent.")
     table = [make_table("Hvem som betaler", heads, paying)] if paying else []
@@ -188,11 +196,13 @@ def _ask(plan: Plan, name: str, value: object) -> tuple[str, int]:
     known = {item.label: item for item in plan.funding if item.recurrence == "continues"}
     ids = {item.id: item.label for item in known.values()}
     item = known.get(ids.get(name.removeprefix("funding."), name))
+    if item is None and any(
+        name.removeprefix("funding.") in (one.id, one.label) for one in plan.funding
+    ):
+        raise ValueError(f"«{name}» kommer bare én gang, og ingen kan bes om mer av det.")
     if item is None:
         raise ValueError(f"Bidragsyteren {unknown(name, known)}")
-    more = whole_kroner(value)
-    if more < 0:
-        raise ValueError(f"{item.label}: skriv hvor mye mer du ber om, uten minus.")
+    more = _kroner(item.label, value, "hvor mye mer du ber om")
     return f"funding.{item.id}", more
 
 
@@ -200,6 +210,8 @@ def _cut(situation: Result, name: str, value: object) -> tuple[str, int]:
     plan = situation.plan
     ids = {line.label.casefold(): line.id for line in plan.lines}
     line_id = ids.get(name.casefold(), name)
+    if name.casefold() == plan.reserve_label.casefold():
+        raise ValueError(f"{plan.reserve_label} er ingen post, men det som er igjen.")
     if line_id not in ids.values():
         raise ValueError(f"Posten {unknown(name, [line.label for line in plan.lines])}")
     line, held = plan.line(line_id), situation.unbalanced.lines[line_id]
@@ -207,7 +219,18 @@ def _cut(situation: Result, name: str, value: object) -> tuple[str, int]:
         raise ValueError(f"{line.label} er låst: {lock.because}")
     if held is None:
         raise ValueError(f"{line.label} har ikke noe beløp å ta av.")
-    give, cut = held - line.floor_nok, whole_kroner(value)
-    if not 0 <= cut <= give:
+    give, cut = held - line.floor_nok, _kroner(line.label, value, "hvor mye posten gir fra seg")
+    if cut > give:
         raise ValueError(f"{line.label} kan gi fra 0 til {kroner(give)}.")
     return line_id, cut
+
+
+def _kroner(label: str, value: object, told: str) -> int:
+    """Return the kroner of a line or a funder; whose they are stands in what is wrong with them."""
+    try:
+        found = whole_kroner(value)
+    except ValueError as error:
+        raise ValueError(f"{label}: {error}") from None
+    if found < 0:
+        raise ValueError(f"{label}: skriv {told}, uten minus.")
+    return found

@@ -133,5 +133,6 @@ def _trial(found: Input, value: str) -> dict[str, Any]:
         "choices": choices,
         "value": str(found.choices.index(value)) if choices else value,
         "data": {"name": found.name, "unit": found.unit, "unit-label": found.unit_label,
-                 "label": found.label, "largest": found.largest, "most": most},
+                 "label": found.label, "largest": found.largest, "most": most,
+                 "plan": found.value},
     }  # fmt: skip

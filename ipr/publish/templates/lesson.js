@@ -207,8 +207,10 @@ const data = JSON.parse(document.getElementById("planen").textContent);
       for (const [place, cell] of rows[at].querySelectorAll("td").entries()) cell.textContent = texts[place];
     }
     const chosen = form.querySelector("input:checked");
-    const said = chosen ? chosen.parentElement.textContent.trim() : shownAs(value, unitLabel);
-    shown.querySelector(".footnotes p").textContent = `Endret: «${label}» til ${said}.`;
+    const said = chosen ? `«${chosen.parentElement.textContent.trim()}»` : shownAs(value, unitLabel);
+    const about = label.replace(/, måneder$/, "");
+    const same = form.dataset.plan === String(value);
+    shown.querySelector(".footnotes p").textContent = same ? `Som i planen: «${about}» er ${said}.` : `Endret: «${about}» til ${said}.`;
     return shown;
   }
   for (const form of document.querySelectorAll("form.trial")) {
