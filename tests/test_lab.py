@@ -174,6 +174,10 @@ def test_a_small_plan_has_a_copy_too(tmp_path: Path) -> None:
     """However little there is in a plan, its copy can be made."""
     copied = fresh_copy(write_plan(tmp_path / "data" / "liten-2026"))
     assert {START, TEACHER, "02_scenario.ipynb"} <= copied.keys()
+    assert "07_gjennomregning.ipynb" not in copied
+    for start, whole in ((copied[START], copied), (fresh_copy(FIRST)[START], fresh_copy(FIRST))):
+        led_to = set(re.findall(r"\]\((\w+\.ipynb)\)", start))
+        assert led_to == {name for name in whole if "/" not in name} - {START}
 
 
 def test_what_became_of_jupyterlab_is_the_status() -> None:

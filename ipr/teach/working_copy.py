@@ -38,6 +38,7 @@ def fresh_copy(plan_folder: Path, depth: int = 1) -> dict[str, str]:
     fits = _fits(plan_folder)
     found = {path.name: _for_plan(path, fits, depth) for path in NOTEBOOKS.glob("*.ipynb")}
     copied = {name: text for name, text in sorted(found.items()) if text}
+    copied[START] = _without(copied[START], [name for name, text in found.items() if not text])
     guide = new_markdown_cell(read_text(SHIPPED / "docs" / "larerveiledning.md"), id="c00")
     copied[TEACHER] = _text(new_notebook(cells=[guide], metadata=METADATA))
     for lesson in lessons_of(load_plan(plan_folder), asked_by(plan_folder)):
@@ -121,6 +122,16 @@ def _for_plan(path: Path, fits: Fits, depth: int) -> str:
             cell.outputs, cell.execution_count = [], None
     alike = len(incomes) > 1 and len(set(incomes)) == 1 and path.name != START
     return "" if lacking or alike else _text(notebook)
+
+
+def _without(start: str, names: list[str]) -> str:
+    """Return the first page without the rows that lead to notebooks the copy does not have."""
+    notebook = nbformat.reads(start, as_version=4)
+    for cell in notebook.cells:
+        lines = cell.source.splitlines()
+        kept = [line for line in lines if not any(f"]({name})" in line for name in names)]
+        cell.source = "\n".join(kept)
+    return _text(notebook)
 
 
 def _text(notebook: Any) -> str:
