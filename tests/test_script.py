@@ -28,14 +28,14 @@ from ipr.budget.rules import (
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
 from ipr.publish.page.data import script_data
-from ipr.publish.page.write import part
+from ipr.publish.page.write import page_file
 from tests.plans import FOLDERS, PLAN, SECOND_PLAN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 POLICIES = ("leave_open", "ranked", "pro_rata", "ask_funders")
-SCRIPT = part("figures.js")
+SCRIPT = page_file("figures.js")
 BATCHES, ROWS = 10, 1_000 if os.environ.get("IPR_HYPOTHESIS") == "far" else 200
 MOST = {"nok": 10**7, "currency": 10**6, "e4": 10**6}
 # Reckons every row and tells where a figure is another, at most once for each figure. Columns of

@@ -52,11 +52,9 @@ def on_paper(
 
 def _flowing_on(document: Document) -> Document:
     """Return the document with no page begun by the first heading that would."""
-    parts = list(document.parts)
-    for at, part in enumerate(parts):
-        if isinstance(part, Title) and part.starts_page:
-            parts[at] = replace(part, starts_page=False)
-            break
+    begun = (part for part in document.parts if isinstance(part, Title) and part.starts_page)
+    first = next(begun, None)
+    parts = (replace(part, starts_page=False) if part is first else part for part in document.parts)
     return replace(document, parts=tuple(parts))
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markupsafe import Markup
 
 from ipr.plan.inputs import Input, inputs_of
 from ipr.plan.model import Plan
@@ -20,7 +19,7 @@ from ipr.publish.documents.html import PAGES, TEMPLATES
 from ipr.publish.manifest import code_hash
 from ipr.publish.names import PAGE_NAME
 from ipr.publish.page.data import number_faults, script_data
-from ipr.publish.page.write import as_json, hash_of, part
+from ipr.publish.page.write import as_json, hash_of, page_file
 from ipr.publish.style import Style
 from ipr.reading.files import read_text
 from ipr.reading.norwegian import amount, decimal_e4
@@ -57,22 +56,18 @@ def _page(plan: Plan, lesson: Lesson, style: Style, made_from: str) -> str:
     """Return a lesson as a page: no request to anywhere, its one script known by its hash."""
     results = results_of(plan, lesson)
     own = (TEMPLATES / "lesson.js").read_text(encoding="utf-8")
-    code = "\n".join((part("figures.js"), own))
+    code = "\n".join((page_file("figures.js"), own))
     return PAGES.get_template("lesson.html.j2").render(
         plan=plan,
         lesson=lesson,
         made_from=made_from,
         parts=[_part(plan, part, results) for part in lesson.parts],
-        exercises=_data([_judged(exercise) for exercise in lesson.exercises]),
-        figures=_data(script_data(plan) | {"faults": number_faults(plan)}),
-        script=Markup(code),  # noqa: S704 - our own files
+        exercises=as_json([_judged(exercise) for exercise in lesson.exercises]),
+        figures=as_json(script_data(plan) | {"faults": number_faults(plan)}),
+        script=code,
         script_hash=hash_of(code),
         style=style,
     )
-
-
-def _data(data: object) -> Markup:
-    return Markup(as_json(data))  # noqa: S704 - no tag can end it
 
 
 def digest(exercise_id: str, form: str) -> str:

@@ -36,14 +36,14 @@ def make_page(folder: PlanFolder) -> tuple[str, list[str]]:
         else:
             sound.append(name)
     plan, style = folder.plan, load_style(folder)
-    script = "\n".join(_bare(part(f"{name}.js")) for name in SCRIPTS)
-    look = Template(part("page.css")).substitute(
+    script = "\n".join(_bare(page_file(f"{name}.js")) for name in SCRIPTS)
+    look = Template(page_file("page.css")).substitute(
         accent=style.accent,
         pair=style.accent_pair,
         accent_dark=style.accent_dark,
         pair_dark=style.accent_pair_dark,
     )
-    text = Template(part("page.html")).substitute(
+    text = Template(page_file("page.html")).substitute(
         title=escape(plan.title),
         council=escape(style.council_name or plan.council.name),
         status=plan_status(plan),
@@ -62,7 +62,7 @@ def as_json(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def part(name: str) -> str:
+def page_file(name: str) -> str:
     """Return the text of one of the files the page is made of."""
     return files("ipr.publish.page").joinpath(name).read_text(encoding="utf-8")
 
