@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ipr.analysis.consequences import tied
 from ipr.budget.reckon import reckon
 from ipr.budget.result import Result
 from ipr.budget.rules import Ranked, check_balancing
-from ipr.doors.build import scenario
+from ipr.doors.build import scenario, told_scenario
+from ipr.plan.inputs import inputs_of, long_names
 from ipr.plan.model import Plan
 from ipr.present.answers import cover, verdict
 from ipr.present.blocks.tables import Table
@@ -28,8 +29,10 @@ from ipr.present.scenario.budget import (
 from ipr.present.scenario.decisions import timeline_block, to_decide, tolerance_block
 from ipr.present.scenario.grounds import open_points_block, provisos_block
 from ipr.present.sensitivity import pairs_table
-from ipr.reading.norwegian import percent, share_of
+from ipr.present.wording import bare_value, becomes, value_text, what_changes
+from ipr.reading.norwegian import amount, kroner, percent, share_of
 from tests.plans import CASES, PLAN, SECOND_PLAN, shipped
+from tests.strategies import plans
 from tests.test_explain import calculations
 
 pytestmark = pytest.mark.usefixtures("undrawn")
@@ -248,3 +251,45 @@ def test_no_sentence_stumbles() -> None:
         for slip in SLIPS.finditer(re.sub(r" {2,}", "\t", line))
     }
     assert not found
+
+
+@given(st.data())
+def test_an_amount_is_told_with_what_the_budget_adds(data: st.DataObject) -> None:
+    """Where the budget moves by another amount than is changed, it is said what is not in that."""
+    plan = data.draw(plans())
+    catalogue = inputs_of(plan)
+    names = [f"lines.{line.id}.{part.id}" for line, part in plan.components]
+    known = [long_names(plan).get(name, name) for name in names]
+    known = [one for one in known if one in catalogue and catalogue[one].value is not None]
+    assume(known)
+    name = data.draw(st.sampled_from(known))
+    found, value = catalogue[name], data.draw(st.integers(0, 10**6))
+    outcome, before = reckon(plan, {name: value}), reckon(plan)
+    long = next(one for one in names if long_names(plan).get(one, one) == name)
+    moved = int(outcome[long] or 0) - int(before[long] or 0)
+    assume(value != found.value)
+    said = becomes(found, value)
+    assert f"{kroner(abs(value - (found.value or 0)))} " in said
+    if moved != value - (found.value or 0):
+        assert said.endswith(found.without)
+        assert re.fullmatch("uten (moms|prisvekst|moms og prisvekst)", found.without)
+        assert bare_value(found, value) == f"{amount(value)} {found.without}"
+    if not found.without:
+        assert value_text(found, value) == kroner(value)
+
+
+def test_what_is_moved_is_told_with_what_is_not_in_it() -> None:
+    """Of money moved to a line with VAT on top it is said that it is without."""
+    told = {
+        "changes": [
+            {
+                "transfer": "10 000",
+                "from": "lines.young_guides",
+                "to": "lines.trails.clearing",
+                "because": "Derfor.",
+            }
+        ]
+    }
+    result = told_scenario(SECOND_PLAN, {"title": "T", "question": "Q?", "status": "kladd", **told})
+    assert what_changes(result).endswith("stier: Rydding (uten moms og prisvekst).")
+    assert result.reserve - result.original.reserve == 10_000 - 12_937

@@ -34,7 +34,8 @@ OUTSIDE = COUNTED.index("outside")
 COMPENSATED = VAT.index("added_compensated")
 NOT_COMPENSATED = VAT.index("added_not_compensated")
 WHOLE_E4 = 100 * E4  # a hundred per cent, where a percentage is scaled by 10 000
-PRICE_GROWTH = "assumptions.price_growth"
+PRICE_GROWTH_ID = "price_growth"
+PRICE_GROWTH = f"assumptions.{PRICE_GROWTH_ID}"
 OUR_OWN = "egen forutsetning"
 """The source of what is assumed here, where none is given."""
 
@@ -44,7 +45,8 @@ class Input(NamedTuple):
 
     `value` is an int in `unit`: whole kroner (`nok`), whole units of a foreign currency
     (`currency`), months, a number times 10 000 (`e4`), or the place of the word in `choices`.
-    It is None for a component that awaits its amount. `unit_label` is the unit in Norwegian.
+    It is None for a component that awaits its amount. `unit_label` is the unit in Norwegian, and
+    `without` what comes in addition in the budget: `uten moms`.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Input(NamedTuple):
     largest: int = 10**12
     shown_as: str | None = None
     range: Range | None = None
+    without: str = ""
 
     def natural(self, value: int | None) -> int | Decimal | str | None:
         """Return a value as people know it: kroner, months, an exact rate, a word of a choice."""
@@ -132,6 +135,7 @@ def _choice(of: Input, name: str, label: str, words: tuple[str, ...], word: str)
         choices=words,
         largest=len(words) - 1,
         range=None,
+        without="",
     )
 
 
@@ -258,6 +262,7 @@ def _line_inputs(plan: Plan, line: BudgetLine) -> Iterator[Input]:
             because=part.because,
             shown_as=part.shown_as if part.kind == "pending" else None,
             range=part.range,
+            without=_without(plan, part),
         )
         if part.kind == "part_year":
             yield given._replace(label=f"{label}, helårsbeløp", range=None)
@@ -268,12 +273,26 @@ def _line_inputs(plan: Plan, line: BudgetLine) -> Iterator[Input]:
                 unit_label="måneder",
                 value=part.months,
                 largest=12,
+                without="",
             )
             continue
         yield given
         if part.kind == "ex_vat":
             whole = given._replace(name=full)
             yield _choice(whole, "vat", f"{label}, moms", VAT, part.vat)
+
+
+def _without(plan: Plan, part: Component) -> str:
+    """Return what an amount in kroner is told without, though the budget has it."""
+    if part.kind == "foreign_currency":  # its unit says that it is another amount
+        return ""
+    growth = next((one.value_e4 for one in plan.assumptions if one.id == PRICE_GROWTH_ID), 0)
+    told = {
+        "moms": part.kind == "ex_vat" and VAT.index(part.vat) == NOT_COMPENSATED,
+        "prisvekst": part.price == "sensitive" and growth,
+    }
+    missing = [word for word, comes in told.items() if comes]
+    return f"uten {listing(missing)}" if missing else ""
 
 
 def _amount(part: Component) -> int | None:

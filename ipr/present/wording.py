@@ -99,12 +99,15 @@ def sentences(*texts: str) -> str:
 
 
 def value_text(found: Input, value: int | None) -> str:
-    """Return an input's value with its unit: `500 000 kroner`, `11,75 NOK per EUR`, `6 måneder`."""
+    """Return an input's value with its unit: `500 000 kroner`, `11,75 NOK per EUR`, `6 måneder`.
+
+    Of an amount that the budget has more of, it is said what comes in addition: `uten moms`.
+    """
     if value is None:
         return found.shown_as or "uten beløp"
     match found.unit:
         case "nok":
-            text = kroner(value)
+            text = f"{kroner(value)} {found.without}".rstrip()
         case "currency":
             text = f"{amount(value)}{NBSP}{found.unit_label}"
         case "months":
@@ -121,8 +124,9 @@ def value_text(found: Input, value: int | None) -> str:
 
 def bare_value(found: Input, value: int | None) -> str:
     """Return an input's value for a column of kroner: amounts bare, others with their unit."""
-    text = value_text(found, value)
-    return amount(value) if value is not None and found.unit == "nok" else text
+    if value is None or found.unit != "nok":
+        return value_text(found, value)
+    return f"{amount(value)} {found.without}".rstrip()
 
 
 def part_name(plan: Plan, line: BudgetLine, part: Component) -> str:
@@ -231,7 +235,8 @@ def clause(result: Result, step: Step) -> str:
         case DecideChange() as change:
             return _answered(plan, change)
         case TransferChange() as change:
-            ends = [find_input(plan, name).label for name in (change.taken_from, change.target)]
+            found = [find_input(plan, name) for name in (change.taken_from, change.target)]
+            ends = [f"{one.label} ({one.without})" if one.without else one.label for one in found]
             return f"{kroner(change.amount_nok)} flyttes fra {ends[0]} til {ends[1]}"
         case AddChange() as change:
             return f"ny post, {change.label}, på {kroner(change.amount_nok)}"
@@ -258,7 +263,8 @@ def becomes(found: Input, value: int, amended: Result | None = None) -> str:
         return f"{found.label} er {text}, som {in_plan(amended)}"
     if found.unit in {"nok", "currency"}:
         word = "mer" if value > before else "mindre"
-        return f"{found.label} blir {value_text(found, abs(value - before))} {word}"
+        difference = value_text(found._replace(without=""), abs(value - before))
+        return f"{found.label} blir {difference} {word} {found.without}".rstrip()
     if found.unit == "months":
         about = found.label.removesuffix(", måneder")
         return f"{about} regnes for {text}, ikke {value_text(found, before)}"
