@@ -23,6 +23,8 @@ from ipr.plan.inputs import inputs_of as inputs_of
 from ipr.plan.load import find_plan_folder as find_plan_folder
 from ipr.plan.model import Plan as Plan
 from ipr.present.answers import cover as cover
+from ipr.present.combinations import combinations_block as combinations_block
+from ipr.present.combinations import minimal_sets_table as minimal_sets_table
 from ipr.present.comparison import compared_inputs_table as compared_inputs_table
 from ipr.present.comparison import compared_lines_table as compared_lines_table
 from ipr.present.comparison import compared_reasons_table as compared_reasons_table
@@ -73,8 +75,6 @@ from ipr.present.sensitivity import steps_table as steps_table
 from ipr.present.sensitivity import thresholds_table as thresholds_table
 from ipr.present.sensitivity import tornado_chart as tornado_chart
 from ipr.present.sensitivity import tornado_table as tornado_table
-from ipr.present.sweeps import combinations_block as combinations_block
-from ipr.present.sweeps import minimal_sets_table as minimal_sets_table
 from ipr.present.sweeps import sweep_chart as sweep_chart
 from ipr.present.sweeps import sweep_cover as sweep_cover
 from ipr.present.sweeps import sweep_inputs_table as sweep_inputs_table

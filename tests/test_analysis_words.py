@@ -12,6 +12,7 @@ from ipr.budget.result import Result, plan_result
 from ipr.doors.build import scenario
 from ipr.doors.scenarios import load_result
 from ipr.plan.model import Plan
+from ipr.present.combinations import UNFOLLOWED, combinations_block, minimal_sets_table
 from ipr.present.outlook import (
     binding_table,
     outlook_cover,
@@ -26,7 +27,6 @@ from ipr.present.sensitivity import (
     thresholds_table,
     widest_first,
 )
-from ipr.present.sweeps import UNFOLLOWED, combinations_block, minimal_sets_table
 from ipr.reading.norwegian import NBSP
 from tests.plans import LILLEHAMMER, NORDFJELLA, PLAN, SECOND_PLAN, shipped
 

@@ -19,6 +19,7 @@ from ipr.doors.scenarios import load_result
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group
 from ipr.present.blocks.tables import Row, Shown, Table, columns, make_table
+from ipr.present.combinations import combinations_block, minimal_sets_table
 from ipr.present.outlook import (
     binding_table,
     growth_table,
@@ -39,8 +40,6 @@ from ipr.present.sensitivity import (
     tornado_table,
 )
 from ipr.present.sweeps import (
-    combinations_block,
-    minimal_sets_table,
     sweep_chart,
     sweep_cover,
     sweep_inputs_table,

@@ -9,9 +9,9 @@ import pytest
 from ipr.budget.figures import figures_of
 from ipr.present import own
 from ipr.present.blocks.tables import Table
+from ipr.present.combinations import answer_label
 from ipr.present.scenario.budget import bridge_chart, bridge_table, changed_lines_block
 from ipr.present.scenario.grounds import register_table
-from ipr.present.sweeps import answer_label
 from ipr.publish.sheets.inputs import COLUMNS
 from tests.plans import CASES, FOLDERS, NORDFJELLA, shipped
 

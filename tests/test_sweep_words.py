@@ -1,0 +1,80 @@
+"""What a sweep's report says is true of its rows, also where none lack, all do, or a rule cuts."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ipr.analysis.sweep_file import Swept, load_swept
+from ipr.present.blocks import NOTHING_TO_SAY
+from ipr.present.blocks.tables import Table
+from ipr.present.sweeps import (
+    sweep_cover,
+    sweep_inputs_table,
+    sweep_sets_table,
+    sweep_tried_table,
+)
+from ipr.reading.norwegian import NBSP
+from tests.plans import LILLEHAMMER
+
+pytestmark = pytest.mark.usefixtures("undrawn")
+
+WISH = "balancing: {policy: leave_open, minimum_reserve: 100 000}"
+CUT = "balancing: {policy: pro_rata}"
+CASES = (
+    (
+        "[800 000, 900 000]",
+        "",
+        "Pengene rekker i alle kombinasjonene.",
+        "Ingen kutt er regnet med.",
+    ),
+    ("[0, 900 000]", "", "Pengene rekker ikke i alle kombinasjonene.", "Ingen kutt er regnet med."),
+    ("[0, 100 000]", "", "Pengene rekker ikke i noen av kombinasjonene.", "Ingen kutt"),
+    ("[0, 100 000]", CUT, "Pengene rekker i alle kombinasjonene.", "Når noe mangler: forholds"),
+    ("[800 000]", WISH, "Det er igjen så mye som ønsket i alle kombinasjonene.", "Ønsket minste"),
+    ("[400 000]", WISH, "Det er ikke igjen så mye som ønsket i noen av kombinasjonene.", "Ønsket"),
+)
+
+
+def swept(folder: Path, values: str, rule: str) -> Swept:
+    """A grid of these carry-overs by this rule, reckoned."""
+    (folder / "sweeps" / "x.yaml").write_text(
+        "kind: grid\ntitle: T\nquestion: Q?\ninputs:\n"
+        f"  - {{input: funding.carry_over, values: {values}, because: X}}\n{rule}\n",
+        encoding="utf-8",
+    )
+    return load_swept(str(folder), "x")
+
+
+def test_the_verdict_of_a_sweep_is_that_of_its_rows(tmp_path: Path) -> None:
+    """Whether money reaches, or what is wished is left, in all rows, in some or in none."""
+    folder = Path(shutil.copytree(LILLEHAMMER.path, tmp_path / LILLEHAMMER.name))
+    for values, rule, verdict, subtitle in CASES:
+        found = swept(folder, values, rule)
+        cover = sweep_cover(found)
+        assert cover.verdict.text == verdict, (values, rule)
+        assert subtitle in cover.subtitle, (values, rule)
+        assert "vis det som mangler" not in cover.subtitle
+        assert cover.answer.startswith("I ingen av") == (found.not_covered == 0), (values, rule)
+        head = "Mindre enn ønsket" if rule == WISH else "Mangler penger"
+        assert cover.key_figures[1].label == head
+        table = sweep_tried_table(found)
+        assert isinstance(table, Table)
+        assert table.columns[2].label == f"Av dem {head.lower()}"
+
+
+def test_values_drawn_at_random_are_not_counted_one_by_one() -> None:
+    """There is no table of them, and so no heading; those of the other two sweeps are."""
+    assert sweep_tried_table(load_swept(LILLEHAMMER.name, "usikker-overforing")) == NOTHING_TO_SAY
+    for name in ("alle-svar", "overforing-og-fylket"):
+        assert isinstance(sweep_tried_table(load_swept(LILLEHAMMER.name, name)), Table)
+
+
+def test_amounts_the_council_may_pay_are_told_as_amounts() -> None:
+    """One or the other, in kroner; and a set that holds one is not said to leave it out."""
+    found = load_swept(LILLEHAMMER.name, "alle-svar")
+    told = sweep_inputs_table(found).plain().replace(NBSP, " ")
+    assert "rådet betaler mer selv (50 000 eller 100 000 kroner)" in told
+    assert "ikke selv betaler" not in sweep_sets_table(found).plain()
