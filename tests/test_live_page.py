@@ -1182,6 +1182,28 @@ def test_the_budget_stands_whole_on_a_telephone(page: Page) -> None:
     assert page.evaluate(f"{within} return e.scrollWidth - e.clientWidth; }})()") == 0
 
 
+def test_dates_and_states_side_by_side_are_cards_on_a_telephone(page: Page, plan: Plan) -> None:
+    """At 360 pixels no table is scrolled sideways, and each is a table with its heads nonetheless.
+
+    The three states are kept beside, and one change has its day.
+    """
+    dated = [[first_income(plan), "0"], [f"date.{first_income(plan)}", f"{plan.year}-05-01"]]
+    kept = [["click", f"#ta{letter}"] for letter in "ABC"]
+    page.evaluate("drive", [*dated, *kept])
+    page.set_viewport_size({"width": 360, "height": 740})
+    beyond = "[...document.querySelectorAll('.rull')].map((e) => e.scrollWidth - e.clientWidth)"
+    assert page.evaluate(beyond) == [0] * 4
+    for name, head in (("#saksliste", "Igjen"), ("#ulikt", "B")):
+        told = page.locator(name).aria_snapshot()
+        assert f'columnheader "{head}"' in told
+        assert "- rowheader " in told
+        seen = page.locator(f"{name} td").last
+        assert seen.evaluate("(cell) => getComputedStyle(cell, '::before').content") != "none"
+    assert violations(page, "#saker", "#side") == []
+    page.set_viewport_size({"width": 1280, "height": 720})
+    assert page.locator("#saksliste thead").bounding_box()["height"] > 1  # type: ignore[index]
+
+
 def test_the_answer_is_always_in_view(page: Page) -> None:
     """On a telephone, verdict, reserve and bridge stay in sight down to the last field."""
     page.select_option("#start", index=3)
