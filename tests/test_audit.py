@@ -154,6 +154,10 @@ def test_it_is_said_where_one_off_money_is_not_enough() -> None:
 
 def test_a_rate_that_the_plan_writes_is_not_said_to_be_missing() -> None:
     """Also a rate the plan takes for granted is written there; one that is derived is not."""
-    findings = {item.id: item.text for item in audit(SECOND_PLAN)}
-    assert "oppgir ikke kursen" not in findings["implied-rate-border_fair"]
-    assert "Planen oppgir ikke kursen." in found(PLAN)["implied-rate-wuoc"].text
+    written, derived = (
+        found(plan)[f"implied-rate-{line}"]
+        for plan, line in ((SECOND_PLAN, "border_fair"), (PLAN, "wuoc"))
+    )
+    assert "oppgir ikke kursen" not in written.text
+    assert "Planen oppgir ikke kursen." in derived.text
+    assert (written.severity, derived.severity) == ("note", "warning")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, reject
 
+from ipr.analysis.audit.audit import audit
 from ipr.analysis.next_year import next_plan
 from ipr.budget.result import plan_result
 from ipr.cli import main
@@ -116,6 +117,27 @@ def test_what_is_open_and_what_is_over(draft: Plan) -> None:
     assert (draft.ambiguities, draft.footnotes, draft.accepted) == ((), (), ())
 
 
+def test_what_a_condition_says_is_said_by_the_plan_before(draft: Plan) -> None:
+    """Its days are that plan's; the draft of a draft says so once. What is unused is no reserve."""
+    again = next_plan(draft)
+    for plan in (draft, again):
+        texts = {item.id: item.text for item in plan.conditions}
+        taken = [text for name, text in texts.items() if "to_confirm" not in name]
+        assert taken
+        assert all(text.count("Fra forrige plan: ") == 1 for text in taken)
+    unused = next_plan(PLAN, ["lines.film"])
+    (text,) = [item.text for item in unused.conditions if item.id == "carry_over_to_confirm"]
+    assert unused.funding[-1].amount_nok == 760_000 != PLAN.reserve_nok
+    assert "lot stå igjen" not in text
+
+
+def test_a_draft_is_not_held_against_a_table_it_does_not_have(draft: Plan) -> None:
+    """No amount of ours is said to stand in the table alone; those a plan prints are."""
+    for plan, printed in ((draft, False), (PLAN, True), (load_plan(SECOND), True)):
+        told = " ".join(finding.text for finding in audit(plan))
+        assert ("bare i tabellen" in told) == printed, plan.title
+
+
 def test_command_writes_a_folder_that_works(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -133,6 +155,9 @@ def test_command_writes_a_folder_that_works(
     assert main(["new", "ny", "--template"]) == 0
     told = capsys.readouterr().out.replace("\u00a0", " ")
     assert "Borte: Cyberland" in told
+    assert "Posisjonering for Mjøssykehuset (Innleid bistand)" in told
+    assert "Bærekraftig reisemålsutvikling (Utredning av destinasjonsledelse)" in told
+    assert "Fritidsboligkonferansen" not in told
     assert "870 000" in told
     before = (place / "plan.yaml").read_bytes()
     assert main(["next-year", "--plan", "lillehammer-2026"]) == 2

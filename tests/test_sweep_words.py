@@ -73,8 +73,24 @@ def test_values_drawn_at_random_are_not_counted_one_by_one() -> None:
 
 
 def test_amounts_the_council_may_pay_are_told_as_amounts() -> None:
-    """One or the other, in kroner; and a set that holds one is not said to leave it out."""
+    """One or the other, in kroner."""
     found = load_swept(LILLEHAMMER.name, "alle-svar")
     told = sweep_inputs_table(found).plain().replace(NBSP, " ")
     assert "rådet betaler mer selv (50 000 eller 100 000 kroner)" in told
-    assert "ikke selv betaler" not in sweep_sets_table(found).plain()
+
+
+@pytest.mark.parametrize(("tried", "left_out"), [("release", True), ("cover", False)])
+def test_what_the_council_pays_is_left_out_only_where_it_is(
+    tmp_path: Path, tried: str, *, left_out: bool
+) -> None:
+    """Where nothing tried is enough, a payment that was tried is not said to be disregarded."""
+    folder = Path(shutil.copytree(LILLEHAMMER.path, tmp_path / LILLEHAMMER.name))
+    amounts = "    amounts: [10 000]\n" if tried == "cover" else ""
+    (folder / "sweeps" / "x.yaml").write_text(
+        "kind: combinations\ntitle: T\nquestion: Q?\nconditions:\n"
+        f"  - condition: county_destination_grant\n    responses: [{tried}]\n{amounts}",
+        encoding="utf-8",
+    )
+    told = sweep_sets_table(load_swept(str(folder), "x")).plain()
+    assert "ikke nok til at det mangler penger" in told
+    assert ("ikke selv betaler" in told) == left_out

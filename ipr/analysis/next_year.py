@@ -30,6 +30,8 @@ Sourced = TypeVar("Sourced", bound=Record)
 Touching = TypeVar("Touching", Milestone, Condition)
 
 _SOURCES = ("frame_source", "reserve_source", "reserve_table_source")
+BEFORE = "Fra forrige plan: "
+"""How the text of a condition begins, for its days are those of the plan it was written in."""
 # Of the other document, less the conditions and milestones that are still open.
 _LEFT_BEHIND = ("conditions", "milestones", "ambiguities", "footnotes", "accepted")
 
@@ -233,7 +235,8 @@ def _conditions(plan: Plan, draft: Plan, to_come: set[str]) -> Iterator[Conditio
         answered = item.decision and item.decision.milestone and decision and not decision.milestone
         stale = "timing" in item.kinds or _is_of(plan, item.text) or _is_of(plan, item.label)
         if not (over or stale or answered or (item.decision and not decision)):
-            yield _from(plan, item, touches=touches, decision=decision)
+            text = item.text if item.text.startswith(BEFORE) else f"{BEFORE}{item.text}"
+            yield _from(plan, item, touches=touches, decision=decision, text=text)
 
 
 def _to_confirm(plan: Plan, draft: Plan) -> Iterator[Condition]:
@@ -245,7 +248,7 @@ def _to_confirm(plan: Plan, draft: Plan) -> Iterator[Condition]:
             ref="Utkast",
             kinds=("assumption",),
             label=f"{item.label} må bekreftes",
-            text=f"Beløpet er det planen for {plan.year} lot stå igjen. "
+            text=f"Beløpet er anslått ut fra planen for {plan.year}. "
             "Regnskapet kan vise noe annet.",
             source=item.source,
             touches=(f"funding.{item.id}", "frame"),

@@ -23,6 +23,7 @@ from ipr.plan.load import FOLDER_YEAR, PLAN_FILE, SHIPPED
 from ipr.plan.model import Plan
 from ipr.plan.text import plan_text
 from ipr.present.schema import schema_files
+from ipr.present.wording import part_name
 from ipr.publish.manifest import DISTRIBUTION
 from ipr.publish.style import STYLE_FILE, load_style
 from ipr.reading.errors import refuse, unknown
@@ -238,6 +239,12 @@ def _style(folder: PlanFolder) -> dict[str, bytes]:
 def _tell_draft(plan: Plan, draft: Plan) -> None:
     kept = {line.id for line in draft.lines}
     gone = [line.label for line in plan.lines if line.id not in kept]
+    parts = {(line.id, part.id) for line, part in draft.components}
+    gone += [
+        part_name(plan, line, part)
+        for line, part in plan.components
+        if line.id in kept and (line.id, part.id) not in parts
+    ]
     lines = count(len(draft.lines), "post", "poster")
     print(f"  Videreført: {lines}." + (f" Borte: {listing(gone)}." if gone else ""))
     for item in draft.one_off_funding:

@@ -113,7 +113,8 @@ def _line(line: BudgetLine, outcome: Outcome) -> Iterator[Finding]:
         words = f" Planen skriver «{shown[0]}»." if shown else ""
         text = f"{label} har ikke noe beløp.{words} Det mangler, og er ikke 0."
         yield _finding("no-amount", line.id, "warning", text)
-    if line.heading is None and line.source is None:
+    printed = any(part.status != "ours" for part in line.components)  # else no plan has it yet
+    if line.heading is None and line.source is None and printed:
         text = f"{label} står bare i tabellen. Planen har ingen tekst om posten."
         yield _finding("no-text", line.id, "warning", text)
     elif line.heading not in {None, line.label}:
@@ -126,7 +127,7 @@ def _line(line: BudgetLine, outcome: Outcome) -> Iterator[Finding]:
             f"{kroner(abs(line.text_nok - line.total_nok))}."
         )
         yield _finding("text-against-table", line.id, "error", text)
-    if line.text_nok is None and line.total_nok is not None:
+    if line.text_nok is None and line.total_nok is not None and printed:
         foreign = [
             f"{amount(part.foreign_amount)} {part.currency}"
             for part in line.components
@@ -190,7 +191,7 @@ def _implied(outcome: Outcome) -> Iterator[Finding]:
                 f"«{label}»: {amount(part.foreign_amount)} {part.currency} og {kroner(value)} gir "
                 f"{about}{rate} kroner per {part.currency}.{whose}"
             )
-            yield _finding("implied-rate", subject, "warning", text)
+            yield _finding("implied-rate", subject, "note" if written else "warning", text)
         elif how := _HOW.get(part.status):
             text = f"«{label}» er {how}: {part.because}"
             yield _finding("not-printed", subject, "note", text)
