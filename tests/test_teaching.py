@@ -178,6 +178,7 @@ COMMON = [
     ("oppgave-10", 0, "gratis"),
     ("oppgave-10", "0 kroner", "gratis"),
     ("oppgave-10", "null kroner", "gratis"),
+    ("oppgave-10", "det koster ikke noe", "gratis"),
     ("oppgave-10", "en betydelig sum", "skriver ikke hvor mye"),
     ("oppgave-11", "700 000", "doblet hele posten"),
     ("oppgave-11", "850 000", "Bytt ut beløpet"),

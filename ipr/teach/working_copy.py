@@ -38,7 +38,8 @@ def fresh_copy(plan_folder: Path, depth: int = 1) -> dict[str, str]:
     fits = _fits(plan_folder)
     found = {path.name: _for_plan(path, fits, depth) for path in NOTEBOOKS.glob("*.ipynb")}
     copied = {name: text for name, text in sorted(found.items()) if text}
-    copied[START] = _without(copied[START], [name for name, text in found.items() if not text])
+    if START in copied:
+        copied[START] = _without(copied[START], [name for name in found if name not in copied])
     guide = new_markdown_cell(read_text(SHIPPED / "docs" / "larerveiledning.md"), id="c00")
     copied[TEACHER] = _text(new_notebook(cells=[guide], metadata=METADATA))
     for lesson in lessons_of(load_plan(plan_folder), asked_by(plan_folder)):
