@@ -15,7 +15,6 @@ from ipr.doors.scenarios import figures_mark, scenario_result
 from ipr.present.answers import answer, cover
 from ipr.present.blocks.tables import Table
 from ipr.present.scenario.budget import (
-    FROM_PLAN,
     bridge_chart,
     bridge_table,
     budget_table,
@@ -237,23 +236,48 @@ def test_an_amendment_may_be_adopted_and_amended_again(folder: Path) -> None:
     assert second.reserve - first.reserve == 10_000
 
 
-def test_a_way_that_begins_at_the_plan_says_why(folder: Path) -> None:
-    """What a rule has cut in the adopted budget has no place on the way, which is then the whole.
+RULES = {
+    "Uten kuttene før saken": "{policy: pro_rata, minimum_reserve: 900 000}",
+    "Uten det andre ble bedt om før saken": (
+        "{policy: ask_funders, shares: {vindebu: 1}, minimum_reserve: 900 000}"
+    ),
+    "": "{policy: leave_open, minimum_reserve: 900 000}",
+}
+"""Rules an adopted budget may have, by what is said when they are taken away."""
 
-    Where nothing is cut there, the way begins before the case and says nothing more.
+
+@pytest.mark.parametrize("again", ["", *RULES.values()])
+@pytest.mark.parametrize("said", RULES)
+def test_the_way_begins_at_what_was_adopted(folder: Path, said: str, again: str) -> None:
+    """What a rule cut or asked for in the adopted budget is taken away first, and by its name.
+
+    Then come the case's own changes and rule, and no other; all of them lead to what is left.
     """
     change = "{raise: lines.secretariat.auditor, by: 1, because: V.}"
     text = f"title: V\nquestion: V?\nchanges:\n  - {change}\n"
-    rule = "balancing: {policy: pro_rata, minimum_reserve: 900 000}\n"
-    file = folder / "scenarios" / "vedtatt-kutt.yaml"
+    rule = f"balancing: {RULES[said]}\n"
+    file = folder / "scenarios" / "vedtatt-regel.yaml"
     file.write_text(f"{text}status: kladd\n{rule}", encoding="utf-8")
-    mark = figures_mark(scenario_result(PlanFolder(folder, SECOND_PLAN), "vedtatt-kutt").outcome)
-    file.write_text(f'{text}status: vedtatt\nfrozen: "{mark}"\n{rule}', encoding="utf-8")
-    cut = amending(folder, SKI_SCHOOL, "vedtatt-kutt")
-    assert cut.amended
-    assert cut.amended.outcome["cuts"]
-    for result, why in ((cut, FROM_PLAN), (amending(folder, SKI_SCHOOL), "")):
-        chart, notes = bridge_chart(result), bridge_table(result).footnotes
-        assert ("«Planen»" in chart.alt) is bool(why)
-        assert chart.unit.partition(". ")[2] == why
-        assert [note.text for note in notes[1:]] == [why] * bool(why)
+    mark = figures_mark(scenario_result(PlanFolder(folder, SECOND_PLAN), "vedtatt-regel").outcome)
+    why = "unbalanced: deliberate\nunbalanced_because: V.\n" if "kutt" not in said else ""
+    file.write_text(f'{text}status: vedtatt\n{why}frozen: "{mark}"\n{rule}', encoding="utf-8")
+    own = f"{SKI_SCHOOL}balancing: {again}\n" if again else SKI_SCHOOL
+    result = amending(folder, own, "vedtatt-regel")
+    adopted = result.amended
+    assert adopted
+    first, *steps, last = (row.cells for row in bridge_table(result).rows)
+    assert first == ("Før saken", None, adopted.reserve)
+    given = adopted.reserve - adopted.unbalanced.reserve
+    assert bool(given) == bool(said)
+    if given:
+        assert steps.pop(0) == (said, -given, adopted.unbalanced.reserve)
+    ruled = result.reserve != result.unbalanced.reserve
+    labels = [str(label) for label, *_ in steps]
+    assert labels[:2] == ["Ny post: Skiskole", "Handelslaget i fjellbygdene"]
+    assert len(labels) == 2 + ruled
+    moved = [change for _, change, _ in steps if isinstance(change, int)]
+    assert adopted.unbalanced.reserve + sum(moved) == result.reserve
+    assert last == ("Scenarioet", None, result.reserve)
+    chart = bridge_chart(result)
+    assert "«Før saken»" in chart.alt
+    assert chart.unit == "Til senere fordeling, i kroner"

@@ -543,6 +543,35 @@ def test_an_end_of_what_is_moved_may_be_set_where_it_is_adopted(
             agrees(told, scenario_result(folder, name))
 
 
+@SECOND
+def test_an_amendment_of_a_budget_that_a_rule_has_cut_is_told_alike(
+    browser: Browser, own_folder: Path, tmp_path: Path
+) -> None:
+    """Page and report take the adopted cuts away first, and tell the case's own changes alone."""
+    scenarios, head = own_folder / "scenarios", "title: A\nquestion: B\nstatus: "
+    rule = "balancing: {policy: pro_rata, minimum_reserve: 200 000, step: 1 000}\n"
+    change = "changes:\n  - {raise: lines.secretariat.auditor, by: 1, because: X}\n"
+    adopted = scenarios / "kuttet.yaml"
+    adopted.write_text(f"{head}kladd\n{change}{rule}", encoding="utf-8")
+    mark = figures_mark(scenario_result(PlanFolder.open(own_folder), "kuttet").outcome)
+    text = adopted.read_text("utf-8").replace("kladd", f'vedtatt\nfrozen: "{mark}"')
+    adopted.write_text(text, encoding="utf-8")
+    change = "changes:\n  - {set: lines.trade_guild, to: 390 000, because: X}\n"
+    for name, again in (("uten", ""), ("med", rule)):
+        text = f"{head}kladd\namends: kuttet\n{change}{again}"
+        (scenarios / f"{name}.yaml").write_text(text, encoding="utf-8")
+    folder = PlanFolder.open(own_folder)
+    with opened_page(browser, page_of(folder), tmp_path) as (page, _):
+        for name, told in zip(
+            ("uten", "med"), answered(page, "started", ["uten", "med"]), strict=True
+        ):
+            result = scenario_result(folder, name)
+            assert result.amended
+            assert result.amended.outcome["cuts"]
+            agrees(told, result)
+            assert "Endret i saken: Handelslaget i fjellbygdene" in str(told)
+
+
 COMBINED = (
     ("lavere-overforing, ingen-overforing", "", "er endret på en annen måte i"),
     (

@@ -116,6 +116,7 @@ SENTENCES: dict[str, tuple[Sentence, ...]] = {
         ((), "{label} er {amount}, som {in_plan}."),
     ),
     "covered": ((("cuts",), "Kutt i {lines}"), ((), "Bidragsyterne bes om mer")),
+    "lapsed": ((("cuts",), "Uten kuttene før saken"), ((), "Uten det andre ble bedt om før saken")),
     "plan_has": ((("amended",), "Før saken er"), ((), "Planen har")),
     "in_the_plan": ((("amended",), "Før saken"), ((), "I planen")),
     "in_plan": ((("amended",), "før saken"), ((), "i planen")),
@@ -248,6 +249,11 @@ def answer(result: Result) -> str:
 def covered_by(result: Result) -> str:
     """Return what the rule does, as a label: `Kutt i 14 poster`."""
     return tell("covered", *facts(result))
+
+
+def lapsed(adopted: Result) -> str:
+    """Return what is taken away of an adopted budget's rule before it is amended, as a label."""
+    return tell("lapsed", *facts(adopted))
 
 
 def verdict_word(result: Result) -> str:

@@ -11,7 +11,7 @@ from ipr.budget.result import BridgeStep, Result, Revision
 from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.present import charts
-from ipr.present.answers import covered_by
+from ipr.present.answers import covered_by, lapsed
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group, Text, under
 from ipr.present.blocks.tables import Column, Missing, Role, Row, Table, columns, make_table
 from ipr.present.outlook import whole_years
@@ -35,7 +35,6 @@ BUDGET_TABLE = "budsjett"
 """The id of the table with the whole budget, by which a finished report is checked."""
 
 MOST_UNKNOWN = 2  # lines without an amount that each have a row among the changed ones
-FROM_PLAN = "Veien begynner i planen, for i budsjettet før saken dekker en regel det som mangler."
 AS_PLANNED = (
     "0 betyr at beløpet det året er som i planen, for eksempel fordi det bare kommer én gang."
 )
@@ -195,8 +194,7 @@ def bridge_table(result: Result) -> Table:
     label = result.plan.reserve_label
     heads = columns(label="Endring", change_nok="Beløp", reserve_nok=f"{label} etterpå")
     negative = "Negativt beløp betyr at det mangler penger."
-    notes = (negative, FROM_PLAN if _passes_the_adopted(result) else "")
-    return make_table(f"{label}, endring for endring", heads, rows, *notes)
+    return make_table(f"{label}, endring for endring", heads, rows, negative)
 
 
 def bridge_chart(result: Result) -> Chart:
@@ -213,15 +211,9 @@ def bridge_chart(result: Result) -> Chart:
     before, after = start[1], result.reserve
     caption = f"Fra {left_over(before)} til {left_over(after)}"
     if before == after:
-        caption = f"Like mye igjen som {in_plan(result.start)}: {kroner(after)}"
+        caption = f"Like mye igjen som {in_plan(result.amended)}: {kroner(after)}"
     drawn = charts.waterfall(caption, start, steps, ("Scenarioet", after), bridge_table(result))
-    unit = f"{result.plan.reserve_label}, i kroner"
-    return replace(drawn, unit=f"{unit}. {FROM_PLAN}" if _passes_the_adopted(result) else unit)
-
-
-def _passes_the_adopted(result: Result) -> bool:
-    """Whether the way is an amendment's, and begins at the plan nonetheless."""
-    return result.amended is not None and result.start is None
+    return replace(drawn, unit=f"{result.plan.reserve_label}, i kroner")
 
 
 def _with_rest_together(steps: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -240,13 +232,16 @@ def _with_rest_together(steps: Sequence[tuple[str, int]]) -> list[tuple[str, int
 def _way(result: Result) -> tuple[tuple[str, int], list[tuple[str, int, int]]]:
     """Return where the bridge begins, and of each step its label, the change and what is left.
 
-    An amendment's begins at the adopted budget, or at the plan where a rule has cut in that.
+    An amendment's begins at the adopted budget; what a rule has cut or asked for in that is taken
+    away first, for the amendment's own rule begins anew.
     """
-    start, steps = ("Planen", result.original.reserve), result.bridge_steps
-    if result.start:
-        start = ("Før saken", result.start.reserve)
-        steps = steps[len(result.start.steps) :]
-    return start, [(_bridge_label(result, one), one.change_nok, one.after_nok) for one in steps]
+    start, steps, way = ("Planen", result.original.reserve), result.bridge_steps, []
+    if adopted := result.amended:
+        start, steps = ("Før saken", adopted.reserve), steps[len(adopted.steps) :]
+        if lapsing := adopted.unbalanced.reserve - adopted.reserve:
+            way.append((lapsed(adopted), lapsing, adopted.unbalanced.reserve))
+    way += [(_bridge_label(result, one), one.change_nok, one.after_nok) for one in steps]
+    return start, way
 
 
 def _bridge_label(result: Result, step: BridgeStep) -> str:

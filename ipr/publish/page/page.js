@@ -166,8 +166,8 @@ function sentencesOf(answer) {
   return ["verdict", name in data.sentences ? name : "answer.amount", "changed", "cut_lines"].map((one) => said(one, ...found));
 }
 
-function showBridge({ bridge, begun, opening, after }) {
-  const steps = [{ label: begun ? BEFORE : PLAN, before: 0n, after: opening, whole: true }, ...bridge, { label: HERE, before: 0n, after: after.reserve, whole: true }];
+function showBridge({ bridge, amended, original, after }) {
+  const steps = [{ label: firstOf({ amended }), before: 0n, after: original.reserve, whole: true }, ...bridge, { label: HERE, before: 0n, after: after.reserve, whole: true }];
   const ends = steps.flatMap(({ before, after: end }) => [before, end]);
   const low = Number(ends.reduce(smaller, 0n)), high = Number(ends.reduce(larger, 0n)), span = high - low || 1;
   const share = (value) => ((Number(value) - low) / span) * 100;

@@ -231,20 +231,21 @@ function withAdded(added) {
 
 /* The answer: figures before the case, and before and after the rule; what it is asked about; and the bridge.
  * `steps` lead from `opening` to what is left. An amendment's are its own, and lead from what was adopted, unless
- * a rule has cut in that. */
+ * a rule has cut in that. `own` are those of the case alone, which its bridge shows: what that rule gave is taken away first. */
 function reckoned(found, state) {
   const { plan, changes, inputs, balancing } = found, { answers: asked } = state.about;
   const adopted = adoptedBy(state), start = adopted && answered(adopted).answer;
   const wish = { policy: "leave_open", minimum_reserve: balancing.minimum_reserve };
   const original = start ? start.after : reckon(data), before = reckon(plan, inputs, wish), after = reckon(plan, inputs, balancing);
-  const answer = { ...found, original, before, after, amended: Boolean(adopted), given: {}, opening: reckon(data).reserve, steps: changes,
+  const own = adopted ? changes.filter(({ key }) => !alike(adopted.changes[key], state.changes[key])) : changes;
+  const answer = { ...found, original, before, after, amended: Boolean(adopted), begun: false, given: {}, opening: reckon(data).reserve, steps: changes, own,
     asked: asked in after || `answer.${asked}` in data.sentences ? asked : "reserve" };
-  if (adopted && start.after.reserve === start.before.reserve) {
-    const steps = changes.filter(({ key }) => !alike(adopted.changes[key], state.changes[key]));
-    Object.assign(answer, { begun: true, given: start.inputs, opening: original.reserve, steps });
-  }
+  const lapses = adopted && start.after.reserve !== start.before.reserve;
+  if (adopted && !lapses) Object.assign(answer, { begun: true, given: start.inputs, opening: original.reserve, steps: own });
   answer.covered = said("covered", ...facts(answer));
-  answer.bridge = leftBy(answer, answer.steps).map((way, row) => ({ label: answer.steps[row].label, ...way }));
+  answer.way = leftBy(adopted ? { plan, given: start.inputs, opening: start.before.reserve } : answer, own).map((way, row) => ({ label: own[row].label, ...way }));
+  answer.bridge = [...answer.way];
+  if (lapses) answer.bridge.unshift({ label: said("lapsed", ...facts(start)), before: original.reserve, after: start.before.reserve });
   if (after.reserve !== before.reserve) answer.bridge.push({ label: answer.covered, before: before.reserve, after: after.reserve });
   return answer;
 }
@@ -272,18 +273,18 @@ const filled = (text, figures, words) => text.replace(/\{(\w+)\}/g, (_, slot) =>
   ?? (slot in data.sentences ? said(slot, figures, words) : kroner(magnitude(figures[slot]))));
 
 /* What the sentences speak of: figures, and texts; `before`, `now` and `change` are of what is asked about. */
-function facts({ plan, changes, steps, balancing, original, before: uncut, after, amended, asked, bridge = [] }) {
+function facts({ plan, changes, own, balancing, original, before: uncut, after, amended, asked, way = [] }) {
   const about = `answer.${asked}` in data.sentences ? "reserve" : asked, { names } = plan;
   const before = original[about] ?? 0n, now = after[about];
   const cuts = Object.entries(after).filter(([name, cut]) => name.startsWith("cut.") && cut)
     .map(([name, cut]) => ({ id: idOf(name), label: names[`lines.${idOf(name)}`], cut }));
   const givers = data.funders.map((id) => ({ label: names[`funding.${id}`], more: after[`asked.${id}`] })).filter(({ more }) => more);
-  const figures = { ...after, before, now, change: (now ?? 0n) - before, unknown: now === null, amended, steps: changes.length, own: steps.length,
+  const figures = { ...after, before, now, change: (now ?? 0n) - before, unknown: now === null, amended, steps: changes.length, own: own.length,
     lacked: uncut.reserve < 0n ? -uncut.reserve : 0n };
   const words = { label: names[about], amount: kroner(now ?? 0n), standing: data.standing, lines: countOf(BigInt(cuts.length), "post", "poster"),
     givers: listing(givers.map(({ label, more }) => said("giver", { more }, { label }))),
     each_cut: cuts.map(({ label, cut }) => said("each_cut", {}, { label, amount: amount(cut) })).join("; "),
-    each_step: bridge.slice(0, steps.length).map(({ label, before: from, after: to }) => said("each_step", {}, { label, amount: signed(to - from) })).join("; ") };
+    each_step: way.map(({ label, before: from, after: to }) => said("each_step", {}, { label, amount: signed(to - from) })).join("; ") };
   if (cuts.length) {
     const nok = cuts.map(({ cut }) => cut), ends = { most: nok.reduce(larger), least: nok.reduce(smaller) };
     Object.assign(figures, { several: cuts.length - 1, uneven: ends.most - ends.least });
