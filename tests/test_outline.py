@@ -163,14 +163,15 @@ def test_amounts_are_kept_whole_in_every_part() -> None:
         (-390_000, 860_000, "Fra 390 000 kroner for lite til 860 000 kroner igjen"),
         (0, 610_000, "Fra ingenting til 610 000 kroner igjen"),
         (-40_000, -10_000, "Fra 40 000 kroner til 10 000 kroner for lite"),
-        (5, 5, "Alle har 5 kroner igjen"),
+        (5, 5, "Begge har 5 kroner igjen"),
     ],
 )
 def test_how_far_reserves_lie_apart(low: int, high: int, told: str) -> None:
     """The least and the most, each with its word, once where it is the same."""
     assert spread_text([low, high]).replace(NBSP, " ") == told
     if low == high:
-        assert spread_text([low]).replace(NBSP, " ") == told.replace("Alle", "Scenarioet")
+        assert spread_text([low]).replace(NBSP, " ") == told.replace("Begge", "Scenarioet")
+        assert spread_text([low] * 3).replace(NBSP, " ") == told.replace("Begge", "Alle")
 
 
 def test_room_goes_where_most_cells_are_broken() -> None:
