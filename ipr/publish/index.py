@@ -14,7 +14,7 @@ from ipr.present.answers import STATE_WORDS, WORST_FIRST
 from ipr.present.blocks import Chart
 from ipr.present.blocks.tables import Column, Row, Table
 from ipr.present.charts import told_in_words
-from ipr.present.comparison import spread_text
+from ipr.present.comparison import SUMS, spread_text
 from ipr.present.wording import case_text, plan_status
 from ipr.publish.documents.document import Filing
 from ipr.publish.documents.html import PAGES, TEMPLATES
@@ -33,7 +33,6 @@ DOWNLOADS = {
     PACKAGE_NAME: "Hva kolonnene i tabellen er (Frictionless)",
     JSON_NAME: "Alle tallene for programmer (JSON)",
 }
-SUMS = frozenset({"frame", "allocated", "reserve"})
 Place = tuple[int, int]  # an amount's place on the axis, and the amount
 AXIS, EDGE = range(210, 610), 640  # where the strip's axis is in its drawing, and where that ends
 ENDS_HERE = "Her tar pengene slutt"

@@ -11,7 +11,7 @@ from ipr.budget.reckon import Outcome, reckon
 from ipr.budget.result import Registered, Result
 from ipr.plan.inputs import OUR_OWN, Input, inputs_of
 from ipr.plan.model import BudgetLine, Plan
-from ipr.present.wording import CHOICES, STANDING
+from ipr.present.wording import CHOICES, STANDING, value_text
 from ipr.publish.sheets.paper import At, Cell, Formula, Paper, Place, Sheet, Value
 from ipr.reading.norwegian import E4, amount
 
@@ -21,7 +21,6 @@ HEAD_ROW = 5
 FIRST_ROW = HEAD_ROW + 1
 USED, SHOWN_AS, PROGRAM, READ = 3, 8, 9, 11  # columns
 YES, NO, REFUSED = "ja", "nei", "ugyldig"
-NO_AMOUNT = "uten beløp"
 LARGEST_E4 = 9 * 10**9
 """The largest rate: a remainder (below 10⁶) times a rate is whole and exact up to here."""
 OF_LINES = {"lines", "gross", "available", "earmarked", "cut"}
@@ -143,7 +142,7 @@ def in_words(plan: Plan, name: str, amount: int | None) -> int | str:
 
 def words_of(found: Input) -> str:
     """Return what stands for an input that has no amount yet."""
-    return found.shown_as or NO_AMOUNT
+    return value_text(found, None)
 
 
 def _minimum(result: Result) -> Registered:

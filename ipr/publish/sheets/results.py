@@ -22,7 +22,6 @@ VERDICT = Place(RESULT_SHEET, 3, 1)
 HEAD_ROW = 5
 NO_CHANGE = "–"
 ORIGINAL, REVISED = 1, 3  # columns of amounts; where there are more, the last is the revised
-ROLES = {"body": "aside", "group": "text group", "subtotal": "text subtotal", "total": "text total"}
 SINCE = "etter at filen ble laget"
 """What is said of changed values; the balancing rule of the scenario adds what is now stale."""
 
@@ -99,16 +98,16 @@ def write_result(
     others = [("Andre summer", "", "group"), *((one.label, one.name, "body") for one in sums)]
     rows = [*budget_rows(case.plan), *others]
     for row, (label, name, kind) in enumerate(rows, start=HEAD_ROW + 1):
-        styles = ROLES[kind]
-        role = " ".join({"group", "subtotal", "total"} & {*styles.split()})
-        looks = [f"figure {role} program"] * (last - 2) + [f"change {role}", f"figure {role}"]
+        role = "" if kind == "body" else kind
         cells: Sequence[Cell] = [None] * last
+        looks = [role] * last
         if name:
             known = [in_words(case.plan, name, case.planned[name]), before(name)][: last - 2]
             since = (case.before if last > REVISED else case.planned)[name]
             old, new = (sheet.place(row, column).here for column in (last - 2, last))
             cells = [*known, *_change(case, name, figures[name], since, old, new)]
-        sheet.line(row, [label, *cells], [styles, *(looks if name else [role] * last)])
+            looks = [f"figure {role} program"] * (last - 2) + [f"change {role}", f"figure {role}"]
+        sheet.line(row, [label, *cells], [f"text {role}" if role else "aside", *looks])
     of = "planen og for budsjettet før saken" if last > REVISED else "planen"
     told = f"Grå celler er programmets tall for {of}. Resten er formler. Positiv endring er økning."
     sheet.put(row + 2, 0, told, "plain")

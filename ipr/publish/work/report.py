@@ -21,7 +21,7 @@ from ipr.publish.documents.pdf import write_pdf
 from ipr.publish.documents.prose import DocumentError
 from ipr.publish.job import Job
 from ipr.publish.listed import SNIPPET, file_stem
-from ipr.publish.manifest import CODE, LOGO, versions
+from ipr.publish.manifest import CODE, DISTRIBUTION, LOGO, versions
 from ipr.publish.names import NOTEBOOK_NAME, RESULT_NAME
 from ipr.publish.results import conclusion_of, result_text
 from ipr.publish.sheets.book import write_scenarios_workbook, write_workbook
@@ -30,7 +30,7 @@ from ipr.reading.files import write_bytes, write_text
 from ipr.reading.norwegian import short_hash, written_date
 
 _WHAT = {STYLE_FILE: "Stil", LOGO: "Logo", CODE: "Programkode"}
-VERSIONED = ("Python", "ipr-workbook", "numpy", "matplotlib", "papermill", "typst", "python-docx")
+VERSIONED = ("Python", DISTRIBUTION, "numpy", "matplotlib", "papermill", "typst", "python-docx")
 WRITERS: dict[str, Callable[..., Any]] = {"html": write_html, "pdf": write_pdf, "docx": write_docx}
 
 
