@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from ipr.analysis.consequences import State
 from ipr.present.blocks import (
+    NOTHING_TO_SAY,
     Block,
     Chart,
     Cover,
@@ -246,6 +247,17 @@ def test_other_blocks_show_html_text_and_structure() -> None:
     assert set(bundle) == {"text/html", "text/plain", MIME}
     assert 'lang="nb"' in bundle["text/html"]
     assert not re.search(r"<script|href=|src=|url\(", bundle["text/html"])
+
+
+def test_a_cell_with_nothing_to_show_says_so_in_the_notebook_only() -> None:
+    """The heading above it does not stand alone; what a report or a terminal reads is empty."""
+    bundle = NOTHING_TO_SAY._repr_mimebundle_()
+    assert "Her er det ingenting å vise." in bundle["text/html"]
+    assert bundle["text/plain"].startswith("Her er det ingenting å vise.")
+    assert block_from_data(bundle[MIME]) == NOTHING_TO_SAY
+    assert (str(NOTHING_TO_SAY), NOTHING_TO_SAY.html()) == ("", "")
+    full = Group((Heading("Over"),))._repr_mimebundle_()
+    assert "ingenting" not in full["text/html"] + full["text/plain"]
 
 
 def test_a_chart_needs_words_and_a_cell_of_its_own() -> None:

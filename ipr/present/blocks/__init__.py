@@ -26,6 +26,10 @@ TONE_LABELS: dict[Tone, str] = {
     "right": "Riktig!",
     "wrong": "Ikke helt",
 }
+EMPTY_CELL = (
+    "Her er det ingenting å vise. Rapporten tar ikke med cellen, og heller ikke en overskrift som "
+    "da ville stått alene."
+)
 _WIDTH = 80  # characters of a terminal
 
 
@@ -316,6 +320,11 @@ class Group(Shown):
     def plain(self) -> str:
         """The blocks, an empty line between them."""
         return "\n\n".join(block.plain() for block in self.blocks)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        # In a notebook a heading stands above the cell, and would stand alone.
+        shown = self if self.blocks else Text((EMPTY_CELL,))
+        return {**Shown._repr_mimebundle_(shown), MIME: self.to_data()}
 
 
 NOTHING_TO_SAY = Group(())
