@@ -35,6 +35,7 @@ from ipr.present.outlook import binding_table as binding_table
 from ipr.present.outlook import growth_table as growth_table
 from ipr.present.outlook import outlook_chart as outlook_chart
 from ipr.present.outlook import outlook_cover as outlook_cover
+from ipr.present.outlook import outlook_provisos as outlook_provisos
 from ipr.present.outlook import outlook_summary_table as outlook_summary_table
 from ipr.present.outlook import outlook_table as outlook_table
 from ipr.present.outlook import recurrence_table as recurrence_table
@@ -71,6 +72,7 @@ from ipr.present.scenario.grounds import register_block as register_block
 from ipr.present.scenario.grounds import register_table as register_table
 from ipr.present.sensitivity import pairs_table as pairs_table
 from ipr.present.sensitivity import sensitivity_cover as sensitivity_cover
+from ipr.present.sensitivity import sensitivity_provisos as sensitivity_provisos
 from ipr.present.sensitivity import steps_table as steps_table
 from ipr.present.sensitivity import thresholds_table as thresholds_table
 from ipr.present.sensitivity import tornado_chart as tornado_chart

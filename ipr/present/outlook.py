@@ -26,7 +26,14 @@ from ipr.plan.model import BudgetLine, Component
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text, Verdict
 from ipr.present.blocks.tables import Missing, Role, Row, Table, columns, make_table
-from ipr.present.wording import case_line, left_over, named_or_counted, part_name, plan_line
+from ipr.present.wording import (
+    FACTS_ONLY,
+    case_line,
+    left_over,
+    named_or_counted,
+    part_name,
+    plan_line,
+)
 from ipr.reading.fields import read_rate
 from ipr.reading.norwegian import count, kroner, listing, percent_e4
 
@@ -245,6 +252,20 @@ def growth_table(calculation: Result, ahead: Ahead) -> Table | Group:
     )
 
 
+def outlook_provisos(calculation: Result) -> Text:
+    """Return what the years ahead are not, and what is assumed of them, as far as it is."""
+    outcome, ours = calculation.outcome, "Dette er en illustrasjon. Bare det som er merket «plan»,"
+    items = (
+        f"{ours} står i planen for disse årene.",
+        "Poster uten beløp er ikke regnet med i noe år."
+        if None in outcome.components.values()
+        else "",
+        "At bidragene fortsetter uendret, er en antakelse." if outcome.recurring else "",
+        FACTS_ONLY,
+    )
+    return Text(items=tuple(filter(None, items)))
+
+
 def whole_years(
     calculation: Result, years: Years, among: Collection[str] | None = None
 ) -> list[str]:
@@ -356,7 +377,7 @@ def _total_rows(years: Years, view: View, ahead: Ahead) -> Iterator[Row]:
         """Return a sum over the years; `room` says which cells it adds up, empty means all."""
         first, *later = ([c for c in year.cells if c.name.startswith(room)] for year in years)
         shown = [SILENT if amount is None else amount for amount in amounts]
-        own = "–" if amounts[0] is None else _sum_basis(first)
+        own = "–" if amounts[0] is None else _sum_basis(c for c in first if c.amount_nok)
         return Row((label, *shown, own, _sum_basis(c for cells in later for c in cells)), role)
 
     taken = [year.allocated_nok for year in years]

@@ -17,13 +17,14 @@ from ipr.analysis.sensitivity import (
     sensitivities,
     span_of,
 )
-from ipr.budget.result import Result
+from ipr.budget.result import Result, plan_result
 from ipr.plan.inputs import Input, inputs_of
 from ipr.present import charts
 from ipr.present.answers import reserve_text, verdict
-from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure
+from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text
 from ipr.present.blocks.tables import Missing, Table, columns, make_table
 from ipr.present.wording import (
+    FACTS_ONLY,
     bare_value,
     capital,
     case_line,
@@ -39,8 +40,24 @@ from ipr.reading.norwegian import NBSP, amount, count, kroner, signed_kroner
 NO_RANGES = "Planens data sier ikke hvor mye noe kan endre seg."
 NOTHING_MOVES = "Ingen av forutsetningene endrer det som er igjen, så langt de er prøvd."
 NO_ANSWER = "En strek: det er ingen grense, eller ikke oppgitt hvor mye tallet kan endre seg."
+OUR_RANGES = (
+    "Hvor mye hver ting kan endre seg, er vår antakelse og står i planens data med en grunn."
+)
+NOT_PRICED = "Poster uten beløp i planen er ikke regnet med, unntatt der vi har gitt dem et."
 MOST_PAIRS = 10
 MOST_BARS = 20  # as many as can be read on a page; the table has them all
+
+
+def sensitivity_provisos(calculation: Result) -> Text:
+    """Return what the amounts of the sensitivity report are not, as far as it has such."""
+    unknown = None in plan_result(calculation.plan).outcome.components.values()
+    items = (
+        OUR_RANGES if sensitivities(calculation.plan, calculation.values) else "",
+        "Beløpene viser hva som følger av en endring. De sier ikke at den kommer.",
+        NOT_PRICED if unknown else "",
+        FACTS_ONLY,
+    )
+    return Text(items=tuple(filter(None, items)))
 
 
 def widest_first(calculation: Result) -> list[Sensitivity]:
@@ -88,7 +105,8 @@ def _finding(calculation: Result, rows: Sequence[Sensitivity]) -> str:
     if len(alike) > 1:
         return f"{capital(named_or_counted(alike, 'ting', 'ting'))} betyr like mye, og mest."
     found = break_even(calculation.plan, calculation.values, item.name, _minimum(calculation))
-    told = f"{item.label.removesuffix(', måneder')} betyr mest."
+    about = item.label.removesuffix(", måneder")
+    told = f"{about} betyr mest." if len(rows) > 1 else f"Bare {about} er prøvd."
     if found.nearest is None:
         return told
     at = value_text(item, found.nearest.threshold)

@@ -78,6 +78,7 @@ KINDS = {
     "capacity": "kapasitet",
 }
 
+FACTS_ONLY = "Rapporten viser fakta. Vurdering og innstilling hører hjemme i saksframlegget."
 COUNTING = ("én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti")
 MOST_CHANGES = 3
 """How many changes one sentence names."""
