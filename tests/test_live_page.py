@@ -28,6 +28,7 @@ from ipr.plan.model import Condition, Plan
 from ipr.present import wording
 from ipr.present.answers import SENTENCES, answer, verdict
 from ipr.present.blocks.tables import NOTHING, Table
+from ipr.present.plan import awaits
 from ipr.present.scenario import decisions
 from ipr.present.scenario.budget import bridge_table
 from ipr.present.scenario.decisions import timeline_block
@@ -155,7 +156,8 @@ def agrees(told: Mapping[str, Any], result: Result) -> None:
     for name, cells in told["table"].items():
         row = result.row(name)
         moved = row.change or (row.before is None) != (row.revised is None)
-        missing = "uten beløp"
+        line = next((one for one in result.plan.lines if name == f"lines.{one.id}"), None)
+        missing = awaits(line) if line else "uten beløp"
         assert cells[1:] == [
             missing if row.before is None else amount(row.before),
             signed(row.change or 0) if moved else "",
@@ -1231,6 +1233,32 @@ def test_dates_and_states_side_by_side_are_cards_on_a_telephone(page: Page, plan
     assert violations(page, "#saker", "#side") == []
     page.set_viewport_size({"width": 1280, "height": 720})
     assert page.locator("#saksliste thead").bounding_box()["height"] > 1  # type: ignore[index]
+
+
+def test_no_table_is_cut_off_beside_the_answer(page: Page) -> None:
+    """Where two columns have room, so have the amounts in each, from the narrowest on."""
+    beyond = "[...document.querySelectorAll('.rull')].map((e) => e.scrollWidth - e.clientWidth)"
+    for width in (961, 1000, 1024, 1280, 1600):
+        page.set_viewport_size({"width": width, "height": 768})
+        assert set(page.evaluate(beyond)) == {0}, width
+    page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def test_the_budget_names_what_is_earmarked_and_sums_what_has_parts(page: Page, plan: Plan) -> None:
+    """Earmarked money is not in the frame, and a line without an amount says what it awaits."""
+    page.reload()
+    rows = {
+        str(row.get_attribute("data-name")): row.inner_text().replace("\n", "\t").split("\t")
+        for row in page.locator("#tabell tbody tr").all()
+    }
+    for item in plan.funding:
+        tied = item.earmarked_for is not None
+        assert rows[f"funding.{item.id}"][0].endswith(" (øremerket)") == tied, item.id
+    for group in plan.groups:
+        assert (f"groups.{group.id}" in rows) == (len(plan.lines_of(group.id)) > 1), group.id
+    for line in plan.lines:
+        if line.total_nok is None:
+            assert awaits(line) in rows[f"lines.{line.id}"], line.id
 
 
 def test_the_answer_is_always_in_view(page: Page) -> None:

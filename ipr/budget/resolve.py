@@ -13,6 +13,8 @@ from ipr.budget.scenario import AddChange, Scenario, TransferChange, verb_of
 from ipr.plan.model import BudgetLine, PendingComponent, Plan, Recurrence
 from ipr.reading.errors import InputError, Problem, in_file_order, unknown
 
+NOT_IN_PLAN = "Ikke i planen"
+"""What a line that a scenario adds has in the plan."""
 ANSWER = "conditions."
 OTHER_RULE = "saldert på en annen måte i {where} – velg «balancing» i kombinasjonen"
 
@@ -138,7 +140,7 @@ def _added_line(change: AddChange) -> BudgetLine:
         because=change.because,
         source=source,
         recurrence=Recurrence(kind="continues", status="ours", because=change.because),
-        shown_as="Ikke i planen",
+        shown_as=NOT_IN_PLAN,
     )
     return BudgetLine(
         id=change.line,

@@ -126,9 +126,13 @@ def shown_amount(line: BudgetLine | None, nok: int | None) -> int | Missing:
     """Return the amount, or the plan's own words where a line has none: never 0."""
     if nok is not None:
         return nok
-    components = line.components if line else ()
-    words = (part.shown_as for part in components if part.kind == "pending")
-    return Missing(next(words, "uten beløp"))
+    return Missing(awaits(line) if line else "uten beløp")
+
+
+def awaits(line: BudgetLine) -> str:
+    """Return the plan's own words where a line has no amount."""
+    words = (part.shown_as for part in line.components if part.kind == "pending")
+    return next(words, "uten beløp")
 
 
 def lines_chart(plan: Plan, outcome: Outcome) -> Chart:

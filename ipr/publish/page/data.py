@@ -13,7 +13,7 @@ from ipr.analysis.timeline import awaited, foreseen, milestone_of
 from ipr.budget.change import VERB_KEYS, Step, room_of, step_of
 from ipr.budget.figures import Figure, Ratio, Section, Term, figures_of, section_of
 from ipr.budget.reckon import BEYOND
-from ipr.budget.resolve import ANSWER, OTHER_RULE, contradiction, resolve
+from ipr.budget.resolve import ANSWER, NOT_IN_PLAN, OTHER_RULE, contradiction, resolve
 from ipr.budget.rules import (
     BELOW_FLOOR,
     AskFunders,
@@ -40,6 +40,7 @@ from ipr.doors.folder import PlanFolder, scenario_file
 from ipr.plan.inputs import Input, inputs_of, long_names
 from ipr.plan.model import Condition, Milestone, Plan, Response
 from ipr.present.answers import SENTENCES, Sentence
+from ipr.present.plan import awaits
 from ipr.present.scenario.decisions import (
     LEDGER,
     LEDGER_CAPTION,
@@ -116,6 +117,8 @@ def page_data(folder: PlanFolder, scenarios: Iterable[str]) -> dict[str, Any]:
         ],
         "names": {one.name: one.label for one in section_of(plan, *SHOWN, "components")}
         | {item.name: item.label for item in items},
+        "awaits": {f"lines.{line.id}": awaits(line) for line in plan.lines},
+        "not_in_plan": NOT_IN_PLAN,
         "groups": [group.id for group in plan.groups],
         "locks": {
             line.id: f"{LOCKS[line.lock.reason]} – {line.lock.because}"

@@ -182,7 +182,7 @@ function showBridge({ bridge, amended, original, after }) {
   }));
 }
 
-const shownAmount = (value) => (value === null || value === undefined ? "uten beløp" : amount(value));
+const shownAmount = (value, name) => (value === null || value === undefined ? data.awaits[name] ?? data.not_in_plan : amount(value));
 const differenceOf = (before, after) => (before === after ? "" : signed((after ?? 0n) - (before ?? 0n)));
 
 function fillTable(id, caption, heads, lines, texts = 1) {
@@ -203,14 +203,19 @@ const firstOf = ({ amended }) => (amended ? BEFORE : PLAN);
 
 /* A row of amounts, by its figure's name. */
 const amounts = ({ name, section }, label, texts, changed = "") => el("tr", { class: `${section}${changed}`, "data-name": name },
-  el("th", { scope: "row" }, label), ...texts.map((text) => el("td", {}, text)));
+  el("th", { scope: "row" }, label), ...texts.map((text) => el("td", { class: /\p{L}/u.test(text) ? "ord" : null }, text)));
+
+/* Earmarked money is none of the frame's, and a group of one line has no sum. */
+const isTied = ({ section, within }) => section === "funding" && within !== "frame";
+const labelled = (one, label) => (isTied(one) ? `${label} (øremerket)` : label);
+const isSum = (plan, name) => plan.shown.filter(({ section, within }) => section === "lines" && `groups.${within}` === name).length > 1;
 
 function showTable(answer) {
   const { plan, original, after } = answer, differs = (name) => (original[name] ?? null) !== after[name];
-  const some = plan.shown.filter(({ name, section }) => section !== "totals" || KEY_FIGURES.includes(name) || differs(name));
+  const some = plan.shown.filter(({ name, section }) => (section === "groups" ? isSum(plan, name) : section !== "totals" || KEY_FIGURES.includes(name) || differs(name)));
   fillTable("tabell", "Budsjettet, i kroner", ["Inntekt eller post", firstOf(answer), "Endring", HERE],
-    some.map((one) => amounts(one, one.section === "groups" ? `Sum ${plan.names[one.name]}` : plan.names[one.name],
-      [shownAmount(original[one.name]), differenceOf(original[one.name], after[one.name]), shownAmount(after[one.name])], differs(one.name) ? " ulik" : "")));
+    some.map((one) => amounts(one, one.section === "groups" ? `Sum ${plan.names[one.name]}` : labelled(one, plan.names[one.name]),
+      [shownAmount(original[one.name], one.name), differenceOf(original[one.name], after[one.name]), shownAmount(after[one.name], one.name)], differs(one.name) ? " ulik" : "")));
 }
 
 /* ---- Dates: who takes first from what is left ---- */
@@ -250,7 +255,7 @@ function showKept({ kept }, answer) {
   const differs = (name) => new Set(columns.map(([, figures]) => figures[name] ?? null)).size > 1;
   const some = [...shown.values()].filter(({ name, section }) => name === "reserve" || (section !== "groups" && differs(name)));
   fillTable("ulikt", "Side ved side, i kroner. Bare det som er ulikt, vises.", ["", ...columns.map(([name]) => name)],
-    some.map((one) => amounts(one, one.label, columns.map(([, figures]) => shownAmount(figures[one.name])))));
+    some.map((one) => amounts(one, labelled(one, one.label), columns.map(([, figures]) => shownAmount(figures[one.name], one.name)))));
 }
 
 /* ---- In and out ---- */
