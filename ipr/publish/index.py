@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from textwrap import wrap
 from typing import Any
@@ -19,6 +18,7 @@ from ipr.present.wording import case_text, plan_status
 from ipr.publish.documents.document import Filing
 from ipr.publish.documents.html import PAGES, TEMPLATES
 from ipr.publish.documents.layout import text_width
+from ipr.publish.job import PLAN_REPORTS
 from ipr.publish.listed import SECTIONS, Listed
 from ipr.publish.names import ALL_SCENARIOS, CSV_NAME, JSON_NAME, LESSONS, PACKAGE_NAME, PAGE_NAME
 from ipr.publish.page.write import hash_of
@@ -54,8 +54,10 @@ def write_index(
     """
     themes = list(_themes([one for one in reports if one.result is not None]))
     results = [one.result for _, listed in themes for one in listed if one.result]
+    order = list(PLAN_REPORTS)  # the plan first, then what follows from it
+    in_order = sorted(reports, key=lambda one: [*order, one.folder].index(one.folder))
     sections = [
-        (section, [one for one in reports if one.result is None and one.section == section])
+        (section, [one for one in in_order if one.result is None and one.section == section])
         for section in SECTIONS
     ]
     script = (TEMPLATES / "index.js").read_text(encoding="utf-8")
@@ -69,7 +71,7 @@ def write_index(
         others=[(section, found) for section, found in sections if found],
         lessons=[name for name in files if name.startswith(f"{LESSONS}/0")][:1],
         downloads=[(name, label) for name, label in DOWNLOADS.items() if name in files],
-        states={state: STATE_WORDS[state] for state in reversed(WORST_FIRST)},
+        states={state: " eller ".join(words) for state, words in _kinds(results).items()},
         counted=_counted(results),
         chart=_strip(plan, themes).html() if results else "",
         provenance=filing.making,
@@ -143,12 +145,26 @@ def _counted(results: Sequence[Conclusion]) -> str:
     told = count(len(results), "scenario", "scenarioer")
     if not results:
         return "Ingen scenarioer har rapport."
-    kinds = Counter(result.verdict.kind for result in results)
+    kinds = _kinds(results)
     if set(kinds) == {"balanced"}:
         return f"Alle {told} er i balanse." if len(results) > 1 else "Scenarioet er i balanse."
-    parts = [f"{amount(kinds[state])} {STATE_WORDS[state]}" for state in reversed(WORST_FIRST)
-             if kinds[state]]  # fmt: skip
+    parts = [f"{amount(number)} {words}" for one in kinds.values() for words, number in one.items()]
     return f"Av {told}: {listing(parts)}."
+
+
+def _kinds(results: Sequence[Conclusion]) -> dict[str, dict[str, int]]:
+    """How many scenarios are in each state that any is in, the best first, in words.
+
+    One that falls short of a wish alone lacks no money.
+    """
+    found: dict[str, dict[str, int]] = {}
+    for state in reversed(WORST_FIRST):
+        those = [result for result in results if result.verdict.kind == state]
+        less = sum(one.reserve_nok >= 0 for one in those) if state == "short" else 0
+        told = {STATE_WORDS[state]: len(those) - less, "mindre igjen enn ønsket": less}
+        if those:
+            found[state] = {words: number for words, number in told.items() if number}
+    return found
 
 
 def _strip(plan: Plan, themes: Sequence[tuple[str, Sequence[Listed]]]) -> Chart:

@@ -425,7 +425,7 @@ function begin() {
   });
   addEventListener("beforeprint", fitPaper);
   addEventListener("hashchange", () => { const found = fromAddress(); if (found) { change((next) => Object.assign(next, found)); refresh({ fill: true }); }; });
-  if (matchMedia("(max-width: 60rem)").matches) for (const one of document.querySelectorAll("#saldering, #postfelt, #priser")) one.open = false;
+  if (matchMedia("(max-width: 62rem)").matches) for (const one of document.querySelectorAll("#saldering, #postfelt, #priser")) one.open = false;
   page.state = fromAddress() ?? emptyState();
   refresh({ fill: true });
 }
