@@ -208,9 +208,7 @@ def _strip(plan: Plan, themes: Sequence[tuple[str, Sequence[Listed]]]) -> Chart:
     return Chart(caption, alt, Table(title, columns, tuple(map(Row, items))), drawing)
 
 
-def _dots(
-    places: Sequence[tuple[int, int]],
-) -> tuple[list[tuple[int, int, int]], list[tuple[int, int]]]:
+def _dots(places: Sequence[Place]) -> tuple[list[tuple[int, int, int]], list[Place]]:
     """Dots from left to right, stacked where they would touch; amounts where there is room."""
     dots: list[tuple[int, int, int]] = []
     told: list[Place] = []

@@ -17,6 +17,7 @@ from ipr.publish.job import Job
 from ipr.publish.manifest import file_hashes, read_job, stand, with_inputs
 from ipr.publish.overview import load_ahead, write_overview
 from ipr.publish.owned import (
+    Tell,
     check_ours,
     discard,
     drop_failed,
@@ -65,7 +66,7 @@ def make_reports(  # noqa: PLR0913 - each is one wish of a command's
     at_once: int | None = None,
     force: bool = False,
     prepare: Callable[[Path], None] | None = None,
-    tell: Callable[[str], object] = str,
+    tell: Tell = str,
     run: Callable[[Sequence[Task], int], Iterator[Done]] | None = None,
 ) -> Iterator[Report]:
     """Make each report, and yield each as it ends; then write what tells of them all.
@@ -142,7 +143,7 @@ def check_parameters(job: Job, known: set[str]) -> None:
         raise refuse(job.notebook_path.name, "parameters", text)
 
 
-def publish(done: Done, place: Path, tell: Callable[[str], object]) -> Report:
+def publish(done: Done, place: Path, tell: Tell) -> Report:
     """Put a whole report in its place; of a failed one only the notebook, under its own name."""
     job, made, faults = done.task.job, done.task.place, done.faults
     try:
