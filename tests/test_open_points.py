@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from ipr.analysis.consequences import decisions_in
 from ipr.budget.result import Result
 from ipr.doors.build import scenario
 from ipr.present.blocks.tables import Table
 from ipr.present.scenario.grounds import open_points_block
-from tests.plans import PLAN, shipped
+from tests.plans import CASES, PLAN, shipped
 
 
 def here(result: Result) -> dict[str, str]:
@@ -28,12 +29,51 @@ def test_a_condition_is_told_by_its_own_answer() -> None:
         )
     )
     assert told["Nord-Gudbrandsdalen bidrar med like mye"] == (
-        "Interkommunalt politisk råd i Nord-Gudbrandsdalen sier nei, og rådet trekker pengene."
+        "Interkommunalt politisk råd i Nord-Gudbrandsdalen sier nei, og "
+        "Interkommunalt politisk råd i Lillehammer-regionen trekker pengene."
     )
     assert told["Fylkeskommunen medfinansierer utredningen av destinasjonsledelse"] == (
         "Innlandet fylkeskommune sier nei, og rådet trekker pengene."
     )
-    assert told["Rada reiseliv legger ned egeninnsats"].count("sier nei") == 2
+    assert told["Rada reiseliv legger ned egeninnsats"] == (
+        "Utredning av destinasjonsledelse er 0 kroner når Interkommunalt politisk råd i "
+        "Nord-Gudbrandsdalen sier nei og Innlandet fylkeskommune sier nei."
+    )
+
+
+def test_what_stands_beside_a_no_is_told_what_becomes_of_the_money() -> None:
+    """Whoever says no to something else, a condition has its own money told, and no more."""
+    for name, scenario_id in CASES:
+        result = shipped(scenario_id, name)
+        denied = {one.condition for one in decisions_in(result) if one.answer == "denied"}
+        told = here(result)
+        for condition in result.plan.conditions:
+            text = told.get(condition.label, "")
+            if condition.id not in denied:
+                assert "pengene" not in text, (scenario_id, condition.id)
+                assert "sier nei, " not in text, (scenario_id, condition.id)
+            elif "sier nei, " in text:
+                who, then = text.split(" sier nei, ")
+                assert "råd" not in who.lower() or result.plan.council.name in then
+    kept = here(shipped("fylket-nei-reisemal-behold"))["Rada reiseliv legger ned egeninnsats"]
+    assert kept == (
+        "Utredning av destinasjonsledelse er 100 000 kroner også når Innlandet fylkeskommune "
+        "sier nei."
+    )
+    more = here(shipped("fylket-nei-reisemal-dekk"))["Nord-Gudbrandsdalen bidrar med like mye"]
+    assert more == (
+        "Utredning av destinasjonsledelse er 200 000 kroner når Innlandet fylkeskommune sier nei."
+    )
+
+
+def test_a_no_of_the_councils_own_is_no_answer_from_others() -> None:
+    """The council is not told to say no to itself, alone or after others."""
+    noes = {"film_new_design": ("nei", "release"), "gudbrandsdal_agreement": ("nei", "keep")}
+    told = here(scenario(PLAN, decide=noes))
+    assert told["Filmstøtten får ny innretning"] == (
+        "«Filmstøtten får ny innretning» slår ikke til, og rådet trekker pengene."
+    )
+    assert not [text for text in told.values() if "sier nei" in text]
 
 
 def test_what_is_unclear_about_words_stands_whatever_is_chosen() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ipr.analysis.consequences import decided_in, hanging, is_touched
 from ipr.analysis.timeline import Timeline, timeline
 from ipr.budget.reckon import reckon
 from ipr.budget.resolve import resolve
@@ -23,11 +25,15 @@ from ipr.budget.scenario import (
 )
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
+from ipr.plan.inputs import inputs_of
 from ipr.present.blocks.tables import Missing, Table
-from ipr.present.scenario.decisions import timeline_block, to_decide
+from ipr.present.scenario.decisions import ALSO, timeline_block, to_decide, who_decides
+from ipr.present.wording import CHOSEN, step_label
 from ipr.reading.errors import InputError
-from tests.plans import LILLEHAMMER, PLAN, shipped
+from ipr.reading.norwegian import count, kroner
+from tests.plans import CASES, LILLEHAMMER, NORDFJELLA, PLAN, shipped
 from tests.small_plan import faults, small_plan, write_scenario
+from tests.test_explain import calculations
 
 AMOUNTS = st.integers(0, 10**6)
 INCLUSION, HOSPITAL = "lines.inclusion", "lines.mjos_hospital.main_project"
@@ -102,11 +108,11 @@ def test_the_year_end_is_a_row_also_where_the_carry_over_is_the_plans() -> None:
 def test_what_a_rule_gives_back_is_the_last_row() -> None:
     """The ledger of a balanced scenario ends where its budget does, also after cuts."""
     shown = timeline_block(shipped("ingen-overforing-likt-kutt")).plain()
-    last = shown.splitlines()[-1].replace("\u00a0", " ")
+    (last,) = (one for one in shown.replace("\u00a0", " ").splitlines() if "til slutt" in one)
     assert last.startswith("til slutt")
-    assert "Kutt i 14 poster" in last
-    assert "+390 000" in last
-    assert last.endswith("0 minus det ukjente")
+    assert re.search(r"Kutt i 14 poster +rådet +\+390 000 +0 minus det ukjente$", last)
+    asked = timeline_block(shipped("ingen-overforing-be-om-mer")).plain()
+    assert re.search(r"Bidragsyterne bes om mer +bidragsyterne +\+390", asked)
 
 
 def test_a_no_is_told_as_a_no() -> None:
@@ -132,8 +138,75 @@ def test_nobody_is_said_to_decide_what_others_recommend(scenario_id: str) -> Non
 def test_what_has_no_date_stands_last_and_says_so() -> None:
     """Answers that the plan does not date are named as undated."""
     found = timeline_block(resulting(decide("nord_gudbrandsdal_match")))
-    last = found.plain().splitlines()[-2]
-    assert last.startswith("uten dato i planen")
+    (_, table) = found.blocks
+    assert isinstance(table, Table)
+    assert table.rows[-1].cells[0] == "uten dato i planen"
+
+
+@pytest.mark.parametrize(("name", "scenario_id"), CASES)
+def test_dates_in_words_are_rows_and_dated_decisions_are_told(name: str, scenario_id: str) -> None:
+    """What is to give an amount is a row until it is given; other dated decisions stand below."""
+    result = shipped(scenario_id, name)
+    plan, rows = result.plan, timeline(result).rows
+    for item in plan.milestones:
+        waits = [
+            key
+            for key, one in inputs_of(plan).items()
+            if one.value is None and is_touched(item.touches, {key}) and key not in result.values
+        ]
+        there = [row for row in rows if row.label == item.label and row.when == item.when]
+        assert bool(there) == ("reserve" in item.touches and bool(waits)), item.id
+        assert all(row.waits == tuple(waits) for row in there)
+    order = [(row.date or dt.date.max, not row.when) for row in rows]
+    assert order == sorted(order)
+    also = timeline_block(result).plain().partition(ALSO)[2]
+    dates = {item.id: item for item in plan.milestones}
+    for key, decision in plan.decisions.items():
+        nok = sum(hanging(result.outcome, decision.components).values())
+        if decision.milestone:
+            item = dates[decision.milestone]
+            who = who_decides(plan, decision.decided_by)
+            told = f"{item.label} {item.when} ({who}, {kroner(nok)})" in also
+            assert told == (key not in decided_in(result) and nok > 0), key
+
+
+@given(calculations())
+def test_no_decision_is_called_by_a_name_of_a_field(result: Result) -> None:
+    """Months and tax are told with what is chosen, and a whole year's amount as that."""
+    for step in result.steps:
+        found = [inputs_of(result.plan)[name] for name in step.inputs]
+        label = step_label(result.plan, step)
+        for item, value in zip(found, step.inputs.values(), strict=True):
+            if len(found) == 1 and not isinstance(step.change, DecideChange):
+                assert (item.unit == "months") == label.endswith(
+                    f" regnes for {count(value, 'måned', 'måneder')}"
+                )
+                assert (item.unit == "choice") == any(
+                    label.endswith(f" regnes {word}") for word in CHOSEN.values()
+                )
+                assert item.name.endswith(".full_year") == label.startswith("Helårsbeløpet til ")
+
+
+def test_decisions_are_called_as_one_says_them() -> None:
+    """The ledger has the months and the tax of two shipped scenarios as a person would."""
+    told = timeline_block(shipped("summit-med-mva")).plain()
+    assert "Summit Kvitfjell reiseliv regnes med moms som ikke kompenseres" in told
+    longer = timeline_block(shipped("dekk-og-lengre-vert", NORDFJELLA.name)).plain()
+    assert "Fjellvert i sesongen regnes for 12\u00a0måneder" in longer
+    whole = SetChange(target="lines.tech_hub.project_leader.full_year", to="600 000", because="x")
+    assert "Helårsbeløpet til TechHub" in timeline_block(resulting(whole)).plain()
+
+
+def test_what_has_neither_amount_nor_date_is_told_as_waiting() -> None:
+    """Each pending component of the made-up plan is named in the point on what to hold back."""
+    told = to_decide(shipped("planen", NORDFJELLA.name)).plain()
+    assert "Uten beløp ennå: Nødradio på vidda (en gang på høsten)." in told
+    assert (
+        "Uten både beløp og dato: Ny ubetjent hytte og Høstfest i fjellbygdene (Premie til årets "
+        "gjest)." in told
+    )
+    given = to_decide(shipped("ventende-poster", NORDFJELLA.name)).plain()
+    assert "Uten b" not in given
 
 
 def test_a_milestone_dates_any_change() -> None:

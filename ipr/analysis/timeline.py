@@ -29,6 +29,7 @@ class TimelineRow(NamedTuple):
     known, which `label` names, where the scenario leaves it as in the plan. `amount_nok` is what
     the decision takes from the reserve; negative where it gives back. `after_nok` is then what is
     left, less the unknown amounts of this row and those before it where `unknown` says so.
+    `waits` are the inputs that what is `open` is to give an amount, by name.
     """
 
     date: dt.date | None
@@ -40,6 +41,7 @@ class TimelineRow(NamedTuple):
     amount_nok: int | None = None
     after_nok: int = 0
     unknown: bool = False
+    waits: tuple[str, ...] = ()
 
 
 class Timeline(NamedTuple):
@@ -56,11 +58,14 @@ class Timeline(NamedTuple):
 def timeline(result: Result) -> Timeline:
     """Return the running reserve of a scenario, sorted by day, undated decisions last.
 
+    What has its time only in words comes between.
+
     A change stands on its own `from_date` or `milestone`; a decision on the milestone of its
     condition; another change on the milestone that names its input together with the reserve or
     the frame. Only what takes from the reserve, gives back, or gives a pending line its amount is
-    a row. Milestones that someone decides and that take from the reserve are rows also where the
-    scenario has no amount for them, and so is the day an income of the frame becomes known.
+    a row. Milestones that take from the reserve, and that someone decides or that give a pending
+    amount, are rows also where the scenario has no amount for them, and so is the day an income of
+    the frame becomes known.
     Of an amendment, only what it adds is a row, unless a rule has cut in what was adopted.
     """
     plan, adopted = result.plan, result.start
@@ -77,7 +82,7 @@ def timeline(result: Result) -> Timeline:
         row = foreseen(plan, item, values)
         if row and (item.id not in used or awaited(plan, item)):
             rows.append(row)
-    rows.sort(key=lambda row: row.date or dt.date.max)
+    rows.sort(key=lambda row: (row.date or dt.date.max, not row.when))
     opening = reserve = int(reckon(plan, inputs).reserve)
     unknown, told = False, []
     for row in rows:
@@ -122,12 +127,14 @@ def foreseen(
     waits = awaited(plan, item)
     left = [name for name in waits if name not in given]
     reveals = bool(waits) and waits[0].startswith("funding.")
-    decides = bool(item.decided_by) and "reserve" in item.touches
+    decides = bool(item.decided_by or waits) and "reserve" in item.touches
     if (waits and not left) or not (reveals or decides):
         return None
     label = listing([inputs_of(plan)[name].label for name in left]) if reveals else item.label
     kind: Literal["reveals", "open"] = "reveals" if reveals else "open"
-    return TimelineRow(item.date, item.when, label, item.decided_by, kind)
+    return TimelineRow(
+        item.date, item.when, label, item.decided_by, kind, waits=() if reveals else tuple(left)
+    )
 
 
 def milestone_of(plan: Plan, step: Step) -> Milestone | None:

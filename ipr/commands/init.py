@@ -18,12 +18,11 @@ from urllib.request import url2pathname
 from ipr.analysis.next_year import next_plan
 from ipr.commands.told import asked_folder, near, read_by
 from ipr.doors.folder import PLAN_ID, SCENARIO_FOLDER, SUFFIX, PlanFolder, checked_plan
-from ipr.plan.inputs import component_name
+from ipr.plan.inputs import component_name, part_name
 from ipr.plan.load import FOLDER_YEAR, PLAN_FILE, SHIPPED
 from ipr.plan.model import Plan
 from ipr.plan.text import plan_text
 from ipr.present.schema import schema_files
-from ipr.present.wording import part_name
 from ipr.publish.manifest import DISTRIBUTION
 from ipr.publish.style import STYLE_FILE, load_style
 from ipr.reading.errors import refuse, unknown

@@ -234,6 +234,12 @@ def component_label(plan: Plan, line: BudgetLine, component: Component) -> str:
     return f"{line.label}: {component.label}"
 
 
+def part_name(plan: Plan, line: BudgetLine, component: Component) -> str:
+    """Return the same for use within a sentence, which may have a colon of its own."""
+    whole = component_label(plan, line, component) == line.label
+    return line.label if whole else f"{line.label} ({component.label})"
+
+
 def amount_input(plan: Plan, line: BudgetLine, component: Component) -> str:
     """Return the name of the input that holds a component's amount.
 

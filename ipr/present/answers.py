@@ -117,6 +117,7 @@ SENTENCES: dict[str, tuple[Sentence, ...]] = {
     ),
     "covered": ((("cuts",), "Kutt i {lines}"), ((), "Bidragsyterne bes om mer")),
     "lapsed": ((("cuts",), "Uten kuttene før saken"), ((), "Uten det andre ble bedt om før saken")),
+    "coverer": ((("cuts",), "rådet"), ((), "bidragsyterne")),
     "plan_has": ((("amended",), "Før saken er"), ((), "Planen har")),
     "in_the_plan": ((("amended",), "Før saken"), ((), "I planen")),
     "in_plan": ((("amended",), "før saken"), ((), "i planen")),
@@ -254,6 +255,11 @@ def covered_by(result: Result) -> str:
 def lapsed(adopted: Result) -> str:
     """Return what is taken away of an adopted budget's rule before it is amended, as a label."""
     return tell("lapsed", *facts(adopted))
+
+
+def coverer(result: Result) -> str:
+    """Return who decides on it: the council on cuts, funders on what they are asked for."""
+    return tell("coverer", *facts(result))
 
 
 def verdict_word(result: Result) -> str:

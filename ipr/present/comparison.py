@@ -19,9 +19,9 @@ from ipr.present.wording import (
     bare_value,
     capital,
     case_text,
-    change_label,
     left_over,
     plan_line,
+    step_label,
 )
 from ipr.reading.norwegian import kroner, listing
 
@@ -92,7 +92,7 @@ def compared_reasons_table(found: Sequence[Result]) -> Table:
         rows.append(Row((one.scenario.title, None), "group"))
         for step in one.steps:
             source = f" (Kilde: {step.change.source})" if step.change.source else ""
-            rows.append((change_label(one.plan, step.change), f"{step.change.because}{source}"))
+            rows.append((step_label(one.plan, step), f"{step.change.because}{source}"))
         if not one.steps:
             rows.append(("Ingenting", "–"))
         rule = one.balancing

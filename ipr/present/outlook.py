@@ -21,19 +21,12 @@ from ipr.analysis.outlook import (
 )
 from ipr.analysis.sensitivity import span_of
 from ipr.budget.result import Result
-from ipr.plan.inputs import PRICE_GROWTH, component_label, inputs_of
+from ipr.plan.inputs import PRICE_GROWTH, component_label, inputs_of, part_name
 from ipr.plan.model import BudgetLine, Component
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text, Verdict
 from ipr.present.blocks.tables import Missing, Role, Row, Table, columns, make_table
-from ipr.present.wording import (
-    FACTS_ONLY,
-    case_line,
-    left_over,
-    named_or_counted,
-    part_name,
-    plan_line,
-)
+from ipr.present.wording import FACTS_ONLY, case_line, left_over, named_or_counted, plan_line
 from ipr.reading.fields import read_rate
 from ipr.reading.norwegian import count, kroner, listing, percent_e4
 

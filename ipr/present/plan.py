@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from ipr.budget.figures import figures_of
 from ipr.budget.reckon import Outcome
-from ipr.plan.model import BudgetLine, Funding, Plan
+from ipr.plan.inputs import part_name
+from ipr.plan.model import BudgetLine, Component, Funding, Plan
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group, Text
 from ipr.present.blocks.tables import Missing, Note, Role, Row, Table, columns, make_table
-from ipr.present.wording import CHOICES, KINDS, STATUS, named_or_counted, part_name, plan_line
+from ipr.present.wording import CHOICES, KINDS, STATUS, named_or_counted, plan_line
 from ipr.reading.norwegian import amount, count, kroner, listing, share_of
 
 GROUP_SUMS = "Gruppesummene er regnet ut her."
@@ -37,10 +38,14 @@ def plan_summary(plan: Plan, outcome: Outcome) -> Text:
 
 def without_amount(outcome: Outcome) -> list[str]:
     """Return the names of the components that have no amount, as in a sentence."""
-    plan = outcome.plan
+    return [part_name(outcome.plan, line, part) for line, part in unknown_parts(outcome)]
+
+
+def unknown_parts(outcome: Outcome) -> list[tuple[BudgetLine, Component]]:
+    """Return the components that have no amount, each with its line."""
     return [
-        part_name(plan, line, part)
-        for line, part in plan.components
+        (line, part)
+        for line, part in outcome.plan.components
         if outcome[f"lines.{line.id}.{part.id}"] is None
     ]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ipr.budget.change import Step
+from ipr.budget.change import FULL_YEAR, Step
 from ipr.budget.reckon import Outcome
 from ipr.budget.result import Result
 from ipr.budget.scenario import AddChange, Change, DecideChange, Scenario, TransferChange
-from ipr.plan.inputs import Input, component_label, find_input, inputs_of
-from ipr.plan.model import BudgetLine, Component, Plan
+from ipr.plan.inputs import Input, find_input, inputs_of
+from ipr.plan.model import Plan
 from ipr.reading.norwegian import (
     NBSP,
     amount,
@@ -130,10 +130,30 @@ def bare_value(found: Input, value: int | None) -> str:
     return f"{amount(value)} {found.without}".rstrip()
 
 
-def part_name(plan: Plan, line: BudgetLine, part: Component) -> str:
-    """Return what a component is called within a sentence, which may have a colon of its own."""
-    whole = component_label(plan, line, part) == line.label
-    return line.label if whole else f"{line.label} ({part.label})"
+def step_label(plan: Plan, step: Step) -> str:
+    """Return what a change is about, as one says it: a choice and months with what is chosen."""
+    if len(step.inputs) != 1 or isinstance(step.change, AddChange | DecideChange | TransferChange):
+        return change_label(plan, step.change)
+    ((name, value),) = step.inputs.items()
+    return settled(inputs_of(plan)[name], value)
+
+
+def settled(found: Input, value: int) -> str:
+    """Return what is decided of an input: what it is called or, where that says little, what it is.
+
+    What it was before does not matter.
+    """
+    match found.unit:
+        case "choice":
+            about = found.label.partition(":")[0].removesuffix(", moms")
+            return f"{about} regnes {CHOSEN[found.choices[value]]}"
+        case "months":
+            about = found.label.removesuffix(", måneder")
+            return f"{about} regnes for {value_text(found, value)}"
+        case _ if found.name.endswith(FULL_YEAR):
+            return f"Helårsbeløpet til {found.label.removesuffix(', helårsbeløp')}"
+        case _:
+            return found.label
 
 
 def change_label(plan: Plan, change: Change) -> str:
@@ -252,23 +272,22 @@ def clause(result: Result, step: Step) -> str:
 
 def becomes(found: Input, value: int, amended: Result | None = None) -> str:
     """Return what an input comes to, as a clause, against the plan or what is amended."""
-    text, before = value_text(found, value), found.value
+    text, before, about = value_text(found, value), found.value, settled(found, value)
     if amended:
         before = amended.values.get(found.name, before)
     if found.unit == "choice":
-        about = found.label.partition(":")[0].removesuffix(", moms")
-        return f"{about} regnes {CHOSEN[found.choices[value]]}"
+        return about
     if before is None:
         return f"{found.label} får {text}"
     if value == before:
-        return f"{found.label} er {text}, som {in_plan(amended)}"
+        same = about if found.unit == "months" else f"{about} er {text}"
+        return f"{same}, som {in_plan(amended)}"
     if found.unit in {"nok", "currency"}:
         word = "mer" if value > before else "mindre"
         difference = value_text(found._replace(without=""), abs(value - before))
-        return f"{found.label} blir {difference} {word} {found.without}".rstrip()
+        return f"{about} blir {difference} {word} {found.without}".rstrip()
     if found.unit == "months":
-        about = found.label.removesuffix(", måneder")
-        return f"{about} regnes for {text}, ikke {value_text(found, before)}"
+        return f"{about}, ikke {value_text(found, before)}"
     return f"{found.label} blir {text}, ikke {value_text(found, before)}"
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from ipr.analysis.outlook import YEARS, OutlookYear, Years, effects, outlook
 from ipr.budget.figures import figures_of
 from ipr.budget.result import BridgeStep, Result, Revision
-from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.present import charts
 from ipr.present.answers import covered_by, lapsed
@@ -20,12 +19,11 @@ from ipr.present.scenario.room import FEW_ROWS, crowded, places_of_largest
 from ipr.present.wording import (
     PLAN_COLUMN,
     capital,
-    change_label,
-    clause,
     definite,
     in_plan,
     leaves,
     left_over,
+    step_label,
     without_rule,
 )
 from ipr.reading.norwegian import amount, kroner
@@ -246,12 +244,7 @@ def _way(result: Result) -> tuple[tuple[str, int], list[tuple[str, int, int]]]:
 
 def _bridge_label(result: Result, step: BridgeStep) -> str:
     """Return the label of a step of the bridge; the last may be the balancing rule."""
-    if step.step is None:
-        return covered_by(result)
-    catalogue, inputs = inputs_of(result.plan), step.step.inputs
-    if inputs and all(catalogue[name].unit == "choice" for name in inputs):
-        return clause(result, step.step)
-    return change_label(result.plan, step.step.change)
+    return step_label(result.plan, step.step) if step.step else covered_by(result)
 
 
 def _spending_chart(result: Result) -> Chart:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain, groupby, islice
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, groupby
+from typing import NamedTuple
 
 from ipr.analysis.consequences import (
     Alternative,
@@ -19,18 +21,24 @@ from ipr.analysis.sensitivity import BreakEven, break_even
 from ipr.analysis.timeline import Timeline, TimelineRow, timeline
 from ipr.budget.result import Result, plan_result
 from ipr.budget.rules import ProRata, floors_of_payers
-from ipr.plan.model import Plan
-from ipr.present.answers import covered_by, fill
-from ipr.present.blocks import NOTHING_TO_SAY, Group, Text, under
+from ipr.budget.scenario import DecideChange
+from ipr.plan.inputs import amount_input, inputs_of, part_name
+from ipr.plan.model import Decision, Plan
+from ipr.present.answers import covered_by, coverer, fill
+from ipr.present.blocks import Group, Text, under
 from ipr.present.blocks.tables import Missing, Table, Value, columns, make_table
+from ipr.present.plan import unknown_parts
 from ipr.present.wording import (
     CHOSEN,
     RESPONSES,
+    capital,
     counted,
     definite,
     lacking,
     leaves,
     left_text,
+    named_or_counted,
+    settled,
     without_rule,
 )
 from ipr.reading.norwegian import NBSP, amount, kroner, listing, share_of
@@ -54,28 +62,49 @@ MOST_UNDATED = 3
 MOST_TIMES = 10
 HEADING = "Hva rådet må ta stilling til"
 MOST = 3
-Point = tuple[str, str]
-"""What is to be decided, and what is known of it."""
+NO_ANSWER = "henger på svar som ikke er kommet"
+OWN_TO_DECIDE = "henger på det rådet selv skal avgjøre"
+ALSO = "Kommer også, og er regnet med"
+THE_REST = "Hva annet som står åpent."
 Cells = tuple[Value, ...]
 
 
 def to_decide(result: Result) -> Group:
     """Return the points under their heading; nothing where nothing is left to decide."""
-    points = list(islice(_points(result), MOST))
-    leads, items = tuple(lead for lead, _ in points), tuple(told for _, told in points)
+    points = [*_points(result)]
+    if len(points) > MOST:
+        rest = " ".join(point.alone for point in points[MOST - 1 :])
+        points = [*points[: MOST - 1], Point(THE_REST, rest)]
+    leads, items = tuple(point.lead for point in points), tuple(point.told for point in points)
     return under(HEADING, Text(items=items, leads=leads, ordered=True) if points else None)
 
 
+class Point(NamedTuple):
+    """What is to be decided, and what is known of it.
+
+    `alone` tells both, where points share one; `weight` orders what is left to tell: what turns a
+    budget into one that lacks money, then what is about most kroner.
+    """
+
+    lead: str
+    told: str
+    alone: str = ""
+    weight: tuple[bool, int] = (False, 0)
+
+
 def _points(result: Result) -> Iterator[Point]:
+    """Yield what the scenario itself raises, what has no amount, and the rest by its weight."""
     chosen = {name for step in result.steps for name in step.inputs}
     read = [*readings(result)]
+    rest = chain(
+        _unanswered(result), (_read(result, one) for one in read if one.found.name not in chosen)
+    )
     yield from chain(
         _gap(result),
         _responses(result),
         (_read(result, one) for one in read if one.found.name in chosen),
         _waiting(result),
-        (_read(result, one) for one in read if one.found.name not in chosen),
-        _unanswered(result),
+        sorted(rest, key=lambda point: point.weight, reverse=True),
     )
 
 
@@ -85,16 +114,16 @@ def _gap(result: Result) -> Iterator[Point]:
     match state_of(result):
         case "short" if result.reserve >= 0:
             told = f"Det er {kroner(result.shortfall)} mindre enn ønsket."
-            yield f"Om det er nok at {left_text(result.reserve)}.", told
+            yield Point(f"Om det er nok at {left_text(result.reserve)}.", told)
         case "short":
             lead = f"Hvordan {definite(-result.reserve)} skal dekkes."
-            yield lead, f"Minste grep: {_least_step(result)}"
+            yield Point(lead, f"Minste grep: {_least_step(result)}")
         case "balanced_after_cuts":
             told = f"Uten kutt {before}. Planen sier ikke hva som skal kuttes."
-            yield "Om postene skal kuttes slik.", told
+            yield Point("Om postene skal kuttes slik.", told)
         case "depends_on_others":
             told = f"Sier de nei, {before}. Ingen av beløpene står i planen."
-            yield "Om bidragsyterne skal bes om mer.", told
+            yield Point("Om bidragsyterne skal bes om mer.", told)
 
 
 def _least_step(result: Result) -> str:
@@ -129,16 +158,22 @@ def _least_step(result: Result) -> str:
 def _responses(result: Result) -> Iterator[Point]:
     """Yield the other answers where the plan does not say what follows from a no.
 
-    Where the scenario has more than one no, it is said which.
+    Where the scenario has more than one no, it is said which; a no of the council's own is no
+    answer to it.
     """
     nos = sum(one.answer == "denied" for one in decisions_in(result))
     for condition, group in groupby(alternatives(result), key=lambda one: one.condition):
         others = [one for one in group if not one.chosen]
         told = listing([_response(one) for one in others], "eller")
-        which = f" på «{condition.label}»" if nos > 1 else ""
+        which, at = f"«{condition.label}»", "ved et nei"
+        if decides_itself(result.plan, condition.id):
+            at = f"hvis det ikke blir noe av {which}"
+        elif nos > 1:
+            at = f"ved et nei på {which}"
         if told:
-            lead = f"Hva rådet gjør ved et nei{which}."
-            yield lead, f"Planen sier det ikke. Rådet kan også {told}."
+            lead = f"Hva rådet gjør {at}."
+            alone = f"{capital(at)} kan rådet også {told}."
+            yield Point(lead, f"Planen sier det ikke. Rådet kan også {told}.", alone)
 
 
 def _response(one: Alternative) -> str:
@@ -151,38 +186,66 @@ def _response(one: Alternative) -> str:
 def _read(result: Result, one: Reading) -> Point:
     """Return the other way to read the plan, and what is left then."""
     then, word = leaves(one.reserve_nok), one.found.choices[one.other]
+    weight = (one.reserve_nok < 0 <= result.reserve, abs(one.reserve_nok - result.reserve))
     item = {f"funding.{item.id}.counted": item for item in result.plan.funding}.get(one.found.name)
     if item is not None:
         line = result.plan.line(item.earmarked_for or "")
         about = f"{kroner(result.outcome.funding[item.id])} til {line.label}"
         lead = f"Om {about} ligger i rammen eller kommer i tillegg."
         other = "Ligger de i rammen" if word == "inside" else "Kommer de i tillegg"
-        return lead, f"Planen kan leses begge veier. {other}, {then}."
+        where = "ligge i rammen" if word == "inside" else "komme i tillegg til rammen"
+        alone = f"{about} kan også {where}; da {then}."
+        return Point(lead, f"Planen kan leses begge veier. {other}, {then}.", alone, weight)
     line = result.plan.line(one.found.name.split(".")[1])
     lead = f"Om moms kommer i tillegg på {line.label}."
-    return lead, f"Planen sier det ikke. Regnes beløpet {CHOSEN[word]}, {then}."
+    told = f"Planen sier det ikke. Regnes beløpet {CHOSEN[word]}, {then}."
+    return Point(lead, told, f"Regnes {line.label} {CHOSEN[word]}, {then}.", weight)
 
 
 def _waiting(result: Result) -> Iterator[Point]:
-    """Yield what else waits for the same money without an amount yet."""
+    """Yield what else waits for the same money without an amount yet, by date and without one."""
     rows = [row for row in timeline(result).rows if row.kind == "open"]
-    if not rows:
-        return
-    told = listing([f"{row.label.removeprefix('Forslag til ')} ({row.when})" for row in rows])
-    lead = "Om noe skal holdes av til det som kommer."
-    yield lead, f"Uten beløp ennå: {told}. Her: {left_text(max(result.reserve, 0))}."
+    dated = {name for row in rows for name in row.waits}
+    missing = unknown_parts(result.outcome)
+    by_name = {amount_input(result.plan, *one): part_name(result.plan, *one) for one in missing}
+    undated = [label for name, label in by_name.items() if name not in dated]
+    told = []
+    if rows:
+        each = [f"{_awaited(row, by_name)} ({row.when})" for row in rows]
+        told.append(f"Uten beløp ennå: {listing(each)}.")
+    if undated:
+        which = named_or_counted(undated, "delpost", "delposter")
+        told.append(f"Uten både beløp og dato: {which}.")
+    if told:
+        known = f"{' '.join(told)} Her: {left_text(max(result.reserve, 0))}."
+        yield Point("Om noe skal holdes av til det som kommer.", known, known)
+
+
+def _awaited(row: TimelineRow, by_name: Mapping[str, str]) -> str:
+    """Return what someone decides on or, where no one is said to, what is to get an amount."""
+    if row.decided_by or not row.waits:
+        return row.label.removeprefix("Forslag til ")
+    return listing([by_name[name] for name in row.waits])
 
 
 def _unanswered(result: Result) -> Iterator[Point]:
-    """Yield what hangs on answers that are still to come."""
-    plan, decided = result.plan, decided_in(result)
-    remaining = [one for key, one in plan.decisions.items() if key not in decided]
-    sums = hanging(result.outcome, {name for one in remaining for name in one.components})
-    told = [f"{plan.line(line).label} ({kroner(nok)})" for line, nok in sums.items()]
-    if told:
-        lead = "Hva rådet gjør hvis svaret blir nei."
-        total = kroner(sum(sums.values()))
-        yield lead, f"{total} henger på svar som ikke er kommet: {listing(told)}."
+    """Yield what hangs on answers that are still to come, from others and by the council itself."""
+    plan, remaining = result.plan, plan_decisions_left(result)
+    own = {key for key in remaining if decides_itself(plan, key)}
+    for keys, lead, what, alone in (
+        (remaining.keys() - own, "Hva rådet gjør hvis svaret blir nei.", NO_ANSWER, NO_ANSWER),
+        (own, "Hva rådet selv skal avgjøre.", "henger på det", OWN_TO_DECIDE),
+    ):
+        names = {name for key in keys for name in remaining[key].components}
+        sums = hanging(result.outcome, names)
+        labels = [plan.line(line).label for line in sums]
+        each = [
+            f"{label} ({kroner(nok)})" for label, nok in zip(labels, sums.values(), strict=True)
+        ]
+        if each:
+            nok = sum(sums.values())
+            told = f"{kroner(nok)} {what}: {listing(each)}."
+            yield Point(lead, told, f"{kroner(nok)} {alone}: {listing(labels)}.", (False, nok))
 
 
 def tolerance_block(result: Result) -> Group:
@@ -229,10 +292,13 @@ def _margin(found: BreakEven) -> str:
 
 
 def timeline_block(result: Result) -> Group:
-    """Return what is decided in the year and may change what is left, by date."""
-    found = timeline(result)
+    """Return what is decided in the year and may change what is left, by date.
+
+    Below it stand the dated decisions on money that is reckoned with already.
+    """
+    heading, found, others = "Avgjørelser som kommer", timeline(result), _also_to_come(result)
     if not found.rows:
-        return NOTHING_TO_SAY
+        return under(heading, Text((others,)) if others else None)
     names = ("when", "label", "decided_by", "change_nok", "after_nok")
     heads = columns(**dict(zip(names, LEDGER_COLUMNS, strict=True)))
     label = result.plan.reserve_label
@@ -246,13 +312,39 @@ def timeline_block(result: Result) -> Group:
         *_covered(result, found),
     )
     last = "Det som ikke har noen dato i planen eller her, står sist." if late else ""
-    table = make_table(LEDGER_CAPTION.format(label=label), heads, rows, last)
-    return under("Avgjørelser som kommer", table)
+    table = make_table(LEDGER_CAPTION.format(label=label), heads, rows, last, others)
+    return under(heading, table)
+
+
+def _also_to_come(result: Result) -> str:
+    """Return the dated decisions that remain on money of the lines: they take from nothing else."""
+    plan, told = result.plan, []
+    dates = {item.id: item for item in plan.milestones}
+    for decision in plan_decisions_left(result).values():
+        nok = sum(hanging(result.outcome, decision.components).values())
+        if nok and decision.milestone:
+            item, who = dates[decision.milestone], who_decides(plan, decision.decided_by)
+            told.append(f"{item.label} {item.when} ({who}, {kroner(nok)})")
+    return f"{ALSO}: {listing(told)}." if told else ""
+
+
+def plan_decisions_left(result: Result) -> dict[str, Decision]:
+    """Return the decisions that the scenario does not answer, by the ids of their conditions."""
+    decided = decided_in(result)
+    return {key: one for key, one in result.plan.decisions.items() if key not in decided}
 
 
 def who_decides(plan: Plan, decided_by: str | None) -> str | None:
-    """Return who decides, as the council itself says it."""
-    return "rådet" if decided_by == plan.council.name else decided_by
+    """Return who decides, as the council itself says it: alone, or as one of several."""
+    own = re.escape(plan.council.name)
+    alone = rf"(?:^|(?<=, )|(?<= og )|(?<=, deretter )){own}(?=$|,| og )"
+    return decided_by and re.sub(alone, "rådet", decided_by)
+
+
+def decides_itself(plan: Plan, condition: str) -> bool:
+    """Whether the council itself decides on a condition, alone or with others."""
+    decided_by = plan.decisions[condition].decided_by
+    return who_decides(plan, decided_by) != decided_by
 
 
 def _row(  # noqa: PLR0913 - the cells of a row, and what it is told against
@@ -267,7 +359,16 @@ def _row(  # noqa: PLR0913 - the cells of a row, and what it is told against
 def _decision(result: Result, row: TimelineRow) -> Cells:
     who, change = who_decides(result.plan, row.decided_by), -(row.amount_nok or 0)
     amended, left = bool(result.amended), _left(row)
-    return _row(row.kind, row.label, change, left, when=row.when, who=who, amended=amended)
+    return _row(row.kind, _about(result.plan, row), change, left, when=row.when, who=who,
+                amended=amended)  # fmt: skip
+
+
+def _about(plan: Plan, row: TimelineRow) -> str:
+    """Return what a row is about; a value that is set by itself is called as one says it."""
+    if row.step is None or len(row.step.inputs) > 1 or isinstance(row.step.change, DecideChange):
+        return row.label
+    ((name, value),) = row.step.inputs.items()
+    return settled(inputs_of(plan)[name], value)
 
 
 def _together(late: Sequence[TimelineRow]) -> Iterator[Cells]:
@@ -280,7 +381,7 @@ def _covered(result: Result, found: Timeline) -> Iterator[Cells]:
     """Yield what the balancing rule gives back, last of all."""
     if gained := result.reserve - result.unbalanced.reserve:
         last = found.rows[-1]._replace(after_nok=result.reserve)
-        yield _row("last", covered_by(result), gained, _left(last))
+        yield _row("last", covered_by(result), gained, _left(last), who=coverer(result))
 
 
 def _left(row: TimelineRow) -> int | Missing:

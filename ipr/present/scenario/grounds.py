@@ -10,10 +10,11 @@ from ipr.budget.change import Step, exceeded
 from ipr.budget.result import Registered, Result
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import OUR_OWN, Input, inputs_of
-from ipr.plan.model import Ambiguity, Condition
+from ipr.plan.model import Ambiguity, Condition, Plan
 from ipr.present.blocks import Group, Node, Text, Tree, under
 from ipr.present.blocks.tables import Missing, Note, Row, Table, columns, make_table
 from ipr.present.plan import without_amount
+from ipr.present.scenario.decisions import decides_itself
 from ipr.present.scenario.room import FEW_ROWS, crowded
 from ipr.present.wording import (
     STANDING,
@@ -233,7 +234,7 @@ def treated(result: Result, condition: Condition) -> str:
         for step in result.steps
         if isinstance(step.change, DecideChange) and step.change.condition == condition.id
     ]
-    told = [*(own or _chosen(result, places)), *_balanced(result, places)]
+    told = [*(own or _beside(result, places)), *_balanced(result, places)]
     if not told and "reserve" in places and result.row("reserve").change:
         told = [left_text(result.reserve)]
     elif not told and "frame" in places and result.row("frame").change:
@@ -243,7 +244,7 @@ def treated(result: Result, condition: Condition) -> str:
 
 def _read_here(result: Result, unclear: Ambiguity) -> str:
     """Return how what is unclear is read: as the scenario chooses, or as the workbook does."""
-    told = () if unclear.about == "words" else _chosen(result, unclear.touches)
+    told = () if unclear.about == "words" else _beside(result, unclear.touches)
     return _sentences(told) or unclear.handling
 
 
@@ -251,14 +252,46 @@ def _sentences(clauses: Iterable[str]) -> str:
     return " ".join(f"{capital(one)}." for one in clauses)
 
 
-def _chosen(result: Result, places: Collection[str]) -> Iterator[str]:
-    """Yield what the scenario's changes and answers do to lines and incomes at these places."""
+def _beside(result: Result, places: Collection[str]) -> Iterator[str]:
+    """Yield what the scenario's changes and answers do to lines and incomes at these places.
+
+    Of a no to something else only what becomes of the money is told.
+    """
+    plan, noes, at = result.plan, dict[str, list[DecideChange]](), set(places) - SUMS
     for step in result.steps:
-        names = set(step.inputs)
-        if isinstance(step.change, DecideChange):
-            names |= {*result.plan.decisions[step.change.condition].components}
-        if is_touched(set(places) - SUMS, frozenset(names)):
-            yield _answered(result, step)
+        change = step.change
+        if isinstance(change, DecideChange) and change.answer == "denied":
+            for name in plan.decisions[change.condition].components:
+                if is_touched(at, {name}):
+                    noes.setdefault(name, []).append(change)
+        elif is_touched(at, _names_of(plan, step)):
+            yield clause(result, step)
+    for name, changes in noes.items():
+        kept = all(change.response == "keep" for change in changes)
+        why = listing([_refused(plan, change) for change in changes])
+        yield f"{_called(result, name)} {'også ' if kept else ''}når {why}"
+
+
+def _names_of(plan: Plan, step: Step) -> set[str]:
+    """Return what a step touches: its inputs, and what an answer is about."""
+    change = step.change
+    decided = plan.decisions[change.condition] if isinstance(change, DecideChange) else None
+    return {*step.inputs, *(decided.components if decided else ())}
+
+
+def _called(result: Result, name: str) -> str:
+    """Return what a line or a component comes to before cuts, as a clause."""
+    parts = {f"lines.{line.id}.{part.id}": part.label for line, part in result.plan.components}
+    nok = result.unbalanced[name]
+    told = "har ikke noe beløp" if nok is None else f"er {kroner(nok)}"
+    return f"{parts.get(name) or result.row(name).label} {told}"
+
+
+def _refused(plan: Plan, change: DecideChange) -> str:
+    """Return whose no it is, or of the council's own that it comes to nothing."""
+    if decides_itself(plan, change.condition):
+        return f"«{plan.condition(change.condition).label}» ikke slår til"
+    return f"{plan.decisions[change.condition].decided_by} sier nei"
 
 
 def _balanced(result: Result, places: Collection[str]) -> Iterator[str]:
@@ -277,12 +310,19 @@ def _balanced(result: Result, places: Collection[str]) -> Iterator[str]:
 
 
 def _answered(result: Result, step: Step) -> str:
-    """Return a step as a clause; of a no, who says it and what the council does."""
+    """Return an answer as a clause; of another's no, who says it and what the council does.
+
+    Where that is a council too, this one goes by its name.
+    """
     plan, change = result.plan, step.change
-    if isinstance(change, DecideChange) and change.answer == "denied":
-        who = plan.decisions[change.condition].decided_by
-        return f"{who} sier nei, {and_follows(plan, change)}"
-    return clause(result, step)
+    if not isinstance(change, DecideChange) or change.answer == "granted":
+        return clause(result, step)
+    if decides_itself(plan, change.condition):
+        return clause(result, step)
+    who, then = plan.decisions[change.condition].decided_by, and_follows(plan, change)
+    if "råd" in who.lower():
+        then = then.replace("rådet", plan.council.name, 1)
+    return f"{who} sier nei, {then}"
 
 
 def _responses_table(result: Result) -> Table | None:

@@ -56,9 +56,9 @@ from ipr.present.wording import (
     POLICIES,
     RESPONSES,
     SCENARIO_STANDING,
-    becomes,
     change_label,
     plan_standing,
+    settled,
     value_text,
 )
 from ipr.reading.fields import (
@@ -212,12 +212,14 @@ def _said(**values: Any) -> dict[str, Any]:
 def _field(plan: Plan, item: Input) -> dict[str, Any]:
     line = item.name.split(".")[1] if item.name.startswith("lines.") else ""
     choices = [
-        [word, CHOICES[word], becomes(item, place)] for place, word in enumerate(item.choices)
+        [word, CHOICES[word], settled(item, place)] for place, word in enumerate(item.choices)
     ]
     if item.unit == "months":
         choices = [
-            [str(number), count(number, "måned", "måneder")] for number in range(item.largest + 1)
+            [str(number), count(number, "måned", "måneder"), settled(item, number)]
+            for number in range(item.largest + 1)
         ]
+    called = settled(item, item.value or 0)
     touching = SetChange(target=item.name, to="0", because=SLOT)
     limits = [one.ceiling for one in plan.conditions if one.ceiling]
     value: dict[str, Any] = {"value": item.value}  # missing is said, not left out
@@ -230,6 +232,7 @@ def _field(plan: Plan, item: Input) -> dict[str, Any]:
         group=plan.line(line).group if line else "",
         choices=choices or None,
         milestone=_rank(plan, Step("", touching, {item.name: 0})),
+        called=None if choices or called == item.label else called,
         room=room_of(plan, item),
         ceiling=min((one.most_nok for one in limits if one.input == item.name), default=None),
     )

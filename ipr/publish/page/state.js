@@ -128,7 +128,8 @@ function meant(key, entry) {
   if (key.startsWith("move.")) return moved(entry);
   const item = data.items[key], { verb, by, value } = changeOf(item, entry);
   const said = item.unit === "e4" || verb === "scale" ? writtenE4(by) : typedOf(item, by);
-  return { value, relative: verb !== "set", label: item.choices?.[value][2] ?? item.label, about: item.label, rank: item.milestone,
+  const about = item.choices?.[value][2] ?? item.called ?? item.label;
+  return { value, relative: verb !== "set", label: about, about, rank: item.milestone,
     inputs: { [key]: value }, file: { [verb]: word(key), [data.verb_keys[verb]]: said } };
 }
 
@@ -243,6 +244,7 @@ function reckoned(found, state) {
   const lapses = adopted && start.after.reserve !== start.before.reserve;
   if (adopted && !lapses) Object.assign(answer, { begun: true, given: start.inputs, opening: original.reserve, steps: own });
   answer.covered = said("covered", ...facts(answer));
+  answer.coverer = said("coverer", ...facts(answer));
   answer.way = leftBy(adopted ? { plan, given: start.inputs, opening: start.before.reserve } : answer, own).map((way, row) => ({ label: own[row].label, ...way }));
   answer.bridge = [...answer.way];
   if (lapses) answer.bridge.unshift({ label: said("lapsed", ...facts(start)), before: original.reserve, after: start.before.reserve });
@@ -327,7 +329,8 @@ function ledger(answer) {
     const about = one.kind === "reveals" ? listing(left.map((name) => answer.plan.names[name])) : one.about;
     if (one.waits.length ? left.length : !used.has(one)) events.push({ ...one, about });
   }
-  events.sort(({ day: one = "9999" }, { day: other = "9999" }) => (one < other ? -1 : one > other ? 1 : 0));
+  const placeOf = ({ day, when }) => day ?? (when === data.ledger.undated ? "undated" : "in words"); // dates come first of these
+  events.sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : placeOf(one) > placeOf(other) ? 1 : 0));
   let unknown = false;
   const row = ({ kind, about, when, by = "" }, moved, left, amended = answer.amended) => {
     const [at, label, instead] = data.ledger.rows[kind].map((text) => filled(text, { amended }, { when, label: about }));
@@ -341,6 +344,6 @@ function ledger(answer) {
   }
   if (rows.length === 1) return [];
   const covered = answer.after.reserve - answer.before.reserve;
-  if (covered) rows.push(row({ kind: "last", about: answer.covered }, signed(covered), answer.after.reserve));
+  if (covered) rows.push(row({ kind: "last", about: answer.covered, by: answer.coverer }, signed(covered), answer.after.reserve));
   return rows;
 }
