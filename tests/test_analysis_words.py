@@ -81,7 +81,7 @@ def test_what_is_reckoned_before_a_rule_says_so() -> None:
         assert sensitivity_cover(one).key_figures[0].note.startswith(words), one.scenario.id
     assert rules == {"pro_rata", "ranked", "ask_funders"}
     idle = scenario(PLAN, balancing={"policy": "pro_rata"})  # it cuts nothing yet
-    assert "mangler det penger, uten kutt" in told(combinations_block(idle))
+    assert "mangler det penger uten kutt" in told(combinations_block(idle))
     assert not sensitivity_cover(idle).key_figures[0].note
 
 

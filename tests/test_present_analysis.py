@@ -190,7 +190,7 @@ def test_every_combination_is_counted() -> None:
     assert isinstance(found, Group)
     assert [switch.size for switch in events_of(PLAN, {})] == [2] * 13  # 8 192 combinations
     told = words(found)
-    always = "Uansett hva svarene blir, går budsjettet i balanse (32 av 32), når rådet ikke selv"
+    always = "Uansett hva svarene blir, går budsjettet i balanse (32 av 32) når rådet ikke selv"
     assert always in told
     assert "På 6 566 av de 8 192 måtene" in told
     assert "ingenting om hvor sannsynlige" in words(found)

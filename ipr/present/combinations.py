@@ -84,7 +84,7 @@ def _goes(found: Reckoned, always: str, what: str, ruled: str) -> str:
         told = f"På {missed} av de {possible} måtene {what} kan falle ut, {lacks(wished)}"
     unpaid = listing([part for part in (ruled, _unpaid(found.sweep)) if part])
     unknown = named_or_counted(_without_amount(found.sweep), "ukjent beløp", "ukjente beløp")
-    return sentences(", ".join(filter(None, (told, unpaid))), unknown and NOT_KNOWN + unknown)
+    return sentences(" ".join(filter(None, (told, unpaid))), unknown and NOT_KNOWN + unknown)
 
 
 def _unpaid(sweep: Sweep) -> str:
@@ -166,7 +166,7 @@ def sets_table(sweep: Sweep, ruled: str = "") -> Table | Text:
         most = min(LARGEST_SET, len(sweep.switches))
         who = f"Ingen {most} av hendelsene er" if most > 1 else "Hendelsen er ikke"
         told = f"{who} nok til at {broken}{f' {ruled}' if ruled else ''}"
-        return Text((f"{', '.join(filter(None, (told, _unpaid(sweep))))}.",))
+        return Text((f"{' '.join(filter(None, (told, _unpaid(sweep))))}.",))
     if not found[0].events:
         alone = listing([part for part in (ruled, "uten at noe av dette hender") if part])
         return Text((f"{capital(broken)}, {alone}.",))

@@ -240,7 +240,7 @@ def growth_table(calculation: Result, ahead: Ahead) -> Table | Group:
         rows,
         _illustration(calculation),
         "Alle beløpene er antakelser. Bidragene er holdt uendret.",
-        "Veksten virker på poster merket som prisfølsomme, og øker fra år til år.",
+        "Veksten virker på poster som er merket som prisfølsomme, og legges oppå den fra året før.",
         *whole_years(calculation, outlook(plan, calculation.values, "continued")),
     )
 
