@@ -22,7 +22,7 @@ from ipr.commands import open as lab
 from ipr.plan.load import DATA_VARIABLE, NOTEBOOKS, PROJECT
 from ipr.teach.lessons import SOURCES
 from ipr.teach.working_copy import LESSONS, START, TEACHER, fresh_copy
-from tests.small_plan import write_plan
+from tests.small_plan import LEAST, write_plan
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -168,6 +168,17 @@ def test_another_plan_has_a_copy_of_its_own(
     assert glossary
     named = [name for name, text in texts.items() if "lillehammer-2026" in text]
     assert named == []
+
+
+def test_a_copy_without_the_first_page_opens_another(
+    place: Path, started: list[tuple[list[str], dict[str, str]]]
+) -> None:
+    """Where no line of a plan can be changed there is no START, and the plan itself is opened."""
+    (place / "minst-2028").mkdir()
+    (place / "minst-2028" / "plan.yaml").write_text(LEAST, encoding="utf-8")
+    assert main(["lab", "--plan", str(place / "minst-2028")]) == DONE
+    (opened,) = (word for word in started[0][0] if "default_url" in word)
+    assert (place / opened.partition("/lab/tree/")[2]).is_file()
 
 
 def test_a_small_plan_has_a_copy_too(tmp_path: Path) -> None:

@@ -92,7 +92,8 @@ def do_lab(asked: argparse.Namespace) -> bool:
         sep="\n",
         flush=True,
     )
-    start = (place / START).relative_to(root).as_posix()
+    first = START if START in fresh else min(fresh)
+    start = (place / first).relative_to(root).as_posix()
     config = os.pathsep.join(filter(None, [str(SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH")]))
     surroundings = {DATA_VARIABLE: str(folder.parent), "JUPYTER_CONFIG_PATH": config}
     return ended_well([*start_of_lab(root, start), *_asked_of_lab(asked)], surroundings)
