@@ -130,6 +130,10 @@ def test_a_snippets_table_is_of_money_alone_where_there_is_one() -> None:
     found = snippet(Document("T", "", (COVER, values, money)))
     assert found is not None
     assert [part.caption for part in found.parts if isinstance(part, Table)] == ["Budsjettet"]
+    both = make_table("Virkning", (*heads, Column("nok", "Virkning", "change")), [("Kurs", "1", 5)])
+    found = snippet(Document("T", "", (COVER, values, both, money)))
+    assert found is not None
+    assert [part.caption for part in found.parts if isinstance(part, Table)] == ["Virkning"]
 
 
 @given(st.integers(1_000, 10**12))

@@ -83,18 +83,21 @@ def _checked_by(filing: Filing) -> str:
     )
 
 
+_MONEY = {"amount", "change"}  # the kinds of column that hold whole kroner and nothing else
+
+
 def snippet(document: Document) -> Document | None:
     """What a case officer pastes into her own paper: three sentences, a table and a figure.
 
-    Nothing where the document has no answer on a cover, or no table to go with it; a table of
-    money goes before another.
+    Nothing where the document has no answer on a cover, or no table to go with it; a table with a
+    column of money goes before another.
     """
     cover = next((part for part in document.parts if isinstance(part, Cover)), None)
     tables = [part for part in document.parts if isinstance(part, Table)]
     if cover is None or not tables:
         return None
     told = re.split(r"(?<=[.!?])\s+(?=[A-ZÆØÅÉ«])", f"{cover.verdict.text} {cover.answer}".strip())
-    table = next((one for one in tables if one.unit_line == "Hele kroner"), tables[0])
+    table = next((one for one in tables if {c.kind for c in one.columns} & _MONEY), tables[0])
     charts = [part for part in _bare(document.parts) if isinstance(part, Chart)]
     if len(told) > 3:  # the state, and at last what it follows from
         told = [*told[:2], told[-1]]

@@ -77,9 +77,6 @@ READING = """\
 Gule celler er inndata som kan endres. Alt annet er låst, men uten passord.
 Grå celler er tall programmet har satt. De endrer seg ikke når inndata endres.
 Alle andre tall er formler og regnes om med det samme.
-En post uten beløp viser planens egne ord, for eksempel «Avventer hovedprosjekt». \
-Den er ikke regnet med, og det er ikke det samme som 0. \
-Skriv et beløp i den gule cellen for å regne den med.
 Kutt og ekstra bidrag etter en regel for balanse er regnet ut av programmet og står som grå tall. \
 Endres inndata, må programmet kjøres på nytt for at de skal bli riktige.
 Tekst, negative tall, deler av en krone og mer enn 12 måneder regnes ikke med: \
@@ -88,6 +85,11 @@ Celler har navn: reserve_nok er det som er igjen av rammen, frame_nok er rammen,
 og hver inndatacelle heter det samme som i scenariofilene.
 Beløp kan være inntil 1 000 000 000 000 kroner. Kurser og prosenter kan ha fire desimaler.
 """.splitlines()
+
+PENDING = """\
+En post uten beløp viser planens egne ord, for eksempel «{words}». \
+Den er ikke regnet med, og det er ikke det samme som 0. \
+Skriv et beløp i den gule cellen for å regne den med."""
 
 
 def write_workbook(result: Result, filing: Filing = NOT_FILED, style: Style = OURS) -> bytes:
@@ -156,6 +158,12 @@ def write_scenarios_workbook(
     return repacked(content.getvalue(), managed)
 
 
+def _pending(plan: Plan) -> list[str]:
+    """Return how an amount that is missing is read, in the words of a plan that has one."""
+    words = [part.shown_as for _, part in plan.components if part.kind == "pending"]
+    return [PENDING.format(words=words[0])] if words else []
+
+
 def _write_readme(
     paper: Paper, plan: Plan, sheets: Sequence[tuple[str, str]], filing: Filing
 ) -> None:
@@ -168,9 +176,10 @@ def _write_readme(
         sheet.put(row, 1, told)
     first = 5 + len(sheets)
     sheet.put(first, 0, "Slik leses arbeidsboken", "section")
-    for row, told in enumerate(READING, start=first + 1):
+    reading = [*_pending(plan), *READING]
+    for row, told in enumerate(reading, start=first + 1):
         sheet.put(row, 0, told, last=1)
-    first += len(READING) + 2
+    first += len(reading) + 2
     if filing.made_from:
         sheet.put(first, 0, "Etterprøving", "section")
     for row, cells in enumerate(filing.made_from, start=first + 1):
