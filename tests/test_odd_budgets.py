@@ -18,8 +18,7 @@ from ipr.doors.build import scenario, told_scenario
 from ipr.plan.inputs import inputs_of, long_names
 from ipr.plan.model import Plan
 from ipr.present.answers import cover, verdict
-from ipr.present.blocks.tables import Row, Table
-from ipr.present.outlook import outlook_provisos, outlook_summary_table, years_ahead
+from ipr.present.blocks.tables import Table
 from ipr.present.plan import plan_summary
 from ipr.present.scenario.balancing import balancing_block
 from ipr.present.scenario.budget import (
@@ -29,7 +28,7 @@ from ipr.present.scenario.budget import (
 )
 from ipr.present.scenario.decisions import timeline_block, to_decide, tolerance_block
 from ipr.present.scenario.grounds import open_points_block, provisos_block
-from ipr.present.sensitivity import pairs_table, sensitivity_cover, sensitivity_provisos
+from ipr.present.sensitivity import pairs_table
 from ipr.present.wording import bare_value, becomes, value_text, what_changes
 from ipr.reading.norwegian import amount, kroner, percent, share_of
 from tests.plans import CASES, PLAN, SECOND_PLAN, shipped
@@ -294,76 +293,3 @@ def test_what_is_moved_is_told_with_what_is_not_in_it() -> None:
     result = told_scenario(SECOND_PLAN, {"title": "T", "question": "Q?", "status": "kladd", **told})
     assert what_changes(result).endswith("stier: Rydding (uten moms og prisvekst).")
     assert result.reserve - result.original.reserve == 10_000 - 12_937
-
-
-def same_ranges(plan: Plan, *names: str) -> Plan:
-    """The plan where only these incomes have a range."""
-    funding = tuple(
-        item if item.id in names else item.model_copy(update={"range": None})
-        for item in plan.funding
-    )
-    lines = tuple(
-        line.model_copy(
-            update={
-                "components": tuple(
-                    part.model_copy(update={"range": None}) for part in line.components
-                )
-            }
-        )
-        for line in plan.lines
-    )
-    rates = tuple(one.model_copy(update={"range": None}) for one in plan.assumptions)
-    return plan.model_copy(update={"funding": funding, "lines": lines, "assumptions": rates})
-
-
-def test_one_that_is_tried_does_not_matter_most() -> None:
-    """What matters most is said where there is more than one to choose among."""
-    one, two = (same_ranges(PLAN, *names) for names in (("county",), ("county", "carry_over")))
-    assert sensitivity_cover(scenario(one)).answer.startswith(f"Bare {FREE.label} er prøvd. Under ")
-    assert " betyr mest. " in sensitivity_cover(scenario(two)).answer
-
-
-def test_provisos_are_of_what_the_report_has() -> None:
-    """Nothing is said of ranges, of lines without an amount or of contributions that are not."""
-    bare = same_ranges(council([1, 2]))
-    once = bare.model_copy(
-        update={"funding": (bare.funding[0].model_copy(update={"recurrence": "one_off"}),)}
-    )
-    unpriced, ranges, lasting = "uten beløp", "Hvor mye hver ting", "At bidragene fortsetter"
-    for plan, said in ((PLAN, True), (bare, False), (once, False)):
-        result = scenario(plan)
-        sensitivity, years = (
-            told(block(result)) for block in (sensitivity_provisos, outlook_provisos)
-        )
-        assert (ranges in sensitivity) == said
-        assert (unpriced in sensitivity) == (unpriced in years) == said
-        assert (lasting in years) == (plan is not once)
-        for text in (sensitivity, years):
-            assert text.endswith("Vurdering og innstilling hører hjemme i saksframlegget.")
-
-
-def test_what_is_brought_along_later_rests_on_nothing_before() -> None:
-    """An income that only later years have makes no sum of the plan's own year an assumption."""
-    plan = council([1_000, 2_000])
-    plan = plan.model_copy(
-        update={"funding": (plan.funding[0].model_copy(update={"status": "stated"}),)}
-    )
-    result = scenario(plan)
-    plain, carried = (
-        {
-            (view, str(row.cells[0])): row.cells[-2]
-            for view, row in by_view(outlook_summary_table(result, years_ahead(result, **ways)))
-        }
-        for ways in ({}, {"carry_reserve": True})
-    )
-    assert plain == {key: carried[key] for key in plain}
-
-
-def by_view(table: Table) -> Iterator[tuple[str, Row]]:
-    """Each row of amounts with the heading it stands under."""
-    view = ""
-    for row in table.rows:
-        if row.role == "group":
-            view = str(row.cells[0])
-        else:
-            yield view, row

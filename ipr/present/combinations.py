@@ -52,7 +52,9 @@ def combinations_block(calculation: Result) -> Group | Text:
     items = [_goes(found, "Uansett hva som skjer av det som står i tabellen", "hendelsene", ruled)]
     if impossible := len(found.table) - found.possible:
         items.append(f"{amount(impossible)} til er umulige og regnes ikke med.")
-    span = f"fra {kroner(found.lowest_nok)} til {kroner(found.highest_nok)}"
+    span = kroner(found.lowest_nok)
+    if found.lowest_nok != found.highest_nok:
+        span = f"fra {span} til {kroner(found.highest_nok)}"
     items.append(f"{plan.reserve_label} er {span}.")
     if answers := tuple(switch for switch in sweep.switches if switch.words):
         sweep = sweep._replace(varied=answers)
@@ -77,14 +79,16 @@ def _goes(found: Reckoned, always: str, what: str, ruled: str) -> str:
     """
     wished = found.sweep.balancing.minimum_reserve_nok
     possible, missed = amount(found.possible), amount(found.not_covered)
-    if not found.not_covered:
+    if found.not_covered in {0, found.possible}:
         goal = "er det igjen så mye som ønsket" if wished else "går budsjettet i balanse"
+        goal = lacks(wished) if found.not_covered else goal
         told = f"{always}, {goal} ({possible} av {possible})"
     else:
         told = f"På {missed} av de {possible} måtene {what} kan falle ut, {lacks(wished)}"
     unpaid = listing([part for part in (ruled, _unpaid(found.sweep)) if part])
     unknown = named_or_counted(_without_amount(found.sweep), "ukjent beløp", "ukjente beløp")
-    return sentences(" ".join(filter(None, (told, unpaid))), unknown and NOT_KNOWN + unknown)
+    whole = f"{' '.join(filter(None, (told, unpaid)))}."
+    return sentences(whole, unknown and NOT_KNOWN + unknown)
 
 
 def _unpaid(sweep: Sweep) -> str:

@@ -113,7 +113,9 @@ def _finding(calculation: Result, rows: Sequence[Sensitivity]) -> str:
     falling = found.nearest.beyond < found.nearest.threshold
     if found.holds:
         return f"{told} {'Under' if falling else 'Over'} {at} {lacks(_minimum(calculation))}."
-    end, wished = f"ved {at} eller {'mer' if falling else 'mindre'}", _minimum(calculation)
+    last = found.nearest.threshold == (item.largest if falling else 0)
+    beyond = "" if last else f" eller {'mer' if falling else 'mindre'}"
+    end, wished = f"ved {at}{beyond}", _minimum(calculation)
     if without := without_rule(calculation):
         reach = "er det så mye igjen som ønsket" if wished else "rekker pengene"
         return f"{told} {capital(without)} {reach} {end}."
@@ -294,4 +296,8 @@ def _together(found: Sequence[Pair]) -> str:
     amounts = f"{signed_kroner(most.effect_nok)}, ikke {signed_kroner(most.sum_nok)}"
     told = f"Sammen virker {which} annerledes enn hver for seg: {amounts}."
     others = count(len(other) - 1, "par til", "par til")
-    return told if len(other) == 1 else f"{told} Det gjelder {others}, men mindre."
+    return (
+        told
+        if len(other) == 1
+        else f"{told} Det gjelder også {others}, der forskjellen ikke er større."
+    )

@@ -214,7 +214,7 @@ def what_changes(result: Result) -> str:
         ruled = result.outcome["cuts"] or result.outcome["asked"]
         return "Ingenting er endret, men regelen for det som mangler, er brukt." if ruled else ""
     said = [clause(result, step) for step in steps]
-    things, changed = f"{counted(len(said))} ting", any(_changes(result, step) for step in steps)
+    things, changed = f"{counted(len(said))} ting", all(_changes(result, step) for step in steps)
     told = f"{capital(things)} {'endres' if changed else 'er valgt her'}"
     if beside := BESIDE.get(without_rule(result)):
         told = f"{beside} {f'endres {things}' if changed else f'er {things} valgt her'}"

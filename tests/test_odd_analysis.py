@@ -1,0 +1,152 @@
+"""Sensitivity, combinations and later years say of odd plans only what is so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+
+from ipr.analysis.sensitivity import pairs, sensitivities
+from ipr.budget.result import Result
+from ipr.doors.build import scenario
+from ipr.plan.model import Plan, Range
+from ipr.present.blocks.tables import Row, Table
+from ipr.present.combinations import combinations_block
+from ipr.present.outlook import outlook_provisos, outlook_summary_table, years_ahead
+from ipr.present.sensitivity import pairs_table, sensitivity_cover, sensitivity_provisos
+from ipr.present.wording import what_changes
+from tests.plans import PLAN
+from tests.test_explain import calculations
+from tests.test_odd_budgets import FREE, council, told
+
+pytestmark = pytest.mark.usefixtures("undrawn")
+
+
+def same_ranges(plan: Plan, *names: str) -> Plan:
+    """The plan where only these incomes have a range."""
+    funding = tuple(
+        item if item.id in names else item.model_copy(update={"range": None})
+        for item in plan.funding
+    )
+    lines = tuple(
+        line.model_copy(
+            update={
+                "components": tuple(
+                    part.model_copy(update={"range": None}) for part in line.components
+                )
+            }
+        )
+        for line in plan.lines
+    )
+    rates = tuple(one.model_copy(update={"range": None}) for one in plan.assumptions)
+    return plan.model_copy(update={"funding": funding, "lines": lines, "assumptions": rates})
+
+
+def test_one_that_is_tried_does_not_matter_most() -> None:
+    """What matters most is said where there is more than one to choose among."""
+    one, two = (same_ranges(PLAN, *names) for names in (("county",), ("county", "carry_over")))
+    assert sensitivity_cover(scenario(one)).answer.startswith(f"Bare {FREE.label} er prøvd. Under ")
+    assert " betyr mest. " in sensitivity_cover(scenario(two)).answer
+
+
+def test_provisos_are_of_what_the_report_has() -> None:
+    """Nothing is said of ranges, of lines without an amount or of contributions that are not."""
+    bare = same_ranges(council([1, 2]))
+    once = bare.model_copy(
+        update={"funding": (bare.funding[0].model_copy(update={"recurrence": "one_off"}),)}
+    )
+    unpriced, ranges, lasting = "uten beløp", "Hvor mye hver ting", "At bidragene fortsetter"
+    for plan, said in ((PLAN, True), (bare, False), (once, False)):
+        result = scenario(plan)
+        sensitivity, years = (
+            told(block(result)) for block in (sensitivity_provisos, outlook_provisos)
+        )
+        assert (ranges in sensitivity) == said
+        assert (unpriced in sensitivity) == (unpriced in years) == said
+        assert (lasting in years) == (plan is not once)
+        for text in (sensitivity, years):
+            assert text.endswith("Vurdering og innstilling hører hjemme i saksframlegget.")
+
+
+def test_what_is_brought_along_later_rests_on_nothing_before() -> None:
+    """An income that only later years have makes no sum of the plan's own year an assumption."""
+    plan = council([1_000, 2_000])
+    plan = plan.model_copy(
+        update={"funding": (plan.funding[0].model_copy(update={"status": "stated"}),)}
+    )
+    result = scenario(plan)
+    plain, carried = (
+        {
+            (view, str(row.cells[0])): row.cells[-2]
+            for view, row in by_view(outlook_summary_table(result, years_ahead(result, **ways)))
+        }
+        for ways in ({}, {"carry_reserve": True})
+    )
+    assert plain == {key: carried[key] for key in plain}
+
+
+def by_view(table: Table) -> Iterator[tuple[str, Row]]:
+    """Each row of amounts with the heading it stands under."""
+    view = ""
+    for row in table.rows:
+        if row.role == "group":
+            view = str(row.cells[0])
+        else:
+            yield view, row
+
+
+def test_what_is_as_before_is_not_told_as_a_change() -> None:
+    """So many things change only where each of them has another value than before."""
+    film, more = PLAN.line("film").total_nok or 0, 80_000
+    for values, changed in (
+        ({"lines.film": film, "lines.summit": more}, False),
+        ({"lines.film": more, "lines.summit": more}, True),
+        ({"lines.film": film}, False),
+    ):
+        said = what_changes(scenario(PLAN, values))
+        assert (" ting endres: " in said) == changed
+        assert (" ting er valgt her: " in said) == (not changed)
+
+
+@given(calculations())
+def test_of_all_combinations_it_is_said_that_it_is_all(result: Result) -> None:
+    """Where the money reaches in all combinations or in none, no share of them is told."""
+    said = told(combinations_block(result))
+    assert not re.search(r"På ([\d ]+) av de \1 måtene", said)
+    assert not re.search(r"er fra (.*) til \1\.", said)
+    items = [line for line in said.split("\n") if line.startswith("- ")]
+    assert all(item.endswith(".") for item in items)
+
+
+def test_no_amount_is_below_nothing() -> None:
+    """Of what must be 0 for the money to reach it is not said that less will do."""
+    plan = same_ranges(council([1, 5], 5))
+    spread = Range(low_e4=0, high_e4=10_000, step_e4=10_000, because="Derfor.")
+    line, *others = plan.lines
+    tried = line.model_copy(
+        update={"components": (line.components[0].model_copy(update={"range": spread}),)}
+    )
+    for income, end in ((5, "0 kroner."), (4, "")):
+        lower = plan.model_copy(update={"lines": (tried, *others)})
+        answer = told(sensitivity_cover(scenario(lower, {f"funding.{FREE.id}": income})))
+        assert "eller mindre" not in answer
+        assert end in answer
+
+
+@given(calculations())
+def test_no_other_pair_differs_more(result: Result) -> None:
+    """The pair that is named is one that none of the others surpasses."""
+    table = pairs_table(result)
+    notes = "".join(note.text for note in table.footnotes) if isinstance(table, Table) else ""
+    if "annerledes" in notes:
+        found = pairs(result.plan, result.values, sensitivities(result.plan, result.values))
+        most = max(abs(one.effect_nok - one.sum_nok) for one in found)
+        amounts = re.search(
+            r"hver for seg: ([+−\d\xa0]+) kroner?, ikke ([+−\d\xa0]+)",
+            notes.replace("\xa0kroner", " kroner"),
+        )
+        assert amounts
+        both, each = (int(one.replace("\xa0", "").replace("−", "-")) for one in amounts.groups())
+        assert abs(both - each) == most
