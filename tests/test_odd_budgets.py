@@ -291,5 +291,5 @@ def test_what_is_moved_is_told_with_what_is_not_in_it() -> None:
         ]
     }
     result = told_scenario(SECOND_PLAN, {"title": "T", "question": "Q?", "status": "kladd", **told})
-    assert what_changes(result).endswith("stier: Rydding (uten moms og prisvekst).")
+    assert what_changes(result).endswith("stier (Rydding, uten moms og prisvekst).")
     assert result.reserve - result.original.reserve == 10_000 - 12_937

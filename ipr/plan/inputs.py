@@ -240,6 +240,16 @@ def part_name(plan: Plan, line: BudgetLine, component: Component) -> str:
     return line.label if whole else f"{line.label} ({component.label})"
 
 
+def within_sentence(plan: Plan, name: str) -> Input:
+    """Return an input with the label it has within a sentence, as `part_name` says."""
+    found = inputs_of(plan)[name]
+    for line, part in plan.components:
+        if f"{name}.".startswith(f"lines.{line.id}.{part.id}."):
+            whole, within = (one(plan, line, part) for one in (component_label, part_name))
+            return found._replace(label=found.label.replace(whole, within, 1))
+    return found
+
+
 def amount_input(plan: Plan, line: BudgetLine, component: Component) -> str:
     """Return the name of the input that holds a component's amount.
 

@@ -8,7 +8,7 @@ from ipr.budget.change import FULL_YEAR, Step
 from ipr.budget.reckon import Outcome
 from ipr.budget.result import Result
 from ipr.budget.scenario import AddChange, Change, DecideChange, Scenario, TransferChange
-from ipr.plan.inputs import Input, find_input, inputs_of
+from ipr.plan.inputs import Input, find_input, inputs_of, within_sentence
 from ipr.plan.model import Plan
 from ipr.reading.norwegian import (
     NBSP,
@@ -256,16 +256,17 @@ def clause(result: Result, step: Step) -> str:
         case DecideChange() as change:
             return _answered(plan, change)
         case TransferChange() as change:
-            found = [find_input(plan, name) for name in (change.taken_from, change.target)]
+            names = (find_input(plan, one).name for one in (change.taken_from, change.target))
+            found = [within_sentence(plan, name) for name in names]
             ends = [f"{one.label} ({one.without})" if one.without else one.label for one in found]
+            ends = [end.replace(") (", ", ") for end in ends]
             return f"{kroner(change.amount_nok)} flyttes fra {ends[0]} til {ends[1]}"
         case AddChange() as change:
             return f"ny post, {change.label}, på {kroner(change.amount_nok)}"
         case change if len(step.inputs) == 1:
             ((name, value),) = step.inputs.items()
-            return becomes(
-                inputs_of(plan)[name], value, result.amended if step in result.own_steps else None
-            )
+            amended = result.amended if step in result.own_steps else None
+            return becomes(within_sentence(plan, name), value, amended)
         case change:  # a scenario that combines this one says otherwise
             return change_label(plan, change)
 

@@ -244,7 +244,7 @@ def _unanswered(result: Result) -> Iterator[Point]:
         ]
         if each:
             nok = sum(sums.values())
-            told = f"{kroner(nok)} {what}: {listing(each)}."
+            told = f"{kroner(nok)} {what}: {listing(each if len(each) > 1 else labels)}."
             yield Point(lead, told, f"{kroner(nok)} {alone}: {listing(labels)}.", (False, nok))
 
 
