@@ -12,9 +12,12 @@ from ipr.budget.result import Result, plan_result
 from ipr.doors.build import scenario
 from ipr.doors.scenarios import load_result
 from ipr.plan.model import Plan
+from ipr.present.blocks import NOTHING_TO_SAY
+from ipr.present.blocks.tables import Table
 from ipr.present.combinations import UNFOLLOWED, combinations_block, minimal_sets_table
 from ipr.present.outlook import (
     binding_table,
+    growth_table,
     outlook_cover,
     outlook_summary_table,
     outlook_table,
@@ -156,6 +159,35 @@ def test_the_councils_own_payment_is_spoken_of_only_where_answers_are_tried() ->
         assert "betaler mer ved et nei" in told(combinations_block(asked))
         assert "betaler mer ved et nei" not in told(combinations_block(unasked))
         assert "svarene" not in told(combinations_block(unasked))
+
+
+def test_every_sentence_has_its_full_stop() -> None:
+    """Also where it ends in how many of how many, and nothing is left out of them."""
+    few = tuple(line for line in PLAN.lines if line.id in {"film", "youth", "summit"})
+    small = PLAN.model_copy(update={"lines": few, "conditions": (), "funding": PLAN.funding[:1]})
+    for one in (*every(), plan_result(small)):
+        for block in (combinations_block(one), minimal_sets_table(one)):
+            listed = [line for line in told(block).splitlines() if line.startswith("- ")]
+            assert all(line.endswith(".") for line in listed), one.scenario.id
+
+
+def test_growth_that_nothing_lasting_follows_is_no_table() -> None:
+    """Where each growth leaves the same, nothing is said of what growth does."""
+    for plan in (PLAN, SECOND_PLAN):
+        one = plan_result(plan)
+        assert isinstance(growth_table(one, years_ahead(one)), Table)
+        lines = tuple(
+            line.model_copy(
+                update={
+                    "components": tuple(
+                        part.model_copy(update={"price": "fixed"}) for part in line.components
+                    )
+                }
+            )
+            for line in plan.lines
+        )
+        fixed = plan_result(plan.model_copy(update={"lines": lines}))
+        assert growth_table(fixed, years_ahead(fixed)) == NOTHING_TO_SAY
 
 
 def test_per_cent_moves_by_points_of_it() -> None:

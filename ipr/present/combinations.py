@@ -17,6 +17,7 @@ from ipr.present.blocks import NOTHING_TO_SAY, Group, Text
 from ipr.present.blocks.tables import Table, columns, make_table
 from ipr.present.wording import (
     capital,
+    counted,
     lacks,
     named_or_counted,
     responded,
@@ -168,7 +169,7 @@ def sets_table(sweep: Sweep, ruled: str = "") -> Table | Text:
     found = list(islice(minimal_sets(sweep, LARGEST_SET), MOST_SETS + 1))
     if not found:
         most = min(LARGEST_SET, len(sweep.switches))
-        who = f"Ingen {most} av hendelsene er" if most > 1 else "Hendelsen er ikke"
+        who = f"Ingen {counted(most)} av hendelsene er" if most > 1 else "Hendelsen er ikke"
         told = f"{who} nok til at {broken}{f' {ruled}' if ruled else ''}"
         return Text((f"{' '.join(filter(None, (told, _unpaid(sweep))))}.",))
     if not found[0].events:

@@ -222,18 +222,21 @@ def recurrence_table(calculation: Result) -> Table:
 def growth_table(calculation: Result, ahead: Ahead) -> Table | Group:
     """Return what is left of recurring funding at each price growth of the plan's stated range.
 
-    Nothing where it states none.
+    Nothing where it states none, or nothing that goes on follows the prices.
     """
     plan = calculation.plan
     item = inputs_of(plan).get(PRICE_GROWTH)
     span = span_of(item) if item else None
     if span is None:
         return NOTHING_TO_SAY
-    rows = []
+    left = {}
     for growth in range(span.low, span.high + 1, span.step):
         grown = ahead._replace(price_growth_e4=growth)
         _, *later = outlook(plan, calculation.values, "continued", grown)
-        rows.append((percent_e4(growth), *(year.left_nok for year in later)))
+        left[percent_e4(growth)] = tuple(year.left_nok for year in later)
+    if len({*left.values()}) == 1 < len(left):
+        return NOTHING_TO_SAY
+    rows = [(growth, *amounts) for growth, amounts in left.items()]
     return make_table(
         f"Igjen av de årlige bidragene, {VIEWS['continued']}",
         columns(growth="Prisvekst per år", **{f"y{one.year}_nok": str(one.year) for one in later}),
