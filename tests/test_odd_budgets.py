@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ipr.analysis.consequences import tied
+from ipr.analysis.consequences import readings, tied
 from ipr.budget.reckon import reckon
 from ipr.budget.result import Result
 from ipr.budget.rules import Ranked, check_balancing
@@ -293,3 +293,22 @@ def test_what_is_moved_is_told_with_what_is_not_in_it() -> None:
     result = told_scenario(SECOND_PLAN, {"title": "T", "question": "Q?", "status": "kladd", **told})
     assert what_changes(result).endswith("stier (Rydding, uten moms og prisvekst).")
     assert result.reserve - result.original.reserve == 10_000 - 12_937
+
+
+@pytest.mark.parametrize("plan", [PLAN, SECOND_PLAN])
+def test_what_a_plan_is_clear_about_is_not_told_as_open(plan: Plan) -> None:
+    """A choice that a scenario makes may be read in two ways only where the plan tells so."""
+    clear = plan.model_copy(update={"ambiguities": ()})
+    choices = [item for item in inputs_of(plan).values() if item.unit == "choice"]
+    assert choices
+    for item in choices:
+        for place, word in enumerate(item.choices):
+            result = scenario(clear, {item.name: word})
+            said = told(to_decide(result))
+            assert "begge veier" not in said
+            assert "Planen sier det ikke. Regnes" not in said
+            own = reckon(clear)
+            assert ("I planen" in said) == (place != item.value and own.reserve != result.reserve)
+            for one in readings(result):
+                assert (one.unclear, one.other) == (False, item.value)
+                assert one.reserve_nok == own.reserve

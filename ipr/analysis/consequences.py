@@ -179,32 +179,36 @@ class Alternative(NamedTuple):
 class Reading(NamedTuple):
     """Another way to read the plan, and the reserve it gives the scenario, in kroner.
 
-    `found` is the choice; `value` the way it is read here, `other` the other way.
+    `found` is the choice; `value` the way it is read here, `other` the other way. `unclear` is
+    whether the plan leaves it open; if not, the other way is its own.
     """
 
     found: Input
     value: int
     other: int
     reserve_nok: int
+    unclear: bool
 
 
 def readings(result: Result) -> Iterator[Reading]:
     """Yield the other ways to read what the plan says of its money that move the reserve.
 
     Earmarked money may stand inside the frame or outside it, where the plan is unclear about it.
-    Another choice, such as of a tax, is read another way only where the scenario has chosen.
+    Another choice, such as of a tax, is read another way only where the scenario has chosen. What
+    the plan is clear about is read as it says, where the scenario does not.
     """
     plan, values, rule = result.plan, result.values, result.balancing
-    unclear = {name for one in plan.ambiguities for name in one.touches}
+    places = {name for one in plan.ambiguities for name in one.touches}
     for item in inputs_of(plan).values():
-        value = values.get(item.name, item.value)
-        tied = item.name.startswith("funding.") and is_touched(unclear, {item.name})
-        asked = tied or item.name in values
-        if item.unit == "choice" and value is not None and asked:
-            for other in [at for at in range(len(item.choices)) if at != value]:
+        value, own = values.get(item.name, item.value), item.value
+        unclear = is_touched(places, {item.name})
+        asked = (item.name.startswith("funding.") and unclear) or item.name in values
+        if item.unit == "choice" and value is not None and own is not None and asked:
+            ways = dict.fromkeys([own, *range(len(item.choices))]) if unclear else (own,)
+            for other in [at for at in ways if at != value]:
                 reserve = int(reckon(plan, {**values, item.name: other}, rule).reserve)
                 if reserve != result.reserve:
-                    yield Reading(item, value, other, reserve)
+                    yield Reading(item, value, other, reserve, unclear)
                     break
 
 

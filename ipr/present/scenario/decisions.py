@@ -195,10 +195,16 @@ def _read(result: Result, one: Reading) -> Point:
         other = "Ligger de i rammen" if word == "inside" else "Kommer de i tillegg"
         where = "ligge i rammen" if word == "inside" else "komme i tillegg til rammen"
         alone = f"{about} kan også {where}; da {then}."
-        return Point(lead, f"Planen kan leses begge veier. {other}, {then}.", alone, weight)
+        told = f"Planen kan leses begge veier. {other}, {then}."
+        if not one.unclear:
+            told = f"I planen {other[:1].lower()}{other[1:]}, og da {then}."
+            alone = f"{about}: {told[:1].lower()}{told[1:]}"
+        return Point(lead, told, alone, weight)
     line = result.plan.line(one.found.name.split(".")[1])
     lead = f"Om moms kommer i tillegg på {line.label}."
     told = f"Planen sier det ikke. Regnes beløpet {CHOSEN[word]}, {then}."
+    if not one.unclear:
+        told = f"I planen regnes beløpet {CHOSEN[word]}, og da {then}."
     return Point(lead, told, f"Regnes {line.label} {CHOSEN[word]}, {then}.", weight)
 
 
