@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ipr.analysis.explain import explain, figure_names
@@ -32,6 +34,16 @@ def test_a_tree_reads_as_a_sum() -> None:
     assert lines[3].strip() == "Sted i planen: 4 Udisponert ramme"
     assert any(line.startswith("  − Fordelt til postene") for line in lines)
     assert any(line.strip().startswith("Valgt i scenarioet. Sted i planen: 2 Ø") for line in lines)
+
+
+@pytest.mark.parametrize("scenario_id", SCENARIOS)
+def test_changes_are_spoken_of_where_there_are_any(scenario_id: str) -> None:
+    """The caption of a figure that nothing moves promises no change in brackets."""
+    calculation = shipped(scenario_id)
+    for name in figure_names(calculation.plan):
+        caption, *lines = explanation_tree(explain(calculation, name)).plain().splitlines()
+        shown = any(re.search(r"  \([+−][\d\s]+\)$", line) for line in lines)
+        assert ("i parentes" in caption) == shown, name
 
 
 def test_a_missing_amount_is_no_zero() -> None:

@@ -110,8 +110,14 @@ def _rows(
 
 def explanation_tree(explanation: Explanation) -> Tree:
     """Return the tree of a figure: value, change from the plan, reason and source of each term."""
-    how = "(hele kroner, endring fra planen i parentes)"
-    return Tree(f"Slik er «{explanation.label}» regnet ut {how}", _node(explanation))
+    changed = ", endring fra planen i parentes" if _is_changed(explanation) else ""
+    return Tree(
+        f"Slik er «{explanation.label}» regnet ut (hele kroner{changed})", _node(explanation)
+    )
+
+
+def _is_changed(term: Explanation) -> bool:
+    return term.change_nok != 0 or any(map(_is_changed, term.children))
 
 
 def _node(term: Explanation) -> Node:
