@@ -14,7 +14,12 @@ from ipr.doors.build import scenario
 from ipr.plan.model import Plan, Range
 from ipr.present.blocks.tables import Row, Table
 from ipr.present.combinations import combinations_block
-from ipr.present.outlook import outlook_provisos, outlook_summary_table, years_ahead
+from ipr.present.outlook import (
+    outlook_cover,
+    outlook_provisos,
+    outlook_summary_table,
+    years_ahead,
+)
 from ipr.present.sensitivity import pairs_table, sensitivity_cover, sensitivity_provisos
 from ipr.present.wording import what_changes
 from tests.plans import PLAN
@@ -150,3 +155,30 @@ def test_no_other_pair_differs_more(result: Result) -> None:
         assert amounts
         both, each = (int(one.replace("\xa0", "").replace("−", "-")) for one in amounts.groups())
         assert abs(both - each) == most
+
+
+def test_what_hangs_of_what_is_bound_is_a_part_of_it() -> None:
+    """Of what is bound no more hangs on a condition than the council pays, and all of it is all."""
+    gift = FREE.model_copy(
+        update={"id": "gift", "amount_nok": 100_000, "earmarked_for": "youth", "range": None}
+    ).model_copy(update={"counted": "outside"})
+    (grant,) = (one for one in PLAN.conditions if one.id == "county_youth_grant")
+    assert grant.decision
+    component = f"lines.youth.{PLAN.line('youth').components[0].id}"
+    decision = grant.decision.model_copy(update={"components": (component,), "milestone": None})
+    update = {
+        "funding": (*PLAN.funding[:3], gift),
+        "conditions": (grant.model_copy(update={"touches": (), "decision": decision}),),
+        "ambiguities": (),
+        "milestones": (),
+        "footnotes": (),
+    }
+    paid = PLAN.model_copy(update=update)
+    alone = paid.model_copy(update={"lines": (PLAN.line("youth"),)})
+    for plan, said in (
+        (paid, "115 000 kroner i 2027, av dem 50 000 kroner på vilkår."),
+        (alone, "50 000 kroner i 2027, alt på vilkår."),
+    ):
+        result = scenario(plan)
+        answer = told(outlook_cover(result, years_ahead(result)))
+        assert f"Planens egne ord binder {said}" in answer

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, groupby
 
-from ipr.analysis.consequences import is_touched
+from ipr.analysis.consequences import hanging
 from ipr.analysis.outlook import (
     VIEWS,
     Ahead,
@@ -76,9 +76,9 @@ def outlook_cover(calculation: Result, ahead: Ahead) -> Cover:
     year, about = bound.year, case_line(calculation)
     bound_nok = kroner(bound.allocated_nok or 0)
     freed = [one.components for one in plan.decisions.values() if one.if_denied == "release"]
-    hanging = [cell for cell in bound.cells if is_touched([*chain(*freed)], (cell.name,))]
-    on_condition = sum(cell.amount_nok or 0 for cell in hanging)
-    hangs = f", av dem {kroner(on_condition)} på vilkår" if on_condition else ""
+    on_condition = sum(hanging(bound.outcome, {*chain(*freed)}).values())
+    some = "alt" if on_condition == bound.allocated_nok else f"av dem {kroner(on_condition)}"
+    hangs = f", {some} på vilkår" if on_condition else ""
     binding = [cell for cell in _lines_of(bound) if cell.amount_nok]
     told_bound = f"Planens egne ord binder {bound_nok} i {year}{hangs}."
     if not bound.allocated_nok:
