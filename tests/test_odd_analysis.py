@@ -20,6 +20,7 @@ from ipr.present.outlook import (
     outlook_summary_table,
     years_ahead,
 )
+from ipr.present.scenario.grounds import assumptions_block
 from ipr.present.sensitivity import pairs_table, sensitivity_cover, sensitivity_provisos
 from ipr.present.wording import what_changes
 from tests.plans import PLAN
@@ -113,6 +114,9 @@ def test_what_is_as_before_is_not_told_as_a_change() -> None:
         said = what_changes(scenario(PLAN, values))
         assert (" ting endres: " in said) == changed
         assert (" ting er valgt her: " in said) == (not changed)
+        table = told(assumptions_block(scenario(PLAN, values)))
+        assert ("Forutsetningene som er endret" in table) == changed
+        assert ("Forutsetningene som er valgt her" in table) == (not changed)
 
 
 @given(calculations())

@@ -12,10 +12,20 @@ from ipr.plan.model import BudgetLine, Component, Funding, Plan
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group, Text
 from ipr.present.blocks.tables import Missing, Note, Role, Row, Table, columns, make_table
-from ipr.present.wording import CHOICES, KINDS, STATUS, named_or_counted, plan_line
+from ipr.present.wording import CHOICES, STATUS, named_or_counted, plan_line
 from ipr.reading.norwegian import amount, count, kroner, listing, share_of
 
 GROUP_SUMS = "Gruppesummene er regnet ut her."
+CONDITION_KINDS = {
+    "condition": "vilkår",
+    "assumption": "forutsetning",
+    "pending": "ikke avklart",
+    "ceiling": "øvre grense",
+    "timing": "tidspunkt",
+    "price": "pris, moms eller kurs",
+    "governance": "styring",
+    "capacity": "kapasitet",
+}
 MOST_BARS = 24  # as many as can be read on a page
 
 
@@ -186,7 +196,12 @@ def _fewer(
 def conditions_table(plan: Plan) -> Table | Group:
     """Return every condition, assumption and open question of the plan; nothing for none."""
     rows = [
-        (item.label, listing([KINDS[kind] for kind in item.kinds]) or "–", item.text, item.source)
+        (
+            item.label,
+            listing([CONDITION_KINDS[kind] for kind in item.kinds]) or "–",
+            item.text,
+            item.source,
+        )
         for item in plan.conditions
     ]
     heads = columns(label="Vilkår", kind="Hva det gjelder", text="Hva planen sier",

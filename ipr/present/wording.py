@@ -67,16 +67,6 @@ LOCKS = {
     "contract": "avtale",
     "ours": "vår antakelse",
 }
-KINDS = {
-    "condition": "vilkår",
-    "assumption": "forutsetning",
-    "pending": "ikke avklart",
-    "ceiling": "øvre grense",
-    "timing": "tidspunkt",
-    "price": "pris, moms eller kurs",
-    "governance": "styring",
-    "capacity": "kapasitet",
-}
 
 FACTS_ONLY = "Rapporten viser fakta. Vurdering og innstilling hører hjemme i saksframlegget."
 COUNTING = ("én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti")
@@ -214,7 +204,8 @@ def what_changes(result: Result) -> str:
         ruled = result.outcome["cuts"] or result.outcome["asked"]
         return "Ingenting er endret, men regelen for det som mangler, er brukt." if ruled else ""
     said = [clause(result, step) for step in steps]
-    things, changed = f"{counted(len(said))} ting", all(_changes(result, step) for step in steps)
+    things = f"{counted(len(said))} ting"
+    changed = all(changes_something(result, step) for step in steps)
     told = f"{capital(things)} {'endres' if changed else 'er valgt her'}"
     if beside := BESIDE.get(without_rule(result)):
         told = f"{beside} {f'endres {things}' if changed else f'er {things} valgt her'}"
@@ -236,7 +227,7 @@ def in_plan(before: Result | None) -> str:
     return "før saken" if before else "i planen"
 
 
-def _changes(result: Result, step: Step) -> bool:
+def changes_something(result: Result, step: Step) -> bool:
     """Whether a step answers no, or gives an input another value than it had before."""
     if isinstance(step.change, DecideChange):
         return step.change.answer == "denied"

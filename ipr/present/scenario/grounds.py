@@ -22,6 +22,7 @@ from ipr.present.wording import (
     and_follows,
     bare_value,
     capital,
+    changes_something,
     clause,
     decided,
     in_plan,
@@ -65,7 +66,9 @@ def assumptions_block(result: Result) -> Group:
         heads = columns(
             label=label, plan=(before, "value"), scenario=("Her", "value"), because=because
         )
-        return under(HEADING, make_table("Forutsetningene som er endret", heads, shown, *notes))
+        changed = all(changes_something(result, step) for step in result.own_steps)
+        caption = f"Forutsetningene som er {'endret' if changed else 'valgt her'}"
+        return under(HEADING, make_table(caption, heads, shown, *notes))
     given = [
         (item.label, bare_value(inputs_of(result.plan)[f"funding.{item.id}"], item.amount_nok),
          sentences(STATUS[item.status], item.because or ""))
