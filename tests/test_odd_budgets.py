@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -17,7 +18,7 @@ from ipr.budget.rules import Ranked, check_balancing
 from ipr.doors.build import scenario, told_scenario
 from ipr.plan.inputs import inputs_of, long_names
 from ipr.plan.model import Plan
-from ipr.present.answers import cover, verdict
+from ipr.present.answers import answer, cover, verdict
 from ipr.present.blocks.tables import Table
 from ipr.present.plan import plan_summary
 from ipr.present.scenario.balancing import balancing_block
@@ -312,3 +313,27 @@ def test_what_a_plan_is_clear_about_is_not_told_as_open(plan: Plan) -> None:
             for one in readings(result):
                 assert (one.unclear, one.other) == (False, item.value)
                 assert one.reserve_nok == own.reserve
+
+
+def asked_about(result: Result, about: str) -> str:
+    """What is answered where the question is about a figure."""
+    scenario = result.scenario.model_copy(update={"answers": about})
+    return answer(replace(result, scenario=scenario)).replace("\u00a0", " ")
+
+
+@given(calculations())
+def test_what_lacks_is_told_as_that(result: Result) -> None:
+    """Asked what lacks, the answer is the shortfall, of the money or of what is wished."""
+    said, lacks = asked_about(result, "shortfall"), result.shortfall
+    assert said.startswith("Det ")
+    assert (kroner(lacks).replace("\u00a0", " ") in said) == bool(lacks)
+    assert ("ønsket" in said) == bool(result.balancing.minimum_reserve_nok)
+    assert ("mangler" in said) == (not result.balancing.minimum_reserve_nok)
+
+
+def test_a_label_that_ends_in_a_clause_has_its_comma() -> None:
+    """What is called by a clause is parted from what is said of it."""
+    result = scenario(PLAN)
+    for about in ("recurring", "one_off", "rests_on_one_off"):
+        assert re.match(r".+ som [^,]+, er \d", asked_about(result, about))
+    assert asked_about(result, "frame").startswith("Økonomisk ramme er ")

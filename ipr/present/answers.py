@@ -109,6 +109,12 @@ SENTENCES: dict[str, tuple[Sentence, ...]] = {
         *RESERVE,
     ),
     "answer.asked": ((("asked",), "Det må bes om {asked} mer."), *RESERVE),
+    "answer.shortfall": (
+        (("shortfall", "minimum_reserve"), "Det er {shortfall} mindre igjen enn ønsket."),
+        (("shortfall",), "Det mangler {shortfall}."),
+        (("minimum_reserve",), "Det er så mye igjen som ønsket."),
+        ((), "Det mangler ingenting."),
+    ),
     "answer.amount": (
         (("unknown",), "{label} har ikke noe beløp."),
         (("change",), "{label} er {amount}, {change} mer enn {in_plan}."),
@@ -202,7 +208,7 @@ def facts(result: Result) -> tuple[dict[str, int | None], dict[str, str]]:
         "place": 0,
     }
     words = {
-        "label": row.label,
+        "label": f"{row.label}{',' if ' som ' in row.label else ''}",
         "amount": kroner(row.revised or 0),
         "standing": plan_standing(plan),
         "lines": count(len(cuts), "post", "poster"),
