@@ -20,7 +20,7 @@ from ipr.plan.inputs import inputs_of, long_names
 from ipr.plan.model import Plan
 from ipr.present.answers import answer, cover, verdict
 from ipr.present.blocks.tables import Table
-from ipr.present.plan import plan_summary
+from ipr.present.plan import lines_chart, plan_summary
 from ipr.present.scenario.balancing import balancing_block
 from ipr.present.scenario.budget import (
     budget_block,
@@ -337,3 +337,10 @@ def test_a_label_that_ends_in_a_clause_has_its_comma() -> None:
     for about in ("recurring", "one_off", "rests_on_one_off"):
         assert re.match(r".+ som [^,]+, er \d", asked_about(result, about))
     assert asked_about(result, "frame").startswith("Økonomisk ramme er ")
+
+
+def test_no_line_is_largest_where_none_costs_anything() -> None:
+    """Of lines that are all 0, or have no amount, none is called the largest."""
+    for amounts, said in (([0], False), ([0, 0], False), ([0, 1], True), ([1, 1], True)):
+        plan = council(amounts)
+        assert ("tørst" in lines_chart(plan, reckon(plan)).caption) == said

@@ -163,8 +163,8 @@ def lines_chart(plan: Plan, outcome: Outcome) -> Chart:
     left = (plan.reserve_label, int(outcome.reserve))
     priced = sorted([*priced, left], key=_largest_first)
     told = f"Postene og det som er igjen i {plan.year}"
-    caption = f"Største post er {listing(largest)} med {kroner(most)}" if largest else told
-    if len(largest) > 1:
+    caption = f"Største post er {listing(largest)} med {kroner(most)}" if most else told
+    if most and len(largest) > 1:
         which = named_or_counted(largest, "post", "poster")
         caption = f"Størst er {which} med {kroner(most)} hver"
     heads = columns(label="Budsjettpost", amount_nok="Beløp")
