@@ -161,6 +161,24 @@ def test_the_councils_own_payment_is_spoken_of_only_where_answers_are_tried() ->
         assert "svarene" not in told(combinations_block(unasked))
 
 
+def test_a_no_that_can_only_be_paid_for_is_not_tried() -> None:
+    """A condition whose one response asks for an amount that nobody has stated stops no report."""
+    for plan in (PLAN, SECOND_PLAN):
+        only = tuple(
+            item.model_copy(
+                update={"decision": item.decision.model_copy(update={"responses": ("cover",)})}
+            )
+            if item.decision and "cover" in item.decision.responses
+            else item
+            for item in plan.conditions
+        )
+        one = plan_result(plan.model_copy(update={"conditions": only}))
+        gone = [old.label for old, new in zip(plan.conditions, only, strict=True) if old != new]
+        assert gone
+        shown = told(combinations_block(one))
+        assert not [label for label in gone if f"«{label}» slår" in shown]
+
+
 def test_every_sentence_has_its_full_stop() -> None:
     """Also where it ends in how many of how many, and nothing is left out of them."""
     few = tuple(line for line in PLAN.lines if line.id in {"film", "youth", "summit"})

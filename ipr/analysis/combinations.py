@@ -110,9 +110,10 @@ def events_of(
     """
     catalogue, found = inputs_of(plan), []
     for condition, decision in plan.decisions.items():
-        if condition in answered:
+        responses = _responses(decision)
+        if condition in answered or not (responses or decision.if_denied == "release"):
             continue
-        denials = _denials(plan, condition, _responses(decision))
+        denials = _denials(plan, condition, responses)
         moving = {
             word: gives
             for word, gives in denials.items()
@@ -130,7 +131,7 @@ def events_of(
 
 
 def _responses(decision: Decision) -> tuple[Response, ...]:
-    """Return the responses to try; none is named where the plan itself says what follows."""
+    """Return the responses to try: none where the plan says what follows, or all ask an amount."""
     if decision.if_denied == "release":
         return ()
-    return tuple(response for response in decision.responses if response != "cover") or ("keep",)
+    return tuple(response for response in decision.responses if response != "cover")
