@@ -1207,10 +1207,21 @@ def test_the_narrowest_page_is_whole(own_page: Page, plan: Plan) -> None:
 
 
 def test_the_budget_stands_whole_on_a_telephone(page: Page) -> None:
-    """Plan, change and what is here stand side by side without scrolling, at 375 pixels."""
+    """Plan, change and what is here stand side by side without scrolling, at 375 pixels.
+
+    A name has the width to itself, so that no word of it is broken; it is a table nonetheless.
+    """
     page.set_viewport_size({"width": 375, "height": 700})
     within = "(() => { const e = document.querySelector('#tabell').parentElement;"
     assert page.evaluate(f"{within} return e.scrollWidth - e.clientWidth; }})()") == 0
+    widths = (
+        "[...document.querySelectorAll('#tabell :is(tbody th, tbody)')].map((e) => e.clientWidth)"
+    )
+    assert len(set(page.evaluate(widths))) == 1
+    told = page.locator("#tabell").aria_snapshot()
+    assert '- columnheader "Endring"' in told
+    assert "- rowheader " in told
+    assert violations(page, "#virkning") == []
 
 
 def test_dates_and_states_side_by_side_are_cards_on_a_telephone(page: Page, plan: Plan) -> None:

@@ -188,16 +188,12 @@ const differenceOf = (before, after) => (before === after ? "" : signed((after ?
 function fillTable(id, caption, heads, lines, texts = 1) {
   const head = heads.map((name, place) => el("th", { scope: "col", class: place < texts ? "tekst" : null }, name));
   byId(id).replaceChildren(el("caption", {}, caption), el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...lines));
-  if (byId(id).classList.contains("kort")) asCards(byId(id), heads);
+  for (const [where, role] of Object.entries(ROLES)) for (const one of byId(id).querySelectorAll(where)) one.setAttribute("role", role);
+  for (const cell of byId(id).querySelectorAll(".kort td")) cell.dataset.label = heads[cell.cellIndex];
 }
 
 /* On a telephone a row is a card, whose style takes away that it is a table: roles tell it. */
 const ROLES = { "thead, tbody": "rowgroup", tr: "row", td: "cell", "thead th": "columnheader", "tbody th": "rowheader" };
-
-function asCards(table, heads) {
-  for (const [where, role] of Object.entries(ROLES)) for (const one of table.querySelectorAll(where)) one.setAttribute("role", role);
-  for (const cell of table.querySelectorAll("td")) cell.dataset.label = heads[cell.cellIndex];
-}
 
 const firstOf = ({ amended }) => (amended ? BEFORE : PLAN);
 
