@@ -121,7 +121,7 @@ def test_help_is_norwegian(capsys: pytest.CaptureFixture[str], command: Sequence
 
 
 TOLD: dict[tuple[str, ...], tuple[str, ...]] = {
-    ("check",): ("liten-2026: planen og 2 scenarioer er uten feil.\n",),
+    ("check",): ("liten-2026: planen og 1 scenario er uten feil.\n",),
     ("list",): ("Scenario  Udisponert ramme", "\nmindre                 200  i balanse"),
     ("show", "mindre"): ("Det er 100 kroner mindre igjen enn i planen.", "Kommer senere"),
     ("explain", "mindre", "reserve"): ("Overført",),
@@ -138,6 +138,17 @@ def test_a_command_that_looks_tells_what_it_found(
     status, out, err = tell(capsys, *arguments)
     assert (status, err) == (DONE, "")
     assert [words for words in TOLD[arguments] if words not in out] == []
+
+
+def test_check_counts_the_scenarios_beside_the_plan(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The plan is no scenario of its own, whether or not it has a file among them."""
+    (data / "scenarios" / "mindre.yaml").unlink()
+    for text in (None, "title: Planen\nquestion: Hva?\nstatus: kladd\n"):
+        if text:
+            (data / "scenarios" / "planen.yaml").write_text(text, encoding="utf-8")
+        assert tell(capsys, "check") == (DONE, "liten-2026: planen er uten feil.\n", "")
 
 
 def test_check_tells_all_that_is_wrong(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -235,3 +235,9 @@ def test_a_plan_of_several_years_is_moved_whole() -> None:
     found = next_plan(PLAN.model_copy(update=names))
     assert found.title == "Plan 2027–2030 (utkast)"
     assert found.document == "Utkast: Plan 2027-2030, vedtatt 2026/2027 etter 2019"
+
+
+def test_a_draft_of_a_draft_is_called_a_draft_once() -> None:
+    """The next year's plan of a draft has the draft's names, a year later."""
+    found = next_plan(next_plan(PLAN.model_copy(update={"title": "P 2026", "document": "D 2026"})))
+    assert (found.title, found.document) == ("P 2028 (utkast)", "Utkast: D 2028")

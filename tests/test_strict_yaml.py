@@ -10,6 +10,7 @@ from ipr.reading.errors import InputError
 from ipr.reading.strict_yaml import Bare, Cut, Mapping, kind_of, place, read_yaml
 
 COLON = "et kolon står der det ikke kan stå – sett teksten i anførselstegn"
+OTHER = "; bare «\"» og «'» er det her"
 ESCAPE = "«\\» i en tekst krever enkle anførselstegn: '…'"
 INDENT = "innrykket stemmer ikke med linjene over, eller det står for mye på linjen"
 KEYS = "filen skal bestå av nøkler med verdier («nøkkel: …»)"
@@ -71,6 +72,8 @@ REFUSED = {  # what is written, and what is said with its line
     "a: [x,,y]\n": "1: et komma står uten noe foran seg",
     "a: b: c\n": f"1: {COLON}, eller rett innrykket",
     "a: 1\n  b: 2\n": f"2: {COLON}, eller rett innrykket",
+    "a: “b: c”\n": f"1: {COLON}, eller rett innrykket{OTHER}",
+    "a: {x: «Merk: dette»}\n": f"1: {COLON}{OTHER}",
     "a:\n  b: 1\n c: 2\n": f"3: {INDENT}",
     "a: 1\n- b\n": f"2: {INDENT}",
     'a: "x" y\n': f"1: {INDENT}",

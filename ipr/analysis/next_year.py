@@ -54,8 +54,9 @@ def next_plan(plan: Plan, unused: Collection[str] = ()) -> Plan:
     draft = plan.model_copy(
         update={
             "year": plan.year + 1,
-            "title": f"{_bumped(plan, plan.title)} (utkast)",
-            "document": f"Utkast: {_bumped(plan, plan.document)}",
+            # A draft may itself be made from one, whose name says so already.
+            "title": f"{_bumped(plan, plan.title.removesuffix(' (utkast)'))} (utkast)",
+            "document": f"Utkast: {_bumped(plan, plan.document.removeprefix('Utkast: '))}",
             "status": "proposal",
             "status_because": f"Utkast laget av planen for {plan.year}. Ingen har behandlet det.",
             "case": None,

@@ -35,8 +35,9 @@ def do_check(asked: argparse.Namespace) -> bool:
     help_editor(folder)
     results = scenario_results(folder, folder.scenario_ids)
     load_style(folder)
-    found = count(len(results), "scenario", "scenarioer")
-    print(f"{folder.name}: planen og {found} er uten feil.")
+    others = len(results.keys() - {PLAN_ID})
+    found = f" og {count(others, 'scenario', 'scenarioer')}" if others else ""
+    print(f"{folder.name}: planen{found} er uten feil.")
     for name, result in results.items():
         if name != PLAN_ID and (lacking := unfinished(result)):
             print(f"  {name}: {lacking}")

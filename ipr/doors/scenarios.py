@@ -282,5 +282,7 @@ def write_scenario(folder: PlanFolder, scenario_id: str, result: Result) -> Path
 
 def scenario_text(scenario: Scenario) -> str:
     """Return a scenario as the text of its file; of its changes, each key on a line."""
-    said = "# Det som ikke står her, er som i planen. README viser hvordan filen kan endres."
+    said = (
+        "# Det som ikke står her, er som i planen. «ipr new ID --template» viser andre endringer."
+    )
     return "\n".join([MODELINE, said, *record_lines(scenario)]) + "\n"

@@ -18,6 +18,8 @@ DEEPEST = 12
 
 _KIND_NAMES = {dict: "en gruppe nøkler", list: "en liste", str: "en tekst"}
 _COLON = "et kolon står der det ikke kan stå – sett teksten i anførselstegn"
+_OTHER_QUOTES = re.compile("[«»“”„]")  # what a text is quoted with elsewhere
+_OTHER_HINT = "; bare «\"» og «'» er det her"
 _OPEN = "krøllparenteser er ikke lukket, eller et komma mangler"
 _REMARK = "«#» begynner en merknad, så resten av linjen blir ikke lest –"
 # Where a text goes on behind its quotation mark within braces, they seem open.
@@ -321,4 +323,6 @@ def _syntax_problem(name: str, text: str, error: Exception) -> Problem:
             return Problem(f"{name}:{number + 1}", "", f"{_REMARK} sett teksten i anførselstegn")
     if "\t" in line[: len(line) - len(line.lstrip())]:
         hint = "tabulator er brukt som innrykk – bruk mellomrom"
+    elif _COLON in hint and _OTHER_QUOTES.search(line):
+        hint += _OTHER_HINT
     return Problem(f"{name}:{mark.line + 1}", "", hint)
