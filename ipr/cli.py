@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ipr.publish.work.process import is_due, one_ahead
-from ipr.reading.errors import InputError, InUseError, os_reason, refuse, unknown
+from ipr.reading.errors import Ended, InputError, InUseError, os_reason, refuse, unknown
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
 RARELY = (50_000, 20, 20)  # what is loaded stays: to look through it for rubbish takes a tenth
@@ -133,12 +133,16 @@ def _stopped_by_signals() -> Iterator[None]:
     for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if ours else ():
         number = getattr(signal, name, None)
         if number and signal.getsignal(number) == signal.SIG_DFL:
-            before[number] = signal.signal(number, signal.default_int_handler)
+            before[number] = signal.signal(number, _end)
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _end(*_: object) -> NoReturn:
+    raise Ended
 
 
 def _nobody_reads() -> bool:

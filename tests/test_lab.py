@@ -6,10 +6,14 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +33,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow  # working copies are made
 
-ADDRESS = re.compile(r"(http://(?:localhost|127\.0\.0\.1):\d+)/lab\S*\?(token=\w+)")
+ADDRESS = re.compile(r"(http://(?:localhost|127\.0\.0\.1):\d+)/lab\S*\?token=(\w+)")
 FIRST = PROJECT / "data" / "lillehammer-2026"
 OTHER = Path(__file__).parent / "cases" / "nordfjella-2027"
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 
 @pytest.fixture
@@ -178,6 +183,7 @@ def test_a_copy_without_the_first_page_opens_another(
     (place / "minst-2028" / "plan.yaml").write_text(LEAST, encoding="utf-8")
     assert main(["lab", "--plan", str(place / "minst-2028")]) == DONE
     (opened,) = (word for word in started[0][0] if "default_url" in word)
+    assert opened.endswith("/arbeid/minst-2028/01_planen.ipynb")
     assert (place / opened.partition("/lab/tree/")[2]).is_file()
 
 
@@ -197,22 +203,66 @@ def test_what_became_of_jupyterlab_is_the_status() -> None:
     assert not lab.ended_well([sys.executable, "-c", "raise SystemExit(1)"], {})
 
 
-@pytest.fixture
-def jupyter(place: Path) -> Iterator[str]:
-    """The address of a JupyterLab that `ipr lab` has started here."""
-    command = [sys.executable, "-m", "ipr", "lab", "--no-browser", "--port", "0"]
+@contextmanager
+def begun(place: Path) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
+    """A JupyterLab that `ipr lab` has started here in a group of its own: address and token."""
+    # Started from a background job these tests would have their child ignore Ctrl-C.
+    as_usual = (
+        "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "for one in (signal.SIGTERM, signal.SIGHUP):\n    signal.signal(one, signal.SIG_DFL)\n"
+        "from ipr.cli import main\n"
+        "raise SystemExit(main(['lab', '--no-browser', '--port', '0']))"
+    )
     own = {"JUPYTER_CONFIG_DIR": str(place / "jupyter"), "JUPYTERLAB_SETTINGS_DIR": str(place)}
     with subprocess.Popen(
-        command, cwd=place, env=os.environ | own, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", as_usual],
+        cwd=place,
+        env=os.environ | own,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as program:
         assert program.stderr
         lines = (ADDRESS.search(line) for line in program.stderr)
         address = next(found for found in lines if found)
         drained = threading.Thread(target=program.stderr.read, daemon=True)
         drained.start()
-        yield f"{address[1]}/lab/tree/arbeid/{START}?{address[2]}"
-        for child in psutil.Process(program.pid).children():
-            child.terminate()  # JupyterLab itself, which takes its kernels along
+        try:
+            yield program, address[1], address[2]
+        finally:
+            if program.poll() is None:  # a test has failed
+                os.killpg(program.pid, signal.SIGKILL)
+
+
+@posix
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_jupyterlab_ends_with_the_command(place: Path, name: str) -> None:
+    """By Ctrl-C, which reaches both, or by the system's wish, which does not; kernels end too."""
+    with begun(place) as (program, address, token):
+        asked = urllib.request.Request(  # noqa: S310 - our own server
+            f"{address}/api/kernels", b"{}", {"Authorization": f"token {token}"}
+        )
+        with urllib.request.urlopen(asked) as answer:  # noqa: S310 - as above
+            assert answer.status == HTTPStatus.CREATED
+        family = psutil.Process(program.pid).children(recursive=True)
+        assert len(family) > 1
+        if name == "SIGINT":
+            os.killpg(program.pid, signal.SIGINT)
+        else:
+            program.send_signal(getattr(signal, name))
+        _, alive = psutil.wait_procs(family, timeout=60)
+        for process in alive:
+            process.kill()
+        assert alive == []
+        assert program.wait(60) == DONE
+
+
+@pytest.fixture
+def jupyter(place: Path) -> Iterator[str]:
+    """The address of a JupyterLab that `ipr lab` has started here."""
+    with begun(place) as (program, address, token):
+        yield f"{address}/lab/tree/arbeid/{START}?token={token}"
+        program.terminate()
         program.wait(30)
 
 

@@ -15,6 +15,7 @@ from ipr.publish.manifest import manifest_or_new
 from ipr.publish.overview import write_beside
 from ipr.publish.owned import owned
 from ipr.publish.runner import output_folder
+from ipr.reading.errors import Ended
 from ipr.reading.norwegian import listing
 
 WITHIN_REACH = ("data", "outputs")
@@ -144,10 +145,15 @@ def _asked_of_lab(asked: argparse.Namespace) -> list[str]:
 
 
 def ended_well(arguments: list[str], surroundings: dict[str, str]) -> bool:
-    """Run a program to its end; Ctrl-C is for the program itself, which takes its kernels along."""
+    """Run a program to its end, in which it takes its kernels along.
+
+    Ctrl-C has reached the program itself; a wish of the system's is passed on to it.
+    """
     with subprocess.Popen(arguments, env=os.environ | surroundings) as program:
         while True:
             try:
                 return program.wait() == 0
+            except Ended:
+                program.terminate()
             except KeyboardInterrupt:
                 continue

@@ -62,6 +62,10 @@ class InUseError(Exception):
         super().__init__(f"Mappen «{folder}» er i bruk{who}. Vent til den er ferdig.")
 
 
+class Ended(KeyboardInterrupt):
+    """The system wishes that this process ends: unlike Ctrl-C, those it has begun are not told."""
+
+
 def os_reason(error: OSError) -> str:
     """Return in Norwegian why the operating system would not read or write."""
     return _OS_REASONS.get(error.errno or 0) or error.strerror or str(error)
