@@ -60,6 +60,8 @@ def test_figures_in_the_texts() -> None:
     assert f"3{SPACE}240{SPACE}000{SPACE}kroner som varige" in lasting
     assert f"260{SPACE}000{SPACE}kroner i margin" in lasting
     assert f"At 3{SPACE}025{SPACE}000{SPACE}kroner av dem varer, er vår lesing" in lasting
+    host = found(SECOND_PLAN)["one-off-money"].text  # the plan says that it lasts, not for months
+    assert f"At 507{SPACE}383{SPACE}kroner av dem varer, er vår lesing" in host
     assert f"550{SPACE}000{SPACE}kroner" in findings["conditional-money"].text
     assert f"19{SPACE}poster" in findings["sums"].text
 

@@ -205,9 +205,9 @@ def _one_off_money(outcome: Outcome) -> Iterator[Finding]:
     ahead = outlook(plan, {}, "continued")[1]
     lasting = ahead.allocated_nok or 0
     ours = sum(
-        cell.amount_nok or 0
-        for cell in ahead.cells
-        if cell.name.startswith("lines.") and cell.marking == "assumption"
+        ahead.outcome[f"lines.{line.id}.{part.id}"] or 0
+        for line, part in plan.components
+        if part.recurrence.status == "ours"
     )
     one_off = outcome["one_off"]
     scarce = f", og planen har {kroner(one_off)}" if one_off < allocated - new else ""
