@@ -62,6 +62,7 @@ REFUSED = {  # what is written, and what is said with its line
     "a: {x: 1, y: Nei # og ja}\n": f"1: {REMARK} sett teksten i anførselstegn",
     "a:\n  - {x: 1, # y: 2}\n  - {x: 1}\n": f"2: {REMARK} sett teksten i anførselstegn",
     'a: {x: 1, y: nr "1" #2}\n': f"1: {REMARK} sett teksten i anførselstegn",
+    "a: [x, nr #12]\n": "1: en liste i hakeparenteser er ikke lukket, eller et komma mangler",
     'a: {x: 1, y: "Sak #2"\n': "1: krøllparenteser er ikke lukket, eller et komma mangler",
     "a:\n  - {x: Sak nr #12, y: 2}\n  - {x: 1,\n     y: #4}\n  - {x: !x 1}\n": (  # all at once
         f'2: x: {REMARK} skriv x: "Sak nr #12"\n'

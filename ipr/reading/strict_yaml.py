@@ -279,7 +279,7 @@ def _quoted(text: str, error: Exception) -> tuple[int, str, str, str] | None:
             end = _END_OF_TEXT.search(line, cut.end())
             begun, ended = keys[-1].end(), end.start() if end else len(line)
             said = line[begun:ended]
-            if '"' in said or "\\" in said:
+            if '"' in said or "\\" in said or said.startswith(("[", "{")):
                 return None
             lines[number] = f'{line[:begun]}"{said}"{line[ended:]}'
             return number + 1, keys[-1][1], said, "\n".join(lines)
