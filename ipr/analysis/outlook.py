@@ -20,7 +20,7 @@ from ipr.plan.inputs import (
     component_label,
     inputs_of,
 )
-from ipr.plan.model import BudgetLine, Component, Funding, Plan
+from ipr.plan.model import BudgetLine, Component, Funding, PartYearComponent, Plan
 
 View = Literal["bound", "continued", "everything"]
 VIEWS: dict[View, str] = {
@@ -203,9 +203,8 @@ def _cells(
             lives = goes_on(part, view, year)
             marking, because = _MARKINGS[after.status], after.because
             # That something is done once more, or for all of a year, is our guess.
-            guessed = lives and (
-                guessed or after.kind == "one_off" or _months(line, part, inputs) < MONTHS_OF_YEAR
-            )
+            ours = after.kind == "one_off" or _is_part(line, part, inputs)
+            guessed = lives and (guessed or ours)
             if not lives and view == "bound" and not _over(part, year) and after.kind != "ends":
                 amount = None  # the plan's words say nothing of it
         label = component_label(plan, line, part)
@@ -218,21 +217,22 @@ def _cells(
 
 def made_whole(
     years: Years, inputs: Mapping[str, int]
-) -> Iterator[tuple[BudgetLine, Component, int]]:
+) -> Iterator[tuple[BudgetLine, PartYearComponent, int]]:
     """Yield each component that later years have all twelve months of, and its months before.
 
     That it then goes on all year is our assumption.
     """
     for cell, (line, part) in zip(years[1].cells, years[1].outcome.plan.components, strict=False):
-        months = _months(line, part, inputs)
-        if months < MONTHS_OF_YEAR and cell.amount_nok:
-            yield line, part, months
+        if part.kind == "part_year" and cell.amount_nok and _is_part(line, part, inputs):
+            yield line, part, _months(line, part, inputs)
 
 
-def _months(line: BudgetLine, part: Component, inputs: Mapping[str, int]) -> int:
+def _is_part(line: BudgetLine, part: Component, inputs: Mapping[str, int]) -> bool:
+    return part.kind == "part_year" and _months(line, part, inputs) < MONTHS_OF_YEAR
+
+
+def _months(line: BudgetLine, part: PartYearComponent, inputs: Mapping[str, int]) -> int:
     """Return how many months a component has in the plan or, where these are twelve, here."""
-    if part.kind != "part_year":
-        return MONTHS_OF_YEAR
     here = inputs.get(f"lines.{line.id}.{part.id}.months", part.months)
     return part.months if part.months < MONTHS_OF_YEAR else here
 

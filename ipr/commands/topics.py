@@ -25,7 +25,6 @@ ROUND_STEP = "1 000"  # kroner; where cuts begin until another step is chosen
 REASONS = ("because", "above_ceiling")
 MOST_SHOWN = 15
 
-
 Ask = Callable[[str], str]
 Keys = Mapping[str, object]
 T = TypeVar("T")
@@ -47,7 +46,7 @@ class Draft:
 
     @property
     def floors(self) -> dict[str, str]:
-        """Return what each line keeps at least in a cut, as typed, by the line's id."""
+        """What each line keeps at least in a cut, as typed, by the line's id."""
         floors = self.balancing.get("floors")
         return floors if isinstance(floors, dict) else {}
 
@@ -78,11 +77,12 @@ class Topic:
 
 def topics_of(plan: Plan) -> tuple[Topic, ...]:
     """Return everything one may change in a plan: each input, each open answer, lines and rules."""
+    moving = Topic("transfer", TRANSFER, "omdisponere", lambda draft, ask: _moved(plan, draft, ask))
     return (
         *(_about_input(plan, item) for item in inputs_of(plan).values()),
         *(_about_condition(plan, item) for item in plan.conditions if item.decision),
         Topic("new", "Ny post", "", lambda draft, ask: _new_line(plan, draft, ask)),
-        *([_about_transfer(plan)] if _movable(plan) else []),
+        *([moving] if _movable(plan) else ()),
         Topic("rule", RULE, "saldering", lambda draft, ask: _rule(plan, draft, ask)),
         Topic("floor", FLOOR, "saldering gulv", lambda draft, ask: _floor(plan, draft, ask)),
         Topic("minimum", "Ønsket minstereserve", "saldering", _minimum),
@@ -152,10 +152,6 @@ def _new_line(plan: Plan, draft: Draft, ask: Ask) -> Draft:
     group = chosen({group.label: group.id for group in plan.groups}, ask)
     keys = {"add": name, "label": label, "group": group, "amount": amount}
     return _with(draft, name, keys)
-
-
-def _about_transfer(plan: Plan) -> Topic:
-    return Topic("transfer", TRANSFER, "omdisponere", lambda draft, ask: _moved(plan, draft, ask))
 
 
 def _moved(plan: Plan, draft: Draft, ask: Ask) -> Draft:

@@ -22,7 +22,6 @@ from ipr.analysis.outlook import (
 from ipr.analysis.sensitivity import span_of
 from ipr.budget.result import Result
 from ipr.plan.inputs import PRICE_GROWTH, component_label, inputs_of, part_name
-from ipr.plan.model import BudgetLine, Component
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text, Verdict
 from ipr.present.blocks.tables import Missing, Role, Row, Table, columns, make_table
@@ -123,8 +122,7 @@ def outlook_summary_table(calculation: Result, ahead: Ahead) -> Table:
         for row in (_heading(VIEWS[view].capitalize(), years), *_total_rows(years, view, ahead))
     ]
     heads = columns(label="Måte å se det på", **_year_labels(found["bound"]))
-    whole = whole_years(calculation, found["everything"])
-    assumed = (*whole, *_assumed(calculation, ahead))
+    assumed = _assumed(calculation, ahead, found["everything"])
     notes = (_illustration(calculation), BASIS, *assumed, _over(found), UNBALANCED)
     return make_table("Årene framover, sett på tre måter", heads, rows, *notes)
 
@@ -171,8 +169,7 @@ def binding_table(calculation: Result, ahead: Ahead) -> Table | Text:
     marked = _sum_basis(cell for year in found[1:] for cell in _lines_of(year))
     total = Row(("Bundet til sammen", *totals, marked, None), "total")
     heads = columns(label="Delpost", **_year_labels(found, own=False), because="Hvorfor")
-    whole = whole_years(calculation, found)
-    notes = (_illustration(calculation), BASIS, *whole, *_assumed(calculation, ahead))
+    notes = (_illustration(calculation), BASIS, *_assumed(calculation, ahead, found))
     return make_table("Hva planens ord binder rådet til", heads, (*rows, total), *notes)
 
 
@@ -189,15 +186,8 @@ def outlook_table(calculation: Result, ahead: Ahead, view: View) -> Table:
     )
     heads = columns(label="Delpost eller inntekt", **_year_labels(found))
     words = "En strek betyr at beløpet ikke er kjent, eller at planen tier. Det er ikke 0."
-    whole = whole_years(calculation, found)
-    notes = (
-        _illustration(calculation),
-        BASIS,
-        words,
-        *whole,
-        *_assumed(calculation, ahead),
-        UNBALANCED,
-    )
+    assumed = _assumed(calculation, ahead, found)
+    notes = (_illustration(calculation), BASIS, words, *assumed, UNBALANCED)
     return make_table(f"Delpost for delpost: {VIEWS[view]}", heads, rows, *notes)
 
 
@@ -250,39 +240,30 @@ def growth_table(calculation: Result, ahead: Ahead) -> Table | Group:
 
 def outlook_provisos(calculation: Result) -> Text:
     """Return what the years ahead are not, and what is assumed of them, as far as it is."""
-    outcome, ours = calculation.outcome, "Dette er en illustrasjon. Bare det som er merket «plan»,"
-    items = (
-        f"{ours} står i planen for disse årene.",
-        "Poster uten beløp er ikke regnet med i noe år."
-        if None in outcome.components.values()
-        else "",
-        "At bidragene fortsetter uendret, er en antakelse." if outcome.recurring else "",
-        FACTS_ONLY,
-    )
-    return Text(items=tuple(filter(None, items)))
+    outcome = calculation.outcome
+    items = [
+        "Dette er en illustrasjon. Bare det som er merket «plan», står i planen for disse årene."
+    ]
+    if None in outcome.components.values():
+        items.append("Poster uten beløp er ikke regnet med i noe år.")
+    if outcome.recurring:
+        items.append("At bidragene fortsetter uendret, er en antakelse.")
+    return Text(items=(*items, FACTS_ONLY))
 
 
 def whole_years(
     calculation: Result, years: Years, among: Collection[str] | None = None
-) -> list[str]:
-    """Return our assumption of each component, `among` these labels, that is made a whole year."""
+) -> Iterator[str]:
+    """Yield our assumption of each component, `among` these labels, that is made a whole year."""
     plan = calculation.plan
-
-    def told(line: BudgetLine, part: Component, months: int) -> str:
-        known = part.kind == "part_year" and months == part.months
-        where = f"i planen for {plan.year}" if known else f"her i {plan.year}"
-        return (
-            f"Vår antakelse: {part_name(plan, line, part)} har "
-            f"{count(months, 'måned', 'måneder')} {where} og er regnet for hele året fra "
-            f"{plan.year + 1}."
-        )
-
-    found = made_whole(years, calculation.values)
-    return [
-        told(line, part, months)
-        for line, part, months in found
-        if among is None or component_label(plan, line, part) in among
-    ]
+    for line, part, months in made_whole(years, calculation.values):
+        if among is None or component_label(plan, line, part) in among:
+            where = "i planen for" if months == part.months else "her i"
+            yield (
+                f"Vår antakelse: {part_name(plan, line, part)} har "
+                f"{count(months, 'måned', 'måneder')} {where} {plan.year} og er regnet for hele "
+                f"året fra {plan.year + 1}."
+            )
 
 
 def _illustration(calculation: Result) -> str:
@@ -291,13 +272,16 @@ def _illustration(calculation: Result) -> str:
     return f"Illustrasjon, ikke økonomiplan: tallene bygger på budsjettet for {year}."
 
 
-def _assumed(calculation: Result, ahead: Ahead) -> tuple[str, str]:
-    """Return what else the amounts of later years rest on."""
-    prices = f"Beløpene er uten prisvekst etter {calculation.plan.year}."
+def _assumed(calculation: Result, ahead: Ahead, years: Years) -> Iterator[str]:
+    """Yield what else the amounts of later years rest on."""
+    yield from whole_years(calculation, years)
     if ahead.price_growth_e4:
         growth = percent_e4(ahead.price_growth_e4)
-        prices = f"Prisveksten er {growth} per år på prisfølsomme poster."
-    return prices, CARRIED if ahead.carry_reserve else ""
+        yield f"Prisveksten er {growth} per år på prisfølsomme poster."
+    else:
+        yield f"Beløpene er uten prisvekst etter {calculation.plan.year}."
+    if ahead.carry_reserve:
+        yield CARRIED
 
 
 def _year_labels(years: Years, *, own: bool = True) -> dict[str, str]:

@@ -79,13 +79,13 @@ def sweep_cover(swept: Swept) -> Cover:
 
 def _reached(swept: Swept) -> Verdict:
     """Return whether the money reaches in all of the rows, in some, or in none."""
-    goal = "det er igjen så mye som ønsket" if swept.sweep.balancing.minimum_reserve_nok else ""
     rows = "trekkene" if isinstance(swept.file, DrawsFile) else "kombinasjonene"
     missed = swept.not_covered
     which = f"i alle {rows}" if missed < swept.possible else f"i noen av {rows}"
-    no = " ikke" if missed else ""
-    reached = goal.replace("er", f"er{no}", 1) if goal else f"pengene rekker{no}"
-    return Verdict("short" if missed else "balanced", f"{capital(reached)} {which}.")
+    no, reached = " ikke" if missed else "", "Pengene rekker{no}"
+    if swept.sweep.balancing.minimum_reserve_nok:
+        reached = "Det er{no} igjen så mye som ønsket"
+    return Verdict("short" if missed else "balanced", f"{reached.format(no=no)} {which}.")
 
 
 def _many(swept: Swept) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ipr.analysis.outlook import YEARS, OutlookYear, Years, effects, outlook
 from ipr.budget.figures import figures_of
 from ipr.budget.result import BridgeStep, Result, Revision
+from ipr.plan.inputs import OUTSIDE
 from ipr.plan.model import Plan
 from ipr.present import charts
 from ipr.present.answers import covered_by, lapsed
@@ -140,8 +141,8 @@ def _earmarked(result: Result) -> Iterator[str]:
     for line in plan.lines:
         for item in plan.payers_of(line.id):
             counted, nok = result.register[f"funding.{item.id}.counted"], outcome.funding[item.id]
-            inside = counted.found.choices[counted.value or 0] == "inside"
-            where = "ligger i rammen" if inside else "kommer i tillegg til beløpene her"
+            beside = counted.value == OUTSIDE
+            where = "kommer i tillegg til beløpene her" if beside else "ligger i rammen"
             if nok:
                 yield f"{item.label} ({kroner(nok)}) kan bare brukes til {line.label} og {where}."
         if plan.payers_of(line.id):
