@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pypdf import PdfReader
 
 from ipr.present.blocks.tables import Column, Row, Table
 from ipr.publish.documents.html import write_html
 from tests.browsing import complaints, violations
-from tests.documents import COVER, DOCUMENT, made_html
+from tests.documents import COVER, DOCUMENT, chart, made_html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -97,6 +99,20 @@ def test_a_choice_among_amounts_is_broken_on_a_card(browser: Browser, tmp_path: 
     page = opened(browser.new_page(viewport={"width": 320, "height": 900}), tmp_path, html)
     beyond = "[...document.querySelectorAll('.cards td')].some(e => e.scrollWidth > e.clientWidth)"
     assert not page.evaluate(beyond)
+
+
+def test_no_caption_is_left_behind_on_paper(browser: Browser, tmp_path: Path) -> None:
+    """Where a page of paper ends between tables and charts, their names go with them."""
+    heads = (Column("label", "Post"), Column("x", "Beløp", "amount"))
+    made = [Table(f"Hva {n} er", heads, (Row(("Drift", n)),) * n) for n in range(1, 24)]
+    parts = [part for table in made for part in (table, chart(table.caption, table))]
+    page = opened(
+        browser.new_page(), tmp_path, write_html(replace(DOCUMENT, parts=(COVER, *parts)))
+    )
+    printed = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
+    ends = [side.extract_text().strip().splitlines()[-1] for side in printed.pages]
+    assert len(ends) > len(made) / 2
+    assert not [end for end in ends if end.startswith(("Tabell", "Figur", "Hele kroner", "Hva"))]
 
 
 def test_a_key_figure_stands_on_one_line(browser: Browser, tmp_path: Path) -> None:
