@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from ipr.budget.result import Result
+from ipr.budget.result import Result, plan_result
 from ipr.doors.build import scenario
 from ipr.present.answers import verdict_word
 from ipr.present.blocks import NOTHING_TO_SAY
@@ -20,6 +20,7 @@ from ipr.present.comparison import (
 )
 from ipr.reading.norwegian import NBSP, kroner
 from tests.plans import FOLDERS, PLAN, shipped
+from tests.test_odd_budgets import FREE, council
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 
@@ -94,3 +95,13 @@ def test_what_does_not_differ_has_no_table_of_differences() -> None:
             assert all(row.cells[1] != row.cells[2] for row in bodies)
         else:
             assert one.reserve == against.reserve
+
+
+def test_what_is_alike_is_said_to_be_left_out_where_something_is() -> None:
+    """Where every income and line differs, nothing is left out."""
+    plan = council([1_000, 2_000])
+    changed = {f"funding.{FREE.id}": 5_000, "lines.l0": 1, "lines.l1": 2}
+    for less in range(len(changed)):
+        one = scenario(plan, dict([*changed.items()][less:]))
+        table = compared_lines_table([one], plan_result(plan))
+        assert ("er utelatt" in str(table)) == bool(less)

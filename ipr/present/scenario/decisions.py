@@ -59,13 +59,17 @@ LEDGER_CAPTION = "{label} gjennom året"
 UNDATED = "uten dato i planen"
 LESS_UNKNOWN = "{amount} minus det ukjente"
 MOST_UNDATED = 3
-MOST_TIMES = 10
+MOST_TIMES = 10  # of an income; of what lies farther away no per cent is told
 HEADING = "Hva rådet må ta stilling til"
 MOST = 3
 NO_ANSWER = "henger på svar som ikke er kommet"
 OWN_TO_DECIDE = "henger på det rådet selv skal avgjøre"
 ALSO = "Kommer også, og er regnet med"
 THE_REST = "Hva annet som står åpent."
+READ_AS = {
+    "inside": ("ligger de i rammen", "ligge i rammen"),
+    "outside": ("kommer de i tillegg", "komme i tillegg til rammen"),
+}
 Cells = tuple[Value, ...]
 
 
@@ -192,13 +196,12 @@ def _read(result: Result, one: Reading) -> Point:
         line = result.plan.line(item.earmarked_for or "")
         about = f"{kroner(result.outcome.funding[item.id])} til {line.label}"
         lead = f"Om {about} ligger i rammen eller kommer i tillegg."
-        other = "Ligger de i rammen" if word == "inside" else "Kommer de i tillegg"
-        where = "ligge i rammen" if word == "inside" else "komme i tillegg til rammen"
+        other, where = READ_AS[word]
         alone = f"{about} kan også {where}; da {then}."
-        told = f"Planen kan leses begge veier. {other}, {then}."
+        told = f"Planen kan leses begge veier. {capital(other)}, {then}."
         if not one.unclear:
-            told = f"I planen {other[:1].lower()}{other[1:]}, og da {then}."
-            alone = f"{about}: {told[:1].lower()}{told[1:]}"
+            told = f"I planen {other}, og da {then}."
+            alone = f"{about}: i planen {other}, og da {then}."
         return Point(lead, told, alone, weight)
     line = result.plan.line(one.found.name.split(".")[1])
     lead = f"Om moms kommer i tillegg på {line.label}."
@@ -236,7 +239,7 @@ def _awaited(row: TimelineRow, by_name: Mapping[str, str]) -> str:
 
 def _unanswered(result: Result) -> Iterator[Point]:
     """Yield what hangs on answers that are still to come, from others and by the council itself."""
-    plan, remaining = result.plan, plan_decisions_left(result)
+    plan, remaining = result.plan, _decisions_left(result)
     own = {key for key in remaining if decides_itself(plan, key)}
     for keys, lead, what, alone in (
         (remaining.keys() - own, "Hva rådet gjør hvis svaret blir nei.", NO_ANSWER, NO_ANSWER),
@@ -245,9 +248,7 @@ def _unanswered(result: Result) -> Iterator[Point]:
         names = {name for key in keys for name in remaining[key].components}
         sums = hanging(result.outcome, names)
         labels = [plan.line(line).label for line in sums]
-        each = [
-            f"{label} ({kroner(nok)})" for label, nok in zip(labels, sums.values(), strict=True)
-        ]
+        each = [f"{plan.line(line).label} ({kroner(nok)})" for line, nok in sums.items()]
         if each:
             nok = sum(sums.values())
             told = f"{kroner(nok)} {what}: {listing(each if len(each) > 1 else labels)}."
@@ -275,7 +276,8 @@ def _tolerance_table(result: Result) -> Table:
         found = break_even(plan, result.values, f"funding.{item.id}", minimum_reserve=wish)
         threshold = found.nearest.threshold if found.nearest else Missing("ingen grense")
         rows.append((item.label, found.value, threshold, _margin(found)))
-    without = f", {without_rule(result)}".rstrip(", ")
+    ruled = without_rule(result)
+    without = f", {ruled}" if ruled else ""
     least = f"Minst{without}"
     heads = columns(label="Inntekt", value_nok="Her", threshold_nok=least, margin="Margin")
     wished = f" Ønsket er at {kroner(wish)} er igjen." if wish else ""
@@ -292,7 +294,7 @@ def _margin(found: BreakEven) -> str:
     margin = found.value - found.nearest.threshold
     if margin == 0:
         return "ingen"
-    told = abs(margin) <= MOST_TIMES * found.value  # not of an income that was next to nothing
+    told = abs(margin) <= MOST_TIMES * found.value
     share = f" ({share_of(abs(margin), found.value)})" if told else ""
     return f"{kroner(abs(margin))}{NBSP}{'mindre' if margin > 0 else 'mer'}{share}"
 
@@ -326,7 +328,7 @@ def _also_to_come(result: Result) -> str:
     """Return the dated decisions that remain on money of the lines: they take from nothing else."""
     plan, told = result.plan, []
     dates = {item.id: item for item in plan.milestones}
-    for decision in plan_decisions_left(result).values():
+    for decision in _decisions_left(result).values():
         nok = sum(hanging(result.outcome, decision.components).values())
         if nok and decision.milestone:
             item, who = dates[decision.milestone], who_decides(plan, decision.decided_by)
@@ -334,7 +336,7 @@ def _also_to_come(result: Result) -> str:
     return f"{ALSO}: {listing(told)}." if told else ""
 
 
-def plan_decisions_left(result: Result) -> dict[str, Decision]:
+def _decisions_left(result: Result) -> dict[str, Decision]:
     """Return the decisions that the scenario does not answer, by the ids of their conditions."""
     decided = decided_in(result)
     return {key: one for key, one in result.plan.decisions.items() if key not in decided}
