@@ -360,6 +360,7 @@ def test_a_file_with_a_bad_name_stops_only_what_takes_every_scenario(
     monkeypatch.setattr("ipr.commands.run.make_reports", make)
     (data / "scenarios" / "Min fil.yaml").write_text("title: T\n", encoding="utf-8")
     told = "scenarios/Min fil.yaml: filnavnet er scenarioets id: «Min fil» er ikke"
+    assert "Min fil" not in PlanFolder.open(data).well_named
     one = (["show", "mindre"], ["explain", "mindre", "reserve"], ["compare", "mindre"])
     for arguments in (*one, ["run", "mindre"], ["new", "ny", "--template"]):
         status, out, err = tell(capsys, *arguments)

@@ -319,6 +319,11 @@ def test_a_file_that_was_set_aside_is_told_and_is_no_fault(
     assert "Filene er de som ble laget." in told
     for name in ("mindre/min.endret-2.docx", "index.endret.html"):
         assert f"  {name}: var rettet i, og ble tatt vare på" in told
+    (target / "mindre" / "min.endretekst.docx").touch()
+    status, told = verify(plan, target, capsys)
+    assert status == FAILED
+    assert told.count("min.endretekst.docx: står ikke i manifestet") == 1
+    assert "min.endretekst.docx: var rettet i" not in told
 
 
 def test_verify_tells_which_figures_no_longer_follow(

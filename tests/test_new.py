@@ -14,6 +14,7 @@ import ipr
 from ipr.budget.scenario import Scenario
 from ipr.commands.asking import ask_and_save
 from ipr.commands.new import write_template
+from ipr.commands.told import is_about
 from ipr.commands.topics import topics_of
 from ipr.doors.folder import PlanFolder, load_plan, scenario_file
 from ipr.doors.scenarios import load_scenario, scenario_result, scenario_text, write_scenario
@@ -24,6 +25,7 @@ from ipr.reading.errors import InputError
 from ipr.reading.records import read_record
 from ipr.reading.strict_yaml import yaml_tree
 from tests.plans import LILLEHAMMER, PLAN
+from tests.small_plan import LEAST
 from tests.strategies import plans
 
 
@@ -154,6 +156,7 @@ def test_kroner_are_moved_and_a_floor_is_set(
 def test_what_people_say_finds_what_it_is_called(word: str, name: str) -> None:
     """A word of everyday leads to what has another name in the plan."""
     assert name in {one.name for one in topics_of(PLAN) if one.is_about(word)}
+    assert is_about(f"Noe om {word}", word)  # where the plan says so itself
 
 
 def test_a_step_back_takes_the_last_answer_away(
@@ -240,6 +243,15 @@ def test_the_template_is_a_valid_scenario_that_changes_nothing(tmp_path: Path, n
         (tmp_path / scenario_file("prove")).write_text(f"{text}\n{rule}\n", encoding="utf-8")
         found = scenario_result(PlanFolder(tmp_path, plan), "prove").balancing
         assert getattr(found, "floors", True)
+
+
+def test_the_template_shows_nothing_that_the_plan_has_not(tmp_path: Path) -> None:
+    """Without amounts, conditions and yearly incomes there is no example of what needs them."""
+    (tmp_path / "plan.yaml").write_text(LEAST, encoding="utf-8")
+    write_template(PlanFolder.open(tmp_path), "mal")
+    text = (tmp_path / scenario_file("mal")).read_text(encoding="utf-8")
+    assert re.findall(r"^# +- {(\w+)", text, re.MULTILINE) == ["raise", "scale", "add"]
+    assert "regel" not in text
 
 
 @given(plans())

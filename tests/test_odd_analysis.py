@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given
 
 from ipr.analysis.sensitivity import pairs, sensitivities
-from ipr.budget.result import Result
+from ipr.budget.result import Result, plan_result
 from ipr.doors.build import scenario
 from ipr.plan.model import Plan, Range
 from ipr.present.blocks import Group, Text
 from ipr.present.blocks.tables import Row, Table
-from ipr.present.changes import what_changes
 from ipr.present.combinations import combinations_block
 from ipr.present.outlook import (
     outlook_cover,
@@ -24,7 +23,8 @@ from ipr.present.outlook import (
 )
 from ipr.present.scenario.grounds import assumptions_block
 from ipr.present.sensitivity import pairs_table, sensitivity_cover, sensitivity_provisos
-from tests.plans import PLAN
+from ipr.present.wording import what_changes
+from tests.plans import PLAN, SECOND_PLAN
 from tests.test_explain import calculations
 from tests.test_odd_budgets import FREE, council, told
 
@@ -144,6 +144,24 @@ def test_no_amount_is_below_nothing() -> None:
         answer = told(sensitivity_cover(scenario(lower, {f"funding.{FREE.id}": income})))
         assert "eller mindre" not in answer
         assert end in answer
+
+
+def test_the_pair_that_differs_most_is_named_in_any_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worst pair need not be the one whose two differ most from one by one."""
+    spread = Range(low_e4=250_000, high_e4=500_000, step_e4=10_000, because="Derfor.")
+    rates = tuple(
+        one.model_copy(update={"range": spread}) if one.id == "vat_rate" else one
+        for one in SECOND_PLAN.assumptions
+    )
+    result, named = plan_result(SECOND_PLAN.model_copy(update={"assumptions": rates})), set()
+    for order in (slice(None), slice(None, None, -1)):
+        monkeypatch.setattr(
+            "ipr.present.sensitivity.pairs", lambda *given, order=order: pairs(*given)[order]
+        )
+        notes = str(pairs_table(result)).partition("annerledes")
+        named.add(notes[2])
+    assert len(named) == 1
+    assert named != {""}
 
 
 @given(calculations())

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from ipr.analysis.consequences import readings, tied
@@ -17,11 +17,10 @@ from ipr.budget.reckon import reckon
 from ipr.budget.result import Result
 from ipr.budget.rules import Ranked, check_balancing
 from ipr.doors.build import scenario, told_scenario
-from ipr.plan.inputs import inputs_of, long_names
+from ipr.plan.inputs import PRICE_GROWTH, inputs_of, long_names
 from ipr.plan.model import Plan
 from ipr.present.answers import answer, cover, verdict
 from ipr.present.blocks.tables import Table
-from ipr.present.changes import becomes, what_changes
 from ipr.present.plan import lines_chart, plan_summary
 from ipr.present.scenario.balancing import balancing_block
 from ipr.present.scenario.budget import (
@@ -32,7 +31,7 @@ from ipr.present.scenario.budget import (
 from ipr.present.scenario.decisions import timeline_block, to_decide, tolerance_block
 from ipr.present.scenario.grounds import open_points_block, provisos_block
 from ipr.present.sensitivity import pairs_table
-from ipr.present.wording import bare_value, value_text
+from ipr.present.wording import bare_value, becomes, value_text, what_changes
 from ipr.reading.norwegian import amount, kroner, percent, share_of
 from tests.plans import CASES, PLAN, SECOND_PLAN, shipped
 from tests.strategies import plans
@@ -73,6 +72,7 @@ def told(shown: object) -> str:
     return str(plain()).replace("\u00a0", " ")
 
 
+@example(1_999, 2_000, 1)  # half a step from all of it, which is rounded to all
 @given(st.integers(0, 10**6), st.integers(1, 10**6), st.integers(0, 2))
 def test_a_share_is_none_or_all_only_where_it_is(part: int, whole: int, decimals: int) -> None:
     """A share that rounds to nothing or to all says on which side of it it is."""
@@ -128,6 +128,15 @@ def test_who_is_cut_is_counted_once(result: Result) -> None:
         label = str(row.cells[0]).replace("\u00a0", " ")
         if found := re.fullmatch(r"De ([\d ]+?) (andre )?postene som kuttes", label):
             assert (int(found[1].replace(" ", "")) == cut) == (found[2] is None)
+
+
+@pytest.mark.parametrize(("first", "said"), [(1_000, "De 20"), (0, "De 19"), (500, "De 19 andre")])
+def test_lines_that_are_cut_are_others_where_one_is_changed_too(first: int, said: str) -> None:
+    """One that the scenario changes has a row of its own, and may be cut as well."""
+    plan = council([1_000] * 20)
+    lower = {f"funding.{FREE.id}": 5_000, "lines.l0": first}
+    result = scenario(plan, lower, balancing={"policy": "pro_rata"})
+    assert f"{said} postene som kuttes" in told(changed_lines_block(result))
 
 
 @pytest.mark.parametrize("amounts", [[1_000] * 20, [2_000] * 3 + [1_000] * 17, [*range(1, 21)]])
@@ -278,6 +287,7 @@ def test_an_amount_is_told_with_what_the_budget_adds(data: st.DataObject) -> Non
         assert said.endswith(found.without)
         assert re.fullmatch("uten (moms|prisvekst|moms og prisvekst)", found.without)
         assert bare_value(found, value) == f"{amount(value)} {found.without}"
+    assert ("prisvekst" in found.without) <= bool(catalogue[PRICE_GROWTH].value)
     if not found.without:
         assert value_text(found, value) == kroner(value)
 
@@ -296,6 +306,10 @@ def test_what_is_moved_is_told_with_what_is_not_in_it() -> None:
     }
     result = told_scenario(SECOND_PLAN, {"title": "T", "question": "Q?", "status": "kladd", **told})
     assert what_changes(result).endswith("stier (Rydding, uten moms og prisvekst).")
+    more = what_changes(scenario(SECOND_PLAN, {"lines.trails.clearing": "+10 000"}))
+    assert more.replace("\u00a0", " ").endswith(
+        "(Rydding) blir 10 000 kroner mer uten moms og prisvekst."
+    )
     assert result.reserve - result.original.reserve == 10_000 - 12_937
 
 

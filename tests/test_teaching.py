@@ -31,6 +31,7 @@ from ipr.reading.records import read_record
 from ipr.reading.strict_yaml import yaml_tree
 from ipr.teach.cells import answers_as_text, told_of
 from ipr.teach.exercises import Exercise, judge, number, whole_kroner
+from ipr.teach.facts import facts_of
 from ipr.teach.lessons import (
     FOLDER,
     CodeCell,
@@ -817,6 +818,16 @@ def test_another_plan_is_spoken_of_as_it_is() -> None:
     assert alone.amount
     assert alone.amount > 0
     assert "mindre enn null" not in told(judge(alone, 0))
+
+
+def test_the_first_part_of_a_table_is_not_all_of_it() -> None:
+    """Of two groups under no common heading it is the first, of more the first two."""
+    groups = tuple(one.model_copy(update={"printed_as": None}) for one in PLAN.groups)
+    for many, first in ((2, 1), (3, 2), (len(groups), 2)):
+        ids = {one.id for one in groups[:many]}
+        lines = tuple(line for line in PLAN.lines if line.group in ids)
+        plan = PLAN.model_copy(update={"groups": groups[:many], "lines": lines, "conditions": ()})
+        assert len(facts_of(plan)["strategic"]) == first
 
 
 def test_a_place_of_which_the_plan_says_nothing_does_not_fold_out() -> None:

@@ -93,12 +93,13 @@ def _words(plan: Plan) -> dict[str, str]:
     for condition in [*open_ended, *plan.decisions][:1]:
         words["condition"] = condition
     for item in plan.recurring_funding[:1]:
-        words["funder"] = item.id
+        words |= {"funder": item.id, "which": "denne"}
     payers = [line for line in plan.lines if line.total_nok and not line.lock]
     for line in payers[:1]:
         floor = max(line.floor_nok, (line.total_nok or 0) // 2)
         order = ", ".join(one.id for one in payers[:2])
         words |= {"order": order, "payer": line.id, "floor": typed(floor), "step": ROUND_STEP}
+        words["which"] = "én av disse"
     return words
 
 

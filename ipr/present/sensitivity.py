@@ -32,7 +32,6 @@ from ipr.present.wording import (
     leaves,
     named_or_counted,
     plan_line,
-    spaced,
     value_text,
     without_rule,
 )
@@ -155,7 +154,7 @@ def tornado_chart(calculation: Result) -> Chart | Group:
     now, without = int(calculation.unbalanced.reserve), without_rule(calculation)
     called = capital(without) or "Nå"
     drawn = charts.tornado(_finding(calculation, rows), now, items, table, called)
-    left = spaced(calculation.plan.reserve_label, without)
+    left = f"{calculation.plan.reserve_label} {without}".rstrip()
     return replace(drawn, unit=f"{left}, i kroner")
 
 
