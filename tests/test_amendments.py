@@ -14,6 +14,7 @@ from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import figures_mark, scenario_result
 from ipr.present.answers import answer, cover
 from ipr.present.blocks.tables import Missing, Table
+from ipr.present.changes import what_changes
 from ipr.present.scenario.budget import (
     bridge_chart,
     bridge_table,
@@ -22,7 +23,6 @@ from ipr.present.scenario.budget import (
 )
 from ipr.present.scenario.decisions import LESS_UNKNOWN, timeline_block
 from ipr.present.scenario.grounds import assumptions_block, changes_text, provisos_block
-from ipr.present.wording import what_changes
 from ipr.publish.results import conclusion_of
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import amount, kroner

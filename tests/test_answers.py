@@ -30,11 +30,12 @@ from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of, within_sentence
 from ipr.present.answers import KEY_FIGURES, answer, cover, verdict, verdict_word
 from ipr.present.blocks import Text
+from ipr.present.changes import MOST_CHANGES, clause, settled, what_changes
 from ipr.present.plan import plan_summary, unknown_parts
 from ipr.present.scenario.balancing import balancing_block
 from ipr.present.scenario.decisions import to_decide, tolerance_block, who_decides
 from ipr.present.scenario.grounds import provisos_block
-from ipr.present.wording import MOST_CHANGES, clause, leaves, settled, what_changes
+from ipr.present.wording import leaves
 from ipr.reading.norwegian import kroner, percent
 from tests.plans import CASES, LILLEHAMMER, NORDFJELLA, PLAN, SECOND_PLAN, shipped
 from tests.test_explain import calculations

@@ -264,6 +264,22 @@ def test_the_names_of_the_strips_lines_do_not_meet(
     assert beside or abs(plan["y"] - ends["y"]) >= 0.6 * plan["height"]
 
 
+def test_many_scenarios_make_no_tower(tmp_path: Path) -> None:
+    """Dots lie as low as they touch no other, and where many are alike, they overlap."""
+    folder = write_plan(tmp_path / "data" / "liten-2026")
+    for number in range(80):
+        write_scenario(
+            folder, f"n-{number}", f"set: funding.county, to: {15 * max(0, number - 20)}"
+        )
+    ids = PlanFolder.open(folder).scenario_ids
+    page = page_of(made_reports(folder, tmp_path / "out", ids) / "index.html")
+    strip = page.find(".//figure//svg")
+    assert int(strip.get("viewbox").split()[3]) < 220
+    seen = [(int(dot.get("cx")), int(dot.get("cy"))) for dot in strip.iter("circle")]
+    assert len({height for _, height in seen}) == 2
+    assert len(seen) + len([*strip.iter("rect")]) == len(ids) - 1  # the plan is a line
+
+
 def test_scenarios_are_found_and_set_side_by_side(browser: Browser, pages: dict[str, Path]) -> None:
     """Under the page's own policy rows are found by word and state, and two show what differs."""
     page = browser.new_page()

@@ -255,6 +255,19 @@ def test_axe_finds_nothing(
         assert all(wide > 400 for wide in drawn), lesson.name  # or its words are too small
 
 
+def test_an_answer_to_write_is_not_broken(page: Page, folders: dict[str, Path]) -> None:
+    """What one may write, `40 000 + 35 000`, is on one line, and the page is no wider for it."""
+    script = "[...document.querySelectorAll('p code')].map((one) => one.getClientRects().length)"
+    page.set_viewport_size({"width": 320, "height": 900})
+    lines = []
+    for name in ("01_hvor_pengene_kommer_fra", "07_engangspenger"):
+        page.goto((folders["first"] / f"{name}.html").as_uri())
+        lines += page.evaluate(script)
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+    assert len(lines) > 6
+    assert set(lines) == {1}
+
+
 def test_the_glossary_is_whole_on_a_telephone(page: Page, folders: dict[str, Path]) -> None:
     """At 320 pixels nothing is scrolled sideways, and it is a table with its heads nonetheless."""
     page.set_viewport_size({"width": 320, "height": 900})

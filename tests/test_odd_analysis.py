@@ -14,6 +14,7 @@ from ipr.doors.build import scenario
 from ipr.plan.model import Plan, Range
 from ipr.present.blocks import Group, Text
 from ipr.present.blocks.tables import Row, Table
+from ipr.present.changes import what_changes
 from ipr.present.combinations import combinations_block
 from ipr.present.outlook import (
     outlook_cover,
@@ -23,7 +24,6 @@ from ipr.present.outlook import (
 )
 from ipr.present.scenario.grounds import assumptions_block
 from ipr.present.sensitivity import pairs_table, sensitivity_cover, sensitivity_provisos
-from ipr.present.wording import what_changes
 from tests.plans import PLAN, SECOND_PLAN
 from tests.test_explain import calculations
 from tests.test_odd_budgets import FREE, council, told

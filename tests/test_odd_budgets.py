@@ -21,6 +21,7 @@ from ipr.plan.inputs import PRICE_GROWTH, inputs_of, long_names
 from ipr.plan.model import Plan
 from ipr.present.answers import answer, cover, verdict
 from ipr.present.blocks.tables import Table
+from ipr.present.changes import becomes, what_changes
 from ipr.present.plan import lines_chart, plan_summary
 from ipr.present.scenario.balancing import balancing_block
 from ipr.present.scenario.budget import (
@@ -31,7 +32,7 @@ from ipr.present.scenario.budget import (
 from ipr.present.scenario.decisions import timeline_block, to_decide, tolerance_block
 from ipr.present.scenario.grounds import open_points_block, provisos_block
 from ipr.present.sensitivity import pairs_table
-from ipr.present.wording import bare_value, becomes, value_text, what_changes
+from ipr.present.wording import bare_value, value_text
 from ipr.reading.norwegian import amount, kroner, percent, share_of
 from tests.plans import CASES, PLAN, SECOND_PLAN, shipped
 from tests.strategies import plans

@@ -133,6 +133,11 @@ class Result(Resolved):
         outcome = self.amended.outcome if self.amended else self.original
         return outcome.figures.get(name)  # none for a line that the amendment adds
 
+    def input_before(self, name: str) -> int | None:
+        """Return an input's value, in its own unit, as it was before the case."""
+        value = inputs_of(self.plan)[name].value
+        return self.amended.values.get(name, value) if self.amended else value  # noqa: PD011 - no table
+
     @property
     def frame(self) -> int:
         """The scenario's frame in kroner: its funding that is not earmarked."""

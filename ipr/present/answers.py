@@ -10,12 +10,13 @@ from ipr.analysis.consequences import State, state_of
 from ipr.budget.result import Result
 from ipr.budget.rules import Ranked
 from ipr.present.blocks import Cover, KeyFigure, Verdict
+from ipr.present.changes import BEFORE_CASE, IN_PLAN, in_plan, what_changes
 from ipr.present.wording import (
-    in_plan,
+    capital,
     named_or_counted,
     plan_standing,
+    spaced,
     standing_line,
-    what_changes,
 )
 from ipr.reading.norwegian import amount, count, kroner, listing, signed_kroner
 
@@ -125,8 +126,8 @@ SENTENCES: dict[str, tuple[Sentence, ...]] = {
     "lapsed": ((("cuts",), "Uten kuttene før saken"), ((), "Uten det andre ble bedt om før saken")),
     "coverer": ((("cuts",), "rådet"), ((), "bidragsyterne")),
     "plan_has": ((("amended",), "Før saken er"), ((), "Planen har")),
-    "in_the_plan": ((("amended",), "Før saken"), ((), "I planen")),
-    "in_plan": ((("amended",), "før saken"), ((), "i planen")),
+    "in_the_plan": ((("amended",), capital(BEFORE_CASE)), ((), capital(IN_PLAN))),
+    "in_plan": ((("amended",), BEFORE_CASE), ((), IN_PLAN)),
 }
 """All that `tell` says, by name: the first that is true. The live page reads them too."""
 SLOT = re.compile(r"\{(\w+)\}")
@@ -140,15 +141,15 @@ def cover(result: Result) -> Cover:
         title=result.scenario.title,
         subtitle=standing_line(result),
         question=result.scenario.question,
-        answer=f"{answer(result)} {changes}".rstrip(),
+        answer=spaced(answer(result), changes),
         verdict=verdict(result),
         key_figures=tuple(_key_figure(result, name, bool(changes)) for name in KEY_FIGURES),
     )
 
 
 def _key_figure(result: Result, name: str, changed: bool) -> KeyFigure:  # noqa: FBT001
-    row, before = result.row(name), in_plan(result.amended)
-    note = f"som {before}" if changed else ""
+    row = result.row(name)
+    note = f"som {in_plan(result)}" if changed else ""
     if row.change:
         against = "budsjettet før saken" if result.amended else "planen"
         note = f"{signed_kroner(row.change)} mot {against}"

@@ -15,13 +15,14 @@ from ipr.plan.inputs import inputs_of
 from ipr.plan.model import Plan
 from ipr.present.blocks import NOTHING_TO_SAY, Group, Text
 from ipr.present.blocks.tables import Table, columns, make_table
+from ipr.present.changes import falls_out
 from ipr.present.wording import (
     capital,
     counted,
     lacks,
     named_or_counted,
-    responded,
     sentences,
+    spaced,
     value_text,
 )
 from ipr.reading.norwegian import amount, kroner, listing
@@ -88,8 +89,7 @@ def _goes(found: Reckoned, always: str, what: str, ruled: str) -> str:
         told = f"På {missed} av de {possible} måtene {what} kan falle ut, {lacks(wished)}"
     unpaid = listing([part for part in (ruled, _unpaid(found.sweep)) if part])
     unknown = named_or_counted(_without_amount(found.sweep), "ukjent beløp", "ukjente beløp")
-    whole = f"{' '.join(filter(None, (told, unpaid)))}."
-    return sentences(whole, unknown and NOT_KNOWN + unknown)
+    return sentences(spaced(told, unpaid) + ".", unknown and NOT_KNOWN + unknown)
 
 
 def _unpaid(sweep: Sweep) -> str:
@@ -140,13 +140,10 @@ def answer_label(plan: Plan, switch: str, answer: Answer) -> str:
     if not isinstance(answer, str):
         item = inputs_of(plan)[switch]
         return f"{item.label.partition(': innenfor')[0]}: {value_text(item, answer)}"
-    label, (denied, _, rest) = plan.condition(switch).label, answer.partition("_")
-    if denied != "denied":
-        return f"«{label}» slår til"
-    response, _, cover_nok = rest.partition("_")
-    told = responded(response or "release", int(cover_nok) if cover_nok else None)
-    word = "men" if response == "keep" else "og"
-    return f"«{label}» slår ikke til, {word} {told}"
+    denied, response, cover_nok = (*answer.split("_"), "", "")[:3]
+    response = (response or "release") if denied == "denied" else ""
+    label = plan.condition(switch).label
+    return falls_out(label, response, int(cover_nok) if cover_nok else None)
 
 
 def minimal_sets_table(calculation: Result) -> Table | Text | Group:
@@ -170,8 +167,8 @@ def sets_table(sweep: Sweep, ruled: str = "") -> Table | Text:
     if not found:
         most = min(LARGEST_SET, len(sweep.switches))
         who = f"Ingen {counted(most)} av hendelsene er" if most > 1 else "Hendelsen er ikke"
-        told = f"{who} nok til at {broken}{f' {ruled}' if ruled else ''}"
-        return Text((f"{' '.join(filter(None, (told, _unpaid(sweep))))}.",))
+        told = f"{who} nok til at {broken}"
+        return Text((f"{spaced(told, ruled, _unpaid(sweep))}.",))
     if not found[0].events:
         alone = listing([part for part in (ruled, "uten at noe av dette hender") if part])
         return Text((f"{capital(broken)}, {alone}.",))

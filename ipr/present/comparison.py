@@ -13,6 +13,7 @@ from ipr.present import charts
 from ipr.present.answers import STATE_WORDS, WORST_FIRST, reserve_text, verdict_word
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Verdict
 from ipr.present.blocks.tables import Column, Kind, Missing, Row, Table, columns, make_table
+from ipr.present.changes import step_label
 from ipr.present.plan import line_amount
 from ipr.present.wording import (
     POLICIES,
@@ -21,7 +22,6 @@ from ipr.present.wording import (
     case_text,
     left_over,
     plan_line,
-    step_label,
 )
 from ipr.reading.norwegian import kroner, listing
 

@@ -12,7 +12,7 @@ from ipr.plan.model import BudgetLine, Component, Funding, Plan
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group, Text
 from ipr.present.blocks.tables import Missing, Note, Role, Row, Table, columns, make_table
-from ipr.present.wording import CHOICES, STATUS, named_or_counted, plan_line
+from ipr.present.wording import CHOICES, NO_AMOUNT, STATUS, named_or_counted, plan_line
 from ipr.reading.norwegian import amount, count, kroner, listing, share_of
 
 GROUP_SUMS = "Gruppesummene er regnet ut her."
@@ -141,13 +141,13 @@ def shown_amount(line: BudgetLine | None, nok: int | None) -> int | Missing:
     """Return the amount, or the plan's own words where a line has none: never 0."""
     if nok is not None:
         return nok
-    return Missing(awaits(line) if line else "uten beløp")
+    return Missing(awaits(line) if line else NO_AMOUNT)
 
 
 def awaits(line: BudgetLine) -> str:
     """Return the plan's own words where a line has no amount."""
     words = (part.shown_as for part in line.components if part.kind == "pending")
-    return next(words, "uten beløp")
+    return next(words, NO_AMOUNT)
 
 
 def lines_chart(plan: Plan, outcome: Outcome) -> Chart:
@@ -190,7 +190,7 @@ def _fewer(
     if rest:
         kept.append((f"De {amount(len(rest))} minste postene", sum(nok for _, nok in rest)))
     unknown = count(len(missing), "post", "poster")
-    return kept, [(unknown, "uten beløp")] if missing else []
+    return kept, [(unknown, NO_AMOUNT)] if missing else []
 
 
 def conditions_table(plan: Plan) -> Table | Group:

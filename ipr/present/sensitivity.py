@@ -32,6 +32,7 @@ from ipr.present.wording import (
     leaves,
     named_or_counted,
     plan_line,
+    spaced,
     value_text,
     without_rule,
 )
@@ -154,7 +155,7 @@ def tornado_chart(calculation: Result) -> Chart | Group:
     now, without = int(calculation.unbalanced.reserve), without_rule(calculation)
     called = capital(without) or "Nå"
     drawn = charts.tornado(_finding(calculation, rows), now, items, table, called)
-    left = f"{calculation.plan.reserve_label} {without}".rstrip()
+    left = spaced(calculation.plan.reserve_label, without)
     return replace(drawn, unit=f"{left}, i kroner")
 
 

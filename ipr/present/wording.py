@@ -1,14 +1,13 @@
-"""The sentences and labels of the reports, each made from the value it speaks of."""
+"""Words for values and choices, and how a state, a plan and a scenario's standing are said."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ipr.budget.change import FULL_YEAR, Step
 from ipr.budget.reckon import Outcome
 from ipr.budget.result import Result
-from ipr.budget.scenario import AddChange, Change, DecideChange, Scenario, TransferChange
-from ipr.plan.inputs import Input, find_input, inputs_of, within_sentence
+from ipr.budget.scenario import Scenario
+from ipr.plan.inputs import Input
 from ipr.plan.model import Plan
 from ipr.reading.norwegian import (
     NBSP,
@@ -68,12 +67,9 @@ LOCKS = {
     "ours": "vår antakelse",
 }
 
+NO_AMOUNT = "uten beløp"
 FACTS_ONLY = "Rapporten viser fakta. Vurdering og innstilling hører hjemme i saksframlegget."
 COUNTING = ("én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti")
-MOST_CHANGES = 3
-"""How many changes one sentence names."""
-BESIDE = {"uten kutt": "Utenom kuttene", "uten å be om mer": "Utenom det andre bes om,"}
-"""How what is changed begins where the rule does something too, by `without_rule`."""
 MOST_NAMED = 3
 """How many things that are alike are named; of more, their number is told."""
 
@@ -89,16 +85,21 @@ def sentences(*texts: str) -> str:
     return " ".join(text if text.endswith((".", "!", "?", ")")) else f"{text}." for text in whole)
 
 
+def spaced(*words: str) -> str:
+    """Return the words in a row; what is empty takes no room."""
+    return " ".join(filter(None, words))
+
+
 def value_text(found: Input, value: int | None) -> str:
     """Return an input's value with its unit: `500 000 kroner`, `11,75 NOK per EUR`, `6 måneder`.
 
     Of an amount that the budget has more of, it is said what comes in addition: `uten moms`.
     """
     if value is None:
-        return found.shown_as or "uten beløp"
+        return found.shown_as or NO_AMOUNT
     match found.unit:
         case "nok":
-            text = f"{kroner(value)} {found.without}".rstrip()
+            text = spaced(kroner(value), found.without)
         case "currency":
             text = f"{amount(value)}{NBSP}{found.unit_label}"
         case "months":
@@ -117,102 +118,7 @@ def bare_value(found: Input, value: int | None) -> str:
     """Return an input's value for a column of kroner: amounts bare, others with their unit."""
     if value is None or found.unit != "nok":
         return value_text(found, value)
-    return f"{amount(value)} {found.without}".rstrip()
-
-
-def step_label(plan: Plan, step: Step) -> str:
-    """Return what a change is about, as one says it: a choice and months with what is chosen."""
-    if len(step.inputs) != 1 or isinstance(step.change, AddChange | DecideChange | TransferChange):
-        return change_label(plan, step.change)
-    ((name, value),) = step.inputs.items()
-    return settled(inputs_of(plan)[name], value)
-
-
-def settled(found: Input, value: int) -> str:
-    """Return what is decided of an input: what it is called or, where that says little, what it is.
-
-    What it was before does not matter.
-    """
-    match found.unit:
-        case "choice":
-            about = found.label.partition(":")[0].removesuffix(", moms")
-            return f"{about} regnes {CHOSEN[found.choices[value]]}"
-        case "months":
-            about = found.label.removesuffix(", måneder")
-            return f"{about} regnes for {value_text(found, value)}"
-        case _ if found.name.endswith(FULL_YEAR):
-            return f"Helårsbeløpet til {found.label.removesuffix(', helårsbeløp')}"
-        case _:
-            return found.label
-
-
-def change_label(plan: Plan, change: Change) -> str:
-    """Return what a change is about, short enough for a table and a figure."""
-    catalogue = inputs_of(plan)
-
-    def label(name: str) -> str:
-        found = catalogue.get(name) or catalogue.get(name.rpartition(".")[0])
-        return found.label if found else name
-
-    match change:
-        case DecideChange():
-            return _answered(plan, change)
-        case AddChange():
-            return f"Ny post: {change.label}"
-        case TransferChange():
-            return f"Flyttet fra {label(change.taken_from)} til {label(change.target)}"
-        case _:
-            return label(change.target)
-
-
-def _answered(plan: Plan, change: DecideChange) -> str:
-    """Return an answer as a clause, for a condition may itself be called by a sentence."""
-    label = plan.condition(change.condition).label
-    if change.answer == "granted":
-        return f"«{label}» slår til"
-    return f"«{label}» slår ikke til, {and_follows(plan, change)}"
-
-
-def decided(plan: Plan, change: DecideChange) -> str:
-    """Return an answer in a word, and of a no what follows: `nei, rådet trekker pengene`."""
-    return "ja" if change.answer == "granted" else f"nei, {follows(plan, change)}"
-
-
-def follows(plan: Plan, change: DecideChange) -> str:
-    """Return what the council does at a no: `rådet trekker pengene`."""
-    stated = plan.decisions[change.condition].if_denied == "release"
-    return responded(change.response or ("release" if stated else "keep"), change.amount_nok)
-
-
-def responded(response: str, amount_nok: int | None) -> str:
-    """Return what the council does, with the amount it covers where that is known."""
-    if amount_nok is None:
-        return RESPONSES[response]
-    return f"rådet betaler {kroner(amount_nok)} ekstra"
-
-
-def and_follows(plan: Plan, change: DecideChange) -> str:
-    """Return the same after a no: `og rådet trekker pengene`, `men rådet bruker …`."""
-    word = "men" if change.response == "keep" else "og"
-    return f"{word} {follows(plan, change)}"
-
-
-def what_changes(result: Result) -> str:
-    """Return what the scenario changes, in a sentence or two; nothing for the plan itself."""
-    steps = result.own_steps
-    if not steps:
-        ruled = result.outcome["cuts"] or result.outcome["asked"]
-        return "Ingenting er endret, men regelen for det som mangler, er brukt." if ruled else ""
-    said = [clause(result, step) for step in steps]
-    things = f"{counted(len(said))} ting"
-    changed = all(changes_something(result, step) for step in steps)
-    told = f"{capital(things)} {'endres' if changed else 'er valgt her'}"
-    if beside := BESIDE.get(without_rule(result)):
-        told = f"{beside} {f'endres {things}' if changed else f'er {things} valgt her'}"
-    told = f"{told}." if len(said) > MOST_CHANGES else f"{told}: {'; '.join(said)}."
-    if any(row.change for row in result.rows("funding", "components", "lines")):
-        return told
-    return f"{told} Tallene blir som {in_plan(result.amended)}."
+    return spaced(amount(value), found.without)
 
 
 def without_rule(result: Result) -> str:
@@ -220,67 +126,6 @@ def without_rule(result: Result) -> str:
     if result.outcome["cuts"]:
         return "uten kutt"
     return "uten å be om mer" if result.outcome["asked"] else ""
-
-
-def in_plan(before: Result | None) -> str:
-    """Return what is compared with: `i planen` or, where an adopted budget is, `før saken`."""
-    return "før saken" if before else "i planen"
-
-
-def changes_something(result: Result, step: Step) -> bool:
-    """Whether a step answers no, or gives an input another value than it had before."""
-    if isinstance(step.change, DecideChange):
-        return step.change.answer == "denied"
-    before, catalogue = result.amended.values if result.amended else {}, inputs_of(result.plan)
-    return any(
-        value != before.get(name, catalogue[name].value) for name, value in step.inputs.items()
-    )
-
-
-def clause(result: Result, step: Step) -> str:
-    """Return one change as a clause: `Gaven fra banken blir 500 000 kroner mindre`.
-
-    It is less than in the plan or, where an adopted budget is amended, than before the case.
-    """
-    plan = result.plan
-    match step.change:
-        case DecideChange() as change:
-            return _answered(plan, change)
-        case TransferChange() as change:
-            names = (find_input(plan, one).name for one in (change.taken_from, change.target))
-            found = [within_sentence(plan, name) for name in names]
-            ends = [f"{one.label} ({one.without})" if one.without else one.label for one in found]
-            ends = [end.replace(") (", ", ") for end in ends]
-            return f"{kroner(change.amount_nok)} flyttes fra {ends[0]} til {ends[1]}"
-        case AddChange() as change:
-            return f"ny post, {change.label}, på {kroner(change.amount_nok)}"
-        case change if len(step.inputs) == 1:
-            ((name, value),) = step.inputs.items()
-            amended = result.amended if step in result.own_steps else None
-            return becomes(within_sentence(plan, name), value, amended)
-        case change:  # a scenario that combines this one says otherwise
-            return change_label(plan, change)
-
-
-def becomes(found: Input, value: int, amended: Result | None = None) -> str:
-    """Return what an input comes to, as a clause, against the plan or what is amended."""
-    text, before, about = value_text(found, value), found.value, settled(found, value)
-    if amended:
-        before = amended.values.get(found.name, before)
-    if found.unit == "choice":
-        return about
-    if before is None:
-        return f"{found.label} får {text}"
-    if value == before:
-        same = about if found.unit == "months" else f"{about} er {text}"
-        return f"{same}, som {in_plan(amended)}"
-    if found.unit in {"nok", "currency"}:
-        word = "mer" if value > before else "mindre"
-        difference = value_text(found._replace(without=""), abs(value - before))
-        return f"{about} blir {difference} {word} {found.without}".rstrip()
-    if found.unit == "months":
-        return f"{about}, ikke {value_text(found, before)}"
-    return f"{found.label} blir {text}, ikke {value_text(found, before)}"
 
 
 def counted(number: int) -> str:

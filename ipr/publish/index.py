@@ -37,6 +37,7 @@ Place = tuple[int, int]  # an amount's place on the axis, and the amount
 AXIS, EDGE = range(210, 610), 640  # where the strip's axis is in its drawing, and where that ends
 ENDS_HERE = "Her tar pengene slutt"
 NEAR, CLEAR, STACKED = 8, 56, 11  # dots that would touch, amounts that would, and from dot to dot
+TALLEST = 110  # the highest that dots are stacked; more than find room there overlap
 PLAN_GROUP, OTHERS = "Planen", "Andre scenarioer"
 PAGES.filters |= {"amount": amount, "case_text": case_text, "signed": signed}
 
@@ -189,7 +190,7 @@ def _strip(plan: Plan, themes: Sequence[tuple[str, Sequence[Listed]]]) -> Chart:
     for theme, found in told:
         label = wrap(theme, 23)  # to the left of an amount at the axis' start
         dots, words = _dots([(at(nok), nok) for nok in sorted(nok for _, nok in found)])
-        y = bottom + 20 + STACKED * max(height for _, height, _ in dots)
+        y = bottom + 20 + max(up for _, up, _ in dots)
         rows.append({"label": label, "y": y, "dots": dots, "told": words})
         bottom = y + max(26, 17 * len(label))
     drawing = PAGES.get_template("strip.svg.j2").render(
@@ -209,17 +210,20 @@ def _strip(plan: Plan, themes: Sequence[tuple[str, Sequence[Listed]]]) -> Chart:
 
 
 def _dots(places: Sequence[Place]) -> tuple[list[tuple[int, int, int]], list[Place]]:
-    """Dots from left to right, stacked where they would touch; amounts where there is room."""
+    """Dots from left to right, each as low as it touches no other; amounts where there is room."""
     dots: list[tuple[int, int, int]] = []
     told: list[Place] = []
+    ends: list[int] = []  # where the last dot stands at each height
     for x, nok in places:
-        height = dots[-1][1] + 1 if dots and x - dots[-1][0] < NEAR else 0
-        dots.append((x, height, nok))
+        height = next((at for at, end in enumerate(ends) if x - end >= NEAR), len(ends))
+        ends[height : height + 1] = [x]
+        dots.append((x, STACKED * height, nok))
         half = _width(nok) // 2
         middle = min(x, EDGE - half)
         if not told or middle - told[-1][0] >= max(CLEAR, half + _width(told[-1][1]) // 2 + 4):
             told.append((middle, nok))
-    return dots, told
+    high = max(TALLEST, *(up for _, up, _ in dots))
+    return [(x, up * TALLEST // high, nok) for x, up, nok in dots], told
 
 
 def _width(nok: int) -> int:

@@ -14,17 +14,18 @@ from ipr.present import charts
 from ipr.present.answers import covered_by, lapsed
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group, Text, under
 from ipr.present.blocks.tables import Column, Missing, Role, Row, Table, columns, make_table
+from ipr.present.changes import in_plan, step_label
 from ipr.present.outlook import whole_years
 from ipr.present.plan import group_note, shown_amount
 from ipr.present.scenario.room import FEW_ROWS, crowded, places_of_largest
 from ipr.present.wording import (
+    NO_AMOUNT,
     PLAN_COLUMN,
     capital,
     definite,
-    in_plan,
     leaves,
     left_over,
-    step_label,
+    spaced,
     without_rule,
 )
 from ipr.reading.norwegian import amount, kroner
@@ -100,8 +101,8 @@ def _without_amount(result: Result, rows: Sequence[Revision]) -> list[Row]:
     """Return the lines without an amount, each by itself; of many, only how many they are."""
     if len(rows) <= MOST_UNKNOWN:
         return [_row(result, row) for row in rows]
-    nothing = [Missing("uten beløp")] * (1 if result.amended is None else 2)
-    label = f"De {amount(len(rows))} postene uten beløp"
+    nothing = [Missing(NO_AMOUNT)] * (1 if result.amended is None else 2)
+    label = f"De {amount(len(rows))} postene {NO_AMOUNT}"
     return [Row((label, *nothing, None, nothing[0]))]
 
 
@@ -210,7 +211,7 @@ def bridge_chart(result: Result) -> Chart:
     before, after = start[1], result.reserve
     caption = f"Fra {left_over(before)} til {left_over(after)}"
     if before == after:
-        caption = f"Like mye igjen som {in_plan(result.amended)}: {kroner(after)}"
+        caption = f"Like mye igjen som {in_plan(result)}: {kroner(after)}"
     drawn = charts.waterfall(caption, start, steps, ("Scenarioet", after), bridge_table(result))
     return replace(drawn, unit=f"{result.plan.reserve_label}, i kroner")
 
@@ -279,7 +280,7 @@ def later_years_block(result: Result) -> Group:
     )
     before, after = (outlook(plan, given, "continued") for given in ({}, result.values))
     left = [_moved("reserve", *pair) for pair in zip(before, after, strict=True)]
-    total = f"Endring i det som er igjen {without_rule(result)}".rstrip()
+    total = spaced("Endring i det som er igjen", without_rule(result))
     rows = [Row((label, *moved, sum(moved))) for label, moved in found]
     table = make_table(
         f"Endring mot planen, år for år, {years[0]}–{years[-1]}",

@@ -27,6 +27,7 @@ from ipr.plan.model import Decision, Plan
 from ipr.present.answers import covered_by, coverer, fill
 from ipr.present.blocks import Group, Text, under
 from ipr.present.blocks.tables import Missing, Table, Value, columns, make_table
+from ipr.present.changes import settled
 from ipr.present.plan import unknown_parts
 from ipr.present.wording import (
     CHOSEN,
@@ -38,7 +39,7 @@ from ipr.present.wording import (
     leaves,
     left_text,
     named_or_counted,
-    settled,
+    spaced,
     without_rule,
 )
 from ipr.reading.norwegian import NBSP, amount, kroner, listing, share_of
@@ -259,7 +260,7 @@ def tolerance_block(result: Result) -> Group:
     """Return how little each income may be, or how much it must be, under its heading."""
     head = "Hva tåler budsjettet?"
     if result.unbalanced.shortfall:
-        head = f"Hvor store må inntektene være {without_rule(result)}".rstrip() + "?"
+        head = f"{spaced('Hvor store må inntektene være', without_rule(result))}?"
     return under(head, _tolerance_table(result))
 
 

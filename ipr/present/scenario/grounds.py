@@ -13,21 +13,25 @@ from ipr.plan.inputs import OUR_OWN, Input, inputs_of
 from ipr.plan.model import Ambiguity, Condition, Plan
 from ipr.present.blocks import Group, Node, Text, Tree, under
 from ipr.present.blocks.tables import Missing, Note, Row, Table, columns, make_table
-from ipr.present.plan import without_amount
-from ipr.present.scenario.decisions import decides_itself
-from ipr.present.scenario.room import FEW_ROWS, crowded
-from ipr.present.wording import (
-    STANDING,
-    STATUS,
-    and_follows,
-    bare_value,
-    capital,
+from ipr.present.changes import (
+    and_responded,
     changes_something,
     clause,
     decided,
     in_plan,
-    left_text,
     responded,
+    response_of,
+)
+from ipr.present.plan import without_amount
+from ipr.present.scenario.decisions import decides_itself
+from ipr.present.scenario.room import FEW_ROWS, crowded
+from ipr.present.wording import (
+    NO_AMOUNT,
+    STANDING,
+    STATUS,
+    bare_value,
+    capital,
+    left_text,
     sentences,
     value_text,
 )
@@ -95,11 +99,10 @@ def _rows(
 ) -> Iterator[tuple[str, str, str, str]]:
     """Yield the cells of each answer and input that a change touches, and what stood before it."""
     plan, change = result.plan, step.change
-    adopted = result.amended.values if result.amended else {}
     if isinstance(change, DecideChange):
         condition = plan.condition(change.condition)
         taken = "ja" if "assumption" in condition.kinds else "ikke avgjort"
-        here = decided(plan, change)
+        here = decided(change)
         whose = "som i planen" if here == taken else "vårt eksempel"
         yield condition.label, taken, here, sentences(whose, change.because)
         return
@@ -107,8 +110,7 @@ def _rows(
         found = inputs_of(plan)[name]
         ours = "vår lesing" if found.unit == "choice" else "vårt eksempel"
         told = sentences("planens tall" if value == found.value else ours, change.because)
-        before = adopted.get(name, found.value)
-        yield found.label, shown(found, before), shown(found, value), told
+        yield found.label, shown(found, result.input_before(name)), shown(found, value), told
 
 
 def explanation_tree(explanation: Explanation) -> Tree:
@@ -128,7 +130,7 @@ def _node(term: Explanation) -> Node:
     place = f"Sted i planen: {term.source}" if term.source else ""
     return Node(
         label=f"{MINUS} {term.label}" if term.sign < 0 else term.label,
-        value="uten beløp" if term.value_nok is None else amount(term.value_nok),
+        value=NO_AMOUNT if term.value_nok is None else amount(term.value_nok),
         change=signed(term.change_nok) if term.change_nok else "",
         reason=sentences(term.note, term.reason),
         source=". ".join(part for part in (known, place) if part),
@@ -167,7 +169,7 @@ def _answered_rows(result: Result) -> Iterator[Row]:
             label = result.plan.condition(change.condition).label
             told = sentences(STANDING["scenario"], change.because)
             source = f" ({change.source})" if change.source else ""
-            yield Row((label, decided(result.plan, change), f"{told}{source}"))
+            yield Row((label, decided(change), f"{told}{source}"))
 
 
 def _register_row(item: Registered) -> Row:
@@ -187,7 +189,7 @@ def provisos_block(result: Result) -> Group:
     unknown = f" Ikke regnet med, fordi beløpet er ukjent: {listing(missing)}." if missing else ""
     items = (
         plan.status_because,
-        f"Det som ikke er nevnt som endret, står som {in_plan(result.amended)}.{unknown}",
+        f"Det som ikke er nevnt som endret, står som {in_plan(result)}.{unknown}",
         *(
             f"{inputs_of(plan)[one.ceiling.input].label} får {kroner(one.amount_nok)}. Det er over "
             f"taket på {kroner(one.ceiling.most_nok)} (vilkåret «{one.condition.label}»). Grunnen: "
@@ -328,7 +330,8 @@ def _answered(result: Result, step: Step) -> str:
         return clause(result, step)
     if decides_itself(plan, change.condition):
         return clause(result, step)
-    who, then = plan.decisions[change.condition].decided_by, and_follows(plan, change)
+    who = plan.decisions[change.condition].decided_by
+    then = and_responded(response_of(change), change.amount_nok)
     if "råd" in who.lower():
         then = then.replace("rådet", plan.council.name, 1)
     return f"{who} sier nei, {then}"

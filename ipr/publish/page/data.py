@@ -40,6 +40,7 @@ from ipr.doors.folder import PlanFolder, scenario_file
 from ipr.plan.inputs import Input, inputs_of, long_names
 from ipr.plan.model import Condition, Milestone, Plan, Response
 from ipr.present.answers import SENTENCES, Sentence
+from ipr.present.changes import change_label, settled
 from ipr.present.plan import awaits
 from ipr.present.scenario.decisions import (
     LEDGER,
@@ -56,9 +57,7 @@ from ipr.present.wording import (
     POLICIES,
     RESPONSES,
     SCENARIO_STANDING,
-    change_label,
     plan_standing,
-    settled,
     value_text,
 )
 from ipr.reading.fields import (
