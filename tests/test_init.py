@@ -76,6 +76,26 @@ def test_each_command_told_can_be_typed_as_it_stands(
     assert main(["show", "mitt-scenario"]) == 0
 
 
+def test_check_tells_what_of_a_new_plan_nobody_has_written_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Texts that say what to write there are told by key until they are written."""
+    assert main(["init", "nes-2029"]) == 0
+    monkeypatch.chdir(tmp_path / "nes-2029")
+    plan = Path("data") / "nes-2029" / "plan.yaml"
+    capsys.readouterr()
+    assert main(["check"]) == 0
+    keys = "«name», «county», «source», «status_because» og «because» er som i malen"
+    assert capsys.readouterr().out == f"nes-2029: planen er uten feil.\n  planen: {keys}\n"
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("Skriv r", "R").replace("Skriv h", "H"), encoding="utf-8")
+    assert main(["check"]) == 0
+    assert "planen: «county» og «source» er som i malen" in capsys.readouterr().out
+    plan.write_text(text.replace("Skriv", "Se"), encoding="utf-8")
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out == "nes-2029: planen er uten feil.\n"
+
+
 def test_the_year_of_the_folder(tmp_path: Path) -> None:
     """A folder that ends in a year is for that year; an empty one of one's own may be used."""
     (tmp_path / "nes-2029" / ".git").mkdir(parents=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ipr.analysis.audit.amounts import read_document
@@ -12,11 +13,12 @@ from ipr.analysis.audit.document import DocumentAudit, audit_document
 from ipr.analysis.consequences import decided_in
 from ipr.budget.result import Result
 from ipr.budget.rules import LEAVE_OPEN
-from ipr.commands.told import BLANK, asked_folder, help_editor, near
+from ipr.commands.told import BLANK, TEMPLATES, asked_folder, help_editor, near
 from ipr.doors.folder import PLAN_ID, PlanFolder
 from ipr.doors.scenarios import scenario_results
 from ipr.plan.inputs import inputs_of
-from ipr.plan.load import find_plan_folder
+from ipr.plan.load import PLAN_FILE, find_plan_folder
+from ipr.plan.model import Plan
 from ipr.publish.manifest import Manifest, read_manifest, sha256
 from ipr.publish.names import MANIFEST_NAME
 from ipr.publish.runner import output_folder
@@ -24,6 +26,9 @@ from ipr.publish.style import load_style
 from ipr.publish.verify import check_files, check_follows, remarks, set_aside
 from ipr.reading.errors import InputError, Problem
 from ipr.reading.norwegian import amount, count, listing
+from ipr.reading.strict_yaml import read_yaml
+
+_TO_WRITE = re.compile(r"(\d )?Skriv ")  # how a text begins that tells what to write there
 
 
 def do_check(asked: argparse.Namespace) -> bool:
@@ -38,6 +43,8 @@ def do_check(asked: argparse.Namespace) -> bool:
     others = len(results.keys() - {PLAN_ID})
     found = f" og {count(others, 'scenario', 'scenarioer')}" if others else ""
     print(f"{folder.name}: planen{found} er uten feil.")
+    if blank := unwritten(folder.plan):
+        print(f"  {PLAN_ID}: {_as_given(blank)}")
     for name, result in results.items():
         if name != PLAN_ID and (lacking := unfinished(result)):
             print(f"  {name}: {lacking}")
@@ -52,12 +59,35 @@ def unfinished(result: Result) -> str:
     """
     scenario, inputs = result.scenario, inputs_of(result.given)
     said = {scenario.title, scenario.question, *(one.because for one in scenario.changes)}
-    blank = [f"«{key}»" for key, words in BLANK.items() if words in said]
+    blank = [key for key, words in BLANK.items() if words in said]
     same = result.values.items() <= {name: item.value for name, item in inputs.items()}.items()
-    lacking = [f"{listing(blank)} er som i malen"] if blank else []
+    lacking = [_as_given(blank)] if blank else []
     if same and not decided_in(result) and result.balancing == LEAVE_OPEN:
         lacking.insert(0, "endrer ingenting ennå")
     return ", og ".join(lacking)
+
+
+def unwritten(plan: Plan) -> list[str]:
+    """Return the keys of a plan whose texts are those that a new plan has where one is to write."""
+    template = read_yaml(TEMPLATES / PLAN_FILE)
+    blank = {text for _, text in _texts(template) if _TO_WRITE.match(text)}
+    return list(dict.fromkeys(key for key, text in _texts(plan.model_dump()) if text in blank))
+
+
+def _texts(value: object, key: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text within keys and lists, each with the key that it is under."""
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, dict):
+        for name, within in value.items():
+            yield from _texts(within, name)
+    elif isinstance(value, list | tuple):
+        for within in value:
+            yield from _texts(within, key)
+
+
+def _as_given(keys: Sequence[str]) -> str:
+    return f"{listing([f'«{key}»' for key in keys])} er som i malen"
 
 
 def audit_arguments(parser: argparse.ArgumentParser) -> None:

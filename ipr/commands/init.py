@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from ipr.analysis.next_year import next_plan
-from ipr.commands.told import asked_folder, near, read_by
+from ipr.commands.told import TEMPLATES, asked_folder, near, read_by
 from ipr.doors.folder import PLAN_ID, SCENARIO_FOLDER, SUFFIX, PlanFolder, checked_plan
 from ipr.plan.inputs import component_name, part_name
 from ipr.plan.load import FOLDER_YEAR, PLAN_FILE, SHIPPED
@@ -32,7 +32,6 @@ from ipr.reading.norwegian import count, kroner, listing, visible
 
 EXAMPLE = "lillehammer-2026"
 GUIDE, PACKAGES = "veiledning", "pakke"
-_TEMPLATES = Path(__file__).with_name("workspace")
 _HARMLESS = {".git", ".DS_Store", "Thumbs.db", "desktop.ini"}
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
 
@@ -112,7 +111,7 @@ def _slug(text: str) -> str:
 
 
 def _filled(name: str, words: Mapping[str, object]) -> bytes:
-    text = (_TEMPLATES / name).read_text(encoding="utf-8")
+    text = (TEMPLATES / name).read_text(encoding="utf-8")
     return Template(text).substitute(words).encode("utf-8")
 
 

@@ -28,6 +28,8 @@ BLANK = {
     "because": "Skriv begrunnelsen her",
 }
 """What a scenario to fill in says where the analyst is to write, by key."""
+TEMPLATES = Path(__file__).with_name("workspace")
+"""What a new place to work in is made of."""
 
 
 def scenario_argument(
