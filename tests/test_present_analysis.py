@@ -14,6 +14,7 @@ from ipr.analysis.outlook import VIEWS, View
 from ipr.analysis.sensitivity import sensitivities
 from ipr.analysis.sweep_file import Swept, load_swept
 from ipr.budget.result import Result, plan_result
+from ipr.commands import sweep as command
 from ipr.doors.build import scenario
 from ipr.doors.scenarios import load_result
 from ipr.present import charts
@@ -389,6 +390,18 @@ def test_a_no_that_the_council_covers_is_told_in_a_sweep_as_in_a_report() -> Non
     assert isinstance(table, Table)
     told = [str(row.cells[0]).replace(NBSP, " ") for row in table.rows]
     assert any(label.endswith("ikke til, og rådet betaler 50 000 kroner ekstra") for label in told)
+
+
+def test_a_sweep_tells_of_the_rows_that_it_does_not_count(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """All 2 880 rows are accounted for, in the report and where it is made."""
+    found = swept("alle-svar")
+    command._tell(found)
+    for told in (sweep_cover(found).answer, capsys.readouterr().out):
+        assert "576 til er umulige og regnes ikke med." in told
+    assert 576 + found.possible == len(found.table) == 2_880
+    assert "umulig" not in sweep_cover(swept("overforing-og-fylket")).answer
 
 
 def test_a_sweep_counts_every_row_once() -> None:

@@ -18,6 +18,7 @@ from ipr.commands.cluster import ClusterError, cluster
 from ipr.commands.run import report_arguments, scheduler_argument
 from ipr.commands.told import asked_folder, near
 from ipr.doors.folder import SUFFIX, SWEEP_FILE, SWEEP_FOLDER, PlanFolder, sweep_file
+from ipr.present.combinations import left_out
 from ipr.present.wording import lacks
 from ipr.publish.job import FORMATS, Job, sweep_job
 from ipr.publish.manifest import read_job
@@ -123,6 +124,8 @@ def _each(scheduler: str | None) -> Iterator[Each]:
 
 def _tell(swept: Swept) -> None:
     missed = f"{amount(swept.not_covered)} av {amount(swept.possible)}"
-    print(f"I {missed} {lacks(swept.sweep.balancing.minimum_reserve_nok)}.")
+    left = left_out(swept)
+    told = f"I {missed} {lacks(swept.sweep.balancing.minimum_reserve_nok)}."
+    print(f"{told} {left}" if left else told)
     ends = f"fra {kroner(swept.lowest_nok)} til {kroner(swept.highest_nok)}"
     print(f"{swept.sweep.plan.reserve_label} er {ends}.")

@@ -39,6 +39,13 @@ LARGEST_SET = 3
 MOST_SETS = 15
 
 
+def left_out(found: Reckoned) -> str:
+    """Return how many rows are not counted, for their answers contradict each other."""
+    left = len(found.table) - found.possible
+    words = "umulig" if left == 1 else "umulige"
+    return f"{amount(left)} til er {words} og regnes ikke med." if left else ""
+
+
 def combinations_block(calculation: Result) -> Group | Text:
     """Return how many of all combinations of the plan's events are not covered, event by event.
 
@@ -52,8 +59,8 @@ def combinations_block(calculation: Result) -> Group | Text:
         return Text((f"{many}. Det er for mange å regne gjennom.",))
     found, ruled = Reckoned(sweep, table_of(sweep)), UNFOLLOWED[calculation.balancing.policy]
     items = [_goes(found, "Uansett hva som skjer av det som står i tabellen", "hendelsene", ruled)]
-    if impossible := len(found.table) - found.possible:
-        items.append(f"{amount(impossible)} til er umulige og regnes ikke med.")
+    if left := left_out(found):
+        items.append(left)
     span = kroner(found.lowest_nok)
     if found.lowest_nok != found.highest_nok:
         span = f"fra {span} til {kroner(found.highest_nok)}"

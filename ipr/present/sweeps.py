@@ -20,7 +20,7 @@ from ipr.plan.model import Plan
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text, Verdict
 from ipr.present.blocks.tables import Table, columns, make_table
-from ipr.present.combinations import missed_head, sets_table, tried_rows
+from ipr.present.combinations import left_out, missed_head, sets_table, tried_rows
 from ipr.present.wording import (
     POLICIES,
     RESPONSES,
@@ -61,12 +61,13 @@ def sweep_cover(swept: Swept) -> Cover:
     ruled = f"Når noe mangler: {POLICIES[rule.policy]}."
     if rule.policy == "leave_open":
         ruled = "Ingen kutt er regnet med."
+    left = left_out(swept)
     among = f"I ingen av {rows}" if not missed else f"I {amount(missed)} av {rows}"
     return Cover(
         title=file.title,
         subtitle=f"{plan_line(plan, start)} {ruled}{wish}",
         question=file.question,
-        answer=f"{among} {lacks(minimum)}{caution}",
+        answer=f"{among} {lacks(minimum)}{caution}" + (f" {left}" if left else ""),
         verdict=_reached(swept),
         key_figures=(
             KeyFigure(many.capitalize(), amount(swept.possible)),
