@@ -47,12 +47,13 @@ class TimelineRow(NamedTuple):
 class Timeline(NamedTuple):
     """A scenario's reserve through the year, before any balancing, in whole kroner.
 
-    `opening_nok` is the reserve it begins at, that of the plan or of the result's `start`; each
-    row takes from it.
+    `opening_nok` is the reserve it begins at, that of the plan or, where it has `begun`, of the
+    adopted budget that is amended; each row takes from it.
     """
 
     opening_nok: int
     rows: tuple[TimelineRow, ...]
+    begun: bool = False
 
 
 def timeline(result: Result) -> Timeline:
@@ -68,7 +69,9 @@ def timeline(result: Result) -> Timeline:
     the frame becomes known.
     Of an amendment, only what it adds is a row, unless a rule has cut in what was adopted.
     """
-    plan, adopted = result.plan, result.start
+    plan, adopted = result.plan, result.amended
+    if adopted and adopted.reserve != adopted.unbalanced.reserve:
+        adopted = None  # what its rule has cut or asked for has no day
     used = {
         milestone.id
         for step in result.steps
@@ -92,7 +95,7 @@ def timeline(result: Result) -> Timeline:
         taken = before - reserve if row.step else None
         if taken != 0 or _gives(plan, row):
             told.append(row._replace(amount_nok=taken, after_nok=reserve, unknown=unknown))
-    return Timeline(opening, tuple(told))
+    return Timeline(opening, tuple(told), begun=adopted is not None)
 
 
 def _gives(plan: Plan, row: TimelineRow) -> bool:

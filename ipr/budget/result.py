@@ -119,15 +119,6 @@ class Result(Resolved):
         """The steps that are news: all of them, or those that an amendment adds."""
         return _news(self, self.amended)
 
-    @property
-    def start(self) -> Result | None:
-        """The adopted budget that the way to this one starts at; None where that is the plan.
-
-        What a rule has cut in the adopted budget has no place on the way, which is then the whole.
-        """
-        adopted = self.amended
-        return adopted if adopted and adopted.reserve == adopted.unbalanced.reserve else None
-
     def before(self, name: str) -> int | None:
         """Return a figure as it was before the case: adopted or, where nothing is, the plan's."""
         outcome = self.amended.outcome if self.amended else self.original

@@ -315,7 +315,7 @@ def timeline_block(result: Result) -> Group:
     late = [row for row in found.rows if not row.when]
     many = len(late) > MOST_UNDATED
     rows = (
-        _row("first", label, None, found.opening_nok, amended=result.start is not None),
+        _row("first", label, None, found.opening_nok, amended=found.begun),
         *(_decision(result, row) for row in (dated if many else found.rows)),
         *(_together(late) if many else ()),
         *_covered(result, found),
