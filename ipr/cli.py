@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 from ipr.publish.work.process import is_due, one_ahead
 from ipr.reading.errors import Ended, InputError, InUseError, os_reason, refuse, unknown
+from ipr.reading.files import own_name
 
 DONE, FAILED, WRONG_INPUT = 0, 1, 2
 RARELY = (50_000, 20, 20)  # what is loaded stays: to look through it for rubbish takes a tenth
@@ -116,7 +117,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if isinstance(error, BrokenPipeError) and _nobody_reads():
             return DONE
-        where = f" ({Path(error.filename).name})" if error.filename else ""
+        where = f" ({own_name(Path(error.filename))})" if error.filename else ""
         print(f"Kan ikke lese eller skrive{where}: {os_reason(error)}", file=sys.stderr)
         return FAILED
 

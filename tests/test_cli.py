@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -419,6 +420,22 @@ def test_disk_that_cannot_be_written_is_told(
     assert err.startswith("Kan ikke lese eller skrive (")
     assert "mappe" in err
     assert (tmp_path / "ut").read_text(encoding="utf-8") == "en fil, ingen mappe"
+
+
+def test_what_cannot_be_written_is_told_by_its_own_name(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The hidden name that a file or a folder is written under is nobody's."""
+
+    def refused(dir: Path, prefix: str, suffix: str = "") -> str:  # noqa: A002 - tempfile's name
+        raise PermissionError(errno.EACCES, "", str(dir / f"{prefix}a1_b2c3d{suffix}"))
+
+    file = tell(capsys, "export", "plan", "mangler/p-2.xlsx", "--plan", str(data))
+    monkeypatch.setattr("tempfile.mkdtemp", refused)
+    folder = tell(capsys, "init", "min-plan-2027")
+    for told, name in ((file, "p-2.xlsx"), (folder, "min-plan-2027")):
+        assert told[0] == FAILED
+        assert told[2].startswith(f"Kan ikke lese eller skrive ({name}): ")
 
 
 @pytest.mark.slow

@@ -126,6 +126,11 @@ def sync(path: Path) -> None:
             os.close(handle)
 
 
+def own_name(path: Path) -> str:
+    """Return what a file is called, or is to be called once it is whole."""
+    return path.name.split("-", 3)[-1] if path.name.startswith(NEW) else path.name
+
+
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text, its line breaks as given, whole or not at all: see `write_bytes`."""
     write_bytes(path, text.encode("utf-8"))
@@ -155,7 +160,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     new = not folder.is_dir()
     above = folder.parent if new else folder
     above.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(dir=above, prefix=NEW))
+    place = Path(tempfile.mkdtemp(dir=above, prefix=NEW, suffix=f"-{folder.name}"))
     moved: list[Path] = []
     try:
         for name, content in files.items():
