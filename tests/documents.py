@@ -148,7 +148,7 @@ PARTS: tuple[Part, ...] = (
     Title(2, (Run("Trinn for trinn"),)),
     chart("Udisponert ramme, i kroner", SMALL),
     SMALL,
-    chart("Det samme én gang til", SMALL),
+    chart("Bare slutten", replace(SMALL, rows=SMALL.rows[1:])),
     Text(("Merk dette.",), ("Et punkt.",), tone="note"),
     Text(("Pass på.",), ordered=True, items=("Først.", "Så."), tone="warning"),
     Text(items=("Ja.", "Nei."), ordered=True, leads=("Om det blir noe av.", "Om det haster.")),

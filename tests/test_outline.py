@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ipr.present.blocks import Text, Verdict
+from ipr.present.blocks import Chart, Text, Verdict
 from ipr.present.blocks.tables import Column, Row, Table, columns, make_table
 from ipr.present.comparison import spread_text
 from ipr.publish.documents.document import Document, Part, printable
@@ -91,6 +91,16 @@ def test_no_two_headings_share_an_address() -> None:
     same: tuple[Part, ...] = (COVER, *(Title(2, (Run("Også å ære"),)) for _ in range(3)))
     found = [slot.anchor for slot in slots(Document(COVER.title, "", same))]
     assert found == ["", "ogsa-a-aere", "ogsa-a-aere-2", "ogsa-a-aere-3"]
+
+
+def test_numbers_that_stand_in_a_table_are_not_printed_again_below_a_figure() -> None:
+    """Wherever in the document the table stands; a figure without one has its numbers itself."""
+    chart = Chart("Stolper", "Stolper.", REASONS, svg="<svg></svg>")
+    between = Text(("Det samme som figur:",))
+    for parts, own in (((chart,), True), ((REASONS, between, chart), False),
+                       ((chart, between, REASONS), False)):  # fmt: skip
+        found = slots(Document(COVER.title, "", (COVER, *parts)))
+        assert [bool(slot.data) for slot in found if slot.part is chart] == [own]
 
 
 def test_a_snippet_is_three_sentences_a_table_and_a_figure() -> None:

@@ -223,8 +223,8 @@ def test_a_chart_without_picture_is_refused_in_words(write: Callable[..., Any]) 
         write(bare)
 
 
-def test_a_charts_data_stand_once_where_the_table_follows() -> None:
-    """Of two charts with the same data, the one before its table shows none of its own."""
+def test_a_charts_data_stand_once_where_a_table_has_them() -> None:
+    """Of two charts, the one whose numbers stand in a table of the document shows none itself."""
     tables = [line for line in html_lines(made_html()) if line[0] == "table"]
     small = [line for line in tables if line[1] == ("Trinn", "Endring", "Nå")]
     assert len(small) == 2

@@ -39,7 +39,7 @@ YEARS = 3  # after the plan's own: with that, as many as a four-year plan has
 Marking = Literal["plan", "derived", "assumption"]
 """Whose word a cell rests on: the plan's own, what follows from it, or our assumption."""
 
-_MARKINGS: dict[str, Marking] = {
+MARKING_OF: dict[str, Marking] = {
     "stated": "plan",
     "planning_assumption": "plan",
     "derived": "derived",
@@ -198,10 +198,10 @@ def _cells(
     for line, part in plan.components:
         name, after = f"lines.{line.id}.{part.id}", part.recurrence
         guessed = bool(changed & _names_behind(plan, line, part, later=later))
-        amount, marking, because = outcome[name], _MARKINGS[part.status], part.because or ""
+        amount, marking, because = outcome[name], MARKING_OF[part.status], part.because or ""
         if later:
             lives = goes_on(part, view, year)
-            marking, because = _MARKINGS[after.status], after.because
+            marking, because = MARKING_OF[after.status], after.because
             # That something is done once more, or for all of a year, is our guess.
             ours = after.kind == "one_off" or _is_part(line, part, inputs)
             guessed = lives and (guessed or ours)
@@ -211,7 +211,7 @@ def _cells(
         yield YearCell(name, label, year, amount, "assumption" if guessed else marking, because)
     for item in plan.funding:
         name = f"funding.{item.id}"
-        marking = "assumption" if later or name in changed else _MARKINGS[item.status]
+        marking = "assumption" if later or name in changed else MARKING_OF[item.status]
         yield YearCell(name, item.label, year, outcome[name], marking, item.because or "")
 
 

@@ -8,6 +8,7 @@ from itertools import chain, groupby
 
 from ipr.analysis.consequences import hanging
 from ipr.analysis.outlook import (
+    MARKING_OF,
     VIEWS,
     Ahead,
     Marking,
@@ -24,7 +25,16 @@ from ipr.budget.result import Result
 from ipr.plan.inputs import PRICE_GROWTH, component_label, inputs_of, part_name
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text, Verdict
-from ipr.present.blocks.tables import Missing, Role, Row, Table, columns, make_table
+from ipr.present.blocks.tables import (
+    Column,
+    Missing,
+    Role,
+    Row,
+    Table,
+    Value,
+    columns,
+    make_table,
+)
 from ipr.present.wording import FACTS_ONLY, case_line, left_over, named_or_counted, plan_line
 from ipr.reading.fields import read_rate
 from ipr.reading.norwegian import count, kroner, listing, percent_e4
@@ -36,7 +46,6 @@ RECURRENCES = {
     "ends": "avsluttes",
     "pending": "ikke avgjort",
 }
-STATUSES = {"stated": "planen", "derived": "regnet ut", "ours": "vår antakelse"}
 MARKINGS: dict[Marking, str] = {"plan": "plan", "derived": "regnet ut", "assumption": "antakelse"}
 BASIS = (
     "Grunnlag: «plan» står i planen, «regnet ut» følger av den, «antakelse» er vår. "
@@ -122,9 +131,8 @@ def outlook_summary_table(calculation: Result, ahead: Ahead) -> Table:
         for row in (_heading(VIEWS[view].capitalize(), years), *_total_rows(years, view, ahead))
     ]
     heads = columns(label="Måte å se det på", **_year_labels(found["bound"]))
-    assumed = _assumed(calculation, ahead, found["everything"])
-    notes = (_illustration(calculation), BASIS, *assumed, _over(found), UNBALANCED)
-    return make_table("Årene framover, sett på tre måter", heads, rows, *notes)
+    notes = (BASIS, *_assumed(calculation, ahead), _over(found), UNBALANCED)
+    return _illustrated("Årene framover, sett på tre måter", heads, rows, *notes)
 
 
 def _over(found: Mapping[View, Years]) -> str:
@@ -169,8 +177,8 @@ def binding_table(calculation: Result, ahead: Ahead) -> Table | Text:
     marked = _sum_basis(cell for year in found[1:] for cell in _lines_of(year))
     total = Row(("Bundet til sammen", *totals, marked, None), "total")
     heads = columns(label="Delpost", **_year_labels(found, own=False), because="Hvorfor")
-    notes = (_illustration(calculation), BASIS, *_assumed(calculation, ahead, found))
-    return make_table("Hva planens ord binder rådet til", heads, (*rows, total), *notes)
+    notes = (BASIS, *whole_years(calculation, found), *_assumed(calculation, ahead))
+    return _illustrated("Hva planens ord binder rådet til", heads, (*rows, total), *notes)
 
 
 def outlook_table(calculation: Result, ahead: Ahead, view: View) -> Table:
@@ -186,9 +194,10 @@ def outlook_table(calculation: Result, ahead: Ahead, view: View) -> Table:
     )
     heads = columns(label="Delpost eller inntekt", **_year_labels(found))
     words = "En strek betyr at beløpet ikke er kjent, eller at planen tier. Det er ikke 0."
-    assumed = _assumed(calculation, ahead, found)
-    notes = (_illustration(calculation), BASIS, words, *assumed, UNBALANCED)
-    return make_table(f"Delpost for delpost: {VIEWS[view]}", heads, rows, *notes)
+    assumed = (*whole_years(calculation, found), *_assumed(calculation, ahead))
+    return _illustrated(
+        f"Delpost for delpost: {VIEWS[view]}", heads, rows, BASIS, words, *assumed, UNBALANCED
+    )
 
 
 def recurrence_table(calculation: Result) -> Table:
@@ -200,13 +209,11 @@ def recurrence_table(calculation: Result) -> Table:
         until = f" til og med {after.until}" if after.until else ""
         words = f"{RECURRENCES[after.kind]}{until}"
         label = component_label(plan, line, component)
-        rows.append((label, words, STATUSES[after.status], after.because))
+        rows.append((label, words, MARKINGS[MARKING_OF[after.status]], after.because))
     heads = columns(
         label="Delpost", recurrence=f"Etter {plan.year}", basis="Grunnlag", because="Hvorfor"
     )
-    years = outlook(plan, calculation.values, "everything")
-    caption = f"Hva som skjer med hver delpost etter {plan.year}"
-    return make_table(caption, heads, rows, *whole_years(calculation, years))
+    return make_table(f"Hva som skjer med hver delpost etter {plan.year}", heads, rows)
 
 
 def growth_table(calculation: Result, ahead: Ahead) -> Table | Group:
@@ -227,22 +234,22 @@ def growth_table(calculation: Result, ahead: Ahead) -> Table | Group:
     if len({*left.values()}) == 1 < len(left):
         return NOTHING_TO_SAY
     rows = [(growth, *amounts) for growth, amounts in left.items()]
-    return make_table(
+    return _illustrated(
         f"Igjen av de årlige bidragene, {VIEWS['continued']}",
         columns(growth="Prisvekst per år", **{f"y{one.year}_nok": str(one.year) for one in later}),
         rows,
-        _illustration(calculation),
         "Alle beløpene er antakelser. Bidragene er holdt uendret.",
         "Veksten virker på poster som er merket som prisfølsomme, og legges oppå den fra året før.",
-        *whole_years(calculation, outlook(plan, calculation.values, "continued")),
     )
 
 
 def outlook_provisos(calculation: Result) -> Text:
     """Return what the years ahead are not, and what is assumed of them, as far as it is."""
-    outcome = calculation.outcome
+    plan, outcome = calculation.plan, calculation.outcome
+    illustration = f"Dette er en illustrasjon, bygd på budsjettet for {plan.year}."
     items = [
-        "Dette er en illustrasjon. Bare det som er merket «plan», står i planen for disse årene."
+        f"{illustration} Bare det som er merket «plan», står i planen for disse årene.",
+        *whole_years(calculation, outlook(plan, calculation.values, "everything")),
     ]
     if None in outcome.components.values():
         items.append("Poster uten beløp er ikke regnet med i noe år.")
@@ -266,15 +273,15 @@ def whole_years(
             )
 
 
-def _illustration(calculation: Result) -> str:
-    """Return what the amounts of later years are, and are not."""
-    year = calculation.plan.year
-    return f"Illustrasjon, ikke økonomiplan: tallene bygger på budsjettet for {year}."
+def _illustrated(
+    caption: str, heads: tuple[Column, ...], rows: Iterable[Row | tuple[Value, ...]], *below: str
+) -> Table:
+    """Return a table of later years, which says with its unit what its amounts are."""
+    return replace(make_table(caption, heads, rows, *below), unit="hele kroner, illustrasjon")
 
 
-def _assumed(calculation: Result, ahead: Ahead, years: Years) -> Iterator[str]:
+def _assumed(calculation: Result, ahead: Ahead) -> Iterator[str]:
     """Yield what else the amounts of later years rest on."""
-    yield from whole_years(calculation, years)
     if ahead.price_growth_e4:
         growth = percent_e4(ahead.price_growth_e4)
         yield f"Prisveksten er {growth} per år på prisfølsomme poster."

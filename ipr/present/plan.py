@@ -167,13 +167,10 @@ def lines_chart(plan: Plan, outcome: Outcome) -> Chart:
     if most and len(largest) > 1:
         which = named_or_counted(largest, "post", "poster")
         caption = f"Størst er {which} med {kroner(most)} hver"
-    heads = columns(label="Budsjettpost", amount_nok="Beløp")
-    table = make_table(
-        told, heads, [*priced, *((label, Missing(words)) for label, words in missing)]
-    )
     if len(priced) + len(missing) > MOST_BARS:
         priced, missing = _fewer(priced, left, missing)
-    drawn = charts.bars(caption, [*priced, *missing], table, strong=(priced.index(left),))
+    table, strong = plan_table(plan, outcome), (priced.index(left),)
+    drawn = charts.bars(caption, [*priced, *missing], table, strong=strong)
     return replace(drawn, unit=f"{told}, i kroner")
 
 

@@ -40,7 +40,7 @@ class Slot:
     `number` is `Tabell 2` or `Figur 1`, `anchor` a heading's address, empty for other parts. A part
     right below a heading is `quiet`, for two bold lines never follow each other; one that
     `leads_on` stands beside the table, chart or tree that follows. `data` is what a chart must show
-    itself: its table, where none after it says the same.
+    itself: its table, where none of the document's says the same.
     """
 
     part: Part
@@ -55,6 +55,7 @@ def slots(document: Document) -> Iterator[Slot]:
     """Every part in its place; tables and charts are numbered, no two addresses are alike."""
     seen: Counter[str] = Counter()
     before: Part | None = None
+    tables = [part for part in document.parts if isinstance(part, Table)]
     for part, after in zip(document.parts, [*document.parts[1:], None], strict=True):
         number = anchor = ""
         if isinstance(part, Table | Chart):
@@ -67,7 +68,7 @@ def slots(document: Document) -> Iterator[Slot]:
             seen[anchor] += 1
             anchor += f"-{seen[anchor]}" if seen[anchor] > 1 else ""
         data = part.table if isinstance(part, Chart) else None
-        if data and isinstance(after, Table) and _same(data, after):
+        if data and any(_same(data, table) for table in tables):
             data = None
         leads_on = isinstance(after, Grid | Table | Chart | Tree)
         yield Slot(part, number, anchor, isinstance(before, Title), leads_on, data)
