@@ -97,6 +97,17 @@ def test_what_does_not_differ_has_no_table_of_differences() -> None:
             assert one.reserve == against.reserve
 
 
+def test_scenarios_built_in_python_are_compared_too() -> None:
+    """All of them have the same id, and a column each nonetheless."""
+    one, other = (scenario(PLAN, {"lines.film": nok}, title=str(nok)) for nok in (1, 2))
+    for made in (compared_inputs_table, compared_lines_table):
+        table = made([one], other)
+        assert isinstance(table, Table)
+        assert [column.label for column in table.columns[1:]] == ["2", "1"]
+        assert len({*table.to_frame().columns}) >= 2
+    assert reserves_chart([one], other)
+
+
 def test_what_is_alike_is_said_to_be_left_out_where_something_is() -> None:
     """Where every income and line differs, nothing is left out."""
     plan = council([1_000, 2_000])

@@ -175,5 +175,9 @@ def reserves_chart(found: Sequence[Result], against: Result) -> Chart:
 
 
 def _columns(label: str, everyone: Sequence[Result], kind: Kind) -> tuple[Column, ...]:
-    own = (Column(one.scenario.id, one.scenario.title, kind) for one in everyone)
-    return (Column("label", label), *own)
+    found = [Column("label", label)]
+    ids = [one.scenario.id for one in everyone]  # all that are built in Python have the same
+    for place, one in enumerate(everyone):
+        key = ids[place] if ids.count(ids[place]) == 1 else f"{ids[place]}_{place}"
+        found.append(Column(key, one.scenario.title, kind))
+    return tuple(found)
