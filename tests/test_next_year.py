@@ -226,6 +226,10 @@ conditions:
     more = "if_denied: release, decided_by: Naboen, milestone: answer}"
     old, answer = faults(small_plan, tmp_path, ("conditions:\n", days), (answered, more))
     assert "2024-12-31 er mer enn ett år før planens år (2026)" in old
+    slipped, late = (days.replace("2024", year) for year in ("2062", "2046"))
+    (far,) = faults(small_plan, tmp_path, ("conditions:\n", slipped))
+    assert far.endswith(": date: 2062-12-31 er mer enn 20 år etter planens år (2026)")
+    assert small_plan(tmp_path, ("conditions:\n", late)).milestones
     assert "svaret kom 2025-06-30, før planens år (2026)" in answer
 
 

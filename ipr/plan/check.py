@@ -30,6 +30,7 @@ from ipr.reading.norwegian import E4
 from ipr.reading.records import Record
 
 FIGURES = ("frame", "allocated", "reserve")
+_MOST_YEARS_AHEAD = 20  # of a deadline; a year later still is a slip
 
 Loc = tuple[str | int, ...]
 Fault = tuple[Loc, str]
@@ -150,14 +151,16 @@ def _range_faults(found: Range, unit: Unit) -> Iterator[tuple[str, str]]:
 
 
 def _check_dates(plan: Plan) -> Iterator[Fault]:
-    """Yield the days that show that a plan was copied from an earlier year's as it was."""
+    """Yield the days that show a plan copied from an earlier year's as it was, or a slip."""
     if plan.status == "proposal":
         for key, value in (("case", plan.case), ("date", plan.date)):
             if value is not None:
                 yield (key,), "hører bare til en vedtatt plan («status: adopted»)"
     for index, milestone in enumerate(plan.milestones):
-        if milestone.date and milestone.date.year < plan.year - 1:
-            text = f"{milestone.date} er mer enn ett år før planens år ({plan.year})"
+        later = milestone.date.year - plan.year if milestone.date else 0
+        if not -1 <= later <= _MOST_YEARS_AHEAD:
+            far = "ett år før" if later < 0 else f"{_MOST_YEARS_AHEAD} år etter"
+            text = f"{milestone.date} er mer enn {far} planens år ({plan.year})"
             yield ("milestones", index, "date"), text
 
 
