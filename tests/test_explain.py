@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -376,3 +377,11 @@ def test_notes_have_a_true_minus() -> None:
         notes = [term.note for root in roots for term in terms_of(root)]
         assert not [note for note in notes if " - " in note], scenario_id
         assert any(MINUS in note for note in notes), scenario_id
+
+
+@given(calculations())
+def test_a_remark_stands_after_the_product(result: Result) -> None:
+    """What is multiplied is told in a row, and no factor comes after a semicolon."""
+    for name in (one for one in figure_names(result.plan) if one.startswith("lines.")):
+        for term in terms_of(explain(result, name)):
+            assert not re.search(r"; .* [+×] \d", term.note)

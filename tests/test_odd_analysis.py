@@ -12,18 +12,26 @@ from ipr.analysis.sensitivity import pairs, sensitivities
 from ipr.budget.result import Result, plan_result
 from ipr.doors.build import scenario
 from ipr.plan.model import Plan, Range
-from ipr.present.blocks import Group, Text
-from ipr.present.blocks.tables import Row, Table
+from ipr.present.blocks import NOTHING_TO_SAY, Group, Text
+from ipr.present.blocks.tables import Missing, Row, Table
 from ipr.present.changes import what_changes
-from ipr.present.combinations import combinations_block
+from ipr.present.combinations import combinations_block, minimal_sets_table
 from ipr.present.outlook import (
     outlook_cover,
     outlook_provisos,
     outlook_summary_table,
+    outlook_table,
     years_ahead,
 )
 from ipr.present.scenario.grounds import assumptions_block
-from ipr.present.sensitivity import pairs_table, sensitivity_cover, sensitivity_provisos
+from ipr.present.sensitivity import (
+    pairs_table,
+    sensitivity_cover,
+    sensitivity_provisos,
+    steps_table,
+    thresholds_table,
+    tornado_chart,
+)
 from tests.plans import PLAN, SECOND_PLAN
 from tests.test_explain import calculations
 from tests.test_odd_budgets import FREE, council, told
@@ -162,6 +170,53 @@ def test_the_pair_that_differs_most_is_named_in_any_order(monkeypatch: pytest.Mo
         named.add(notes[2])
     assert len(named) == 1
     assert named != {""}
+
+
+@given(calculations())
+def test_a_note_is_of_what_stands_above_it(result: Result) -> None:
+    """A dash, an amount in brackets or a set of events is spoken of where the table has one."""
+    years = outlook_table(result, years_ahead(result), "bound")
+    for table in (steps_table(result), thresholds_table(result), years):
+        if isinstance(table, Table):
+            notes = " ".join(note.text for note in table.footnotes)
+            cells = [cell for row in table.rows for cell in row.cells]
+            assert ("En strek" in notes) == any(one in {"–", Missing("–")} for one in cells)
+            turns = [one for one in table_turns(table) if not isinstance(one, Missing)]
+            assert ("I parentes" in notes) == bool(turns)
+    sets = minimal_sets_table(result)
+    if isinstance(sets, Table):
+        several = any(int(str(row.cells[1])) > 1 for row in sets.rows)
+        assert ("Alt i en rad må skje" in told(sets)) == several
+
+
+def table_turns(table: Table) -> Iterator[object]:
+    """What stands in the column of where the money ends, if the table has it."""
+    keys = [column.key for column in table.columns]
+    return (row.cells[keys.index("threshold")] for row in table.rows if "threshold" in keys)
+
+
+def test_one_event_is_spoken_of_as_one() -> None:
+    """Of a single event it is not said how several come out, nor that they are put together."""
+    for names in (("county",), ("county", "carry_over")):
+        plan = same_ranges(PLAN.model_copy(update={"conditions": (), "ambiguities": ()}), *names)
+        plan = plan.model_copy(update={"funding": plan.free_funding})
+        said = told(combinations_block(scenario(plan)))
+        many = len(names) > 1
+        assert ("måtene hendelsene kan" in said) == ("satt sammen" in said) == many
+        assert ("måtene hendelsen kan" in said) == ("som er prøvd" in said) == (not many)
+        assert "Et nei" not in said
+
+
+def test_a_chart_of_what_moves_nothing_is_not_drawn() -> None:
+    """Where no assumption moves the reserve there is no chart, whose words would name none."""
+    plan = council([5, 6], 11)
+    spread = Range(low_e4=0, high_e4=10_000, step_e4=10_000, because="Derfor.")
+    rate, *others = same_ranges(plan).assumptions
+    rates = (rate.model_copy(update={"range": spread}), *others)
+    still = same_ranges(plan).model_copy(update={"assumptions": rates})
+    assert told(steps_table(scenario(still)))
+    assert tornado_chart(scenario(still)) == NOTHING_TO_SAY
+    assert told(tornado_chart(scenario(PLAN))).count("ingen.") == 0
 
 
 @given(calculations())

@@ -22,6 +22,11 @@ from ipr.plan.model import Plan
 from ipr.present.answers import answer, cover, verdict
 from ipr.present.blocks.tables import Table
 from ipr.present.changes import becomes, what_changes
+from ipr.present.comparison import (
+    compared_inputs_table,
+    compared_lines_table,
+    compared_reasons_table,
+)
 from ipr.present.plan import lines_chart, plan_summary
 from ipr.present.scenario.balancing import balancing_block
 from ipr.present.scenario.budget import (
@@ -202,6 +207,42 @@ def test_money_asked_for_beside_a_wish_is_not_all_needed_to_balance() -> None:
         rule = {"policy": "ask_funders", "shares": {name: 1}, "minimum_reserve": wish}
         result = scenario(plan, {f"funding.{name}": 0}, balancing=rule)
         assert ("så mye igjen som ønsket" in verdict(result).text) == bool(wish)
+
+
+def test_one_who_is_asked_is_spoken_of_as_one() -> None:
+    """Of a single funder it is said what that one is asked for, wherever a rule asks."""
+    for plan, number in product((PLAN, SECOND_PLAN), (1, 2)):
+        names = [item.id for item in plan.free_funding if item.recurrence == "continues"][:number]
+        rule = {"policy": "ask_funders", "shares": dict.fromkeys(names, 1)}
+        result = scenario(plan, {f"funding.{names[0]}": 0}, balancing=rule)
+        table = compared_reasons_table([result])
+        for block in (balancing_block(result), to_decide(result), timeline_block(result), table):
+            said = told(block)
+            assert re.search("idragsyterne" if len(names) > 1 else "idragsyteren", said)
+            assert not re.search("idragsyteren" if len(names) > 1 else "idragsyterne", said)
+
+
+def test_a_reason_to_spare_lines_is_said_once() -> None:
+    """Who is not cut is named by reason: each line once, and each reason once."""
+    for plan in (PLAN, SECOND_PLAN):
+        lower = {f"funding.{plan.free_funding[0].id}": 0}
+        result = scenario(plan, lower, balancing={"policy": "pro_rata"})
+        (said,) = (
+            one for one in told(balancing_block(result)).splitlines() if "Kuttes ikke" in one
+        )
+        reasons = re.findall(r"\((vedtak|medlemskap|avtale|vår antakelse)\)", said)
+        assert len(set(reasons)) == len(reasons)
+        for line in (one for one in plan.lines if one.lock):
+            assert said.count(line.label) == 1
+
+
+def test_scenarios_made_in_python_can_be_compared() -> None:
+    """Two that are made here have the same id, and each its own column."""
+    ends = [scenario(PLAN, {f"funding.{FREE.id}": nok}) for nok in (0, 5)]
+    for compared in (compared_lines_table, compared_inputs_table):
+        frame = compared(ends, scenario(PLAN)).to_frame()
+        assert frame is not None
+        assert sum("eget" in str(name) for name in frame.columns) == 3
 
 
 @given(calculations())

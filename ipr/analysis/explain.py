@@ -199,7 +199,9 @@ def _component_note(result: Result, figure: Figure, given: Registered) -> str:
     whole = kroner(given.value)
     if given.found.unit == "currency":
         whole = f"{amount(given.value)}{NBSP}{given.found.unit_label}"
-    note = whole + "".join(_ratio_words(result, ratio) for ratio in figure.ratios)
+    words = [_ratio_words(result, ratio) for ratio in figure.ratios]
+    # What is a remark and no part of the product stands after it.
+    note = whole + "".join(sorted(words, key=lambda text: text.startswith(";")))
     days = [change.from_date for change in given.changes]
     since = [f"fra {written_date(day)}" for day in days if day][:1]
     return "; ".join(["" if note == whole else note, *since]).removeprefix("; ")

@@ -122,9 +122,13 @@ SENTENCES: dict[str, tuple[Sentence, ...]] = {
         (("-change",), "{label} er {amount}, {change} mindre enn {in_plan}."),
         ((), "{label} er {amount}, som {in_plan}."),
     ),
-    "covered": ((("cuts",), "Kutt i {lines}"), ((), "Bidragsyterne bes om mer")),
+    "covered": (
+        (("cuts",), "Kutt i {lines}"),
+        (("others",), "Bidragsyterne bes om mer"),
+        ((), "Bidragsyteren bes om mer"),
+    ),
     "lapsed": ((("cuts",), "Uten kuttene før saken"), ((), "Uten det andre ble bedt om før saken")),
-    "coverer": ((("cuts",), "rådet"), ((), "bidragsyterne")),
+    "coverer": ((("cuts",), "rådet"), (("others",), "bidragsyterne"), ((), "bidragsyteren")),
     "plan_has": ((("amended",), "Før saken er"), ((), "Planen har")),
     "in_the_plan": ((("amended",), capital(BEFORE_CASE)), ((), capital(IN_PLAN))),
     "in_plan": ((("amended",), BEFORE_CASE), ((), IN_PLAN)),
@@ -197,6 +201,11 @@ def facts(result: Result) -> tuple[dict[str, int | None], dict[str, str]]:
     about = result.scenario.answers
     row = result.row("reserve" if f"answer.{about}" in SENTENCES else about)
     cuts = {key: cut for key, cut in outcome.cuts.items() if cut}
+    givers = [
+        tell("giver", {"more": more}, {"label": item.label})
+        for item in plan.free_funding
+        if (more := outcome.asked[item.id])
+    ]
     figures: dict[str, int | None] = {
         **outcome.figures,
         "before": row.before,
@@ -206,6 +215,7 @@ def facts(result: Result) -> tuple[dict[str, int | None], dict[str, str]]:
         "steps": len(result.steps),
         "amended": int(result.amended is not None),
         "lacked": max(-result.unbalanced.reserve, 0),
+        "others": len(givers) - 1,
         "place": 0,
     }
     words = {
@@ -213,13 +223,7 @@ def facts(result: Result) -> tuple[dict[str, int | None], dict[str, str]]:
         "amount": kroner(row.revised or 0),
         "standing": plan_standing(plan),
         "lines": count(len(cuts), "post", "poster"),
-        "givers": listing(
-            [
-                tell("giver", {"more": more}, {"label": item.label})
-                for item in plan.free_funding
-                if (more := outcome.asked[item.id])
-            ]
-        ),
+        "givers": listing(givers),
     }
     if cuts:
         ends = {"most": max(cuts.values()), "least": min(cuts.values())}

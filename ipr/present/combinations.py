@@ -58,7 +58,8 @@ def combinations_block(calculation: Result) -> Group | Text:
         many = f"Det blir {amount(sweep.rows)} kombinasjoner"
         return Text((f"{many}. Det er for mange å regne gjennom.",))
     found, ruled = Reckoned(sweep, table_of(sweep)), UNFOLLOWED[calculation.balancing.policy]
-    items = [_goes(found, "Uansett hva som skjer av det som står i tabellen", "hendelsene", ruled)]
+    what = "hendelsene" if len(sweep.switches) > 1 else "hendelsen"
+    items = [_goes(found, "Uansett hva som skjer av det som står i tabellen", what, ruled)]
     if left := left_out(found):
         items.append(left)
     span = kroner(found.lowest_nok)
@@ -68,7 +69,8 @@ def combinations_block(calculation: Result) -> Group | Text:
     if answers := tuple(switch for switch in sweep.switches if switch.words):
         sweep = sweep._replace(varied=answers)
         alone = Reckoned(sweep, table_of(sweep))
-        items.insert(0, _goes(alone, "Uansett hva svarene blir", "svarene", ruled))
+        what = "svarene" if len(answers) > 1 else "svaret"
+        items.insert(0, _goes(alone, f"Uansett hva {what} blir", what, ruled))
     decided = "Det scenarioet selv svarer på, er ikke med." if decided_in(calculation) else ""
     reckoned = f"Alt er regnet {ruled}." if ruled else ""
     return Group((Text(items=tuple(items)), _events_table(found, decided, reckoned)))
@@ -120,8 +122,12 @@ def _events_table(found: Reckoned, *more: str) -> Table:
         for _, answers in groupby(found.tried, key=attrgetter("switch"))
         for one in [*answers][1:]  # the first: nothing happens
     ]
+    catalogue = inputs_of(found.sweep.plan)
+    ranged = any(not one.words and catalogue[one.id].range for one in found.sweep.switches)
+    several = len(found.sweep.switches) > 1
+    which = "Hendelsene som er satt sammen" if several else "Hendelsen som er prøvd"
     return make_table(
-        "Hendelsene som er satt sammen",
+        which,
         columns(
             event="Hendelse",
             combinations=("Kombinasjoner med hendelsen", "count"),
@@ -129,8 +135,10 @@ def _events_table(found: Reckoned, *more: str) -> Table:
         ),
         tried_rows(found.sweep.plan, counted),
         "Tabellen teller muligheter. Den sier ingenting om hvor sannsynlige de er.",
-        "Hvert beløp er det av de to ytterpunktene som gir minst igjen.",
-        "Et nei som ikke flytter penger, eller som krever et beløp, er ikke med.",
+        "Hvert beløp er det av de to ytterpunktene som gir minst igjen." if ranged else "",
+        "Et nei som ikke flytter penger, eller som krever et beløp, er ikke med."
+        if found.sweep.plan.decisions
+        else "",
         *more,
     )
 
@@ -183,6 +191,7 @@ def sets_table(sweep: Sweep, ruled: str = "") -> Table | Text:
     for one in found[:MOST_SETS]:
         labels = [answer_label(sweep.plan, switch, answer) for switch, answer in one.events]
         rows.append((" + ".join(labels), len(labels), one.reserve_nok))
+    several = any(len(one.events) > 1 for one in found[:MOST_SETS])
     return make_table(
         f"De færreste hendelsene som gjør at {broken}",
         columns(
@@ -191,8 +200,10 @@ def sets_table(sweep: Sweep, ruled: str = "") -> Table | Text:
             reserve_nok=sweep.plan.reserve_label,
         ),
         rows,
-        f"Alt i en rad må skje. Tas én av hendelsene bort, {again}.",
-        f"Vi har lett etter høyst {LARGEST_SET} hendelser sammen.",
+        f"Alt i en rad må skje. Tas én av hendelsene bort, {again}." if several else "",
+        f"Vi har lett etter høyst {LARGEST_SET} hendelser sammen."
+        if len(sweep.switches) > LARGEST_SET
+        else "",
         f"Bare de {MOST_SETS} første er vist." if len(found) > MOST_SETS else "",
         f"Alt er regnet {ruled}." if ruled else "",
     )

@@ -16,12 +16,12 @@ from ipr.present.blocks.tables import Column, Kind, Missing, Row, Table, columns
 from ipr.present.changes import step_label
 from ipr.present.plan import line_amount
 from ipr.present.wording import (
-    POLICIES,
     bare_value,
     capital,
     case_text,
     left_over,
     plan_line,
+    ruled,
 )
 from ipr.reading.norwegian import kroner, listing
 
@@ -97,7 +97,7 @@ def compared_reasons_table(found: Sequence[Result]) -> Table:
             rows.append(("Ingenting", "–"))
         rule = one.balancing
         if rule.policy != "leave_open":
-            rows.append(("Hvis noe mangler", f"{capital(POLICIES[rule.policy])}."))
+            rows.append(("Hvis noe mangler", f"{capital(ruled(rule))}."))
         if rule.minimum_reserve_nok:
             rows.append(("Ønsket igjen", f"Minst {kroner(rule.minimum_reserve_nok)}."))
     heads = columns(label="Hva som endres", because="Hvorfor")

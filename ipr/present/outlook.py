@@ -193,7 +193,9 @@ def outlook_table(calculation: Result, ahead: Ahead, view: View) -> Table:
         *_total_rows(found, view, ahead),
     )
     heads = columns(label="Delpost eller inntekt", **_year_labels(found))
-    words = "En strek betyr at beløpet ikke er kjent, eller at planen tier. Det er ikke 0."
+    some = any(SILENT in row.cells for row in rows)
+    dash = "En strek betyr at beløpet ikke er kjent, eller at planen tier. Det er ikke 0."
+    words = dash if some else ""
     assumed = (*whole_years(calculation, found), *_assumed(calculation, ahead))
     return _illustrated(
         f"Delpost for delpost: {VIEWS[view]}", heads, rows, BASIS, words, *assumed, UNBALANCED

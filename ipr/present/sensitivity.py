@@ -139,11 +139,11 @@ def _minimum(calculation: Result) -> int:
 def tornado_chart(calculation: Result) -> Chart | Group:
     """Return a bar to each side for the two ends of every stated range, widest swing first.
 
-    Nothing where no range is stated, as in the tables below.
+    Nothing where no range is stated, as in the tables below, or nothing in them moves the reserve.
     """
     rows, table = widest_first(calculation), tornado_table(calculation)
-    if isinstance(table, Group):
-        return table
+    if isinstance(table, Group) or not rows[0].swing_nok:
+        return NOTHING_TO_SAY
     items = [
         (
             row.item.label,
@@ -202,7 +202,9 @@ def steps_table(calculation: Result) -> Table | Group:
         heads,
         rows,
         _alone(calculation),
-        "En strek betyr at det ikke er mulig.",
+        "En strek betyr at det ikke er mulig."
+        if any(None in (row.down, row.up) for row in found)
+        else "",
         lowest if any(row.value is None for row in found) else "",
     )
 
@@ -229,12 +231,16 @@ def thresholds_table(calculation: Result) -> Table:
         in_range="Kan det skje?",
     )
     goal = f"minst {kroner(minimum)}" if minimum else "0 kroner eller mer"
+    amounts = (
+        f"Det siste tallet der {goal} er igjen.",
+        f"I parentes står det som da er igjen av rammen, {_left_out(calculation)}.",
+    )
+    some = any(isinstance(row[2], str) for row in rows)
     return make_table(
         "Så langt rekker pengene, én ting om gangen",
         heads,
         rows,
-        f"Det siste tallet der {goal} er igjen.",
-        f"I parentes står det som da er igjen av rammen, {_left_out(calculation)}.",
+        *(amounts if some else (f"Regnet {_left_out(calculation)}.",)),
         NO_ANSWER if any(row[-1] == "–" for row in rows) else "",
     )
 

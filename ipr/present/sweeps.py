@@ -22,11 +22,11 @@ from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, T
 from ipr.present.blocks.tables import Table, columns, make_table
 from ipr.present.combinations import left_out, missed_head, sets_table, tried_rows
 from ipr.present.wording import (
-    POLICIES,
     RESPONSES,
     capital,
     lacks,
     plan_line,
+    ruled,
     sentences,
     value_text,
 )
@@ -58,14 +58,14 @@ def sweep_cover(swept: Swept) -> Cover:
         if drawn
         else ". Antallet sier ikke hvor sannsynlig det er."
     )
-    ruled = f"Når noe mangler: {POLICIES[rule.policy]}."
+    cut = f"Når noe mangler: {ruled(rule)}."
     if rule.policy == "leave_open":
-        ruled = "Ingen kutt er regnet med."
+        cut = "Ingen kutt er regnet med."
     left = left_out(swept)
     among = f"I ingen av {rows}" if not missed else f"I {amount(missed)} av {rows}"
     return Cover(
         title=file.title,
-        subtitle=f"{plan_line(plan, start)} {ruled}{wish}",
+        subtitle=f"{plan_line(plan, start)} {cut}{wish}",
         question=file.question,
         answer=f"{among} {lacks(minimum)}{caution}" + (f" {left}" if left else ""),
         verdict=_reached(swept),

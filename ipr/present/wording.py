@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ipr.budget.reckon import Outcome
 from ipr.budget.result import Result
+from ipr.budget.rules import AskFunders, Balancing
 from ipr.budget.scenario import Scenario
 from ipr.plan.inputs import Input
 from ipr.plan.model import Plan
@@ -53,6 +54,7 @@ POLICIES = {
     "pro_rata": "forholdsmessige kutt",
     "ask_funders": "bidragsyterne bes om resten",
 }
+ONE_ASKED = "bidragsyteren bes om resten"
 PLAN_COLUMN = {"proposal": "Planforslaget", "adopted": "Vedtatt plan"}
 SCENARIO_STANDING = {
     "kladd": "Kladd – ikke behandlet",
@@ -126,6 +128,12 @@ def without_rule(result: Result) -> str:
     if result.outcome["cuts"]:
         return "uten kutt"
     return "uten å be om mer" if result.outcome["asked"] else ""
+
+
+def ruled(rule: Balancing) -> str:
+    """Return what a rule does where money lacks; of one who is asked, as of one."""
+    asked = rule.shares.values() if isinstance(rule, AskFunders) else ()
+    return ONE_ASKED if sum(map(bool, asked)) == 1 else POLICIES[rule.policy]
 
 
 def counted(number: int) -> str:

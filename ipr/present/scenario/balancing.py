@@ -69,8 +69,11 @@ def _told(result: Result) -> Iterator[str]:
                 for key, share in shares.items()
                 if share
             ]
-            share = f" til sammen, delt slik: {listing(told)}" if len(told) > 1 else ""
-            yield f"Bidragsyterne bes om {kroner(outcome['asked'])}{share}."
+            asked = kroner(outcome["asked"])
+            if len(told) > 1:
+                yield f"Bidragsyterne bes om {asked} til sammen, delt slik: {listing(told)}."
+            else:
+                yield f"Bidragsyteren bes om {asked}."
     over = outcome.reserve - rule.minimum_reserve_nok
     if over > 0:
         at_once = kroner(getattr(rule, "step_nok", 1))
@@ -158,8 +161,12 @@ def _spared(result: Result) -> Text | None:
     """Return who is spared and why, in a sentence or two."""
     plan, rule = result.plan, result.balancing
     locked, before = locks(plan, rule), result.unbalanced.lines
-    spared = [f"{plan.line(key).label} ({LOCKS[lock.reason]})" for key, lock in locked.items()]
-    told = [f"Kuttes ikke: {listing(spared)}."] if spared else []
+    spared = [
+        f"{listing([plan.line(key).label for key in locked if locked[key].reason == reason])} "
+        f"({LOCKS[reason]})"
+        for reason in dict.fromkeys(lock.reason for lock in locked.values())
+    ]
+    told = [f"Kuttes ikke: {'; '.join(spared)}."] if spared else []
     if isinstance(rule, Ranked) and any(
         before[key] for key in before if key not in (*locked, *rule.order)
     ):

@@ -127,8 +127,12 @@ def _gap(result: Result) -> Iterator[Point]:
             told = f"Uten kutt {before}. Planen sier ikke hva som skal kuttes."
             yield Point("Om postene skal kuttes slik.", told)
         case "depends_on_others":
-            told = f"Sier de nei, {before}. Ingen av beløpene står i planen."
-            yield Point("Om bidragsyterne skal bes om mer.", told)
+            who = coverer(result)
+            no, unstated = "Blir svaret nei", "Beløpet står ikke"
+            if who == "bidragsyterne":
+                no, unstated = "Sier de nei", "Ingen av beløpene står"
+            told = f"{no}, {before}. {unstated} i planen."
+            yield Point(f"Om {who} skal bes om mer.", told)
 
 
 def _least_step(result: Result) -> str:

@@ -282,7 +282,7 @@ function facts({ plan, changes, own, balancing, original, before: uncut, after, 
     .map(([name, cut]) => ({ id: idOf(name), label: names[`lines.${idOf(name)}`], cut }));
   const givers = data.funders.map((id) => ({ label: names[`funding.${id}`], more: after[`asked.${id}`] })).filter(({ more }) => more);
   const figures = { ...after, before, now, change: (now ?? 0n) - before, unknown: now === null, amended, steps: changes.length, own: own.length,
-    lacked: uncut.reserve < 0n ? -uncut.reserve : 0n };
+    lacked: uncut.reserve < 0n ? -uncut.reserve : 0n, others: givers.length - 1 };
   const words = { label: names[about]?.includes(" som ") ? `${names[about]},` : names[about], amount: kroner(now ?? 0n), standing: data.standing, lines: countOf(BigInt(cuts.length), "post", "poster"),
     givers: listing(givers.map(({ label, more }) => said("giver", { more }, { label }))),
     each_cut: cuts.map(({ label, cut }) => said("each_cut", {}, { label, amount: amount(cut) })).join("; "),
