@@ -329,7 +329,7 @@ def test_a_wish_that_is_not_met_is_not_told_as_money_that_lacks(tmp_path: Path) 
     result = balanced_by(tmp_path / "asked", asked, combined="planen")
     assert "I balanse, men det blir så mye igjen som ønsket bare hvis" in verdict(result).text
     told = to_decide(result).plain().replace("\u00a0", " ")
-    assert "Sier de nei, er det 90 000 kroner mindre igjen enn ønsket." in told
+    assert "Blir svaret nei, er det 90 000 kroner mindre igjen enn ønsket." in told
     assert "delt slik" not in balancing_block(result).plain()
     cut = balanced_by(
         tmp_path / "cut", "{policy: pro_rata, minimum_reserve: 700 000}", combined="planen"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given
 from pydantic import TypeAdapter
 
@@ -133,6 +135,24 @@ def test_any_plan(plan: Plan) -> None:
     for finding in findings:
         assert TypeAdapter(Id).validate_python(finding.id, context={"problems": []}) == finding.id
         assert finding.text.rstrip().endswith((".", "?", "!"))
+
+
+@given(plans())
+def test_no_amount_of_nothing_is_told(plan: Plan) -> None:
+    """What hangs on an answer is an amount or no known one; a sum is of several answers."""
+    texts = [finding.text.replace(SPACE, " ") for finding in audit(plan)]
+    assert not any(re.search(r"\b0 kroner (henger|i margin)|henger 0 kroner", one) for one in texts)
+    assert sum("Til sammen henger" in one for one in texts) <= (len(plan.decisions) > 1)
+    parts = sum(part.kind == "part_year" for _, part in plan.components)
+    assert parts or not any("del av året" in one for one in texts)
+
+
+def test_a_name_with_quotation_marks_is_quoted_with_others_within() -> None:
+    """No quotation marks stand within the same ones, whatever a line is called."""
+    plan = with_line(PLAN, "film", label="Prisen «Årets nabo»", heading=None, source=None)
+    texts = [finding.text for finding in audit(plan) if "Årets" in finding.text]
+    assert texts
+    assert all("«Prisen ‘Årets nabo’»" in one for one in texts)
 
 
 def test_what_hangs_on_answers_is_the_councils_own_money() -> None:

@@ -124,6 +124,11 @@ def short_hash(digest: str) -> str:
     return digest[:12]
 
 
+def quoted(text: str) -> str:
+    """A name in quotation marks, single ones within them: `«Prisen ‘Årets nabo’»`."""
+    return f"«{text.replace('«', '‘').replace('»', '’')}»"
+
+
 def visible(text: str, longest: int = 40) -> str:
     """Text from a file as an error message may quote it: in «», cut, nothing invisible left."""
     shown = text if len(text) <= longest else text[: longest - 1] + "…"

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from ipr.analysis.consequences import hanging
-from ipr.analysis.outlook import outlook
+from ipr.analysis.outlook import made_whole, outlook
 from ipr.budget.reckon import Outcome, reckon
 from ipr.doors.folder import check_sums
 from ipr.plan.check import check_plan
 from ipr.plan.inputs import component_label
 from ipr.plan.model import BudgetLine, Plan
 from ipr.reading.errors import unknown
-from ipr.reading.norwegian import E4, amount, count, decimal_e4, kroner, listing
+from ipr.reading.norwegian import E4, amount, count, decimal_e4, kroner, listing, quoted
 
 Severity = Literal["error", "warning", "note"]
 SEVERITY_WORDS: dict[Severity, str] = {"error": "feil", "warning": "advarsel", "note": "merknad"}
@@ -100,17 +100,17 @@ def _sums(plan: Plan) -> Iterator[Finding]:
     without = f" {count(missing, 'post', 'poster')} har ikke beløp." if missing else ""
     text = (
         f"Summene stemmer: delpostene gir tabellens tall for {count(len(priced), 'post', 'poster')}"
-        f".{without} Postene og «{plan.reserve_label}» gir rammen på "
+        f".{without} Postene og {quoted(plan.reserve_label)} gir rammen på "
         f"{kroner(plan.frame_nok)}, og inntektene gir den samme rammen."
     )
     yield _finding("sums", "", "note", text)
 
 
 def _line(line: BudgetLine, outcome: Outcome) -> Iterator[Finding]:
-    label = f"«{line.label}»"
+    label = quoted(line.label)
     if line.total_nok is None:
         shown = [part.shown_as for part in line.components if part.kind == "pending"]
-        words = f" Planen skriver «{shown[0]}»." if shown else ""
+        words = f" Planen skriver {quoted(shown[0])}." if shown else ""
         text = f"{label} har ikke noe beløp.{words} Det mangler, og er ikke 0."
         yield _finding("no-amount", line.id, "warning", text)
     printed = any(part.status != "ours" for part in line.components)  # else no plan has it yet
@@ -118,7 +118,7 @@ def _line(line: BudgetLine, outcome: Outcome) -> Iterator[Finding]:
         text = f"{label} står bare i tabellen. Planen har ingen tekst om posten."
         yield _finding("no-text", line.id, "warning", text)
     elif line.heading not in {None, line.label}:
-        text = f"Posten heter {label} i tabellen og «{line.heading}» i teksten."
+        text = f"Posten heter {label} i tabellen og {quoted(line.heading or line.label)} i teksten."
         yield _finding("name-differs", line.id, "note", text)
     if line.text_nok is not None and line.total_nok is not None and line.text_nok != line.total_nok:
         text = (
@@ -139,7 +139,8 @@ def _line(line: BudgetLine, outcome: Outcome) -> Iterator[Finding]:
     pending = [part for part in line.components if part.kind == "pending"]
     if pending and line.total_nok is not None:
         known = outcome[f"gross.{line.id}"] or 0
-        text = f"{label} har en delpost uten beløp. Bare {kroner(known)} er kjent."
+        some = "en delpost" if len(pending) == 1 else f"{amount(len(pending))} delposter"
+        text = f"{label} har {some} uten beløp. Bare {kroner(known)} er kjent."
         yield _finding("no-amount", line.id, "warning", text)
 
 
@@ -155,11 +156,11 @@ def _reserve(plan: Plan) -> Iterator[Finding]:
 def _footnotes(plan: Plan) -> Iterator[Finding]:
     for line in plan.lines:
         own = [note.mark for note in plan.footnotes if note.belongs_to == line.id]
-        mark, label = line.footnote_mark, f"«{line.label}»"
+        mark, label = line.footnote_mark, quoted(line.label)
         said: list[str] = []
         if mark is not None and mark not in own:
             owners = [plan.line(n.belongs_to).label for n in plan.footnotes if n.mark == mark]
-            names = listing([f"«{owner}»" for owner in owners])
+            names = listing([quoted(owner) for owner in owners])
             whose = f"hører til {names}" if owners else "finnes ikke"
             said.append(f"{label} har fotnotetegnet «{mark}», men den fotnoten {whose}.")
         if without_sign := [f"«{other}»" for other in own if other != mark]:
@@ -174,7 +175,7 @@ def _implied(outcome: Outcome) -> Iterator[Finding]:
     plan = outcome.plan
     for item in plan.funding:
         if how := _HOW.get(item.status):
-            text = f"«{item.label}» på {kroner(item.amount_nok)} er {how}: {item.because}"
+            text = f"{quoted(item.label)} på {kroner(item.amount_nok)} er {how}: {item.because}"
             yield _finding("implied", item.id, "warning", text)
     for line, part in plan.components:
         label = component_label(plan, line, part)
@@ -188,12 +189,12 @@ def _implied(outcome: Outcome) -> Iterator[Finding]:
             written = status in {"stated", "planning_assumption"}
             whose = "" if written else " Planen oppgir ikke kursen."
             text = (
-                f"«{label}»: {amount(part.foreign_amount)} {part.currency} og {kroner(value)} gir "
-                f"{about}{rate} kroner per {part.currency}.{whose}"
+                f"{quoted(label)}: {amount(part.foreign_amount)} {part.currency} og "
+                f"{kroner(value)} gir {about}{rate} kroner per {part.currency}.{whose}"
             )
             yield _finding("implied-rate", subject, "note" if written else "warning", text)
         elif how := _HOW.get(part.status):
-            text = f"«{label}» er {how}: {part.because}"
+            text = f"{quoted(label)} er {how}: {part.because}"
             yield _finding("not-printed", subject, "note", text)
 
 
@@ -202,7 +203,8 @@ def _one_off_money(outcome: Outcome) -> Iterator[Finding]:
     plan, new, allocated = outcome.plan, outcome["recurring"], outcome.allocated
     if allocated <= new:
         return
-    ahead = outlook(plan, {}, "continued")[1]
+    years = outlook(plan, {}, "continued")
+    ahead = years[1]
     lasting = ahead.allocated_nok or 0
     ours = sum(
         ahead.outcome[f"lines.{line.id}.{part.id}"] or 0
@@ -211,17 +213,18 @@ def _one_off_money(outcome: Outcome) -> Iterator[Finding]:
     )
     one_off = outcome["one_off"]
     scarce = f", og planen har {kroner(one_off)}" if one_off < allocated - new else ""
+    some = any(made_whole(years, {}))
+    whole = ", når det som bare er en del av året, er regnet for hele året" if some else ""
     text = (
         f"Postene koster {kroner(allocated)}, men de nye midlene er {kroner(new)}. "
         f"Engangsmidler må dekke {kroner(allocated - new)}{scarce}. "
-        f"Av postene regnes {kroner(lasting)} som varige, når det som bare er en del av året, er "
-        f"regnet for hele året. "
+        f"Av postene regnes {kroner(lasting)} som varige{whole}. "
     )
-    text += (
-        f"Det er {kroner(lasting - new)} mer enn de nye midlene."
-        if lasting > new
-        else f"De nye midlene dekker dem, med {kroner(new - lasting)} i margin."
-    )
+    if lasting > new:
+        text += f"Det er {kroner(lasting - new)} mer enn de nye midlene."
+    else:
+        left = f"med {kroner(new - lasting)} i margin" if new > lasting else "uten margin"
+        text += f"De nye midlene dekker dem, {left}." if lasting else ""
     if ours:
         text += f" At {kroner(ours)} av dem varer, er vår lesing."
     yield _finding("one-off-money", "", "warning", text)
@@ -236,9 +239,9 @@ def _decisions(outcome: Outcome) -> Iterator[Finding]:
             components |= set(decision.components)
             sum_ = sum(hanging(outcome, decision.components).values())
             released = decision.if_denied == "release"
-            text = (
-                f"{kroner(sum_)} henger på «{condition.label}». Avgjøres av: {decision.decided_by}."
-            )
+            money = kroner(sum_) if sum_ else "Ingen beløp som er kjent,"
+            text = f"{money} henger på {quoted(condition.label)}. "
+            text += f"Avgjøres av: {decision.decided_by}."
             text += (
                 " At pengene blir ledige ved et nei, er vår slutning."
                 if released
@@ -246,8 +249,8 @@ def _decisions(outcome: Outcome) -> Iterator[Finding]:
             )
             severity: Severity = "note" if released else "warning"
             yield _finding("condition", condition.id, severity, text)
-    if components:
-        together = sum(hanging(outcome, components).values())
+    together = sum(hanging(outcome, components).values())
+    if len(plan.decisions) > 1 and together:
         parts = count(len(components), "delpost", "delposter")
         text = f"Til sammen henger {kroner(together)} i {parts} på avgjørelser som gjenstår."
         yield _finding("conditional-money", "", "note", text)

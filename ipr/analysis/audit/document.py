@@ -20,7 +20,7 @@ from ipr.budget.reckon import Outcome, reckon
 from ipr.plan.check import records
 from ipr.plan.inputs import amount_input, inputs_of
 from ipr.plan.model import BudgetLine, Plan
-from ipr.reading.norwegian import amount
+from ipr.reading.norwegian import amount, quoted
 
 Place = tuple[Literal["text", "row", "note"], str]
 """A heading of the text, the label of a row, or the mark of a footnote, as `_plain` has it."""
@@ -69,7 +69,7 @@ class Misplaced(NamedTuple):
     def __str__(self) -> str:
         return (
             f"linje {self.found.line}: {amount(self.found.value)} {self.found.currency} står ved "
-            f"«{self.label}», som har {amount(self.value)} i dataene"
+            f"{quoted(self.label)}, som har {amount(self.value)} i dataene"
         )
 
 

@@ -128,10 +128,8 @@ def _gap(result: Result) -> Iterator[Point]:
             yield Point("Om postene skal kuttes slik.", told)
         case "depends_on_others":
             who = coverer(result)
-            no, unstated = "Blir svaret nei", "Beløpet står ikke"
-            if who == "bidragsyterne":
-                no, unstated = "Sier de nei", "Ingen av beløpene står"
-            told = f"{no}, {before}. {unstated} i planen."
+            no = "Sier de nei" if who == "bidragsyterne" else "Blir svaret nei"
+            told = f"{no}, {before}. Det som blir bedt om, står ikke i planen."
             yield Point(f"Om {who} skal bes om mer.", told)
 
 
