@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from ipr.analysis.explain import Explanation, explain, figure_names
@@ -42,7 +42,12 @@ def calculations(draw: st.DrawFn) -> Result:
         steps.append(Step("x", change, {name: value}))
     rule = draw(rules(plan))
     empty = resolve(plan, scenario(LeaveOpen()))
-    return reckoned(replace(empty, steps=tuple(steps), balancing=rule))
+    try:
+        return reckoned(replace(empty, steps=tuple(steps), balancing=rule))
+    except InputError as error:  # a rate and an amount that together are larger than any may be
+        if "beløpet blir større enn" in str(error):
+            reject()
+        raise
 
 
 @st.composite
