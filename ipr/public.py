@@ -60,8 +60,8 @@ from ipr.present.scenario.budget import budget_block as budget_block
 from ipr.present.scenario.budget import budget_table as budget_table
 from ipr.present.scenario.budget import changed_lines_block as changed_lines_block
 from ipr.present.scenario.budget import later_years_block as later_years_block
+from ipr.present.scenario.dates import timeline_block as timeline_block
 from ipr.present.scenario.decisions import plan_tolerance_table as plan_tolerance_table
-from ipr.present.scenario.decisions import timeline_block as timeline_block
 from ipr.present.scenario.decisions import to_decide as to_decide
 from ipr.present.scenario.decisions import tolerance_block as tolerance_block
 from ipr.present.scenario.grounds import assumptions_block as assumptions_block

@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 
 from ipr.plan.load import DATA_VARIABLE, PROJECT
-from ipr.present.blocks.tables import Shown
+from ipr.present.blocks.shown import Shown
 from ipr.publish.documents.notebook import TRIAL
 
 SCENARIO_NOTEBOOK = PROJECT / "notebooks" / "02_scenario.ipynb"

@@ -21,7 +21,7 @@ from ipr.present.scenario.budget import (
     budget_table,
     changed_lines_block,
 )
-from ipr.present.scenario.decisions import LESS_UNKNOWN, timeline_block
+from ipr.present.scenario.dates import LESS_UNKNOWN, timeline_block
 from ipr.present.scenario.grounds import assumptions_block, changes_text, provisos_block
 from ipr.publish.results import conclusion_of
 from ipr.reading.errors import InputError

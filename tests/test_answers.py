@@ -31,9 +31,9 @@ from ipr.plan.inputs import inputs_of, within_sentence
 from ipr.present.answers import KEY_FIGURES, answer, cover, verdict, verdict_word
 from ipr.present.blocks import Text
 from ipr.present.changes import MOST_CHANGES, clause, settled, what_changes
-from ipr.present.plan import plan_summary, unknown_parts
+from ipr.present.plan import plan_summary, unknown_parts, who_decides
 from ipr.present.scenario.balancing import balancing_block
-from ipr.present.scenario.decisions import to_decide, tolerance_block, who_decides
+from ipr.present.scenario.decisions import to_decide, tolerance_block
 from ipr.present.scenario.grounds import provisos_block
 from ipr.present.wording import leaves
 from ipr.reading.norwegian import kroner, percent

@@ -29,7 +29,8 @@ from ipr.present.blocks import (
     Verdict,
     block_from_data,
 )
-from ipr.present.blocks.tables import MIME, Column, Kind, Missing, Note, Row, Table
+from ipr.present.blocks.shown import MIME
+from ipr.present.blocks.tables import Column, Kind, Missing, Note, Row, Table
 
 HOSTILE = ("<b>fet</b>", "=A1+1", "$x$", "#read", "_skjult", "&amp;", '"><script>', "a\u00a0b")
 OUR_TAGS = {

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, Heading, Text, Verdict
-from ipr.present.blocks.tables import MIME, Column, Row, Table
+from ipr.present.blocks.shown import MIME
+from ipr.present.blocks.tables import Column, Row, Table
 from ipr.present.own import table
 from ipr.publish.documents.document import Filing, notices, to_document
 from ipr.publish.documents.notebook import read_notebook

@@ -29,9 +29,9 @@ from ipr.present import wording
 from ipr.present.answers import SENTENCES, answer, verdict
 from ipr.present.blocks.tables import NOTHING, Table
 from ipr.present.plan import awaits
-from ipr.present.scenario import decisions
+from ipr.present.scenario import dates
 from ipr.present.scenario.budget import bridge_table
-from ipr.present.scenario.decisions import timeline_block
+from ipr.present.scenario.dates import timeline_block
 from ipr.publish.manifest import read_manifest
 from ipr.publish.names import PAGE_NAME
 from ipr.publish.page.write import make_page
@@ -179,7 +179,7 @@ def agrees(told: Mapping[str, Any], result: Result) -> None:
 def ledger_of(result: Result) -> list[list[str]]:
     """The rows of the report's table of dates, each change without a date by itself."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(decisions, "MOST_UNDATED", 10**6)
+        patched.setattr(dates, "MOST_UNDATED", 10**6)
         tables = [part for part in timeline_block(result).blocks if isinstance(part, Table)]
     rows = (row for table in tables for row in table.texts())
     return [["" if text == NOTHING else text for text in row] for row in rows]
@@ -315,9 +315,9 @@ def test_what_python_says_anew_the_page_says_too(
         monkeypatch.setitem(SENTENCES, name, tuple(anew))
     added = (("-change", "cuts"), "{label}: {shortfall} av {frame}, {lines}, {in_plan}.")
     monkeypatch.setitem(SENTENCES, "answer.reserve", (added, *SENTENCES["answer.reserve"]))
-    for kind, (when, about, _) in decisions.LEDGER.items():
+    for kind, (when, about, _) in dates.LEDGER.items():
         told = "" if kind in {"first", "change", "last"} else "?"
-        monkeypatch.setitem(decisions.LEDGER, kind, (f"{when}!", f"Sak: {about}", told))
+        monkeypatch.setitem(dates.LEDGER, kind, (f"{when}!", f"Sak: {about}", told))
     for words in (wording.CHOSEN, wording.RESPONSES):
         for key, word in words.items():
             monkeypatch.setitem(words, key, f"{word} (nytt)")

@@ -34,7 +34,8 @@ from ipr.present.scenario.budget import (
     changed_lines_block,
     later_years_block,
 )
-from ipr.present.scenario.decisions import timeline_block, to_decide, tolerance_block
+from ipr.present.scenario.dates import timeline_block
+from ipr.present.scenario.decisions import to_decide, tolerance_block
 from ipr.present.scenario.grounds import open_points_block, provisos_block
 from ipr.present.sensitivity import pairs_table
 from ipr.present.wording import bare_value, value_text

@@ -11,7 +11,8 @@ import pytest
 
 import ipr
 from ipr.present.blocks import block_from_data
-from ipr.present.blocks.tables import MIME, Missing, Table
+from ipr.present.blocks.shown import MIME
+from ipr.present.blocks.tables import Missing, Table
 from ipr.present.own import MOST_COLUMNS, MOST_ROWS, bare_table
 from ipr.reading.errors import InputError
 

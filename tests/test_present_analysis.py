@@ -19,7 +19,8 @@ from ipr.doors.build import scenario
 from ipr.doors.scenarios import load_result
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group
-from ipr.present.blocks.tables import Row, Shown, Table, columns, make_table
+from ipr.present.blocks.shown import Shown
+from ipr.present.blocks.tables import Row, Table, columns, make_table
 from ipr.present.combinations import combinations_block, minimal_sets_table
 from ipr.present.outlook import (
     binding_table,

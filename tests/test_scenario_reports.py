@@ -26,7 +26,8 @@ from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
 from ipr.present import charts
 from ipr.present.blocks import Chart, Cover, Text, Tree
-from ipr.present.blocks.tables import Shown, Table
+from ipr.present.blocks.shown import Shown
+from ipr.present.blocks.tables import Table
 from ipr.present.plan import MOST_BARS, lines_chart
 from ipr.present.scenario.budget import changed_lines_block, sum_of
 from ipr.publish.documents import pdf

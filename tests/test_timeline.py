@@ -28,7 +28,9 @@ from ipr.doors.scenarios import scenario_result
 from ipr.plan.inputs import inputs_of
 from ipr.present.blocks.tables import Missing, Table
 from ipr.present.changes import step_label
-from ipr.present.scenario.decisions import ALSO, timeline_block, to_decide, who_decides
+from ipr.present.plan import who_decides
+from ipr.present.scenario.dates import ALSO, timeline_block
+from ipr.present.scenario.decisions import to_decide
 from ipr.present.wording import CHOSEN
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import count, kroner

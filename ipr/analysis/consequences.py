@@ -15,7 +15,7 @@ from ipr.budget.result import Result
 from ipr.budget.rules import ProRata, floors_of_payers
 from ipr.budget.scenario import DecideChange
 from ipr.plan.inputs import Input, inputs_of
-from ipr.plan.model import Condition, Response
+from ipr.plan.model import Condition, Decision, Response
 from ipr.reading.errors import InputError
 from ipr.reading.norwegian import percent
 
@@ -68,6 +68,12 @@ def decisions_in(result: Result) -> list[DecideChange]:
 def decided_in(result: Result) -> set[str]:
     """Return the ids of the conditions that the scenario answers."""
     return {change.condition for change in decisions_in(result)}
+
+
+def decisions_left(result: Result) -> dict[str, Decision]:
+    """Return the decisions that the scenario does not answer, by the ids of their conditions."""
+    decided = decided_in(result)
+    return {key: one for key, one in result.plan.decisions.items() if key not in decided}
 
 
 def hanging(outcome: Outcome, components: Collection[str]) -> dict[str, int]:
@@ -149,15 +155,14 @@ def cut_beside_conditions(result: Result) -> Iterator[tuple[str, Condition]]:
 
     A cut is not placed on a component. A condition that is answered here is none any more.
     """
-    plan, outcome, decided = result.plan, result.outcome, decided_in(result)
-    for line in plan.lines:
-        names = [f"lines.{line.id}.{part.id}" for part in line.components]
-        parts = [name for name in names if outcome.cuts.get(line.id, 0) and outcome[name]]
-        for key, decision in plan.decisions.items():
+    plan, outcome, left = result.plan, result.outcome, decisions_left(result)
+    for line in [one for one in plan.lines if outcome.cuts.get(one.id)]:
+        names = (f"lines.{line.id}.{part.id}" for part in line.components)
+        parts = [name for name in names if outcome[name]]
+        for key, decision in left.items():
             condition = plan.condition(key)
             on_it = [is_touched((name,), decision.components) for name in parts]
-            undecided = "condition" in condition.kinds and key not in decided
-            if undecided and any(on_it) and not all(on_it):
+            if "condition" in condition.kinds and any(on_it) and not all(on_it):
                 yield line.id, condition
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ipr.analysis.consequences import State, state_of
@@ -106,7 +106,7 @@ SENTENCES: dict[str, tuple[Sentence, ...]] = {
         ),
         (("cuts", "uneven"), "Mest gir {most}, minst {least}."),
         (("cuts", "several"), "De gir like mye, {most_cut} hver."),
-        (("cuts",), "Bare {most_label} gir noe."),
+        (("cuts",), "Bare {only} gir noe."),
         *RESERVE,
     ),
     "answer.asked": ((("asked",), "Det må bes om {asked} mer."), *RESERVE),
@@ -226,13 +226,13 @@ def facts(result: Result) -> tuple[dict[str, int | None], dict[str, str]]:
         "givers": listing(givers),
     }
     if cuts:
-        ends = {"most": max(cuts.values()), "least": min(cuts.values())}
-        figures |= {"several": len(cuts) - 1, "uneven": ends["most"] - ends["least"]}
-        for name, cut in ends.items():
-            labels = [plan.line(key).label for key, one in cuts.items() if one == cut]
-            figures[f"{name}_cut"] = cut
-            words[f"{name}_label"] = labels[0]
-            words[name] = _payers(labels, cut)
+        most, least = max(cuts.values()), min(cuts.values())
+        figures |= {"several": len(cuts) - 1, "uneven": most - least, "most_cut": most}
+        words["only"] = plan.line(next(iter(cuts))).label
+        for name, cut in (("most", most), ("least", least)):
+            alike = [plan.line(key).label for key, one in cuts.items() if one == cut]
+            told = named_or_counted(alike, "post", "poster")
+            words[name] = tell("payers", {"cut": cut, "several": len(alike) - 1}, {"labels": told})
         if isinstance(rule, Ranked):
             last = [key for key in rule.order if key in cuts][-1]
             figures |= {"place": rule.order.index(last) + 1, "last_cut": cuts[last]}
@@ -241,52 +241,33 @@ def facts(result: Result) -> tuple[dict[str, int | None], dict[str, str]]:
     return figures, words
 
 
-def _payers(labels: Sequence[str], cut: int) -> str:
-    """Return lines that give alike, and what each of them gives."""
-    told = named_or_counted(labels, "post", "poster")
-    return tell("payers", {"cut": cut, "several": len(labels) - 1}, {"labels": told})
-
-
 def verdict(result: Result) -> Verdict:
     """Return the state of the scenario's budget, in whole sentences."""
-    return Verdict(state_of(result), tell("verdict", *facts(result)))
+    return Verdict(state_of(result), told_of(result, "verdict"))
 
 
 def answer(result: Result) -> str:
     """Return the scenario's answer to its own question, in a sentence or two."""
     name = f"answer.{result.scenario.answers}"
-    return tell(name if name in SENTENCES else "answer.amount", *facts(result))
+    return told_of(result, name if name in SENTENCES else "answer.amount")
 
 
-def covered_by(result: Result) -> str:
-    """Return what the rule does, as a label: `Kutt i 14 poster`."""
-    return tell("covered", *facts(result))
-
-
-def lapsed(adopted: Result) -> str:
-    """Return what is taken away of an adopted budget's rule before it is amended, as a label."""
-    return tell("lapsed", *facts(adopted))
-
-
-def coverer(result: Result) -> str:
-    """Return who decides on it: the council on cuts, funders on what they are asked for."""
-    return tell("coverer", *facts(result))
+def told_of(result: Result, name: str) -> str:
+    """Return the sentence of this name for a result: `covered` is what its rule does."""
+    return tell(name, *facts(result))
 
 
 def verdict_word(result: Result) -> str:
     """Return the state for a narrow column: `i balanse`, `mangler 40 000`."""
-    outcome = result.outcome
     match state_of(result):
-        case "short" if outcome.reserve >= 0:
-            return f"{amount(outcome.shortfall)} under ønsket"
+        case "short" if result.reserve >= 0:
+            return f"{amount(result.shortfall)} under ønsket"
         case "short":
-            return f"mangler {amount(-outcome.reserve)}"
+            return f"mangler {amount(-result.reserve)}"
         case "depends_on_others":
             return "avhenger av andre"
-        case "balanced_after_cuts":
-            return "i balanse etter kutt"
-        case _:
-            return "i balanse"
+        case state:
+            return STATE_WORDS[state]
 
 
 def reserve_text(result: Result) -> str:

@@ -28,6 +28,7 @@ FAMILY = "Source Sans 3"  # its digits and its minus are all as wide
 ACCENT, PAIR, NEUTRAL, INK, RULE = "#1b5e9b", "#b85600", "#4d5560", "#1c232b", "#767e87"
 WIDTH = 6.4  # inches
 PNG_DPI = 200
+ENDS_HERE = "Her tar pengene slutt"
 LARGEST_SVG = 2_000_000  # bytes
 NOTHING = dict.fromkeys(("Date", "Creator", "Format", "Type"))  # said of a drawing by itself
 SETTINGS = {
@@ -149,7 +150,7 @@ def tornado(
         tell(axes, f"{now}: {amount(now_nok)}", now_nok, top, left=short, weight="bold")
         if reached:
             axes.plot([0, 0], down, color=INK, linewidth=1.6, dashes=(4, 2), zorder=3)
-            words = "Herfra rekker pengene" if short else "Her tar pengene slutt"
+            words = "Herfra rekker pengene" if short else ENDS_HERE
             tell(axes, words, 0, top, left=not short, weight="bold")
 
     told = [

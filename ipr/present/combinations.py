@@ -19,6 +19,7 @@ from ipr.present.changes import falls_out
 from ipr.present.wording import (
     capital,
     counted,
+    it_lacks,
     lacks,
     named_or_counted,
     sentences,
@@ -176,7 +177,7 @@ def sets_table(sweep: Sweep, ruled: str = "") -> Table | Text:
     `ruled` says that the scenario's rule is not followed, where it has one.
     """
     wished = sweep.balancing.minimum_reserve_nok
-    broken = "det er mindre igjen enn ønsket" if wished else "det mangler penger"
+    broken = it_lacks(wished)
     again = "er det igjen så mye som ønsket" if wished else "rekker pengene igjen"
     found = list(islice(minimal_sets(sweep, LARGEST_SET), MOST_SETS + 1))
     if not found:

@@ -25,16 +25,7 @@ from ipr.budget.result import Result
 from ipr.plan.inputs import PRICE_GROWTH, component_label, inputs_of, part_name
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text, Verdict
-from ipr.present.blocks.tables import (
-    Column,
-    Missing,
-    Role,
-    Row,
-    Table,
-    Value,
-    columns,
-    make_table,
-)
+from ipr.present.blocks.tables import Missing, Role, Row, Table, columns, make_table
 from ipr.present.wording import FACTS_ONLY, case_line, left_over, named_or_counted, plan_line
 from ipr.reading.fields import read_rate
 from ipr.reading.norwegian import count, kroner, listing, percent_e4
@@ -132,7 +123,7 @@ def outlook_summary_table(calculation: Result, ahead: Ahead) -> Table:
     ]
     heads = columns(label="Måte å se det på", **_year_labels(found["bound"]))
     notes = (BASIS, *_assumed(calculation, ahead), _over(found), UNBALANCED)
-    return _illustrated("Årene framover, sett på tre måter", heads, rows, *notes)
+    return _illustrated(make_table("Årene framover, sett på tre måter", heads, rows, *notes))
 
 
 def _over(found: Mapping[View, Years]) -> str:
@@ -178,7 +169,8 @@ def binding_table(calculation: Result, ahead: Ahead) -> Table | Text:
     total = Row(("Bundet til sammen", *totals, marked, None), "total")
     heads = columns(label="Delpost", **_year_labels(found, own=False), because="Hvorfor")
     notes = (BASIS, *whole_years(calculation, found), *_assumed(calculation, ahead))
-    return _illustrated("Hva planens ord binder rådet til", heads, (*rows, total), *notes)
+    caption = "Hva planens ord binder rådet til"
+    return _illustrated(make_table(caption, heads, (*rows, total), *notes))
 
 
 def outlook_table(calculation: Result, ahead: Ahead, view: View) -> Table:
@@ -197,9 +189,8 @@ def outlook_table(calculation: Result, ahead: Ahead, view: View) -> Table:
     dash = "En strek betyr at beløpet ikke er kjent, eller at planen tier. Det er ikke 0."
     words = dash if some else ""
     assumed = (*whole_years(calculation, found), *_assumed(calculation, ahead))
-    return _illustrated(
-        f"Delpost for delpost: {VIEWS[view]}", heads, rows, BASIS, words, *assumed, UNBALANCED
-    )
+    caption, notes = f"Delpost for delpost: {VIEWS[view]}", (BASIS, words, *assumed, UNBALANCED)
+    return _illustrated(make_table(caption, heads, rows, *notes))
 
 
 def recurrence_table(calculation: Result) -> Table:
@@ -235,14 +226,17 @@ def growth_table(calculation: Result, ahead: Ahead) -> Table | Group:
         left[percent_e4(growth)] = tuple(year.left_nok for year in later)
     if len({*left.values()}) == 1 < len(left):
         return NOTHING_TO_SAY
-    rows = [(growth, *amounts) for growth, amounts in left.items()]
-    return _illustrated(
+    heads = columns(
+        growth="Prisvekst per år", **{f"y{one.year}_nok": str(one.year) for one in later}
+    )
+    table = make_table(
         f"Igjen av de årlige bidragene, {VIEWS['continued']}",
-        columns(growth="Prisvekst per år", **{f"y{one.year}_nok": str(one.year) for one in later}),
-        rows,
+        heads,
+        [(growth, *amounts) for growth, amounts in left.items()],
         "Alle beløpene er antakelser. Bidragene er holdt uendret.",
         "Veksten virker på poster som er merket som prisfølsomme, og legges oppå den fra året før.",
     )
+    return _illustrated(table)
 
 
 def outlook_provisos(calculation: Result) -> Text:
@@ -275,11 +269,9 @@ def whole_years(
             )
 
 
-def _illustrated(
-    caption: str, heads: tuple[Column, ...], rows: Iterable[Row | tuple[Value, ...]], *below: str
-) -> Table:
-    """Return a table of later years, which says with its unit what its amounts are."""
-    return replace(make_table(caption, heads, rows, *below), unit="hele kroner, illustrasjon")
+def _illustrated(table: Table) -> Table:
+    """Return a table of later years that says with its unit what its amounts are."""
+    return replace(table, unit="hele kroner, illustrasjon")
 
 
 def _assumed(calculation: Result, ahead: Ahead) -> Iterator[str]:

@@ -9,7 +9,8 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from ipr.present.blocks import Chart
-from ipr.present.blocks.tables import MIME, SCHEMA, Column, Kind, Missing, Row, Table, Value
+from ipr.present.blocks.shown import MIME, SCHEMA
+from ipr.present.blocks.tables import Column, Kind, Missing, Row, Table, Value
 from ipr.present.charts import drawn_by_others
 from ipr.present.wording import CHOICES, POLICIES, STANDING
 from ipr.reading.errors import refuse

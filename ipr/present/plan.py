@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -254,6 +255,19 @@ def _several(names: Sequence[str]) -> str:
     """Return names in a row: with semicolons where one of them has a comma or an «og» itself."""
     split = any(", " in name or " og " in name for name in names)
     return "; ".join(names) if split else listing(names)
+
+
+def who_decides(plan: Plan, decided_by: str | None) -> str | None:
+    """Return who decides, as the council itself says it: alone, or as one of several."""
+    own = re.escape(plan.council.name)
+    alone = rf"(?:^|(?<=, )|(?<= og )|(?<=, deretter )){own}(?=$|,| og )"
+    return decided_by and re.sub(alone, "rådet", decided_by)
+
+
+def decides_itself(plan: Plan, condition: str) -> bool:
+    """Whether the council itself decides on a condition, alone or with others."""
+    decided_by = plan.decisions[condition].decided_by
+    return who_decides(plan, decided_by) != decided_by
 
 
 def milestones_table(plan: Plan) -> Table | Group:

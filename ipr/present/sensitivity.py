@@ -28,6 +28,8 @@ from ipr.present.wording import (
     bare_value,
     capital,
     case_line,
+    it_lacks,
+    it_reaches,
     lacks,
     leaves,
     named_or_counted,
@@ -92,9 +94,7 @@ def _uncut(calculation: Result) -> str:
 def _turned(calculation: Result) -> str:
     """Return what the question asks after: that money lacks or, where it does, that it reaches."""
     wish = _minimum(calculation)
-    if calculation.unbalanced.reserve >= wish:
-        return "det er mindre igjen enn ønsket" if wish else "det mangler penger"
-    return "det er igjen så mye som ønsket" if wish else "pengene rekker"
+    return it_lacks(wish) if calculation.unbalanced.reserve >= wish else it_reaches(wish)
 
 
 def _finding(calculation: Result, rows: Sequence[Sensitivity]) -> str:

@@ -168,17 +168,22 @@ def definite(nok: int) -> str:
 
 def left_text(reserve_nok: int) -> str:
     """Return a reserve as a clause: `110 000 kroner er igjen`, `40 000 kroner mangler`."""
-    if reserve_nok == 0:
-        return "ingenting er igjen"
-    word = "er igjen" if reserve_nok > 0 else "mangler"
-    return f"{kroner(abs(reserve_nok))} {word}"
+    return f"{_size(reserve_nok)} {'mangler' if reserve_nok < 0 else 'er igjen'}"
 
 
 def left_over(reserve_nok: int) -> str:
     """Return a reserve without a verb: `110 000 kroner igjen`, `40 000 kroner for lite`."""
-    if reserve_nok == 0:
-        return "ingenting igjen"
-    return f"{kroner(abs(reserve_nok))} {'igjen' if reserve_nok > 0 else 'for lite'}"
+    return f"{_size(reserve_nok)} {'for lite' if reserve_nok < 0 else 'igjen'}"
+
+
+def leaves(reserve_nok: int) -> str:
+    """Return a reserve as the end of a sentence: `er 110 000 kroner igjen`, `mangler …`."""
+    size = _size(reserve_nok)
+    return f"mangler {size}" if reserve_nok < 0 else f"er {size} igjen"
+
+
+def _size(reserve_nok: int) -> str:
+    return kroner(abs(reserve_nok)) if reserve_nok else "ingenting"
 
 
 def lacking(outcome: Outcome, still: str = "") -> str:
@@ -195,11 +200,14 @@ def lacks(wish_nok: int) -> str:
     return "er det mindre igjen enn ønsket" if wish_nok else "mangler det penger"
 
 
-def leaves(reserve_nok: int) -> str:
-    """Return a reserve as the end of a sentence: `er 110 000 kroner igjen`, `mangler …`."""
-    if reserve_nok < 0:
-        return f"mangler {kroner(-reserve_nok)}"
-    return f"er {kroner(reserve_nok)} igjen" if reserve_nok else "er ingenting igjen"
+def it_lacks(wish_nok: int) -> str:
+    """Return the same by itself: `det mangler penger`."""
+    return "det er mindre igjen enn ønsket" if wish_nok else "det mangler penger"
+
+
+def it_reaches(wish_nok: int) -> str:
+    """Return what is said of a budget that is not below the wish, by itself."""
+    return "det er igjen så mye som ønsket" if wish_nok else "pengene rekker"
 
 
 def plan_status(plan: Plan) -> str:

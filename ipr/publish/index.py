@@ -12,7 +12,7 @@ from ipr.plan.model import Plan
 from ipr.present.answers import STATE_WORDS, WORST_FIRST
 from ipr.present.blocks import Chart
 from ipr.present.blocks.tables import Column, Row, Table
-from ipr.present.charts import told_in_words
+from ipr.present.charts import ENDS_HERE, told_in_words
 from ipr.present.comparison import SUMS, spread_text
 from ipr.present.wording import case_text, plan_status
 from ipr.publish.documents.document import Filing
@@ -35,7 +35,6 @@ DOWNLOADS = {
 }
 Place = tuple[int, int]  # an amount's place on the axis, and the amount
 AXIS, EDGE = range(210, 610), 640  # where the strip's axis is in its drawing, and where that ends
-ENDS_HERE = "Her tar pengene slutt"
 NEAR, CLEAR, STACKED = 8, 56, 11  # dots that would touch, amounts that would, and from dot to dot
 TALLEST = 110  # the highest that dots are stacked; more than find room there overlap
 PLAN_GROUP, OTHERS = "Planen", "Andre scenarioer"

@@ -15,7 +15,8 @@ from pydantic.dataclasses import dataclass
 from ipr.budget.result import Result
 from ipr.present.answers import answer, verdict, verdict_word
 from ipr.present.blocks import Verdict
-from ipr.present.blocks.tables import STRICT, Missing
+from ipr.present.blocks.shown import STRICT
+from ipr.present.blocks.tables import Missing
 from ipr.present.plan import line_amount
 from ipr.publish.names import CSV_NAME
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import ConfigDict, Field, TypeAdapter
 
 from ipr.analysis.consequences import State
-from ipr.present.blocks.tables import MIME, SCHEMA, Placed, Shown, Table, element
+from ipr.present.blocks.shown import MIME, SCHEMA, Shown, element
+from ipr.present.blocks.tables import Placed, Table
 
 if TYPE_CHECKING:
     import pandas as pd

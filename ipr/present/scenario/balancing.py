@@ -9,7 +9,7 @@ from ipr.budget.result import Result
 from ipr.budget.rules import AskFunders, ProRata, Ranked, floors_of_payers, locks
 from ipr.present.blocks import NOTHING_TO_SAY, Group, Text, under
 from ipr.present.blocks.tables import Table, columns, make_table
-from ipr.present.scenario.room import FEW_ROWS, crowded, places_of_largest
+from ipr.present.scenario.room import FEW_ROWS, crowded, largest
 from ipr.present.wording import (
     LOCKS,
     MOST_NAMED,
@@ -148,10 +148,8 @@ def _cut_table(result: Result) -> Table | None:
 
 def _with_rest_together(rows: Sequence[Giver], most: int) -> list[Giver]:
     """Return the rows of those that give most, in their order, and the others' sums as one."""
-    places = places_of_largest([cut for _, _, cut, _ in rows], most - 1)
-    rest = [row for place, row in enumerate(rows) if place not in places]
+    kept, rest = largest(rows, lambda giver: giver[2], most - 1)
     _, before, cut, after = zip(*rest, strict=True)
-    kept = [rows[place] for place in places]
     alike = min(cut) == max(nok for _, _, nok, _ in kept)  # some of the rest give as much
     label = f"De {amount(len(rest))} {'andre' if alike else 'som gir minst'}"
     return [*kept, (label, sum(before), sum(cut), sum(after))]

@@ -11,13 +11,13 @@ from ipr.budget.result import BridgeStep, Result, Revision
 from ipr.plan.inputs import OUTSIDE
 from ipr.plan.model import Plan
 from ipr.present import charts
-from ipr.present.answers import covered_by, lapsed
+from ipr.present.answers import told_of
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group, Text, under
 from ipr.present.blocks.tables import Column, Missing, Role, Row, Table, columns, make_table
 from ipr.present.changes import in_plan, step_label
 from ipr.present.outlook import whole_years
 from ipr.present.plan import group_note, shown_amount
-from ipr.present.scenario.room import FEW_ROWS, crowded, places_of_largest
+from ipr.present.scenario.room import FEW_ROWS, crowded, largest
 from ipr.present.wording import (
     NO_AMOUNT,
     PLAN_COLUMN,
@@ -85,9 +85,8 @@ def _largest(result: Result, rows: Sequence[Revision], others: str) -> list[Row]
     All of them stand in the whole budget.
     """
     most = FEW_ROWS if crowded(result) else len(rows)
-    places = places_of_largest([row.change or 0 for row in rows], most)
-    rest = [row for place, row in enumerate(rows) if place not in places]
-    return [*(_row(result, rows[place]) for place in places), *_together(result, rest, others)]
+    shown, rest = largest(rows, lambda row: row.change or 0, most)
+    return [*(_row(result, row) for row in shown), *_together(result, rest, others)]
 
 
 def _together(result: Result, rows: Sequence[Revision], what: str) -> list[Row]:
@@ -108,10 +107,9 @@ def _without_amount(result: Result, rows: Sequence[Revision]) -> list[Row]:
 
 def sum_of(label: str, rows: Iterable[Revision]) -> Revision:
     """Return several figures as one; what is missing adds nothing."""
-    columns = zip(
-        *((row.original, row.change, row.revised, row.before) for row in rows), strict=True
-    )
-    original, change, revised, before = (sum(nok or 0 for nok in column) for column in columns)
+    amounts = ((row.original, row.change, row.revised, row.before) for row in rows)
+    sums = (sum(nok or 0 for nok in column) for column in zip(*amounts, strict=True))
+    original, change, revised, before = sums
     return Revision("", "", "", label, original, change, revised, "", before)
 
 
@@ -222,11 +220,10 @@ def _with_rest_together(steps: Sequence[tuple[str, int]]) -> list[tuple[str, int
     The last is the balancing rule's.
     """
     *changes, last = steps
-    places = places_of_largest([change for _, change in changes], FEW_ROWS)
-    rest = [step for place, step in enumerate(changes) if place not in places]
+    shown, rest = largest(changes, lambda step: step[1], FEW_ROWS)
     if len(rest) > 1:
         rest = [(f"De {amount(len(rest))} andre endringene", sum(change for _, change in rest))]
-    return [*(changes[place] for place in places), *rest, last]
+    return [*shown, *rest, last]
 
 
 def _way(result: Result) -> tuple[tuple[str, int], list[tuple[str, int, int]]]:
@@ -239,14 +236,14 @@ def _way(result: Result) -> tuple[tuple[str, int], list[tuple[str, int, int]]]:
     if adopted := result.amended:
         start, steps = ("Før saken", adopted.reserve), steps[len(adopted.steps) :]
         if lapsing := adopted.unbalanced.reserve - adopted.reserve:
-            way.append((lapsed(adopted), lapsing, adopted.unbalanced.reserve))
+            way.append((told_of(adopted, "lapsed"), lapsing, adopted.unbalanced.reserve))
     way += [(_bridge_label(result, one), one.change_nok, one.after_nok) for one in steps]
     return start, way
 
 
 def _bridge_label(result: Result, step: BridgeStep) -> str:
     """Return the label of a step of the bridge; the last may be the balancing rule."""
-    return step_label(result.plan, step.step) if step.step else covered_by(result)
+    return step_label(result.plan, step.step) if step.step else told_of(result, "covered")
 
 
 def _spending_chart(result: Result) -> Chart:

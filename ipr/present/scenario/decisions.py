@@ -1,9 +1,8 @@
-"""Decisions: what the council must decide, what the budget bears, and what comes by date."""
+"""What the council must decide, and what the budget bears."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import chain, groupby
 from typing import NamedTuple
 
@@ -11,29 +10,26 @@ from ipr.analysis.consequences import (
     Alternative,
     Reading,
     alternatives,
-    decided_in,
     decisions_in,
+    decisions_left,
     hanging,
     readings,
     state_of,
 )
 from ipr.analysis.sensitivity import BreakEven, break_even
-from ipr.analysis.timeline import Timeline, TimelineRow, timeline
+from ipr.analysis.timeline import TimelineRow, timeline
 from ipr.budget.result import Result, plan_result
 from ipr.budget.rules import ProRata, floors_of_payers
-from ipr.budget.scenario import DecideChange
-from ipr.plan.inputs import amount_input, inputs_of, part_name
-from ipr.plan.model import Decision, Plan
-from ipr.present.answers import covered_by, coverer, fill
+from ipr.plan.inputs import amount_input, part_name
+from ipr.plan.model import Plan
+from ipr.present.answers import told_of
 from ipr.present.blocks import Group, Text, under
-from ipr.present.blocks.tables import Missing, Table, Value, columns, make_table
-from ipr.present.changes import settled
-from ipr.present.plan import unknown_parts
+from ipr.present.blocks.tables import Missing, Table, columns, make_table
+from ipr.present.plan import decides_itself, unknown_parts
 from ipr.present.wording import (
     CHOSEN,
     RESPONSES,
     capital,
-    counted,
     definite,
     lacking,
     leaves,
@@ -42,36 +38,18 @@ from ipr.present.wording import (
     spaced,
     without_rule,
 )
-from ipr.reading.norwegian import NBSP, amount, kroner, listing, share_of
+from ipr.reading.norwegian import NBSP, kroner, listing, share_of
 
-LEDGER = {
-    "first": ("{in_the_plan}", "{label}", ""),
-    "change": ("{when}", "{label}", ""),
-    "reveals": ("{when}", "{label} blir kjent", "som {in_plan}"),
-    "open": ("{when}", "{label}", "ikke kjent"),
-    "last": ("til slutt", "{label}", ""),
-}
-"""The rows of `timeline_block`: when, what it is about, and what is said in place of an amount.
-
-The live page reads them too, and the words below.
-"""
-LEDGER_COLUMNS = ("Når", "Sak", "Hvem avgjør", "Endring", "Igjen")
-LEDGER_CAPTION = "{label} gjennom året"
-UNDATED = "uten dato i planen"
-LESS_UNKNOWN = "{amount} minus det ukjente"
-MOST_UNDATED = 3
 MOST_TIMES = 10  # of an income; of what lies farther away no per cent is told
 HEADING = "Hva rådet må ta stilling til"
 MOST = 3
 NO_ANSWER = "henger på svar som ikke er kommet"
 OWN_TO_DECIDE = "henger på det rådet selv skal avgjøre"
-ALSO = "Kommer også, og er regnet med"
 THE_REST = "Hva annet som står åpent."
 READ_AS = {
     "inside": ("ligger de i rammen", "ligge i rammen"),
     "outside": ("kommer de i tillegg", "komme i tillegg til rammen"),
 }
-Cells = tuple[Value, ...]
 
 
 def to_decide(result: Result) -> Group:
@@ -127,7 +105,7 @@ def _gap(result: Result) -> Iterator[Point]:
             told = f"Uten kutt {before}. Planen sier ikke hva som skal kuttes."
             yield Point("Om postene skal kuttes slik.", told)
         case "depends_on_others":
-            who = coverer(result)
+            who = told_of(result, "coverer")
             no = "Sier de nei" if who == "bidragsyterne" else "Blir svaret nei"
             told = f"{no}, {before}. Det som blir bedt om, står ikke i planen."
             yield Point(f"Om {who} skal bes om mer.", told)
@@ -242,7 +220,7 @@ def _awaited(row: TimelineRow, by_name: Mapping[str, str]) -> str:
 
 def _unanswered(result: Result) -> Iterator[Point]:
     """Yield what hangs on answers that are still to come, from others and by the council itself."""
-    plan, remaining = result.plan, _decisions_left(result)
+    plan, remaining = result.plan, decisions_left(result)
     own = {key for key in remaining if decides_itself(plan, key)}
     for keys, lead, what, alone in (
         (remaining.keys() - own, "Hva rådet gjør hvis svaret blir nei.", NO_ANSWER, NO_ANSWER),
@@ -300,101 +278,3 @@ def _margin(found: BreakEven) -> str:
     told = abs(margin) <= MOST_TIMES * found.value
     share = f" ({share_of(abs(margin), found.value)})" if told else ""
     return f"{kroner(abs(margin))}{NBSP}{'mindre' if margin > 0 else 'mer'}{share}"
-
-
-def timeline_block(result: Result) -> Group:
-    """Return what is decided in the year and may change what is left, by date.
-
-    Below it stand the dated decisions on money that is reckoned with already.
-    """
-    heading, found, others = "Avgjørelser som kommer", timeline(result), _also_to_come(result)
-    if not found.rows:
-        return under(heading, Text((others,)) if others else None)
-    names = ("when", "label", "decided_by", "change_nok", "after_nok")
-    heads = columns(**dict(zip(names, LEDGER_COLUMNS, strict=True)))
-    label = result.plan.reserve_label
-    dated = [row for row in found.rows if row.when]
-    late = [row for row in found.rows if not row.when]
-    many = len(late) > MOST_UNDATED
-    rows = (
-        _row("first", label, None, found.opening_nok, amended=found.begun),
-        *(_decision(result, row) for row in (dated if many else found.rows)),
-        *(_together(late) if many else ()),
-        *_covered(result, found),
-    )
-    last = "Det som ikke har noen dato i planen eller her, står sist." if late else ""
-    table = make_table(LEDGER_CAPTION.format(label=label), heads, rows, last, others)
-    return under(heading, table)
-
-
-def _also_to_come(result: Result) -> str:
-    """Return the dated decisions that remain on money of the lines: they take from nothing else."""
-    plan, told = result.plan, []
-    dates = {item.id: item for item in plan.milestones}
-    for decision in _decisions_left(result).values():
-        nok = sum(hanging(result.outcome, decision.components).values())
-        if nok and decision.milestone:
-            item, who = dates[decision.milestone], who_decides(plan, decision.decided_by)
-            told.append(f"{item.label} {item.when} ({who}, {kroner(nok)})")
-    return f"{ALSO}: {listing(told)}." if told else ""
-
-
-def _decisions_left(result: Result) -> dict[str, Decision]:
-    """Return the decisions that the scenario does not answer, by the ids of their conditions."""
-    decided = decided_in(result)
-    return {key: one for key, one in result.plan.decisions.items() if key not in decided}
-
-
-def who_decides(plan: Plan, decided_by: str | None) -> str | None:
-    """Return who decides, as the council itself says it: alone, or as one of several."""
-    own = re.escape(plan.council.name)
-    alone = rf"(?:^|(?<=, )|(?<= og )|(?<=, deretter )){own}(?=$|,| og )"
-    return decided_by and re.sub(alone, "rådet", decided_by)
-
-
-def decides_itself(plan: Plan, condition: str) -> bool:
-    """Whether the council itself decides on a condition, alone or with others."""
-    decided_by = plan.decisions[condition].decided_by
-    return who_decides(plan, decided_by) != decided_by
-
-
-def _row(  # noqa: PLR0913 - the cells of a row, and what it is told against
-    kind: str, label: str, change: int | None, left: int | Missing, *,
-    when: str = "", who: str | None = None, amended: bool = False,
-) -> Cells:  # fmt: skip
-    figures, words = {"amended": int(amended)}, {"when": when or UNDATED, "label": label}
-    at, about, instead = (fill(text, figures, words) for text in LEDGER[kind])
-    return at, about, who, Missing(instead) if instead else change, left
-
-
-def _decision(result: Result, row: TimelineRow) -> Cells:
-    who, change = who_decides(result.plan, row.decided_by), -(row.amount_nok or 0)
-    amended, left = bool(result.amended), _left(row)
-    return _row(row.kind, _about(result.plan, row), change, left, when=row.when, who=who,
-                amended=amended)  # fmt: skip
-
-
-def _about(plan: Plan, row: TimelineRow) -> str:
-    """Return what a row is about; a value that is set by itself is called as one says it."""
-    if row.step is None or len(row.step.inputs) > 1 or isinstance(row.step.change, DecideChange):
-        return row.label
-    ((name, value),) = row.step.inputs.items()
-    return settled(inputs_of(plan)[name], value)
-
-
-def _together(late: Sequence[TimelineRow]) -> Iterator[Cells]:
-    """Yield what has no date as one row."""
-    change = -sum(row.amount_nok or 0 for row in late)
-    yield _row("change", f"{counted(len(late)).capitalize()} endringer", change, _left(late[-1]))
-
-
-def _covered(result: Result, found: Timeline) -> Iterator[Cells]:
-    """Yield what the balancing rule gives back, last of all."""
-    if gained := result.reserve - result.unbalanced.reserve:
-        last = found.rows[-1]._replace(after_nok=result.reserve)
-        yield _row("last", covered_by(result), gained, _left(last), who=coverer(result))
-
-
-def _left(row: TimelineRow) -> int | Missing:
-    left = LESS_UNKNOWN.format(amount=amount(row.after_nok))
-    return Missing(left) if row.unknown else row.after_nok

@@ -22,8 +22,7 @@ from ipr.present.changes import (
     responded,
     response_of,
 )
-from ipr.present.plan import without_amount
-from ipr.present.scenario.decisions import decides_itself
+from ipr.present.plan import decides_itself, without_amount
 from ipr.present.scenario.room import FEW_ROWS, crowded
 from ipr.present.wording import (
     NO_AMOUNT,

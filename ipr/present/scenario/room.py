@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from ipr.budget.result import Result
+
+Item = TypeVar("Item")
 
 CROWDED, FEW_ROWS = 12, 2
 """How many changes and cuts two pages have room for, and how many are shown where there are more.
@@ -17,7 +20,10 @@ def crowded(result: Result) -> bool:
     return min(changes, cuts) > 1 and changes + cuts > CROWDED
 
 
-def places_of_largest(amounts: Sequence[int], most: int) -> list[int]:
-    """Return the places of the `most` largest amounts, whatever their sign, in their own order."""
-    by_size = sorted(range(len(amounts)), key=lambda place: -abs(amounts[place]))
-    return sorted(by_size[:most])
+def largest(
+    items: Sequence[Item], size: Callable[[Item], int], most: int
+) -> tuple[list[Item], list[Item]]:
+    """Return the `most` items of largest size, whatever its sign, and the rest, in their order."""
+    by_size = sorted(range(len(items)), key=lambda place: -abs(size(items[place])))
+    kept, rest = (sorted(places) for places in (by_size[:most], by_size[most:]))
+    return [items[place] for place in kept], [items[place] for place in rest]

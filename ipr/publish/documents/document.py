@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from ipr.present.blocks import Block, Chart, Cover, Group, Heading, Text, block_from_data
-from ipr.present.blocks.tables import MIME
+from ipr.present.blocks.shown import MIME
 from ipr.present.own import CHART_WORDS, TABLE_WORDS
 from ipr.publish.documents.notebook import INJECTED, TRIAL, check_executed, numbered
 from ipr.publish.documents.prose import DocumentError, Prose, Run, Title, Verbatim, prose, words

@@ -41,14 +41,13 @@ from ipr.plan.inputs import Input, inputs_of, long_names
 from ipr.plan.model import Condition, Milestone, Plan, Response
 from ipr.present.answers import SENTENCES, Sentence
 from ipr.present.changes import change_label, settled
-from ipr.present.plan import awaits
-from ipr.present.scenario.decisions import (
+from ipr.present.plan import awaits, who_decides
+from ipr.present.scenario.dates import (
     LEDGER,
     LEDGER_CAPTION,
     LEDGER_COLUMNS,
     LESS_UNKNOWN,
     UNDATED,
-    who_decides,
 )
 from ipr.present.wording import (
     CHOICES,

@@ -288,13 +288,13 @@ function facts({ plan, changes, own, balancing, original, before: uncut, after, 
     each_cut: cuts.map(({ label, cut }) => said("each_cut", {}, { label, amount: amount(cut) })).join("; "),
     each_step: way.map(({ label, before: from, after: to }) => said("each_step", {}, { label, amount: signed(to - from) })).join("; ") };
   if (cuts.length) {
-    const nok = cuts.map(({ cut }) => cut), ends = { most: nok.reduce(larger), least: nok.reduce(smaller) };
-    Object.assign(figures, { several: cuts.length - 1, uneven: ends.most - ends.least });
-    for (const [name, end] of Object.entries(ends)) {
+    const nok = cuts.map(({ cut }) => cut), most = nok.reduce(larger), least = nok.reduce(smaller);
+    Object.assign(figures, { several: cuts.length - 1, uneven: most - least, most_cut: most });
+    words.only = cuts[0].label;
+    for (const [name, end] of Object.entries({ most, least })) {
       const labels = cuts.filter(({ cut }) => cut === end).map(({ label }) => label);
       const told = labels.length > data.most_named ? countOf(BigInt(labels.length), "post", "poster") : listing(labels);
-      figures[`${name}_cut`] = end;
-      Object.assign(words, { [`${name}_label`]: labels[0], [name]: said("payers", { cut: end, several: labels.length - 1 }, { labels: told }) });
+      words[name] = said("payers", { cut: end, several: labels.length - 1 }, { labels: told });
     }
   }
   const last = balancing.order?.filter((id) => after[`cut.${id}`]).at(-1);
@@ -316,7 +316,7 @@ function timeOf({ date, milestone, rank }) {
   return { found, day: date ?? found?.day, when: date ? `fra ${dayInWords(date)}` : found?.when ?? data.ledger.undated };
 }
 
-/* The rows as texts, each of the kind that the plan's own words are for (ipr/present/scenario/decisions.py). */
+/* The rows as texts, each of the kind that the plan's own words are for (ipr/present/scenario/dates.py). */
 function ledger(answer) {
   const touching = (changes) => changes.filter(({ inputs }) => Object.keys(inputs).length);
   const events = touching(answer.steps).map((change) => {
