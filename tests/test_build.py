@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
 
 import ipr
 from ipr.doors.build import Value
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
+from ipr.plan.inputs import told_apart
+from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 from tests.plans import LILLEHAMMER, PLAN
 from tests.small_plan import write_scenario
+from tests.strategies import plans
 
 RATE = "assumptions.eur_nok"
 CYBERLAND = "lines.cyberland.completion"
@@ -252,3 +257,36 @@ def test_a_difference_is_no_value(value: str) -> None:
     with pytest.raises(InputError, match="er en endring – skriv hva verdien blir"):
         ipr.evaluate(PLAN, {"funding.county": value})
     assert ipr.evaluate(PLAN, {"assumptions.vat_rate": "25 %"}).reserve == 610_000
+
+
+def test_lines_that_are_called_the_same_are_told_apart() -> None:
+    """Two lines with one name have their group with it, wherever a scenario tells of them."""
+    alike = ("film", "skills_youth")
+    plan = PLAN.model_copy(
+        update={
+            "lines": tuple(
+                line.model_copy(update={"label": "Kurs"}) if line.id in alike else line
+                for line in PLAN.lines
+            )
+        }
+    )
+    groups = {group.id: group.label for group in plan.groups}
+    for key in alike:
+        name = f"Kurs ({groups[plan.line(key).group]})"
+        result = ipr.scenario(plan, {name: "50 000"})
+        assert result.values == {f"lines.{key}": 50_000}
+        assert f"{name} blir" in ipr.cover(result).answer
+    with pytest.raises(InputError, match="navnet på flere tall"):
+        ipr.scenario(plan, {"Kurs": "50 000"})
+
+
+@given(plans())
+def test_only_names_that_are_shared_are_changed(plan: Plan) -> None:
+    """A line's name has its group with it where a line of another group has the same name."""
+    labels = Counter(line.label for line in plan.lines)
+    groups = {group.id: group.label for group in plan.groups}
+    for line, told in zip(plan.lines, told_apart(plan).lines, strict=True):
+        shared = [one.group for one in plan.lines if one.label == line.label]
+        assert told.label in {line.label, f"{line.label} ({groups[line.group]})"}
+        assert (told.label != line.label) == (len({*shared}) > 1)
+    assert (told_apart(plan) is plan) == (len(labels) == len(plan.lines))

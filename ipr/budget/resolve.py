@@ -10,6 +10,7 @@ from ipr.budget.change import ChangeError, Step, check_ceilings, step_of
 from ipr.budget.figures import section_of
 from ipr.budget.rules import LEAVE_OPEN, Balancing, check_balancing
 from ipr.budget.scenario import AddChange, Scenario, TransferChange, verb_of
+from ipr.plan.inputs import told_apart
 from ipr.plan.model import BudgetLine, PendingComponent, Plan, Recurrence
 from ipr.reading.errors import InputError, Problem, in_file_order, unknown
 
@@ -24,9 +25,9 @@ class Resolved:
     """A scenario understood against its plan.
 
     `given` is the plan as it was loaded; `plan` is the plan with the lines the scenario adds
-    (still without amount); `parts` are the scenarios it combines; `steps`, those that still hold,
-    come in the order of the parts' ids, the scenario's own last; `balancing` is its rule, or the
-    one its parts agree on.
+    (still without amount), and with those told apart that are called the same; `parts` are the
+    scenarios it combines; `steps`, those that still hold, come in the order of the parts' ids, the
+    scenario's own last; `balancing` is its rule, or the one its parts agree on.
     """
 
     given: Plan
@@ -56,6 +57,7 @@ def resolve(plan: Plan, scenario: Scenario, parts: tuple[Scenario, ...] = ()) ->
     if added:  # else it is the very same plan, of which much is remembered
         lines = (*plan.lines, *(_added_line(change) for change in added.values()))
         plan = plan.model_copy(update={"lines": lines})
+    plan = told_apart(plan)
     steps: list[Step] = []
     for origin, change in changes:
         if isinstance(change, AddChange) and added.get(change.line) is not change:

@@ -9,6 +9,7 @@ from ipr.commands.told import near
 from ipr.commands.topics import NOT_SAID, Ask, Draft, Topic, found_topic, topics_of
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import write_scenario
+from ipr.plan.inputs import told_apart
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError
 from ipr.reading.fields import read_text_field
@@ -29,7 +30,7 @@ def ask_and_save(folder: PlanFolder, scenario_id: str, ask: Ask) -> bool:
     """
     history = [Draft()]
     try:
-        _converse(folder.plan, history, _stepping(ask))
+        _converse(told_apart(folder.plan), history, _stepping(ask))
     except (KeyboardInterrupt, EOFError):
         _keep(folder, scenario_id, history[-1])
         return False

@@ -11,7 +11,7 @@ from ipr.analysis.explain import explain
 from ipr.budget.result import Result
 from ipr.commands.told import asked_folder, is_about, scenario_argument, tell_misnamed
 from ipr.doors.scenarios import scenario_result, scenario_results
-from ipr.plan.inputs import inputs_of
+from ipr.plan.inputs import inputs_of, told_apart
 from ipr.plan.model import Plan
 from ipr.present.answers import answer, verdict, verdict_word
 from ipr.present.scenario.balancing import balancing_block
@@ -116,7 +116,7 @@ def inputs_arguments(parser: argparse.ArgumentParser) -> None:
 
 def do_inputs(asked: argparse.Namespace) -> bool:
     """Tell each input's label, value in the plan, name and source; raises `InputError` for none."""
-    plan = asked_folder(asked).plan
+    plan = told_apart(asked_folder(asked).plan)
     there = {
         "Verdier et scenario kan endre (set, raise, scale, transfer)": [*_inputs(plan)],
         "Vilkår et scenario kan avgjøre (decide)": [*_conditions(plan)],

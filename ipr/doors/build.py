@@ -15,7 +15,7 @@ from ipr.budget.resolve import resolve
 from ipr.budget.result import Result, reckoned
 from ipr.budget.rules import LEAVE_OPEN, Balancing
 from ipr.budget.scenario import Change, Scenario, combination
-from ipr.plan.inputs import Input, find_input, inputs_of
+from ipr.plan.inputs import Input, find_input, inputs_of, told_apart
 from ipr.plan.model import Plan
 from ipr.reading.errors import InputError, Problem, unknown
 from ipr.reading.norwegian import E4, amount, listing, typed
@@ -145,8 +145,11 @@ def named_input(plan: Plan, name: str, value: object = None) -> Input:
     `value` is what it shall be, for a message about a name that has two amounts.
     """
     catalogue, said = inputs_of(plan), name.casefold().strip()
-    named = [item.name for item in catalogue.values() if item.label.casefold() == said]
-    lines = [line.id for line in plan.lines if line.label.casefold() == said]
+    apart = told_apart(plan)
+    both = (*catalogue.values(), *inputs_of(apart).values())
+    named = list(dict.fromkeys(item.name for item in both if item.label.casefold() == said))
+    found = (line.id for line in (*plan.lines, *apart.lines) if line.label.casefold() == said)
+    lines = list(dict.fromkeys(found))
     if lines and (plan.payers_of(lines[0]) or not named):
         name = f"lines.{lines[0]}"
     elif len(named) > 1:

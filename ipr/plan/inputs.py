@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal
@@ -221,6 +222,25 @@ def _two_readings(plan: Plan, line: BudgetLine, wanted: object) -> str:
         f"{name} og {amount(whole)}. Beløpet i tabellen, i planen {kroner(net)} når øremerkede "
         f"{kroner(gross - net)} er trukket fra: skriv {name} og {amount(table)}"
     )
+
+
+@remembered
+def told_apart(plan: Plan) -> Plan:
+    """Return the plan with the group in the labels of lines that are called the same.
+
+    It is the very same plan where no two are. Lines of one group keep the label they share.
+    """
+    times = Counter(line.label for line in plan.lines)
+    if len(times) == len(plan.lines):
+        return plan
+    groups = {group.id: group.label for group in plan.groups}
+    lines = tuple(
+        line.model_copy(update={"label": f"{line.label} ({groups[line.group]})"})
+        if len({one.group for one in plan.lines if one.label == line.label}) > 1
+        else line
+        for line in plan.lines
+    )
+    return plan.model_copy(update={"lines": lines})
 
 
 def component_label(plan: Plan, line: BudgetLine, component: Component) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ipr.budget.figures import figures_of
 from ipr.budget.reckon import Outcome
-from ipr.plan.inputs import part_name
+from ipr.plan.inputs import part_name, told_apart
 from ipr.plan.model import BudgetLine, Component, Funding, Plan
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Group, Text
@@ -156,7 +156,7 @@ def lines_chart(plan: Plan, outcome: Outcome) -> Chart:
 
     Of very many lines the smallest are one bar; the table has them all.
     """
-    shown = [(line.label, line_amount(outcome, line)) for line in plan.lines]
+    shown = [(line.label, line_amount(outcome, line)) for line in told_apart(plan).lines]
     priced = [(label, nok) for label, nok in shown if not isinstance(nok, Missing)]
     missing = [(label, nok.text) for label, nok in shown if isinstance(nok, Missing)]
     most = max((nok for _, nok in priced), default=0)

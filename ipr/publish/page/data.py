@@ -37,7 +37,7 @@ from ipr.budget.scenario import (
 )
 from ipr.doors.build import NOT_MONTHS, scaled
 from ipr.doors.folder import PlanFolder, scenario_file
-from ipr.plan.inputs import Input, inputs_of, long_names
+from ipr.plan.inputs import Input, inputs_of, long_names, told_apart
 from ipr.plan.model import Condition, Milestone, Plan, Response
 from ipr.present.answers import SENTENCES, Sentence
 from ipr.present.changes import change_label, settled
@@ -98,7 +98,7 @@ NEW_LINE, NEW_GROUP = "new-line-here", "group-of-it-here"
 
 def page_data(folder: PlanFolder, scenarios: Iterable[str]) -> dict[str, Any]:
     """Return all the page knows, ready for JSON; `scenarios` are ids of the plan's own."""
-    plan = folder.plan
+    plan = told_apart(folder.plan)
     items = tuple(inputs_of(plan).values())
     askable = [item.id for item in plan.recurring_funding]
     data = script_data(plan) | {
