@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 
+from ipr.analysis.combinations import events_of
 from ipr.analysis.sensitivity import pairs, sensitivities
 from ipr.budget.result import Result, plan_result
 from ipr.doors.build import scenario
@@ -33,6 +34,7 @@ from ipr.present.sensitivity import (
     tornado_chart,
 )
 from tests.plans import PLAN, SECOND_PLAN
+from tests.strategies import plans
 from tests.test_explain import calculations
 from tests.test_odd_budgets import FREE, council, told
 
@@ -170,6 +172,17 @@ def test_the_pair_that_differs_most_is_named_in_any_order(monkeypatch: pytest.Mo
         named.add(notes[2])
     assert len(named) == 1
     assert named != {""}
+
+
+@given(plans())
+def test_a_plan_is_read_in_two_ways_only_where_it_is_unclear(plan: Plan) -> None:
+    """Earmarked money is counted the other way where the plan tells of that as unclear."""
+    gifts = {f"funding.{one.id}.counted" for one in plan.funding if one.counted}
+    touched = {name for one in plan.ambiguities for name in one.touches}
+    both = {one for one in gifts if touched & {one, one.removesuffix(".counted")}}
+    assert {one.id for one in events_of(plan, {})} & gifts == both
+    clear = plan.model_copy(update={"ambiguities": ()})
+    assert not {one.id for one in events_of(clear, {})} & gifts
 
 
 @given(calculations())

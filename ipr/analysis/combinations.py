@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ipr.analysis.consequences import is_touched
 from ipr.analysis.draws import Ints
 from ipr.analysis.sensitivity import sensitivities
 from ipr.budget.change import step_of
@@ -105,7 +106,8 @@ def events_of(
     `answered` are the ids of conditions that have their answer, so that no other is tried.
     A condition's no is tried where it moves money of a known amount: an answer that leaves all
     as it is, and one that asks for an amount nobody has stated, are left out. Earmarked money may
-    be counted the other way, and is then not tried as missing too: that is the same money. An
+    be counted the other way where the plan is unclear about it, and is then not tried as missing
+    too: that is the same money. An
     input with a range may come to its worse end.
     """
     catalogue, found = inputs_of(plan), []
@@ -120,8 +122,10 @@ def events_of(
             if any(inputs.get(name, catalogue[name].value) != gives[name] for name in gives)
         }
         found += [_switch(condition, moving)] if moving else []
+    unclear = {name for one in plan.ambiguities for name in one.touches}
     for name, item in catalogue.items():
-        if name.startswith("funding.") and item.unit == "choice":
+        earmarked = name.startswith("funding.") and item.unit == "choice"
+        if earmarked and is_touched(unclear, {name}):
             found.append(amount_switch(plan, name, range(len(item.choices)), inputs))
     moved = {switch.id.removesuffix(".counted") for switch in found}
     for row in sensitivities(plan, inputs):
