@@ -259,6 +259,23 @@ def test_a_difference_is_no_value(value: str) -> None:
     assert ipr.evaluate(PLAN, {"assumptions.vat_rate": "25 %"}).reserve == 610_000
 
 
+def test_a_value_of_the_wrong_kind_is_told_with_what_it_may_be() -> None:
+    """A choice has words and no differences; kroner are whole, and euros no kroner."""
+    choice = "funding.cyberland_carry_over.counted"
+    for call in (ipr.scenario, ipr.evaluate):
+        for name, value, told in (
+            (choice, "-5", "tillatt er «inside», «outside»"),
+            (choice, "+5 %", "tillatt er «inside», «outside»"),
+            ("funding.carry_over", 0.1, "«0.1» er ikke et helt tall"),
+            ("funding.carry_over", 1.25, "«1.25» er ikke et helt tall"),
+            ("lines.wuoc.membership.foreign_amount", "1,5", "er ikke et helt beløp"),
+        ):
+            with pytest.raises(InputError) as refused:
+                call(PLAN, {name: value})
+            assert told in str(refused.value)
+            assert "kroner" not in str(refused.value).partition("wuoc")[2]
+
+
 def test_lines_that_are_called_the_same_are_told_apart() -> None:
     """Two lines with one name have their group with it, wherever a scenario tells of them."""
     alike = ("film", "skills_youth")

@@ -172,7 +172,8 @@ def scaled(item: Input, value: object) -> Money:
         return item.place(str(value))
     exact = _exact(item, value) * (E4 if item.unit == "e4" else 1)
     if exact != exact.to_integral_value():
-        raise ValueError(f"«{value}» har for mange desimaler – {_how_to_write(item)}")
+        fault = "har for mange desimaler" if item.unit == "e4" else "er ikke et helt tall"
+        raise ValueError(f"«{value}» {fault} – {_how_to_write(item)}")
     if not 0 <= exact <= item.largest:
         most = item.natural(item.largest)
         shown = amount(int(most)) if isinstance(most, int | Decimal) else most
@@ -188,6 +189,8 @@ def in_unit(item: Input, value: object) -> Money:
         if item.unit in {"nok", "choice"} or item.unit_label in str(error):
             raise
         read = str(error)
+        if item.unit == "currency" and "hele kroner" in read:
+            read = read.replace("hele kroner", "et helt beløp")
         if item.unit == "months" and isinstance(value, str):
             read = NOT_MONTHS.format(value=value, largest=item.largest)
         raise ValueError(f"{read} ({item.unit_label})") from None
@@ -202,7 +205,8 @@ def _exact(item: Input, value: object) -> Decimal:
         case Decimal() if value.is_finite():
             return value
         case float() if isfinite(value):
-            if Decimal(value) * E4 % 1 == 0:
+            part = item.unit != "e4" and not round(value)  # less than one is not told as 0
+            if part or Decimal(value) * E4 % 1 == 0:
                 return Decimal(value)
             rate = f"{value:.4f}".rstrip("0").rstrip(".").replace(".", ",")
             shown = rate if item.unit == "e4" else typed(round(value))
@@ -218,7 +222,7 @@ def _exact(item: Input, value: object) -> Decimal:
 
 def _moves(item: Input, value: object) -> bool:
     """Whether a value is a difference from the plan, in its unit or in per cent."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or item.unit == "choice":
         return False
     return is_difference(value) or (is_percentage(value) and item.unit_label != "prosent")
 
@@ -234,10 +238,11 @@ def change_of(plan: Plan, name: str, value: object) -> dict[str, object]:
     It has the keys of a scenario file, but for the reason. Raises `ValueError`, in Norwegian.
     """
     item = named_input(plan, name, value)
-    if isinstance(value, str) and is_percentage(value) and item.unit_label != "prosent":
-        return {"scale": item.name, "percent": written(decimal_number(value))}
-    if isinstance(value, str) and is_difference(value):
-        number = decimal_number(value) if item.unit == "e4" else whole_amount(value)
+    said = value if isinstance(value, str) and item.unit != "choice" else ""
+    if is_percentage(said) and item.unit_label != "prosent":
+        return {"scale": item.name, "percent": written(decimal_number(said))}
+    if is_difference(said):
+        number = decimal_number(said) if item.unit == "e4" else whole_amount(said)
         return {"raise": item.name, "by": written(number)}
     return {"set": item.name, "to": written(item.natural(int(in_unit(item, value))))}
 

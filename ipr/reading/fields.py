@@ -124,7 +124,10 @@ def read_whole(value: object) -> int:
     """Read a whole number that is no money: a year, a count of months."""
     text = _bare_text(value, "et helt tall")
     if not re.fullmatch(r"0|[1-9][0-9]{0,8}", text, re.ASCII):
-        raise ValueError(f"{visible(text)} er ikke et helt tall – skriv for eksempel 6")
+        fault = (
+            "er under 0" if re.fullmatch(r"[-−][0-9]+", text, re.ASCII) else "er ikke et helt tall"
+        )
+        raise ValueError(f"{visible(text)} {fault} – skriv for eksempel 6")
     return int(text)
 
 
