@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
+from ipr.analysis.sweep import minimal_sets
 from ipr.analysis.sweep_file import Swept, load_swept
 from ipr.present.blocks import NOTHING_TO_SAY
 from ipr.present.blocks.tables import Table
 from ipr.present.sweeps import (
+    sweep_chart,
     sweep_cover,
     sweep_inputs_table,
     sweep_sets_table,
@@ -63,6 +66,44 @@ def test_the_verdict_of_a_sweep_is_that_of_its_rows(tmp_path: Path) -> None:
         table = sweep_tried_table(found)
         assert isinstance(table, Table)
         assert table.columns[2].label == f"Av dem {head.lower()}"
+
+
+def test_of_all_rows_or_none_no_share_is_told(tmp_path: Path) -> None:
+    """Where all rows lack, or none, that is said, and of a single row that it is one."""
+    folder = Path(shutil.copytree(LILLEHAMMER.path, tmp_path / LILLEHAMMER.name))
+    file, told = folder / "sweeps" / "x.yaml", set()
+    draws = "kind: draws\nnumber: {number}\nseed: 1\ninputs:\n  - {{input: funding.carry_over, "
+    draws += "distribution: uniform, low: {low}, high: {high}, because: X}}\n"
+    grid = "kind: grid\ninputs:\n  - {{input: funding.carry_over, values: {low}, because: X}}\n"
+    for kind, number in ((grid, "1"), (grid, "2"), (draws, "1"), (draws, "20")):
+        for low, high in (("0", "100 000"), ("800 000", "900 000")):
+            values = f"[{low}]" if number == "1" else f"[{low}, {high}]"
+            ends = {"low": values, "high": ""} if kind == grid else {"low": low, "high": high}
+            text = f"title: T\nquestion: Q?\n{kind.format(number=number, **ends)}"
+            file.write_text(text, encoding="utf-8")
+            found = load_swept(str(folder), "x")
+            answer = sweep_cover(found).answer.replace(NBSP, " ")
+            assert sweep_chart(found).caption == answer.partition(".")[0].partition(", hvis")[0]
+            assert "prosent" not in answer
+            assert not re.search(r"\b(\d+) av \1 |av 1 ", answer)
+            assert answer.startswith("I ingen av") == (found.not_covered == 0)
+            told.add(answer.partition(" mangler")[0])
+    assert "I det ene trekket" in told
+    assert {"I den ene kombinasjonen", "I begge kombinasjonene", "I alle 20 trekk"} <= told
+
+
+def test_a_value_that_is_the_given_one_is_no_event(tmp_path: Path) -> None:
+    """A combination of nothing but what is as it is has no table of events."""
+    folder = Path(shutil.copytree(LILLEHAMMER.path, tmp_path / LILLEHAMMER.name))
+    for values, some in (("[1 000 000]", False), ("[1 000 000, 0]", True)):
+        (folder / "sweeps" / "x.yaml").write_text(
+            "kind: combinations\ntitle: T\nquestion: Q?\namounts:\n"
+            f"  - {{input: funding.carry_over, values: {values}, because: X}}\n",
+            encoding="utf-8",
+        )
+        found = load_swept(str(folder), "x")
+        assert (sweep_sets_table(found) != NOTHING_TO_SAY) == some
+        assert len([*minimal_sets(found.sweep, 3)]) == some
 
 
 def test_values_drawn_at_random_are_not_counted_one_by_one() -> None:

@@ -292,7 +292,8 @@ def minimal_sets(sweep: Sweep, largest: int) -> Iterator[EventSet]:
         for columns in combinations(range(len(switches)), size):
             answers = list(product(*(range(1, switches[column].size) for column in columns)))
             happening = np.zeros((len(answers), len(switches)), dtype=np.int64)
-            happening[:, columns] = answers
+            if answers:  # a value that is the given one is no event
+                happening[:, columns] = answers
             sets.append(happening)
         places = np.concatenate(sets)
         for part in found:

@@ -171,11 +171,14 @@ def minimal_sets_table(calculation: Result) -> Table | Text | Group:
     return sets_table(sweep, ruled) if sweep.switches else NOTHING_TO_SAY
 
 
-def sets_table(sweep: Sweep, ruled: str = "") -> Table | Text:
+def sets_table(sweep: Sweep, ruled: str = "") -> Table | Text | Group:
     """Return the smallest sets of the switches' events that bring the reserve below the minimum.
 
     `ruled` says that the scenario's rule is not followed, where it has one.
     """
+    sweep = sweep._replace(varied=tuple(one for one in sweep.switches if one.size > 1))
+    if not sweep.switches:  # each value tried is the one that is given
+        return NOTHING_TO_SAY
     wished = sweep.balancing.minimum_reserve_nok
     broken = it_lacks(wished)
     again = "er det igjen så mye som ønsket" if wished else "rekker pengene igjen"

@@ -30,7 +30,7 @@ from ipr.present.wording import (
     sentences,
     value_text,
 )
-from ipr.reading.norwegian import NBSP, amount, count, decimal_e4, kroner, listing, share_of
+from ipr.reading.norwegian import NBSP, amount, decimal_e4, kroner, listing, share_of
 
 DISTRIBUTIONS = {
     "uniform": "jevn",
@@ -51,23 +51,20 @@ def sweep_cover(swept: Swept) -> Cover:
     minimum = rule.minimum_reserve_nok
     wish = f" Ønsket minstereserve er {kroner(minimum)}." if minimum else ""
     many, missed, drawn = _many(swept), swept.not_covered, isinstance(file, DrawsFile)
-    rows = count(swept.possible, "trekk" if drawn else "kombinasjon", many)
-    share = share_of(missed, swept.possible)
-    caution = (
-        f", det vil si {share}, hvis fordelingene som er oppgitt, er riktige."
-        if drawn
-        else ". Antallet sier ikke hvor sannsynlig det er."
-    )
+    caution = ". Antallet sier ikke hvor sannsynlig det er."
+    if drawn:
+        some = 0 < missed < swept.possible
+        share = f", det vil si {share_of(missed, swept.possible)}" if some else ""
+        caution = f"{share}, hvis fordelingene som er oppgitt, er riktige."
     cut = f"Når noe mangler: {ruled(rule)}."
     if rule.policy == "leave_open":
         cut = "Ingen kutt er regnet med."
     left = left_out(swept)
-    among = f"I ingen av {rows}" if not missed else f"I {amount(missed)} av {rows}"
     return Cover(
         title=file.title,
         subtitle=f"{plan_line(plan, start)} {cut}{wish}",
         question=file.question,
-        answer=f"{among} {lacks(minimum)}{caution}" + (f" {left}" if left else ""),
+        answer=f"{_among(swept)} {lacks(minimum)}{caution}" + (f" {left}" if left else ""),
         verdict=_reached(swept),
         key_figures=(
             KeyFigure(many.capitalize(), amount(swept.possible)),
@@ -87,6 +84,19 @@ def _reached(swept: Swept) -> Verdict:
     if swept.sweep.balancing.minimum_reserve_nok:
         reached = "Det er{no} igjen så mye som ønsket"
     return Verdict("short" if missed else "balanced", f"{reached.format(no=no)} {which}.")
+
+
+def _among(swept: Swept) -> str:
+    """Return in how many of the rows, in all of them, or in none: `I 8 av 21 kombinasjoner`."""
+    missed, rows, many = swept.not_covered, swept.possible, _many(swept)
+    one, them = "den ene kombinasjonen", "kombinasjonene"
+    if isinstance(swept.file, DrawsFile):
+        one, them = "det ene trekket", "trekkene"
+    if rows == 1:
+        return f"I {one}" if missed else f"I ingen av {them}"
+    if missed == rows:
+        return f"I begge {them}" if rows == 2 else f"I alle {amount(rows)} {many}"
+    return f"I {amount(missed) if missed else 'ingen'} av {amount(rows)} {many}"
 
 
 def _many(swept: Swept) -> str:
@@ -168,8 +178,9 @@ def _distribution(item: DrawnInput, values: Sequence[str]) -> str:
 def sweep_chart(swept: Swept) -> Chart:
     """Return how many rows end at each level of the reserve, in bins with 0 as a border."""
     label, many = swept.sweep.plan.reserve_label, _many(swept)
+    more = swept.width_nok - 1
     items = [
-        (f"{amount(low)} til {amount(low + swept.width_nok - 1)}", number)
+        (f"{amount(low)} til {amount(low + more)}" if more else amount(low), number)
         for low, number in swept.bins
     ]
     strong = [place for place, (low, _) in enumerate(swept.bins) if low < 0]
@@ -178,8 +189,7 @@ def sweep_chart(swept: Swept) -> Chart:
     told = f"{many.capitalize()} etter hvor mye som er igjen"
     table = make_table(told, heads, items, below)
     wish = swept.sweep.balancing.minimum_reserve_nok
-    missed = f"{amount(swept.not_covered)} av {amount(swept.possible)}"
-    caption = f"I {missed} {many} {lacks(wish)}"
+    caption = f"{_among(swept)} {lacks(wish)}"
     uncovered = "Uthevet er det som ligger under 0." if strong else ""
     drawn = charts.bars(caption, items, table, strong=strong, said=amount, note=uncovered)
     return replace(drawn, unit=told)
