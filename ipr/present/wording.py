@@ -226,7 +226,7 @@ def plan_standing(plan: Plan) -> str:
     """Return the same as the end of a sentence: `foreslått`, `vedtatt i sak 12/26, 3. mai 2026`."""
     if plan.status == "proposal":
         return "foreslått"
-    return f"vedtatt {'i ' if plan.case else ''}{', '.join(_filed(plan))}".rstrip()
+    return spaced("vedtatt", "i" if plan.case else "", ", ".join(_filed(plan)))
 
 
 def case_line(result: Result) -> str:

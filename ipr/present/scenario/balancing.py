@@ -17,6 +17,7 @@ from ipr.present.wording import (
     definite,
     lacking,
     named_or_counted,
+    without_rule,
 )
 from ipr.reading.norwegian import amount, count, kroner, listing
 
@@ -35,7 +36,7 @@ UNLIKE = "Derfor er ikke prosentene helt like."
 def balancing_block(result: Result) -> Group:
     """Return who covers what is lacking, in the order they give; nothing where no one does."""
     missing = int(result.unbalanced.shortfall)
-    if not missing or not (result.outcome["cuts"] or result.outcome["asked"]):
+    if not missing or not without_rule(result):
         return NOTHING_TO_SAY
     told, covered = Text((" ".join(_told(result)),)), missing - result.shortfall
     some = f"{amount(covered)} av " if result.shortfall else ""

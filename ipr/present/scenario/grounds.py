@@ -32,6 +32,7 @@ from ipr.present.wording import (
     capital,
     left_text,
     sentences,
+    spaced,
     value_text,
 )
 from ipr.reading.norwegian import MINUS, amount, kroner, listing, signed
@@ -173,7 +174,7 @@ def _answered_rows(result: Result) -> Iterator[Row]:
 
 def _register_row(item: Registered) -> Row:
     source = f"({item.source})" if item.source not in {"", OUR_OWN} else ""
-    told = f"{sentences(STANDING[item.standing], item.reason)} {source}".strip()
+    told = spaced(sentences(STANDING[item.standing], item.reason), source)
     marks = (OURS.mark,) if item.standing == "ours" else ()
     return Row((item.found.label, bare_value(item.found, item.value), told), marks=marks)
 
