@@ -242,6 +242,25 @@ def test_each_usual_wrong_answer_has_its_own_hint() -> None:
             assert block.paragraphs[0] == first, (plan, name)
 
 
+def test_a_part_is_called_by_a_name_and_has_its_own_kroner() -> None:
+    """A part without a label has its line's, and a rate follows from the part's own two amounts."""
+    wuoc, summit = PLAN.line("wuoc"), PLAN.line("summit")
+    more = PLAN.line("film").components[0]
+    two = wuoc.model_copy(update={"components": (*wuoc.components, more), "total_nok": 215_000})
+    (part,) = summit.components
+    bare = summit.model_copy(update={"components": (part.model_copy(update={"label": None}),)})
+    changed = {"wuoc": two, "summit": bare}
+    lines = tuple(changed.get(line.id, line) for line in PLAN.lines)
+    plan = PLAN.model_copy(update={"lines": lines, "document": "Another"})  # known by no lesson
+    (found,) = (one for one in lessons_of(plan) if one.name.startswith("12_"))
+    asked = {one.id: one for one in found.exercises}
+    told = " ".join([*map(str, found.parts), *asked["oppgave-12"].hints]).replace(NBSP, " ")
+    assert "None" not in " ".join(one for one in found.parts if isinstance(one, str))
+    assert "None" not in asked["oppgave-12b"].question
+    assert f"«{summit.label}» er oppgitt uten moms" in told
+    assert "5 000 EUR, og det er i budsjettet 65 000 kroner" in told
+
+
 def test_first_plan_loses_no_hint() -> None:
     """In the plan the path was written for, each usual mistake gives a figure of its own."""
     lost = [

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from ipr.analysis.consequences import is_touched
 from ipr.analysis.sensitivity import break_even
 from ipr.budget.reckon import reckon
-from ipr.plan.inputs import amount_input, component_name, inputs_of
+from ipr.plan.inputs import PRICE_GROWTH, amount_input, component_label, component_name, inputs_of
 from ipr.plan.model import BudgetLine, Condition, ExVatComponent, Funding, Plan
 from ipr.plan.remembered import remembered
 from ipr.reading.norwegian import E4, decimal_e4
@@ -156,7 +156,14 @@ def _components(plan: Plan) -> dict[str, Any]:
         and part.recurrence.kind == "bound"
         and (part.recurrence.until or 0) > plan.year
     ]
-    foreign = _first(found for found in parts if found[1].kind == "foreign_currency")
+    growth = inputs_of(plan).get(PRICE_GROWTH)
+    foreign = _first(
+        (line, part)
+        for line, part in parts
+        if part.kind == "foreign_currency"
+        and part.foreign_amount  # else no rate follows from it
+        and not (part.price == "sensitive" and growth and growth.value)
+    )
     pending = _first(
         found for found in parts if found[1].kind == "pending" and found[0].total_nok is None
     )
@@ -168,9 +175,12 @@ def _components(plan: Plan) -> dict[str, Any]:
         "part_year": _first(found for found in parts if found[1].kind == "part_year"),
         "bound": _first(bound),
         "foreign": foreign,
+        "foreign_label": component_label(plan, *foreign) if foreign else "",
+        "foreign_name": f"lines.{foreign[0].id}.{foreign[1].id}" if foreign else "",
         "rate": rate,
         "rate_value": (inputs_of(plan)[rate].value or 0) / E4 if foreign else None,
         "rate_source": inputs_of(plan)[rate].status if foreign else None,
         "taxed": _first(taxed),
+        "taxed_label": component_label(plan, *taxed[0]) if taxed else "",
         "vat": decimal_e4(vat or 0, least=0),
     }
