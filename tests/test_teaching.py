@@ -261,6 +261,20 @@ def test_a_part_is_called_by_a_name_and_has_its_own_kroner() -> None:
     assert "5 000 EUR, og det er i budsjettet 65 000 kroner" in told
 
 
+def test_the_groups_of_a_plan_are_counted_where_there_are_several() -> None:
+    """A plan of one group is not said to have 1 groups."""
+    for groups in (PLAN.groups, PLAN.groups[:1]):
+        known = {group.id for group in groups}
+        lines = tuple(
+            one if one.group in known else one.model_copy(update={"group": groups[0].id})
+            for one in PLAN.lines
+        )
+        plan = PLAN.model_copy(update={"groups": groups, "lines": lines, "document": "Another"})
+        (found,) = (one for one in lessons_of(plan) if one.name.startswith("04_"))
+        (sums,) = (one for one in found.exercises if one.id == "oppgave-4")
+        assert (f"Det er {len(groups)} grupper" in sums.hints[0]) == (len(groups) > 1)
+
+
 def test_first_plan_loses_no_hint() -> None:
     """In the plan the path was written for, each usual mistake gives a figure of its own."""
     lost = [
