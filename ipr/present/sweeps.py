@@ -95,8 +95,8 @@ def _among(swept: Swept) -> str:
     if rows == 1:
         return f"I {one}" if missed else f"I ingen av {them}"
     if missed == rows:
-        return f"I begge {them}" if rows == 2 else f"I alle {amount(rows)} {many}"
-    return f"I {amount(missed) if missed else 'ingen'} av {amount(rows)} {many}"
+        return f"I begge {them}" if rows == 2 else f"I alle {amount(rows)}{NBSP}{many}"
+    return f"I {amount(missed) if missed else 'ingen'} av {amount(rows)}{NBSP}{many}"
 
 
 def _many(swept: Swept) -> str:
