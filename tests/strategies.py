@@ -262,7 +262,7 @@ def _with_references(draw: st.DrawFn, deal: Dealer, plan: Plan) -> Plan:
             id=name,
             label=deal.text(),
             when=deal.text(),
-            date=deal.maybe(dt.date(plan.year, 1, 1) + dt.timedelta(deal.random.randint(0, 9_000))),
+            date=deal.maybe(dt.date(plan.year, 1, 1) + dt.timedelta(deal.random.randint(0, 7_000))),
             decided_by=deal.maybe(deal.text()),
             touches=deal.some(touchable, 3),
             source=deal.text(),

@@ -105,7 +105,13 @@ def test_no_caption_is_left_behind_on_paper(browser: Browser, tmp_path: Path) ->
     """Where a page of paper ends between tables and charts, their names go with them."""
     heads = (Column("label", "Post"), Column("x", "Beløp", "amount"))
     made = [Table(f"Hva {n} er", heads, (Row(("Drift", n)),) * n) for n in range(1, 24)]
-    parts = [part for table in made for part in (table, chart(table.caption, table))]
+    # Amounts of the figures' own, so that their tables stand below them and end a page in words.
+    own = [Table(one.caption, heads, (Row(("Kutt", 500 + len(one.rows))),)) for one in made]
+    parts = [
+        part
+        for pair in zip(made, own, strict=True)
+        for part in (pair[0], chart(pair[1].caption, pair[1]))
+    ]
     page = opened(
         browser.new_page(), tmp_path, write_html(replace(DOCUMENT, parts=(COVER, *parts)))
     )

@@ -569,7 +569,9 @@ def test_hostile_text_stays_text(texts: list[str]) -> None:
         values = read(content, values=True)
         for name in ("Les meg", "Inndata", "Beregning"):
             shown = {cell.value for row in values[name].iter_rows() for cell in row}
-            assert set(texts) - shown == set(), name
+            # of lines that share a name, each has its group behind it
+            within = {text for text in texts for one in shown if f"{one}".startswith(f"{text} (")}
+            assert set(texts) - shown - within == set(), name
         assert stored(content)[named(content)["net_nok.inclusion"]] in texts
 
 
