@@ -268,19 +268,16 @@ def _beside(result: Result, places: Collection[str]) -> Iterator[str]:
 
     Of a no to something else only what becomes of the money is told.
     """
-    plan, noes, at = result.plan, dict[str, list[DecideChange]](), set(places) - SUMS
+    plan, at = result.plan, set(places) - SUMS
+    refused: dict[str, None] = {}
     for step in result.steps:
         change = step.change
         if isinstance(change, DecideChange) and change.answer == "denied":
-            for name in plan.decisions[change.condition].components:
-                if is_touched(at, {name}):
-                    noes.setdefault(name, []).append(change)
+            names = plan.decisions[change.condition].components
+            refused |= dict.fromkeys(name for name in names if is_touched(at, {name}))
         elif is_touched(at, _names_of(plan, step)):
             yield clause(result, step)
-    for name, changes in noes.items():
-        kept = all(change.response == "keep" for change in changes)
-        why = listing([_refused(plan, change) for change in changes])
-        yield f"{_called(result, name)} {'også ' if kept else ''}når {why}"
+    yield from (_called(result, name) for name in refused)
 
 
 def _names_of(plan: Plan, step: Step) -> set[str]:
@@ -296,13 +293,6 @@ def _called(result: Result, name: str) -> str:
     nok = result.unbalanced[name]
     told = "har ikke noe beløp" if nok is None else f"er {kroner(nok)}"
     return f"{parts.get(name) or result.row(name).label} {told}"
-
-
-def _refused(plan: Plan, change: DecideChange) -> str:
-    """Return whose no it is, or of the council's own that it comes to nothing."""
-    if decides_itself(plan, change.condition):
-        return f"«{plan.condition(change.condition).label}» ikke slår til"
-    return f"{plan.decisions[change.condition].decided_by} sier nei"
 
 
 def _balanced(result: Result, places: Collection[str]) -> Iterator[str]:
