@@ -7,12 +7,14 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -228,10 +230,21 @@ def begun(place: Path) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
         drained = threading.Thread(target=program.stderr.read, daemon=True)
         drained.start()
         try:
+            _listened(program, int(address[1].rpartition(":")[2]))
             yield program, address[1], address[2]
         finally:
             if program.poll() is None:  # a test has failed
                 os.killpg(program.pid, signal.SIGKILL)
+
+
+def _listened(program: subprocess.Popen[str], port: int) -> None:
+    """Wait until the server listens: it tells its address a moment before."""
+    end = time.monotonic() + 60
+    while program.poll() is None and time.monotonic() < end:
+        with suppress(OSError), socket.create_connection(("localhost", port), timeout=5):
+            return
+        time.sleep(0.05)
+    pytest.fail("JupyterLab never listened at its address")
 
 
 @posix
