@@ -222,8 +222,10 @@ def made_whole(
 
     That it then goes on all year is our assumption.
     """
-    for cell, (line, part) in zip(years[1].cells, years[1].outcome.plan.components, strict=False):
-        if part.kind == "part_year" and cell.amount_nok and _is_part(line, part, inputs):
+    ahead = years[1].outcome
+    for line, part in ahead.plan.components:
+        there = ahead[f"lines.{line.id}.{part.id}"]
+        if part.kind == "part_year" and there and _is_part(line, part, inputs):
             yield line, part, _months(line, part, inputs)
 
 

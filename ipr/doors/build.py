@@ -189,7 +189,7 @@ def in_unit(item: Input, value: object) -> Money:
         if item.unit in {"nok", "choice"} or item.unit_label in str(error):
             raise
         read = str(error)
-        if item.unit == "currency" and "hele kroner" in read:
+        if item.unit == "currency":
             read = read.replace("hele kroner", "et helt beløp")
         if item.unit == "months" and isinstance(value, str):
             read = NOT_MONTHS.format(value=value, largest=item.largest)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal
@@ -230,13 +229,15 @@ def told_apart(plan: Plan) -> Plan:
 
     It is the very same plan where no two are. Lines of one group keep the label they share.
     """
-    times = Counter(line.label for line in plan.lines)
-    if len(times) == len(plan.lines):
+    sharing: dict[str, set[str]] = {}
+    for line in plan.lines:
+        sharing.setdefault(line.label, set()).add(line.group)
+    if len(sharing) == len(plan.lines):
         return plan
-    groups = {group.id: group.label for group in plan.groups}
+    names = {group.id: group.label for group in plan.groups}
     lines = tuple(
-        line.model_copy(update={"label": f"{line.label} ({groups[line.group]})"})
-        if len({one.group for one in plan.lines if one.label == line.label}) > 1
+        line.model_copy(update={"label": f"{line.label} ({names[line.group]})"})
+        if len(sharing[line.label]) > 1
         else line
         for line in plan.lines
     )
@@ -323,11 +324,9 @@ def _without(plan: Plan, part: Component) -> str:
     if part.kind == "foreign_currency":  # its unit says that it is another amount
         return ""
     growth = next((one.value_e4 for one in plan.assumptions if one.id == PRICE_GROWTH_ID), 0)
-    told = {
-        "moms": part.kind == "ex_vat" and VAT.index(part.vat) == NOT_COMPENSATED,
-        "prisvekst": part.price == "sensitive" and growth,
-    }
-    missing = [word for word, comes in told.items() if comes]
+    missing = ["moms"] if part.kind == "ex_vat" and part.vat == "added_not_compensated" else []
+    if part.price == "sensitive" and growth:
+        missing.append("prisvekst")
     return f"uten {listing(missing)}" if missing else ""
 
 

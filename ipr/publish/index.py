@@ -54,8 +54,8 @@ def write_index(
     """
     themes = list(_themes([one for one in reports if one.result is not None]))
     results = [one.result for _, listed in themes for one in listed if one.result]
-    order = list(PLAN_REPORTS)  # the plan first, then what follows from it
-    in_order = sorted(reports, key=lambda one: [*order, one.folder].index(one.folder))
+    places = {name: at for at, name in enumerate(PLAN_REPORTS)}  # the plan, then what follows
+    in_order = sorted(reports, key=lambda one: places.get(one.folder, len(places)))
     sections = [
         (section, [one for one in in_order if one.result is None and one.section == section])
         for section in SECTIONS

@@ -18,7 +18,7 @@ from ipr.publish.manifest import (
     versions,
 )
 from ipr.publish.names import FAILED_NAME, MANIFEST_NAME
-from ipr.publish.owned import EDITED, HIDDEN, SET_ASIDE
+from ipr.publish.owned import HIDDEN, SET_ASIDE
 from ipr.publish.results import Amounts, Conclusion, conclusion_of
 from ipr.reading.errors import InputError, Problem
 from ipr.reading.norwegian import amount, listing
@@ -53,11 +53,11 @@ def check_files(folder: Path, manifest: Manifest) -> list[Problem]:
 
 def set_aside(folder: Path) -> list[Problem]:
     """Return every file that somebody had edited, and that was kept when a new one was made."""
-    found = sorted([*folder.glob(f"*{EDITED}*"), *folder.glob(f"*/*{EDITED}*")])
+    there = sorted([*folder.glob("*"), *folder.glob("*/*")])
     text = "var rettet i, og ble tatt vare på da rapporten ble laget på nytt"
     return [
         Problem(file.relative_to(folder).as_posix(), "", text)
-        for file in found
+        for file in there
         if SET_ASIDE.fullmatch(file.name)
     ]
 

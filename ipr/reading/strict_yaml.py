@@ -158,7 +158,7 @@ def yaml_tree(name: str, raw: bytes) -> Mapping:
         try:
             tree = reader.read(text)
         except yaml.YAMLError as error:
-            mended = _quoted(text, error) if len(unquoted) < _MOST_MENDED else None
+            mended = _with_quotes(text, error) if len(unquoted) < _MOST_MENDED else None
             if mended is None:
                 fault = _syntax_problem(name, text, error)
                 problems = [*unquoted, *reader.problems, fault]
@@ -265,7 +265,7 @@ class _TreeReader:
         return found
 
 
-def _quoted(text: str, error: Exception) -> tuple[int, str, str, str] | None:
+def _with_quotes(text: str, error: Exception) -> tuple[int, str, str, str] | None:
     """Return the text of a file with quotation marks around what a «#» within braces has cut off.
 
     With it come line, key and value; None where that is not what is wrong.
@@ -273,7 +273,7 @@ def _quoted(text: str, error: Exception) -> tuple[int, str, str, str] | None:
     lines = text.split("\n")
     for number in _within_braces(lines, error):
         line = lines[number]
-        cut = _NO_REMARK.search(_unquoted(line))
+        cut = _NO_REMARK.search(_outside_quotes(line))
         keys = [*_KEY.finditer(line, 0, cut.end() - 1)] if cut else []
         if cut and keys:
             end = _END_OF_TEXT.search(line, cut.end())
@@ -292,13 +292,13 @@ def _within_braces(lines: list[str], error: Exception) -> range:
     if "while parsing a flow" not in str(error) or not begun or not found:
         return range(0)
     first = begun.line
-    before = _unquoted(lines[first - 1]) if first else ""
+    before = _outside_quotes(lines[first - 1]) if first else ""
     if _REMARK_IN_BRACES.search(before) or _NO_REMARK.search(before):
         first -= 1
     return range(first, min(found.line + 1, len(lines)))
 
 
-def _unquoted(line: str) -> str:
+def _outside_quotes(line: str) -> str:
     """Return a line, as long as it was, without the texts that stand in quotation marks."""
     return _QUOTED.sub(lambda found: "x" * len(found[0]), line)
 
@@ -319,7 +319,7 @@ def _syntax_problem(name: str, text: str, error: Exception) -> Problem:
     if hint == _OPEN and _GOES_ON.search(line):
         hint = _GOES_ON_HINT
     for number in _within_braces(lines, error):
-        if _REMARK_IN_BRACES.search(_unquoted(lines[number])):
+        if _REMARK_IN_BRACES.search(_outside_quotes(lines[number])):
             return Problem(f"{name}:{number + 1}", "", f"{_REMARK} sett teksten i anførselstegn")
     if "\t" in line[: len(line) - len(line.lstrip())]:
         hint = "tabulator er brukt som innrykk – bruk mellomrom"

@@ -156,19 +156,20 @@ def _components(plan: Plan) -> dict[str, Any]:
         and part.recurrence.kind == "bound"
         and (part.recurrence.until or 0) > plan.year
     ]
-    growth = inputs_of(plan).get(PRICE_GROWTH)
+    inputs = inputs_of(plan)
+    grown = PRICE_GROWTH in inputs and inputs[PRICE_GROWTH].value
     foreign = _first(
         (line, part)
         for line, part in parts
         if part.kind == "foreign_currency"
         and part.foreign_amount  # else no rate follows from it
-        and not (part.price == "sensitive" and growth and growth.value)
+        and not (part.price == "sensitive" and grown)
     )
     pending = _first(
         found for found in parts if found[1].kind == "pending" and found[0].total_nok is None
     )
     rate = f"assumptions.{getattr(foreign[1], 'rate', '')}" if foreign else ""
-    vat = inputs_of(plan)[f"assumptions.{taxed[0][1].rate}"].value if taxed else None
+    vat = inputs[f"assumptions.{taxed[0][1].rate}"].value if taxed else None
     return {
         "pending": pending,
         "pending_name": amount_input(plan, *pending) if pending else None,
@@ -178,8 +179,8 @@ def _components(plan: Plan) -> dict[str, Any]:
         "foreign_label": component_label(plan, *foreign) if foreign else "",
         "foreign_name": f"lines.{foreign[0].id}.{foreign[1].id}" if foreign else "",
         "rate": rate,
-        "rate_value": (inputs_of(plan)[rate].value or 0) / E4 if foreign else None,
-        "rate_source": inputs_of(plan)[rate].status if foreign else None,
+        "rate_value": (inputs[rate].value or 0) / E4 if foreign else None,
+        "rate_source": inputs[rate].status if foreign else None,
         "taxed": _first(taxed),
         "taxed_label": component_label(plan, *taxed[0]) if taxed else "",
         "vat": decimal_e4(vat or 0, least=0),

@@ -195,12 +195,11 @@ def _ask(plan: Plan, name: str, value: object) -> tuple[str, int]:
     """Return an income's name and what is asked of it; one-off money cannot be asked for more."""
     known = {item.label: item for item in plan.funding if item.recurrence == "continues"}
     ids = {item.id: item.label for item in known.values()}
-    item = known.get(ids.get(name.removeprefix("funding."), name))
-    if item is None and any(
-        name.removeprefix("funding.") in (one.id, one.label) for one in plan.funding
-    ):
-        raise ValueError(f"«{name}» kommer bare én gang, og ingen kan bes om mer av det.")
+    said = name.removeprefix("funding.")
+    item = known.get(ids.get(said, name))
     if item is None:
+        if any(said in (one.id, one.label) for one in plan.funding):
+            raise ValueError(f"«{name}» kommer bare én gang, og ingen kan bes om mer av det.")
         raise ValueError(f"Bidragsyteren {unknown(name, known)}")
     more = _kroner(item.label, value, "hvor mye mer du ber om")
     return f"funding.{item.id}", more

@@ -40,7 +40,6 @@ LANGUAGE = "nb-NO"
 TEXT_WIDTH = Mm(168)
 _TEXT = 9524  # the same in twentieths of a point
 
-
 # size (pt), bold, kept with the next, colour, space before and after (pt)
 Looks = tuple[float, bool, bool, str, float, float]
 _WORDS: dict[str, Looks] = {  # Word's own styles, in our looks
