@@ -10,6 +10,8 @@ from ipr.plan.model import Plan
 from ipr.present.wording import (
     CHOSEN,
     RESPONSES,
+    WITHOUT_ASKING,
+    WITHOUT_CUTS,
     capital,
     counted,
     spaced,
@@ -22,7 +24,7 @@ MOST_CHANGES = 3
 """How many changes one sentence names."""
 IN_PLAN, BEFORE_CASE = "i planen", "før saken"
 """What is compared with, where an adopted budget is amended the latter."""
-BESIDE = {"uten kutt": "Utenom kuttene", "uten å be om mer": "Utenom det andre bes om,"}
+BESIDE = {WITHOUT_CUTS: "Utenom kuttene", WITHOUT_ASKING: "Utenom det andre bes om,"}
 """How what is changed begins where the rule does something too, by `without_rule`."""
 
 
@@ -116,14 +118,14 @@ def and_responded(response: str, amount_nok: int | None) -> str:
 
 def what_changes(result: Result) -> str:
     """Return what the scenario changes, in a sentence or two; nothing for the plan itself."""
-    steps, ruled = result.own_steps, without_rule(result)
+    steps, without = result.own_steps, without_rule(result)
     if not steps:
-        return "Ingenting er endret, men regelen for det som mangler, er brukt." if ruled else ""
+        return "Ingenting er endret, men regelen for det som mangler, er brukt." if without else ""
     things = f"{counted(len(steps))} ting"
     changed = all(changes_something(result, step) for step in steps)
     told = f"{capital(things)} {'endres' if changed else 'er valgt her'}"
-    if ruled:
-        told = f"{BESIDE[ruled]} {f'endres {things}' if changed else f'er {things} valgt her'}"
+    if without:
+        told = f"{BESIDE[without]} {f'endres {things}' if changed else f'er {things} valgt her'}"
     each = "; ".join(clause(result, step) for step in steps)
     told = f"{told}." if len(steps) > MOST_CHANGES else f"{told}: {each}."
     if any(row.change for row in result.rows("funding", "components", "lines")):

@@ -17,10 +17,13 @@ from ipr.present.blocks import NOTHING_TO_SAY, Group, Text
 from ipr.present.blocks.tables import Table, columns, make_table
 from ipr.present.changes import falls_out
 from ipr.present.wording import (
+    WITHOUT_ASKING,
+    WITHOUT_CUTS,
     capital,
     counted,
     it_lacks,
     lacks,
+    missed_head,
     named_or_counted,
     sentences,
     spaced,
@@ -30,9 +33,9 @@ from ipr.reading.norwegian import amount, kroner, listing
 
 UNFOLLOWED = {
     "leave_open": "",
-    "ranked": "uten kutt",
-    "pro_rata": "uten kutt",
-    "ask_funders": "uten å be om mer",
+    "ranked": WITHOUT_CUTS,
+    "pro_rata": WITHOUT_CUTS,
+    "ask_funders": WITHOUT_ASKING,
 }
 """What is said where a scenario's rule is not followed; nothing where it has none."""
 NOT_KNOWN = "Ikke regnet med: "
@@ -58,9 +61,9 @@ def combinations_block(calculation: Result) -> Group | Text:
     if sweep.rows > MOST_ROWS:
         many = f"Det blir {amount(sweep.rows)} kombinasjoner"
         return Text((f"{many}. Det er for mange å regne gjennom.",))
-    found, ruled = Reckoned(sweep, table_of(sweep)), UNFOLLOWED[calculation.balancing.policy]
+    found, without = Reckoned(sweep, table_of(sweep)), UNFOLLOWED[calculation.balancing.policy]
     what = "hendelsene" if len(sweep.switches) > 1 else "hendelsen"
-    items = [_goes(found, "Uansett hva som skjer av det som står i tabellen", what, ruled)]
+    items = [_goes(found, "Uansett hva som skjer av det som står i tabellen", what, without)]
     if left := left_out(found):
         items.append(left)
     span = kroner(found.lowest_nok)
@@ -71,9 +74,9 @@ def combinations_block(calculation: Result) -> Group | Text:
         sweep = sweep._replace(varied=answers)
         alone = Reckoned(sweep, table_of(sweep))
         what = "svarene" if len(answers) > 1 else "svaret"
-        items.insert(0, _goes(alone, f"Uansett hva {what} blir", what, ruled))
+        items.insert(0, _goes(alone, f"Uansett hva {what} blir", what, without))
     decided = "Det scenarioet selv svarer på, er ikke med." if decided_in(calculation) else ""
-    reckoned = f"Alt er regnet {ruled}." if ruled else ""
+    reckoned = f"Alt er regnet {without}." if without else ""
     return Group((Text(items=tuple(items)), _events_table(found, decided, reckoned)))
 
 
@@ -84,10 +87,10 @@ def _of_events(calculation: Result) -> Sweep:
     return Sweep(plan, inputs, events_of(plan, inputs, decided_in(calculation)), uncut)
 
 
-def _goes(found: Reckoned, always: str, what: str, ruled: str) -> str:
+def _goes(found: Reckoned, always: str, what: str, without: str) -> str:
     """Return in how many combinations the money reaches, and what is left out of them.
 
-    `ruled` says that the scenario's rule is not followed, where it has one.
+    `without` says that the scenario's rule is not followed, where it has one.
     """
     wished = found.sweep.balancing.minimum_reserve_nok
     possible, missed = amount(found.possible), amount(found.not_covered)
@@ -97,7 +100,7 @@ def _goes(found: Reckoned, always: str, what: str, ruled: str) -> str:
         told = f"{always}, {goal} ({possible} av {possible})"
     else:
         told = f"På {missed} av de {possible} måtene {what} kan falle ut, {lacks(wished)}"
-    unpaid = listing([part for part in (ruled, _unpaid(found.sweep)) if part])
+    unpaid = listing([part for part in (without, _unpaid(found.sweep)) if part])
     unknown = named_or_counted(_without_amount(found.sweep), "ukjent beløp", "ukjente beløp")
     return sentences(spaced(told, unpaid) + ".", unknown and NOT_KNOWN + unknown)
 
@@ -118,7 +121,7 @@ def _without_amount(sweep: Sweep) -> list[str]:
 
 def _events_table(found: Reckoned, *more: str) -> Table:
     wished = found.sweep.balancing.minimum_reserve_nok
-    counted = [
+    happening = [
         one
         for _, answers in groupby(found.tried, key=attrgetter("switch"))
         for one in [*answers][1:]  # the first: nothing happens
@@ -134,7 +137,7 @@ def _events_table(found: Reckoned, *more: str) -> Table:
             combinations=("Kombinasjoner med hendelsen", "count"),
             not_covered=(f"Av dem {missed_head(wished)}", "count"),
         ),
-        tried_rows(found.sweep.plan, counted),
+        tried_rows(found.sweep.plan, happening),
         "Tabellen teller muligheter. Den sier ingenting om hvor sannsynlige de er.",
         "Hvert beløp er det av de to ytterpunktene som gir minst igjen." if ranged else "",
         "Et nei som ikke flytter penger, eller som krever et beløp, er ikke med."
@@ -167,14 +170,14 @@ def minimal_sets_table(calculation: Result) -> Table | Text | Group:
 
     Nothing where the plan has no events.
     """
-    sweep, ruled = _of_events(calculation), UNFOLLOWED[calculation.balancing.policy]
-    return sets_table(sweep, ruled) if sweep.switches else NOTHING_TO_SAY
+    sweep, without = _of_events(calculation), UNFOLLOWED[calculation.balancing.policy]
+    return sets_table(sweep, without) if sweep.switches else NOTHING_TO_SAY
 
 
-def sets_table(sweep: Sweep, ruled: str = "") -> Table | Text | Group:
+def sets_table(sweep: Sweep, without: str = "") -> Table | Text | Group:
     """Return the smallest sets of the switches' events that bring the reserve below the minimum.
 
-    `ruled` says that the scenario's rule is not followed, where it has one.
+    `without` says that the scenario's rule is not followed, where it has one.
     """
     sweep = sweep._replace(varied=tuple(one for one in sweep.switches if one.size > 1))
     if not sweep.switches:  # each value tried is the one that is given
@@ -187,9 +190,9 @@ def sets_table(sweep: Sweep, ruled: str = "") -> Table | Text | Group:
         most = min(LARGEST_SET, len(sweep.switches))
         who = f"Ingen {counted(most)} av hendelsene er" if most > 1 else "Hendelsen er ikke"
         told = f"{who} nok til at {broken}"
-        return Text((f"{spaced(told, ruled, _unpaid(sweep))}.",))
+        return Text((f"{spaced(told, without, _unpaid(sweep))}.",))
     if not found[0].events:
-        alone = listing([part for part in (ruled, "uten at noe av dette hender") if part])
+        alone = listing([part for part in (without, "uten at noe av dette hender") if part])
         return Text((f"{capital(broken)}, {alone}.",))
     rows = []
     for one in found[:MOST_SETS]:
@@ -209,10 +212,5 @@ def sets_table(sweep: Sweep, ruled: str = "") -> Table | Text | Group:
         if len(sweep.switches) > LARGEST_SET
         else "",
         f"Bare de {MOST_SETS} første er vist." if len(found) > MOST_SETS else "",
-        f"Alt er regnet {ruled}." if ruled else "",
+        f"Alt er regnet {without}." if without else "",
     )
-
-
-def missed_head(wish_nok: int) -> str:
-    """Return what is told of a row that is not covered, as the head of its number."""
-    return "mindre enn ønsket" if wish_nok else "mangler penger"

@@ -70,7 +70,7 @@ def _stands(one: Result) -> str:
         return STATE_WORDS[state]
     if one.reserve < 0:
         return f"mangler {kroner(-one.reserve)}"
-    return f"{kroner(int(one.outcome.shortfall))} mindre igjen enn ønsket"
+    return f"{kroner(one.shortfall)} mindre igjen enn ønsket"
 
 
 def spread_text(reserves: Sequence[int]) -> str:

@@ -17,7 +17,7 @@ from ipr.analysis.sensitivity import (
     sensitivities,
     span_of,
 )
-from ipr.budget.result import Result, plan_result
+from ipr.budget.result import Result
 from ipr.plan.inputs import Input, inputs_of
 from ipr.present import charts
 from ipr.present.answers import reserve_text, verdict
@@ -25,6 +25,7 @@ from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, T
 from ipr.present.blocks.tables import Missing, Table, columns, make_table
 from ipr.present.wording import (
     FACTS_ONLY,
+    WITHOUT_CUTS,
     bare_value,
     capital,
     case_line,
@@ -38,7 +39,7 @@ from ipr.present.wording import (
     value_text,
     without_rule,
 )
-from ipr.reading.norwegian import NBSP, amount, count, kroner, signed_kroner
+from ipr.reading.norwegian import NBSP, amount, kroner, signed_kroner
 
 NO_RANGES = "Planens data sier ikke hvor mye noe kan endre seg."
 NOTHING_MOVES = "Ingen av forutsetningene endrer det som er igjen, så langt de er prøvd."
@@ -53,7 +54,7 @@ MOST_BARS = 20  # as many as can be read on a page; the table has them all
 
 def sensitivity_provisos(calculation: Result) -> Text:
     """Return what the amounts of the sensitivity report are not, as far as it has such."""
-    unknown = None in plan_result(calculation.plan).outcome.components.values()
+    unknown = None in calculation.original.components.values()
     items = (
         OUR_RANGES if sensitivities(calculation.plan, calculation.values) else "",
         "Beløpene viser hva som følger av en endring. De sier ikke at den kommer.",
@@ -80,15 +81,17 @@ def sensitivity_cover(calculation: Result) -> Cover:
         answer=_finding(calculation, widest_first(calculation)),
         verdict=verdict(calculation),
         key_figures=(
-            KeyFigure(f"{plan.reserve_label} nå", reserve_text(calculation), _uncut(calculation)),
+            KeyFigure(
+                f"{plan.reserve_label} nå", reserve_text(calculation), _before_rule(calculation)
+            ),
         ),
     )
 
 
-def _uncut(calculation: Result) -> str:
+def _before_rule(calculation: Result) -> str:
     """Return what would be left had no rule cut or asked; nothing where none has."""
-    ruled = without_rule(calculation)
-    return f"{ruled} {leaves(int(calculation.unbalanced.reserve))}" if ruled else ""
+    without = without_rule(calculation)
+    return f"{without} {leaves(int(calculation.unbalanced.reserve))}" if without else ""
 
 
 def _turned(calculation: Result) -> str:
@@ -123,13 +126,13 @@ def _finding(calculation: Result, rows: Sequence[Sensitivity]) -> str:
     return f"{told} {'Så mye som ønsket er igjen' if wished else 'Pengene rekker'} {end}."
 
 
-def _left_out(calculation: Result) -> str:
+def _without(calculation: Result) -> str:
     """Return what the figures leave out, for all of them are from before the rule."""
-    return without_rule(calculation) or "uten kutt"
+    return without_rule(calculation) or WITHOUT_CUTS
 
 
 def _alone(calculation: Result) -> str:
-    return f"Én ting endres om gangen, {_left_out(calculation)}."
+    return f"Én ting endres om gangen, {_without(calculation)}."
 
 
 def _minimum(calculation: Result) -> int:
@@ -233,14 +236,14 @@ def thresholds_table(calculation: Result) -> Table:
     goal = f"minst {kroner(minimum)}" if minimum else "0 kroner eller mer"
     amounts = (
         f"Det siste tallet der {goal} er igjen.",
-        f"I parentes står det som da er igjen av rammen, {_left_out(calculation)}.",
+        f"I parentes står det som da er igjen av rammen, {_without(calculation)}.",
     )
     some = any(isinstance(row[2], str) for row in rows)
     return make_table(
         "Så langt rekker pengene, én ting om gangen",
         heads,
         rows,
-        *(amounts if some else (f"Regnet {_left_out(calculation)}.",)),
+        *(amounts if some else (f"Regnet {_without(calculation)}.",)),
         NO_ANSWER if any(row[-1] == "–" for row in rows) else "",
     )
 
@@ -286,7 +289,7 @@ def pairs_table(calculation: Result) -> Table | Group:
     )
     many = f"De {MOST_PAIRS} verste av {amount(len(found))}{NBSP}par."
     notes = (
-        f"Begge er satt til det som gir minst igjen av rammen, {_left_out(calculation)}.",
+        f"Begge er satt til det som gir minst igjen av rammen, {_without(calculation)}.",
         many if len(found) > MOST_PAIRS else "",
         _together(found),
     )
@@ -302,7 +305,7 @@ def _together(found: Sequence[Pair]) -> str:
     which = f"«{most.first.item.label}» og «{most.second.item.label}»"
     amounts = f"{signed_kroner(most.effect_nok)}, ikke {signed_kroner(most.sum_nok)}"
     told = f"Sammen virker {which} annerledes enn hver for seg: {amounts}."
-    others = count(len(other) - 1, "par til", "par til")
+    others = f"{amount(len(other) - 1)}{NBSP}par til"
     return (
         told
         if len(other) == 1

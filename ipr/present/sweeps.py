@@ -20,14 +20,16 @@ from ipr.plan.model import Plan
 from ipr.present import charts
 from ipr.present.blocks import NOTHING_TO_SAY, Chart, Cover, Group, KeyFigure, Text, Verdict
 from ipr.present.blocks.tables import Table, columns, make_table
-from ipr.present.combinations import left_out, missed_head, sets_table, tried_rows
+from ipr.present.combinations import left_out, sets_table, tried_rows
 from ipr.present.wording import (
     RESPONSES,
     capital,
     lacks,
+    missed_head,
     plan_line,
     ruled,
     sentences,
+    spaced,
     value_text,
 )
 from ipr.reading.norwegian import NBSP, amount, decimal_e4, kroner, listing, share_of
@@ -59,12 +61,11 @@ def sweep_cover(swept: Swept) -> Cover:
     cut = f"Når noe mangler: {ruled(rule)}."
     if rule.policy == "leave_open":
         cut = "Ingen kutt er regnet med."
-    left = left_out(swept)
     return Cover(
         title=file.title,
         subtitle=f"{plan_line(plan, start)} {cut}{wish}",
         question=file.question,
-        answer=f"{_among(swept)} {lacks(minimum)}{caution}" + (f" {left}" if left else ""),
+        answer=spaced(_among(swept), f"{lacks(minimum)}{caution}", left_out(swept)),
         verdict=_reached(swept),
         key_figures=(
             KeyFigure(many.capitalize(), amount(swept.possible)),

@@ -70,6 +70,7 @@ LOCKS = {
 }
 
 NO_AMOUNT = "uten beløp"
+WITHOUT_CUTS, WITHOUT_ASKING = "uten kutt", "uten å be om mer"
 FACTS_ONLY = "Rapporten viser fakta. Vurdering og innstilling hører hjemme i saksframlegget."
 COUNTING = ("én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti")
 MOST_NAMED = 3
@@ -126,8 +127,8 @@ def bare_value(found: Input, value: int | None) -> str:
 def without_rule(result: Result) -> str:
     """Return what figures from before the rule leave out; nothing where the rule does nothing."""
     if result.outcome["cuts"]:
-        return "uten kutt"
-    return "uten å be om mer" if result.outcome["asked"] else ""
+        return WITHOUT_CUTS
+    return WITHOUT_ASKING if result.outcome["asked"] else ""
 
 
 def ruled(rule: Balancing) -> str:
@@ -198,6 +199,11 @@ def lacking(outcome: Outcome, still: str = "") -> str:
 def lacks(wish_nok: int) -> str:
     """Return what is said of a budget below the wish, as the end of a sentence."""
     return "er det mindre igjen enn ønsket" if wish_nok else "mangler det penger"
+
+
+def missed_head(wish_nok: int) -> str:
+    """Return the same as the head of a number of cases: `mangler penger`."""
+    return "mindre enn ønsket" if wish_nok else "mangler penger"
 
 
 def it_lacks(wish_nok: int) -> str:

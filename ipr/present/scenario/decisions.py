@@ -257,8 +257,7 @@ def _tolerance_table(result: Result) -> Table:
         found = break_even(plan, result.values, f"funding.{item.id}", minimum_reserve=wish)
         threshold = found.nearest.threshold if found.nearest else Missing("ingen grense")
         rows.append((item.label, found.value, threshold, _margin(found)))
-    ruled = without_rule(result)
-    without = f", {ruled}" if ruled else ""
+    without = f", {told}" if (told := without_rule(result)) else ""
     least = f"Minst{without}"
     heads = columns(label="Inntekt", value_nok="Her", threshold_nok=least, margin="Margin")
     wished = f" Ønsket er at {kroner(wish)} er igjen." if wish else ""
