@@ -10,6 +10,7 @@ from ipr.analysis.explain import Explanation
 from ipr.budget.result import Result
 from ipr.doors.folder import PlanFolder
 from ipr.doors.scenarios import scenario_result
+from ipr.plan.model import Plan
 
 ROOT = Path(__file__).resolve().parent.parent
 LILLEHAMMER = PlanFolder.open(ROOT / "data" / "lillehammer-2026")
@@ -31,3 +32,23 @@ def terms_of(root: Explanation) -> Iterator[Explanation]:
     yield root
     for child in root.children:
         yield from terms_of(child)
+
+
+def only_ranges_of(plan: Plan, *names: str) -> Plan:
+    """The plan where only these incomes have a range."""
+    funding = tuple(
+        item if item.id in names else item.model_copy(update={"range": None})
+        for item in plan.funding
+    )
+    lines = tuple(
+        line.model_copy(
+            update={
+                "components": tuple(
+                    part.model_copy(update={"range": None}) for part in line.components
+                )
+            }
+        )
+        for line in plan.lines
+    )
+    rates = tuple(one.model_copy(update={"range": None}) for one in plan.assumptions)
+    return plan.model_copy(update={"funding": funding, "lines": lines, "assumptions": rates})

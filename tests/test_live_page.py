@@ -518,6 +518,14 @@ def test_an_amendment_keeps_what_it_amends(page: Page, own_folder: Path) -> None
     assert "amends" not in page.evaluate("told()")["text"]
 
 
+def adopt(folder: Path, name: str, text: str) -> None:
+    """Write an adopted scenario with the mark of its figures to the plan's folder."""
+    file, head = folder / "scenarios" / f"{name}.yaml", "title: A\nquestion: B\nstatus: "
+    file.write_text(f"{head}kladd\n{text}", encoding="utf-8")
+    mark = figures_mark(scenario_result(PlanFolder.open(folder), name).outcome)
+    file.write_text(f'{head}vedtatt\nfrozen: "{mark}"\n{text}', encoding="utf-8")
+
+
 @SECOND
 def test_an_end_of_what_is_moved_may_be_set_where_it_is_adopted(
     browser: Browser, own_folder: Path, tmp_path: Path
@@ -525,11 +533,7 @@ def test_an_end_of_what_is_moved_may_be_set_where_it_is_adopted(
     """An amendment sets one end of an adopted transfer, or both, on the page as in its file."""
     scenarios, head = own_folder / "scenarios", "title: A\nquestion: B\nstatus: "
     move = "{transfer: 5 000, from: lines.trade_guild, to: lines.secretariat.auditor, because: X}"
-    adopted = scenarios / "flyttet.yaml"
-    adopted.write_text(f"{head}kladd\nchanges:\n  - {move}\n", encoding="utf-8")
-    mark = figures_mark(scenario_result(PlanFolder.open(own_folder), "flyttet").outcome)
-    text = adopted.read_text("utf-8").replace("kladd", f'vedtatt\nfrozen: "{mark}"')
-    adopted.write_text(text, encoding="utf-8")
+    adopt(own_folder, "flyttet", f"changes:\n  - {move}\n")
     one, other = (
         f"  - {{set: lines.{line}, to: 90 000, because: Ny}}\n"
         for line in ("secretariat.auditor", "trade_guild")
@@ -553,11 +557,7 @@ def test_an_amendment_of_a_budget_that_a_rule_has_cut_is_told_alike(
     scenarios, head = own_folder / "scenarios", "title: A\nquestion: B\nstatus: "
     rule = "balancing: {policy: pro_rata, minimum_reserve: 200 000, step: 1 000}\n"
     change = "changes:\n  - {raise: lines.secretariat.auditor, by: 1, because: X}\n"
-    adopted = scenarios / "kuttet.yaml"
-    adopted.write_text(f"{head}kladd\n{change}{rule}", encoding="utf-8")
-    mark = figures_mark(scenario_result(PlanFolder.open(own_folder), "kuttet").outcome)
-    text = adopted.read_text("utf-8").replace("kladd", f'vedtatt\nfrozen: "{mark}"')
-    adopted.write_text(text, encoding="utf-8")
+    adopt(own_folder, "kuttet", f"{change}{rule}")
     change = "changes:\n  - {set: lines.trade_guild, to: 390 000, because: X}\n"
     for name, again in (("uten", ""), ("med", rule)):
         text = f"{head}kladd\namends: kuttet\n{change}{again}"

@@ -33,7 +33,7 @@ from ipr.present.sensitivity import (
     thresholds_table,
     tornado_chart,
 )
-from tests.plans import PLAN, SECOND_PLAN
+from tests.plans import PLAN, SECOND_PLAN, only_ranges_of
 from tests.strategies import plans
 from tests.test_explain import calculations
 from tests.test_odd_budgets import FREE, council, told
@@ -41,36 +41,16 @@ from tests.test_odd_budgets import FREE, council, told
 pytestmark = pytest.mark.usefixtures("undrawn")
 
 
-def same_ranges(plan: Plan, *names: str) -> Plan:
-    """The plan where only these incomes have a range."""
-    funding = tuple(
-        item if item.id in names else item.model_copy(update={"range": None})
-        for item in plan.funding
-    )
-    lines = tuple(
-        line.model_copy(
-            update={
-                "components": tuple(
-                    part.model_copy(update={"range": None}) for part in line.components
-                )
-            }
-        )
-        for line in plan.lines
-    )
-    rates = tuple(one.model_copy(update={"range": None}) for one in plan.assumptions)
-    return plan.model_copy(update={"funding": funding, "lines": lines, "assumptions": rates})
-
-
 def test_one_that_is_tried_does_not_matter_most() -> None:
     """What matters most is said where there is more than one to choose among."""
-    one, two = (same_ranges(PLAN, *names) for names in (("county",), ("county", "carry_over")))
+    one, two = (only_ranges_of(PLAN, *names) for names in (("county",), ("county", "carry_over")))
     assert sensitivity_cover(scenario(one)).answer.startswith(f"Bare {FREE.label} er prøvd. Under ")
     assert " betyr mest. " in sensitivity_cover(scenario(two)).answer
 
 
 def test_provisos_are_of_what_the_report_has() -> None:
     """Nothing is said of ranges, of lines without an amount or of contributions that are not."""
-    bare = same_ranges(council([1, 2]))
+    bare = only_ranges_of(council([1, 2]))
     once = bare.model_copy(
         update={"funding": (bare.funding[0].model_copy(update={"recurrence": "one_off"}),)}
     )
@@ -143,7 +123,7 @@ def test_of_all_combinations_it_is_said_that_it_is_all(result: Result) -> None:
 
 def test_no_amount_is_below_nothing() -> None:
     """Of what must be 0 for the money to reach it is not said that less will do."""
-    plan = same_ranges(council([1, 5], 5))
+    plan = only_ranges_of(council([1, 5], 5))
     spread = Range(low_e4=0, high_e4=10_000, step_e4=10_000, because="Derfor.")
     line, *others = plan.lines
     tried = line.model_copy(
@@ -211,7 +191,7 @@ def table_turns(table: Table) -> Iterator[object]:
 def test_one_event_is_spoken_of_as_one() -> None:
     """Of a single event it is not said how several come out, nor that they are put together."""
     for names in (("county",), ("county", "carry_over")):
-        plan = same_ranges(PLAN.model_copy(update={"conditions": (), "ambiguities": ()}), *names)
+        plan = only_ranges_of(PLAN.model_copy(update={"conditions": (), "ambiguities": ()}), *names)
         plan = plan.model_copy(update={"funding": plan.free_funding})
         said = told(combinations_block(scenario(plan)))
         many = len(names) > 1
@@ -224,9 +204,9 @@ def test_a_chart_of_what_moves_nothing_is_not_drawn() -> None:
     """Where no assumption moves the reserve there is no chart, whose words would name none."""
     plan = council([5, 6], 11)
     spread = Range(low_e4=0, high_e4=10_000, step_e4=10_000, because="Derfor.")
-    rate, *others = same_ranges(plan).assumptions
+    rate, *others = only_ranges_of(plan).assumptions
     rates = (rate.model_copy(update={"range": spread}), *others)
-    still = same_ranges(plan).model_copy(update={"assumptions": rates})
+    still = only_ranges_of(plan).model_copy(update={"assumptions": rates})
     assert told(steps_table(scenario(still)))
     assert tornado_chart(scenario(still)) == NOTHING_TO_SAY
     assert told(tornado_chart(scenario(PLAN))).count("ingen.") == 0

@@ -17,7 +17,7 @@ from ipr.present.plan import lines_chart
 from ipr.present.scenario.balancing import balancing_block
 from ipr.present.sensitivity import sensitivity_cover
 from ipr.present.sweeps import sweep_chart, sweep_cover, sweep_inputs_table
-from tests.plans import LILLEHAMMER, NORDFJELLA, PLAN, shipped
+from tests.plans import LILLEHAMMER, NORDFJELLA, PLAN, only_ranges_of, shipped
 
 
 def lines_changed(plan: Plan, amounts: dict[str, int]) -> Plan:
@@ -53,25 +53,10 @@ def test_the_largest_lines_are_told_together() -> None:
 
 def test_what_means_most_is_told_together() -> None:
     """Two ranges that move the reserve equally far both mean most."""
-    funding = tuple(
-        item.model_copy(update={"range": PLAN.funding[0].range})
-        if item.id == "municipalities"
-        else item.model_copy(update={"range": None})
-        if item.id == "carry_over"
-        else item
-        for item in PLAN.funding
-    )
-    lines = tuple(
-        line.model_copy(
-            update={
-                "components": tuple(
-                    part.model_copy(update={"range": None}) for part in line.components
-                )
-            }
-        )
-        for line in PLAN.lines
-    )
-    plan = PLAN.model_copy(update={"funding": funding, "lines": lines})
+    county, municipalities, *others = PLAN.funding
+    alike = municipalities.model_copy(update={"range": county.range})
+    plan = PLAN.model_copy(update={"funding": (county, alike, *others)})
+    plan = only_ranges_of(plan, county.id, alike.id)
     assert sensitivity_cover(scenario(plan)).answer == (
         "Bidrag fra Innlandet fylkeskommune og Samlet bidrag fra kommunene betyr like mye, og mest."
     )
